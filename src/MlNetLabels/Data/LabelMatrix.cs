@@ -1,0 +1,49 @@
+namespace MlNetLabels.Data;
+
+/// <summary>Truth for the label heads: one row an image, one column a label.</summary>
+public sealed class LabelMatrix
+{
+    private readonly LabelState[] _cells;
+
+    /// <summary>A matrix in which every label is absent.</summary>
+    public LabelMatrix(int rows, int labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(labels);
+        (Rows, Labels, _cells) = (rows, labels, new LabelState[checked(rows * labels)]);
+    }
+
+    /// <summary>Number of images.</summary>
+    public int Rows { get; }
+
+    /// <summary>Number of labels.</summary>
+    public int Labels { get; }
+
+    /// <summary>One cell.</summary>
+    public LabelState this[int row, int label]
+    {
+        get => Row(row)[label];
+        set => Row(row)[label] = value;
+    }
+
+    /// <summary>The cells of one image.</summary>
+    public Span<LabelState> Row(int row) => _cells.AsSpan(row * Labels, Labels);
+
+    /// <summary>A copy of the given rows, in the given order.</summary>
+    public LabelMatrix Select(ReadOnlySpan<int> rows)
+    {
+        var selected = new LabelMatrix(rows.Length, Labels);
+        for (int i = 0; i < rows.Length; i++) Row(rows[i]).CopyTo(selected.Row(i));
+        return selected;
+    }
+
+    /// <summary>A class is also a label: the label of its class is present on each image, every other label absent.</summary>
+    /// <param name="classes">One class index an image, 0 to <paramref name="classCount"/> - 1.</param>
+    /// <param name="classCount">Number of classes, which becomes the number of labels.</param>
+    public static LabelMatrix FromClasses(ReadOnlySpan<int> classes, int classCount)
+    {
+        var matrix = new LabelMatrix(classes.Length, classCount);
+        for (int i = 0; i < classes.Length; i++) matrix[i, classes[i]] = LabelState.Present;
+        return matrix;
+    }
+}
