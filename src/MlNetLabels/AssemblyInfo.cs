@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("MlNetLabels.Tests")]
+[assembly: InternalsVisibleTo("MlNetLabels.Benchmarks")]

@@ -1,0 +1,32 @@
+namespace MlNetLabels.Heads;
+
+/// <summary>How the heads are trained.</summary>
+public sealed record HeadOptions
+{
+    /// <summary>lambda of the penalty lambda/2 |W|^2 (biases are free); null chooses it by cross-validation on the training rows.</summary>
+    public double? L2 { get; init; }
+
+    /// <summary>Weight of each class in the softmax loss; null weighs all alike.</summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
+    /// <summary>Weight of present cells of each label in the label loss; null weighs all alike.</summary>
+    public IReadOnlyList<double>? PositiveWeights { get; init; }
+
+    /// <summary>Weights that make every class count alike in the softmax loss: n / (classes x count). Ignored where <see cref="ClassWeights"/> is given.</summary>
+    public bool Balanced { get; init; }
+
+    /// <summary>Optimiser steps after which training stops short, with a warning.</summary>
+    public int MaxIterations { get; init; } = 1000;
+
+    /// <summary>Stop when the loss is proven to be within this share of the optimum.</summary>
+    public double Tolerance { get; init; } = 1e-9;
+
+    /// <summary>Folds of the cross-validation that chooses lambda.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Seed of the folds.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Threads to use; the result does not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+}

@@ -1,0 +1,37 @@
+namespace MlNetLabels.Heads;
+
+/// <summary>Chooses lambda: the lowest mean log-loss on left-out folds over a path from strong to weak, each fit starting from the one before.</summary>
+internal static class LambdaPath
+{
+    /// <summary>Largest lambda tried; on standardised embeddings it leaves little more than the class shares.</summary>
+    public const double Strongest = 10;
+
+    private const double Weakest = 1e-5;
+    private const int Points = 13;
+
+    /// <summary>Sums the left-out losses that <paramref name="validate"/> returns (one a lambda) over all folds.</summary>
+    public static IReadOnlyList<LambdaPoint> Choose(int[] folds, HeadOptions options, Func<int[], int[], double[], double[]> validate)
+    {
+        double[] lambdas = [.. Enumerable.Range(0, Points).Select(i => Strongest * Math.Pow(Weakest / Strongest, i / (Points - 1.0)))];
+        int[] rows = [.. Enumerable.Range(0, folds.Length)];
+        var totals = new double[Points];
+        for (int fold = 0; fold <= folds.Max(); fold++)
+        {
+            int[] train = [.. rows.Where(i => folds[i] != fold)], held = [.. rows.Where(i => folds[i] == fold)];
+            double[] losses = validate(train, held, lambdas);
+            for (int l = 0; l < Points; l++) totals[l] += losses[l];
+        }
+        return [.. lambdas.Select((lambda, l) => new LambdaPoint(lambda, totals[l] / folds.Length))];
+    }
+
+    /// <summary>The point with the lowest loss; the strongest of equals.</summary>
+    public static LambdaPoint Best(IReadOnlyList<LambdaPoint> path) => path.MinBy(p => p.LogLoss)!;
+
+    /// <summary>A warning where the best lambda lies at an end of the path.</summary>
+    public static IEnumerable<string> Warnings(IReadOnlyList<LambdaPoint> path)
+    {
+        var best = Best(path);
+        if (best == path[^1]) yield return FormattableString.Invariant($"The best lambda is the weakest tried ({best.L2:g3}): the training images are told apart almost perfectly.");
+        if (best == path[0]) yield return FormattableString.Invariant($"The best lambda is the strongest tried ({best.L2:g3}): the embeddings say little about these labels.");
+    }
+}

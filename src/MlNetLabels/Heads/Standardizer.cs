@@ -1,0 +1,74 @@
+using System.Numerics.Tensors;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Heads;
+
+/// <summary>Brings every embedding dimension to mean 0 and standard deviation 1 on the training rows: (x - mean) / std.</summary>
+/// <remarks>Population standard deviation; a dimension that never varies is divided by 1. Immutable and thread-safe.</remarks>
+public sealed class Standardizer
+{
+    private readonly float[] _mean;
+    private readonly float[] _inverseStd;
+
+    /// <summary>Restores a standardizer from its means and standard deviations.</summary>
+    public Standardizer(ReadOnlySpan<float> mean, ReadOnlySpan<float> std)
+    {
+        if (mean.Length != std.Length) throw new ArgumentException($"{mean.Length} means but {std.Length} standard deviations.");
+        _mean = mean.ToArray();
+        Std = std.ToArray();
+        _inverseStd = new float[std.Length];
+        for (int j = 0; j < std.Length; j++)
+            _inverseStd[j] = std[j] > 0 && float.IsFinite(std[j]) ? 1 / std[j] : throw new ArgumentException($"Standard deviation {j} is {std[j]}, not above 0.");
+    }
+
+    /// <summary>Number of dimensions.</summary>
+    public int Dimension => _mean.Length;
+
+    /// <summary>Mean of each dimension.</summary>
+    public ReadOnlySpan<float> Mean => _mean;
+
+    /// <summary>Standard deviation of each dimension, all above 0.</summary>
+    public ReadOnlyMemory<float> Std { get; }
+
+    /// <summary>Learns mean and standard deviation from the given rows, in double precision and two passes.</summary>
+    public static Standardizer Fit(Matrix embeddings, ReadOnlySpan<int> rows)
+    {
+        if (rows.IsEmpty) throw new ArgumentException("There is no row to learn from.", nameof(rows));
+        int dimension = embeddings.Columns;
+        var mean = new double[dimension];
+        var variance = new double[dimension];
+        foreach (int row in rows)
+        {
+            var x = embeddings.Row(row);
+            for (int j = 0; j < dimension; j++) mean[j] += x[j];
+        }
+        TensorPrimitives.Divide(mean, rows.Length, mean);
+        foreach (int row in rows)
+        {
+            var x = embeddings.Row(row);
+            for (int j = 0; j < dimension; j++) variance[j] += (x[j] - mean[j]) * (x[j] - mean[j]);
+        }
+        var std = new float[dimension];
+        for (int j = 0; j < dimension; j++)
+        {
+            float s = (float)Math.Sqrt(variance[j] / rows.Length);
+            std[j] = s > 0 ? s : 1;
+        }
+        return new Standardizer([.. mean.Select(m => (float)m)], std);
+    }
+
+    /// <summary>Standardises one embedding.</summary>
+    public void Apply(ReadOnlySpan<float> embedding, Span<float> standardised)
+    {
+        TensorPrimitives.Subtract(embedding, _mean, standardised);
+        TensorPrimitives.Multiply(standardised[..embedding.Length], _inverseStd, standardised);
+    }
+
+    /// <summary>A standardised copy of all rows.</summary>
+    public Matrix Apply(Matrix embeddings)
+    {
+        var standardised = new Matrix(embeddings.Rows, embeddings.Columns);
+        for (int i = 0; i < embeddings.Rows; i++) Apply(embeddings.Row(i), standardised.Row(i));
+        return standardised;
+    }
+}
