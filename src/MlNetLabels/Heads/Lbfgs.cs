@@ -19,7 +19,7 @@ internal sealed class Lbfgs
     private const int MaxTrials = 40;
 
     // Losses come from single-precision logits: differences below this share of the loss are rounding, not progress.
-    private const double LossNoise = 1e-7;
+    private const double LossNoise = 1e-6;
 
     private readonly double _strongConvexity;
     private readonly double _tolerance;
