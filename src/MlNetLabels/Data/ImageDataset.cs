@@ -1,0 +1,45 @@
+namespace MlNetLabels.Data;
+
+/// <summary>Images with their annotation, before anything is decoded.</summary>
+public sealed record ImageDataset
+{
+    /// <summary>Folder or file it was read from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Classes or label sets.</summary>
+    public required TargetKind Kind { get; init; }
+
+    /// <summary>Names of the classes or labels, in the order of every row's states.</summary>
+    public required IReadOnlyList<string> LabelNames { get; init; }
+
+    /// <summary>The images.</summary>
+    public required IReadOnlyList<ImageRow> Rows { get; init; }
+
+    /// <summary>What the reader left out or found odd, for the user to see.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>States of the given rows as a matrix.</summary>
+    public LabelMatrix Truth(ReadOnlySpan<int> rows)
+    {
+        var truth = new LabelMatrix(rows.Length, LabelNames.Count);
+        for (int i = 0; i < rows.Length; i++)
+            for (int k = 0; k < LabelNames.Count; k++) truth[i, k] = Rows[rows[i]].Labels[k];
+        return truth;
+    }
+
+    /// <summary>Class of each of the given rows; only for <see cref="TargetKind.Classes"/>.</summary>
+    public int[] Classes(ReadOnlySpan<int> rows)
+    {
+        if (Kind != TargetKind.Classes) throw new InvalidOperationException("Label sets have no class.");
+        var classes = new int[rows.Length];
+        for (int i = 0; i < rows.Length; i++) classes[i] = ClassOf(Rows[rows[i]]);
+        return classes;
+    }
+
+    private static int ClassOf(ImageRow row)
+    {
+        for (int k = 0; k < row.Labels.Count; k++)
+            if (row.Labels[k] == LabelState.Present) return k;
+        throw new InvalidOperationException($"{row.File} has no class.");
+    }
+}

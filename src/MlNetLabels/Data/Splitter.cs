@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MlNetLabels.Data;
+
+/// <summary>
+/// Divides images into train, validation and test: stratified, seeded, whole groups together, byte-identical images together,
+/// and independent of the order in which the images are listed.
+/// </summary>
+public static class Splitter
+{
+    /// <summary>Shares of train, validation and test.</summary>
+    public static IReadOnlyList<double> Shares { get; } = [0.6, 0.2, 0.2];
+
+    /// <summary>Fewest images of a class that can be divided.</summary>
+    public const int MinPerClass = 5;
+
+    /// <summary>The split of every row. Prescribed splits are kept; where only train and test are prescribed, validation is taken out of train.</summary>
+    /// <param name="dataset">The rows.</param>
+    /// <param name="contents">An identifier of every row's content: equal for byte-identical images.</param>
+    /// <param name="seed">Another seed, another division.</param>
+    public static SplitResult Divide(ImageDataset dataset, IReadOnlyList<string> contents, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(contents.Count, dataset.Rows.Count);
+        var prescribed = dataset.Rows.Where(r => r.Split is not null).ToArray();
+        if (prescribed.Length == 0)
+        {
+            RequireEnough(dataset, MinPerClass);
+            return new SplitResult(Deal(dataset, contents, [.. Enumerable.Range(0, dataset.Rows.Count)], [Split.Train, Split.Validation, Split.Test], [.. Shares], seed), []);
+        }
+        if (dataset.Rows.FirstOrDefault(r => r.Split is null) is { } blank)
+            throw new InvalidInputException(dataset.Source, blank.Line, $"'{blank.File}' has no split, but other rows have one; fill in all of them or none.");
+
+        Split[] splits = [.. dataset.Rows.Select(r => r.Split!.Value)];
+        var notes = new List<string>();
+        if (!splits.Contains(Split.Train)) throw new InvalidInputException(dataset.Source, null, "no row is of the split 'train'.");
+        if (!splits.Contains(Split.Validation))
+        {
+            int[] train = [.. Enumerable.Range(0, splits.Length).Where(i => splits[i] == Split.Train)];
+            double share = Shares[1] / (Shares[0] + Shares[1]);
+            var dealt = Deal(dataset, contents, train, [Split.Train, Split.Validation], [1 - share, share], seed);
+            for (int i = 0; i < train.Length; i++) splits[train[i]] = dealt[i];
+            notes.Add("No validation split was given, so a quarter of the training images was taken for it.");
+        }
+        int leaks = Enumerable.Range(0, splits.Length).GroupBy(i => contents[i]).Count(g => g.Select(i => splits[i]).Distinct().Count() > 1);
+        if (leaks > 0) notes.Add($"{leaks} images lie byte for byte in more than one of the given splits: test figures will look better than they are.");
+        return new SplitResult(splits, notes);
+    }
+
+    private static Split[] Deal(ImageDataset dataset, IReadOnlyList<string> contents, int[] rows, Split[] uses, double[] shares, int seed)
+    {
+        string[] strata = [.. rows.Select(r => Stratum(dataset, dataset.Rows[r]))];
+        var totals = strata.CountBy(s => s).ToDictionary();
+        var dealt = totals.ToDictionary(t => t.Key, _ => new double[uses.Length]);
+        var splits = new Split[rows.Length];
+        foreach (int[] block in Blocks(dataset, contents, rows, seed))
+        {
+            var wanted = block.GroupBy(i => strata[i]).ToArray();
+            // The use that lags furthest behind its share of the block's strata gets the block.
+            int use = Enumerable.Range(0, uses.Length).MaxBy(u => Math.Round(wanted.Sum(g => g.Count() * (shares[u] - dealt[g.Key][u] / totals[g.Key])), 9));
+            foreach (int i in block)
+            {
+                splits[i] = uses[use];
+                dealt[strata[i]][use]++;
+            }
+        }
+        return splits;
+    }
+
+    // Positions in rows that must stay together; big blocks first, since they are hardest to place, else in a seeded order.
+    private static IEnumerable<int[]> Blocks(ImageDataset dataset, IReadOnlyList<string> contents, int[] rows, int seed)
+    {
+        int[] parent = [.. Enumerable.Range(0, rows.Length)];
+        int Root(int i) => parent[i] == i ? i : parent[i] = Root(parent[i]);
+        var first = new Dictionary<string, int>();
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Join("c" + contents[rows[i]], i);
+            if (dataset.Rows[rows[i]].Group is { } group) Join("g" + group, i);
+        }
+        void Join(string key, int i)
+        {
+            if (first.TryGetValue(key, out int other)) parent[Root(i)] = Root(other);
+            else first[key] = i;
+        }
+        return Enumerable.Range(0, rows.Length).GroupBy(Root).Select(g => g.ToArray())
+            .OrderByDescending(b => b.Length).ThenBy(b => Key(b.Min(i => dataset.Rows[rows[i]].File, StringComparer.Ordinal)!, seed), StringComparer.Ordinal);
+    }
+
+    private static string? Min<T>(this IEnumerable<T> items, Func<T, string> name, StringComparer comparer) => items.Select(name).Order(comparer).FirstOrDefault();
+
+    private static string Key(string file, int seed) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}\n{file}"))));
+
+    // A class, or the exact label set: the finest thing that can be balanced.
+    private static string Stratum(ImageDataset dataset, ImageRow row) =>
+        string.Join(';', dataset.LabelNames.Where((_, k) => row.Labels[k] == LabelState.Present));
+
+    private static void RequireEnough(ImageDataset dataset, int least)
+    {
+        if (dataset.Kind != TargetKind.Classes) return;
+        for (int k = 0; k < dataset.LabelNames.Count; k++)
+        {
+            int count = dataset.Rows.Count(r => r.Labels[k] == LabelState.Present);
+            if (count < least) throw new InvalidInputException(dataset.Source, null, $"class '{dataset.LabelNames[k]}' has {count} images, but at least {least} are needed to train, validate and test. Add images or leave the class out.");
+        }
+    }
+}
+
+/// <summary>How the rows were divided.</summary>
+/// <param name="Splits">The split of each row.</param>
+/// <param name="Notes">What the user should know of it.</param>
+public sealed record SplitResult(IReadOnlyList<Split> Splits, IReadOnlyList<string> Notes)
+{
+    /// <summary>Positions of the rows of one split, ascending.</summary>
+    public int[] Rows(Split split) => [.. Enumerable.Range(0, Splits.Count).Where(i => Splits[i] == split)];
+}
