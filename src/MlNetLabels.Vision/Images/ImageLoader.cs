@@ -1,0 +1,55 @@
+namespace MlNetLabels.Vision.Images;
+
+/// <summary>
+/// Reads an image and writes the tensor that a backbone wants: NCHW float32, (pixel / 255 - mean) / std, R, G, B. Reads JPEG, PNG,
+/// WebP, GIF (first frame), TIFF, AVIF and, where <see cref="ImageOptions.AllowSvg"/> asks for it, SVG; turns EXIF upright, lays alpha
+/// over white, brings CMYK, grey, palette and 16 bits to 8-bit sRGB. Safe to call from many threads at once; a call keeps one thread busy.
+/// </summary>
+public static class ImageLoader
+{
+    /// <summary>Reads a file into <paramref name="tensor"/>, whose length is <see cref="Preprocessing.TensorLength"/>.</summary>
+    /// <exception cref="ImageException">The file cannot be read, is damaged, no image, or above a limit of <paramref name="options"/>.</exception>
+    public static void Load(string path, Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
+    {
+        CheckArguments(preprocessing, options, tensor);
+        using var file = ImageBytes.Read(path, options);
+        try
+        {
+            Decode(file.Span, preprocessing, options, tensor);
+        }
+        catch (ImageException e)
+        {
+            throw new ImageException(path, e.Reason, e);
+        }
+    }
+
+    /// <summary>Reads the rest of a stream into <paramref name="tensor"/>.</summary>
+    /// <exception cref="ImageException">As for a file.</exception>
+    public static void Load(Stream stream, Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
+    {
+        CheckArguments(preprocessing, options, tensor);
+        using var content = ImageBytes.Read(stream, options);
+        Decode(content.Span, preprocessing, options, tensor);
+    }
+
+    /// <summary>Reads a file's bytes into <paramref name="tensor"/>.</summary>
+    /// <exception cref="ImageException">As for a file.</exception>
+    public static void Load(ReadOnlySpan<byte> data, Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
+    {
+        CheckArguments(preprocessing, options, tensor);
+        Decode(data, preprocessing, options, tensor);
+    }
+
+    private static void Decode(ReadOnlySpan<byte> data, Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
+    {
+        using var pixels = ImageDecoder.Decode(data, options, (width, height) => ImageLayout.For(preprocessing, width, height));
+        TensorWriter.Write(pixels, preprocessing, tensor);
+    }
+
+    private static void CheckArguments(Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(tensor.Length, preprocessing.TensorLength);
+    }
+}
