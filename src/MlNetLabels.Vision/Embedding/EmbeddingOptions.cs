@@ -1,0 +1,13 @@
+using MlNetLabels.Vision.Images;
+
+namespace MlNetLabels.Vision.Embedding;
+
+/// <summary>How images become embeddings.</summary>
+public sealed record EmbeddingOptions
+{
+    /// <summary>Images in work at once, each decoded and embedded by one thread; the result does not depend on it.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Limits of the decoder.</summary>
+    public ImageOptions Images { get; init; } = new();
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using MlNetLabels.Data;
+using MlNetLabels.Numerics;
+using MlNetLabels.Vision.Backbones;
+using MlNetLabels.Vision.Images;
+
+namespace MlNetLabels.Vision.Embedding;
+
+/// <summary>Turns image files into embeddings: read, decode, run the backbone, on as many threads as there are cores.</summary>
+/// <remarks>Thread-safe. A file that cannot be used is listed with its reason and costs nothing else.</remarks>
+public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options = null)
+{
+    private readonly EmbeddingOptions _options = options ?? new();
+
+    /// <summary>Embeds files.</summary>
+    /// <param name="paths">Files to read.</param>
+    /// <param name="progress">Told after every file, from any thread.</param>
+    /// <param name="cancellationToken">Stops before the next file.</param>
+    public EmbeddingResult Embed(IReadOnlyList<string> paths, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var all = new Matrix(paths.Count, backbone.Dimension);
+        var contents = new string?[paths.Count];
+        var reasons = new string?[paths.Count];
+        int done = 0;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellationToken };
+        Parallel.For(0, paths.Count, parallel, () => new float[backbone.Card.Preprocessing.TensorLength], (i, _, tensor) =>
+        {
+            try
+            {
+                contents[i] = Embed(paths[i], tensor, all.Row(i));
+            }
+            catch (ImageException error)
+            {
+                reasons[i] = error.Reason;
+            }
+            progress?.Report(new WorkProgress("embedding images", Interlocked.Increment(ref done), paths.Count));
+            return tensor;
+        }, _ => { });
+
+        int[] rows = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is null)];
+        SkippedFile[] skipped = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is not null).Select(i => new SkippedFile(paths[i], reasons[i]!))];
+        return new EmbeddingResult(skipped.Length == 0 ? all : all.Select(rows), rows, [.. rows.Select(i => contents[i]!)], skipped);
+    }
+
+    private string Embed(string path, float[] tensor, Span<float> embedding)
+    {
+        using var bytes = ImageBytes.Read(path, _options.Images);
+        ImageLoader.Load(bytes.Span, backbone.Card.Preprocessing, _options.Images, tensor);
+        backbone.Embed(tensor, 1, embedding);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Data;
+
+/// <summary>A dataset whose images have become embeddings: row i of everything belongs to the same image.</summary>
+public sealed record EmbeddedDataset
+{
+    /// <summary>The rows that have an embedding.</summary>
+    public required ImageDataset Dataset { get; init; }
+
+    /// <summary>Their embeddings, rows x dimension.</summary>
+    public required Matrix Embeddings { get; init; }
+
+    /// <summary>SHA-256 of each image's bytes, or of its embedding where no image was given: equal means identical.</summary>
+    public required IReadOnlyList<string> Contents { get; init; }
+
+    /// <summary>Images that were listed but could not be embedded.</summary>
+    public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
+
+    /// <summary>One SHA-256 over names, annotation, splits, groups and contents, whatever the order of the rows.</summary>
+    public string Sha256()
+    {
+        var lines = Dataset.Rows.Select((row, i) =>
+            $"{row.File}\t{string.Concat(row.Labels.Select(l => (char)('1' + (int)l)))}\t{row.Split}\t{row.Group}\t{Contents[i]}").Order(StringComparer.Ordinal);
+        string text = string.Join('\n', Dataset.LabelNames) + "\n\n" + string.Join('\n', lines);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>Joins a dataset with embeddings made elsewhere; row i of the matrix belongs to row i of the dataset.</summary>
+    public static EmbeddedDataset FromMatrix(ImageDataset dataset, Matrix embeddings, string embeddingsFile)
+    {
+        if (dataset.Rows.Count != embeddings.Rows)
+            throw new InvalidInputException(embeddingsFile, null, $"{embeddings.Rows} embeddings, but {dataset.Source} lists {dataset.Rows.Count} images; they must be the same rows in the same order.");
+        string[] contents = [.. Enumerable.Range(0, embeddings.Rows).Select(i => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(embeddings.Row(i)))))];
+        return new EmbeddedDataset { Dataset = dataset, Embeddings = embeddings, Contents = contents };
+    }
+}
