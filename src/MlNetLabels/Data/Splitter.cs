@@ -70,24 +70,11 @@ public static class Splitter
     // Positions in rows that must stay together; big blocks first, since they are hardest to place, else in a seeded order.
     private static IEnumerable<int[]> Blocks(ImageDataset dataset, IReadOnlyList<string> contents, int[] rows, int seed)
     {
-        int[] parent = [.. Enumerable.Range(0, rows.Length)];
-        int Root(int i) => parent[i] == i ? i : parent[i] = Root(parent[i]);
-        var first = new Dictionary<string, int>();
-        for (int i = 0; i < rows.Length; i++)
-        {
-            Join("c" + contents[rows[i]], i);
-            if (dataset.Rows[rows[i]].Group is { } group) Join("g" + group, i);
-        }
-        void Join(string key, int i)
-        {
-            if (first.TryGetValue(key, out int other)) parent[Root(i)] = Root(other);
-            else first[key] = i;
-        }
-        return Enumerable.Range(0, rows.Length).GroupBy(Root).Select(g => g.ToArray())
-            .OrderByDescending(b => b.Length).ThenBy(b => Key(b.Min(i => dataset.Rows[rows[i]].File, StringComparer.Ordinal)!, seed), StringComparer.Ordinal);
+        int[] groups = RowGroups.Of(dataset, contents, rows);
+        return Enumerable.Range(0, rows.Length).GroupBy(i => groups[i]).Select(g => g.ToArray())
+            .OrderByDescending(block => block.Length)
+            .ThenBy(block => Key(block.Select(i => dataset.Rows[rows[i]].File).Min(StringComparer.Ordinal)!, seed), StringComparer.Ordinal);
     }
-
-    private static string? Min<T>(this IEnumerable<T> items, Func<T, string> name, StringComparer comparer) => items.Select(name).Order(comparer).FirstOrDefault();
 
     private static string Key(string file, int seed) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}\n{file}"))));
 

@@ -1,0 +1,39 @@
+namespace MlNetLabels.Models;
+
+/// <summary>A model's answer for one image. Probabilities are calibrated and never come without names.</summary>
+public sealed record Prediction
+{
+    /// <summary>The answer in one word.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The most probable class; null for models of label sets.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>Every class with its probability, in the model's order; they sum to one. Null for models of label sets.</summary>
+    public IReadOnlyList<NamedProbability>? Classes { get; init; }
+
+    /// <summary>Every label with its probability and threshold, in the model's order; they need not sum to one. Null where no label head was trained.</summary>
+    public IReadOnlyList<LabelProbability>? Labels { get; init; }
+
+    /// <summary>How far the image lies from the training images; null where no domain check was trained.</summary>
+    public DomainCheck? Domain { get; init; }
+}
+
+/// <summary>A class and its probability.</summary>
+/// <param name="Name">The class.</param>
+/// <param name="Probability">0 to 1.</param>
+public sealed record NamedProbability(string Name, double Probability);
+
+/// <summary>A label, its probability and whether it is said to apply.</summary>
+/// <param name="Name">The label.</param>
+/// <param name="Probability">0 to 1.</param>
+/// <param name="Threshold">The probability from which on it applies.</param>
+/// <param name="Applies">Whether it does.</param>
+public sealed record LabelProbability(string Name, double Probability, double Threshold, bool Applies);
+
+/// <summary>The out-of-domain check of one image.</summary>
+/// <param name="Score">Distance from the training images; larger = further out.</param>
+/// <param name="PValue">Share of validation images at least as far out, counting this one; in (0, 1], small = out of domain.</param>
+/// <param name="Cut">Images that score above this are rejected; null where there were too few validation images to set one.</param>
+/// <param name="Rejected">Whether this one is.</param>
+public sealed record DomainCheck(double Score, double PValue, double? Cut, bool Rejected);

@@ -1,0 +1,17 @@
+namespace MlNetLabels.Models;
+
+/// <summary>What a model says of an image, in one word.</summary>
+public enum Verdict
+{
+    /// <summary>In domain: exactly one class.</summary>
+    Class,
+
+    /// <summary>In domain: one label or more.</summary>
+    Labels,
+
+    /// <summary>In domain, but none of the labels applies.</summary>
+    None,
+
+    /// <summary>Out of domain: not the kind of image the model was trained for; its class and labels mean nothing.</summary>
+    Rejected,
+}
