@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MlNetLabels.Calibration;
+
+/// <summary>How a label's threshold is chosen. Written, in JSON too, as <c>best-f1</c>, <c>precision:0.9</c>, <c>recall:0.8</c> or <c>fixed:0.5</c>.</summary>
+[JsonConverter(typeof(Json))]
+public sealed record ThresholdRule
+{
+    private ThresholdRule(ThresholdKind kind, double? value) => (Kind, Value) = (kind, value);
+
+    /// <summary>The smallest observed probability that maximises F1 on validation; the default.</summary>
+    public static ThresholdRule BestF1 { get; } = new(ThresholdKind.BestF1, null);
+
+    /// <summary>What is aimed at.</summary>
+    public ThresholdKind Kind { get; }
+
+    /// <summary>The wanted precision or recall, or the fixed threshold; null for the best F1.</summary>
+    public double? Value { get; }
+
+    /// <summary>The most recall at a precision of at least <paramref name="precision"/>, above 0 and up to 1.</summary>
+    public static ThresholdRule WantedPrecision(double precision) => new(ThresholdKind.WantedPrecision, Share(precision, nameof(precision), precision > 0));
+
+    /// <summary>The most precision at a recall of at least <paramref name="recall"/>, above 0 and up to 1.</summary>
+    public static ThresholdRule WantedRecall(double recall) => new(ThresholdKind.WantedRecall, Share(recall, nameof(recall), recall > 0));
+
+    /// <summary>A given probability, 0 to 1.</summary>
+    public static ThresholdRule Fixed(double probability) => new(ThresholdKind.Fixed, Share(probability, nameof(probability), probability >= 0));
+
+    /// <summary>Reads what <see cref="ToString"/> writes; a bare number is a fixed threshold.</summary>
+    /// <exception cref="FormatException">It is none of these.</exception>
+    public static ThresholdRule Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] parts = text.Split(':', 2);
+        if (text == "best-f1") return BestF1;
+        if (double.TryParse(parts[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1)
+        {
+            if (parts.Length == 1 || parts[0] == "fixed") return Fixed(value);
+            if (parts[0] == "precision" && value > 0) return WantedPrecision(value);
+            if (parts[0] == "recall" && value > 0) return WantedRecall(value);
+        }
+        throw new FormatException($"'{text}' is no threshold rule; give best-f1, precision:P, recall:R, or a probability, each between 0 and 1.");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind switch
+    {
+        ThresholdKind.BestF1 => "best-f1",
+        ThresholdKind.WantedPrecision => string.Create(CultureInfo.InvariantCulture, $"precision:{Value}"),
+        ThresholdKind.WantedRecall => string.Create(CultureInfo.InvariantCulture, $"recall:{Value}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"fixed:{Value}"),
+    };
+
+    private static double Share(double value, string name, bool isAboveLeast) =>
+        isAboveLeast && value <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "A share between 0 and 1 is wanted.");
+
+    private sealed class Json : JsonConverter<ThresholdRule>
+    {
+        public override ThresholdRule Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            try
+            {
+                return Parse(reader.GetString() ?? "");
+            }
+            catch (Exception problem) when (problem is FormatException or InvalidOperationException)
+            {
+                throw new JsonException(problem.Message, problem);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, ThresholdRule value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
+}
+
+/// <summary>What a <see cref="ThresholdRule"/> aims at.</summary>
+public enum ThresholdKind
+{
+    /// <summary>The largest F1.</summary>
+    BestF1,
+
+    /// <summary>A precision to reach.</summary>
+    WantedPrecision,
+
+    /// <summary>A recall to reach.</summary>
+    WantedRecall,
+
+    /// <summary>No aim: the threshold is given.</summary>
+    Fixed,
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace MlNetLabels.Metrics;
+
+/// <summary>A figure of some rows, which may come several times; null where they cannot define it. Called from several threads at once.</summary>
+/// <param name="rows">Row numbers, ascending, repeated as often as drawn. The figure must not depend on their order.</param>
+public delegate double? RowStatistic(ReadOnlySpan<int> rows);
+
+/// <summary>As <see cref="RowStatistic"/>, given how often each row counts; empty for once each.</summary>
+internal delegate double? CountStatistic(ReadOnlySpan<int> counts);
+
+/// <summary>
+/// Percentile intervals by the bootstrap: how far a figure would move had other images of the same kind been judged. Rows, or whole groups
+/// where images belong together, are drawn with replacement, as many as there are; the ends are the (1 ± level)/2 quantiles of the figure
+/// over the resamples, linear between order statistics. The same seed gives the same bits for any number of threads. Training is not
+/// repeated, so the spread between training runs is not in it. Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
+/// </summary>
+public static class Bootstrap
+{
+    /// <summary>The interval of one statistic.</summary>
+    /// <param name="rows">Number of rows to draw from.</param>
+    /// <param name="statistic">The figure.</param>
+    /// <param name="options">How to resample; null for the defaults.</param>
+    /// <param name="groups">One group a row, drawn as a whole; empty where each row is its own.</param>
+    /// <param name="cancellation">Stops the work between resamples.</param>
+    public static Interval Interval(
+        int rows, RowStatistic statistic, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(statistic);
+        int[] once = [.. Enumerable.Range(0, rows)];
+        return Interval(rows, counts => statistic(counts.IsEmpty ? once : Expand(counts)), groups, options ?? new(), cancellation);
+    }
+
+    /// <summary>The interval of first minus second, both taken on the same resamples; one that holds 0 shows no difference at this level.</summary>
+    /// <param name="rows">Number of rows to draw from.</param>
+    /// <param name="first">One model's figure.</param>
+    /// <param name="second">The other's, over the same rows.</param>
+    /// <param name="options">How to resample; null for the defaults.</param>
+    /// <param name="groups">One group a row, drawn as a whole; empty where each row is its own.</param>
+    /// <param name="cancellation">Stops the work between resamples.</param>
+    public static Interval PairedDifference(
+        int rows, RowStatistic first, RowStatistic second, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return Interval(rows, drawn => first(drawn) - second(drawn), options, groups, cancellation);
+    }
+
+    internal static Dictionary<string, Interval> Intervals(
+        int rows, (string Name, CountStatistic Statistic)[] statistics, ReadOnlySpan<int> groups, BootstrapOptions? options, CancellationToken cancellation)
+    {
+        Dictionary<string, Interval> intervals = [];
+        foreach (var (name, statistic) in statistics) intervals[name] = Interval(rows, statistic, groups, options ?? new(), cancellation);
+        return intervals;
+    }
+
+    internal static (string, CountStatistic)[] Difference((string Name, CountStatistic Statistic)[] first, (string Name, CountStatistic Statistic)[] second) =>
+        [.. first.Zip(second, (a, b) => (a.Name, (CountStatistic)(counts => a.Statistic(counts) - b.Statistic(counts))))];
+
+    private static Interval Interval(int rows, CountStatistic statistic, ReadOnlySpan<int> groups, BootstrapOptions options, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Resamples);
+        if (!(options.Level is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(options), options.Level, "The level lies between 0 and 1.");
+        if (!groups.IsEmpty) ArgumentOutOfRangeException.ThrowIfNotEqual(groups.Length, rows);
+        var resampler = new Resampler(rows, groups, options.Seed);
+        double? estimate = rows == 0 ? null : statistic([]);
+        if (resampler.Units < 2)
+            return new(estimate, null, null, options.Level) { Reason = $"{resampler.Units} {(groups.IsEmpty ? "rows" : "groups")}: at least two are needed to resample" };
+
+        var values = new double[options.Resamples];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
+        Parallel.For(0, values.Length, parallel, () => new int[rows], (resample, _, counts) =>
+        {
+            resampler.Draw(resample, counts);
+            values[resample] = statistic(counts) ?? double.NaN;
+            return counts;
+        }, _ => { });
+
+        double[] defined = [.. values.Where(v => !double.IsNaN(v)).Order()];
+        int undefined = values.Length - defined.Length;
+        var interval = new Interval(estimate, null, null, options.Level) { Resamples = values.Length, UndefinedResamples = undefined };
+        double tail = (1 - options.Level) / 2;
+        // Where more resamples are undefined than the interval leaves out, its ends would depend on what those would have been.
+        return undefined > values.Length * 2 * tail
+            ? interval with { Reason = string.Create(CultureInfo.InvariantCulture, $"undefined on {undefined} of {values.Length} resamples") }
+            : interval with { Low = Quantile(defined, tail), High = Quantile(defined, 1 - tail) };
+    }
+
+    private static double Quantile(double[] sorted, double share)
+    {
+        double place = share * (sorted.Length - 1);
+        int below = (int)place;
+        return below + 1 == sorted.Length ? sorted[below] : sorted[below] + ((place - below) * (sorted[below + 1] - sorted[below]));
+    }
+
+    private static int[] Expand(ReadOnlySpan<int> counts)
+    {
+        int total = 0;
+        foreach (int count in counts) total += count;
+        int[] rows = new int[total];
+        for (int row = 0, at = 0; row < counts.Length; row++)
+            for (int i = 0; i < counts[row]; i++) rows[at++] = row;
+        return rows;
+    }
+}

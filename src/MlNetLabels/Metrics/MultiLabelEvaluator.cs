@@ -1,0 +1,101 @@
+using MlNetLabels.Data;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Metrics;
+
+/// <summary>Judges predictions of none, one or many labels an image. Unknown cells are left out of every figure.</summary>
+public static class MultiLabelEvaluator
+{
+    /// <summary>Every metric of these rows.</summary>
+    /// <inheritdoc cref="MultiLabelPredictions(LabelMatrix, Matrix, ReadOnlySpan{double}, IReadOnlyList{string})"/>
+    public static MultiLabelMetrics Evaluate(LabelMatrix truth, Matrix probabilities, ReadOnlySpan<double> thresholds, IReadOnlyList<string> labelNames) =>
+        Evaluate(new MultiLabelPredictions(truth, probabilities, thresholds, labelNames));
+
+    /// <summary>Every metric of these rows.</summary>
+    public static MultiLabelMetrics Evaluate(MultiLabelPredictions predictions)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        var statistics = new MultiLabelStatistics(predictions);
+        var undefined = new UndefinedMetrics();
+        const string NoRows = "no cell is known", NoPositive = "no known cell is positive";
+        return new()
+        {
+            Count = statistics.JudgedRows,
+            MicroF1 = undefined.Note("microF1", statistics.MicroF1([]), "no label occurs or is predicted"),
+            MacroF1 = undefined.Note("macroF1", statistics.MacroF1([]), "no label occurs or is predicted"),
+            SamplesF1 = undefined.Note("samplesF1", statistics.SamplesF1([]), NoRows),
+            MapMacro = undefined.Note("mapMacro", statistics.MapMacro([]), NoPositive),
+            AurocMacro = undefined.Note("aurocMacro", statistics.MacroAuroc([]), "no label has both a positive and a negative"),
+            SubsetAccuracy = undefined.Note("subsetAccuracy", statistics.SubsetAccuracy([]), NoRows),
+            HammingLoss = undefined.Note("hammingLoss", statistics.HammingLoss([]), NoRows),
+            Lrap = undefined.Note("lrap", statistics.Lrap([]), NoRows),
+            RankingLoss = undefined.Note("rankingLoss", statistics.RankingLoss([]), NoRows),
+            CoverageError = undefined.Note("coverageError", statistics.CoverageError([]), NoRows),
+            LogLoss = undefined.Note("logLoss", statistics.LogLossMean([]), NoRows),
+            LogLossClipped = statistics.Clipped,
+            Brier = undefined.Note("brier", statistics.Brier([]), NoRows),
+            PerLabel = [.. predictions.LabelNames.Select((name, k) => Judge(name, k, predictions.Thresholds[k], statistics.Labels[k], undefined))],
+            Undefined = undefined.Reasons,
+        };
+    }
+
+    /// <summary>
+    /// Bootstrap intervals of the headline metrics (microF1, macroF1, mapMacro, aurocMacro, subsetAccuracy, lrap, logLoss, brier), by
+    /// camelCase name. A label without a positive in a resample is left out of that resample's macro mean.
+    /// </summary>
+    /// <param name="predictions">The rows.</param>
+    /// <param name="options">How to resample; null for the defaults.</param>
+    /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellation">Stops the work between resamples.</param>
+    public static IReadOnlyDictionary<string, Interval> Intervals(
+        MultiLabelPredictions predictions, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        return Bootstrap.Intervals(predictions.Rows, Headlines(predictions), groups, options, cancellation);
+    }
+
+    /// <summary>Bootstrap intervals of first minus second on the same images, paired: both are judged on the same resamples.</summary>
+    /// <param name="first">One model's or head's predictions.</param>
+    /// <param name="second">The other's, of the same images in the same order.</param>
+    /// <param name="options">How to resample; null for the defaults.</param>
+    /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellation">Stops the work between resamples.</param>
+    /// <exception cref="ArgumentException">The two do not share their truth.</exception>
+    public static IReadOnlyDictionary<string, Interval> Differences(
+        MultiLabelPredictions first, MultiLabelPredictions second, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (!first.SharesTruthWith(second)) throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
+        return Bootstrap.Intervals(first.Rows, Bootstrap.Difference(Headlines(first), Headlines(second)), groups, options, cancellation);
+    }
+
+    private static (string, CountStatistic)[] Headlines(MultiLabelPredictions predictions)
+    {
+        var statistics = new MultiLabelStatistics(predictions);
+        return
+        [
+            ("microF1", statistics.MicroF1), ("macroF1", statistics.MacroF1), ("mapMacro", statistics.MapMacro), ("aurocMacro", statistics.MacroAuroc),
+            ("subsetAccuracy", statistics.SubsetAccuracy), ("lrap", statistics.Lrap), ("logLoss", statistics.LogLossMean), ("brier", statistics.Brier),
+        ];
+    }
+
+    private static LabelMetrics Judge(string name, int index, double threshold, LabelColumn label, UndefinedMetrics undefined)
+    {
+        string place = $"perLabel[{index}].", noPositive = $"no known row has '{name}'";
+        var counts = label.Count([]);
+        return new(
+            name,
+            threshold,
+            undefined.Note(place + "precision", counts.Precision, $"'{name}' is never predicted"),
+            undefined.Note(place + "recall", counts.Recall, noPositive),
+            undefined.Note(place + "f1", counts.F1, $"'{name}' neither occurs nor is predicted"),
+            undefined.Note(place + "averagePrecision", label.Ranking.AveragePrecision(), noPositive),
+            undefined.Note(place + "auroc", label.Ranking.Auroc(), counts.Support == 0 ? noPositive : $"every known row has '{name}'"),
+            undefined.Note(place + "ece", label.Confidence.Error(), $"no row knows '{name}'"),
+            (int)counts.Support)
+        {
+            Reliability = label.Confidence.Diagram(),
+        };
+    }
+}

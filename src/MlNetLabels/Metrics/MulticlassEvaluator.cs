@@ -1,0 +1,97 @@
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Metrics;
+
+/// <summary>Judges predictions of exactly one class an image.</summary>
+public static class MulticlassEvaluator
+{
+    /// <summary>Every metric of these rows.</summary>
+    /// <inheritdoc cref="MulticlassPredictions(ReadOnlySpan{int}, Matrix, IReadOnlyList{string})"/>
+    public static MulticlassMetrics Evaluate(ReadOnlySpan<int> truth, Matrix probabilities, IReadOnlyList<string> classNames) =>
+        Evaluate(new MulticlassPredictions(truth, probabilities, classNames));
+
+    /// <summary>Every metric of these rows.</summary>
+    public static MulticlassMetrics Evaluate(MulticlassPredictions predictions)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        var statistics = new MulticlassStatistics(predictions);
+        var confusion = statistics.Count([]);
+        var undefined = new UndefinedMetrics();
+        const string NoRows = "there are no rows";
+        return new()
+        {
+            Count = predictions.Count,
+            Accuracy = undefined.Note("accuracy", confusion.Accuracy, NoRows),
+            BalancedAccuracy = undefined.Note("balancedAccuracy", confusion.BalancedAccuracy, NoRows),
+            MacroF1 = undefined.Note("macroF1", confusion.MacroF1, NoRows),
+            WeightedF1 = undefined.Note("weightedF1", confusion.WeightedF1, NoRows),
+            LogLoss = undefined.Note("logLoss", statistics.LogLossMean([]), NoRows),
+            LogLossClipped = statistics.Clipped,
+            Brier = undefined.Note("brier", statistics.Brier([]), NoRows),
+            Ece = undefined.Note("ece", statistics.Ece([]), NoRows),
+            Reliability = statistics.Reliability,
+            Top2Accuracy = undefined.Note("top2Accuracy", statistics.TopTwoAccuracy([]), predictions.Count == 0 ? NoRows : "with fewer than three classes it is always 1"),
+            Mcc = undefined.Note("mcc", confusion.Mcc, predictions.Count == 0 ? NoRows : "all rows are of one class, or are predicted as one"),
+            Kappa = undefined.Note("kappa", confusion.Kappa, predictions.Count == 0 ? NoRows : "all rows are of one class and are predicted as it"),
+            Auroc = undefined.Note("auroc", statistics.Auroc([]), predictions.Count == 0 ? NoRows : "fewer than two classes occur"),
+            Confusion = confusion.ToRows(),
+            PerClass = [.. predictions.ClassNames.Select((name, k) => Judge(name, k, statistics, confusion, undefined))],
+            Undefined = undefined.Reasons,
+        };
+    }
+
+    /// <summary>
+    /// Bootstrap intervals of the headline metrics (accuracy, balancedAccuracy, macroF1, logLoss, brier, ece, auroc), by camelCase name.
+    /// The one of ece tends to lie high: resampled rows repeat, and fewer distinct rows look less calibrated.
+    /// </summary>
+    /// <param name="predictions">The rows.</param>
+    /// <param name="options">How to resample; null for the defaults.</param>
+    /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellation">Stops the work between resamples.</param>
+    public static IReadOnlyDictionary<string, Interval> Intervals(
+        MulticlassPredictions predictions, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        return Bootstrap.Intervals(predictions.Count, Headlines(predictions), groups, options, cancellation);
+    }
+
+    /// <summary>Bootstrap intervals of first minus second on the same images, paired: both are judged on the same resamples.</summary>
+    /// <param name="first">One model's or head's predictions.</param>
+    /// <param name="second">The other's, of the same images in the same order.</param>
+    /// <param name="options">How to resample; null for the defaults.</param>
+    /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellation">Stops the work between resamples.</param>
+    /// <exception cref="ArgumentException">The two do not share their truth.</exception>
+    public static IReadOnlyDictionary<string, Interval> Differences(
+        MulticlassPredictions first, MulticlassPredictions second, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (!first.Truth.SequenceEqual(second.Truth)) throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
+        return Bootstrap.Intervals(first.Count, Bootstrap.Difference(Headlines(first), Headlines(second)), groups, options, cancellation);
+    }
+
+    private static (string, CountStatistic)[] Headlines(MulticlassPredictions predictions)
+    {
+        var statistics = new MulticlassStatistics(predictions);
+        return
+        [
+            ("accuracy", statistics.Accuracy), ("balancedAccuracy", statistics.BalancedAccuracy), ("macroF1", statistics.MacroF1),
+            ("logLoss", statistics.LogLossMean), ("brier", statistics.Brier), ("ece", statistics.Ece), ("auroc", statistics.Auroc),
+        ];
+    }
+
+    private static ClassMetrics Judge(string name, int index, MulticlassStatistics statistics, ConfusionMatrix confusion, UndefinedMetrics undefined)
+    {
+        string place = $"perClass[{index}].";
+        return new(
+            name,
+            undefined.Note(place + "precision", confusion.Precision(index), $"'{name}' is never predicted"),
+            undefined.Note(place + "recall", confusion.Recall(index), $"'{name}' does not occur"),
+            undefined.Note(place + "f1", confusion.F1(index), $"'{name}' neither occurs nor is predicted"),
+            (int)confusion.Support(index))
+        {
+            Auroc = undefined.Note(place + "auroc", statistics.ClassAuroc(index, []), confusion.Support(index) == 0 ? $"'{name}' does not occur" : $"nothing but '{name}' occurs"),
+        };
+    }
+}

@@ -1,0 +1,91 @@
+namespace MlNetLabels.Metrics;
+
+/// <summary>
+/// The metrics of one class an image, each as a function of how often every row counts: once for the metric itself, as often as drawn for a
+/// bootstrap resample, so that both come from the same code. What depends on one row alone is worked out once. Immutable.
+/// </summary>
+internal sealed class MulticlassStatistics
+{
+    private readonly int _classes;
+    private readonly int[] _truth;
+    private readonly int[] _predicted;
+    private readonly double[] _losses;
+    private readonly double[] _squares;
+    private readonly bool[] _topTwo;
+    private readonly BinnedConfidence _confidence;
+    private readonly RankedScores[] _rankings;
+
+    public MulticlassStatistics(MulticlassPredictions predictions)
+    {
+        int rows = predictions.Count;
+        _classes = predictions.ClassNames.Count;
+        _truth = predictions.Truth.ToArray();
+        (_predicted, _losses, _squares, _topTwo) = (new int[rows], new double[rows], new double[rows], new bool[rows]);
+        double[] largest = new double[rows];
+        bool[] hits = new bool[rows];
+        for (int row = 0; row < rows; row++)
+        {
+            var p = predictions.Probabilities(row);
+            int truth = _truth[row], above = 0;
+            for (int k = 0; k < _classes; k++)
+            {
+                if (p[k] > p[_predicted[row]]) _predicted[row] = k;
+                if (p[k] > p[truth] || (p[k] == p[truth] && k < truth)) above++;
+                double miss = p[k] - (k == truth ? 1 : 0);
+                _squares[row] += miss * miss;
+            }
+            _topTwo[row] = above < 2;
+            _losses[row] = LogLoss.Of(p[truth]);
+            if (LogLoss.IsClipped(p[truth])) Clipped++;
+            (largest[row], hits[row]) = (p[_predicted[row]], _predicted[row] == truth);
+        }
+        _confidence = new(largest, hits);
+        _rankings = [.. Enumerable.Range(0, _classes).Select(k => new RankedScores(predictions.Column(k), Array.ConvertAll(_truth, t => t == k)))];
+    }
+
+    public int Clipped { get; }
+
+    public IReadOnlyList<ReliabilityBin> Reliability => _confidence.Diagram();
+
+    public double? Accuracy(ReadOnlySpan<int> counts) => Count(counts).Accuracy;
+
+    public double? BalancedAccuracy(ReadOnlySpan<int> counts) => Count(counts).BalancedAccuracy;
+
+    public double? MacroF1(ReadOnlySpan<int> counts) => Count(counts).MacroF1;
+
+    public double? LogLossMean(ReadOnlySpan<int> counts) => WeightedMean.Of(_losses, counts);
+
+    public double? Brier(ReadOnlySpan<int> counts) => WeightedMean.Of(_squares, counts);
+
+    public double? Ece(ReadOnlySpan<int> counts) => _confidence.Error(counts);
+
+    /// <summary>Null for two classes or fewer, where it could not fail.</summary>
+    public double? TopTwoAccuracy(ReadOnlySpan<int> counts)
+    {
+        long hits = 0, all = 0;
+        for (int row = 0; row < _topTwo.Length; row++)
+        {
+            int count = counts.IsEmpty ? 1 : counts[row];
+            all += count;
+            if (_topTwo[row]) hits += count;
+        }
+        return all == 0 || _classes < 3 ? null : (double)hits / all;
+    }
+
+    public double? ClassAuroc(int index, ReadOnlySpan<int> counts) => _rankings[index].Auroc(counts);
+
+    /// <summary>Mean over the classes that have both a positive and a negative.</summary>
+    public double? Auroc(ReadOnlySpan<int> counts)
+    {
+        var mean = new DefinedMean();
+        foreach (var ranking in _rankings) mean.Add(ranking.Auroc(counts));
+        return mean.Value;
+    }
+
+    public ConfusionMatrix Count(ReadOnlySpan<int> counts)
+    {
+        var confusion = new ConfusionMatrix(_classes);
+        for (int row = 0; row < _truth.Length; row++) confusion.Add(_truth[row], _predicted[row], counts.IsEmpty ? 1 : counts[row]);
+        return confusion;
+    }
+}
