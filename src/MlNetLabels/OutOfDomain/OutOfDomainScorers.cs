@@ -1,0 +1,42 @@
+namespace MlNetLabels.OutOfDomain;
+
+/// <summary>Every out-of-domain score by name; see each scorer's documentation for formula and source.</summary>
+public static class OutOfDomainScorers
+{
+    /// <summary>Neighbours that the kNN score looks for.</summary>
+    public const int DefaultNeighbors = 10;
+
+    private static readonly Dictionary<string, Func<IOutOfDomainScorer>> s_byName = new Func<IOutOfDomainScorer>[]
+    {
+        () => new MaxProbabilityScorer(), () => new MaxLogitScorer(), () => new EnergyScorer(), () => new GeneralizedEntropyScorer(),
+        () => new MaxLabelProbabilityScorer(), () => new JointEnergyScorer(),
+        () => NearestNeighbors(), () => new MahalanobisScorer(), () => new VimScorer("vim", readLogits: true),
+        () => new VimScorer("residual", readLogits: false),
+    }.ToDictionary(create => create().Name);
+
+    /// <summary>The names that <see cref="Create"/> takes.</summary>
+    public static IReadOnlyCollection<string> Names => s_byName.Keys;
+
+    /// <summary>A new scorer, not fitted yet.</summary>
+    /// <exception cref="InvalidInputException">There is no score of that name.</exception>
+    public static IOutOfDomainScorer Create(string name) => s_byName.TryGetValue(name, out var create)
+        ? create()
+        : throw new InvalidInputException($"There is no out-of-domain score '{name}'; choose one of {string.Join(", ", Names)}.");
+
+    /// <summary>The kNN score with a number of neighbours of one's own, 1 or more.</summary>
+    public static IOutOfDomainScorer NearestNeighbors(int neighbors = DefaultNeighbors)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(neighbors, 1);
+        return new NearestNeighborScorer(neighbors);
+    }
+
+    /// <summary>The fitted scorer that a state was taken from.</summary>
+    /// <exception cref="InvalidInputException">The name is unknown or the state is damaged.</exception>
+    public static IOutOfDomainScorer Restore(ScorerState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var scorer = Create(state.Scorer);
+        scorer.Restore(state);
+        return scorer;
+    }
+}

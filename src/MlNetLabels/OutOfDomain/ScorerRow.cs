@@ -1,0 +1,26 @@
+namespace MlNetLabels.OutOfDomain;
+
+/// <summary>What scores may read of one image; a part that is not there is empty.</summary>
+public readonly ref struct ScorerRow
+{
+    /// <summary>Standardised embedding [dimensions].</summary>
+    public ReadOnlySpan<float> Embedding { get; init; }
+
+    /// <summary>Uncalibrated logits of the softmax head [classes].</summary>
+    public ReadOnlySpan<float> SoftmaxLogits { get; init; }
+
+    /// <summary>Uncalibrated logits of the label heads [labels].</summary>
+    public ReadOnlySpan<float> LabelLogits { get; init; }
+
+    internal void ThrowIfNotFinite()
+    {
+        if (Finite(Embedding) && Finite(SoftmaxLogits) && Finite(LabelLogits)) return;
+        throw new InvalidInputException("The embedding or the logits of the image hold a value that is not finite; leave that image out or embed it again.");
+    }
+
+    private static bool Finite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values) if (!float.IsFinite(value)) return false;
+        return true;
+    }
+}

@@ -1,0 +1,45 @@
+namespace MlNetLabels.OutOfDomain;
+
+/// <summary>All that a score has fitted, as plain numbers: scalars for a bundle's manifest, tensors for its weights.</summary>
+public sealed record ScorerState
+{
+    /// <summary>Name of the score it belongs to.</summary>
+    public required string Scorer { get; init; }
+
+    /// <summary>Scalars by name; whole numbers (sizes, counts) are held exactly.</summary>
+    public IReadOnlyDictionary<string, double> Numbers { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Arrays by name.</summary>
+    public IReadOnlyDictionary<string, StateTensor> Tensors { get; init; } = new Dictionary<string, StateTensor>();
+
+    internal double Number(string name, double min = double.NegativeInfinity, double max = double.PositiveInfinity) =>
+        Numbers.TryGetValue(name, out double value) && double.IsFinite(value) && value >= min && value <= max
+            ? value
+            : throw Damaged($"'{name}' is missing or not between {min} and {max}");
+
+    internal int Count(string name, int min = 1)
+    {
+        double value = Number(name, min, int.MaxValue);
+        return value == Math.Floor(value) ? (int)value : throw Damaged($"'{name}' is {value}, not a whole number");
+    }
+
+    /// <summary>A tensor of exactly this shape, all finite; -1 accepts any size of that axis.</summary>
+    internal StateTensor Tensor(string name, params ReadOnlySpan<int> shape)
+    {
+        if (!Tensors.TryGetValue(name, out var tensor) || tensor.Shape.Count != shape.Length) throw Damaged($"tensor '{name}' is missing or has another rank than {shape.Length}");
+        long size = 1;
+        for (int i = 0; i < shape.Length; i++)
+        {
+            if (tensor.Shape[i] < 0 || (shape[i] >= 0 && tensor.Shape[i] != shape[i]))
+                throw Damaged($"tensor '{name}' has size {tensor.Shape[i]} on axis {i} where {(shape[i] < 0 ? "0 or more" : shape[i])} is due");
+            size = checked(size * tensor.Shape[i]);
+        }
+        if (size != tensor.Values.Length) throw Damaged($"tensor '{name}' holds {tensor.Values.Length} values where its shape says {size}");
+        foreach (float value in tensor.Values.Span)
+            if (!float.IsFinite(value)) throw Damaged($"tensor '{name}' holds {value}");
+        return tensor;
+    }
+
+    internal InvalidInputException Damaged(string what) =>
+        new($"The stored out-of-domain score '{Scorer}' is damaged: {what}. Train the model again.");
+}
