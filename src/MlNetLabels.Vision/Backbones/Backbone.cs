@@ -46,6 +46,8 @@ public sealed class Backbone : IDisposable
         options ??= new();
         string cardPath = BackboneStore.FindCard(nameOrPath, options);
         var card = BackboneCard.Read(cardPath);
+        if (nameOrPath.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && System.IO.Path.GetFileName(nameOrPath) != card.Onnx)
+            throw new InvalidInputException(cardPath, null, $"it is the card of '{card.Onnx}', not of '{nameOrPath}'. Set its member 'onnx'.");
         var (bytes, path) = BackboneImport.Read(card, cardPath, options);
         return new Backbone(card, path, bytes);
     }

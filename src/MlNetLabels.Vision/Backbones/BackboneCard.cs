@@ -6,7 +6,7 @@ namespace MlNetLabels.Vision.Backbones;
 /// <summary>What is known about a backbone: where it comes from, which tensors matter and how images are prepared for it.</summary>
 public sealed record BackboneCard
 {
-    /// <summary>Short name, also the card's file name without its ending.</summary>
+    /// <summary>Short name, for people.</summary>
     public required string Name { get; init; }
 
     /// <summary>Architecture, training data and what the embedding is, in a sentence.</summary>
