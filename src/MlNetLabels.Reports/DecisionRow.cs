@@ -1,0 +1,33 @@
+namespace MlNetLabels.Reports;
+
+/// <summary>One head used as a decision rule, alone or behind an out-of-domain check, and what it does with every kind of image.</summary>
+public sealed record DecisionRow
+{
+    /// <summary>"softmax" or "labels".</summary>
+    public required string Head { get; init; }
+
+    /// <summary>The out-of-domain score whose cut guards the head; null where the head stands alone.</summary>
+    public string? DomainCheck { get; init; }
+
+    /// <summary>What it does with in-domain test images.</summary>
+    public required DecisionOutcome InDomain { get; init; }
+
+    /// <summary>What it does with out-of-domain images, by the set's name. Every answer there is wrong.</summary>
+    public IReadOnlyDictionary<string, DecisionOutcome> OutOfDomain { get; init; } = new Dictionary<string, DecisionOutcome>();
+}
+
+/// <summary>What a decision rule does with one set of images.</summary>
+public sealed record DecisionOutcome
+{
+    /// <summary>Images judged.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Share that gets a class or at least one label.</summary>
+    public double? Accepted { get; init; }
+
+    /// <summary>Among the accepted, the share whose class, or whole label set, is right; null out of domain and where none is accepted.</summary>
+    public double? CorrectOfAccepted { get; init; }
+
+    /// <summary>Share of all images that is accepted, wrong, and given a probability above 0.9; lower is better.</summary>
+    public double? ConfidentWrong { get; init; }
+}

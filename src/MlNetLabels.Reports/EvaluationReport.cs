@@ -1,0 +1,61 @@
+using MlNetLabels.Evaluation;
+
+namespace MlNetLabels.Reports;
+
+/// <summary>Everything one evaluation found: the one immutable model that every writer reads. Parts that do not apply are null and absent from the JSON.</summary>
+public sealed record EvaluationReport
+{
+    /// <summary>The version of the JSON outline that this library writes and reads.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>Version of the JSON outline.</summary>
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>When the evaluation was made; written in UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What was evaluated, in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What the data asks for and which losses follow from it.</summary>
+    public TaskReport? Task { get; init; }
+
+    /// <summary>The model that was judged.</summary>
+    public required ModelReport Model { get; init; }
+
+    /// <summary>The images it was trained and judged on.</summary>
+    public required DataReport Data { get; init; }
+
+    /// <summary>How good each head is.</summary>
+    public required HeadsReport Heads { get; init; }
+
+    /// <summary>How sure each head is, in domain and out of domain.</summary>
+    public PerHead<HeadConfidence> Confidence { get; init; } = new();
+
+    /// <summary>One entry for each out-of-domain set, head and score.</summary>
+    public IReadOnlyList<OutOfDomainResult> OutOfDomain { get; init; } = [];
+
+    /// <summary>The heads as decision rules beside each other, alone and behind the out-of-domain check.</summary>
+    public IReadOnlyList<DecisionRow> SideBySide { get; init; } = [];
+
+    /// <summary>Bounds that this run was held to.</summary>
+    public IReadOnlyList<QualityGate>? Gates { get; init; }
+
+    /// <summary>ROC curves of the out-of-domain scores.</summary>
+    public IReadOnlyList<RocCurve>? RocCurves { get; init; }
+
+    /// <summary>Counts at each threshold, a label each, on the test images.</summary>
+    public IReadOnlyList<ThresholdCurve>? ThresholdCurves { get; init; }
+
+    /// <summary>Whether probabilities mean what they say.</summary>
+    public PerHead<CalibrationDiagrams>? Calibration { get; init; }
+
+    /// <summary>Pictures worth looking at.</summary>
+    public ImagesReport? Images { get; init; }
+
+    /// <summary>Seconds by phase.</summary>
+    public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>What it takes to make the same report again.</summary>
+    public required ProvenanceReport Provenance { get; init; }
+}

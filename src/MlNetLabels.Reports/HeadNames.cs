@@ -1,0 +1,19 @@
+namespace MlNetLabels.Reports;
+
+/// <summary>The heads' names in JSON.</summary>
+public static class HeadNames
+{
+    /// <summary>The softmax head.</summary>
+    public const string Softmax = "softmax";
+
+    /// <summary>The label heads.</summary>
+    public const string Labels = "labels";
+
+    /// <summary>A head's name in a sentence.</summary>
+    internal static string InWords(string head) => head switch
+    {
+        Softmax => "softmax head",
+        Labels => "label heads",
+        _ => head,
+    };
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+
+namespace MlNetLabels.Reports.Json;
+
+/// <summary>Writes the report as JSON in the outline that tools rely on.</summary>
+public static class JsonReportWriter
+{
+    /// <summary>Writes <paramref name="path"/> in one step: a reader sees the old file or the new one.</summary>
+    /// <exception cref="ArgumentException">The report contradicts itself or holds NaN or infinity; the message says where.</exception>
+    public static void Write(EvaluationReport report, string path) => AtomicFile.Write(path, Serialize(report));
+
+    /// <summary>The report as UTF-8 JSON.</summary>
+    /// <exception cref="ArgumentException">The report contradicts itself or holds NaN or infinity; the message says where.</exception>
+    public static byte[] Serialize(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (ReportChecks.FirstProblem(report) is { } problem) throw new ArgumentException(problem, nameof(report));
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Default.EvaluationReport);
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException($"{e.Path} is NaN or infinite: leave an undefined figure null and give the reason.", nameof(report), e);
+        }
+    }
+}

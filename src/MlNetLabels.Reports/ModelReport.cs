@@ -1,0 +1,58 @@
+namespace MlNetLabels.Reports;
+
+/// <summary>The model that was judged.</summary>
+public sealed record ModelReport
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its own version, where it has one.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The frozen network before the heads.</summary>
+    public required BackboneReport Backbone { get; init; }
+
+    /// <summary>The softmax head's classes in order; empty where it does not apply.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>The label heads' labels in order; empty where they do not apply.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>Probability from which on a label is given, by label.</summary>
+    public IReadOnlyDictionary<string, double>? Thresholds { get; init; }
+
+    /// <summary>How logits become calibrated probabilities.</summary>
+    public PerHead<CalibrationSummary>? Calibration { get; init; }
+
+    /// <summary>The penalty that was chosen and the values that were tried.</summary>
+    public PerHead<L2Report>? L2 { get; init; }
+}
+
+/// <summary>The frozen network before the heads.</summary>
+public sealed record BackboneReport
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Lower-case hexadecimal hash of its file.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Length of an embedding.</summary>
+    public int? Dimension { get; init; }
+}
+
+/// <summary>How one head's logits become calibrated probabilities.</summary>
+/// <param name="Method">For example "temperature" or "Platt".</param>
+/// <param name="Parameters">Fitted values by name.</param>
+public sealed record CalibrationSummary(string Method, IReadOnlyDictionary<string, double> Parameters);
+
+/// <summary>The L2 penalty of one head.</summary>
+/// <param name="Lambda">The one chosen; on the mean loss, larger = smaller weights.</param>
+/// <param name="Path">Those tried, in order.</param>
+public sealed record L2Report(double Lambda, IReadOnlyList<L2Point> Path);
+
+/// <summary>One penalty that was tried.</summary>
+/// <param name="Lambda">The penalty.</param>
+/// <param name="ValidationLoss">Mean loss on validation images; lower is better.</param>
+/// <param name="TrainLoss">Mean loss on training images.</param>
+public sealed record L2Point(double Lambda, double? ValidationLoss, double? TrainLoss = null);

@@ -1,0 +1,73 @@
+using MlNetLabels.Evaluation;
+using MlNetLabels.Metrics;
+
+namespace MlNetLabels.Reports;
+
+/// <summary>What must hold before a report is written or believed, beyond what the types say.</summary>
+internal static class ReportChecks
+{
+    private const int HistogramBins = 20;
+    private static readonly string[] ImageTypes = ["jpeg", "png", "webp", "gif"];
+
+    /// <summary>The first contradiction with its place, or null where all is well.</summary>
+    public static string? FirstProblem(EvaluationReport report) =>
+        Version(report).Concat(Confusions(report)).Concat(Histograms(report)).Concat(Curves(report)).Concat(Thumbnails(report)).FirstOrDefault();
+
+    private static IEnumerable<string> Version(EvaluationReport report)
+    {
+        if (report.SchemaVersion != EvaluationReport.CurrentSchemaVersion)
+            yield return $"schemaVersion is {report.SchemaVersion}, {EvaluationReport.CurrentSchemaVersion} expected.";
+    }
+
+    private static IEnumerable<string> Confusions(EvaluationReport report)
+    {
+        foreach (var (split, metrics) in new (string, MulticlassMetrics?)[] { ("validation", report.Heads.Softmax?.Validation), ("test", report.Heads.Softmax?.Test) })
+        {
+            if (metrics is null) continue;
+            int classes = metrics.PerClass.Count;
+            if (metrics.Confusion.Length != classes || metrics.Confusion.Any(x => x.Length != classes))
+                yield return $"heads.softmax.{split}.confusion is not {classes} x {classes}, one row and column for each of perClass.";
+        }
+    }
+
+    private static IEnumerable<string> Histograms(EvaluationReport report)
+    {
+        foreach (var (head, confidence) in report.Confidence.Present())
+        {
+            if (Wrong(confidence.InDomain)) yield return $"confidence.{head}.inDomain.histogram does not hold {HistogramBins} counts.";
+            foreach (var (set, summary) in confidence.OutOfDomain)
+                if (Wrong(summary)) yield return $"confidence.{head}.outOfDomain.{set}.histogram does not hold {HistogramBins} counts.";
+        }
+
+        static bool Wrong(ConfidenceSummary summary) => summary.Histogram.Count != HistogramBins;
+    }
+
+    private static IEnumerable<string> Curves(EvaluationReport report)
+    {
+        foreach (var curve in report.ThresholdCurves ?? [])
+            if (curve.TruePositives.Count != ThresholdCurve.Steps + 1 || curve.FalsePositives.Count != ThresholdCurve.Steps + 1)
+                yield return $"thresholdCurves: '{curve.Label}' does not hold {ThresholdCurve.Steps + 1} counts.";
+        foreach (var curve in report.RocCurves ?? [])
+            if (curve.FalsePositiveRate.Count != curve.TruePositiveRate.Count || curve.FalsePositiveRate.Count > ReportLimits.CurvePoints)
+                yield return $"rocCurves: '{curve.Set}', {curve.Score} has {curve.FalsePositiveRate.Count} and {curve.TruePositiveRate.Count} values; as many of both, at most {ReportLimits.CurvePoints}, expected.";
+    }
+
+    private static IEnumerable<string> Thumbnails(EvaluationReport report)
+    {
+        if (report.Images is not { } images) yield break;
+        var judged = images.MostConfidentOutOfDomain.Concat(images.Mistakes ?? []).Concat(images.NearThreshold ?? []).Select(x => (x.File, x.Thumbnail));
+        var sheet = images.ContactSheet.SelectMany(x => x.Images).Select(x => (x.File, x.Thumbnail));
+        foreach (var (file, thumbnail) in judged.Concat(sheet))
+            if (thumbnail is not null && !IsImage(thumbnail)) yield return $"images: the thumbnail of '{file}' is not a base64 data URI of type {string.Join(", ", ImageTypes)}.";
+    }
+
+    private static bool IsImage(string uri)
+    {
+        foreach (string type in ImageTypes)
+        {
+            string start = $"data:image/{type};base64,";
+            if (uri.StartsWith(start, StringComparison.Ordinal)) return System.Buffers.Text.Base64.IsValid(uri.AsSpan(start.Length));
+        }
+        return false;
+    }
+}
