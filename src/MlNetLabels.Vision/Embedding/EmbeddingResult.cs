@@ -8,14 +8,4 @@ namespace MlNetLabels.Vision.Embedding;
 /// <param name="Rows">For each row, the position of its path among those asked for; ascending.</param>
 /// <param name="Contents">For each row, the SHA-256 of the file's bytes in lower-case hexadecimal digits.</param>
 /// <param name="Skipped">Images that could not be read.</param>
-public sealed record EmbeddingResult(Matrix Embeddings, IReadOnlyList<int> Rows, IReadOnlyList<string> Contents, IReadOnlyList<SkippedFile> Skipped)
-{
-    /// <summary>The dataset whose paths were embedded, less the skipped rows.</summary>
-    public EmbeddedDataset Join(ImageDataset dataset) => new()
-    {
-        Dataset = dataset with { Rows = [.. Rows.Select(i => dataset.Rows[i])] },
-        Embeddings = Embeddings,
-        Contents = Contents,
-        Skipped = Skipped,
-    };
-}
+public sealed record EmbeddingResult(Matrix Embeddings, IReadOnlyList<int> Rows, IReadOnlyList<string> Contents, IReadOnlyList<SkippedFile> Skipped);

@@ -42,6 +42,28 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
         return new EmbeddingResult(skipped.Length == 0 ? all : all.Select(rows), rows, [.. rows.Select(i => contents[i]!)], skipped);
     }
 
+    /// <summary>Embeds the images of a dataset; those that cannot be used are listed in <see cref="EmbeddedDataset.Skipped"/>.</summary>
+    public EmbeddedDataset Embed(ImageDataset dataset, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var result = Embed([.. dataset.Rows.Select(row => row.Path)], progress, cancellationToken);
+        return new EmbeddedDataset
+        {
+            Dataset = dataset with { Rows = [.. result.Rows.Select(i => dataset.Rows[i])] },
+            Embeddings = result.Embeddings,
+            Contents = result.Contents,
+            Skipped = result.Skipped,
+        };
+    }
+
+    /// <summary>Embeds one image.</summary>
+    /// <exception cref="ImageException">It cannot be used.</exception>
+    public float[] Embed(string path)
+    {
+        var embedding = new float[backbone.Dimension];
+        Embed(path, new float[backbone.Card.Preprocessing.TensorLength], embedding);
+        return embedding;
+    }
+
     private string Embed(string path, float[] tensor, Span<float> embedding)
     {
         using var bytes = ImageBytes.Read(path, _options.Images);

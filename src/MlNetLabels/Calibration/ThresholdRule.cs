@@ -56,7 +56,7 @@ public sealed record ThresholdRule
     private static double Share(double value, string name, bool isAboveLeast) =>
         isAboveLeast && value <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "A share between 0 and 1 is wanted.");
 
-    private sealed class Json : JsonConverter<ThresholdRule>
+    internal sealed class Json : JsonConverter<ThresholdRule>
     {
         public override ThresholdRule Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {

@@ -37,6 +37,24 @@ public sealed class LabelMatrix
         return selected;
     }
 
+    /// <summary>A copy of the given labels, in the given order.</summary>
+    public LabelMatrix SelectLabels(ReadOnlySpan<int> labels)
+    {
+        var selected = new LabelMatrix(Rows, labels.Length);
+        for (int i = 0; i < Rows; i++)
+            for (int k = 0; k < labels.Length; k++) selected[i, k] = this[i, labels[k]];
+        return selected;
+    }
+
+    /// <summary>Number of images on which the label is in the given state.</summary>
+    public int Count(int label, LabelState state)
+    {
+        int count = 0;
+        for (int i = 0; i < Rows; i++)
+            if (this[i, label] == state) count++;
+        return count;
+    }
+
     /// <summary>A class is also a label: the label of its class is present on each image, every other label absent.</summary>
     /// <param name="classes">One class index an image, 0 to <paramref name="classCount"/> - 1.</param>
     /// <param name="classCount">Number of classes, which becomes the number of labels.</param>

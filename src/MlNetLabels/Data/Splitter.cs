@@ -15,11 +15,14 @@ public static class Splitter
     /// <summary>Fewest images of a class that can be divided.</summary>
     public const int MinPerClass = 5;
 
+    /// <summary>Divides an embedded dataset; see the other overload.</summary>
+    public static SplitResult Divide(EmbeddedDataset data, int seed = 1) => Divide(data.Dataset, data.Contents, seed);
+
     /// <summary>The split of every row. Prescribed splits are kept; where only train and test are prescribed, validation is taken out of train.</summary>
     /// <param name="dataset">The rows.</param>
     /// <param name="contents">An identifier of every row's content: equal for byte-identical images.</param>
     /// <param name="seed">Another seed, another division.</param>
-    public static SplitResult Divide(ImageDataset dataset, IReadOnlyList<string> contents, int seed)
+    public static SplitResult Divide(ImageDataset dataset, IReadOnlyList<string> contents, int seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(contents.Count, dataset.Rows.Count);
         var prescribed = dataset.Rows.Where(r => r.Split is not null).ToArray();

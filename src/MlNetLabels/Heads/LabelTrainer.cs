@@ -20,7 +20,7 @@ public sealed class LabelTrainer(HeadOptions options)
         ArgumentOutOfRangeException.ThrowIfNotEqual(truth.Rows, features.Count);
         ArgumentOutOfRangeException.ThrowIfNotEqual(labelNames.Count, truth.Labels);
         for (int k = 0; k < truth.Labels; k++)
-            if (!Occurs(truth, k, LabelState.Present) || !Occurs(truth, k, LabelState.Absent))
+            if (truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)
                 throw new InvalidInputException($"Label '{labelNames[k]}' needs training images that have it and images that don't; leave it out or add images.");
 
         if (options.L2 is { } given) return Fit(features, truth, given, null, cancellationToken).Fit(labelNames);
@@ -90,17 +90,10 @@ public sealed class LabelTrainer(HeadOptions options)
         return new LabelLoss(truth, rowWeights, positive);
     }
 
-    private static bool Occurs(LabelMatrix truth, int label, LabelState state)
-    {
-        for (int i = 0; i < truth.Rows; i++)
-            if (truth[i, label] == state) return true;
-        return false;
-    }
-
     // The rarest label that an image has decides its stratum, so that rare labels reach every fold.
     private static int[] Strata(LabelMatrix truth)
     {
-        int[] counts = [.. Indices(truth.Labels).Select(k => Indices(truth.Rows).Count(i => truth[i, k] == LabelState.Present))];
+        int[] counts = [.. Indices(truth.Labels).Select(k => truth.Count(k, LabelState.Present))];
         return [.. Indices(truth.Rows).Select(i => Indices(truth.Labels).Where(k => truth[i, k] == LabelState.Present).Select(k => k + 1).DefaultIfEmpty(0).MinBy(k => k == 0 ? 0 : counts[k - 1]))];
     }
 

@@ -1,13 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
-
-/// <summary>A named array of little-endian float32 values.</summary>
-/// <param name="Shape">Sizes, outermost first.</param>
-/// <param name="Values">All values, row-major.</param>
-public sealed record NamedTensor(IReadOnlyList<int> Shape, ReadOnlyMemory<float> Values);
 
 /// <summary>The safetensors format for float32 tensors: an 8-byte header length, a JSON header, the values. Reading runs no code and checks every size.</summary>
 /// <remarks>Format: github.com/huggingface/safetensors.</remarks>
@@ -16,7 +12,7 @@ public static class Safetensors
     private const int MaxHeader = 16 << 20;
 
     /// <summary>Writes tensors in the given order.</summary>
-    public static byte[] Write(IReadOnlyDictionary<string, NamedTensor> tensors)
+    public static byte[] Write(IReadOnlyDictionary<string, StateTensor> tensors)
     {
         using var header = new MemoryStream();
         long offset = 0;
@@ -55,13 +51,13 @@ public static class Safetensors
     }
 
     /// <summary>Reads all tensors; <paramref name="source"/> names the file in errors.</summary>
-    public static IReadOnlyDictionary<string, NamedTensor> Read(ReadOnlySpan<byte> file, string source)
+    public static IReadOnlyDictionary<string, StateTensor> Read(ReadOnlySpan<byte> file, string source)
     {
         if (file.Length < 8) throw Damaged(source, "it is shorter than its header length");
         long length = BinaryPrimitives.ReadInt64LittleEndian(file);
         if (length is < 2 or > MaxHeader || length > file.Length - 8) throw Damaged(source, $"its header claims {length} bytes");
         var body = file[(8 + (int)length)..];
-        var tensors = new Dictionary<string, NamedTensor>();
+        var tensors = new Dictionary<string, StateTensor>();
         try
         {
             var reader = new Utf8JsonReader(file.Slice(8, (int)length));
@@ -76,7 +72,7 @@ public static class Safetensors
         return tensors;
     }
 
-    private static NamedTensor ReadTensor(string name, JsonElement entry, ReadOnlySpan<byte> body, string source)
+    private static StateTensor ReadTensor(string name, JsonElement entry, ReadOnlySpan<byte> body, string source)
     {
         if (entry.GetProperty("dtype").GetString() != "F32") throw Damaged(source, $"tensor '{name}' is not of type F32");
         int[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(x => x.GetInt32())];
@@ -86,7 +82,7 @@ public static class Safetensors
         if (offsets[1] - offsets[0] != Count(shape) * sizeof(float)) throw Damaged(source, $"tensor '{name}' has another size than its shape [{string.Join(", ", shape)}]");
         var values = MemoryMarshal.Cast<byte, float>(body[(int)offsets[0]..(int)offsets[1]]).ToArray();
         if (Array.Exists(values, v => !float.IsFinite(v))) throw Damaged(source, $"tensor '{name}' holds values that are not finite numbers");
-        return new NamedTensor(shape, values);
+        return new StateTensor(shape, values);
     }
 
     private static long Count(IReadOnlyList<int> shape) => shape.Aggregate(1L, (count, size) => checked(count * size));

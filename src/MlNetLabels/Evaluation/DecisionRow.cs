@@ -1,4 +1,4 @@
-namespace MlNetLabels.Reports;
+namespace MlNetLabels.Evaluation;
 
 /// <summary>One head used as a decision rule, alone or behind an out-of-domain check, and what it does with every kind of image.</summary>
 public sealed record DecisionRow

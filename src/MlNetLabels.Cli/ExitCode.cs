@@ -1,0 +1,15 @@
+namespace MlNetLabels.Cli;
+
+/// <summary>What the process returns, for scripts and builds.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Unexpected = 1;
+    public const int Usage = 2;
+
+    /// <summary>Data, image list, configuration or model cannot be used as given.</summary>
+    public const int BadInput = 3;
+
+    /// <summary>128 + SIGINT, as shells expect.</summary>
+    public const int Cancelled = 130;
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace MlNetLabels.Cli.Output;
+
+/// <summary>Adds examples to a command's --help.</summary>
+internal static class Help
+{
+    public static void AddExamples(Command command, params string[] examples)
+    {
+        var help = command.Options.OfType<HelpOption>().FirstOrDefault();
+        if (help is null) command.Options.Add(help = new HelpOption());
+        help.Action = new WithExamples((SynchronousCommandLineAction)help.Action!, examples);
+    }
+
+    private sealed class WithExamples(SynchronousCommandLineAction inner, string[] examples) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            int code = inner.Invoke(parseResult);
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (string example in examples) output.WriteLine($"  mlnet-labels {example}");
+            output.WriteLine();
+            return code;
+        }
+    }
+}

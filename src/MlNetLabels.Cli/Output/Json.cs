@@ -1,0 +1,36 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Cli.Output;
+
+/// <summary>Results as JSON on stdout: camelCase, without reflection, readable beyond ASCII.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PredictResult))]
+[JsonSerializable(typeof(TrainResult))]
+[JsonSerializable(typeof(EmbedResult))]
+[JsonSerializable(typeof(LossesResult))]
+[JsonSerializable(typeof(DataResult))]
+[JsonSerializable(typeof(BackboneReference))]
+internal sealed partial class Json : JsonSerializerContext
+{
+    private static readonly Json s_readable = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    public static void Write<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, typeof(T), s_readable));
+}
+
+internal sealed record PredictResult(string Model, IReadOnlyList<PredictedImage> Images, IReadOnlyList<Data.SkippedFile> Skipped);
+
+internal sealed record PredictedImage(string File, Prediction Prediction);
+
+internal sealed record TrainResult(string Model, ModelManifest Manifest);
+
+internal sealed record EmbedResult(string Embeddings, string Rows, int Images, int Dimension, string Backbone, string BackboneSha256, IReadOnlyList<Data.SkippedFile> Skipped);
+
+internal sealed record DataResult(string Folder, int Images, IReadOnlyDictionary<string, int> Classes, IReadOnlyDictionary<string, int> Labels);
+
+internal sealed record LossesResult(
+    IReadOnlyList<double> Logits, IReadOnlyList<double> Softmax, double SoftmaxSum, IReadOnlyList<double> Sigmoid, double SigmoidSum,
+    IReadOnlyList<double> CrossEntropy, IReadOnlyList<int>? LabelSet, IReadOnlyList<double>? BceWithLogits, double? BceWithLogitsMean);

@@ -1,0 +1,17 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace MlNetLabels.Cli.Output;
+
+/// <summary>Tables on stdout; wide enough for a file or pipe when stdout is no terminal.</summary>
+internal static class Screen
+{
+    private const int PipeWidth = 160;
+
+    public static void Write(IRenderable renderable)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected) console.Profile.Width = PipeWidth;
+        console.Write(renderable);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using MlNetLabels.Cli.Output;
+using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Models;
+using MlNetLabels.Numerics;
+using MlNetLabels.Vision.Embedding;
+
+namespace MlNetLabels.Cli.Work;
+
+/// <summary>Brings what the user names (images, or embeddings with a CSV) to embeddings.</summary>
+internal sealed class Source(Lazy<ImageEmbedder> embedder, string maxFailures, CancellationToken cancellationToken)
+{
+    /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows.</summary>
+    public EmbeddedDataset Load(string? data, string? embeddings, string? labels, IReadOnlyList<string>? classes)
+    {
+        if (embeddings is not null)
+        {
+            var matrix = NpyFile.Read(embeddings);
+            return EmbeddedDataset.FromMatrix(DatasetReader.Read(labels ?? Path.ChangeExtension(embeddings, ".csv"), null), matrix, embeddings).Take(classes);
+        }
+        if (data is null) throw new InvalidInputException("Name the images with --data, or embeddings with --embeddings.");
+        var dataset = DatasetReader.Read(data, classes);
+        foreach (string note in dataset.Notes) Talk.Warn(note);
+        var embedded = Talk.Progress($"Embedding {dataset.Rows.Count} images", progress => embedder.Value.Embed(dataset, progress, cancellationToken));
+        CheckFailures(embedded.Skipped, dataset.Rows.Count);
+        return embedded;
+    }
+
+    /// <summary>An out-of-domain set: a folder of images, a CSV with a column <c>file</c>, or an .npy file; near: and far: tag it.</summary>
+    public OutOfDomainSet LoadOutOfDomain(string given)
+    {
+        string? distance = given.StartsWith("near:", StringComparison.Ordinal) ? "near" : given.StartsWith("far:", StringComparison.Ordinal) ? "far" : null;
+        string path = distance is null ? given : given[(distance.Length + 1)..];
+        string name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+        {
+            var matrix = NpyFile.Read(path);
+            return new OutOfDomainSet { Name = name, Distance = distance, Files = [.. Enumerable.Range(0, matrix.Rows).Select(i => $"{name}#{i}")], Embeddings = matrix };
+        }
+        string[] files = [.. ListImages(path)];
+        if (files.Length == 0) throw new InvalidInputException(path, null, "there are no images in it.");
+        var result = Talk.Progress($"Embedding {files.Length} images of {name}", progress => embedder.Value.Embed(files, progress, cancellationToken));
+        CheckFailures(result.Skipped, files.Length);
+        return new OutOfDomainSet { Name = name, Distance = distance, Files = [.. result.Rows.Select(i => files[i])], Embeddings = result.Embeddings, Skipped = result.Skipped };
+    }
+
+    /// <summary>Paths of all images of a folder, a list, or a single file.</summary>
+    public static IEnumerable<string> ListImages(string path)
+    {
+        if (Directory.Exists(path)) return ImageFiles.Expand([path]);
+        if (!File.Exists(path)) throw new InvalidInputException(path, null, "there is no such file or folder.");
+        if (ImageFiles.IsImage(path)) return [path];
+        var table = Table.Read(path);
+        if (!table.Columns.Contains("file")) throw new InvalidInputException(path, 1, "there is no column 'file'.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return table.Rows.Select(row => Path.GetFullPath(Path.Combine(folder, row["file"].Replace('\\', '/'))));
+    }
+
+    /// <summary>Lists unreadable files and stops the run where there are more than the user puts up with.</summary>
+    public void CheckFailures(IReadOnlyList<SkippedFile> skipped, int total)
+    {
+        foreach (var file in skipped.Take(20)) Talk.Warn($"skipped {file.File}: {file.Reason}");
+        if (skipped.Count > 20) Talk.Warn($"... and {skipped.Count - 20} more");
+        int allowed = Allowed(maxFailures, total);
+        if (skipped.Count > allowed)
+            throw new InvalidInputException($"{skipped.Count} of {total} files could not be read, but --max-failures allows {allowed}. First: {skipped[0].File}: {skipped[0].Reason}. Repair or remove them, or allow more with --max-failures {skipped.Count}.");
+    }
+
+    /// <summary>What embeddings were made with: the file that <c>embed</c> writes beside them, if it is there.</summary>
+    public static BackboneReference BackboneOf(string embeddings, int dimension)
+    {
+        string beside = Path.ChangeExtension(embeddings, ".json");
+        if (!File.Exists(beside)) return new BackboneReference { Name = "unknown", Dimension = dimension };
+        try
+        {
+            var made = JsonSerializer.Deserialize(File.ReadAllBytes(beside), Json.Default.BackboneReference);
+            return made?.Dimension == dimension ? made : throw new InvalidInputException(beside, null, $"it tells of {made?.Dimension} dimensions, but the embeddings have {dimension}. Embed again.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidInputException(beside, null, $"it is damaged ({error.Message}). Embed again, or remove it.", error);
+        }
+    }
+
+    private static int Allowed(string text, int total)
+    {
+        if (text == "all") return total;
+        if (text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is >= 0 and <= 100)
+            return (int)(total * share / 100);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)) return count;
+        throw new InvalidInputException($"--max-failures is '{text}'; give a count, a share such as 5%, or all.");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using MlNetLabels.Models;
+using MlNetLabels.Vision.Backbones;
+
+namespace MlNetLabels.Vision.Embedding;
+
+/// <summary>Ties models to the backbone whose embeddings they were trained on.</summary>
+public static class BackboneReferences
+{
+    /// <summary>What a model stores of its backbone.</summary>
+    public static BackboneReference ToReference(this Backbone backbone) => new()
+    {
+        Name = backbone.Card.Name,
+        Sha256 = backbone.Sha256,
+        Dimension = backbone.Dimension,
+        Preprocessing = JsonSerializer.SerializeToElement(backbone.Card.Preprocessing, BackboneCardJson.Default.Preprocessing),
+    };
+
+    /// <summary>Loads the backbone of a model.</summary>
+    /// <exception cref="InvalidInputException">There is none of that name, or it is another than the model was trained with.</exception>
+    public static Backbone Load(this BackboneReference reference, BackboneOptions? options = null)
+    {
+        if (reference.Sha256 is not { } wanted)
+            throw new InvalidInputException("The model was trained on embeddings of an unknown backbone, so it cannot read images: give embeddings, or train it on images.");
+        var backbone = Backbone.Load(reference.Name, options);
+        if (backbone.Sha256 == wanted) return backbone;
+        string found = backbone.Sha256;
+        backbone.Dispose();
+        throw new InvalidInputException($"The model was trained with backbone '{reference.Name}' {wanted[..12]}, but the one here is {found[..12]}: its embeddings would mean something else. Train again, or bring the old backbone back.");
+    }
+}

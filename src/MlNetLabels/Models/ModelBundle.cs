@@ -1,0 +1,119 @@
+using System.IO.Compression;
+using System.Text.Json;
+using MlNetLabels.Data;
+using MlNetLabels.Heads;
+using MlNetLabels.Numerics;
+using MlNetLabels.OutOfDomain;
+
+namespace MlNetLabels.Models;
+
+/// <summary>The <c>*.mlabels</c> file: a zip of <c>manifest.json</c> and <c>weights.safetensors</c>. Reading runs no code and checks every size.</summary>
+internal static class ModelBundle
+{
+    private const string ManifestName = "manifest.json", WeightsName = "weights.safetensors", DomainPrefix = "domain.";
+
+    // A million fingerprints take 11 MB; kNN over a million training images takes 2.3 GB and does not fit a bundle.
+    private const long MaxManifest = 256L << 20, MaxWeights = 2L << 30;
+
+    public static void Write(string path, Model model)
+    {
+        var tensors = new Dictionary<string, StateTensor>
+        {
+            ["standardizer.mean"] = new([model.Standardizer.Dimension], model.Standardizer.Mean.ToArray()),
+            ["standardizer.std"] = new([model.Standardizer.Dimension], model.Standardizer.Std),
+        };
+        Add(tensors, "softmax", model.SoftmaxLayer);
+        Add(tensors, "labels", model.LabelLayer);
+        foreach (var (name, tensor) in model.Domain?.Tensors ?? new Dictionary<string, StateTensor>()) tensors.Add(DomainPrefix + name, tensor);
+
+        AtomicFile.Write(path, stream =>
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+            using (var entry = zip.CreateEntry(ManifestName, CompressionLevel.Optimal).Open())
+                JsonSerializer.Serialize(entry, model.Manifest, ModelJson.Default.ModelManifest);
+            using (var entry = zip.CreateEntry(WeightsName, CompressionLevel.NoCompression).Open())
+                entry.Write(Safetensors.Write(tensors));
+        });
+    }
+
+    public static Model Read(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+            var manifest = ReadManifest(ReadEntry(zip, ManifestName, MaxManifest, path), path);
+            var tensors = Safetensors.Read(ReadEntry(zip, WeightsName, MaxWeights, path), path);
+            return Build(manifest, tensors, path);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidInputException(path, null, $"this is not a model bundle, or it is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
+        }
+    }
+
+    private static byte[] ReadEntry(ZipArchive zip, string name, long limit, string path)
+    {
+        var entry = zip.GetEntry(name) ?? throw new InvalidInputException(path, null, $"this is not a model bundle: it holds no {name}.");
+        if (entry.Length > limit) throw new InvalidInputException(path, null, $"{name} claims {entry.Length} bytes, above the limit of {limit}.");
+        var bytes = new byte[entry.Length];
+        using var stream = entry.Open();
+        stream.ReadExactly(bytes);
+        if (stream.ReadByte() != -1) throw new InvalidInputException(path, null, $"{name} is longer than it claims; the bundle is damaged.");
+        return bytes;
+    }
+
+    private static ModelManifest ReadManifest(byte[] json, string path)
+    {
+        try
+        {
+            int schema = JsonSerializer.Deserialize(json, ModelJson.Default.SchemaProbe)?.SchemaVersion ?? 0;
+            if (schema != ModelManifest.CurrentSchema)
+                throw new InvalidInputException(path, null, $"the bundle has format version {schema}, but this version reads {ModelManifest.CurrentSchema}. Use the MlNetLabels that wrote it, or train again.");
+            return JsonSerializer.Deserialize(json, ModelJson.Default.ModelManifest)!;
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            throw new InvalidInputException(path, null, $"the manifest is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
+        }
+    }
+
+    private static Model Build(ModelManifest manifest, IReadOnlyDictionary<string, StateTensor> tensors, string path)
+    {
+        int dimension = manifest.Backbone.Dimension;
+        try
+        {
+            var standardizer = new Standardizer(Tensor(tensors, "standardizer.mean", path, dimension).Span, Tensor(tensors, "standardizer.std", path, dimension).Span);
+            var softmax = manifest.Softmax is { } s ? Layer(tensors, "softmax", s.Classes.Count, dimension, path) : null;
+            var labels = manifest.Labels is { } l ? Layer(tensors, "labels", l.Names.Count, dimension, path) : null;
+            if (manifest.Labels is { } heads && (heads.Thresholds.Count != heads.Names.Count || heads.Calibration.Count != heads.Names.Count))
+                throw new InvalidInputException(path, null, $"the manifest has {heads.Names.Count} labels but {heads.Thresholds.Count} thresholds and {heads.Calibration.Count} calibrations.");
+            Fingerprints.Parse(manifest.Training.Seen);
+            var domain = manifest.Domain is { } d ? DomainGate.Restore(d, tensors.Where(t => t.Key.StartsWith(DomainPrefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[DomainPrefix.Length..], t => t.Value)) : null;
+            return new Model(manifest, standardizer, softmax, labels, domain);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidInputException { File: null })
+        {
+            throw new InvalidInputException(path, null, error.Message, error);
+        }
+    }
+
+    private static void Add(Dictionary<string, StateTensor> tensors, string name, LinearLayer? layer)
+    {
+        if (layer is null) return;
+        tensors[name + ".weight"] = new([layer.Outputs, layer.Weights.Columns], layer.Weights.Span.ToArray());
+        tensors[name + ".bias"] = new([layer.Outputs], layer.Bias);
+    }
+
+    private static LinearLayer Layer(IReadOnlyDictionary<string, StateTensor> tensors, string name, int outputs, int dimension, string path) => new(
+        new Matrix(outputs, dimension, Tensor(tensors, name + ".weight", path, outputs, dimension).ToArray()),
+        Tensor(tensors, name + ".bias", path, outputs).ToArray());
+
+    private static ReadOnlyMemory<float> Tensor(IReadOnlyDictionary<string, StateTensor> tensors, string name, string path, params int[] shape) =>
+        tensors.TryGetValue(name, out var tensor) && tensor.Shape.SequenceEqual(shape) ? tensor.Values
+            : throw new InvalidInputException(path, null, $"tensor '{name}' of shape [{string.Join(", ", shape)}] is missing or has another shape. Train the model again or restore it from a backup.");
+}

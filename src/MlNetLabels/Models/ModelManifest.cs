@@ -1,0 +1,99 @@
+using MlNetLabels.Calibration;
+using MlNetLabels.Data;
+using MlNetLabels.Heads;
+using MlNetLabels.Metrics;
+
+namespace MlNetLabels.Models;
+
+/// <summary>Everything a model knows of itself but its weights: <c>manifest.json</c> of a bundle.</summary>
+public sealed record ModelManifest
+{
+    /// <summary>The format this version writes and reads.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>Version of the bundle format.</summary>
+    public int SchemaVersion { get; init; } = CurrentSchema;
+
+    /// <summary>Version of the library that trained it.</summary>
+    public required string Producer { get; init; }
+
+    /// <summary>When it was trained, UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What the training data said of an image.</summary>
+    public required TargetKind Kind { get; init; }
+
+    /// <summary>The backbone whose embeddings it reads.</summary>
+    public required BackboneReference Backbone { get; init; }
+
+    /// <summary>The softmax head; null for label sets.</summary>
+    public SoftmaxManifest? Softmax { get; init; }
+
+    /// <summary>The label heads; null where no label had enough images.</summary>
+    public LabelsManifest? Labels { get; init; }
+
+    /// <summary>The domain check; null where there was nothing to set it on.</summary>
+    public DomainManifest? Domain { get; init; }
+
+    /// <summary>What it was trained on and how.</summary>
+    public required TrainingManifest Training { get; init; }
+}
+
+/// <summary>The softmax head of a model.</summary>
+/// <param name="Classes">Names, in the order of the outputs.</param>
+/// <param name="L2">lambda.</param>
+/// <param name="Objective">Loss + penalty on the training images.</param>
+/// <param name="Path">lambdas tried.</param>
+/// <param name="Temperature">Calibration.</param>
+/// <param name="Validation">Metrics on the validation images; null without any.</param>
+public sealed record SoftmaxManifest(
+    IReadOnlyList<string> Classes, double L2, double Objective, IReadOnlyList<LambdaPoint> Path, TemperatureScaling Temperature, MulticlassMetrics? Validation);
+
+/// <summary>The label heads of a model.</summary>
+/// <param name="Names">Names, in the order of the outputs.</param>
+/// <param name="L2">lambda.</param>
+/// <param name="Objectives">Loss + penalty of each label on the training images.</param>
+/// <param name="Path">lambdas tried.</param>
+/// <param name="Calibration">Calibration of each label and what it won against.</param>
+/// <param name="Thresholds">Threshold of each label and what it gave on the validation images.</param>
+/// <param name="LeftOut">Labels of the data that got no head, with the reason.</param>
+/// <param name="Validation">Metrics on the validation images; null without any.</param>
+public sealed record LabelsManifest(
+    IReadOnlyList<string> Names, double L2, IReadOnlyList<double> Objectives, IReadOnlyList<LambdaPoint> Path, IReadOnlyList<CalibrationChoice> Calibration,
+    IReadOnlyList<ThresholdChoice> Thresholds, IReadOnlyList<LeftOutLabel> LeftOut, MultiLabelMetrics? Validation);
+
+/// <summary>A label without a head.</summary>
+/// <param name="Name">The label.</param>
+/// <param name="Reason">Why it could not be learned.</param>
+public sealed record LeftOutLabel(string Name, string Reason);
+
+/// <summary>What a model was trained on and how.</summary>
+public sealed record TrainingManifest
+{
+    /// <summary>Folder or file of the dataset.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Hash of names, annotation, splits and contents.</summary>
+    public required string DataSha256 { get; init; }
+
+    /// <summary>Which losses were taken, and why.</summary>
+    public required string Losses { get; init; }
+
+    /// <summary>Training and validation images.</summary>
+    public required int TrainRows { get; init; }
+
+    /// <inheritdoc cref="TrainRows"/>
+    public required int ValidationRows { get; init; }
+
+    /// <summary>Seed of splits and folds.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>The options.</summary>
+    public required TrainerOptions Options { get; init; }
+
+    /// <summary>What the user should know.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary><see cref="Fingerprints"/> of all training and validation images.</summary>
+    public required string Seen { get; init; }
+}

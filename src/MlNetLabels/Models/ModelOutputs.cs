@@ -1,0 +1,23 @@
+using MlNetLabels.Numerics;
+using MlNetLabels.OutOfDomain;
+
+namespace MlNetLabels.Models;
+
+/// <summary>What a model computes for a batch of images; row i of everything belongs to image i.</summary>
+public sealed record ModelOutputs
+{
+    /// <summary>Standardised embeddings and uncalibrated logits, as out-of-domain scores read them.</summary>
+    public required ScorerInput Raw { get; init; }
+
+    /// <summary>Calibrated class probabilities [images x classes]; null without a softmax head.</summary>
+    public Matrix? ClassProbabilities { get; init; }
+
+    /// <summary>Calibrated label probabilities [images x labels]; null without label heads.</summary>
+    public Matrix? LabelProbabilities { get; init; }
+
+    /// <summary>The domain score of each image; null without a domain check.</summary>
+    public double[]? DomainScores { get; init; }
+
+    /// <summary>Number of images.</summary>
+    public int Rows => Raw.Rows;
+}

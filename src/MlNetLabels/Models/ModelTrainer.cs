@@ -1,0 +1,119 @@
+using System.Reflection;
+using MlNetLabels.Calibration;
+using MlNetLabels.Data;
+using MlNetLabels.Heads;
+using MlNetLabels.Metrics;
+using MlNetLabels.OutOfDomain;
+
+namespace MlNetLabels.Models;
+
+/// <summary>Trains a model on embedded images: standardise, fit the heads, calibrate, choose thresholds, set the domain check.</summary>
+/// <remarks>Weights come from training rows, everything chosen afterwards from validation rows; test rows are not touched.</remarks>
+public sealed class ModelTrainer(TrainerOptions options)
+{
+    /// <summary>Fewest training images with and without a label for it to get a head.</summary>
+    public const int MinPerLabel = 5;
+
+    /// <summary>Fits a model.</summary>
+    /// <param name="data">All embedded images.</param>
+    /// <param name="splits">What each is used for.</param>
+    /// <param name="backbone">What made the embeddings.</param>
+    /// <param name="createdAt">Stored as the time of training.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Model Fit(EmbeddedDataset data, SplitResult splits, BackboneReference backbone, DateTimeOffset createdAt, CancellationToken cancellationToken = default)
+    {
+        int[] train = splits.Rows(Split.Train), validation = splits.Rows(Split.Validation);
+        var features = FeatureRows.Fit(data.Embeddings, train);
+        var softmax = FitSoftmax(data, features, train, cancellationToken);
+        var (labels, learned, leftOut) = FitLabels(data, features, train, cancellationToken);
+        if (softmax is null && labels is null)
+            throw new InvalidInputException(data.Dataset.Source, null, "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}.")));
+
+        var held = Inputs(data, validation, features.Standardizer, softmax, labels);
+        var softmaxManifest = softmax is null ? null : Calibrate(data, validation, held, softmax);
+        var labelsManifest = labels is null ? null : Calibrate(data, validation, held, labels, learned, leftOut, cancellationToken);
+        var domain = DomainGate.Fit(
+            Training(data, train, Inputs(data, train, features.Standardizer, softmax, labels)), held, RowGroups.Of(data.Dataset, data.Contents, validation), options.RejectRate, cancellationToken);
+
+        return new Model(new ModelManifest
+        {
+            Producer = Version,
+            CreatedAt = createdAt,
+            Kind = data.Dataset.Kind,
+            Backbone = backbone,
+            Softmax = softmaxManifest,
+            Labels = labelsManifest,
+            Domain = domain?.Manifest,
+            Training = new TrainingManifest
+            {
+                Source = data.Dataset.Source,
+                DataSha256 = data.Sha256(),
+                Losses = Reason(data.Dataset),
+                TrainRows = train.Length,
+                ValidationRows = validation.Length,
+                Seed = options.Heads.Seed,
+                Options = options,
+                Warnings = [.. splits.Notes, .. softmax?.Warnings ?? [], .. labels?.Warnings ?? []],
+                Seen = Fingerprints.Of(train.Concat(validation).Select(i => data.Contents[i])).ToString(),
+            },
+        }, features.Standardizer, softmax?.Layer, labels?.Layer, domain);
+    }
+
+    /// <summary>Which losses a dataset calls for, and why, in a sentence.</summary>
+    public static string Reason(ImageDataset dataset) => dataset.Kind == TargetKind.Classes
+        ? $"Every image has exactly one of {dataset.LabelNames.Count} classes: softmax with cross-entropy; and, as a class is also a label, one sigmoid a class with binary cross-entropy."
+        : $"Images have none, one or many of {dataset.LabelNames.Count} labels: one sigmoid a label with binary cross-entropy; softmax does not apply.";
+
+    private static string Version { get; } = typeof(ModelTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken) =>
+        data.Dataset.Kind != TargetKind.Classes ? null
+            : new SoftmaxTrainer(options.Heads).Fit(features, data.Dataset.Classes(train), data.Dataset.LabelNames.Count, RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
+
+    private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
+    {
+        var truth = data.Dataset.Truth(train);
+        var learned = new List<int>();
+        var leftOut = new List<LeftOutLabel>();
+        for (int k = 0; k < truth.Labels; k++)
+        {
+            int present = truth.Count(k, LabelState.Present), absent = truth.Count(k, LabelState.Absent);
+            if (Math.Min(present, absent) >= MinPerLabel) learned.Add(k);
+            else leftOut.Add(new LeftOutLabel(data.Dataset.LabelNames[k], $"{present} training images have it and {absent} are known not to; at least {MinPerLabel} of each are needed"));
+        }
+        if (learned.Count == 0) return (null, [], [.. leftOut]);
+        int[] columns = [.. learned];
+        var fit = new LabelTrainer(options.Heads).Fit(
+            features, truth.SelectLabels(columns), [.. columns.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
+        return (fit, columns, [.. leftOut]);
+    }
+
+    private static ScorerInput Inputs(EmbeddedDataset data, int[] rows, Standardizer standardizer, HeadFit? softmax, HeadFit? labels)
+    {
+        var standardised = standardizer.Apply(data.Embeddings.Select(rows));
+        return new ScorerInput { Embeddings = standardised, SoftmaxLogits = softmax?.Layer.Logits(standardised), LabelLogits = labels?.Layer.Logits(standardised) };
+    }
+
+    private static ScorerTraining Training(EmbeddedDataset data, int[] train, ScorerInput input) => data.Dataset.Kind == TargetKind.Classes
+        ? new ScorerTraining { Input = input, Classes = data.Dataset.Classes(train) }
+        : new ScorerTraining { Input = input, Labels = data.Dataset.Truth(train) };
+
+    private static SoftmaxManifest Calibrate(EmbeddedDataset data, int[] validation, ScorerInput held, HeadFit softmax)
+    {
+        int[] truth = data.Dataset.Classes(validation);
+        var temperature = TemperatureScaling.Fit(held.SoftmaxLogits!, truth);
+        var metrics = validation.Length == 0 ? null : MulticlassEvaluator.Evaluate(truth, Model.ClassProbabilities(held.SoftmaxLogits!, temperature), data.Dataset.LabelNames);
+        return new SoftmaxManifest(data.Dataset.LabelNames, softmax.L2, softmax.Objectives[0], softmax.Path, temperature, metrics);
+    }
+
+    private LabelsManifest Calibrate(EmbeddedDataset data, int[] validation, ScorerInput held, HeadFit labels, int[] learned, LeftOutLabel[] leftOut, CancellationToken cancellationToken)
+    {
+        string[] names = [.. learned.Select(k => data.Dataset.LabelNames[k])];
+        var truth = data.Dataset.Truth(validation).SelectLabels(learned);
+        var calibration = Calibrator.ChooseEach(held.LabelLogits!, truth, cancellationToken);
+        var probabilities = Model.LabelProbabilities(held.LabelLogits!, [.. calibration.Select(c => c.Calibration)]);
+        var thresholds = Thresholds.ChooseEach(names, probabilities, truth, options.Threshold);
+        var metrics = validation.Length == 0 ? null : MultiLabelEvaluator.Evaluate(truth, probabilities, [.. thresholds.Select(t => t.Threshold)], names);
+        return new LabelsManifest(names, labels.L2, labels.Objectives, labels.Path, calibration, thresholds, leftOut, metrics);
+    }
+}
