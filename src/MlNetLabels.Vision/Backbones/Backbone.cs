@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MlNetLabels.Vision.Backbones;
+
+/// <summary>
+/// A frozen network that turns prepared images into embeddings. One instance serves any number of threads: each call
+/// computes on its caller's thread alone. Dispose it after the last call has returned.
+/// </summary>
+public sealed class Backbone : IDisposable
+{
+    private readonly OnnxSession _session;
+    private readonly bool _oneByOne;
+    private bool _disposed;
+
+    private Backbone(BackboneCard card, string path, byte[] bytes)
+    {
+        Card = card;
+        Path = path;
+        Sha256 = Hash(card, bytes);
+        (_session, _oneByOne) = new BackboneModel(card, path).Open(bytes);
+    }
+
+    /// <summary>What is known about it.</summary>
+    public BackboneCard Card { get; }
+
+    /// <summary>The ONNX file.</summary>
+    public string Path { get; }
+
+    /// <summary>Length of one embedding.</summary>
+    public int Dimension => Card.Dimension;
+
+    /// <summary>
+    /// SHA-256 (64 lower-case hexadecimal digits) over the ONNX file and what the card says of tensors and preprocessing:
+    /// equal hashes mean equal embeddings of equal images on the same machine.
+    /// </summary>
+    public string Sha256 { get; }
+
+    /// <summary>Loads a backbone; the bundled one is imported from its weights on first need.</summary>
+    /// <param name="nameOrPath">"mobilenet-v3-small", the path of a card, or the path of an ONNX file with a card of the same name beside it.</param>
+    /// <param name="options">Folders other than the usual ones.</param>
+    /// <exception cref="InvalidInputException">Something is missing, damaged, or does not fit the card.</exception>
+    public static Backbone Load(string nameOrPath, BackboneOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
+        options ??= new();
+        string cardPath = BackboneStore.FindCard(nameOrPath, options);
+        var card = BackboneCard.Read(cardPath);
+        if (nameOrPath.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && System.IO.Path.GetFileName(nameOrPath) != card.Onnx)
+            throw new InvalidInputException(cardPath, null, $"it is the card of '{card.Onnx}', not of '{nameOrPath}'. Set its member 'onnx'.");
+        var (bytes, path) = BackboneImport.Read(card, cardPath, options);
+        return new Backbone(card, path, bytes);
+    }
+
+    /// <summary>Embeds prepared images. The result of an image does not depend on those beside it.</summary>
+    /// <param name="tensors"><paramref name="count"/> tensors one after another, each 3 x height x width (<see cref="Images.Preprocessing"/>).</param>
+    /// <param name="count">Number of images, zero included.</param>
+    /// <param name="embeddings">Receives <paramref name="count"/> x <see cref="Dimension"/> values, row after row.</param>
+    public void Embed(ReadOnlySpan<float> tensors, int count, Span<float> embeddings)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        int each = Card.Preprocessing.TensorLength;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(tensors.Length, checked(count * each));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(embeddings.Length, checked(count * Dimension));
+        if (count == 0) return;
+        int step = _oneByOne ? 1 : count;
+        for (int i = 0; i < count; i += step)
+            _session.Run(
+                tensors.Slice(i * each, step * each), [step, 3, Card.Preprocessing.Height, Card.Preprocessing.Width],
+                embeddings.Slice(i * Dimension, step * Dimension), [step, Dimension]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _disposed = true;
+        _session.Dispose();
+    }
+
+    private static string Hash(BackboneCard card, byte[] bytes)
+    {
+        var p = card.Preprocessing;
+        string facts = FormattableString.Invariant(
+            $"{card.Input}\n{card.Output}\n{card.Dimension}\n{p.Width}x{p.Height} {p.Resize} {p.CropFraction:R}\n") +
+            string.Join('\n', p.Mean.Concat(p.Std).Select(x => BitConverter.SingleToInt32Bits(x)));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(SHA256.HashData(bytes));
+        hash.AppendData(Encoding.UTF8.GetBytes(facts));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

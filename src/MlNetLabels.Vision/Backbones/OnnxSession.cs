@@ -1,0 +1,80 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace MlNetLabels.Vision.Backbones;
+
+/// <summary>
+/// An ONNX Runtime session with one float input and one float output, for many callers at once: a call runs on the
+/// caller's thread alone, and ONNX Runtime keeps what it has to say to itself.
+/// </summary>
+internal sealed class OnnxSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _quiet = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly string[] _input;
+    private readonly string[] _output;
+
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime does not take the model.</exception>
+    public OnnxSession(byte[] model, string input, string output)
+    {
+        (_input, _output) = ([input], [output]);
+        CreateQuietEnvironment();
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        _session = new InferenceSession(model, options);
+    }
+
+    public IReadOnlyDictionary<string, NodeMetadata> Inputs => _session.InputMetadata;
+
+    public IReadOnlyDictionary<string, NodeMetadata> Outputs => _session.OutputMetadata;
+
+    /// <summary>Fills <paramref name="output"/>, which must have exactly the shape that the model makes of <paramref name="input"/>.</summary>
+    public unsafe void Run(ReadOnlySpan<float> input, long[] inputShape, Span<float> output, long[] outputShape)
+    {
+        fixed (float* from = input, to = output)
+        {
+            using var tensor = Wrap(from, input.Length, inputShape);
+            using var result = Wrap(to, output.Length, outputShape);
+            _session.Run(_quiet, _input, [tensor], _output, [result]);
+        }
+    }
+
+    /// <summary>The shape and type of what the model makes of zeros.</summary>
+    public unsafe (TensorElementType Type, long[] Shape) Probe(long[] inputShape)
+    {
+        var zeros = new float[inputShape.Aggregate(1L, (a, b) => checked(a * b))];
+        fixed (float* from = zeros)
+        {
+            using var tensor = Wrap(from, zeros.Length, inputShape);
+            using var results = _session.Run(_quiet, _input, [tensor], _output);
+            var found = results[0].GetTensorTypeAndShape();
+            return (found.ElementDataType, found.Shape);
+        }
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _quiet.Dispose();
+    }
+
+    private static unsafe OrtValue Wrap(float* values, int length, long[] shape) => OrtValue.CreateTensorValueWithData(
+        OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)values, (long)length * sizeof(float));
+
+    // The environment is one per process; a host that has made its own keeps it.
+    private static void CreateQuietEnvironment()
+    {
+        if (OrtEnv.IsCreated) return;
+        var options = new EnvironmentCreationOptions { logId = "mlnetlabels", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        try { OrtEnv.CreateInstanceWithOptions(ref options); }
+        catch (OnnxRuntimeException) when (OrtEnv.IsCreated) { /* another thread was faster */ }
+    }
+}
