@@ -80,13 +80,14 @@ internal static class ImageDecoder
                 throw new ImageException(FormattableString.Invariant($"{width} x {height}, above the limit of {MaxSide} pixels a side"));
         }
 
-        // The largest power of two that leaves at least the wanted pixels. A lossless WebP is decoded in full either way and
-        // then keeps the exact pixels that the same image has as PNG.
+        // The largest power of two that leaves at least twice the wanted pixels a side: shrunk to less, the block averages of a
+        // JPEG decoder show (lowest cosine against full decoding 0.973 instead of 0.997). A lossless WebP is decoded in full
+        // either way and then keeps the exact pixels that the same image has as PNG.
         private readonly int ShrinkOnLoad(int width, int height, ImageLayout stored)
         {
             bool can = format == ImageFormat.Jpeg || (format == ImageFormat.WebP && _data.Length > 15 && _data[12..16].SequenceEqual("VP8 "u8));
-            int shrink = 1;
-            while (can && shrink < 8 && width / (2 * shrink) >= stored.ScaledWidth && height / (2 * shrink) >= stored.ScaledHeight) shrink *= 2;
+            int shrink = can ? 8 : 1;
+            while (shrink > 1 && (width / shrink < 2 * stored.ScaledWidth || height / shrink < 2 * stored.ScaledHeight)) shrink /= 2;
             return shrink;
         }
     }
