@@ -2,8 +2,8 @@
 
 // Logits to drag, and what each head makes of them.
 (() => {
-  const panel = document.getElementById("losses");
-  const names = panel.dataset.names.split("\n");
+  const panel = document.getElementById("losses-panel");
+  const names = panel.dataset.names.split("\n").slice(0, 3);
   const presets = [["The article's", [1.1479, -1.3265, 1.2661]], ["Nothing fits", [-3, -3.5, -2.5]], ["Two fit", [3, 2.8, -3]], ["One fits", [4, -3, -4]]];
   const make = (tag, more = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), more);
