@@ -31,8 +31,8 @@ public sealed class Backbone : IDisposable
     public int Dimension => Card.Dimension;
 
     /// <summary>
-    /// SHA-256 (64 lower-case hexadecimal digits) over the ONNX file and what the card says of tensors and preprocessing:
-    /// equal hashes mean equal embeddings of equal images on the same machine.
+    /// SHA-256 (64 lower-case hexadecimal digits) over the ONNX file and what the card says of tensors and preprocessing, not
+    /// over its descriptions: equal hashes mean equal embeddings of equal images on the same machine.
     /// </summary>
     public string Sha256 { get; }
 

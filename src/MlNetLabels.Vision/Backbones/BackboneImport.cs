@@ -53,9 +53,10 @@ internal static class BackboneImport
         return new ModelProto { MetadataProps = { new StringStringEntryProto { Key = Origin, Value = value } } }.ToByteArray();
     }
 
+    // Only what shapes the graph: a card that is worded anew keeps its backbone's hash.
     private static string Stamp(BackboneCard card, BackboneWeights weights)
     {
-        string facts = string.Join('\n', card.Input, card.Output, card.Dimension, card.Preprocessing.Width, card.Preprocessing.Height, card.Description, card.Licence, card.Origin);
+        string facts = string.Join('\n', card.Input, card.Output, card.Dimension, card.Preprocessing.Width, card.Preprocessing.Height);
         string about = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)));
         return $"importer {MobileNetV3Small.ImporterVersion}, weights {weights.Sha256.ToLowerInvariant()}, card {about}";
     }

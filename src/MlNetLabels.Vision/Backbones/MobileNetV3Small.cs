@@ -48,7 +48,6 @@ internal sealed class MobileNetV3Small
         {
             IrVersion = OnnxGraphBuilder.IrVersion,
             ProducerName = "MlNetLabels",
-            DocString = $"{card.Description}. Licence: {card.Licence}. Origin: {card.Origin}",
             Graph = graph,
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OnnxGraphBuilder.Opset } },
         };

@@ -15,7 +15,7 @@ public static class ImageLoader
         using var file = ImageBytes.Read(path, options);
         try
         {
-            Decode(file.Span, preprocessing, options, tensor);
+            ImageDecoder.Decode(file.Span, options, new TensorTarget(preprocessing, tensor));
         }
         catch (ImageException e)
         {
@@ -29,7 +29,7 @@ public static class ImageLoader
     {
         CheckArguments(preprocessing, options, tensor);
         using var content = ImageBytes.Read(stream, options);
-        Decode(content.Span, preprocessing, options, tensor);
+        ImageDecoder.Decode(content.Span, options, new TensorTarget(preprocessing, tensor));
     }
 
     /// <summary>Reads a file's bytes into <paramref name="tensor"/>.</summary>
@@ -37,13 +37,7 @@ public static class ImageLoader
     public static void Load(ReadOnlySpan<byte> data, Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
     {
         CheckArguments(preprocessing, options, tensor);
-        Decode(data, preprocessing, options, tensor);
-    }
-
-    private static void Decode(ReadOnlySpan<byte> data, Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
-    {
-        using var pixels = ImageDecoder.Decode(data, options, (width, height) => ImageLayout.For(preprocessing, width, height));
-        TensorWriter.Write(pixels, preprocessing, tensor);
+        ImageDecoder.Decode(data, options, new TensorTarget(preprocessing, tensor));
     }
 
     private static void CheckArguments(Preprocessing preprocessing, ImageOptions options, Span<float> tensor)

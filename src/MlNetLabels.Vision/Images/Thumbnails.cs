@@ -36,8 +36,9 @@ public static class Thumbnails
 
     private static byte[] Encode(ReadOnlySpan<byte> data, int maxSide, ImageOptions options)
     {
-        using var pixels = ImageDecoder.Decode(data, options, (width, height) => ImageLayout.Within(maxSide, width, height));
-        using var image = pixels.ToUprightImage();
+        var target = new ThumbnailTarget(maxSide);
+        ImageDecoder.Decode(data, options, target);
+        using var image = VipsImages.FromBytes(target.Pixels, target.Width, target.Height, bands: 3);
         using var save = new VipsOperation("webpsave_buffer");
         save.Set("in", image);
         save.Set("Q", Quality);

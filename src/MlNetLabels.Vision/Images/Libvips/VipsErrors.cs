@@ -11,15 +11,14 @@ internal static partial class VipsErrors
 {
     private static readonly ReaderWriterLockSlim Gate = new();
 
-    public delegate T Work<out T>(ReadOnlySpan<byte> data);
-
-    /// <summary>The work's result, or an <see cref="ImageException"/> with libvips' reason for this very input.</summary>
-    public static T Run<T>(string what, ReadOnlySpan<byte> data, Work<T> work)
+    /// <summary>Does the work, or throws an <see cref="ImageException"/> with libvips' reason for this very input.</summary>
+    public static void Run<TState>(string what, TState state, Action<TState> work) where TState : allows ref struct
     {
         Gate.EnterReadLock();
         try
         {
-            return work(data);
+            work(state);
+            return;
         }
         catch (VipsException)
         {
@@ -29,16 +28,16 @@ internal static partial class VipsErrors
         {
             Gate.ExitReadLock();
         }
-        return RunAlone(what, data, work);
+        RunAlone(what, state, work);
     }
 
-    private static unsafe T RunAlone<T>(string what, ReadOnlySpan<byte> data, Work<T> work)
+    private static unsafe void RunAlone<TState>(string what, TState state, Action<TState> work) where TState : allows ref struct
     {
         Gate.EnterWriteLock();
         try
         {
             NativeMethods.ErrorClear();
-            return work(data);
+            work(state);
         }
         catch (VipsException e)
         {
@@ -56,7 +55,7 @@ internal static partial class VipsErrors
     private static string Describe(string what, string detail)
     {
         if (Truncated().IsMatch(detail)) return $"truncated {what}";
-        string line = Domain().Replace(detail.AsSpan().TrimStart().ToString().Split('\n')[0], "").Trim();
+        string line = Domain().Replace(detail.Trim().Split('\n')[0], "").Trim();
         return line.Length == 0 ? $"damaged {what}" : $"damaged {what}: {line}";
     }
 

@@ -1,0 +1,127 @@
+using MlNetLabels.Evaluation;
+using MlNetLabels.Reports.Text;
+
+namespace MlNetLabels.Reports.Html.Sections;
+
+/// <summary>Softmax against labels: how sure each is on both kinds of image.</summary>
+internal static class ComparisonSection
+{
+    private const int ChartedSets = 6;
+
+    public static Section? Of(EvaluationReport report)
+    {
+        var heads = report.Confidence.Present().ToList();
+        if (heads.Count == 0) return null;
+        string lead = heads.Count == 2
+            ? "Softmax shares out one hundred percent among the classes, whatever the image shows. Each label head answers on its own, so all of them may say no."
+            : heads[0].Head == HeadNames.Labels
+                ? "Images here carry none, one or many labels, so only label heads apply: each answers on its own, and all of them may say no."
+                : "The softmax head shares out one hundred percent among the classes, whatever the image shows.";
+        return new("heads", heads.Count == 2 ? "Which head?" : "How sure?", lead, Markup.Of($"""
+            {Charts(report, heads)}
+            {Numbers(report, heads)}
+            {SideBySide(report.SideBySide)}
+            """));
+    }
+
+    private static IEnumerable<Markup> Charts(EvaluationReport report, List<(string Head, HeadConfidence Confidence)> heads)
+    {
+        string[] sets = [.. heads.SelectMany(x => x.Confidence.OutOfDomain.Keys).Distinct()];
+        if (sets.Length == 0)
+        {
+            yield return Markup.Of($"<div class=\"charts\">{heads.Select(x => Histogram(x.Head, x.Confidence, null))}</div>");
+            yield break;
+        }
+        foreach (string set in sets.Take(ChartedSets))
+            yield return Markup.Of($"""
+                {(sets.Length > 1 ? Markup.Of($"<h3>In domain against {Markup.Name(set)}</h3>") : Markup.Empty)}
+                <div class="charts">{heads.Where(x => x.Confidence.OutOfDomain.ContainsKey(set)).Select(x => Histogram(x.Head, x.Confidence, set))}{Coverage(heads, set)}</div>
+
+                """);
+        if (sets.Length > ChartedSets) yield return Markup.Of($"<p class=\"note\">The first {ChartedSets} of {sets.Length} out-of-domain sets are drawn; the table holds all.</p>");
+    }
+
+    private static Markup Histogram(string head, HeadConfidence confidence, string? set)
+    {
+        var inDomain = confidence.InDomain;
+        var outside = set is null ? null : confidence.OutOfDomain[set];
+        string alternative = $"Histogram of the {HeadNames.InWords(head)}'s largest probability. {Words("In domain", inDomain)}{(outside is null ? "" : " " + Words($"Out of domain ({set})", outside))}";
+        List<string> columns = ["Largest probability", "In domain", .. outside is null ? Array.Empty<string>() : ["Out of domain"]];
+        var rows = Enumerable.Range(0, inDomain.Histogram.Count).Select(bin => (IEnumerable<Markup>)
+        [
+            Table.Text($"{Figures.Number(bin / 20.0, 2)} – {Figures.Number((bin + 1) / 20.0, 2)}"),
+            Bin(inDomain, bin),
+            .. outside is null ? Array.Empty<Markup>() : [Bin(outside, bin)],
+        ]);
+        return Chart.Of("confidence", Keys(head, set), Markup.Of($"<span class=\"key {head}\">{Title(head)}</span> largest probability an image"), alternative, Table.Numbers("Share of images by largest probability", columns, rows));
+    }
+
+    private static Markup Bin(ConfidenceSummary summary, int bin) =>
+        Markup.Of($"{Figures.Percent(summary.Count == 0 ? null : (double)summary.Histogram[bin] / summary.Count)} <small>({summary.Histogram[bin]})</small>");
+
+    private static Markup Coverage(List<(string Head, HeadConfidence Confidence)> heads, string set)
+    {
+        int[] edges = [10, 12, 14, 16, 17, 18, 19];
+        var lines = heads.Where(x => x.Confidence.OutOfDomain.ContainsKey(set))
+            .SelectMany(x => new[] { ($"{Title(x.Head)}, in domain", x.Confidence.InDomain), ($"{Title(x.Head)}, out of domain", x.Confidence.OutOfDomain[set]) });
+        var table = Table.Numbers("Share of images at least this sure", ["", .. edges.Select(x => "≥ " + Figures.Number(x / 20.0, 2))],
+            lines.Select(x => (IEnumerable<Markup>)[Table.Text(x.Item1), .. edges.Select(edge => Table.Text(Figures.Percent(AtLeast(x.Item2, edge))))]));
+        return Chart.Of("coverage", Keys(null, set), Markup.Of($"Share of images at least this sure"),
+            $"Lines of the share of images whose largest probability reaches each value, in domain and on {set}. The further the two lines of a head lie apart, the better its confidence tells the kinds of image apart.", table);
+    }
+
+    private static double? AtLeast(ConfidenceSummary summary, int bin) => summary.Count == 0 ? null : (double)summary.Histogram.Skip(bin).Sum() / summary.Count;
+
+    private static Markup Numbers(EvaluationReport report, List<(string Head, HeadConfidence Confidence)> heads) => Table.Numbers("The largest probability an image, in numbers",
+        ["Images", "Number", "Mean", "Max", "Min", "Above 0.9", "No label", "Sum of probabilities", "AUROC"],
+        heads.SelectMany(x => x.Confidence.OutOfDomain
+            .Select(set => Row(x.Head, Markup.Of($"<span class=\"out\">{Markup.Name(set.Key)}</span>"), set.Value, Auroc(report, x.Head, set.Key)))
+            .Prepend(Row(x.Head, Markup.Of($"in domain"), x.Confidence.InDomain, null))));
+
+    private static IEnumerable<Markup> Row(string head, Markup images, ConfidenceSummary summary, double? auroc) =>
+    [
+        Markup.Of($"<span class=\"key {head}\">{Title(head)}</span> {images}"),
+        Table.Text(Figures.Count(summary.Count)),
+        Table.Text(Figures.Number(summary.Mean, 4)),
+        Table.Text(Figures.Number(summary.Max, 4)),
+        Table.Text(Figures.Number(summary.Min, 4)),
+        Table.Text(Figures.Percent(summary.ShareAbove90)),
+        Table.Text(head == HeadNames.Softmax ? "never" : Figures.Percent(summary.ShareNone)),
+        Table.Text($"{Figures.Number(summary.SumMin, 4)} to {Figures.Number(summary.SumMax, 4)}"),
+        Table.Text(auroc is null ? "" : Figures.Number(auroc)),
+    ];
+
+    /// <summary>How well the largest probability itself tells the set from in-domain images.</summary>
+    private static double? Auroc(EvaluationReport report, string head, string set) => report.OutOfDomain
+        .FirstOrDefault(x => x.Head == head && x.Set == set && x.Score.EndsWith("probability", StringComparison.OrdinalIgnoreCase))?.Auroc;
+
+    private static Markup SideBySide(IReadOnlyList<DecisionRow> rows)
+    {
+        if (rows.Count == 0) return Markup.Empty;
+        string[] sets = [.. rows.SelectMany(x => x.OutOfDomain.Keys).Distinct()];
+        List<Markup> headers = [Table.Text("Decision"), Table.Text("In domain: accepted"), Table.Text("right among accepted"), Table.Text("confident and wrong")];
+        foreach (string set in sets) headers.AddRange([Markup.Of($"{Markup.Name(set)}: accepted"), Table.Text("confident and wrong")]);
+        return Markup.Of($"""
+            {Table.Numbers("What each head would do with the images", headers, rows.Select(x => (IEnumerable<Markup>)
+            [
+                Markup.Of($"<span class=\"key {x.Head}\">{Title(x.Head)}</span> {(x.DomainCheck is { } check ? Markup.Of($"behind {Markup.Name(check)}") : Markup.Of($"alone"))}"),
+                .. Percents(x.InDomain.Accepted, x.InDomain.CorrectOfAccepted, x.InDomain.ConfidentWrong),
+                .. sets.SelectMany(set => x.OutOfDomain.TryGetValue(set, out var outcome) ? Percents(outcome.Accepted, outcome.ConfidentWrong) : Percents(null, null)),
+            ]))}
+            <p class="note">Accepted: the image gets a class or at least one label. Confident: with a probability above 0.9. Out of domain every answer is wrong.</p>
+            """);
+    }
+
+    private static IEnumerable<Markup> Percents(params double?[] shares) => shares.Select(x => Table.Text(Figures.Percent(x)));
+
+    private static IEnumerable<(string, string)> Keys(string? head, string? set)
+    {
+        if (head is not null) yield return ("head", head);
+        if (set is not null) yield return ("set", set);
+    }
+
+    private static string Words(string images, ConfidenceSummary summary) =>
+        $"{images}: {Figures.Plural(summary.Count, "image")}, mean {Figures.Number(summary.Mean)}, {Figures.Percent(summary.ShareAbove90)} above 0.9.";
+
+    private static string Title(string head) => head == HeadNames.Softmax ? "Softmax" : "Labels";
+}

@@ -1,0 +1,19 @@
+using MlNetLabels.Reports.Text;
+
+namespace MlNetLabels.Reports.Html.Sections;
+
+/// <summary>Metrics as rows: validation and test beside each other, with interval or with the reason why there is none.</summary>
+internal static class MetricRows
+{
+    public static IEnumerable<Markup> Row(string label, string name, double? validation, double? test, HeadIntervals? intervals,
+        IReadOnlyDictionary<string, string>? whyValidation, IReadOnlyDictionary<string, string>? whyTest) =>
+        [Table.Text(label), Figure(name, test, intervals?.Test, whyTest), Figure(name, validation, intervals?.Validation, whyValidation)];
+
+    private static Markup Figure(string name, double? value, IReadOnlyDictionary<string, Interval>? intervals, IReadOnlyDictionary<string, string>? why)
+    {
+        if (value is null) return Markup.Of($"{Figures.Absent} <small>{why?.GetValueOrDefault(name) ?? ""}</small>");
+        return intervals is not null && intervals.TryGetValue(name, out var interval)
+            ? Markup.Of($"{Figures.Number(value)} <small>{Figures.Number(interval.Low)} to {Figures.Number(interval.High)} ({Figures.Percent(interval.Level)})</small>")
+            : Table.Text(Figures.Number(value));
+    }
+}

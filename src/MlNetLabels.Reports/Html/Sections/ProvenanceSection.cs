@@ -1,0 +1,64 @@
+using System.Globalization;
+using MlNetLabels.Reports.Text;
+
+namespace MlNetLabels.Reports.Html.Sections;
+
+/// <summary>What it takes to make the same report again.</summary>
+internal static class ProvenanceSection
+{
+    public static Section Of(EvaluationReport report) => new("made", "How it was made", "Same input, same seed, same versions: the same figures.", Markup.Of($"""
+        {Task(report)}
+        {Pairs("Model", Model(report.Model))}
+        {Paths(report.Model.L2)}
+        {Pairs("Run", Run(report.Provenance))}
+        {Pairs("Configuration", report.Provenance.Configuration)}
+        {Pairs("Versions", report.Provenance.Versions)}
+        {Pairs("Hashes (SHA-256)", report.Provenance.Hashes, code: true)}
+        {Pairs("Time by phase", report.Timings.Select(x => KeyValuePair.Create(x.Key, Figures.Seconds(x.Value))))}
+        """));
+
+    private static Markup Task(EvaluationReport report) => report.Task is not { } task ? Markup.Empty : Markup.Of($"""
+        <p>{Markup.Name(task.Why)}</p>
+        <ul>{task.Losses.Present().Select(x => Markup.Of($"<li><span class=\"key {x.Head}\">{(x.Head == HeadNames.Softmax ? "Softmax" : "Labels")}</span> {x.Value}</li>"))}</ul>
+
+        """);
+
+    private static IEnumerable<KeyValuePair<string, string>> Model(ModelReport model)
+    {
+        yield return new("Name", model.Name);
+        if (model.Version is { } version) yield return new("Version", version);
+        yield return new("Backbone", model.Backbone.Name + (model.Backbone.Dimension is { } dimension ? $", {dimension} numbers an image" : ""));
+        yield return new("Backbone SHA-256", model.Backbone.Sha256);
+        foreach (var (head, calibration) in model.Calibration?.Present() ?? [])
+            yield return new($"Calibration, {head}", $"{calibration.Method}{Parameters(calibration.Parameters)}");
+        foreach (var (head, l2) in model.L2?.Present() ?? [])
+            yield return new($"L2 penalty λ, {head}", Figures.Compact(l2.Lambda));
+    }
+
+    private static string Parameters(IReadOnlyDictionary<string, double> parameters) => parameters.Count is 0 or > 8 ? "" : $" ({string.Join(", ", parameters.Select(x => $"{x.Key} {Figures.Compact(x.Value)}"))})";
+
+    private static IEnumerable<KeyValuePair<string, string>> Run(ProvenanceReport provenance)
+    {
+        yield return new("Seed", provenance.Seed.ToString(CultureInfo.InvariantCulture));
+        if (provenance.Command is { } command) yield return new("Command", command);
+    }
+
+    private static Markup Pairs(string caption, IEnumerable<KeyValuePair<string, string>>? pairs, bool code = false)
+    {
+        var rows = pairs?.ToList();
+        return rows is not { Count: > 0 } ? Markup.Empty : Table.Words(caption, ["What", "Value"],
+            rows.Select(x => (IEnumerable<Markup>)[Markup.Name(x.Key), code ? Markup.Of($"<code>{x.Value}</code>") : Markup.Name(x.Value)]));
+    }
+
+    private static Markup Paths(PerHead<L2Report>? l2)
+    {
+        var heads = l2?.Present().Where(x => x.Value.Path.Count > 1).ToList() ?? [];
+        return heads.Count == 0 ? Markup.Empty : Markup.Of($"<div class=\"charts\">{heads.Select(x => Path(x.Head, x.Value))}</div>");
+    }
+
+    private static Markup Path(string head, L2Report l2) => Chart.Of("l2", [("head", head)],
+        Markup.Of($"<span class=\"key {head}\">{(head == HeadNames.Softmax ? "Softmax" : "Labels")}</span> loss by penalty λ"),
+        $"Validation loss of the {HeadNames.InWords(head)} at {l2.Path.Count} penalties; {Figures.Compact(l2.Lambda)} was chosen.",
+        Table.Numbers("Penalties tried", ["λ", "Validation loss", "Training loss"],
+            l2.Path.Select(x => (IEnumerable<Markup>)[Table.Text(Figures.Compact(x.Lambda) + (x.Lambda == l2.Lambda ? " (chosen)" : "")), Table.Text(Figures.Number(x.ValidationLoss, 4)), Table.Text(Figures.Number(x.TrainLoss, 4))])));
+}

@@ -1,0 +1,86 @@
+using MlNetLabels.Evaluation;
+
+namespace MlNetLabels.Reports.Text;
+
+/// <summary>The report in plain words: one headline and the sentences behind it. Every writer says the same.</summary>
+/// <param name="Headline">One sentence.</param>
+/// <param name="Points">What it rests on, most important first.</param>
+public sealed record Verdict(string Headline, IReadOnlyList<string> Points)
+{
+    private const int FewImages = 30;
+    private const double Weak = 0.8, Strong = 0.95;
+
+    /// <summary>What <paramref name="report"/> says.</summary>
+    public static Verdict Of(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new(HeadlineOf(report), [.. InDomain(report), .. OutOfDomain(report), .. Separation(report), .. Caution(report)]);
+    }
+
+    private static string HeadlineOf(EvaluationReport report)
+    {
+        var softmax = Pooled.Of(report.Confidence.Softmax);
+        var labels = Pooled.Of(report.Confidence.Labels);
+        return (softmax, labels) switch
+        {
+            ({ } s, { } l) when l.None >= 0.5 =>
+                $"On images it was never trained for, the model's label heads stay silent {P(l.None)} of the time; its softmax head has to answer, and is more than 90% sure on {P(s.Above90)}.",
+            ({ } s, { } l) when l.Above90 <= s.Above90 - 0.05 =>
+                $"On images it was never trained for, the softmax head is more than 90% sure {P(s.Above90)} of the time, the label heads {P(l.Above90)}.",
+            ({ } s, { } l) when s.Above90 <= 0.1 && l.Above90 <= 0.1 =>
+                $"Neither head is often sure of itself on images it was never trained for: above 90% on {P(s.Above90)} (softmax) and {P(l.Above90)} (labels).",
+            ({ } s, { } l) =>
+                $"Confidence alone does not tell which images to trust: out of domain the softmax head is more than 90% sure on {P(s.Above90)}, the label heads on {P(l.Above90)}.",
+            (null, { } l) => $"On images it was never trained for, the model gives no label {P(l.None)} of the time and is more than 90% sure on {P(l.Above90)}.",
+            ({ } s, null) => $"On images it was never trained for, the softmax head has to answer, and is more than 90% sure on {P(s.Above90)}.",
+            _ => InDomain(report).FirstOrDefault() ?? "The model has not been judged on test images yet.",
+        };
+    }
+
+    private static IEnumerable<string> InDomain(EvaluationReport report)
+    {
+        if (report.Heads.Softmax?.Test is { Accuracy: { } accuracy } softmax)
+            yield return $"The softmax head names the right class for {P(accuracy)} of {Figures.Plural(softmax.Count, "test image")}.";
+        if (report.Heads.Labels?.Test is { SubsetAccuracy: { } subset } labels)
+            yield return $"The label heads get the whole label set right for {P(subset)} of {Figures.Plural(labels.Count, "test image")} (micro F1 {Figures.Number(labels.MicroF1)}, mean average precision {Figures.Number(labels.MapMacro)}).";
+    }
+
+    private static IEnumerable<string> OutOfDomain(EvaluationReport report)
+    {
+        var pooled = Pooled.Of(report.Confidence.Labels);
+        if (pooled is { } l) yield return $"Of {Figures.Plural(l.Count, "out-of-domain image")}, {P(l.None)} get no label at all, which is the right answer there.";
+    }
+
+    private static IEnumerable<string> Separation(EvaluationReport report)
+    {
+        if (report.OutOfDomain.Where(x => x.Auroc is not null).GroupBy(x => (x.Head, x.Score)).Select(x => (x.Key, Auroc: x.Average(y => y.Auroc!.Value))).OrderByDescending(x => x.Auroc).ToList() is not [var best, ..])
+            yield break;
+        string strength = best.Auroc switch { >= Strong => "tells the two kinds of image apart well", >= Weak => "helps, but lets some through", _ => "hardly tells the two kinds apart" };
+        yield return $"The best out-of-domain score, {best.Key.Score} ({best.Key.Head}), {strength}: AUROC {Figures.Number(best.Auroc)} on average over the sets (0.5 is blind, 1 is perfect).";
+    }
+
+    private static IEnumerable<string> Caution(EvaluationReport report)
+    {
+        if (!report.Confidence.Present().Any(x => x.Value.OutOfDomain.Count > 0))
+            yield return "No out-of-domain images were given, so nothing here says what the model does with images of another kind. Add some with --out-of-domain.";
+        int test = report.Heads.Softmax?.Test?.Count ?? report.Heads.Labels?.Test?.Count ?? 0;
+        if (test is > 0 and < FewImages) yield return $"There are only {Figures.Plural(test, "test image")}: a single one moves these figures by {P(1.0 / test)}.";
+        if (report.Data.Skipped.Count > 0) yield return $"{Figures.Plural(report.Data.Skipped.Count, "file")} could not be used and {(report.Data.Skipped.Count == 1 ? "is" : "are")} listed under Data.";
+    }
+
+    private static string P(double share) => Figures.Percent(share);
+
+    /// <summary>One head over all out-of-domain sets together, each image counting the same.</summary>
+    private readonly record struct Pooled(int Count, double Above90, double None)
+    {
+        public static Pooled? Of(HeadConfidence? head)
+        {
+            var sets = head?.OutOfDomain.Values.Where(x => x.Count > 0).ToList();
+            if (sets is not { Count: > 0 }) return null;
+            int count = sets.Sum(x => x.Count);
+            return new(count, Mean(x => x.ShareAbove90), Mean(x => x.ShareNone));
+
+            double Mean(Func<ConfidenceSummary, double?> share) => sets.Sum(x => x.Count * (share(x) ?? 0)) / count;
+        }
+    }
+}
