@@ -14,7 +14,7 @@ public sealed record CalibrationDiagrams
 public sealed record ReliabilityDiagram
 {
     /// <summary>Bins in rising order; empty ones may be left out.</summary>
-    public required IReadOnlyList<ReliabilityBin> Bins { get; init; }
+    public required IReadOnlyList<DiagramBin> Bins { get; init; }
 
     /// <summary>Expected calibration error; 0 to 1, lower is better.</summary>
     public double? Ece { get; init; }
@@ -29,4 +29,4 @@ public sealed record ReliabilityDiagram
 /// <param name="Count">Predictions in it.</param>
 /// <param name="MeanProbability">Their mean probability; null in an empty bin.</param>
 /// <param name="Observed">Share of them that is right; null in an empty bin.</param>
-public sealed record ReliabilityBin(double Lower, double Upper, int Count, double? MeanProbability, double? Observed);
+public sealed record DiagramBin(double Lower, double Upper, int Count, double? MeanProbability, double? Observed);

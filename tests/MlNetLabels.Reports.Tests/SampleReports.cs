@@ -202,7 +202,7 @@ internal static class SampleReports
     private static ReliabilityDiagram Diagram(Random random, double gap) => new()
     {
         Ece = gap, Brier = 0.08 + gap / 2,
-        Bins = [.. Enumerable.Range(0, 15).Select(i => i < 3 ? new ReliabilityBin(i / 15.0, (i + 1) / 15.0, 0, null, null) : new ReliabilityBin(i / 15.0, (i + 1) / 15.0, 3 + 2 * i, (i + 0.5) / 15, Math.Clamp((i + 0.5) / 15 - gap * random.NextDouble(), 0, 1)))],
+        Bins = [.. Enumerable.Range(0, 15).Select(i => i < 3 ? new DiagramBin(i / 15.0, (i + 1) / 15.0, 0, null, null) : new DiagramBin(i / 15.0, (i + 1) / 15.0, 3 + 2 * i, (i + 0.5) / 15, Math.Clamp((i + 0.5) / 15 - gap * random.NextDouble(), 0, 1)))],
     };
 
     private static JudgedImage Judged(Random random, string[] names, string file, string? set, string[]? truth, double sharpness)

@@ -29,6 +29,23 @@ public sealed record EmbeddedDataset
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
+    /// <summary>The images of the given classes, which become all there are; everything where none are named.</summary>
+    public EmbeddedDataset Take(IReadOnlyList<string>? classes)
+    {
+        if (classes is null) return this;
+        if (Dataset.Kind != TargetKind.Classes) throw new InvalidInputException(Dataset.Source, null, "these images have label sets; classes can only be chosen where each image has one.");
+        if (classes.FirstOrDefault(c => !Dataset.LabelNames.Contains(c)) is { } missing)
+            throw new InvalidInputException(Dataset.Source, null, $"no image has the class '{missing}'. Found: {string.Join(", ", Dataset.LabelNames)}.");
+        int[] columns = [.. classes.Select(c => Dataset.LabelNames.ToList().IndexOf(c))];
+        int[] rows = [.. Enumerable.Range(0, Dataset.Rows.Count).Where(i => columns.Any(k => Dataset.Rows[i].Labels[k] == LabelState.Present))];
+        return this with
+        {
+            Dataset = Dataset with { LabelNames = classes, Rows = [.. rows.Select(i => Dataset.Rows[i] with { Labels = [.. columns.Select(k => Dataset.Rows[i].Labels[k])] })] },
+            Embeddings = Embeddings.Select(rows),
+            Contents = [.. rows.Select(i => Contents[i])],
+        };
+    }
+
     /// <summary>Joins a dataset with embeddings made elsewhere; row i of the matrix belongs to row i of the dataset.</summary>
     public static EmbeddedDataset FromMatrix(ImageDataset dataset, Matrix embeddings, string embeddingsFile)
     {

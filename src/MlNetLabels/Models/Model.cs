@@ -1,4 +1,5 @@
 using MlNetLabels.Calibration;
+using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Numerics;
 using MlNetLabels.OutOfDomain;
@@ -8,8 +9,13 @@ namespace MlNetLabels.Models;
 /// <summary>A trained model: embeddings in, named and calibrated answers out. Immutable and thread-safe.</summary>
 public sealed class Model
 {
+    private readonly Fingerprints _train;
+    private readonly Fingerprints _validation;
+
     internal Model(ModelManifest manifest, Standardizer standardizer, LinearLayer? softmax, LinearLayer? labels, DomainGate? domain) =>
-        (Manifest, Standardizer, SoftmaxLayer, LabelLayer, Domain) = (manifest, standardizer, softmax, labels, domain);
+        (Manifest, Standardizer, SoftmaxLayer, LabelLayer, Domain, _train, _validation) = (
+            manifest, standardizer, softmax, labels, domain,
+            Fingerprints.Parse(manifest.Training.TrainFingerprints), Fingerprints.Parse(manifest.Training.ValidationFingerprints));
 
     /// <summary>What the model knows of itself.</summary>
     public ModelManifest Manifest { get; }
@@ -21,6 +27,9 @@ public sealed class Model
     internal LinearLayer? LabelLayer { get; }
 
     internal DomainGate? Domain { get; }
+
+    /// <summary>What the model used an image of this content for (SHA-256 in hexadecimal digits); null where it has not seen it.</summary>
+    public Split? Saw(string content) => _train.Contains(content) ? Split.Train : _validation.Contains(content) ? Split.Validation : null;
 
     /// <summary>Reads a bundle; an <see cref="InvalidInputException"/> says what is wrong with it.</summary>
     public static Model Load(string path) => ModelBundle.Read(path);

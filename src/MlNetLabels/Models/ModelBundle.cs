@@ -92,7 +92,6 @@ internal static class ModelBundle
             var labels = manifest.Labels is { } l ? Layer(tensors, "labels", l.Names.Count, dimension, path) : null;
             if (manifest.Labels is { } heads && (heads.Thresholds.Count != heads.Names.Count || heads.Calibration.Count != heads.Names.Count))
                 throw new InvalidInputException(path, null, $"the manifest has {heads.Names.Count} labels but {heads.Thresholds.Count} thresholds and {heads.Calibration.Count} calibrations.");
-            Fingerprints.Parse(manifest.Training.Seen);
             var domain = manifest.Domain is { } d ? DomainGate.Restore(d, tensors.Where(t => t.Key.StartsWith(DomainPrefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[DomainPrefix.Length..], t => t.Value)) : null;
             return new Model(manifest, standardizer, softmax, labels, domain);
         }

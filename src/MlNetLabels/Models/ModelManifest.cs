@@ -94,6 +94,9 @@ public sealed record TrainingManifest
     /// <summary>What the user should know.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary><see cref="Fingerprints"/> of all training and validation images.</summary>
-    public required string Seen { get; init; }
+    /// <summary><see cref="Fingerprints"/> of the training images.</summary>
+    public required string TrainFingerprints { get; init; }
+
+    /// <summary><see cref="Fingerprints"/> of the validation images.</summary>
+    public required string ValidationFingerprints { get; init; }
 }

@@ -54,7 +54,8 @@ public sealed class ModelTrainer(TrainerOptions options)
                 Seed = options.Heads.Seed,
                 Options = options,
                 Warnings = [.. splits.Notes, .. softmax?.Warnings ?? [], .. labels?.Warnings ?? []],
-                Seen = Fingerprints.Of(train.Concat(validation).Select(i => data.Contents[i])).ToString(),
+                TrainFingerprints = Fingerprints.Of(train.Select(i => data.Contents[i])).ToString(),
+                ValidationFingerprints = Fingerprints.Of(validation.Select(i => data.Contents[i])).ToString(),
             },
         }, features.Standardizer, softmax?.Layer, labels?.Layer, domain);
     }

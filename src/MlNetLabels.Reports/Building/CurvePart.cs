@@ -1,0 +1,83 @@
+using System.Numerics.Tensors;
+using MlNetLabels.Data;
+using MlNetLabels.Heads;
+using MlNetLabels.Metrics;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Reports.Building;
+
+/// <summary>Curves that a page can draw without every image's probabilities.</summary>
+internal static class CurvePart
+{
+    public static IReadOnlyList<ThresholdCurve> Thresholds(ReportInput input)
+    {
+        var truth = input.Evaluation.Test.Labels!;
+        var probabilities = input.Evaluation.Outputs.LabelProbabilities!;
+        return [.. input.Model.Manifest.Labels!.Names.Select((label, k) => ThresholdCurve.From(
+            label,
+            [.. Enumerable.Range(0, truth.Rows).Select(i => (double)probabilities[i, k])],
+            [.. Enumerable.Range(0, truth.Rows).Select(i => Known(truth[i, k]))]))];
+    }
+
+    public static PerHead<CalibrationDiagrams> Calibration(ReportInput input)
+    {
+        var (test, outputs) = (input.Evaluation.Test, input.Evaluation.Outputs);
+        return new PerHead<CalibrationDiagrams>
+        {
+            Softmax = test.Classes is not { } classes ? null : new CalibrationDiagrams
+            {
+                Before = Softmax(Activated(outputs.Raw.SoftmaxLogits!, row => Losses.Softmax(row, row)), classes),
+                After = Softmax(outputs.ClassProbabilities!, classes),
+            },
+            Labels = test.Labels is not { } labels ? null : new CalibrationDiagrams
+            {
+                Before = Labels(Activated(outputs.Raw.LabelLogits!, Sigmoids), labels),
+                After = Labels(outputs.LabelProbabilities!, labels),
+            },
+        };
+    }
+
+    private static ReliabilityDiagram Softmax(Matrix probabilities, int[] classes)
+    {
+        var confidences = new double[classes.Length];
+        var hits = new bool[classes.Length];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            var row = probabilities.Row(i);
+            int top = TensorPrimitives.IndexOfMax<float>(row);
+            (confidences[i], hits[i]) = (row[top], top == classes[i]);
+        }
+        return Diagram(confidences, hits);
+    }
+
+    private static ReliabilityDiagram Labels(Matrix probabilities, LabelMatrix truth)
+    {
+        var cells = from i in Enumerable.Range(0, truth.Rows)
+                    from k in Enumerable.Range(0, truth.Labels)
+                    where truth[i, k] != LabelState.Unknown
+                    select (P: (double)probabilities[i, k], Hit: truth[i, k] == LabelState.Present);
+        var known = cells.ToArray();
+        return Diagram([.. known.Select(c => c.P)], [.. known.Select(c => c.Hit)]);
+    }
+
+    private static ReliabilityDiagram Diagram(double[] confidences, bool[] hits) => new()
+    {
+        Bins = [.. CalibrationError.Reliability(confidences, hits).Where(b => b.Count > 0).Select(b => new DiagramBin(b.Low, b.High, b.Count, b.MeanConfidence, b.HitRate))],
+        Ece = CalibrationError.Expected(confidences, hits),
+        Brier = confidences.Length == 0 ? null : confidences.Zip(hits, (p, hit) => (p - (hit ? 1 : 0)) * (p - (hit ? 1 : 0))).Average(),
+    };
+
+    private static Matrix Activated(Matrix logits, Action<Span<float>> activate)
+    {
+        var probabilities = new Matrix(logits.Rows, logits.Columns, logits.Span.ToArray());
+        for (int i = 0; i < logits.Rows; i++) activate(probabilities.Row(i));
+        return probabilities;
+    }
+
+    private static void Sigmoids(Span<float> row)
+    {
+        foreach (ref float z in row) z = (float)Losses.Sigmoid(z);
+    }
+
+    private static bool? Known(LabelState state) => state == LabelState.Unknown ? null : state == LabelState.Present;
+}

@@ -1,0 +1,42 @@
+using MlNetLabels.Calibration;
+using MlNetLabels.Heads;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Reports.Building;
+
+/// <summary>The report's account of the model.</summary>
+internal static class ModelPart
+{
+    public static ModelReport Of(Model model)
+    {
+        var manifest = model.Manifest;
+        return new ModelReport
+        {
+            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(manifest.Training.Source)),
+            Version = manifest.Producer,
+            Backbone = new BackboneReport { Name = manifest.Backbone.Name, Sha256 = manifest.Backbone.Sha256 ?? "unknown", Dimension = manifest.Backbone.Dimension },
+            Classes = manifest.Softmax?.Classes ?? [],
+            Labels = manifest.Labels?.Names ?? [],
+            Thresholds = manifest.Labels?.Thresholds.ToDictionary(t => t.Label, t => t.Threshold),
+            Calibration = new PerHead<CalibrationSummary>
+            {
+                Softmax = manifest.Softmax is { } s ? new CalibrationSummary("temperature", new Dictionary<string, double> { ["temperature"] = s.Temperature.Temperature }) : null,
+                Labels = manifest.Labels is { } l ? Summary(l) : null,
+            },
+            L2 = new PerHead<L2Report>
+            {
+                Softmax = manifest.Softmax is { } softmax ? Penalty(softmax.L2, softmax.Path) : null,
+                Labels = manifest.Labels is { } labels ? Penalty(labels.L2, labels.Path) : null,
+            },
+        };
+    }
+
+    private static CalibrationSummary Summary(LabelsManifest labels) => new("per label: Platt, isotonic or none", new Dictionary<string, double>
+    {
+        ["Platt"] = labels.Calibration.Count(c => c.Calibration is PlattScaling),
+        ["isotonic"] = labels.Calibration.Count(c => c.Calibration is IsotonicCalibration),
+        ["none"] = labels.Calibration.Count(c => c.Calibration is IdentityCalibration),
+    });
+
+    private static L2Report Penalty(double l2, IReadOnlyList<LambdaPoint> path) => new(l2, [.. path.Select(p => new L2Point(p.L2, p.LogLoss))]);
+}

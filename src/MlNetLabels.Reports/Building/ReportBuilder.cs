@@ -1,0 +1,75 @@
+using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Reports.Building;
+
+/// <summary>Fills a report from an evaluation.</summary>
+public static class ReportBuilder
+{
+    /// <summary>Builds the report.</summary>
+    public static EvaluationReport Build(ReportInput input)
+    {
+        var (model, evaluation) = (input.Model.Manifest, input.Evaluation);
+        double[] thresholds = [.. model.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
+        return new EvaluationReport
+        {
+            CreatedAt = input.CreatedAt,
+            Title = input.Title,
+            Task = new TaskReport
+            {
+                Kind = model.Kind == TargetKind.Classes ? "classes" : "labelSets",
+                Losses = new PerHead<string> { Softmax = model.Softmax is null ? null : "cross-entropy on softmax", Labels = model.Labels is null ? null : "binary cross-entropy on one sigmoid a label" },
+                Why = model.Training.Losses,
+            },
+            Model = ModelPart.Of(input.Model),
+            Data = DataPart.Of(input),
+            Heads = new HeadsReport
+            {
+                Softmax = evaluation.Softmax is { } s ? Head(model.Softmax!.Validation, s.Metrics, s.Intervals) : null,
+                Labels = evaluation.Labels is { } l ? Head(model.Labels!.Validation, l.Metrics, l.Intervals) : null,
+            },
+            Confidence = new PerHead<HeadConfidence>
+            {
+                Softmax = evaluation.Softmax is null ? null : Confident(evaluation, o => Confidence.Summarise(o.ClassProbabilities!, [])),
+                Labels = evaluation.Labels is null ? null : Confident(evaluation, o => Confidence.Summarise(o.LabelProbabilities!, thresholds)),
+            },
+            OutOfDomain = evaluation.OutOfDomain,
+            SideBySide = evaluation.Decisions,
+            ThresholdCurves = evaluation.Labels is null ? null : CurvePart.Thresholds(input),
+            Calibration = CurvePart.Calibration(input),
+            Images = new ImagePart(input).Build(),
+            Timings = input.Timings,
+            Provenance = new ProvenanceReport
+            {
+                Seed = input.Seed,
+                Command = input.Command,
+                Versions = input.Versions,
+                Hashes = Hashes(model),
+            },
+        };
+    }
+
+    private static HeadReport<TMetrics> Head<TMetrics>(TMetrics? validation, TMetrics test, IReadOnlyDictionary<string, MlNetLabels.Metrics.Interval> intervals) where TMetrics : class => new()
+    {
+        Validation = validation,
+        Test = test,
+        Intervals = new HeadIntervals
+        {
+            Test = intervals.Where(i => i.Value is { Low: not null, High: not null }).ToDictionary(i => i.Key, i => new Interval(i.Value.Low!.Value, i.Value.High!.Value, i.Value.Level)),
+        },
+    };
+
+    private static HeadConfidence Confident(ModelEvaluation evaluation, Func<ModelOutputs, ConfidenceSummary> summarise) => new()
+    {
+        InDomain = summarise(evaluation.Outputs),
+        OutOfDomain = evaluation.Sets.ToDictionary(s => s.Set.Name, s => summarise(s.Outputs)),
+    };
+
+    private static Dictionary<string, string> Hashes(ModelManifest model)
+    {
+        var hashes = new Dictionary<string, string> { ["training data"] = model.Training.DataSha256 };
+        if (model.Backbone.Sha256 is { } backbone) hashes["backbone"] = backbone;
+        return hashes;
+    }
+}
