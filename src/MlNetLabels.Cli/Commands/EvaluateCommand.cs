@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Diagnostics;
+using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Work;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Models;
+using MlNetLabels.Reports.Json;
+
+namespace MlNetLabels.Cli.Commands;
+
+/// <summary>Judges a model on images it has not seen, in domain and out of domain.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { Description = "The bundle that train wrote.", Required = true };
+        var (data, embeddings, labels, classes) = (CommonOptions.Data(), CommonOptions.Embeddings(), CommonOptions.Labels(), CommonOptions.Classes());
+        var outOfDomain = CommonOptions.OutOfDomain();
+        var output = new Option<string?>("--output") { Description = "Folder for report.json and report.html; no report is written when left out." };
+        var (maxFailures, seed, threads, json) = (CommonOptions.MaxFailures("0"), CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
+        var command = new Command("evaluate", "Compare how good and how sure both heads are, on test images and on images of another kind.")
+        {
+            model, data, embeddings, labels, classes, outOfDomain, output, maxFailures, seed, threads, json,
+        };
+        Help.AddExamples(command,
+            "evaluate --model prints.mlabels --data prints --classes building,coat --out-of-domain near:prints/people --output report",
+            "evaluate --model aquarium.mlabels --data labels.csv --out-of-domain far:prints --json");
+        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
+        {
+            var loaded = Model.Load(parsed.GetValue(model)!);
+            using var session = new Session(loaded.Manifest.Backbone, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cancellationToken);
+            var clock = Stopwatch.StartNew();
+            string[]? chosen = parsed.GetValue(classes) is { Length: > 0 } c ? c : null;
+            var given = session.Source.Load(parsed.GetValue(data), parsed.GetValue(embeddings), parsed.GetValue(labels), chosen);
+            OutOfDomainSet[] sets = [.. (parsed.GetValue(outOfDomain) ?? []).Select(session.Source.LoadOutOfDomain)];
+            var timings = new Dictionary<string, double> { ["embed"] = clock.Elapsed.TotalSeconds };
+            string title = Path.GetFileNameWithoutExtension(parsed.GetValue(model)!);
+            var report = Evaluating.Run(loaded, given, TestSet.From(loaded, given), sets, parsed.GetValue(seed), title, timings, cancellationToken);
+
+            if (parsed.GetValue(json)) Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
+            else ConsoleSummary.Print(report);
+            if (parsed.GetValue(output) is { } folder) Evaluating.Write(report, folder);
+            return ExitCode.Done;
+        }, cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Work;
+using MlNetLabels.Data;
+using MlNetLabels.Models;
+using Spectre.Console;
+
+namespace MlNetLabels.Cli.Commands;
+
+/// <summary>Says what is in pictures.</summary>
+internal static class PredictCommand
+{
+    public static Command Create()
+    {
+        var model = new Option<string>("--model") { Description = "The bundle that train wrote.", Required = true };
+        var paths = new Argument<string[]>("path") { Description = "Images, or folders of images.", Arity = ArgumentArity.OneOrMore };
+        var rejectRate = CommonOptions.RejectRate("Share of in-domain images that the domain check may reject; as trained when left out.");
+        var (threads, json, maxFailures, seed) = (CommonOptions.Threads(), CommonOptions.Json(), CommonOptions.MaxFailures("all"), CommonOptions.Seed());
+        var command = new Command("predict", "Say which class and which labels images have, with all probabilities.") { model, paths, rejectRate, maxFailures, seed, threads, json };
+        Help.AddExamples(command, "predict --model photos.mlabels new.jpg", "predict --model photos.mlabels inbox --json", "predict --model photos.mlabels inbox --reject-rate 0.01");
+        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
+        {
+            string path = parsed.GetValue(model)!;
+            var loaded = Model.Load(path);
+            using var session = new Session(loaded.Manifest.Backbone, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cancellationToken);
+            var files = ImageFiles.Expand(parsed.GetValue(paths)!);
+            if (files.Count == 0) throw new InvalidInputException("There are no images in the folders given.");
+            var embedded = files.Count == 1
+                ? session.Embedder.Value.Embed(files, cancellationToken: cancellationToken)
+                : Talk.Progress($"Embedding {files.Count} images", progress => session.Embedder.Value.Embed(files, progress, cancellationToken));
+            session.Source.CheckFailures(embedded.Skipped, files.Count);
+            var predictions = loaded.Predict(embedded.Embeddings, parsed.GetValue(rejectRate), cancellationToken);
+            PredictedImage[] images = [.. predictions.Select((p, i) => new PredictedImage(files[embedded.Rows[i]], p))];
+
+            if (parsed.GetValue(json)) Json.Write(new PredictResult(path, images, embedded.Skipped));
+            else Print(loaded.Manifest, images);
+            return images.Length == 0 ? ExitCode.BadInput : ExitCode.Done;
+        }, cancellationToken));
+        return command;
+    }
+
+    private static void Print(ModelManifest manifest, PredictedImage[] images)
+    {
+        var table = new Table().RoundedBorder().AddColumns("image", "verdict");
+        if (manifest.Softmax is not null) table.AddColumns("class", "all classes");
+        if (manifest.Labels is not null) table.AddColumns("labels", "all labels");
+        if (manifest.Domain is not null) table.AddColumns("out-of-domain score", "p-value");
+        foreach (var (file, p) in images)
+        {
+            var cells = new List<string> { file, p.Verdict.ToString() };
+            if (p.Classes is { } classes) cells.AddRange([p.Class!, Sorted(classes.Select(c => (c.Name, c.Probability)))]);
+            if (p.Labels is { } labels) cells.AddRange([string.Join(", ", labels.Where(l => l.Applies).Select(l => l.Name)), Sorted(labels.Select(l => (l.Name, l.Probability)))]);
+            if (p.Domain is { } domain) cells.AddRange([string.Create(CultureInfo.InvariantCulture, $"{domain.Score:g4} (cut {(domain.Cut is { } cut ? cut.ToString("g4", CultureInfo.InvariantCulture) : "none")})"), F(domain.PValue)]);
+            table.AddRow([.. cells.Select(Markup.Escape)]);
+        }
+        Screen.Write(table);
+    }
+
+    private static string Sorted(IEnumerable<(string Name, double Probability)> all) => string.Join(", ", all.OrderByDescending(x => x.Probability).Select(x => $"{x.Name} {F(x.Probability)}"));
+
+    private static string F(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+}

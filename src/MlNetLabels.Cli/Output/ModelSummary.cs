@@ -1,0 +1,41 @@
+using System.Globalization;
+using MlNetLabels.Models;
+using Spectre.Console;
+
+namespace MlNetLabels.Cli.Output;
+
+/// <summary>A trained model in a few lines.</summary>
+internal static class ModelSummary
+{
+    public static void Print(ModelManifest manifest, string path)
+    {
+        if (manifest.Softmax is { } softmax)
+        {
+            var table = new Table().RoundedBorder().Title("softmax head, on validation images").AddColumns("classes", "lambda", "temperature", "accuracy", "log-loss", "ECE");
+            var metrics = softmax.Validation;
+            table.AddRow(F(softmax.Classes.Count), F(softmax.L2), F(softmax.Temperature.Temperature), F(metrics?.Accuracy), F(metrics?.LogLoss), F(metrics?.Ece));
+            Screen.Write(table);
+        }
+        if (manifest.Labels is { } labels)
+        {
+            var table = new Table().RoundedBorder().Title($"label heads, on validation images (lambda {F(labels.L2)})")
+                .AddColumns("label", "threshold", "rule", "precision", "recall", "F1", "calibration");
+            for (int k = 0; k < labels.Names.Count; k++)
+            {
+                var choice = labels.Thresholds[k];
+                table.AddRow(Markup.Escape(choice.Label), F(choice.Threshold), choice.Rule.ToString(), F(choice.Precision), F(choice.Recall), F(choice.F1), Method(labels, k));
+            }
+            Screen.Write(table);
+        }
+        Console.Out.WriteLine($"Model: {path}");
+    }
+
+    private static string Method(LabelsManifest labels, int label) => labels.Calibration[label].Calibration switch
+    {
+        Calibration.PlattScaling => "Platt",
+        Calibration.IsotonicCalibration => "isotonic",
+        _ => "none",
+    };
+
+    private static string F(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "-";
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Reflection;
+using MlNetLabels.Cli.Output;
+using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Models;
+using MlNetLabels.Reports;
+using MlNetLabels.Reports.Building;
+using MlNetLabels.Reports.Html;
+using MlNetLabels.Reports.Json;
+using MlNetLabels.Vision.Images;
+
+namespace MlNetLabels.Cli.Work;
+
+/// <summary>Judges a model and writes its report.</summary>
+internal static class Evaluating
+{
+    private const int ThumbnailSide = 160;
+
+    public static EvaluationReport Run(Model model, EmbeddedDataset data, TestSet test, IReadOnlyList<OutOfDomainSet> sets, int seed, string title, Dictionary<string, double> timings, CancellationToken cancellationToken)
+    {
+        foreach (string note in test.Notes) Talk.Warn(note);
+        var clock = Stopwatch.StartNew();
+        var evaluation = ModelEvaluator.Evaluate(model, test, sets, seed, cancellationToken);
+        timings["evaluate"] = clock.Elapsed.TotalSeconds;
+        return ReportBuilder.Build(new ReportInput
+        {
+            Title = title,
+            Model = model,
+            Evaluation = evaluation,
+            Data = data,
+            Thumbnail = Thumbnail,
+            CreatedAt = DateTimeOffset.UtcNow,
+            Command = "mlnet-labels " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
+            Timings = timings,
+            Versions = Versions(),
+            Seed = seed,
+        });
+    }
+
+    /// <summary>Writes report.json and report.html into a folder and says where.</summary>
+    public static void Write(EvaluationReport report, string folder)
+    {
+        JsonReportWriter.Write(report, Path.Combine(folder, "report.json"));
+        string html = Path.Combine(folder, "report.html");
+        HtmlReportWriter.Write(report, html);
+        Talk.Say($"Report: {html}");
+    }
+
+    // A picture that cannot be shown costs the report its picture, not its numbers: embeddings may come without their images.
+    private static string? Thumbnail(string path)
+    {
+        try
+        {
+            return $"data:{Thumbnails.MediaType};base64,{Convert.ToBase64String(Thumbnails.Create(path, ThumbnailSide, new ImageOptions()))}";
+        }
+        catch (ImageException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, string> Versions() => new()
+    {
+        ["MlNetLabels"] = typeof(Evaluating).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        [".NET"] = Environment.Version.ToString(),
+        ["ONNX Runtime"] = Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString(),
+        ["system"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+    };
+}
