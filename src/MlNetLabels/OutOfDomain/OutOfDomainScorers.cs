@@ -6,6 +6,12 @@ public static class OutOfDomainScorers
     /// <summary>Neighbours that the kNN score looks for.</summary>
     public const int DefaultNeighbors = 10;
 
+    /// <summary>
+    /// The score to take where no out-of-domain images are at hand to choose by: ViM, the best on average and in its worst case
+    /// on class data, and close to the best on label data, of everything that DefaultScoreTests compares.
+    /// </summary>
+    public const string Default = "vim";
+
     private static readonly Dictionary<string, Func<IOutOfDomainScorer>> s_byName = new Func<IOutOfDomainScorer>[]
     {
         () => new MaxProbabilityScorer(), () => new MaxLogitScorer(), () => new EnergyScorer(), () => new GeneralizedEntropyScorer(),

@@ -1,10 +1,10 @@
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
-/// Virtual-logit matching, a |r(x)| - e(z): r(x) is what the principal components that explain 90 % of the training variance
-/// leave of x - mean, z the logits, a the training rows' mean of l(z) over their mean of |r|. Softmax logits, centred:
-/// e = log sum exp, l = max. Without them the label heads' logits: e = l = sum_k log(1 + exp(z_k)). No logits at all: the
-/// residual |r(x)| alone. Wang et al., "ViM: Out-Of-Distribution with Virtual-logit Matching", CVPR 2022.
+/// Virtual-logit matching, a |r(x)| - log sum_k exp(z_k): r(x) is what the principal components that explain 90 % of the
+/// training variance leave of x - mean, z the logits centred on their mean, a the training rows' mean of max_k z_k over their
+/// mean of |r|. z are the softmax logits, without them the label heads' logits (centred they separate better than their joint
+/// energy), without any the score is |r(x)|. Wang et al., "ViM: Out-Of-Distribution with Virtual-logit Matching", CVPR 2022.
 /// </summary>
 internal sealed class VimScorer(string name, bool readLogits) : Scorer<VimScorer.Model>(name, ScoreHead.Embedding)
 {
@@ -34,7 +34,8 @@ internal sealed class VimScorer(string name, bool readLogits) : Scorer<VimScorer
         for (int i = 0; i < input.Rows; i++)
         {
             residuals += Residual(model, input.Embeddings.Row(i));
-            levels += Level(model, input[i]);
+            var z = Logits(model, input[i]);
+            levels += z[LogitMath.ArgMax(z)] - LogitMath.Mean(z);
         }
         // One class alone has only zero logits, and rows without spread no residual: the distance then counts as it is.
         return levels > 0 && residuals > 0 ? model with { Alpha = levels / residuals } : model;
@@ -45,10 +46,9 @@ internal sealed class VimScorer(string name, bool readLogits) : Scorer<VimScorer
         ThrowIfWidth(row.Embedding, model.Mean.Length, "dimensions");
         double distance = model.Alpha * Residual(model, row.Embedding);
         if (model.Logits.Head == Source.None) return distance;
-        bool softmax = model.Logits.Head == Source.Softmax;
-        var logits = softmax ? row.SoftmaxLogits : row.LabelLogits;
-        ThrowIfWidth(logits, model.Logits.Count, softmax ? "softmax logits" : "label logits");
-        return distance - (softmax ? LogitMath.LogSumExp(logits) - LogitMath.Mean(logits) : LogitMath.SumSoftplus(logits));
+        var logits = Logits(model, row);
+        ThrowIfWidth(logits, model.Logits.Count, model.Logits.Head == Source.Softmax ? "softmax logits" : "label logits");
+        return distance - (LogitMath.LogSumExp(logits) - LogitMath.Mean(logits));
     }
 
     protected override ScorerState ToState(Model model)
@@ -89,9 +89,7 @@ internal sealed class VimScorer(string name, bool readLogits) : Scorer<VimScorer
         return Math.Sqrt(Math.Max(0, all - inside));
     }
 
-    private static double Level(Model model, ScorerRow row) => model.Logits.Head == Source.Softmax
-        ? row.SoftmaxLogits[LogitMath.ArgMax(row.SoftmaxLogits)] - LogitMath.Mean(row.SoftmaxLogits)
-        : LogitMath.SumSoftplus(row.LabelLogits);
+    private static ReadOnlySpan<float> Logits(Model model, ScorerRow row) => model.Logits.Head == Source.Softmax ? row.SoftmaxLogits : row.LabelLogits;
 
     private static float[] ToFloats(double[] values) => [.. values.Select(v => (float)v)];
 }

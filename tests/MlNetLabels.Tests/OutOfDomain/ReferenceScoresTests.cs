@@ -15,8 +15,11 @@ public class ReferenceScoresTests
     // The reference prints nine decimals.
     private const double Printed = 1e-9;
 
-    // Both solvers stop short of the optimum: the stored logits differ from the ones solved here by up to this.
-    private const double SolvedLogits = 3e-7;
+    // Both solvers stop short of the optimum: the reference's logits differ from the ones solved here by up to this.
+    private const double SolvedLogits = 1e-6;
+
+    // vim is the difference of two terms of about 5, each rounded to single precision (2^-24 of 5) by its inputs.
+    private const double Cancelled = 3e-7;
 
     [Theory]
     [InlineData("prints_people", "max-probability", "msp")]
@@ -61,7 +64,7 @@ public class ReferenceScoresTests
         var domain = new TestDomain(prints, prints.Where(i => i % 5 < 3));
         var test = domain.Input(prints.Select(prints.Where(i => i % 5 == 4)).Embeddings) with { SoftmaxLogits = logits };
 
-        AssertEqual(expected[..logits.Rows], domain.Fit(score).Score(test, TestContext.Current.CancellationToken), Printed);
+        AssertEqual(expected[..logits.Rows], domain.Fit(score).Score(test, TestContext.Current.CancellationToken), score == "vim" ? Cancelled : Printed);
     }
 
     [Fact]

@@ -40,6 +40,16 @@ internal sealed record TestSet(string Name, Matrix Embeddings, int[]? Classes, s
         return kept with { Classes = [.. kept.Classes!.Select(c => Array.IndexOf(classes, c))], ClassNames = [.. classes.Select(c => ClassNames[c])] };
     }
 
+    /// <summary>The same rows, one label forgotten.</summary>
+    public TestSet WithoutLabel(int label)
+    {
+        int[] kept = [.. Enumerable.Range(0, ClassNames.Length).Where(k => k != label)];
+        var labels = new LabelMatrix(Rows, kept.Length);
+        for (int i = 0; i < Rows; i++)
+            for (int k = 0; k < kept.Length; k++) labels[i, k] = Labels![i, kept[k]];
+        return this with { Labels = labels, ClassNames = [.. kept.Select(k => ClassNames[k])] };
+    }
+
     private static TestSet Load(string name)
     {
         var embeddings = ReadNpy(SharedFiles.Path("reference", "embeddings", $"{name}.npy"));
