@@ -5,9 +5,12 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Calibration;
 
 /// <summary>
-/// Chooses each label's calibration on validation rows: the one of identity, Platt scaling and isotonic calibration with the least log-loss.
-/// Those that are fitted are judged by five-fold cross-validation inside the validation rows, or isotonic would win by learning them by heart;
-/// the winner is then fitted on all of them. The simpler one wins a tie. Folds are stratified, drawn with a fixed seed, and do not depend on
+/// Chooses each label's calibration on validation rows: the one of identity, Platt scaling and isotonic calibration with the least
+/// log-loss.
+/// Those that are fitted are judged by five-fold cross-validation inside the validation rows, or isotonic would win by learning them by
+/// heart;
+/// the winner is then fitted on all of them. The simpler one wins a tie. Folds are stratified, drawn with a fixed seed, and do not depend
+/// on
 /// the order of the rows.
 /// </summary>
 public static class Calibrator

@@ -120,6 +120,7 @@ public sealed class LabelCalibrationTests
 
     [Theory]
     [InlineData("""{"method":"platt","a":"NaN","b":0}""")]
+    [InlineData("""{"method":"platt","a":-1}""")]
     [InlineData("""{"method":"isotonic","logits":[1,0],"probabilities":[0,1],"floor":0.1,"ceiling":0.9}""")]
     [InlineData("""{"method":"isotonic","probabilities":[0,1],"floor":0.1,"ceiling":0.9}""")]
     [InlineData("""{"method":"beta","a":1}""")]
