@@ -5,10 +5,13 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Calibration;
 
 /// <summary>
-/// Chooses each label's calibration on validation rows: the one of identity, Platt scaling and isotonic calibration with the least log-loss.
-/// Those that are fitted are judged by five-fold cross-validation inside the validation rows, or isotonic would win by learning them by heart;
-/// the winner is then fitted on all of them. The simpler one wins a tie. Folds deal the rows out by truth and logit, so that they are
-/// stratified and do not depend on the order of the rows.
+/// Chooses each label's calibration on validation rows: the one of identity, Platt scaling and isotonic calibration with the least
+/// log-loss.
+/// Those that are fitted are judged by five-fold cross-validation inside the validation rows, or isotonic would win by learning them by
+/// heart;
+/// the winner is then fitted on all of them. The simpler one wins a tie. Folds are stratified, drawn with a fixed seed, and do not depend
+/// on
+/// the order of the rows.
 /// </summary>
 public static class Calibrator
 {
@@ -16,6 +19,7 @@ public static class Calibrator
     public const int MinimumPerState = 5;
 
     private const int Folds = MinimumPerState;
+    private const int FoldSeed = 0;
 
     private delegate LabelCalibration Fitter(ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth);
 
@@ -63,7 +67,10 @@ public static class Calibrator
     {
         double[] values = logits.ToArray();
         bool[] states = truth.ToArray();
-        int[] order = [.. Enumerable.Range(0, values.Length).OrderBy(i => states[i]).ThenBy(i => values[i])];
+        // Sorted first, so that the order of the rows does not matter; then shuffled, since dealing neighbours out evenly would give each fold
+        // the same bumps as the rows kept, and isotonic would be praised for fitting them.
+        var random = new Random(FoldSeed);
+        int[] order = [.. Deal(true), .. Deal(false)];
         double loss = 0;
         for (int fold = 0; fold < Folds; fold++)
         {
@@ -72,6 +79,13 @@ public static class Calibrator
             loss += Loss(calibration, Array.ConvertAll(held, i => values[i]), Array.ConvertAll(held, i => states[i]));
         }
         return loss / values.Length;
+
+        int[] Deal(bool state)
+        {
+            int[] rows = [.. Enumerable.Range(0, values.Length).Where(i => states[i] == state).OrderBy(i => values[i])];
+            random.Shuffle(rows);
+            return rows;
+        }
     }
 
     private static double Loss(LabelCalibration calibration, ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)

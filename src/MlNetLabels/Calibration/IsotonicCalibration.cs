@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace MlNetLabels.Calibration;
 
 /// <summary>
-/// The non-decreasing step function of the logit that is closest to the truth in squares, found by pooling adjacent violators; rows of equal
+/// The non-decreasing step function of the logit that is closest to the truth in squares, found by pooling adjacent violators; rows of
+/// equal
 /// logit count as one with their mean. Between the last row of one step and the first of the next the probability is linear, beyond both
 /// ends constant, as in scikit-learn. Source: Zadrozny and Elkan, KDD 2002; Barlow and others (1972).
 /// </summary>
@@ -17,8 +18,9 @@ public sealed record IsotonicCalibration : LabelCalibration
         bool sound = logits?.Count > 0 && logits.Count == probabilities?.Count && logits.All(double.IsFinite)
             && probabilities.All(p => p is >= 0 and <= 1) && floor is > 0 and < 1 && ceiling is > 0 and < 1 && floor <= ceiling
             && Enumerable.Range(1, logits.Count - 1).All(i => logits[i - 1] < logits[i] && probabilities[i - 1] <= probabilities[i]);
-        if (!sound) throw new InvalidInputException("Isotonic calibration wants as many ascending logits as non-decreasing probabilities, and a floor and a ceiling inside (0, 1). Train the model again.");
-        (Logits, Probabilities, Floor, Ceiling) = (logits!, probabilities!, floor, ceiling);
+        if (!sound)
+            throw new InvalidInputException("Isotonic calibration wants as many ascending logits as non-decreasing probabilities, and a floor and a ceiling inside (0, 1). Train the model again.");
+        (Logits, Probabilities, Floor, Ceiling) = ([.. logits!], [.. probabilities!], floor, ceiling);
     }
 
     /// <summary>Where the function has its corners, ascending.</summary>

@@ -14,7 +14,8 @@ public abstract record LabelCalibration
 {
     private protected LabelCalibration() { }
 
-    /// <summary>The probability, 0 to 1, of one logit. A larger logit never gets a smaller probability where <see cref="KeepsOrder"/> holds.</summary>
+    /// <summary>The probability, 0 to 1, of one logit. A larger logit never gets a smaller probability where <see cref="KeepsOrder"/>
+    /// holds.</summary>
     public abstract double Apply(double logit);
 
     /// <summary>Whether a larger logit never gets a smaller probability.</summary>

@@ -17,10 +17,12 @@ public sealed record PlattScaling : LabelCalibration
 
     /// <summary>Stored parameters.</summary>
     /// <exception cref="InvalidInputException">One of them is not finite.</exception>
+    // A number missing from JSON arrives as its default, which must not pass for a fitted one.
     [JsonConstructor]
-    public PlattScaling(double a, double b)
+    public PlattScaling(double a = double.NaN, double b = double.NaN)
     {
-        if (!double.IsFinite(a) || !double.IsFinite(b)) throw new InvalidInputException("Platt scaling wants two finite numbers, a and b. Train the model again.");
+        if (!double.IsFinite(a) || !double.IsFinite(b))
+            throw new InvalidInputException("Platt scaling wants two finite numbers, a and b. Train the model again.");
         (A, B) = (a, b);
     }
 

@@ -5,8 +5,10 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Calibration;
 
 /// <summary>
-/// One number T by which all class logits are divided before softmax: above 1 makes answers less sure, below 1 surer, and never changes their
-/// order. T minimises the mean cross-entropy of the validation rows, which is convex in 1/T. Source: Guo, Pleiss, Sun and Weinberger, ICML 2017.
+/// One number T by which all class logits are divided before softmax: above 1 makes answers less sure, below 1 surer, and never changes
+/// their
+/// order. T minimises the mean cross-entropy of the validation rows, which is convex in 1/T. Source: Guo, Pleiss, Sun and Weinberger, ICML
+/// 2017.
 /// </summary>
 public sealed record TemperatureScaling
 {
@@ -23,7 +25,8 @@ public sealed record TemperatureScaling
     [JsonConstructor]
     public TemperatureScaling(double temperature, string? reason = null)
     {
-        if (!(temperature > 0) || double.IsInfinity(temperature)) throw new InvalidInputException("A temperature is a finite number above 0. Train the model again.");
+        if (!(temperature > 0) || double.IsInfinity(temperature))
+            throw new InvalidInputException("A temperature is a finite number above 0. Train the model again.");
         (Temperature, Reason) = (temperature, reason);
     }
 
@@ -40,10 +43,12 @@ public sealed record TemperatureScaling
     public double Apply(double logit) => logit / Temperature;
 
     /// <summary>Calibrated logits, z / T; source and target may be the same.</summary>
-    public void Apply(ReadOnlySpan<float> logits, Span<float> calibratedLogits) => TensorPrimitives.Divide(logits, (float)Temperature, calibratedLogits);
+    public void Apply(ReadOnlySpan<float> logits, Span<float> calibratedLogits) =>
+        TensorPrimitives.Divide(logits, (float)Temperature, calibratedLogits);
 
     /// <summary>
-    /// Fits T between 0.01 and 100. It stays 1, with a <see cref="Reason"/>, for fewer than <see cref="MinimumRows"/> rows and where no such
+    /// Fits T between 0.01 and 100. It stays 1, with a <see cref="Reason"/>, for fewer than <see cref="MinimumRows"/> rows and where no
+    /// such
     /// T is best: when every row is answered right the likelihood only grows as T falls, which is no ground to claim more.
     /// </summary>
     /// <param name="validationLogits">One row an image, one column a class; finite.</param>
@@ -55,15 +60,18 @@ public sealed record TemperatureScaling
         ArgumentOutOfRangeException.ThrowIfNotEqual(truth.Length, validationLogits.Rows);
         for (int row = 0; row < truth.Length; row++)
         {
-            if ((uint)truth[row] >= (uint)validationLogits.Columns) throw new ArgumentException($"Row {row} has class {truth[row]}, but there are {validationLogits.Columns}.", nameof(truth));
+            if ((uint)truth[row] >= (uint)validationLogits.Columns)
+                throw new ArgumentException($"Row {row} has class {truth[row]}, but there are {validationLogits.Columns}.", nameof(truth));
             for (int k = 0; k < validationLogits.Columns; k++)
-                if (!float.IsFinite(validationLogits[row, k])) throw new ArgumentException($"Row {row}, column {k}: the logit is not finite.", nameof(validationLogits));
+                if (!float.IsFinite(validationLogits[row, k]))
+                    throw new ArgumentException($"Row {row}, column {k}: the logit is not finite.", nameof(validationLogits));
         }
         if (truth.Length < MinimumRows) return Identity($"{truth.Length} validation rows; {MinimumRows} are needed");
 
         double low = -Math.Log(Hottest), high = -Math.Log(Coldest);
         if (Slope(validationLogits, truth, Math.Exp(low)).First >= 0) return Identity("the logits say nothing about the validation rows");
-        if (Slope(validationLogits, truth, Math.Exp(high)).First <= 0) return Identity("every validation row is answered right, so the likelihood sets no temperature");
+        if (Slope(validationLogits, truth, Math.Exp(high)).First <= 0)
+            return Identity("every validation row is answered right, so the likelihood sets no temperature");
         double place = 0;
         for (int step = 0; step < MaxSteps && high - low > LogTolerance; step++)
         {
@@ -80,7 +88,8 @@ public sealed record TemperatureScaling
         return new(Math.Exp(-place));
     }
 
-    /// <summary>First and second derivative of the mean cross-entropy in 1/T: E[z] - z of the truth, and the variance of z, under softmax(z/T).</summary>
+    /// <summary>First and second derivative of the mean cross-entropy in 1/T: E[z] - z of the truth, and the variance of z, under
+    /// softmax(z/T).</summary>
     private static (double First, double Second) Slope(Matrix logits, ReadOnlySpan<int> truth, double inverse)
     {
         double first = 0, second = 0;

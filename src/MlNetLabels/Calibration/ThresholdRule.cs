@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace MlNetLabels.Calibration;
 
-/// <summary>How a label's threshold is chosen. Written, in JSON too, as <c>best-f1</c>, <c>precision:0.9</c>, <c>recall:0.8</c> or <c>fixed:0.5</c>.</summary>
+/// <summary>How a label's threshold is chosen. Written, in JSON too, as <c>best-f1</c>, <c>precision:0.9</c>, <c>recall:0.8</c> or
+/// <c>fixed:0.5</c>.</summary>
 [JsonConverter(typeof(Json))]
 public sealed record ThresholdRule
 {
@@ -20,13 +21,15 @@ public sealed record ThresholdRule
     public double? Value { get; }
 
     /// <summary>The most recall at a precision of at least <paramref name="precision"/>, above 0 and up to 1.</summary>
-    public static ThresholdRule WantedPrecision(double precision) => new(ThresholdKind.WantedPrecision, Share(precision, nameof(precision), precision > 0));
+    public static ThresholdRule WantedPrecision(double precision) =>
+        new(ThresholdKind.WantedPrecision, Share(precision, nameof(precision), precision > 0));
 
     /// <summary>The most precision at a recall of at least <paramref name="recall"/>, above 0 and up to 1.</summary>
     public static ThresholdRule WantedRecall(double recall) => new(ThresholdKind.WantedRecall, Share(recall, nameof(recall), recall > 0));
 
     /// <summary>A given probability, 0 to 1.</summary>
-    public static ThresholdRule Fixed(double probability) => new(ThresholdKind.Fixed, Share(probability, nameof(probability), probability >= 0));
+    public static ThresholdRule Fixed(double probability) =>
+        new(ThresholdKind.Fixed, Share(probability, nameof(probability), probability >= 0));
 
     /// <summary>Reads what <see cref="ToString"/> writes; a bare number is a fixed threshold.</summary>
     /// <exception cref="FormatException">It is none of these.</exception>
@@ -70,7 +73,8 @@ public sealed record ThresholdRule
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, ThresholdRule value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, ThresholdRule value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }
 

@@ -19,7 +19,8 @@ public static class Thresholds
     /// <param name="probabilities">Validation probabilities, calibrated where the heads are; one row an image, one column a label.</param>
     /// <param name="truth">Truth of the same rows and labels.</param>
     /// <param name="rule">How to choose.</param>
-    public static IReadOnlyList<ThresholdChoice> ChooseEach(IReadOnlyList<string> labelNames, Matrix probabilities, LabelMatrix truth, ThresholdRule rule)
+    public static IReadOnlyList<ThresholdChoice> ChooseEach(
+        IReadOnlyList<string> labelNames, Matrix probabilities, LabelMatrix truth, ThresholdRule rule)
     {
         ArgumentNullException.ThrowIfNull(labelNames);
         ArgumentOutOfRangeException.ThrowIfNotEqual(labelNames.Count, KnownRows.CheckedLabels(probabilities, truth));
@@ -31,9 +32,12 @@ public static class Thresholds
     }
 
     /// <summary>
-    /// Chooses for one label. Best F1: the smallest q with the largest F1. Wanted precision: among the q that reach it, the most recall, then
-    /// the most precision. Wanted recall: among the q that reach it, the most precision, then the most recall. Where a wanted precision cannot
-    /// be reached, the q with the most precision, then recall, and a reason. A label without a positive gets <see cref="Default"/> and a reason.
+    /// Chooses for one label. Best F1: the smallest q with the largest F1. Wanted precision: among the q that reach it, the most recall,
+    /// then
+    /// the most precision. Wanted recall: among the q that reach it, the most precision, then the most recall. Where a wanted precision
+    /// cannot
+    /// be reached, the q with the most precision, then recall, and a reason. A label without a positive gets <see cref="Default"/> and a
+    /// reason.
     /// </summary>
     /// <param name="label">The label's name.</param>
     /// <param name="probabilities">One in [0, 1] a row.</param>
@@ -58,7 +62,8 @@ public static class Thresholds
             if (Keeps(rule, counts) && (double.IsNaN(threshold) || IsBetter(rule.Kind, counts, best))) (best, threshold) = (counts, score);
         }
         return double.IsNaN(threshold)
-            ? At(label, rule, precisestAt, ranked, positives) with { Reason = string.Create(CultureInfo.InvariantCulture, $"no threshold reaches a precision of {rule.Value}; the best reached is {precisest.Precision:0.###}") }
+            ? At(label, rule, precisestAt, ranked, positives) with { Reason = string.Create(CultureInfo.InvariantCulture,
+                $"no threshold reaches a precision of {rule.Value}; the best reached is {precisest.Precision:0.###}") }
             : At(label, rule, threshold, ranked, positives);
     }
 
@@ -69,7 +74,8 @@ public static class Thresholds
         _ => true,
     };
 
-    /// <summary>Candidates come from the largest q down, so that "at least as good" keeps the smallest. Quotients of equal value are equal bits.</summary>
+    /// <summary>Candidates come from the largest q down, so that "at least as good" keeps the smallest. Quotients of equal value are equal
+    /// bits.</summary>
     private static bool IsBetter(ThresholdKind kind, BinaryCounts counts, BinaryCounts best) => kind switch
     {
         ThresholdKind.BestF1 => counts.F1 >= best.F1,

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace MlNetLabels.Metrics;
 
-/// <summary>A figure of some rows, which may come several times; null where they cannot define it. Called from several threads at once.</summary>
+/// <summary>A figure of some rows, which may come several times; null where they cannot define it. Called from several threads at
+/// once.</summary>
 /// <param name="rows">Row numbers, ascending, repeated as often as drawn. The figure must not depend on their order.</param>
 public delegate double? RowStatistic(ReadOnlySpan<int> rows);
 
@@ -13,7 +14,8 @@ internal delegate double? CountStatistic(ReadOnlySpan<int> counts);
 /// Percentile intervals by the bootstrap: how far a figure would move had other images of the same kind been judged. Rows, or whole groups
 /// where images belong together, are drawn with replacement, as many as there are; the ends are the (1 ± level)/2 quantiles of the figure
 /// over the resamples, linear between order statistics. The same seed gives the same bits for any number of threads. Training is not
-/// repeated, so the spread between training runs is not in it. Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
+/// repeated, so the spread between training runs is not in it. Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993),
+/// chapter 13.
 /// </summary>
 public static class Bootstrap
 {
@@ -24,14 +26,16 @@ public static class Bootstrap
     /// <param name="groups">One group a row, drawn as a whole; empty where each row is its own.</param>
     /// <param name="cancellation">Stops the work between resamples.</param>
     public static Interval Interval(
-        int rows, RowStatistic statistic, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+        int rows, RowStatistic statistic, BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(statistic);
         int[] once = [.. Enumerable.Range(0, rows)];
         return Interval(rows, counts => statistic(counts.IsEmpty ? once : Expand(counts)), groups, options ?? new(), cancellation);
     }
 
-    /// <summary>The interval of first minus second, both taken on the same resamples; one that holds 0 shows no difference at this level.</summary>
+    /// <summary>The interval of first minus second, both taken on the same resamples; one that holds 0 shows no difference at this
+    /// level.</summary>
     /// <param name="rows">Number of rows to draw from.</param>
     /// <param name="first">One model's figure.</param>
     /// <param name="second">The other's, over the same rows.</param>
@@ -39,7 +43,8 @@ public static class Bootstrap
     /// <param name="groups">One group a row, drawn as a whole; empty where each row is its own.</param>
     /// <param name="cancellation">Stops the work between resamples.</param>
     public static Interval PairedDifference(
-        int rows, RowStatistic first, RowStatistic second, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+        int rows, RowStatistic first, RowStatistic second, BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
@@ -54,14 +59,17 @@ public static class Bootstrap
         return intervals;
     }
 
-    internal static (string, CountStatistic)[] Difference((string Name, CountStatistic Statistic)[] first, (string Name, CountStatistic Statistic)[] second) =>
+    internal static (string, CountStatistic)[] Difference(
+        (string Name, CountStatistic Statistic)[] first, (string Name, CountStatistic Statistic)[] second) =>
         [.. first.Zip(second, (a, b) => (a.Name, (CountStatistic)(counts => a.Statistic(counts) - b.Statistic(counts))))];
 
-    private static Interval Interval(int rows, CountStatistic statistic, ReadOnlySpan<int> groups, BootstrapOptions options, CancellationToken cancellation)
+    private static Interval Interval(
+        int rows, CountStatistic statistic, ReadOnlySpan<int> groups, BootstrapOptions options, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Resamples);
-        if (!(options.Level is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(options), options.Level, "The level lies between 0 and 1.");
+        if (!(options.Level is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(options), options.Level, "The level lies between 0 and 1.");
         if (!groups.IsEmpty) ArgumentOutOfRangeException.ThrowIfNotEqual(groups.Length, rows);
         var resampler = new Resampler(rows, groups, options.Seed);
         double? estimate = rows == 0 ? null : statistic([]);
@@ -83,7 +91,8 @@ public static class Bootstrap
         double tail = (1 - options.Level) / 2;
         // Where more resamples are undefined than the interval leaves out, its ends would depend on what those would have been.
         return undefined > values.Length * 2 * tail
-            ? interval with { Reason = string.Create(CultureInfo.InvariantCulture, $"undefined on {undefined} of {values.Length} resamples") }
+            ? interval with { Reason = string.Create(CultureInfo.InvariantCulture,
+                $"undefined on {undefined} of {values.Length} resamples") }
             : interval with { Low = Quantile(defined, tail), High = Quantile(defined, 1 - tail) };
     }
 

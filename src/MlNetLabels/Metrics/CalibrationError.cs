@@ -11,7 +11,8 @@ public static class CalibrationError
     public const int Bins = 15;
 
     /// <summary>
-    /// Expected calibration error: Σ bins (rows in it / all rows) · |mean confidence - hit rate|. 0 to 1, lower is better, 0 = perfect. Null
+    /// Expected calibration error: Σ bins (rows in it / all rows) · |mean confidence - hit rate|. 0 to 1, lower is better, 0 = perfect.
+    /// Null
     /// without rows. Few rows inflate it: a perfectly calibrated model scores above 0 by chance alone.
     /// </summary>
     /// <param name="confidences">The probability of what is judged: the predicted class, or the label.</param>
@@ -19,7 +20,8 @@ public static class CalibrationError
     /// <exception cref="ArgumentException">A confidence is NaN or outside [0, 1].</exception>
     public static double? Expected(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> hits) => Bin(confidences, hits).Error();
 
-    /// <summary>The bins behind <see cref="Expected"/>, for a reliability diagram; always <see cref="Bins"/> of them, lowest first.</summary>
+    /// <summary>The bins behind <see cref="Expected"/>, for a reliability diagram; always <see cref="Bins"/> of them, lowest
+    /// first.</summary>
     /// <param name="confidences">The probability of what is judged: the predicted class, or the label.</param>
     /// <param name="hits">Whether that class is the true one, or the label is present.</param>
     /// <exception cref="ArgumentException">A confidence is NaN or outside [0, 1].</exception>
@@ -41,5 +43,6 @@ public static class CalibrationError
 /// <param name="High">Upper edge, which belongs to the next bin except for 1.</param>
 /// <param name="Count">Rows in it.</param>
 /// <param name="MeanConfidence">Their mean confidence, 0 to 1; null where there is none.</param>
-/// <param name="HitRate">Their share of hits, 0 to 1; equal to the mean confidence where calibration is perfect; null where there is none.</param>
+/// <param name="HitRate">Their share of hits, 0 to 1; equal to the mean confidence where calibration is perfect; null where there is
+/// none.</param>
 public sealed record ReliabilityBin(double Low, double High, int Count, double? MeanConfidence, double? HitRate);

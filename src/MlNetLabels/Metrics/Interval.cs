@@ -13,6 +13,7 @@ public sealed record Interval(double? Estimate, double? Low, double? High, doubl
     /// <summary>Resamples on which the statistic was undefined (a class drawn no row, say); they are left out of the percentiles.</summary>
     public int UndefinedResamples { get; init; }
 
-    /// <summary>Why there are no ends: fewer than two rows or groups, or more undefined resamples than 1 - <see cref="Level"/> of all.</summary>
+    /// <summary>Why there are no ends: fewer than two rows or groups, or more undefined resamples than 1 - <see cref="Level"/> of
+    /// all.</summary>
     public string? Reason { get; init; }
 }

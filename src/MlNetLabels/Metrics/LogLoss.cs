@@ -4,8 +4,10 @@ namespace MlNetLabels.Metrics;
 public static class LogLoss
 {
     /// <summary>
-    /// 2⁻⁵², the machine epsilon of a double. A probability given to the truth below it, 0 above all, counts as this much (a loss of 36.04),
-    /// since one certain mistake would make the mean infinite. scikit-learn clips at the same value for float64 input (from 1.2 on) and then
+    /// 2⁻⁵², the machine epsilon of a double. A probability given to the truth below it, 0 above all, counts as this much (a loss of
+    /// 36.04),
+    /// since one certain mistake would make the mean infinite. scikit-learn clips at the same value for float64 input (from 1.2 on) and
+    /// then
     /// rescales rows; rows are not rescaled here, nothing above epsilon is touched, and the metrics say how often it happened
     /// (<see cref="MulticlassMetrics.LogLossClipped"/>, <see cref="MultiLabelMetrics.LogLossClipped"/>).
     /// </summary>

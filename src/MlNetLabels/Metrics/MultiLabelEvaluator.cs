@@ -8,7 +8,8 @@ public static class MultiLabelEvaluator
 {
     /// <summary>Every metric of these rows.</summary>
     /// <inheritdoc cref="MultiLabelPredictions(LabelMatrix, Matrix, ReadOnlySpan{double}, IReadOnlyList{string})"/>
-    public static MultiLabelMetrics Evaluate(LabelMatrix truth, Matrix probabilities, ReadOnlySpan<double> thresholds, IReadOnlyList<string> labelNames) =>
+    public static MultiLabelMetrics Evaluate(
+        LabelMatrix truth, Matrix probabilities, ReadOnlySpan<double> thresholds, IReadOnlyList<string> labelNames) =>
         Evaluate(new MultiLabelPredictions(truth, probabilities, thresholds, labelNames));
 
     /// <summary>Every metric of these rows.</summary>
@@ -48,7 +49,8 @@ public static class MultiLabelEvaluator
     /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
     /// <param name="cancellation">Stops the work between resamples.</param>
     public static IReadOnlyDictionary<string, Interval> Intervals(
-        MultiLabelPredictions predictions, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+        MultiLabelPredictions predictions, BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         return Bootstrap.Intervals(predictions.Rows, Headlines(predictions), groups, options, cancellation);
@@ -62,11 +64,13 @@ public static class MultiLabelEvaluator
     /// <param name="cancellation">Stops the work between resamples.</param>
     /// <exception cref="ArgumentException">The two do not share their truth.</exception>
     public static IReadOnlyDictionary<string, Interval> Differences(
-        MultiLabelPredictions first, MultiLabelPredictions second, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+        MultiLabelPredictions first, MultiLabelPredictions second, BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        if (!first.SharesTruthWith(second)) throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
+        if (!first.SharesTruthWith(second))
+            throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
         return Bootstrap.Intervals(first.Rows, Bootstrap.Difference(Headlines(first), Headlines(second)), groups, options, cancellation);
     }
 

@@ -2,7 +2,8 @@ namespace MlNetLabels.Metrics;
 
 /// <summary>
 /// How good none-one-or-many-labels predictions are. A metric that the rows cannot define is null and named in <see cref="Undefined"/>.
-/// Unknown cells are left out of every metric: sums over cells skip them; figures of one image (SamplesF1, SubsetAccuracy, Lrap, RankingLoss,
+/// Unknown cells are left out of every metric: sums over cells skip them; figures of one image (SamplesF1, SubsetAccuracy, Lrap,
+/// RankingLoss,
 /// CoverageError) look at its known labels alone, as if the others did not exist, and skip an image without any. With all cells known, a
 /// metric equals scikit-learn's of the same name unless its line says otherwise.
 /// </summary>
@@ -27,16 +28,19 @@ public sealed record MultiLabelMetrics
     /// </summary>
     public double? SamplesF1 { get; init; }
 
-    /// <summary>Mean of the labels' average precision (<see cref="Ranking.AveragePrecision"/>) over the labels that have a positive. 0 to 1, higher is better, 1 = perfect.</summary>
+    /// <summary>Mean of the labels' average precision (<see cref="Ranking.AveragePrecision"/>) over the labels that have a positive. 0 to
+    /// 1, higher is better, 1 = perfect.</summary>
     public double? MapMacro { get; init; }
 
-    /// <summary>Mean of the labels' AUROC (<see cref="Ranking.Auroc"/>) over the labels that have a positive and a negative. 0 to 1, higher is better, 1 = perfect, 0.5 = blind.</summary>
+    /// <summary>Mean of the labels' AUROC (<see cref="Ranking.Auroc"/>) over the labels that have a positive and a negative. 0 to 1, higher
+    /// is better, 1 = perfect, 0.5 = blind.</summary>
     public double? AurocMacro { get; init; }
 
     /// <summary>Share of images whose every known label is right. 0 to 1, higher is better, 1 = perfect.</summary>
     public double? SubsetAccuracy { get; init; }
 
-    /// <summary>Share of wrong cells. 0 to 1, lower is better, 0 = perfect. Source: Schapire and Singer, Machine Learning 39 (2000).</summary>
+    /// <summary>Share of wrong cells. 0 to 1, lower is better, 0 = perfect. Source: Schapire and Singer, Machine Learning 39
+    /// (2000).</summary>
     public double? HammingLoss { get; init; }
 
     /// <summary>
@@ -47,7 +51,8 @@ public sealed record MultiLabelMetrics
     public double? Lrap { get; init; }
 
     /// <summary>
-    /// Mean over images of the share of (present, absent) pairs in which the absent label is ranked at least as high; 0 for an image without
+    /// Mean over images of the share of (present, absent) pairs in which the absent label is ranked at least as high; 0 for an image
+    /// without
     /// such a pair. 0 to 1, lower is better, 0 = perfect. Source: as <see cref="Lrap"/>.
     /// </summary>
     public double? RankingLoss { get; init; }
@@ -64,7 +69,8 @@ public sealed record MultiLabelMetrics
     /// </summary>
     public double? LogLoss { get; init; }
 
-    /// <summary>Cells whose truth got a probability below <see cref="Metrics.LogLoss.Epsilon"/> and counted as that; 0 where the log-loss is exact.</summary>
+    /// <summary>Cells whose truth got a probability below <see cref="Metrics.LogLoss.Epsilon"/> and counted as that; 0 where the log-loss
+    /// is exact.</summary>
     public int LogLossClipped { get; init; }
 
     /// <summary>
@@ -76,7 +82,8 @@ public sealed record MultiLabelMetrics
     /// <summary>The labels in order.</summary>
     public required IReadOnlyList<LabelMetrics> PerLabel { get; init; }
 
-    /// <summary>Why each metric that is null could not be computed, by its camelCase name; one of a label as <c>perLabel[6].auroc</c>.</summary>
+    /// <summary>Why each metric that is null could not be computed, by its camelCase name; one of a label as
+    /// <c>perLabel[6].auroc</c>.</summary>
     public IReadOnlyDictionary<string, string> Undefined { get; init; } = new Dictionary<string, string>();
 }
 
@@ -86,9 +93,11 @@ public sealed record MultiLabelMetrics
 /// <param name="Precision">TP / (TP + FP), right among those predicted; 0 to 1, higher is better; null where none was predicted.</param>
 /// <param name="Recall">TP / (TP + FN), found among those present; 0 to 1, higher is better; null where none is present.</param>
 /// <param name="F1">2 TP / (2 TP + FP + FN); 0 to 1, higher is better; null where the label neither occurs nor is predicted.</param>
-/// <param name="AveragePrecision">Area under the precision-recall steps (<see cref="Ranking.AveragePrecision"/>); 0 to 1, higher is better; null where no image has the label.</param>
+/// <param name="AveragePrecision">Area under the precision-recall steps (<see cref="Ranking.AveragePrecision"/>); 0 to 1, higher is better;
+/// null where no image has the label.</param>
 /// <param name="Auroc">Chance that a present image ranks above an absent one; 0 to 1, 0.5 = blind; null unless both exist.</param>
-/// <param name="Ece">Expected calibration error of the label's probability against its presence, 15 equal bins (<see cref="CalibrationError.Expected"/>); 0 to 1, lower is better; null where no image knows the label.</param>
+/// <param name="Ece">Expected calibration error of the label's probability against its presence, 15 equal bins
+/// (<see cref="CalibrationError.Expected"/>); 0 to 1, lower is better; null where no image knows the label.</param>
 /// <param name="Support">Images that have the label.</param>
 public sealed record LabelMetrics(
     string Label, double Threshold, double? Precision, double? Recall, double? F1, double? AveragePrecision, double? Auroc, double? Ece, int Support)

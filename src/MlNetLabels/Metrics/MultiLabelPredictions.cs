@@ -21,12 +21,14 @@ public sealed class MultiLabelPredictions
 
     /// <summary>Probabilities in double precision, as read from a file.</summary>
     /// <param name="truth">One row an image, one column a label; not copied.</param>
-    /// <param name="probabilities">Row-major, one image a row, one label a column; each in [0, 1], those of unknown cells too. Not copied.</param>
+    /// <param name="probabilities">Row-major, one image a row, one label a column; each in [0, 1], those of unknown cells too. Not
+    /// copied.</param>
     /// <param name="thresholds">One finite number a label.</param>
     /// <param name="labelNames">The labels in column order.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together, or a threshold is not finite.</exception>
     /// <exception cref="InvalidInputException">A probability is NaN or outside [0, 1]; rows are counted from 0.</exception>
-    public MultiLabelPredictions(LabelMatrix truth, double[] probabilities, ReadOnlySpan<double> thresholds, IReadOnlyList<string> labelNames)
+    public MultiLabelPredictions(
+        LabelMatrix truth, double[] probabilities, ReadOnlySpan<double> thresholds, IReadOnlyList<string> labelNames)
     {
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(labelNames);
@@ -35,7 +37,8 @@ public sealed class MultiLabelPredictions
         ArgumentOutOfRangeException.ThrowIfNotEqual(thresholds.Length, labelNames.Count);
         for (int k = 0; k < thresholds.Length; k++)
             if (!double.IsFinite(thresholds[k]))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The threshold of '{labelNames[k]}' is {thresholds[k]}; a finite number is wanted."), nameof(thresholds));
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"The threshold of '{labelNames[k]}' is {thresholds[k]}; a finite number is wanted."), nameof(thresholds));
         ProbabilityInput.ThrowIfInvalid(probabilities, truth.Rows, labelNames);
         (_truth, _probabilities, _thresholds, LabelNames) = (truth, probabilities, thresholds.ToArray(), [.. labelNames]);
     }

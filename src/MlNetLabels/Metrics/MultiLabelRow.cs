@@ -8,7 +8,8 @@ namespace MlNetLabels.Metrics;
 /// </summary>
 internal readonly struct MultiLabelRow
 {
-    private MultiLabelRow(int cells, int wrong, int clipped, double f1, double losses, double squares, double lrap, double rankingLoss, double coverage) =>
+    private MultiLabelRow(
+        int cells, int wrong, int clipped, double f1, double losses, double squares, double lrap, double rankingLoss, double coverage) =>
         (Cells, Wrong, Clipped, F1, Losses, Squares, Lrap, RankingLoss, Coverage) = (cells, wrong, clipped, f1, losses, squares, lrap, rankingLoss, coverage);
 
     public int Cells { get; }
@@ -59,7 +60,8 @@ internal readonly struct MultiLabelRow
         return new(cells, wrong, clipped, f1, losses, squares, lrap, rankingLoss, coverage);
     }
 
-    private static (double Lrap, double RankingLoss, double Coverage) Rank(ReadOnlySpan<LabelState> truth, ReadOnlySpan<double> probabilities, int present, int absent)
+    private static (double Lrap, double RankingLoss, double Coverage) Rank(
+        ReadOnlySpan<LabelState> truth, ReadOnlySpan<double> probabilities, int present, int absent)
     {
         if (present == 0) return (1, 0, 0);
         double[] sorted = new double[present + absent];

@@ -49,7 +49,8 @@ public static class MulticlassEvaluator
     /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
     /// <param name="cancellation">Stops the work between resamples.</param>
     public static IReadOnlyDictionary<string, Interval> Intervals(
-        MulticlassPredictions predictions, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+        MulticlassPredictions predictions, BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         return Bootstrap.Intervals(predictions.Count, Headlines(predictions), groups, options, cancellation);
@@ -63,11 +64,13 @@ public static class MulticlassEvaluator
     /// <param name="cancellation">Stops the work between resamples.</param>
     /// <exception cref="ArgumentException">The two do not share their truth.</exception>
     public static IReadOnlyDictionary<string, Interval> Differences(
-        MulticlassPredictions first, MulticlassPredictions second, BootstrapOptions? options = null, ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+        MulticlassPredictions first, MulticlassPredictions second, BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        if (!first.Truth.SequenceEqual(second.Truth)) throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
+        if (!first.Truth.SequenceEqual(second.Truth))
+            throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
         return Bootstrap.Intervals(first.Count, Bootstrap.Difference(Headlines(first), Headlines(second)), groups, options, cancellation);
     }
 
@@ -81,7 +84,8 @@ public static class MulticlassEvaluator
         ];
     }
 
-    private static ClassMetrics Judge(string name, int index, MulticlassStatistics statistics, ConfusionMatrix confusion, UndefinedMetrics undefined)
+    private static ClassMetrics Judge(
+        string name, int index, MulticlassStatistics statistics, ConfusionMatrix confusion, UndefinedMetrics undefined)
     {
         string place = $"perClass[{index}].";
         return new(

@@ -9,7 +9,8 @@ namespace MlNetLabels.Metrics;
 /// </summary>
 public sealed class MulticlassPredictions
 {
-    /// <summary>A row's probabilities may miss a sum of 1 by this much: 1,000 classes printed with 6 digits stay inside, logits do not.</summary>
+    /// <summary>A row's probabilities may miss a sum of 1 by this much: 1,000 classes printed with 6 digits stay inside, logits do
+    /// not.</summary>
     public const double RowSumTolerance = 1e-3;
 
     private readonly int[] _truth;
@@ -22,10 +23,12 @@ public sealed class MulticlassPredictions
 
     /// <summary>Probabilities in double precision, as read from a file.</summary>
     /// <param name="truth">One class index an image.</param>
-    /// <param name="probabilities">Row-major, one image a row, one class a column; each in [0, 1], each row summing to 1. Not copied.</param>
+    /// <param name="probabilities">Row-major, one image a row, one class a column; each in [0, 1], each row summing to 1. Not
+    /// copied.</param>
     /// <param name="classNames">The classes in column order.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    /// <exception cref="InvalidInputException">A class index is out of range, a probability is NaN or outside [0, 1], or a row does not sum to 1; rows are counted from 0.</exception>
+    /// <exception cref="InvalidInputException">A class index is out of range, a probability is NaN or outside [0, 1], or a row does not sum
+    /// to 1; rows are counted from 0.</exception>
     public MulticlassPredictions(ReadOnlySpan<int> truth, double[] probabilities, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(classNames);
@@ -39,7 +42,8 @@ public sealed class MulticlassPredictions
             double sum = 0;
             foreach (double p in Probabilities(row)) sum += p;
             if (Math.Abs(sum - 1) > RowSumTolerance)
-                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture, $"Row {row}: the class probabilities sum to {sum:G6}, not to 1. Give probabilities, not logits or label probabilities."));
+                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
+                    $"Row {row}: the class probabilities sum to {sum:G6}, not to 1. Give probabilities, not logits or label probabilities."));
         }
     }
 

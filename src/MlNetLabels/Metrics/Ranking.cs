@@ -2,14 +2,16 @@ namespace MlNetLabels.Metrics;
 
 /// <summary>
 /// How well a score puts positives above negatives. Only the order of the scores counts, so logits and probabilities give the same; any
-/// value but NaN is a score. Each figure is null where the rows cannot define it: no positive or, except for average precision, no negative.
+/// value but NaN is a score. Each figure is null where the rows cannot define it: no positive or, except for average precision, no
+/// negative.
 /// </summary>
 public static class Ranking
 {
     /// <summary>
     /// Area under the receiver operating characteristic: P(s₊ > s₋) + ½ P(s₊ = s₋) over all pairs of a positive and a negative (the
     /// Mann-Whitney statistic). 0 to 1, higher is better, 1 = perfect, 0.5 = blind. O(n log n).
-    /// Source: Hanley and McNeil, Radiology 143 (1982); Fawcett, Pattern Recognition Letters 27 (2006). Equal to scikit-learn's roc_auc_score.
+    /// Source: Hanley and McNeil, Radiology 143 (1982); Fawcett, Pattern Recognition Letters 27 (2006). Equal to scikit-learn's
+    /// roc_auc_score.
     /// </summary>
     public static double? Auroc(ReadOnlySpan<double> scores, ReadOnlySpan<bool> positives) => Rank(scores, positives).Auroc();
 
@@ -28,7 +30,8 @@ public static class Ranking
     /// <exception cref="ArgumentOutOfRangeException">The rate is not in (0, 1].</exception>
     public static double? FprAtTpr(ReadOnlySpan<double> scores, ReadOnlySpan<bool> positives, double truePositiveRate = 0.95)
     {
-        if (!(truePositiveRate is > 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(truePositiveRate), truePositiveRate, "A rate above 0 and up to 1 is wanted.");
+        if (!(truePositiveRate is > 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(truePositiveRate), truePositiveRate, "A rate above 0 and up to 1 is wanted.");
         return Rank(scores, positives).FprAtTpr(truePositiveRate);
     }
 

@@ -1,6 +1,7 @@
 namespace MlNetLabels.Metrics;
 
-/// <summary>Draws as many rows, or whole groups, with replacement as there are. Resample r depends on the seed and r alone. Immutable.</summary>
+/// <summary>Draws as many rows, or whole groups, with replacement as there are. Resample r depends on the seed and r alone.
+/// Immutable.</summary>
 internal sealed class Resampler
 {
     private readonly int[][]? _groups;

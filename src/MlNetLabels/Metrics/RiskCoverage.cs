@@ -19,7 +19,8 @@ public sealed record RiskCoverage(IReadOnlyList<RiskCoveragePoint> Points, doubl
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(wrong.Length, confidences.Length);
         for (int i = 0; i < confidences.Length; i++)
-            if (double.IsNaN(confidences[i])) throw new ArgumentException($"The confidence at index {i} is not a number.", nameof(confidences));
+            if (double.IsNaN(confidences[i]))
+                throw new ArgumentException($"The confidence at index {i} is not a number.", nameof(confidences));
         var ranked = new RankedScores(confidences, wrong);
         var points = new RiskCoveragePoint[ranked.Runs];
         double area = 0;

@@ -4,8 +4,10 @@ namespace MlNetLabels.Metrics;
 /// <param name="Auroc">Chance that an out-of-domain image scores higher than an in-domain one; 0 to 1, 0.5 = blind, 1 = perfect.</param>
 /// <param name="AuprIn">Average precision with in-domain images as positives, ranked by the negated score; 0 to 1, 1 = perfect.</param>
 /// <param name="AuprOut">Average precision with out-of-domain images as positives; 0 to 1, 1 = perfect.</param>
-/// <param name="Fpr95OutPositive">Share of in-domain images at or above the highest score that catches 95 % of the out-of-domain ones; 0 to 1, 0 = perfect.</param>
-/// <param name="Fpr95InPositive">Share of out-of-domain images at or below the lowest score that lets 95 % of the in-domain ones through; 0 to 1, 0 = perfect.</param>
+/// <param name="Fpr95OutPositive">Share of in-domain images at or above the highest score that catches 95 % of the out-of-domain ones; 0 to
+/// 1, 0 = perfect.</param>
+/// <param name="Fpr95InPositive">Share of out-of-domain images at or below the lowest score that lets 95 % of the in-domain ones through; 0
+/// to 1, 0 = perfect.</param>
 public sealed record Separation(double? Auroc, double? AuprIn, double? AuprOut, double? Fpr95OutPositive, double? Fpr95InPositive)
 {
     private const double WantedRate = 0.95;
