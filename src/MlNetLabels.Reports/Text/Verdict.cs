@@ -24,7 +24,7 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Points)
         return (softmax, labels) switch
         {
             ({ } s, { } l) when l.None >= 0.5 =>
-                $"On images it was never trained for, the model's label heads stay silent {P(l.None)} of the time; its softmax head has to answer, and is more than 90% sure on {P(s.Above90)}.",
+                $"On images it was never trained for, the label heads stay silent {P(l.None)} of the time; the softmax head has to answer, and is more than 90% sure on {P(s.Above90)}.",
             ({ } s, { } l) when l.Above90 <= s.Above90 - 0.05 =>
                 $"On images it was never trained for, the softmax head is more than 90% sure {P(s.Above90)} of the time, the label heads {P(l.Above90)}.",
             ({ } s, { } l) when s.Above90 <= 0.1 && l.Above90 <= 0.1 =>

@@ -76,12 +76,12 @@
       const value = all[now][out.dataset.out];
       out.textContent = value === null ? "–" : ["precision", "recall", "f1"].includes(out.dataset.out) ? value.toFixed(3) : value;
     }
-    const { draw, base, axis, shareAxis, line, colour } = charts;
+    const { draw, base, lineLegend, axis, shareAxis, line, colour } = charts;
     const of = name => all.map((x, i) => [i / steps, x[name]]).filter(x => x[1] !== null);
     draw(form.querySelector(".thresholds"), () => {
       const f1 = line("F1", of("f1"), colour("labels"));
       f1.markLine = { symbol: "none", silent: true, animation: false, label: { show: false }, lineStyle: { color: colour("ink"), type: "solid" }, data: [{ xAxis: now / steps }] };
-      return base({ xAxis: axis("threshold"), yAxis: shareAxis(""), series: [f1, line("Precision", of("precision"), colour("labels"), { lineStyle: { type: "dashed", width: 1.5 } }), line("Recall", of("recall"), colour("labels"), { lineStyle: { type: "dotted", width: 1.5 } })], tooltip: { ...base().tooltip, valueFormatter: x => x.toFixed(3) } });
+      return base({ ...lineLegend(), xAxis: axis("threshold"), yAxis: shareAxis(""), series: [f1, line("Precision", of("precision"), colour("labels"), { lineStyle: { type: "dashed", width: 1.5 } }), line("Recall", of("recall"), colour("labels"), { lineStyle: { type: "dotted", width: 1.5 } })], tooltip: { ...base().tooltip, valueFormatter: x => x.toFixed(3) } });
     });
     draw(form.querySelector(".precision-recall"), () => {
       const points = all.filter(x => x.precision !== null && x.recall !== null).map(x => [x.recall, x.precision]);

@@ -13,8 +13,8 @@ internal static class ClassesSection
         if (report.Heads.Softmax is not { } head || (head.Test ?? head.Validation) is not { } metrics) return null;
         string images = head.Test is null ? "validation" : "test";
         return new("classes", "Classes", "The softmax head on images it never saw. Validation figures flatter a little: penalty and temperature were chosen there.", Markup.Of($"""
-            {(metrics.PerClass.Count <= LargestMatrix ? Matrix(metrics, images) : Pairs(metrics, images))}
-            {PerClass(metrics, images)}
+            <div class="beside">{(metrics.PerClass.Count <= LargestMatrix ? Matrix(metrics, images) : Pairs(metrics, images))}{PerClass(metrics, images)}</div>
+            {(metrics.PerClass.Count <= LargestMatrix ? Markup.Of($"<p class=\"note\">Rows of the matrix are true classes, columns predicted ones, with the share of the row below the count. Click a wrong cell to see its images.</p>") : Markup.Empty)}
             {Metrics(head)}
             """));
     }
@@ -39,7 +39,7 @@ internal static class ClassesSection
             [Markup.Name(x.Class), Table.Text(Figures.Number(x.Precision)), Table.Text(Figures.Number(x.Recall)), Table.Text(Figures.Number(x.F1)), Table.Text(Figures.Count(x.Support))]));
 
     private static Markup Matrix(MulticlassMetrics metrics, string images) => Markup.Of($"""
-        <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="confusion"><caption>Confusion matrix on {images} images: rows are true classes, columns predicted ones; share of the row below the count</caption>
+        <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="confusion"><caption>Confusion matrix</caption>
         <thead><tr><td></td>{metrics.PerClass.Select(x => Markup.Of($"<th scope=\"col\"><span>{Markup.Name(x.Class)}</span></th>"))}</tr></thead>
         <tbody>{metrics.Confusion.Select((row, i) => Markup.Of($"<tr><th scope=\"row\">{Markup.Name(metrics.PerClass[i].Class)}</th>{row.Select((n, j) => Cell(metrics, row, i, j))}</tr>"))}</tbody></table></div>
 

@@ -75,7 +75,7 @@ internal static class ComparisonSection
     private static Markup Numbers(EvaluationReport report, List<(string Head, HeadConfidence Confidence)> heads) => Table.Numbers("The largest probability an image, in numbers",
         ["Images", "Number", "Mean", "Max", "Min", "Above 0.9", "No label", "Sum of probabilities", "AUROC"],
         heads.SelectMany(x => x.Confidence.OutOfDomain
-            .Select(set => Row(x.Head, Markup.Of($"<span class=\"out\">{Markup.Name(set.Key)}</span>"), set.Value, Auroc(report, x.Head, set.Key)))
+            .Select(set => Row(x.Head, Markup.Of($"<span class=\"out\">{Markup.Name(set.Key)}</span>"), set.Value, LargestProbabilityAuroc.Of(report, x.Head, set.Key)))
             .Prepend(Row(x.Head, Markup.Of($"in domain"), x.Confidence.InDomain, null))));
 
     private static IEnumerable<Markup> Row(string head, Markup images, ConfidenceSummary summary, double? auroc) =>
@@ -90,10 +90,6 @@ internal static class ComparisonSection
         Table.Text($"{Figures.Number(summary.SumMin, 4)} to {Figures.Number(summary.SumMax, 4)}"),
         Table.Text(auroc is null ? "" : Figures.Number(auroc)),
     ];
-
-    /// <summary>How well the largest probability itself tells the set from in-domain images.</summary>
-    private static double? Auroc(EvaluationReport report, string head, string set) => report.OutOfDomain
-        .FirstOrDefault(x => x.Head == head && x.Set == set && x.Score.EndsWith("probability", StringComparison.OrdinalIgnoreCase))?.Auroc;
 
     private static Markup SideBySide(IReadOnlyList<DecisionRow> rows)
     {

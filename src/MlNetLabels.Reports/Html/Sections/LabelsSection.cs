@@ -11,7 +11,7 @@ internal static class LabelsSection
         if (report.Heads.Labels is not { } head || (head.Test ?? head.Validation) is not { } metrics) return null;
         string images = head.Test is null ? "validation" : "test";
         return new("labels", "Labels", "Each label is judged on its own and given where its probability reaches its threshold. A higher threshold gives fewer labels, more of them right.",
-            Markup.Of($"{Explorer(report, metrics)}{PerLabel(metrics, images)}{Metrics(head)}"));
+            Markup.Of($"{Explorer(report, metrics)}<div class=\"beside\">{PerLabel(metrics, images)}{Metrics(head)}</div>"));
     }
 
     private static Markup PerLabel(MultiLabelMetrics metrics, string images) => Table.Numbers($"Labels on {images} images",

@@ -11,15 +11,13 @@ internal static class ProvenanceSection
         {Pairs("Model", Model(report.Model))}
         {Paths(report.Model.L2)}
         {Pairs("Run", Run(report.Provenance))}
-        {Pairs("Configuration", report.Provenance.Configuration)}
-        {Pairs("Versions", report.Provenance.Versions)}
+        <div class="beside">{Pairs("Configuration", report.Provenance.Configuration)}{Pairs("Versions", report.Provenance.Versions)}{Pairs("Time by phase", report.Timings.Select(x => KeyValuePair.Create(x.Key, Figures.Seconds(x.Value))))}</div>
         {Pairs("Hashes (SHA-256)", report.Provenance.Hashes, code: true)}
-        {Pairs("Time by phase", report.Timings.Select(x => KeyValuePair.Create(x.Key, Figures.Seconds(x.Value))))}
         """));
 
     private static Markup Task(EvaluationReport report) => report.Task is not { } task ? Markup.Empty : Markup.Of($"""
         <p>{Markup.Name(task.Why)}</p>
-        <ul>{task.Losses.Present().Select(x => Markup.Of($"<li><span class=\"key {x.Head}\">{(x.Head == HeadNames.Softmax ? "Softmax" : "Labels")}</span> {x.Value}</li>"))}</ul>
+        <ul>{task.Losses.Present().Select(x => Markup.Of($"<li><span class=\"key {x.Head}\">{(x.Head == HeadNames.Softmax ? "Softmax" : "Labels")}</span>: {x.Value}</li>"))}</ul>
 
         """);
 

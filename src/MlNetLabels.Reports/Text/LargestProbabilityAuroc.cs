@@ -1,0 +1,11 @@
+namespace MlNetLabels.Reports.Text;
+
+/// <summary>How well a head's largest probability itself tells a set from in-domain images.</summary>
+internal static class LargestProbabilityAuroc
+{
+    private static readonly string[] Scores = ["max-probability", "max-label-probability"];
+
+    /// <summary>The AUROC, or null where that score was not computed.</summary>
+    public static double? Of(EvaluationReport report, string head, string set) =>
+        report.OutOfDomain.FirstOrDefault(x => x.Head == head && x.Set == set && Scores.Contains(x.Score))?.Auroc;
+}

@@ -1,0 +1,62 @@
+namespace MlNetLabels.Reports.Text;
+
+/// <summary>The tables that the console and Markdown summaries share.</summary>
+internal static class SummaryTables
+{
+    public static IEnumerable<(string Title, IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows)> Of(EvaluationReport report)
+    {
+        (string, IReadOnlyList<string>, IReadOnlyList<IReadOnlyList<string>>)[] tables =
+        [
+            ("Largest probability an image", ["head", "images", "count", "mean", "max", "min", "above 0.9", "no label", "sum", "AUROC"], Confidence(report)),
+            ("Decisions", ["head", "images", "accepted", "right of accepted", "confident and wrong"], Decisions(report)),
+            ("Out-of-domain scores", ["score", "head", "set", "AUROC", "AUPR in", "AUPR out", "rejected"], Scores(report)),
+            ("Softmax head", ["metric", "test", "validation"], Softmax(report.Heads)),
+            ("Label heads", ["metric", "test", "validation"], Labels(report.Heads)),
+            ("Gates", ["gate", "figure", "bound", "result"], Gates(report)),
+        ];
+        return tables.Where(x => x.Item3.Count > 0);
+    }
+
+    private static IReadOnlyList<string>[] Confidence(EvaluationReport report) =>
+    [
+        .. report.Confidence.Present().SelectMany(head => head.Value.OutOfDomain.Select(x => (Set: x.Key, Name: x.Key, Summary: x.Value)).Prepend((Set: "", Name: "in domain", Summary: head.Value.InDomain))
+            .Select(x => (IReadOnlyList<string>)
+            [
+                head.Head, x.Name, Figures.Count(x.Summary.Count), Figures.Number(x.Summary.Mean, 4), Figures.Number(x.Summary.Max, 4), Figures.Number(x.Summary.Min, 4),
+                Figures.Percent(x.Summary.ShareAbove90), head.Head == HeadNames.Softmax ? "never" : Figures.Percent(x.Summary.ShareNone),
+                $"{Figures.Number(x.Summary.SumMin, 2)} to {Figures.Number(x.Summary.SumMax, 2)}", x.Set.Length == 0 ? "" : Figures.Number(LargestProbabilityAuroc.Of(report, head.Head, x.Set)),
+            ])),
+    ];
+
+    private static IReadOnlyList<string>[] Decisions(EvaluationReport report) =>
+    [
+        .. report.SideBySide.SelectMany(row => row.OutOfDomain.Select(x => (Name: x.Key, Outcome: x.Value)).Prepend((Name: "in domain", Outcome: row.InDomain))
+            .Select(x => (IReadOnlyList<string>)
+            [
+                row.DomainCheck is null ? row.Head : $"{row.Head} behind {row.DomainCheck}", x.Name,
+                Figures.Percent(x.Outcome.Accepted), Figures.Percent(x.Outcome.CorrectOfAccepted), Figures.Percent(x.Outcome.ConfidentWrong),
+            ])),
+    ];
+
+    private static IReadOnlyList<string>[] Scores(EvaluationReport report) =>
+        [.. report.OutOfDomain.Select(x => (IReadOnlyList<string>)[x.Score, x.Head, x.Set, Figures.Number(x.Auroc), Figures.Number(x.AuprIn), Figures.Number(x.AuprOut), Figures.Percent(x.Rejected)])];
+
+    private static IReadOnlyList<string>[] Softmax(HeadsReport heads) => heads.Softmax is not { } head ? [] :
+    [
+        ["accuracy", Figures.Number(head.Test?.Accuracy), Figures.Number(head.Validation?.Accuracy)],
+        ["macro F1", Figures.Number(head.Test?.MacroF1), Figures.Number(head.Validation?.MacroF1)],
+        ["log loss", Figures.Number(head.Test?.LogLoss), Figures.Number(head.Validation?.LogLoss)],
+        ["ECE", Figures.Number(head.Test?.Ece), Figures.Number(head.Validation?.Ece)],
+    ];
+
+    private static IReadOnlyList<string>[] Labels(HeadsReport heads) => heads.Labels is not { } head ? [] :
+    [
+        ["mean average precision", Figures.Number(head.Test?.MapMacro), Figures.Number(head.Validation?.MapMacro)],
+        ["micro F1", Figures.Number(head.Test?.MicroF1), Figures.Number(head.Validation?.MicroF1)],
+        ["macro F1", Figures.Number(head.Test?.MacroF1), Figures.Number(head.Validation?.MacroF1)],
+        ["whole label set right", Figures.Percent(head.Test?.SubsetAccuracy), Figures.Percent(head.Validation?.SubsetAccuracy)],
+    ];
+
+    private static IReadOnlyList<string>[] Gates(EvaluationReport report) =>
+        [.. (report.Gates ?? []).Select(x => (IReadOnlyList<string>)[x.Name, Figures.Number(x.Value), $"{(x.IsMinimum ? "at least" : "at most")} {Figures.Number(x.Bound)}", x.Passed ? "passed" : "FAILED"])];
+}
