@@ -5,6 +5,7 @@ using MlNetLabels.Cli.Work;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
 using MlNetLabels.Reports.Json;
+using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -38,7 +39,7 @@ internal static class EvaluateCommand
             var report = Evaluating.Run(loaded, given, TestSet.From(loaded, given), sets, parsed.GetValue(seed), title, timings, cancellationToken);
 
             if (parsed.GetValue(json)) Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
-            else ConsoleSummary.Print(report);
+            else ConsoleReportWriter.Write(report, Console.Out);
             if (parsed.GetValue(output) is { } folder) Evaluating.Write(report, folder);
             return ExitCode.Done;
         }, cancellationToken));

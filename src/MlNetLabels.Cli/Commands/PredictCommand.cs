@@ -5,6 +5,7 @@ using MlNetLabels.Cli.Work;
 using MlNetLabels.Data;
 using MlNetLabels.Models;
 using Spectre.Console;
+using Table = Spectre.Console.Table;
 
 namespace MlNetLabels.Cli.Commands;
 

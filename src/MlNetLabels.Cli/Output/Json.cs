@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlNetLabels.Models;
+using MlNetLabels.Vision.Drawings;
 
 namespace MlNetLabels.Cli.Output;
 
@@ -12,13 +13,15 @@ namespace MlNetLabels.Cli.Output;
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(EmbedResult))]
 [JsonSerializable(typeof(LossesResult))]
-[JsonSerializable(typeof(DataResult))]
+[JsonSerializable(typeof(EmojiSummary))]
 [JsonSerializable(typeof(BackboneReference))]
 internal sealed partial class Json : JsonSerializerContext
 {
-    private static readonly Json s_readable = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-
-    public static void Write<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, typeof(T), s_readable));
+    public static void Write<T>(T value)
+    {
+        var readable = new Json(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Console.Out.WriteLine(JsonSerializer.Serialize(value, typeof(T), readable));
+    }
 }
 
 internal sealed record PredictResult(string Model, IReadOnlyList<PredictedImage> Images, IReadOnlyList<Data.SkippedFile> Skipped);
@@ -28,8 +31,6 @@ internal sealed record PredictedImage(string File, Prediction Prediction);
 internal sealed record TrainResult(string Model, ModelManifest Manifest);
 
 internal sealed record EmbedResult(string Embeddings, string Rows, int Images, int Dimension, string Backbone, string BackboneSha256, IReadOnlyList<Data.SkippedFile> Skipped);
-
-internal sealed record DataResult(string Folder, int Images, IReadOnlyDictionary<string, int> Classes, IReadOnlyDictionary<string, int> Labels);
 
 internal sealed record LossesResult(
     IReadOnlyList<double> Logits, IReadOnlyList<double> Softmax, double SoftmaxSum, IReadOnlyList<double> Sigmoid, double SigmoidSum,

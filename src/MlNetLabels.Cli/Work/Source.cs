@@ -4,7 +4,6 @@ using MlNetLabels.Cli.Output;
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
-using MlNetLabels.Numerics;
 using MlNetLabels.Vision.Embedding;
 
 namespace MlNetLabels.Cli.Work;

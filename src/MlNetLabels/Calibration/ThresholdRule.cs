@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MlNetLabels.Calibration;
 
 /// <summary>How a label's threshold is chosen. Written, in JSON too, as <c>best-f1</c>, <c>precision:0.9</c>, <c>recall:0.8</c> or
 /// <c>fixed:0.5</c>.</summary>
-[JsonConverter(typeof(Json))]
+[JsonConverter(typeof(ThresholdRuleConverter))]
 public sealed record ThresholdRule
 {
     private ThresholdRule(ThresholdKind kind, double? value) => (Kind, Value) = (kind, value);
@@ -58,24 +57,6 @@ public sealed record ThresholdRule
 
     private static double Share(double value, string name, bool isAboveLeast) =>
         isAboveLeast && value <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "A share between 0 and 1 is wanted.");
-
-    internal sealed class Json : JsonConverter<ThresholdRule>
-    {
-        public override ThresholdRule Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            try
-            {
-                return Parse(reader.GetString() ?? "");
-            }
-            catch (Exception problem) when (problem is FormatException or InvalidOperationException)
-            {
-                throw new JsonException(problem.Message, problem);
-            }
-        }
-
-        public override void Write(Utf8JsonWriter writer, ThresholdRule value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
-    }
 }
 
 /// <summary>What a <see cref="ThresholdRule"/> aims at.</summary>

@@ -78,6 +78,7 @@ public static class ModelEvaluator
             if (!applies) continue;
             yield return (name, scorer.Head, outputs => scorer.Score(outputs.Raw, cancellationToken));
         }
-        if (model.Domain is { } domain) yield return (domain.Name, ScoreHead.Embedding, outputs => outputs.DomainScores!);
+        foreach (var scorer in model.Domain?.Scorers ?? [])
+            yield return (scorer.Name, scorer.Head, outputs => scorer.Score(outputs.Raw, cancellationToken));
     }
 }

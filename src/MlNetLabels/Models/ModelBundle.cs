@@ -24,7 +24,7 @@ internal static class ModelBundle
         };
         Add(tensors, "softmax", model.SoftmaxLayer);
         Add(tensors, "labels", model.LabelLayer);
-        foreach (var (name, tensor) in model.Domain?.Tensors ?? new Dictionary<string, StateTensor>()) tensors.Add(DomainPrefix + name, tensor);
+        foreach (var (name, tensor) in model.Domain?.Tensors ?? []) tensors.Add(DomainPrefix + name, tensor);
 
         AtomicFile.Write(path, stream =>
         {

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Diagnostics;
+using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Work;
+using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Heads;
+using MlNetLabels.Models;
+using MlNetLabels.Reports.Text;
+using MlNetLabels.Vision.Embedding;
+
+namespace MlNetLabels.Cli.Commands;
+
+/// <summary>The whole job in one command: embed, train, judge in domain and out of domain, report.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var (data, classes, outOfDomain) = (CommonOptions.Data(), CommonOptions.Classes(), CommonOptions.OutOfDomain());
+        var output = new Option<string>("--output") { Description = "Folder for the model and the report.", DefaultValueFactory = _ => Path.Combine("artifacts", "demo") };
+        var (backbone, maxFailures, seed, threads) = (CommonOptions.Backbone(), CommonOptions.MaxFailures("0"), CommonOptions.Seed(), CommonOptions.Threads());
+        var command = new Command("demo", "Do the whole job, on the built-in drawings or on your own images, and write a report.")
+        {
+            data, classes, outOfDomain, output, backbone, maxFailures, seed, threads,
+        };
+        Help.AddExamples(command, "demo", "demo --data photos --out-of-domain others --output report", "demo --data prints --classes building,coat --out-of-domain prints/people --output report");
+        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
+        {
+            using var session = new Session(parsed.GetValue(backbone)!, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cancellationToken);
+            var options = new TrainerOptions { Heads = new HeadOptions { Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads) } };
+            var run = new Run(session, options, cancellationToken);
+            string folder = parsed.GetValue(output)!;
+            string[] sets = parsed.GetValue(outOfDomain) ?? [];
+            if (parsed.GetValue(data) is { } own)
+            {
+                run.Do(own, parsed.GetValue(classes) is { Length: > 0 } chosen ? chosen : null, sets, folder);
+            }
+            else
+            {
+                string drawings = DataCommand.Build(Repository.Drawings, cancellationToken).Folder, people = Path.Combine(drawings, "people.csv");
+                run.Do(Path.Combine(drawings, "labels.csv"), null, [], Path.Combine(folder, "labels"));
+                run.Do(Path.Combine(drawings, "classes.csv"), null, [people, .. sets], folder);
+            }
+            return ExitCode.Done;
+        }, cancellationToken));
+        return command;
+    }
+
+    private sealed class Run(Session session, TrainerOptions options, CancellationToken cancellationToken)
+    {
+        public void Do(string data, string[]? classes, string[] outOfDomain, string folder)
+        {
+            Talk.Say("");
+            Talk.Say($"== {data}");
+            var clock = Stopwatch.StartNew();
+            var given = session.Source.Load(data, null, null, classes);
+            OutOfDomainSet[] sets = [.. outOfDomain.Select(session.Source.LoadOutOfDomain)];
+            var timings = new Dictionary<string, double> { ["embed"] = clock.Elapsed.TotalSeconds };
+
+            clock.Restart();
+            var model = Training.Run(given, session.Backbone.ToReference(), options, cancellationToken);
+            string bundle = Path.Combine(folder, "model.mlabels");
+            model.Save(bundle);
+            timings["train"] = clock.Elapsed.TotalSeconds;
+
+            string title = string.Join(" or ", given.Dataset.Kind == TargetKind.Classes ? given.Dataset.LabelNames.Take(5) : [Path.GetFileNameWithoutExtension(data)]);
+            var report = Evaluating.Run(model, given, TestSet.From(model, given), sets, options.Heads.Seed, title, timings, cancellationToken);
+            ConsoleReportWriter.Write(report, Console.Out);
+            Talk.Say($"Model: {bundle}");
+            Evaluating.Write(report, folder);
+        }
+    }
+}

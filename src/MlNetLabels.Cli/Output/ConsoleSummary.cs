@@ -1,8 +1,0 @@
-using MlNetLabels.Reports;
-
-namespace MlNetLabels.Cli.Output;
-
-internal static class ConsoleSummary
-{
-    public static void Print(EvaluationReport report) => Console.Out.WriteLine(report.Title);
-}
