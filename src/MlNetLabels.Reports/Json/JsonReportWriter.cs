@@ -21,7 +21,10 @@ public static class JsonReportWriter
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"{e.Path} is NaN or infinite: leave an undefined figure null and give the reason.", nameof(report), e);
+            throw new ArgumentException($"{InJson(e.Path)} is NaN or infinite: leave an undefined figure null and give the reason.", nameof(report), e);
         }
     }
+
+    // While writing, the serializer's path holds the properties' .NET names.
+    private static string InJson(string? path) => string.Join('.', (path ?? "$").Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 }

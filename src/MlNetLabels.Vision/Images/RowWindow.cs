@@ -38,11 +38,11 @@ internal sealed class RowWindow : IDisposable
         Span<byte> buffer = _rented ?? throw new ObjectDisposedException(nameof(RowWindow));
         if (first + count > _end)
         {
-            int kept = Math.Max(0, _end - first);
+            int kept = Math.Max(0, _end - first), start = Math.Max(_end, first);
             buffer.Slice((_end - kept - _first) * RowLength, kept * RowLength).CopyTo(buffer);
-            _first = _end - kept;
-            int until = Math.Min(_height, Math.Max(first + count, _end + RowsAtOnce));
-            Fetch(_end, until - _end, buffer.Slice(kept * RowLength));
+            int until = Math.Min(_height, Math.Max(first + count, start + RowsAtOnce));
+            Fetch(start, until - start, buffer.Slice(kept * RowLength));
+            _first = start - kept;
             _end = until;
         }
         return buffer.Slice((first - _first) * RowLength, count * RowLength + _slack);

@@ -18,7 +18,7 @@
   let logits = [...presets[0][1]], truth = 2, present = [true, false, true];
   const meter = head => { const fill = make("i"); return { out: make("span"), fill, cell: [fill, head] }; };
   const rows = names.map((text, i) => {
-    const slider = make("input", { type: "range", min: -6, max: 6, step: 0.0001, value: logits[i], ariaLabel: `Logit of ${text}` });
+    const slider = make("input", { type: "range", min: -6, max: 6, step: 0.05, value: logits[i], ariaLabel: `Logit of ${text}` });
     const row = { slider, logit: make("span"), soft: meter("softmax"), own: meter("labels"),
       radio: make("input", { type: "radio", name: "truth", checked: i === truth, ariaLabel: `The true class is ${text}` }),
       check: make("input", { type: "checkbox", checked: present[i], ariaLabel: `The image has the label ${text}` }) };

@@ -52,7 +52,7 @@
     }
     bar.hidden = !wanted;
     bar.style.display = wanted ? "" : "none";
-    if (wanted) words.textContent = `${count} shown here: is \u2068${wanted.truth}\u2069, taken for \u2068${wanted.given}\u2069`;
+    if (wanted) words.textContent = `${count || "None"} of the pictures here: is \u2068${wanted.truth}\u2069, taken for \u2068${wanted.given}\u2069`;
   };
   bar.style.display = "none";
   all.addEventListener("click", () => filter(null));
