@@ -46,19 +46,21 @@ internal static class PredictCommand
         var table = new Table().RoundedBorder().AddColumns("image", "verdict");
         if (manifest.Softmax is not null) table.AddColumns("class", "all classes");
         if (manifest.Labels is not null) table.AddColumns("labels", "all labels");
-        if (manifest.Domain is not null) table.AddColumns("out-of-domain score", "p-value");
+        table.AddColumns($"out-of-domain score ({manifest.Domain.Decider})", "p-value");
         foreach (var (file, p) in images)
         {
             var cells = new List<string> { file, p.Verdict.ToString() };
             if (p.Classes is { } classes) cells.AddRange([p.Class!, Sorted(classes.Select(c => (c.Name, c.Probability)))]);
             if (p.Labels is { } labels) cells.AddRange([string.Join(", ", labels.Where(l => l.Applies).Select(l => l.Name)), Sorted(labels.Select(l => (l.Name, l.Probability)))]);
-            if (p.Domain is { } domain) cells.AddRange([string.Create(CultureInfo.InvariantCulture, $"{domain.Score:g4} (cut {(domain.Cut is { } cut ? cut.ToString("g4", CultureInfo.InvariantCulture) : "none")})"), F(domain.PValue)]);
+            cells.AddRange([$"{G(p.Domain.Score)} (cut {(p.Domain.Cut is { } cut ? G(cut) : "none")})", F(p.Domain.PValue)]);
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
         Screen.Write(table);
     }
 
     private static string Sorted(IEnumerable<(string Name, double Probability)> all) => string.Join(", ", all.OrderByDescending(x => x.Probability).Select(x => $"{x.Name} {F(x.Probability)}"));
+
+    private static string G(double value) => value.ToString("g4", CultureInfo.InvariantCulture);
 
     private static string F(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 }

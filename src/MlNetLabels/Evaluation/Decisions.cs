@@ -13,8 +13,7 @@ internal static class Decisions
     {
         double[] thresholds = [.. model.Manifest.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
         var rows = new List<DecisionRow>();
-        DomainGate?[] gates = model.Domain is null ? [null] : [null, model.Domain];
-        foreach (var gate in gates)
+        foreach (var gate in new[] { null, model.Domain })
         {
             if (test.Classes is { } classes) rows.Add(Row("softmax", gate, (o, isTest) => Outcome(o, gate, i => Softmax(o, i, isTest ? classes[i] : null))));
             if (test.Labels is { } labels) rows.Add(Row("labels", gate, (o, isTest) => Outcome(o, gate, i => Labels(o, i, thresholds, isTest ? labels : null))));
@@ -38,7 +37,7 @@ internal static class Decisions
         {
             var (isGiven, isRight, confidence) = answer(i);
             hasTruth |= isRight is not null;
-            if (!isGiven || gate?.Check(outputs.DomainScores![i], null).Rejected == true) continue;
+            if (!isGiven || gate?.Check(outputs.DomainScores[i], null).Rejected == true) continue;
             accepted++;
             if (isRight == true) right++;
             else if (confidence > Sure) confidentWrong++;

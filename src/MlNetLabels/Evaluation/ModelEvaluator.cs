@@ -1,6 +1,5 @@
 using MlNetLabels.Metrics;
 using MlNetLabels.Models;
-using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Evaluation;
 
@@ -47,38 +46,24 @@ public static class ModelEvaluator
 
     private static IEnumerable<OutOfDomainResult> Separate(Model model, ModelOutputs inDomain, OutOfDomainSet set, ModelOutputs outOfDomain, CancellationToken cancellationToken)
     {
-        foreach (var (score, head, scoreOf) in Scores(model, cancellationToken))
+        foreach (var scorer in model.Domain.Scorers)
         {
-            double[] inScores = scoreOf(inDomain), outScores = scoreOf(outOfDomain);
+            double[] inScores = scorer.Score(inDomain.Raw, cancellationToken), outScores = scorer.Score(outOfDomain.Raw, cancellationToken);
             var separation = Separation.Measure(inScores, outScores);
-            bool isGate = head == ScoreHead.Embedding && score == model.Domain!.Name;
+            bool decides = scorer.Name == model.Domain.Name;
             yield return new OutOfDomainResult
             {
                 Set = set.Name,
                 Distance = set.Distance,
-                Head = head.ToString().ToLowerInvariant(),
-                Score = score,
+                Head = scorer.Head.ToString().ToLowerInvariant(),
+                Score = scorer.Name,
                 Auroc = separation.Auroc,
                 AuprIn = separation.AuprIn,
                 AuprOut = separation.AuprOut,
                 Fpr95OutPositive = separation.Fpr95OutPositive,
                 Fpr95InPositive = separation.Fpr95InPositive,
-                Rejected = isGate && outScores.Length > 0 ? (double)outScores.Count(s => model.Domain!.Check(s, null).Rejected) / outScores.Length : null,
+                Rejected = decides && outScores.Length > 0 ? (double)outScores.Count(s => model.Domain.Check(s, null).Rejected) / outScores.Length : null,
             };
         }
-    }
-
-    // Calibrated probabilities first, since they are what users see; then the scores made from raw logits; then the domain check.
-    private static IEnumerable<(string Score, ScoreHead Head, Func<ModelOutputs, double[]> Of)> Scores(Model model, CancellationToken cancellationToken)
-    {
-        foreach (string name in OutOfDomainScorers.Names)
-        {
-            var scorer = OutOfDomainScorers.Create(name);
-            bool applies = scorer.Head == ScoreHead.Softmax ? model.SoftmaxLayer is not null : scorer.Head == ScoreHead.Labels && model.LabelLayer is not null;
-            if (!applies) continue;
-            yield return (name, scorer.Head, outputs => scorer.Score(outputs.Raw, cancellationToken));
-        }
-        foreach (var scorer in model.Domain?.Scorers ?? [])
-            yield return (scorer.Name, scorer.Head, outputs => scorer.Score(outputs.Raw, cancellationToken));
     }
 }

@@ -1,10 +1,19 @@
 namespace MlNetLabels.Heads;
 
-/// <summary>Chooses lambda: the lowest mean log-loss on left-out folds over a path from strong to weak, each fit starting from the one before.</summary>
+/// <summary>
+/// Chooses lambda over a path from strong to weak, each fit starting from the one before: the strongest whose mean log-loss on
+/// left-out folds is within <see cref="Slack"/> of the lowest.
+/// </summary>
 internal static class LambdaPath
 {
     /// <summary>Largest lambda tried; on standardised embeddings it leaves little more than the class shares.</summary>
     public const double Strongest = 10;
+
+    /// <summary>
+    /// Nats that nobody can tell apart: on separable data the log-loss falls for ever as lambda does, by less than this, while the head
+    /// grows ever surer of images it was not trained for.
+    /// </summary>
+    public const double Slack = 0.005;
 
     private const double Weakest = 1e-5;
     private const int Points = 13;
@@ -24,8 +33,12 @@ internal static class LambdaPath
         return [.. lambdas.Select((lambda, l) => new LambdaPoint(lambda, totals[l] / folds.Length))];
     }
 
-    /// <summary>The point with the lowest loss; the strongest of equals.</summary>
-    public static LambdaPoint Best(IReadOnlyList<LambdaPoint> path) => path.MinBy(p => p.LogLoss)!;
+    /// <summary>The strongest point within <see cref="Slack"/> of the lowest loss.</summary>
+    public static LambdaPoint Best(IReadOnlyList<LambdaPoint> path)
+    {
+        double lowest = path.Min(p => p.LogLoss);
+        return path.First(p => p.LogLoss <= lowest + Slack);
+    }
 
     /// <summary>A warning where the best lambda lies at an end of the path.</summary>
     public static IEnumerable<string> Warnings(IReadOnlyList<LambdaPoint> path)

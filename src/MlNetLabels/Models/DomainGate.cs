@@ -21,7 +21,7 @@ internal sealed class DomainGate
     /// <summary>Name of the score that decides.</summary>
     public string Name => _decider.Name;
 
-    /// <summary>All scores that read embeddings; those that do not decide are there to be compared.</summary>
+    /// <summary>All scores that apply; those that do not decide are there to be compared.</summary>
     public IReadOnlyList<IOutOfDomainScorer> Scorers { get; }
 
     public DomainManifest Manifest => new(Name, _cut.State, [.. Scorers.Select(s => new ScoreManifest(s.Name, s.State.Numbers))]);
@@ -30,15 +30,20 @@ internal sealed class DomainGate
 
     public IEnumerable<(string Name, StateTensor Tensor)> Tensors => Scorers.SelectMany(s => s.State.Tensors.Select(t => ($"{s.Name}.{t.Key}", t.Value)));
 
-    /// <summary>Fits the scores on training images and sets the cut on validation images; null where there are none.</summary>
-    public static DomainGate? Fit(ScorerTraining training, ScorerInput validation, int[] groups, double rejectRate, CancellationToken cancellationToken)
+    /// <summary>Fits the scores on training images and sets the cut on validation images.</summary>
+    public static DomainGate Fit(ScorerTraining training, ScorerInput validation, int[] groups, double rejectRate, CancellationToken cancellationToken)
     {
-        if (validation.Rows == 0) return null;
         var scorers = new List<IOutOfDomainScorer>();
         foreach (string name in OutOfDomainScorers.Names)
         {
             var scorer = OutOfDomainScorers.Create(name);
-            if (scorer.Head != ScoreHead.Embedding || (name == "knn" && training.Input.Rows > MaxNeighborRows)) continue;
+            bool applies = scorer.Head switch
+            {
+                ScoreHead.Softmax => training.Input.SoftmaxLogits is not null,
+                ScoreHead.Labels => training.Input.LabelLogits is not null,
+                _ => name != "knn" || training.Input.Rows <= MaxNeighborRows,
+            };
+            if (!applies) continue;
             scorer.Fit(training, cancellationToken);
             scorers.Add(scorer);
         }

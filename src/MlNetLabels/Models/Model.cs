@@ -12,7 +12,7 @@ public sealed class Model
     private readonly Fingerprints _train;
     private readonly Fingerprints _validation;
 
-    internal Model(ModelManifest manifest, Standardizer standardizer, LinearLayer? softmax, LinearLayer? labels, DomainGate? domain) =>
+    internal Model(ModelManifest manifest, Standardizer standardizer, LinearLayer? softmax, LinearLayer? labels, DomainGate domain) =>
         (Manifest, Standardizer, SoftmaxLayer, LabelLayer, Domain, _train, _validation) = (
             manifest, standardizer, softmax, labels, domain,
             Fingerprints.Parse(manifest.Training.TrainFingerprints), Fingerprints.Parse(manifest.Training.ValidationFingerprints));
@@ -26,7 +26,7 @@ public sealed class Model
 
     internal LinearLayer? LabelLayer { get; }
 
-    internal DomainGate? Domain { get; }
+    internal DomainGate Domain { get; }
 
     /// <summary>What the model used an image of this content for (SHA-256 in hexadecimal digits); null where it has not seen it.</summary>
     public Split? Saw(string content) => _train.Contains(content) ? Split.Train : _validation.Contains(content) ? Split.Validation : null;
@@ -64,7 +64,7 @@ public sealed class Model
             Raw = raw,
             ClassProbabilities = raw.SoftmaxLogits is { } classes ? ClassProbabilities(classes, Manifest.Softmax!.Temperature) : null,
             LabelProbabilities = raw.LabelLogits is { } labels ? LabelProbabilities(labels, [.. Manifest.Labels!.Calibration.Select(c => c.Calibration)]) : null,
-            DomainScores = Domain?.Score(raw, cancellationToken),
+            DomainScores = Domain.Score(raw, cancellationToken),
         };
     }
 
@@ -73,10 +73,10 @@ public sealed class Model
     {
         NamedProbability[]? classes = outputs.ClassProbabilities is { } p ? [.. Manifest.Softmax!.Classes.Select((name, k) => new NamedProbability(name, p[row, k]))] : null;
         LabelProbability[]? labels = outputs.LabelProbabilities is { } q ? [.. Manifest.Labels!.Thresholds.Select((t, k) => new LabelProbability(t.Label, q[row, k], t.Threshold, q[row, k] >= t.Threshold))] : null;
-        var domain = outputs.DomainScores is { } scores ? Domain!.Check(scores[row], rejectRate) : null;
+        var domain = Domain.Check(outputs.DomainScores[row], rejectRate);
         return new Prediction
         {
-            Verdict = domain is { Rejected: true } ? Verdict.Rejected : classes is not null ? Verdict.Class : labels?.Any(l => l.Applies) == true ? Verdict.Labels : Verdict.None,
+            Verdict = domain.Rejected ? Verdict.Rejected : classes is not null ? Verdict.Class : labels?.Any(l => l.Applies) == true ? Verdict.Labels : Verdict.None,
             Class = classes?.MaxBy(c => c.Probability)!.Name,
             Classes = classes,
             Labels = labels,

@@ -24,7 +24,7 @@ internal static class ModelBundle
         };
         Add(tensors, "softmax", model.SoftmaxLayer);
         Add(tensors, "labels", model.LabelLayer);
-        foreach (var (name, tensor) in model.Domain?.Tensors ?? []) tensors.Add(DomainPrefix + name, tensor);
+        foreach (var (name, tensor) in model.Domain.Tensors) tensors.Add(DomainPrefix + name, tensor);
 
         AtomicFile.Write(path, stream =>
         {
@@ -92,8 +92,8 @@ internal static class ModelBundle
             var labels = manifest.Labels is { } l ? Layer(tensors, "labels", l.Names.Count, dimension, path) : null;
             if (manifest.Labels is { } heads && (heads.Thresholds.Count != heads.Names.Count || heads.Calibration.Count != heads.Names.Count))
                 throw new InvalidInputException(path, null, $"the manifest has {heads.Names.Count} labels but {heads.Thresholds.Count} thresholds and {heads.Calibration.Count} calibrations.");
-            var domain = manifest.Domain is { } d ? DomainGate.Restore(d, tensors.Where(t => t.Key.StartsWith(DomainPrefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[DomainPrefix.Length..], t => t.Value)) : null;
-            return new Model(manifest, standardizer, softmax, labels, domain);
+            var scores = tensors.Where(t => t.Key.StartsWith(DomainPrefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[DomainPrefix.Length..], t => t.Value);
+            return new Model(manifest, standardizer, softmax, labels, DomainGate.Restore(manifest.Domain, scores));
         }
         catch (Exception error) when (error is ArgumentException or InvalidInputException { File: null })
         {

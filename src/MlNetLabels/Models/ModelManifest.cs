@@ -32,8 +32,8 @@ public sealed record ModelManifest
     /// <summary>The label heads; null where no label had enough images.</summary>
     public LabelsManifest? Labels { get; init; }
 
-    /// <summary>The domain check; null where there was nothing to set it on.</summary>
-    public DomainManifest? Domain { get; init; }
+    /// <summary>The domain check.</summary>
+    public required DomainManifest Domain { get; init; }
 
     /// <summary>What it was trained on and how.</summary>
     public required TrainingManifest Training { get; init; }

@@ -15,8 +15,8 @@ public sealed record ModelOutputs
     /// <summary>Calibrated label probabilities [images x labels]; null without label heads.</summary>
     public Matrix? LabelProbabilities { get; init; }
 
-    /// <summary>The domain score of each image; null without a domain check.</summary>
-    public double[]? DomainScores { get; init; }
+    /// <summary>The deciding out-of-domain score of each image; larger = further out.</summary>
+    public required double[] DomainScores { get; init; }
 
     /// <summary>Number of images.</summary>
     public int Rows => Raw.Rows;

@@ -43,7 +43,7 @@ public sealed class ModelTrainer(TrainerOptions options)
             Backbone = backbone,
             Softmax = softmaxManifest,
             Labels = labelsManifest,
-            Domain = domain?.Manifest,
+            Domain = domain.Manifest,
             Training = new TrainingManifest
             {
                 Source = data.Dataset.Source,
@@ -53,7 +53,7 @@ public sealed class ModelTrainer(TrainerOptions options)
                 ValidationRows = validation.Length,
                 Seed = options.Heads.Seed,
                 Options = options,
-                Warnings = [.. splits.Notes, .. softmax?.Warnings ?? [], .. labels?.Warnings ?? [], .. domain?.Warning is { } warning ? [warning] : Array.Empty<string>()],
+                Warnings = [.. splits.Notes, .. softmax?.Warnings ?? [], .. labels?.Warnings ?? [], .. domain.Warning is { } warning ? [warning] : Array.Empty<string>()],
                 TrainFingerprints = Fingerprints.Of(train.Select(i => data.Contents[i])).ToString(),
                 ValidationFingerprints = Fingerprints.Of(validation.Select(i => data.Contents[i])).ToString(),
             },

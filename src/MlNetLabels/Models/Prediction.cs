@@ -15,8 +15,8 @@ public sealed record Prediction
     /// <summary>Every label with its probability and threshold, in the model's order; they need not sum to one. Null where no label head was trained.</summary>
     public IReadOnlyList<LabelProbability>? Labels { get; init; }
 
-    /// <summary>How far the image lies from the training images; null where no domain check was trained.</summary>
-    public DomainCheck? Domain { get; init; }
+    /// <summary>How far the image lies from the training images.</summary>
+    public required DomainCheck Domain { get; init; }
 }
 
 /// <summary>A class and its probability.</summary>
