@@ -52,12 +52,12 @@ internal sealed class MahalanobisScorer() : Scorer<MahalanobisScorer.Model>("mah
 
     protected override ScorerState ToState(Model model) => NewState(
         new Dictionary<string, double> { ["dimensions"] = model.Dimensions, ["shrinkage"] = model.Shrinkage },
-        ("whitening", [Whitening.Length(model.Dimensions)], model.Whitening.ToArray()),
-        ("means", [model.Means.Length / model.Dimensions, model.Dimensions], model.Means.ToArray()));
+        ("whitening", [Whitening.Length(model.Dimensions)], model.Whitening),
+        ("means", [model.Means.Length / model.Dimensions, model.Dimensions], model.Means));
 
     protected override Model FromState(ScorerState state)
     {
-        int d = state.Count("dimensions");
+        int d = state.Dimensions;
         var whitening = state.Tensor("whitening", Whitening.Length(d));
         var means = state.Tensor("means", -1, d);
         if (means.Shape[0] == 0) throw state.Damaged("tensor 'means' holds no mean");

@@ -59,11 +59,11 @@ internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScore
 
     protected override ScorerState ToState(Model model) => NewState(
         new Dictionary<string, double> { ["dimensions"] = model.Dimensions, ["neighbors"] = model.Neighbors },
-        ("rows", [model.Count, model.Dimensions], model.Rows.ToArray()));
+        ("rows", [model.Count, model.Dimensions], model.Rows));
 
     protected override Model FromState(ScorerState state)
     {
-        int d = state.Count("dimensions");
+        int d = state.Dimensions;
         var rows = state.Tensor("rows", -1, d);
         return rows.Shape[0] > 0 ? new Model(d, state.Count("neighbors"), rows.Values) : throw state.Damaged("tensor 'rows' holds no row");
     }
@@ -86,7 +86,7 @@ internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScore
                 for (int r = 0; r < count; r++) if (dots[r] > best.Least) best.Add(dots[r], first + r);
             }
         }
-        Span<double> squares = stackalloc double[neighbors + Spare];
+        Span<double> squares = new double[neighbors + Spare];
         for (int q = 0; q < scores.Length; q++)
         {
             var candidates = nearest[q].Rows;

@@ -7,8 +7,8 @@ public static class OutOfDomainScorers
     public const int DefaultNeighbors = 10;
 
     /// <summary>
-    /// The score to take where no out-of-domain images are at hand to choose by: ViM, the best on average and in its worst case
-    /// on class data, and close to the best on label data, of everything that DefaultScoreTests compares.
+    /// The score to take where no out-of-domain images are at hand to choose by: ViM, which has the highest mean and the highest
+    /// least AUROC of all single scores over the pairs that DefaultScoreTests compares, class and label data alike.
     /// </summary>
     public const string Default = "vim";
 

@@ -59,7 +59,7 @@ internal abstract class Scorer<TModel>(string name, ScoreHead head) : IOutOfDoma
     protected virtual void ScoreBatch(TModel model, ScorerInput rows, double[] scores, CancellationToken cancellation) =>
         Parallel.For(0, rows.Rows, new ParallelOptions { CancellationToken = cancellation }, i => scores[i] = Score(model, rows[i]));
 
-    protected ScorerState NewState(IReadOnlyDictionary<string, double> numbers, params ReadOnlySpan<(string Name, int[] Shape, float[] Values)> tensors)
+    protected ScorerState NewState(IReadOnlyDictionary<string, double> numbers, params ReadOnlySpan<(string Name, int[] Shape, ReadOnlyMemory<float> Values)> tensors)
     {
         var byName = new Dictionary<string, StateTensor>();
         foreach (var (tensor, shape, values) in tensors) byName.Add(tensor, new StateTensor(shape, values));

@@ -12,6 +12,9 @@ public sealed record ScorerState
     /// <summary>Arrays by name.</summary>
     public IReadOnlyDictionary<string, StateTensor> Tensors { get; init; } = new Dictionary<string, StateTensor>();
 
+    /// <summary>The width of the embedding; bounded so that no product of two sizes overflows.</summary>
+    internal int Dimensions => (int)Number("dimensions", 1, 1 << 15) is var d && d == Number("dimensions") ? d : throw Damaged("'dimensions' is not a whole number");
+
     internal double Number(string name, double min = double.NegativeInfinity, double max = double.PositiveInfinity) =>
         Numbers.TryGetValue(name, out double value) && double.IsFinite(value) && value >= min && value <= max
             ? value

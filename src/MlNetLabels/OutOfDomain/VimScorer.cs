@@ -58,12 +58,12 @@ internal sealed class VimScorer(string name, bool readLogits) : Scorer<VimScorer
         {
             ["dimensions"] = d, ["alpha"] = model.Alpha, ["source"] = (int)model.Logits.Head, ["logits"] = model.Logits.Count,
         };
-        return NewState(numbers, ("mean", [d], model.Mean.ToArray()), ("components", [model.Components.Length / d, d], model.Components.ToArray()));
+        return NewState(numbers, ("mean", [d], model.Mean), ("components", [model.Components.Length / d, d], model.Components));
     }
 
     protected override Model FromState(ScorerState state)
     {
-        int d = state.Count("dimensions"), source = state.Count("source", 0);
+        int d = state.Dimensions, source = state.Count("source", 0);
         if (source > (int)Source.Labels) throw state.Damaged($"'source' is {source}");
         var logits = ((Source)source, state.Count("logits", source == 0 ? 0 : 1));
         return new Model(state.Tensor("mean", d).Values, state.Tensor("components", -1, d).Values, state.Number("alpha", 0), logits);

@@ -57,7 +57,11 @@ public class ScorerContractTests
         var state = Fit(name, SyntheticDomain.Training(30, 9)).State;
 
         foreach (string part in state.Numbers.Keys)
+        {
             Assert.Throws<InvalidInputException>(() => OutOfDomainScorers.Restore(state with { Numbers = Without(state.Numbers, part) }));
+            foreach (double damaged in part == "alpha" ? [double.NaN, -2] : new[] { double.NaN, -2, 1e15 })
+                Assert.Throws<InvalidInputException>(() => OutOfDomainScorers.Restore(state with { Numbers = new Dictionary<string, double>(state.Numbers) { [part] = damaged } }));
+        }
         foreach (string part in state.Tensors.Keys)
         {
             var (shape, values) = state.Tensors[part];
