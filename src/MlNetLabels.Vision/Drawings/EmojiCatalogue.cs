@@ -6,7 +6,7 @@ namespace MlNetLabels.Vision.Drawings;
 internal sealed record EmojiCatalogue(IReadOnlyList<Emoji> Emoji, IReadOnlyList<EmojiStyle> Styles)
 {
     /// <exception cref="InvalidInputException">A package is missing or damaged.</exception>
-    public static EmojiCatalogue Read(string packagesFolder)
+    public static EmojiCatalogue Read(string packagesFolder, int side)
     {
         string folder = Path.Combine(packagesFolder, "emojibase-data");
         using var groups = PackageJson.Read(folder, "meta", "groups.json");
@@ -21,7 +21,7 @@ internal sealed record EmojiCatalogue(IReadOnlyList<Emoji> Emoji, IReadOnlyList<
                 subgroups.GetProperty(e.GetProperty("subgroup").GetRawText()).GetString()!,
                 Tags(e))),
         ];
-        EmojiStyle[] styles = [.. EmojiStyle.Names.Select(name => EmojiStyle.Read(packagesFolder, name))];
+        EmojiStyle[] styles = [.. EmojiStyle.Names.Select(name => EmojiStyle.Read(packagesFolder, name, side))];
         return new(emoji, styles);
     }
 

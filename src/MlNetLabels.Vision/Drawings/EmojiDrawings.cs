@@ -39,7 +39,7 @@ public static class EmojiDrawings
         if (Finished(outputFolder) is Stamp { Format: FormatVersion } stamp && stamp.Packages == versions && stamp.Side == side)
             return stamp.Summary with { Folder = outputFolder };
 
-        var catalogue = EmojiCatalogue.Read(packagesFolder);
+        var catalogue = EmojiCatalogue.Read(packagesFolder, side);
         var tasks = new EmojiTasks(catalogue);
         string partial = $"{outputFolder}.tmp-{Guid.NewGuid():N}";
         try

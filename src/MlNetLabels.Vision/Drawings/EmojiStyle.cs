@@ -26,7 +26,10 @@ internal sealed class EmojiStyle
             : null;
     }
 
-    public static EmojiStyle Read(string packagesFolder, string name)
+    /// <param name="packagesFolder">The folder node_modules.</param>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="side">Pixels that the longer side of each document declares.</param>
+    public static EmojiStyle Read(string packagesFolder, string name, int side)
     {
         string folder = Path.Combine(packagesFolder, "@iconify-json", name);
         using var chars = PackageJson.Read(folder, "chars.json");
@@ -34,7 +37,7 @@ internal sealed class EmojiStyle
         var names = chars.RootElement.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString()!, StringComparer.Ordinal);
         var style = new EmojiStyle(name, names);
         var root = icons.RootElement;
-        foreach (var icon in root.GetProperty("icons").EnumerateObject()) style._svgs[icon.Name] = Document(root, icon.Value);
+        foreach (var icon in root.GetProperty("icons").EnumerateObject()) style._svgs[icon.Name] = Document(root, icon.Value, side);
         // An alias that also turns or mirrors its parent is another picture; none of the emoji here is one.
         if (root.TryGetProperty("aliases", out var aliases))
             foreach (var alias in aliases.EnumerateObject())
@@ -43,11 +46,12 @@ internal sealed class EmojiStyle
         return style;
     }
 
-    private static string Document(JsonElement set, JsonElement icon)
+    private static string Document(JsonElement set, JsonElement icon, int side)
     {
         double width = Number("width", 16), height = Number("height", 16), left = Number("left", 0), top = Number("top", 0);
+        double scale = side / Math.Max(width, height);
         return string.Create(CultureInfo.InvariantCulture,
-            $"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}" height="{height}" viewBox="{left} {top} {width} {height}">{icon.GetProperty("body").GetString()}</svg>""");
+            $"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width * scale}" height="{height * scale}" viewBox="{left} {top} {width} {height}">{icon.GetProperty("body").GetString()}</svg>""");
 
         double Number(string name, double otherwise) =>
             icon.TryGetProperty(name, out var own) || set.TryGetProperty(name, out own) ? own.GetDouble() : otherwise;

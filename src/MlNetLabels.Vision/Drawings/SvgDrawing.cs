@@ -10,7 +10,7 @@ public static class SvgDrawing
     // Built once and read often: packed fast rather than small.
     private const int PngCompression = 3;
 
-    /// <summary>A square-fitting rendering: the longer side gets <paramref name="side"/> pixels.</summary>
+    /// <summary>Renders a drawing whose longer side gets <paramref name="side"/> pixels; parsed once where it already declares that size, else twice.</summary>
     /// <param name="svg">The drawing, with width and height in pixels on its root element. References to files or addresses are not followed.</param>
     /// <param name="side">Pixels of the longer side.</param>
     /// <param name="transparent">Whether the background stays transparent; white otherwise.</param>
@@ -30,9 +30,9 @@ public static class SvgDrawing
     {
         fixed (byte* _ = svg)
         {
-            int drawn;
-            using (var header = Load(svg, 1)) drawn = Math.Max(NativeMethods.Width(header), NativeMethods.Height(header));
-            var image = Load(svg, (double)side / drawn);
+            var image = Load(svg, 1);
+            int drawn = Math.Max(NativeMethods.Width(image), NativeMethods.Height(image));
+            if (drawn != side) Colours.Replace(ref image, Load(svg, (double)side / drawn));
             try
             {
                 if (!transparent) Colours.ToEightBitOverWhite(ref image);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MlNetLabels.Testing;
 using MlNetLabels.Vision.Drawings;
 using MlNetLabels.Vision.Tests.Images;
@@ -102,7 +103,7 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
     [Fact]
     public void EmojiLabels_NameOnlyWhatEmojibaseHas()
     {
-        var emoji = EmojiCatalogue.Read(Packages).Emoji;
+        var emoji = EmojiCatalogue.Read(Packages, Side).Emoji;
 
         foreach (var label in EmojiLabel.All)
         {
@@ -127,19 +128,47 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
     [Fact]
     public void Build_Elsewhere_GivesTheSameBytes_AndReplacesAnotherVersion()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("built.json", """{ "format": 0 }"""u8.ToArray());
-        folder.Write("old.txt", [1]);
+        using TemporaryFolder packages = new(), first = new(), second = new();
+        SmallPackages.WriteTo(packages.Path);
+        second.Write("built.json", """{ "format": 0 }"""u8.ToArray());
+        second.Write("old.txt", [1]);
         int told = 0;
 
-        var summary = EmojiDrawings.Build(Packages, folder.Path, Side, new Counter(() => Interlocked.Increment(ref told)), TestContext.Current.CancellationToken);
+        EmojiDrawings.Build(packages.Path, first.Path, null, TestContext.Current.CancellationToken);
+        var summary = EmojiDrawings.Build(packages.Path, second.Path, new Counter(() => Interlocked.Increment(ref told)), TestContext.Current.CancellationToken);
 
-        Assert.Equal(Content(built.Summary.Folder), Content(folder.Path));
-        Assert.Equal(summary.Images, told);
+        Assert.Equal(Content(first.Path), Content(second.Path));
+        Assert.Equal((12, 12), (summary.Images, told));
 
         static string[] Content(string root) =>
             [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Select(file => $"{Path.GetRelativePath(root, file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];
+                .Select(file => $"{Path.GetRelativePath(root, file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
+    }
+
+    [Fact]
+    public void Build_NewPackageVersion_DrawsAgain()
+    {
+        using TemporaryFolder packages = new(), output = new();
+        SmallPackages.WriteTo(packages.Path);
+        EmojiDrawings.Build(packages.Path, output.Path, null, TestContext.Current.CancellationToken);
+        File.WriteAllText(Path.Combine(packages.Path, "emojibase-data", "package.json"), """{ "version": "2.0.0" }""");
+        int told = 0;
+
+        EmojiDrawings.Build(packages.Path, output.Path, new Counter(() => Interlocked.Increment(ref told)), TestContext.Current.CancellationToken);
+
+        Assert.Equal(12, told);
+    }
+
+    [Fact]
+    public void Build_DamagedPackage_NamesTheFile()
+    {
+        using TemporaryFolder packages = new(), output = new();
+        SmallPackages.WriteTo(packages.Path);
+        string chars = Path.Combine(packages.Path, "@iconify-json", "twemoji", "chars.json");
+        File.WriteAllText(chars, "{");
+
+        Assert.Equal(chars, Assert.Throws<InvalidInputException>(
+            () => EmojiDrawings.Build(packages.Path, output.Path, null, TestContext.Current.CancellationToken)).File);
     }
 
     [Fact]
@@ -166,11 +195,12 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
     [Fact]
     public void Build_Cancelled_LeavesNothing()
     {
-        using var folder = new TemporaryFolder();
+        using TemporaryFolder packages = new(), folder = new();
         using var cancel = new CancellationTokenSource();
+        SmallPackages.WriteTo(packages.Path);
 
         Assert.Throws<OperationCanceledException>(() =>
-            EmojiDrawings.Build(Packages, Path.Combine(folder.Path, "emoji"), Side, new Counter(cancel.Cancel), cancel.Token));
+            EmojiDrawings.Build(packages.Path, Path.Combine(folder.Path, "emoji"), new Counter(cancel.Cancel), cancel.Token));
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
