@@ -9,7 +9,7 @@ namespace MlNetLabels.Vision.Images;
 
 /// <summary>
 /// Anti-aliased bilinear resize in one pass from decoded rows to the target: for each output row the source rows are weighted
-/// into one row of floats, which then is weighted along x. With libvips' own resize the whole of reading an image took half as long again.
+/// into one row of floats, which then is weighted along x. libvips' own thumbnail took half as long again to read a photo.
 /// </summary>
 internal static class Resampler
 {
