@@ -9,7 +9,7 @@ namespace MlNetLabels.Tests.Models;
 /// <summary>Embeddings drawn around one centre a class, and models trained on them in milliseconds.</summary>
 internal static class Mixture
 {
-    public const int Dimension = 4;
+    public const int Dimension = 6;
 
     public static BackboneReference Backbone { get; } = new() { Name = "mixture", Sha256 = Datasets.Content("mixture"), Dimension = Dimension };
 
@@ -26,6 +26,7 @@ internal static class Mixture
     {
         var embeddings = Noise(count, seed);
         for (int i = 0; i < count; i++) embeddings[i, i % 3] += 6;
+        Tie(embeddings);
         return Embedded(Datasets.Classes(count, i => i % 3), embeddings);
     }
 
@@ -39,6 +40,7 @@ internal static class Mixture
             for (int k = 0; k < 2; k++) embeddings[i, k] += states[k] == LabelState.Present ? 6 : 0;
             rows.Add(new ImageRow { File = $"{i}.png", Path = $"/images/{i}.png", Labels = states });
         }
+        Tie(embeddings);
         return Embedded(new ImageDataset { Source = "labels.csv", Kind = TargetKind.LabelSets, LabelNames = ["left", "right"], Rows = rows }, embeddings);
     }
 
@@ -49,6 +51,16 @@ internal static class Mixture
         for (int i = 0; i < count; i++)
             for (int j = 0; j < Dimension; j++) embeddings[i, j] -= 40;
         return embeddings;
+    }
+
+    // As in real embeddings, some dimensions follow from others, except out of domain.
+    private static void Tie(Matrix embeddings)
+    {
+        for (int i = 0; i < embeddings.Rows; i++)
+        {
+            var x = embeddings.Row(i);
+            (x[4], x[5]) = (x[0] - x[1] + x[4] / 10, x[2] + x[3] + x[5] / 10);
+        }
     }
 
     private static Matrix Noise(int count, int seed)

@@ -55,7 +55,7 @@ public sealed class ModelBundleTests : IDisposable
     public void Load_AManifestByteChangedWithTheChecksumRight_NeverThrowsAnythingElse()
     {
         byte[] manifest = _entries[Bundles.Manifest];
-        for (int at = 0; at < manifest.Length; at += 7)
+        for (int at = 0; at < manifest.Length; at += 31)
             foreach (byte value in (byte[])[0, (byte)'"', (byte)'9', (byte)'-', (byte)'}'])
             {
                 byte[] changed = [.. manifest];
@@ -69,7 +69,7 @@ public sealed class ModelBundleTests : IDisposable
     {
         byte[] weights = _entries[Bundles.Weights];
         int header = 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(weights);
-        for (int at = 0; at < header; at += at < 8 ? 1 : 3)
+        for (int at = 0; at < header; at += at < 8 ? 1 : 11)
             foreach (byte value in (byte[])[0, 255, (byte)'"', (byte)'9', (byte)'-', (byte)'['])
             {
                 byte[] changed = [.. weights];
