@@ -36,6 +36,12 @@ public sealed record ImageDataset
         return classes;
     }
 
+    /// <summary>
+    /// Whether the row is a known negative: every label is known to be absent. Of one-class data these come from
+    /// <see cref="KnownNegatives"/> alone and have no class.
+    /// </summary>
+    public bool IsNegative(int row) => Rows[row].Labels.All(l => l == LabelState.Absent);
+
     private static int ClassOf(ImageRow row)
     {
         for (int k = 0; k < row.Labels.Count; k++)

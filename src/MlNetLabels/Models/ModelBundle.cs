@@ -24,6 +24,7 @@ internal static class ModelBundle
         };
         Add(tensors, "softmax", model.SoftmaxLayer);
         Add(tensors, "labels", model.LabelLayer);
+        Add(tensors, "labelsWithoutNegatives", model.LabelLayerWithoutNegatives);
         foreach (var (name, tensor) in model.Domain.Tensors) tensors.Add(DomainPrefix + name, tensor);
 
         AtomicFile.Write(path, stream =>
@@ -103,10 +104,12 @@ internal static class ModelBundle
             var standardizer = new Standardizer(Tensor(tensors, "standardizer.mean", path, dimension).Span, Tensor(tensors, "standardizer.std", path, dimension).Span);
             var softmax = manifest.Softmax is { } s ? Layer(tensors, "softmax", s.Classes.Count, dimension, path) : null;
             var labels = manifest.Labels is { } l ? Layer(tensors, "labels", l.Names.Count, dimension, path) : null;
-            if (manifest.Labels is { } heads && (heads.Thresholds.Count != heads.Names.Count || heads.Calibration.Count != heads.Names.Count))
-                throw new InvalidInputException(path, null, $"the manifest has {heads.Names.Count} labels but {heads.Thresholds.Count} thresholds and {heads.Calibration.Count} calibrations.");
+            var without = manifest.LabelsWithoutNegatives is { } w ? Layer(tensors, "labelsWithoutNegatives", w.Names.Count, dimension, path) : null;
+            foreach (var heads in new[] { manifest.Labels, manifest.LabelsWithoutNegatives }.OfType<LabelsManifest>())
+                if (heads.Thresholds.Count != heads.Names.Count || heads.Calibration.Count != heads.Names.Count)
+                    throw new InvalidInputException(path, null, $"the manifest has {heads.Names.Count} labels but {heads.Thresholds.Count} thresholds and {heads.Calibration.Count} calibrations.");
             var scores = tensors.Where(t => t.Key.StartsWith(DomainPrefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[DomainPrefix.Length..], t => t.Value);
-            return new Model(manifest, standardizer, softmax, labels, DomainGate.Restore(manifest.Domain, scores));
+            return new Model(manifest, standardizer, softmax, labels, without, DomainGate.Restore(manifest.Domain, scores));
         }
         catch (Exception error) when (error is ArgumentException or InvalidInputException { File: null })
         {
