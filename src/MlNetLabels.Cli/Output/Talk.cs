@@ -5,23 +5,24 @@ namespace MlNetLabels.Cli.Output;
 /// <summary>What the program says on the way: on stderr, so that stdout holds the result alone.</summary>
 internal static class Talk
 {
-    public static IAnsiConsole Console { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
+    public static void Say(string message) => Console.Error.WriteLine(message);
 
-    public static void Say(string message) => System.Console.Error.WriteLine(message);
+    public static void Warn(string message) => Console.Error.WriteLine($"note: {message}");
 
-    public static void Warn(string message) => System.Console.Error.WriteLine($"note: {message}");
-
-    /// <summary>Runs long work under a progress bar with rate and remaining time.</summary>
-    public static T Progress<T>(string phase, Func<IProgress<WorkProgress>, T> work) => Console.Progress()
-        .AutoClear(false)
-        .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
-        .Start(context =>
-        {
-            var task = context.AddTask(phase, maxValue: 1);
-            T result = work(new Reporter(task));
-            task.Value = task.MaxValue;
-            return result;
-        });
+    /// <summary>Runs long work under a progress bar with rate and remaining time; where stderr is no terminal, under a line every few seconds.</summary>
+    public static T Progress<T>(string phase, Func<IProgress<WorkProgress>, T> work)
+    {
+        if (Console.IsErrorRedirected) return work(new ProgressLines(phase, TimeProvider.System));
+        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress()
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var task = context.AddTask(Markup.Escape(phase), maxValue: 1);
+                T result = work(new Reporter(task));
+                task.Value = task.MaxValue;
+                return result;
+            });
+    }
 
     private sealed class Reporter(ProgressTask task) : IProgress<WorkProgress>
     {

@@ -7,7 +7,6 @@ namespace MlNetLabels.Vision.Images;
 internal sealed class ResampleAxis
 {
     private readonly int[] _first;
-    private readonly int[] _start;
     private readonly float[] _weights;
 
     /// <param name="inputs">Input pixels.</param>
@@ -17,31 +16,30 @@ internal sealed class ResampleAxis
     public ResampleAxis(int inputs, int outputs, int skip, int count)
     {
         double scale = (double)inputs / outputs, support = Math.Max(1, scale);
+        // No window holds more centres of pixels with a weight above zero.
+        Taps = Math.Min(inputs, (int)Math.Ceiling(2 * support));
         _first = new int[count];
-        _start = new int[count + 1];
-        _weights = new float[(long)count * Math.Min(inputs, (int)Math.Ceiling(2 * support) + 1)];
-        Span<double> exact = new double[Math.Min(inputs, (int)Math.Ceiling(2 * support) + 1)];
+        _weights = new float[checked(count * Taps)];
+        Span<double> exact = new double[Taps];
         for (int i = 0; i < count; i++)
         {
-            double centre = (skip + i + 0.5) * scale;
-            int first = Math.Max(0, (int)Math.Floor(centre - support)), end = Math.Min(inputs, (int)Math.Ceiling(centre + support));
-            double sum = 0;
-            for (int k = first; k < end; k++) sum += exact[k - first] = Math.Max(0, 1 - Math.Abs(k + 0.5 - centre) / support);
-            for (int k = first; k < end; k++) _weights[_start[i] + k - first] = (float)(exact[k - first] / sum);
-            (_first[i], _start[i + 1]) = (first, _start[i] + end - first);
-            MostTaps = Math.Max(MostTaps, end - first);
+            double centre = (skip + i + 0.5) * scale, sum = 0;
+            int first = Math.Clamp((int)Math.Ceiling(centre - support - 0.5), 0, inputs - Taps);
+            for (int k = 0; k < Taps; k++) sum += exact[k] = Math.Max(0, 1 - Math.Abs(first + k + 0.5 - centre) / support);
+            for (int k = 0; k < Taps; k++) _weights[i * Taps + k] = (float)(exact[k] / sum);
+            _first[i] = first;
         }
     }
 
     /// <summary>Output pixels.</summary>
     public int Count => _first.Length;
 
-    /// <summary>The most input pixels that one output pixel takes from.</summary>
-    public int MostTaps { get; }
+    /// <summary>Input pixels that every output pixel takes from; weights at the ends may be zero. Equal for all, so that loops are predictable.</summary>
+    public int Taps { get; }
 
-    /// <summary>The first input pixel of an output pixel; never falls from one to the next.</summary>
-    public int First(int output) => _first[output];
+    /// <summary>The first input pixel of each output pixel; never falls from one to the next.</summary>
+    public ReadOnlySpan<int> First => _first;
 
-    /// <summary>The weights of an output pixel's input pixels, from <see cref="First"/> on.</summary>
-    public ReadOnlySpan<float> Weights(int output) => _weights.AsSpan(_start[output].._start[output + 1]);
+    /// <summary><see cref="Taps"/> weights for each output pixel, one after another.</summary>
+    public ReadOnlySpan<float> Weights => _weights;
 }

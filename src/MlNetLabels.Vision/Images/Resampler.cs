@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using MlNetLabels.Vision.Images.Libvips;
@@ -8,7 +9,7 @@ namespace MlNetLabels.Vision.Images;
 
 /// <summary>
 /// Anti-aliased bilinear resize in one pass from decoded rows to the target: for each output row the source rows are weighted
-/// into one row of floats, which then is weighted along x. Measured three times as fast as libvips' own resize for 8-bit pixels.
+/// into one row of floats, which then is weighted along x. libvips' own thumbnail took half as long again to read a photo.
 /// </summary>
 internal static class Resampler
 {
@@ -18,15 +19,15 @@ internal static class Resampler
         int width = NativeMethods.Width(image), height = NativeMethods.Height(image), bands = NativeMethods.Bands(image);
         var across = new ResampleAxis(width, stored.ScaledWidth, stored.Left, stored.Width);
         var down = new ResampleAxis(height, stored.ScaledHeight, stored.Top, stored.Height);
-        using var window = new RowWindow(image, down.MostTaps, slack: Vector<byte>.Count);
+        using var window = new RowWindow(image, down.Taps, slack: Vector<byte>.Count);
         // Whole vectors are written and, along x, four floats are read for three bands; both may pass the row's end.
         float[] sums = ArrayPool<float>.Shared.Rent(window.RowLength + Vector<byte>.Count + 1);
         try
         {
             for (int y = 0; y < down.Count; y++)
             {
-                var weights = down.Weights(y);
-                SumRows(window.Rows(down.First(y), weights.Length), window.RowLength, weights, sums);
+                var weights = down.Weights.Slice(y * down.Taps, down.Taps);
+                SumRows(window.Rows(down.First[y], down.Taps), window.RowLength, weights, sums);
                 if (bands == 1) SumGrey(sums, across, y, ref target);
                 else SumColours(sums, across, y, ref target);
             }
@@ -70,15 +71,18 @@ internal static class Resampler
     private static void SumColours<TTarget>(ReadOnlySpan<float> sums, ResampleAxis across, int y, ref TTarget target)
         where TTarget : IPixelTarget, allows ref struct
     {
-        ref float source = ref MemoryMarshal.GetReference(sums);
-        for (int x = 0; x < across.Count; x++)
+        ref float source = ref MemoryMarshal.GetReference(sums), weight = ref MemoryMarshal.GetReference(across.Weights);
+        var first = across.First;
+        int taps = across.Taps;
+        for (int x = 0; x < first.Length; x++)
         {
-            nuint offset = (nuint)across.First(x) * 3;
+            ref float pixel = ref Unsafe.Add(ref source, first[x] * 3);
             var colour = Vector128<float>.Zero;
-            foreach (float weight in across.Weights(x))
+            for (int k = 0; k < taps; k++)
             {
-                colour = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref source, offset), Vector128.Create(weight), colour);
-                offset += 3;
+                colour = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref pixel), Vector128.Create(weight), colour);
+                pixel = ref Unsafe.Add(ref pixel, 3);
+                weight = ref Unsafe.Add(ref weight, 1);
             }
             target.Write(x, y, colour);
         }
@@ -87,11 +91,18 @@ internal static class Resampler
     private static void SumGrey<TTarget>(ReadOnlySpan<float> sums, ResampleAxis across, int y, ref TTarget target)
         where TTarget : IPixelTarget, allows ref struct
     {
-        for (int x = 0; x < across.Count; x++)
+        ref float source = ref MemoryMarshal.GetReference(sums), weight = ref MemoryMarshal.GetReference(across.Weights);
+        var first = across.First;
+        int taps = across.Taps;
+        for (int x = 0; x < first.Length; x++)
         {
+            ref float pixel = ref Unsafe.Add(ref source, first[x]);
             float grey = 0;
-            int i = across.First(x);
-            foreach (float weight in across.Weights(x)) grey = float.MultiplyAddEstimate(sums[i++], weight, grey);
+            for (int k = 0; k < taps; k++)
+            {
+                grey = float.MultiplyAddEstimate(Unsafe.Add(ref pixel, k), weight, grey);
+                weight = ref Unsafe.Add(ref weight, 1);
+            }
             target.Write(x, y, Vector128.Create(grey));
         }
     }

@@ -72,12 +72,13 @@ internal static class ModelBundle
     {
         try
         {
-            int schema = JsonSerializer.Deserialize(json, ModelJson.Default.SchemaProbe)?.SchemaVersion ?? 0;
+            using var document = JsonDocument.Parse(json);
+            int schema = document.RootElement.TryGetProperty("schemaVersion", out var version) ? version.GetInt32() : 0;
             if (schema != ModelManifest.CurrentSchema)
                 throw new InvalidInputException(path, null, $"the bundle has format version {schema}, but this version reads {ModelManifest.CurrentSchema}. Use the MlNetLabels that wrote it, or train again.");
-            return JsonSerializer.Deserialize(json, ModelJson.Default.ModelManifest)!;
+            return document.Deserialize(ModelJson.Default.ModelManifest)!;
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or FormatException)
         {
             throw new InvalidInputException(path, null, $"the manifest is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
         }

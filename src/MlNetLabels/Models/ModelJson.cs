@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MlNetLabels.Models;
@@ -8,19 +7,8 @@ namespace MlNetLabels.Models;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     WriteIndented = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ModelManifest))]
-[JsonSerializable(typeof(SchemaProbe))]
 internal sealed partial class ModelJson : JsonSerializerContext;
-
-/// <summary>Just the version, to tell another format from a damaged one.</summary>
-internal sealed record SchemaProbe
-{
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
-
-    public int SchemaVersion { get; init; }
-}
