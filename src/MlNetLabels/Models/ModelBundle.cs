@@ -61,10 +61,13 @@ internal static class ModelBundle
     {
         var entry = zip.GetEntry(name) ?? throw new InvalidInputException(path, null, $"this is not a model bundle: it holds no {name}.");
         if (entry.Length > limit) throw new InvalidInputException(path, null, $"{name} claims {entry.Length} bytes, above the limit of {limit}.");
-        var bytes = new byte[entry.Length];
         using var stream = entry.Open();
-        stream.ReadExactly(bytes);
-        if (stream.ReadByte() != -1) throw new InvalidInputException(path, null, $"{name} is longer than it claims; the bundle is damaged.");
+        // Room for what is really there: the claimed length alone may be a lie.
+        using var content = new MemoryStream((int)Math.Min(entry.Length, entry.CompressedLength));
+        stream.CopyTo(content);
+        byte[] bytes = content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
+        if (bytes.Length != entry.Length || Crc32.Of(bytes) != entry.Crc32)
+            throw new InvalidInputException(path, null, $"{name} is damaged: its length or checksum is not the stored one. Train the model again or restore it from a backup.");
         return bytes;
     }
 
@@ -76,6 +79,7 @@ internal static class ModelBundle
             int schema = document.RootElement.TryGetProperty("schemaVersion", out var version) ? version.GetInt32() : 0;
             if (schema != ModelManifest.CurrentSchema)
                 throw new InvalidInputException(path, null, $"the bundle has format version {schema}, but this version reads {ModelManifest.CurrentSchema}. Use the MlNetLabels that wrote it, or train again.");
+            if (ListsNull(document.RootElement)) throw new JsonException("a list holds null");
             return document.Deserialize(ModelJson.Default.ModelManifest)!;
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or FormatException)
@@ -83,6 +87,14 @@ internal static class ModelBundle
             throw new InvalidInputException(path, null, $"the manifest is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
         }
     }
+
+    // The serializer refuses null for members, but not for elements of lists.
+    private static bool ListsNull(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(x => x.ValueKind == JsonValueKind.Null || ListsNull(x)),
+        JsonValueKind.Object => element.EnumerateObject().Any(x => ListsNull(x.Value)),
+        _ => false,
+    };
 
     private static Model Build(ModelManifest manifest, IReadOnlyDictionary<string, StateTensor> tensors, string path)
     {
