@@ -67,7 +67,7 @@ internal static class DemoCommand
             timings["train"] = clock.Elapsed.TotalSeconds;
 
             string title = string.Join(" or ", given.Dataset.Kind == TargetKind.Classes ? given.Dataset.LabelNames.Take(5) : [Path.GetFileNameWithoutExtension(data)]);
-            var report = Evaluating.Run(model, given, TestSet.From(model, given), sets, options.Heads.Seed, title, timings, cancellationToken);
+            var report = Evaluating.Run(model, given, TestSet.From(model, given), sets, options.Heads.Seed, title, timings, null, cancellationToken);
             ConsoleReportWriter.Write(report, Console.Out);
             Talk.Say($"Model: {bundle}");
             Evaluating.Write(report, folder);

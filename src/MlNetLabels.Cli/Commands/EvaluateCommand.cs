@@ -18,10 +18,11 @@ internal static class EvaluateCommand
         var (data, embeddings, labels, classes) = (CommonOptions.Data(), CommonOptions.Embeddings(), CommonOptions.Labels(), CommonOptions.Classes());
         var (outOfDomain, negatives) = (CommonOptions.OutOfDomain(), CommonOptions.Negatives());
         var output = new Option<string?>("--output") { Description = "Folder for report.json and report.html; no report is written when left out." };
+        var predictionsOutput = new Option<string?>("--predictions-output") { Description = "Folder for the probabilities of every test image, as 'metrics' reads them." };
         var (maxFailures, seed, threads, json) = (CommonOptions.MaxFailures("0"), CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
         var command = new Command("evaluate", "Compare how good and how sure both heads are, on test images and on images of another kind.")
         {
-            model, data, embeddings, labels, classes, outOfDomain, negatives, output, maxFailures, seed, threads, json,
+            model, data, embeddings, labels, classes, outOfDomain, negatives, output, predictionsOutput, maxFailures, seed, threads, json,
         };
         Help.AddExamples(command,
             "evaluate --model prints.mlabels --data prints --classes building,coat --out-of-domain near:prints/people --output report",
@@ -37,7 +38,7 @@ internal static class EvaluateCommand
             OutOfDomainSet[] sets = [.. (parsed.GetValue(outOfDomain) ?? []).Select(session.Source.LoadOutOfDomain)];
             var timings = new Dictionary<string, double> { ["embed"] = clock.Elapsed.TotalSeconds };
             string title = Path.GetFileNameWithoutExtension(parsed.GetValue(model)!);
-            var report = Evaluating.Run(loaded, given, TestSet.From(loaded, given), sets, parsed.GetValue(seed), title, timings, cancellationToken);
+            var report = Evaluating.Run(loaded, given, TestSet.From(loaded, given), sets, parsed.GetValue(seed), title, timings, parsed.GetValue(predictionsOutput), cancellationToken);
 
             if (parsed.GetValue(json)) Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
             else ConsoleReportWriter.Write(report, Console.Out);

@@ -17,12 +17,13 @@ internal static class Evaluating
 {
     private const int ThumbnailSide = 160;
 
-    public static EvaluationReport Run(Model model, EmbeddedDataset data, TestSet test, IReadOnlyList<OutOfDomainSet> sets, int seed, string title, Dictionary<string, double> timings, CancellationToken cancellationToken)
+    public static EvaluationReport Run(Model model, EmbeddedDataset data, TestSet test, IReadOnlyList<OutOfDomainSet> sets, int seed, string title, Dictionary<string, double> timings, string? predictionsFolder, CancellationToken cancellationToken)
     {
         foreach (string note in test.Notes) Talk.Warn(note);
         var clock = Stopwatch.StartNew();
         var evaluation = ModelEvaluator.Evaluate(model, test, sets, seed, cancellationToken);
         timings["evaluate"] = clock.Elapsed.TotalSeconds;
+        if (predictionsFolder is not null) PredictionWriter.Write(model, evaluation, predictionsFolder);
         return ReportBuilder.Build(new ReportInput
         {
             Title = title,

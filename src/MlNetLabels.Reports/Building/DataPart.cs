@@ -21,6 +21,7 @@ internal static class DataPart
                 .. training.Warnings,
                 .. input.Model.Manifest.Labels?.LeftOut.Select(l => $"No head for label '{l.Name}': {l.Reason}.") ?? [],
                 .. test.Notes,
+                .. input.Evaluation.Notes,
                 .. input.Data.Dataset.Notes,
             ],
         };

@@ -26,8 +26,8 @@ public static class ReportBuilder
             Data = DataPart.Of(input),
             Heads = new HeadsReport
             {
-                Softmax = evaluation.Softmax is { } s ? Head(model.Softmax!.Validation, s.Metrics, s.Intervals) : null,
-                Labels = evaluation.Labels is { } l ? Head(model.Labels!.Validation, l.Metrics, l.Intervals) : null,
+                Softmax = evaluation.Softmax is { } s ? HeadPart.Of(model.Softmax!.Validation, s.Metrics, s.Intervals) : null,
+                Labels = evaluation.Labels is { } l ? HeadPart.Of(model.Labels!.Validation, l.Metrics, l.Intervals) : null,
             },
             Confidence = new PerHead<HeadConfidence>
             {
@@ -35,6 +35,11 @@ public static class ReportBuilder
                 Labels = evaluation.Labels is null ? null : Confident(evaluation, o => Confidence.Summarise(o.LabelProbabilities!, thresholds)),
             },
             OutOfDomain = evaluation.OutOfDomain,
+            OutOfDomainMeans = OutOfDomainMean.Of(evaluation.OutOfDomain),
+            DomainCheck = DomainPart.Check(evaluation.Domain),
+            Negatives = evaluation.Negatives.Count == 0 ? null : evaluation.Negatives,
+            RiskCoverage = DomainPart.RiskCoverage(evaluation.RiskCoverage),
+            RocCurves = DomainPart.Roc(evaluation.Scores),
             SideBySide = evaluation.Decisions,
             ThresholdCurves = evaluation.Labels is null ? null : CurvePart.Thresholds(input),
             Calibration = CurvePart.Calibration(input),
@@ -49,16 +54,6 @@ public static class ReportBuilder
             },
         };
     }
-
-    private static HeadReport<TMetrics> Head<TMetrics>(TMetrics? validation, TMetrics test, IReadOnlyDictionary<string, MlNetLabels.Metrics.Interval> intervals) where TMetrics : class => new()
-    {
-        Validation = validation,
-        Test = test,
-        Intervals = new HeadIntervals
-        {
-            Test = intervals.Where(i => i.Value is { Low: not null, High: not null }).ToDictionary(i => i.Key, i => new Interval(i.Value.Low!.Value, i.Value.High!.Value, i.Value.Level)),
-        },
-    };
 
     private static HeadConfidence Confident(ModelEvaluation evaluation, Func<ModelOutputs, ConfidenceSummary> summarise) => new()
     {

@@ -9,4 +9,5 @@ namespace MlNetLabels.Reports.Json;
     WriteIndented = true,
     Converters = [typeof(FiniteDoubleConverter), typeof(UtcSecondsConverter)])]
 [JsonSerializable(typeof(EvaluationReport))]
+[JsonSerializable(typeof(MetricsReport))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext;

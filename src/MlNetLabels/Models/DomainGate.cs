@@ -80,7 +80,7 @@ internal sealed class DomainGate
     /// <summary>Holds a score against a cut.</summary>
     public static DomainCheck Check(double score, ConformalCut cut) => new(score, cut.PValue(score), Finite(cut.Cut), !cut.Accepts(score));
 
-    private static bool Applies(IOutOfDomainScorer scorer, ScorerInput input) => scorer.Head switch
+    public static bool Applies(IOutOfDomainScorer scorer, ScorerInput input) => scorer.Head switch
     {
         ScoreHead.Softmax => input.SoftmaxLogits is not null,
         ScoreHead.Labels => input.LabelLogits is not null,

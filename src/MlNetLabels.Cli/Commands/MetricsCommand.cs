@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Text;
+using MlNetLabels.Cli.Output;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Metrics;
+using MlNetLabels.Reports.Building;
+using MlNetLabels.Reports.Json;
+using MlNetLabels.Reports.Text;
+
+namespace MlNetLabels.Cli.Commands;
+
+/// <summary>Judges predictions that any system made.</summary>
+internal static class MetricsCommand
+{
+    private const string Columns = """
+        CSV or JSON Lines with one row an image. Truth: a column 'label' with the class, or one 0/1/blank column a label (blank = unknown), named NAME or truth:NAME.
+        Probabilities: one column p:NAME a class (rows sum to 1) or label. Optional: 'file', and 'group' for images that belong together.
+        """;
+
+    public static Command Create()
+    {
+        var predictions = new Option<string>("--predictions") { Description = Columns, Required = true };
+        var thresholds = new Option<string>("--thresholds") { Description = "For labels: one probability for all, or a CSV with the columns label and threshold.", DefaultValueFactory = _ => "0.5" };
+        var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
+        var command = new Command("metrics", "Judge predictions of any system, with the metrics and intervals that evaluate gives.") { predictions, thresholds, seed, threads, json };
+        Help.AddExamples(command,
+            "metrics --predictions classes.csv",
+            "metrics --predictions labels.csv --thresholds 0.4",
+            "metrics --predictions report/labels.csv --thresholds report/thresholds.csv --json");
+        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
+        {
+            var given = PredictionReader.Read(parsed.GetValue(predictions)!);
+            double[] cuts = given.Labels is null ? [] : ThresholdFile.Read(parsed.GetValue(thresholds)!, given.Names);
+            if (given.Labels is null && parsed.GetResult(thresholds) is { Implicit: false }) Talk.Warn("--thresholds is not used: these predictions are of classes.");
+            var bootstrap = new BootstrapOptions { Seed = (ulong)parsed.GetValue(seed), Threads = parsed.GetValue(threads) };
+            var report = MetricsReportBuilder.Build(given, cuts, bootstrap, cancellationToken);
+            if (parsed.GetValue(json)) Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
+            else MetricsTextWriter.Write(report, Console.Out);
+            return ExitCode.Done;
+        }, cancellationToken));
+        return command;
+    }
+}
