@@ -13,8 +13,8 @@ internal static class SummaryTables
             ("Domain check in domain", ["score", "images", "accepted", "promised"], Check(report.DomainCheck)),
             ("Known negatives: no label said", ["images", "count", "with them", "without them", "softmax above 0.9", "verdict None", "verdict Rejected"], Negatives(report)),
             ("In-domain errors when the least sure are left out", ["ranked by", "head", "area under risk-coverage", "errors at 100%", "at 90%", "at 80%"], RiskCoverage(report)),
-            ("Softmax head", ["metric", "test", "validation"], Softmax(report.Heads)),
-            ("Label heads", ["metric", "test", "validation"], Labels(report.Heads)),
+            ("Softmax head", ["metric", "test", "95 % interval", "validation"], Softmax(report.Heads)),
+            ("Label heads", ["metric", "test", "95 % interval", "validation"], Labels(report.Heads)),
             ("Gates", ["gate", "figure", "bound", "result"], Gates(report)),
         ];
         return tables.Where(x => x.Item3.Count > 0);
@@ -69,18 +69,26 @@ internal static class SummaryTables
 
     private static IReadOnlyList<string>[] Softmax(HeadsReport heads) => heads.Softmax is not { } head ? [] :
     [
-        ["accuracy", Figures.Number(head.Test?.Accuracy), Figures.Number(head.Validation?.Accuracy)],
-        ["macro F1", Figures.Number(head.Test?.MacroF1), Figures.Number(head.Validation?.MacroF1)],
-        ["log loss", Figures.Number(head.Test?.LogLoss), Figures.Number(head.Validation?.LogLoss)],
-        ["ECE", Figures.Number(head.Test?.Ece), Figures.Number(head.Validation?.Ece)],
+        Metric("accuracy", "accuracy", head.Test?.Accuracy, head.Validation?.Accuracy, head.Intervals),
+        Metric("macro F1", "macroF1", head.Test?.MacroF1, head.Validation?.MacroF1, head.Intervals),
+        Metric("log loss", "logLoss", head.Test?.LogLoss, head.Validation?.LogLoss, head.Intervals),
+        Metric("ECE", "ece", head.Test?.Ece, head.Validation?.Ece, head.Intervals),
     ];
 
     private static IReadOnlyList<string>[] Labels(HeadsReport heads) => heads.Labels is not { } head ? [] :
     [
-        ["mean average precision", Figures.Number(head.Test?.MapMacro), Figures.Number(head.Validation?.MapMacro)],
-        ["micro F1", Figures.Number(head.Test?.MicroF1), Figures.Number(head.Validation?.MicroF1)],
-        ["macro F1", Figures.Number(head.Test?.MacroF1), Figures.Number(head.Validation?.MacroF1)],
-        ["whole label set right", Figures.Percent(head.Test?.SubsetAccuracy), Figures.Percent(head.Validation?.SubsetAccuracy)],
+        Metric("mean average precision", "mapMacro", head.Test?.MapMacro, head.Validation?.MapMacro, head.Intervals),
+        Metric("micro F1", "microF1", head.Test?.MicroF1, head.Validation?.MicroF1, head.Intervals),
+        Metric("macro F1", "macroF1", head.Test?.MacroF1, head.Validation?.MacroF1, head.Intervals),
+        Metric("whole label set right", "subsetAccuracy", head.Test?.SubsetAccuracy, head.Validation?.SubsetAccuracy, head.Intervals),
+    ];
+
+    private static IReadOnlyList<string> Metric(string title, string name, double? test, double? validation, HeadIntervals? intervals) =>
+    [
+        title,
+        Figures.Number(test),
+        intervals?.Test?.TryGetValue(name, out var interval) == true ? $"{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}" : Figures.Absent,
+        Figures.Number(validation),
     ];
 
     private static IReadOnlyList<string>[] Gates(EvaluationReport report) =>
