@@ -36,6 +36,19 @@ public sealed record ImageDataset
         return classes;
     }
 
+    /// <summary>Training weight of each of the given rows; empty where all are 1.</summary>
+    public float[] Weights(ReadOnlySpan<int> rows)
+    {
+        var weights = new float[rows.Length];
+        bool isWeighted = false;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = (float)Rows[rows[i]].Weight;
+            isWeighted |= weights[i] != 1;
+        }
+        return isWeighted ? weights : [];
+    }
+
     private static int ClassOf(ImageRow row)
     {
         for (int k = 0; k < row.Labels.Count; k++)

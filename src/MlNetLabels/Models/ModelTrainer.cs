@@ -23,11 +23,10 @@ public sealed class ModelTrainer(TrainerOptions options)
     public Model Fit(EmbeddedDataset data, SplitResult splits, BackboneReference backbone, DateTimeOffset createdAt, CancellationToken cancellationToken = default)
     {
         int[] train = splits.Rows(Split.Train), validation = splits.Rows(Split.Validation);
-        var features = FeatureRows.Fit(data.Embeddings, train);
+        var features = FeatureRows.Fit(data.Embeddings, train, data.Dataset.Weights(train));
         var softmax = FitSoftmax(data, features, train, cancellationToken);
         var (labels, learned, leftOut) = FitLabels(data, features, train, cancellationToken);
-        if (softmax is null && labels is null)
-            throw new InvalidInputException(data.Dataset.Source, null, "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}.")));
+        if (softmax is null && labels is null) throw NoHead(data.Dataset, train, leftOut);
 
         var held = Inputs(data, validation, features.Standardizer, softmax, labels);
         var softmaxManifest = softmax is null ? null : Calibrate(data, validation, held, softmax);
@@ -67,9 +66,30 @@ public sealed class ModelTrainer(TrainerOptions options)
 
     private static string Version { get; } = typeof(ModelTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken) =>
-        data.Dataset.Kind != TargetKind.Classes ? null
-            : new SoftmaxTrainer(options.Heads).Fit(features, data.Dataset.Classes(train), data.Dataset.LabelNames.Count, RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
+    // With one class there is nothing to tell apart: the head is left out.
+    private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
+    {
+        if (data.Dataset.Kind != TargetKind.Classes) return null;
+        int[] classes = data.Dataset.Classes(train);
+        if (classes.Distinct().Count() < 2) return null;
+        var fit = new SoftmaxTrainer(options.Heads).Fit(features, classes, data.Dataset.LabelNames.Count, RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
+        return fit with { Warnings = [.. fit.Warnings, .. RareClasses(data.Dataset.LabelNames, classes)] };
+    }
+
+    private static IEnumerable<string> RareClasses(IReadOnlyList<string> names, int[] classes)
+    {
+        for (int k = 0; k < names.Count; k++)
+        {
+            int count = classes.Count(c => c == k);
+            if (count == 0) yield return $"No training image is of class '{names[k]}': the softmax head will not give it.";
+            else if (count < MinPerLabel) yield return $"Class '{names[k]}' has {count} training images, fewer than {MinPerLabel}: its probabilities say little.";
+        }
+    }
+
+    private static InvalidInputException NoHead(ImageDataset dataset, int[] train, LeftOutLabel[] leftOut) => new(dataset.Source, null,
+        dataset.Kind == TargetKind.Classes && dataset.Classes(train).Distinct().ToArray() is [var only]
+            ? $"all {train.Length} training images are of the class '{dataset.LabelNames[only]}', so there is nothing to tell it from. Add images of another class, or, with label sets, images that lack the label."
+            : "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}.")));
 
     private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
@@ -84,7 +104,8 @@ public sealed class ModelTrainer(TrainerOptions options)
         }
         if (learned.Count == 0) return (null, [], [.. leftOut]);
         int[] columns = [.. learned];
-        var fit = new LabelTrainer(options.Heads).Fit(
+        var heads = options.Heads with { PositiveWeights = options.Heads.PositiveWeights is { } given ? [.. columns.Select(k => given[k])] : null };
+        var fit = new LabelTrainer(heads).Fit(
             features, truth.SelectLabels(columns), [.. columns.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
         return (fit, columns, [.. leftOut]);
     }
@@ -115,6 +136,10 @@ public sealed class ModelTrainer(TrainerOptions options)
         var probabilities = Model.LabelProbabilities(held.LabelLogits!, [.. calibration.Select(c => c.Calibration)]);
         var thresholds = Thresholds.ChooseEach(names, probabilities, truth, options.Threshold);
         var metrics = validation.Length == 0 ? null : MultiLabelEvaluator.Evaluate(truth, probabilities, [.. thresholds.Select(t => t.Threshold)], names);
-        return new LabelsManifest(names, labels.L2, labels.Objectives, labels.Path, calibration, thresholds, leftOut, metrics);
+        return new LabelsManifest(names, labels.L2, labels.Objectives, labels.Path, calibration, thresholds, leftOut, metrics)
+        {
+            OtherThresholds = [.. Thresholds.Usual.Where(rule => rule != options.Threshold)
+                .SelectMany(rule => Thresholds.ChooseEach(names, probabilities, truth, rule)).OrderBy(choice => Array.IndexOf(names, choice.Label))],
+        };
     }
 }
