@@ -17,6 +17,9 @@ internal static class Failure
             case InvalidInputException or ImageException:
                 Console.Error.WriteLine($"error: {error.Message}");
                 return ExitCode.BadInput;
+            case IOException or UnauthorizedAccessException:
+                Console.Error.WriteLine($"error: {error.Message}");
+                return ExitCode.Unexpected;
             default:
                 Console.Error.WriteLine($"unexpected error: {error}");
                 return ExitCode.Unexpected;

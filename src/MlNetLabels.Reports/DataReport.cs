@@ -1,3 +1,5 @@
+using MlNetLabels.Data;
+
 namespace MlNetLabels.Reports;
 
 /// <summary>The images that went in.</summary>
@@ -34,8 +36,3 @@ public sealed record SplitSizes(int Train, int Validation, int Test);
 /// <param name="Validation">In validation.</param>
 /// <param name="Test">In test.</param>
 public sealed record ClassCounts(string Name, int Train, int Validation, int Test);
-
-/// <summary>A file that could not be used.</summary>
-/// <param name="File">Its path as listed.</param>
-/// <param name="Reason">Why.</param>
-public sealed record SkippedFile(string File, string Reason);

@@ -35,6 +35,18 @@ public sealed record EvaluationReport
     /// <summary>One entry for each out-of-domain set, head and score.</summary>
     public IReadOnlyList<OutOfDomainResult> OutOfDomain { get; init; } = [];
 
+    /// <summary>Their means over near, far and all sets.</summary>
+    public IReadOnlyList<OutOfDomainMean> OutOfDomainMeans { get; init; } = [];
+
+    /// <summary>The domain check and whether it keeps its promise in domain.</summary>
+    public DomainCheckReport? DomainCheck { get; init; }
+
+    /// <summary>What known negatives in training did; null where there were none.</summary>
+    public IReadOnlyList<NegativesResult>? Negatives { get; init; }
+
+    /// <summary>What abstaining buys in domain.</summary>
+    public IReadOnlyList<RiskCoverageReport>? RiskCoverage { get; init; }
+
     /// <summary>The heads as decision rules beside each other, alone and behind the out-of-domain check.</summary>
     public IReadOnlyList<DecisionRow> SideBySide { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using MlNetLabels.Models;
+
 namespace MlNetLabels.Reports;
 
 /// <summary>Pictures worth looking at. The HTML shows no more of them than <see cref="ReportLimits"/> allows.</summary>
@@ -60,8 +62,3 @@ public sealed record JudgedImage
 /// <param name="Given">The class, or the labels that reach their thresholds; empty = no label.</param>
 /// <param name="Probabilities">All classes or labels with their probability, in the model's order.</param>
 public sealed record HeadAnswer(IReadOnlyList<string> Given, IReadOnlyList<NamedProbability> Probabilities);
-
-/// <summary>A class or label with its probability.</summary>
-/// <param name="Name">The class or label.</param>
-/// <param name="Probability">0 to 1.</param>
-public sealed record NamedProbability(string Name, double Probability);

@@ -50,6 +50,9 @@ internal static class ReportChecks
         foreach (var curve in report.RocCurves ?? [])
             if (curve.FalsePositiveRate.Count != curve.TruePositiveRate.Count || curve.FalsePositiveRate.Count > ReportLimits.CurvePoints)
                 yield return $"rocCurves: '{curve.Set}', {curve.Score} has {curve.FalsePositiveRate.Count} and {curve.TruePositiveRate.Count} values; as many of both, at most {ReportLimits.CurvePoints}, expected.";
+        foreach (var curve in report.RiskCoverage ?? [])
+            if (curve.Coverage.Count != curve.Risk.Count || curve.Coverage.Count > ReportLimits.CurvePoints)
+                yield return $"riskCoverage: {curve.Head} by {curve.Confidence} has {curve.Coverage.Count} and {curve.Risk.Count} values; as many of both, at most {ReportLimits.CurvePoints}, expected.";
     }
 
     private static IEnumerable<string> Thumbnails(EvaluationReport report)

@@ -1,3 +1,4 @@
+using MlNetLabels.Models;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Metrics;
 

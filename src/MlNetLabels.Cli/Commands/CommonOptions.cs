@@ -37,6 +37,16 @@ internal static class CommonOptions
 
     public static Option<string[]> OutOfDomain() => new("--out-of-domain") { Description = "Folder, CSV or .npy of images of another kind; may be repeated; near:PATH or far:PATH tags it." };
 
+    public static Option<string[]> ValidationOutOfDomain() => new("--validation-out-of-domain")
+    {
+        Description = "Folder, CSV or .npy of out-of-domain images to choose the out-of-domain score by, never the ones to test on; may be repeated.",
+    };
+
+    public static Option<string[]> Negatives() => new("--negatives")
+    {
+        Description = "Folder, CSV or .npy of images to expect in use that show none of the labels: teaches the label heads to say none; may be repeated.",
+    };
+
     public static Option<string> MaxFailures(string defaultValue) => new("--max-failures")
     {
         Description = "Unreadable files to put up with: a count, a share such as 5%, or all.",

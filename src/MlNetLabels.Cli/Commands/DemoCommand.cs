@@ -17,18 +17,20 @@ internal static class DemoCommand
     public static Command Create()
     {
         var (data, classes, outOfDomain) = (CommonOptions.Data(), CommonOptions.Classes(), CommonOptions.OutOfDomain());
+        var (negatives, validationOutOfDomain) = (CommonOptions.Negatives(), CommonOptions.ValidationOutOfDomain());
         var output = new Option<string>("--output") { Description = "Folder for the model and the report.", DefaultValueFactory = _ => Path.Combine("artifacts", "demo") };
         var (backbone, maxFailures, seed, threads) = (CommonOptions.Backbone(), CommonOptions.MaxFailures("0"), CommonOptions.Seed(), CommonOptions.Threads());
         var command = new Command("demo", "Do the whole job, on the built-in drawings or on your own images, and write a report.")
         {
-            data, classes, outOfDomain, output, backbone, maxFailures, seed, threads,
+            data, classes, outOfDomain, negatives, validationOutOfDomain, output, backbone, maxFailures, seed, threads,
         };
-        Help.AddExamples(command, "demo", "demo --data photos --out-of-domain others --output report", "demo --data prints --classes building,coat --out-of-domain prints/people --output report");
+        Help.AddExamples(command, "demo", "demo --data photos --out-of-domain others --output report", "demo --data prints --classes building,coat --out-of-domain prints/people --output report",
+            "demo --data prints --classes building,coat --negatives pages --out-of-domain near:prints/people --output report");
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
             using var session = new Session(parsed.GetValue(backbone)!, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cancellationToken);
             var options = new TrainerOptions { Heads = new HeadOptions { Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads) } };
-            var run = new Run(session, options, cancellationToken);
+            var run = new Run(session, options, parsed.GetValue(negatives) ?? [], parsed.GetValue(validationOutOfDomain) ?? [], cancellationToken);
             string folder = parsed.GetValue(output)!;
             string[] sets = parsed.GetValue(outOfDomain) ?? [];
             if (parsed.GetValue(data) is { } own)
@@ -46,19 +48,20 @@ internal static class DemoCommand
         return command;
     }
 
-    private sealed class Run(Session session, TrainerOptions options, CancellationToken cancellationToken)
+    private sealed class Run(Session session, TrainerOptions options, string[] negatives, string[] validationOutOfDomain, CancellationToken cancellationToken)
     {
         public void Do(string data, string[]? classes, string[] outOfDomain, string folder)
         {
             Talk.Say("");
             Talk.Say($"== {data}");
             var clock = Stopwatch.StartNew();
-            var given = session.Source.Load(data, null, null, classes);
+            var given = session.Source.WithNegatives(session.Source.Load(data, null, null, classes), negatives, options.Heads.Seed);
+            OutOfDomainSet[] choosing = [.. validationOutOfDomain.Select(session.Source.LoadOutOfDomain)];
             OutOfDomainSet[] sets = [.. outOfDomain.Select(session.Source.LoadOutOfDomain)];
             var timings = new Dictionary<string, double> { ["embed"] = clock.Elapsed.TotalSeconds };
 
             clock.Restart();
-            var model = Training.Run(given, session.Backbone.ToReference(), options, cancellationToken);
+            var model = Training.Run(given, session.Backbone.ToReference(), options, choosing, cancellationToken);
             string bundle = Path.Combine(folder, "model.mlabels");
             model.Save(bundle);
             timings["train"] = clock.Elapsed.TotalSeconds;

@@ -16,13 +16,13 @@ internal static class EvaluateCommand
     {
         var model = new Option<string>("--model") { Description = "The bundle that train wrote.", Required = true };
         var (data, embeddings, labels, classes) = (CommonOptions.Data(), CommonOptions.Embeddings(), CommonOptions.Labels(), CommonOptions.Classes());
-        var outOfDomain = CommonOptions.OutOfDomain();
+        var (outOfDomain, negatives) = (CommonOptions.OutOfDomain(), CommonOptions.Negatives());
         var output = new Option<string?>("--output") { Description = "Folder for report.json and report.html; no report is written when left out." };
         var predictionsOutput = new Option<string?>("--predictions-output") { Description = "Folder for the probabilities of every test image, as 'metrics' reads them." };
         var (maxFailures, seed, threads, json) = (CommonOptions.MaxFailures("0"), CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
         var command = new Command("evaluate", "Compare how good and how sure both heads are, on test images and on images of another kind.")
         {
-            model, data, embeddings, labels, classes, outOfDomain, output, predictionsOutput, maxFailures, seed, threads, json,
+            model, data, embeddings, labels, classes, outOfDomain, negatives, output, predictionsOutput, maxFailures, seed, threads, json,
         };
         Help.AddExamples(command,
             "evaluate --model prints.mlabels --data prints --classes building,coat --out-of-domain near:prints/people --output report",
@@ -34,6 +34,7 @@ internal static class EvaluateCommand
             var clock = Stopwatch.StartNew();
             string[]? chosen = parsed.GetValue(classes) is { Length: > 0 } c ? c : null;
             var given = session.Source.Load(parsed.GetValue(data), parsed.GetValue(embeddings), parsed.GetValue(labels), chosen);
+            given = session.Source.WithNegatives(given, parsed.GetValue(negatives), loaded.Manifest.Training.Seed);
             OutOfDomainSet[] sets = [.. (parsed.GetValue(outOfDomain) ?? []).Select(session.Source.LoadOutOfDomain)];
             var timings = new Dictionary<string, double> { ["embed"] = clock.Elapsed.TotalSeconds };
             string title = Path.GetFileNameWithoutExtension(parsed.GetValue(model)!);

@@ -31,6 +31,7 @@ internal static class PredictCommand
                 ? session.Embedder.Value.Embed(files, cancellationToken: cancellationToken)
                 : Talk.Progress($"Embedding {files.Count} images", progress => session.Embedder.Value.Embed(files, progress, cancellationToken));
             session.Source.CheckFailures(embedded.Skipped, files.Count);
+            if (loaded.DomainWarning(parsed.GetValue(rejectRate)) is { } warning) Talk.Warn(warning);
             var predictions = loaded.Predict(embedded.Embeddings, parsed.GetValue(rejectRate), cancellationToken);
             PredictedImage[] images = [.. predictions.Select((p, i) => new PredictedImage(files[embedded.Rows[i]], p))];
 

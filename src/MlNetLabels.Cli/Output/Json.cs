@@ -13,6 +13,7 @@ namespace MlNetLabels.Cli.Output;
 [JsonSerializable(typeof(TrainResult))]
 [JsonSerializable(typeof(EmbedResult))]
 [JsonSerializable(typeof(LossesResult))]
+[JsonSerializable(typeof(OodResult))]
 [JsonSerializable(typeof(EmojiSummary))]
 [JsonSerializable(typeof(BackboneReference))]
 internal sealed partial class Json : JsonSerializerContext
@@ -35,3 +36,8 @@ internal sealed record EmbedResult(string Embeddings, string Rows, int Images, i
 internal sealed record LossesResult(
     IReadOnlyList<double> Logits, IReadOnlyList<double> Softmax, double SoftmaxSum, IReadOnlyList<double> Sigmoid, double SigmoidSum,
     IReadOnlyList<double> CrossEntropy, IReadOnlyList<int>? LabelSet, IReadOnlyList<double>? BceWithLogits, double? BceWithLogitsMean);
+
+internal sealed record OodResult(string Embeddings, string Score, IReadOnlyList<DomainCheck> Images, IReadOnlyList<OodSeparation> OutOfDomain);
+
+internal sealed record OodSeparation(
+    string Set, string Score, double? Auroc, double? AuprIn, double? AuprOut, double? Fpr95OutPositive, double? Fpr95InPositive, double? RejectedIn, double? RejectedOut);

@@ -27,6 +27,13 @@ internal static class ModelSummary
             }
             Screen.Write(table);
         }
+        var (domain, cut) = (manifest.Domain, manifest.Domain.Used);
+        Console.Out.WriteLine($"Domain check: {domain.Why}");
+        if (cut is not null)
+            Console.Out.WriteLine($"Cut: {F(cut.Cut)}, accepts {F(cut.ValidationCoverage)} of {cut.Images} validation images{(cut.ByGroup ? $" of {cut.Groups} groups" : "")} (promised: {F(1 - cut.RejectRate)}).");
+        if (domain.Choice is { } chosen)
+            Console.Out.WriteLine($"AUROC on {chosen.Images} validation out-of-domain images: {string.Join(", ", chosen.Auroc.OrderByDescending(a => a.Value).Select(a => $"{a.Key} {F(a.Value)}"))}");
+        if (manifest.LabelsWithoutNegatives is not null) Console.Out.WriteLine($"{manifest.Training.Negatives} known negatives among the training images; evaluate and demo show the label heads with and without them.");
         Console.Out.WriteLine($"Model: {path}");
     }
 

@@ -27,13 +27,40 @@ internal sealed class Source(Lazy<ImageEmbedder> embedder, string maxFailures, C
         return embedded;
     }
 
+    /// <summary>Labelled images with the known negatives that the user names among them.</summary>
+    public EmbeddedDataset WithNegatives(EmbeddedDataset data, IReadOnlyList<string>? negatives, int seed) =>
+        (negatives ?? []).Aggregate(data, (all, path) => KnownNegatives.Add(all, LoadNegatives(path), seed));
+
+    private EmbeddedDataset LoadNegatives(string path)
+    {
+        ImageDataset Listed(IEnumerable<string> files) => new()
+        {
+            Source = path,
+            Kind = TargetKind.LabelSets,
+            LabelNames = [],
+            Rows = [.. files.Select(f => new ImageRow { File = f.Replace('\\', '/'), Path = f, Labels = [] })],
+        };
+        if (IsNpy(path))
+        {
+            var matrix = NpyFile.Read(path);
+            return EmbeddedDataset.FromMatrix(Listed(Enumerable.Range(0, matrix.Rows).Select(i => $"{path}#{i}")), matrix, path);
+        }
+        var dataset = Listed(ListImages(path));
+        if (dataset.Rows.Count == 0) throw new InvalidInputException(path, null, "there are no images in it.");
+        var embedded = Talk.Progress($"Embedding {dataset.Rows.Count} known negatives", progress => embedder.Value.Embed(dataset, progress, cancellationToken));
+        CheckFailures(embedded.Skipped, dataset.Rows.Count);
+        return embedded;
+    }
+
+    private static bool IsNpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>An out-of-domain set: a folder of images, a CSV with a column <c>file</c>, or an .npy file; near: and far: tag it.</summary>
     public OutOfDomainSet LoadOutOfDomain(string given)
     {
         string? distance = given.StartsWith("near:", StringComparison.Ordinal) ? "near" : given.StartsWith("far:", StringComparison.Ordinal) ? "far" : null;
         string path = distance is null ? given : given[(distance.Length + 1)..];
         string name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+        if (IsNpy(path))
         {
             var matrix = NpyFile.Read(path);
             return new OutOfDomainSet { Name = name, Distance = distance, Files = [.. Enumerable.Range(0, matrix.Rows).Select(i => $"{name}#{i}")], Embeddings = matrix };

@@ -15,12 +15,13 @@ internal static class DataPart
             Rows = input.Data.Dataset.Rows.Count,
             Splits = new SplitSizes(training.TrainRows, training.ValidationRows, test.Data.Dataset.Rows.Count),
             PerClass = PerClass(input),
-            Skipped = [.. input.Data.Skipped.Concat(input.Evaluation.Sets.SelectMany(s => s.Set.Skipped)).Select(s => new SkippedFile(s.File, s.Reason))],
+            Skipped = [.. input.Data.Skipped.Concat(input.Evaluation.Sets.SelectMany(s => s.Set.Skipped))],
             Warnings =
             [
                 .. training.Warnings,
                 .. input.Model.Manifest.Labels?.LeftOut.Select(l => $"No head for label '{l.Name}': {l.Reason}.") ?? [],
                 .. test.Notes,
+                .. input.Evaluation.Notes,
                 .. input.Data.Dataset.Notes,
             ],
         };

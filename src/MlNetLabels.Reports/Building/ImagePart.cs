@@ -62,7 +62,7 @@ internal sealed class ImagePart(ReportInput input)
         return new JudgedImage
         {
             File = file,
-            Softmax = prediction.Classes is { } classes ? new HeadAnswer([prediction.Class!], [.. classes.Select(c => new NamedProbability(c.Name, c.Probability))]) : null,
+            Softmax = prediction.Classes is { } classes ? new HeadAnswer([prediction.Class!], classes) : null,
             Labels = prediction.Labels is { } labels ? new HeadAnswer([.. labels.Where(l => l.Applies).Select(l => l.Name)], [.. labels.Select(l => new NamedProbability(l.Name, l.Probability))]) : null,
             Verdict = prediction.Verdict.ToString(),
         };

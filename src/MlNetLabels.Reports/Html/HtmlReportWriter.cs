@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -14,7 +15,7 @@ public static class HtmlReportWriter
 
     /// <summary>Writes <paramref name="path"/> in one step: a reader sees the old file or the new one.</summary>
     /// <exception cref="ArgumentException">The report contradicts itself or holds NaN or infinity; the message says where.</exception>
-    public static void Write(EvaluationReport report, string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(Render(report)));
+    public static void Write(EvaluationReport report, string path) => AtomicFile.WriteText(path, Render(report));
 
     /// <summary>The page.</summary>
     /// <exception cref="ArgumentException">The report contradicts itself or holds NaN or infinity; the message says where.</exception>

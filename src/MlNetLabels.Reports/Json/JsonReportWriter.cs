@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using System.Text.Json;
 
 namespace MlNetLabels.Reports.Json;
@@ -7,7 +8,7 @@ public static class JsonReportWriter
 {
     /// <summary>Writes <paramref name="path"/> in one step: a reader sees the old file or the new one.</summary>
     /// <exception cref="ArgumentException">The report contradicts itself or holds NaN or infinity; the message says where.</exception>
-    public static void Write(EvaluationReport report, string path) => AtomicFile.Write(path, Serialize(report));
+    public static void Write(EvaluationReport report, string path) => AtomicFile.Write(path, stream => stream.Write(Serialize(report)));
 
     /// <summary>The report as UTF-8 JSON.</summary>
     /// <exception cref="ArgumentException">The report contradicts itself or holds NaN or infinity; the message says where.</exception>

@@ -1,5 +1,6 @@
-using System.Globalization;
 using System.Text;
+using MlNetLabels.Data;
+using System.Globalization;
 
 namespace MlNetLabels.Reports.Text;
 
@@ -7,7 +8,7 @@ namespace MlNetLabels.Reports.Text;
 public static class MarkdownReportWriter
 {
     /// <summary>Writes <paramref name="path"/> in one step: a reader sees the old file or the new one.</summary>
-    public static void Write(EvaluationReport report, string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(Render(report)));
+    public static void Write(EvaluationReport report, string path) => AtomicFile.WriteText(path, Render(report));
 
     /// <summary>The summary.</summary>
     public static string Render(EvaluationReport report)

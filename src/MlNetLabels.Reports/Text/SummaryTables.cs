@@ -9,7 +9,10 @@ internal static class SummaryTables
         [
             ("Largest probability an image", ["head", "images", "count", "mean", "max", "min", "above 0.9", "no label", "sum", "AUROC"], Confidence(report)),
             ("Decisions", ["head", "images", "accepted", "right of accepted", "confident and wrong"], Decisions(report)),
-            ("Out-of-domain scores", ["score", "head", "set", "AUROC", "AUPR in", "AUPR out", "rejected"], Scores(report)),
+            ("Out-of-domain scores", ["score", "head", "set", "AUROC", "AUPR in", "AUPR out", "FPR, 95% of set caught", "FPR, 95% of in-domain kept", "rejected", "let through, sure"], Scores(report)),
+            ("Domain check in domain", ["score", "images", "accepted", "promised"], Check(report.DomainCheck)),
+            ("Known negatives: no label said", ["images", "count", "with them", "without them", "softmax above 0.9", "verdict None", "verdict Rejected"], Negatives(report)),
+            ("In-domain errors when the least sure are left out", ["ranked by", "head", "area under risk-coverage", "errors at 100%", "at 90%", "at 80%"], RiskCoverage(report)),
             ("Softmax head", ["metric", "test", "validation"], Softmax(report.Heads)),
             ("Label heads", ["metric", "test", "validation"], Labels(report.Heads)),
             ("Gates", ["gate", "figure", "bound", "result"], Gates(report)),
@@ -39,7 +42,30 @@ internal static class SummaryTables
     ];
 
     private static IReadOnlyList<string>[] Scores(EvaluationReport report) =>
-        [.. report.OutOfDomain.Select(x => (IReadOnlyList<string>)[x.Score, x.Head, x.Set, Figures.Number(x.Auroc), Figures.Number(x.AuprIn), Figures.Number(x.AuprOut), Figures.Percent(x.Rejected)])];
+    [
+        .. report.OutOfDomain.Select(x => Row(x.Score, x.Head, x.Distance is null ? x.Set : $"{x.Set} ({x.Distance})", x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted)),
+        .. report.OutOfDomainMeans.Select(x => Row(x.Score, x.Head, $"mean of {x.Over} {x.Sets}", x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted)),
+    ];
+
+    private static IReadOnlyList<string> Row(string score, string head, string set, double? auroc, double? auprIn, double? auprOut, params double?[] shares) =>
+        [score, head, set, Figures.Number(auroc), Figures.Number(auprIn), Figures.Number(auprOut), .. shares.Select(Figures.Percent)];
+
+    private static IReadOnlyList<string>[] Check(DomainCheckReport? check) => check is not { RejectRate: { } rate } ? [] :
+    [
+        [check.Score, $"validation {check.ValidationImages}", Figures.Percent(check.ValidationCoverage), Figures.Percent(1 - rate)],
+        [check.Score, $"test {check.TestImages}", Figures.Percent(check.TestCoverage), Figures.Percent(1 - rate)],
+    ];
+
+    private static IReadOnlyList<string>[] Negatives(EvaluationReport report) =>
+    [
+        .. (report.Negatives ?? []).Select(x => (IReadOnlyList<string>)
+        [
+            x.Set, Figures.Count(x.Count), Figures.Percent(x.NoneWith), Figures.Percent(x.NoneWithout), Figures.Percent(x.SoftmaxAbove90), Figures.Percent(x.VerdictNone), Figures.Percent(x.VerdictRejected),
+        ]),
+    ];
+
+    private static IReadOnlyList<string>[] RiskCoverage(EvaluationReport report) =>
+        [.. (report.RiskCoverage ?? []).Select(x => (IReadOnlyList<string>)[x.Confidence, x.Head, Figures.Number(x.Area, 4), .. new[] { 1, 0.9, 0.8 }.Select(c => Figures.Percent(x.RiskAt(c)))])];
 
     private static IReadOnlyList<string>[] Softmax(HeadsReport heads) => heads.Softmax is not { } head ? [] :
     [

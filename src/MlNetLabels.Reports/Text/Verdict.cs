@@ -14,7 +14,7 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Points)
     public static Verdict Of(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return new(HeadlineOf(report), [.. InDomain(report), .. OutOfDomain(report), .. Separation(report), .. Caution(report)]);
+        return new(HeadlineOf(report), [.. InDomain(report), .. OutOfDomain(report), .. Guarded(report), .. Separation(report), .. Caution(report)]);
     }
 
     private static string HeadlineOf(EvaluationReport report)
@@ -49,6 +49,16 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Points)
     {
         var pooled = Pooled.Of(report.Confidence.Labels);
         if (pooled is { } l) yield return $"Of {Figures.Plural(l.Count, "out-of-domain image")}, {P(l.None)} get no label at all, which is the right answer there.";
+    }
+
+    // The question of which head to trust, answered: alone, and behind the domain check.
+    private static IEnumerable<string> Guarded(EvaluationReport report)
+    {
+        foreach (var alone in report.SideBySide.Where(x => x.DomainCheck is null && x.OutOfDomain.Values.Any(o => o.Count > 0)))
+            if (report.SideBySide.FirstOrDefault(x => x.Head == alone.Head && x.DomainCheck is not null) is { } guarded)
+                yield return $"Behind the domain check ({guarded.DomainCheck}), {(alone.Head == HeadNames.Softmax ? "the softmax head answers" : "the label heads answer")} {P(Answered(guarded))} of out-of-domain images instead of {P(Answered(alone))}, and {P(guarded.InDomain.Accepted ?? 0)} of in-domain images instead of {P(alone.InDomain.Accepted ?? 0)}.";
+
+        static double Answered(DecisionRow row) => row.OutOfDomain.Values.Sum(x => x.Count * (x.Accepted ?? 0)) / row.OutOfDomain.Values.Sum(x => x.Count);
     }
 
     private static IEnumerable<string> Separation(EvaluationReport report)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MlNetLabels.Heads;
 
 namespace MlNetLabels.Calibration;
 
@@ -21,13 +22,6 @@ public abstract record LabelCalibration
     /// <summary>Whether a larger logit never gets a smaller probability.</summary>
     [JsonIgnore]
     public abstract bool KeepsOrder { get; }
-
-    /// <summary>1 / (1 + e⁻ˣ) without overflow at either end.</summary>
-    private protected static double Logistic(double x)
-    {
-        double small = Math.Exp(-Math.Abs(x));
-        return x >= 0 ? 1 / (1 + small) : small / (1 + small);
-    }
 }
 
 /// <summary>The head's own probability, 1 / (1 + e^-logit).</summary>
@@ -35,7 +29,7 @@ public abstract record LabelCalibration
 public sealed record IdentityCalibration(string? Reason = null) : LabelCalibration
 {
     /// <inheritdoc/>
-    public override double Apply(double logit) => Logistic(logit);
+    public override double Apply(double logit) => Losses.Sigmoid(logit);
 
     /// <inheritdoc/>
     public override bool KeepsOrder => true;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MlNetLabels.Heads;
 
 namespace MlNetLabels.Calibration;
 
@@ -36,7 +37,7 @@ public sealed record PlattScaling : LabelCalibration
     public override bool KeepsOrder => A <= 0;
 
     /// <inheritdoc/>
-    public override double Apply(double logit) => Logistic(-((A * logit) + B));
+    public override double Apply(double logit) => Losses.Sigmoid(-((A * logit) + B));
 
     /// <summary>Fits both numbers; logits that say nothing give <see cref="A"/> = 0 and the smoothed base rate.</summary>
     /// <param name="logits">One finite number a row.</param>
@@ -68,7 +69,7 @@ public sealed record PlattScaling : LabelCalibration
             double ga = 0, gb = 0, haa = Ridge, hab = 0, hbb = Ridge;
             for (int i = 0; i < scores.Length; i++)
             {
-                double p = Logistic(-((a * scores[i]) + b)), w = p * (1 - p), d = targets[i] - p;
+                double p = Losses.Sigmoid(-((a * scores[i]) + b)), w = p * (1 - p), d = targets[i] - p;
                 ga += scores[i] * d;
                 gb += d;
                 haa += scores[i] * scores[i] * w;

@@ -54,7 +54,10 @@ public sealed record EmbeddedDataset
     {
         if (dataset.Rows.Count != embeddings.Rows)
             throw new InvalidInputException(embeddingsFile, null, $"{embeddings.Rows} embeddings, but {dataset.Source} lists {dataset.Rows.Count} images; they must be the same rows in the same order.");
-        string[] contents = [.. Enumerable.Range(0, embeddings.Rows).Select(i => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(embeddings.Row(i)))))];
+        string[] contents = [.. Enumerable.Range(0, embeddings.Rows).Select(i => ContentOf(embeddings.Row(i)))];
         return new EmbeddedDataset { Dataset = dataset, Embeddings = embeddings, Contents = contents };
     }
+
+    /// <summary>SHA-256 of an embedding, which stands for its image's content where the image is not at hand.</summary>
+    public static string ContentOf(ReadOnlySpan<float> embedding) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(embedding)));
 }

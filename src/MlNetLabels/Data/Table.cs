@@ -31,23 +31,34 @@ public sealed record Table(string File, IReadOnlyList<string> Columns, IReadOnly
     private static Table ReadCsv(string path)
     {
         using var reader = new StringReader(ReadText(path));
+        int line = 1;
         using var csv = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            BadDataFound = found => throw new InvalidInputException(path, found.Context.Parser?.RawRow, "a quote stands where none belongs; double the quotes inside quoted cells."),
+            // The parser does not count the lines that it skips itself.
+            IgnoreBlankLines = false,
+            BadDataFound = _ => throw new InvalidInputException(path, line, "a quote stands where none belongs, or never ends; double the quotes inside quoted cells."),
         });
-        if (!csv.Read()) throw new InvalidInputException(path, null, "the file is empty; its first line must name the columns.");
-        string[] columns = [.. csv.Record!.Select(c => c.Trim())];
-        if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InvalidInputException(path, 1, $"column '{twice.Key}' is named twice.");
+        string[] header = Next() ?? throw new InvalidInputException(path, null, "the file is empty; its first line must name the columns.");
+        string[] columns = [.. header.Select(c => c.Trim())];
+        if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InvalidInputException(path, line, $"column '{twice.Key}' is named twice.");
 
         var rows = new List<TableRow>();
-        for (int line = csv.RawRow + 1; csv.Read(); line = csv.RawRow + 1)
+        while (Next() is { } cells)
         {
-            string[] cells = csv.Record!;
-            if (cells.Length == 1 && cells[0].Length == 0) continue;
             if (cells.Length != columns.Length) throw new InvalidInputException(path, line, $"{cells.Length} cells, but the header names {columns.Length} columns.");
             rows.Add(new TableRow(line, columns.Zip(cells).ToDictionary(c => c.First, c => c.Second)));
         }
         return new Table(path, columns, rows);
+
+        string[]? Next()
+        {
+            do
+            {
+                line = csv.RawRow + 1;
+                if (!csv.Read()) return null;
+            } while (csv.Record is [""]);
+            return csv.Record;
+        }
     }
 
     private static Table ReadJsonLines(string path)
@@ -81,7 +92,8 @@ public sealed record Table(string File, IReadOnlyList<string> Columns, IReadOnly
         JsonValueKind.True => "1",
         JsonValueKind.False => "0",
         JsonValueKind.Null => "",
-        JsonValueKind.Array => string.Join(';', property.Value.EnumerateArray().Select(x => x.GetString())),
+        JsonValueKind.Array => string.Join(';', property.Value.EnumerateArray().Select(x => x.GetString() is { } text && !text.Contains(';') ? text
+            : throw new InvalidInputException(path, line, $"member '{property.Name}' may list texts without semicolons only, but holds {x.GetRawText()}."))),
         _ => throw new InvalidInputException(path, line, $"member '{property.Name}' must be text, a number, true, false, null or a list of texts."),
     };
 

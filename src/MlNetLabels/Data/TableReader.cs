@@ -38,11 +38,12 @@ internal static class TableReader
         string file = row[File].Replace('\\', '/');
         if (file.Length == 0) throw new InvalidInputException(table.File, row.Line, "the file name is empty.");
         if (file.Contains('\0')) throw new InvalidInputException(table.File, row.Line, "the file name contains a zero character.");
-        if (!seen.TryAdd(file, row.Line)) throw new InvalidInputException(table.File, row.Line, $"'{file}' is listed already in line {seen[file]}; list each image once.");
+        string full = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(table.File))!, file));
+        if (!seen.TryAdd(full, row.Line)) throw new InvalidInputException(table.File, row.Line, $"'{file}' is listed already in line {seen[full]}; list each image once.");
         return new ImageRow
         {
             File = file,
-            Path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(table.File))!, file)),
+            Path = full,
             Labels = states,
             Split = ReadSplit(table, row),
             Group = row[Group] is { Length: > 0 } group ? group : null,

@@ -9,14 +9,20 @@ internal static class Decisions
 {
     private const double Sure = 0.9;
 
+    /// <summary>The heads' names in reports.</summary>
+    internal static class Head
+    {
+        public const string Softmax = "softmax", Labels = "labels";
+    }
+
     public static IReadOnlyList<DecisionRow> Compare(Model model, TestSet test, ModelOutputs outputs, IReadOnlyList<(OutOfDomainSet Set, ModelOutputs Outputs)> sets)
     {
         double[] thresholds = [.. model.Manifest.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
         var rows = new List<DecisionRow>();
         foreach (var gate in new[] { null, model.Domain })
         {
-            if (test.Classes is { } classes) rows.Add(Row("softmax", gate, (o, isTest) => Outcome(o, gate, i => Softmax(o, i, isTest ? classes[i] : null))));
-            if (test.Labels is { } labels) rows.Add(Row("labels", gate, (o, isTest) => Outcome(o, gate, i => Labels(o, i, thresholds, isTest ? labels : null))));
+            if (test.Classes is { } classes) rows.Add(Row(Head.Softmax, gate, (o, isTest) => Outcome(o, gate, i => Softmax(o, i, isTest ? classes[i] : null))));
+            if (test.Labels is { } labels) rows.Add(Row(Head.Labels, gate, (o, isTest) => Outcome(o, gate, i => Labels(o, i, thresholds, isTest ? labels : null))));
         }
         return rows;
 
@@ -29,15 +35,32 @@ internal static class Decisions
         };
     }
 
+    /// <summary>Whether each in-domain image is answered wrongly: another class, or a label set that is not right as a whole.</summary>
+    public static bool[] Wrong(Model model, TestSet test, ModelOutputs outputs, string head)
+    {
+        double[] thresholds = [.. model.Manifest.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
+        return [.. Enumerable.Range(0, outputs.Rows).Select(i =>
+            (head == Head.Softmax ? Softmax(outputs, i, test.Classes![i]) : Labels(outputs, i, thresholds, test.Labels)).IsRight == false)];
+    }
+
+    /// <summary>Whether each out-of-domain image gets an answer with a probability above 0.9.</summary>
+    public static bool[] SurelyAnswered(Model model, ModelOutputs outputs, string head)
+    {
+        double[] thresholds = [.. model.Manifest.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
+        return [.. Enumerable.Range(0, outputs.Rows).Select(i =>
+            head == Head.Softmax ? Softmax(outputs, i, null) : Labels(outputs, i, thresholds, null)).Select(a => a.IsGiven && a.Confidence > Sure)];
+    }
+
     private static DecisionOutcome Outcome(ModelOutputs outputs, DomainGate? gate, Func<int, Answer> answer)
     {
+        var cut = gate?.At(null);
         int count = outputs.Rows, accepted = 0, right = 0, confidentWrong = 0;
         bool hasTruth = false;
         for (int i = 0; i < count; i++)
         {
             var (isGiven, isRight, confidence) = answer(i);
             hasTruth |= isRight is not null;
-            if (!isGiven || gate?.Check(outputs.DomainScores[i], null).Rejected == true) continue;
+            if (!isGiven || cut?.Accepts(outputs.DomainScores[i]) == false) continue;
             accepted++;
             if (isRight == true) right++;
             else if (confidence > Sure) confidentWrong++;

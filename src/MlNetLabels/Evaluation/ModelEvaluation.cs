@@ -24,6 +24,21 @@ public sealed record ModelEvaluation
     /// <summary>Every out-of-domain score on every set.</summary>
     public required IReadOnlyList<OutOfDomainResult> OutOfDomain { get; init; }
 
+    /// <summary>The scores behind them.</summary>
+    public required IReadOnlyList<ScoredSets> Scores { get; init; }
+
     /// <summary>Each head alone and behind the domain check.</summary>
     public required IReadOnlyList<DecisionRow> Decisions { get; init; }
+
+    /// <summary>The domain check on in-domain images.</summary>
+    public required CoverageCheck Domain { get; init; }
+
+    /// <summary>What abstaining buys in domain.</summary>
+    public required IReadOnlyList<RiskCoverageCurve> RiskCoverage { get; init; }
+
+    /// <summary>What known negatives did; empty where the model was trained without.</summary>
+    public IReadOnlyList<NegativesResult> Negatives { get; init; } = [];
+
+    /// <summary>What the user should know of the out-of-domain sets.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -15,7 +15,10 @@ public static class ModelEvaluator
     public static ModelEvaluation Evaluate(Model model, TestSet test, IReadOnlyList<OutOfDomainSet> sets, int seed = 1, CancellationToken cancellationToken = default)
     {
         var outputs = model.Compute(test.Data.Embeddings, cancellationToken);
-        (OutOfDomainSet Set, ModelOutputs Outputs)[] judged = [.. sets.Select(set => (set, model.Compute(set.Embeddings, cancellationToken)))];
+        var (unseen, notes) = Unseen(model, sets);
+        (OutOfDomainSet Set, ModelOutputs Outputs)[] judged = [.. unseen.Select(set => (set, model.Compute(set.Embeddings, cancellationToken)))];
+        var negatives = test.Negatives is { } known ? model.Compute(known.Embeddings, cancellationToken) : null;
+        var scores = OutOfDomainJudge.Score(model, outputs, judged, cancellationToken);
         var bootstrap = new BootstrapOptions { Seed = (ulong)seed };
         return new ModelEvaluation
         {
@@ -24,9 +27,28 @@ public static class ModelEvaluator
             Sets = judged,
             Softmax = test.Classes is null ? null : Softmax(model, test, outputs, bootstrap, cancellationToken),
             Labels = test.Labels is null ? null : Labels(model, test, outputs, bootstrap, cancellationToken),
-            OutOfDomain = [.. judged.SelectMany(set => Separate(model, outputs, set.Set, set.Outputs, cancellationToken))],
+            OutOfDomain = OutOfDomainJudge.Separate(model, scores, judged),
+            Scores = scores,
             Decisions = Decisions.Compare(model, test, outputs, judged),
+            Domain = OutOfDomainJudge.Coverage(model, test, outputs, negatives),
+            RiskCoverage = OutOfDomainJudge.RiskCoverages(model, test, outputs),
+            Negatives = Negatives.Compare(model, negatives, outputs, judged),
+            Notes = notes,
         };
+    }
+
+    private static (OutOfDomainSet[] Sets, string[] Notes) Unseen(Model model, IReadOnlyList<OutOfDomainSet> sets)
+    {
+        var notes = new List<string>();
+        var unseen = new List<OutOfDomainSet>();
+        foreach (var set in sets)
+        {
+            var rest = set.Unseen(model);
+            int seen = set.Embeddings.Rows - rest.Embeddings.Rows;
+            if (seen > 0) notes.Add($"{seen} of {set.Embeddings.Rows} images of '{set.Name}' helped to choose the out-of-domain score; {(rest.Embeddings.Rows == 0 ? "the set is not judged" : $"the other {rest.Embeddings.Rows} are judged")}.");
+            if (rest.Embeddings.Rows > 0 || seen == 0) unseen.Add(rest);
+        }
+        return ([.. unseen], [.. notes]);
     }
 
     private static (MulticlassMetrics, IReadOnlyDictionary<string, Interval>) Softmax(
@@ -42,28 +64,5 @@ public static class ModelEvaluator
         var heads = model.Manifest.Labels!;
         var predictions = new MultiLabelPredictions(test.Labels!, outputs.LabelProbabilities!, [.. heads.Thresholds.Select(t => t.Threshold)], heads.Names);
         return (MultiLabelEvaluator.Evaluate(predictions), MultiLabelEvaluator.Intervals(predictions, bootstrap, test.Groups, cancellationToken));
-    }
-
-    private static IEnumerable<OutOfDomainResult> Separate(Model model, ModelOutputs inDomain, OutOfDomainSet set, ModelOutputs outOfDomain, CancellationToken cancellationToken)
-    {
-        foreach (var scorer in model.Domain.Scorers)
-        {
-            double[] inScores = scorer.Score(inDomain.Raw, cancellationToken), outScores = scorer.Score(outOfDomain.Raw, cancellationToken);
-            var separation = Separation.Measure(inScores, outScores);
-            bool decides = scorer.Name == model.Domain.Name;
-            yield return new OutOfDomainResult
-            {
-                Set = set.Name,
-                Distance = set.Distance,
-                Head = scorer.Head.ToString().ToLowerInvariant(),
-                Score = scorer.Name,
-                Auroc = separation.Auroc,
-                AuprIn = separation.AuprIn,
-                AuprOut = separation.AuprOut,
-                Fpr95OutPositive = separation.Fpr95OutPositive,
-                Fpr95InPositive = separation.Fpr95InPositive,
-                Rejected = decides && outScores.Length > 0 ? (double)outScores.Count(s => model.Domain.Check(s, null).Rejected) / outScores.Length : null,
-            };
-        }
     }
 }

@@ -30,6 +30,12 @@ public sealed record OutOfDomainResult
     /// <summary>Share of out-of-domain images let through at the cut that lets 95 % of in-domain images through; lower is better.</summary>
     public double? Fpr95InPositive { get; init; }
 
-    /// <summary>Share of the set's images rejected at the calibrated cut; null where the score has no cut.</summary>
+    /// <summary>Share of the set's images rejected at the cut that keeps the promised share of validation images; null where validation was too small for one.</summary>
     public double? Rejected { get; init; }
+
+    /// <summary>
+    /// Share of the set's images that this score lets through at that cut and to which the head gives an answer with a probability
+    /// above 0.9; lower is better. Scores of the embedding stand before the softmax head where there is one. Null without a cut.
+    /// </summary>
+    public double? ConfidentAccepted { get; init; }
 }

@@ -1,4 +1,5 @@
 using MlNetLabels.Data;
+using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Evaluation;
@@ -20,4 +21,11 @@ public sealed record OutOfDomainSet
 
     /// <summary>Files that could not be embedded.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
+
+    /// <summary>The images that did not help the model to choose its score, and so can test it.</summary>
+    public OutOfDomainSet Unseen(Model model)
+    {
+        int[] rows = [.. Enumerable.Range(0, Embeddings.Rows).Where(i => !model.ChoseBy(Embeddings.Row(i)))];
+        return rows.Length == Embeddings.Rows ? this : this with { Files = [.. rows.Select(i => Files[i])], Embeddings = Embeddings.Select(rows) };
+    }
 }

@@ -18,6 +18,12 @@ public sealed record TestSet
     /// <summary>Images that must be resampled together.</summary>
     public required int[] Groups { get; init; }
 
+    /// <summary>
+    /// Known negatives that the model has not seen; null where there are none. Of a classifier they are beside the images above,
+    /// since no class is right for them; of label sets they are among them.
+    /// </summary>
+    public EmbeddedDataset? Negatives { get; init; }
+
     /// <summary>What the user should know of the choice.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -43,12 +49,10 @@ public sealed record TestSet
     /// <summary>The given rows of a dataset.</summary>
     public static TestSet Of(Model model, EmbeddedDataset data, int[] rows, IReadOnlyList<string> notes)
     {
-        var chosen = data with
-        {
-            Dataset = data.Dataset with { Rows = [.. rows.Select(i => data.Dataset.Rows[i])] },
-            Embeddings = data.Embeddings.Select(rows),
-            Contents = [.. rows.Select(i => data.Contents[i])],
-        };
+        int[] negatives = [.. rows.Where(data.Dataset.IsNegative)];
+        if (data.Dataset.Kind == TargetKind.Classes && negatives.Length > 0) rows = [.. rows.Where(i => !data.Dataset.IsNegative(i))];
+        if (rows.Length == 0) throw new InvalidInputException(data.Dataset.Source, null, "no image with a class is left to judge the model on.");
+        var chosen = Take(data, rows);
         int[] all = [.. Enumerable.Range(0, rows.Length)];
         var truth = chosen.Dataset.Truth(all);
         return new TestSet
@@ -57,9 +61,17 @@ public sealed record TestSet
             Classes = model.Manifest.Softmax is { } softmax ? ClassIndices(chosen.Dataset, softmax.Classes, all) : null,
             Labels = model.Manifest.Labels is { } labels ? truth.SelectLabels(Columns(chosen.Dataset, labels.Names)) : null,
             Groups = RowGroups.Of(chosen.Dataset, chosen.Contents, all),
+            Negatives = negatives.Length == 0 ? null : Take(data, negatives),
             Notes = notes,
         };
     }
+
+    private static EmbeddedDataset Take(EmbeddedDataset data, int[] rows) => data with
+    {
+        Dataset = data.Dataset with { Rows = [.. rows.Select(i => data.Dataset.Rows[i])] },
+        Embeddings = data.Embeddings.Select(rows),
+        Contents = [.. rows.Select(i => data.Contents[i])],
+    };
 
     private static int[] ClassIndices(ImageDataset dataset, IReadOnlyList<string> names, int[] rows)
     {

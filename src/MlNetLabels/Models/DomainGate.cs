@@ -1,3 +1,4 @@
+using MlNetLabels.Metrics;
 using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
@@ -9,13 +10,16 @@ internal sealed class DomainGate
     private const int MaxNeighborRows = 10_000;
 
     private readonly IOutOfDomainScorer _decider;
+    private readonly ConformalCut _calibration;
     private readonly ConformalCut _cut;
 
-    private DomainGate(IReadOnlyList<IOutOfDomainScorer> scorers, string decider, ConformalCut cut)
+    private DomainGate(IReadOnlyList<IOutOfDomainScorer> scorers, DomainManifest manifest)
     {
-        (Scorers, _cut) = (scorers, cut);
-        _decider = scorers.FirstOrDefault(s => s.Name == decider)
-            ?? throw new InvalidInputException($"The model's domain check decides by the score '{decider}', which it does not hold. Train the model again.");
+        (Scorers, Manifest) = (scorers, manifest);
+        _decider = scorers.FirstOrDefault(s => s.Name == manifest.Decider)
+            ?? throw new InvalidInputException($"The model's domain check decides by the score '{manifest.Decider}', which it does not hold. Train the model again.");
+        _calibration = ConformalCut.FromState(manifest.Cut);
+        _cut = _calibration.OrByImage();
     }
 
     /// <summary>Name of the score that decides.</summary>
@@ -24,32 +28,30 @@ internal sealed class DomainGate
     /// <summary>All scores that apply; those that do not decide are there to be compared.</summary>
     public IReadOnlyList<IOutOfDomainScorer> Scorers { get; }
 
-    public DomainManifest Manifest => new(Name, _cut.State, [.. Scorers.Select(s => new ScoreManifest(s.Name, s.State.Numbers))]);
-
-    public string? Warning => _cut.Shortfall;
+    public DomainManifest Manifest { get; }
 
     public IEnumerable<(string Name, StateTensor Tensor)> Tensors => Scorers.SelectMany(s => s.State.Tensors.Select(t => ($"{s.Name}.{t.Key}", t.Value)));
 
-    /// <summary>Fits the scores on training images and sets the cut on validation images.</summary>
-    public static DomainGate Fit(ScorerTraining training, ScorerInput validation, int[] groups, double rejectRate, CancellationToken cancellationToken)
+    /// <summary>Fits the scores on training images, chooses the one that decides, and sets its cut on validation images.</summary>
+    public static DomainGate Fit(DomainGateData data, CancellationToken cancellationToken)
     {
-        var scorers = new List<IOutOfDomainScorer>();
-        foreach (string name in OutOfDomainScorers.Names)
+        IOutOfDomainScorer[] scorers = [.. OutOfDomainScorers.Names.Select(OutOfDomainScorers.Create).Where(s => Applies(s, data.Training.Input))];
+        foreach (var scorer in scorers) scorer.Fit(data.Training, cancellationToken);
+        var held = scorers.ToDictionary(s => s.Name, s => s.Score(data.Validation, cancellationToken));
+        int[] groups = data.Groups.Distinct().Count() < data.Groups.Length ? data.Groups : [];
+        var cuts = held.ToDictionary(s => s.Key, s => ConformalCut.Fit(s.Value, data.RejectRate, groups));
+
+        var auroc = data.Outside.Count == 0 ? [] : scorers.ToDictionary(s => s.Name, s => Auroc(s, held[s.Name], data.Outside, cancellationToken));
+        var (decider, why) = Decide(data, [.. held.Keys], auroc);
+        var used = cuts[decider].OrByImage();
+        return new DomainGate(scorers, new DomainManifest(decider, cuts[decider].State, [.. scorers.Select(s => new ScoreManifest(s.Name, s.State.Numbers, Finite(cuts[s.Name].OrByImage().Cut)))])
         {
-            var scorer = OutOfDomainScorers.Create(name);
-            bool applies = scorer.Head switch
-            {
-                ScoreHead.Softmax => training.Input.SoftmaxLogits is not null,
-                ScoreHead.Labels => training.Input.LabelLogits is not null,
-                _ => name != "knn" || training.Input.Rows <= MaxNeighborRows,
-            };
-            if (!applies) continue;
-            scorer.Fit(training, cancellationToken);
-            scorers.Add(scorer);
-        }
-        double[] scores = scorers.Single(s => s.Name == OutOfDomainScorers.Default).Score(validation, cancellationToken);
-        bool isGrouped = groups.Distinct().Count() < groups.Length;
-        return new DomainGate(scorers, OutOfDomainScorers.Default, ConformalCut.Fit(scores, rejectRate, isGrouped ? groups : []));
+            Why = why,
+            Choice = data.Outside.Count == 0 ? null : new ScoreChoice(
+                [.. data.Outside.Select(o => o.Name)], data.Outside.Sum(o => o.Rows.Rows),
+                auroc.Where(a => a.Value is not null).ToDictionary(a => a.Key, a => a.Value!.Value), data.OutsideFingerprints),
+            Used = new CutSummary(Finite(used.Cut), used.Alpha, used.IsByGroup, cuts[decider].Images, cuts[decider].Groups, used.ValidationCoverage),
+        });
     }
 
     /// <summary>Restores what a bundle holds.</summary>
@@ -59,26 +61,48 @@ internal sealed class DomainGate
             Scorer = score.Name,
             Numbers = score.Numbers,
             Tensors = tensors.Where(t => t.Key.StartsWith(score.Name + ".", StringComparison.Ordinal)).ToDictionary(t => t.Key[(score.Name.Length + 1)..], t => t.Value),
-        }))], manifest.Decider, ConformalCut.FromState(manifest.Cut));
+        }))], manifest);
 
     /// <summary>The deciding score of each image.</summary>
     public double[] Score(ScorerInput rows, CancellationToken cancellationToken) => _decider.Score(rows, cancellationToken);
 
-    /// <summary>Holds a score against the cut.</summary>
-    public DomainCheck Check(double score, double? rejectRate)
+    /// <summary>The cut at the model's reject rate or at another one.</summary>
+    public ConformalCut At(double? rejectRate) => rejectRate is { } rate ? _calibration.WithAlpha(rate).OrByImage() : _cut;
+
+    /// <summary>What the user should know of the cut at a reject rate; null where it keeps its full promise.</summary>
+    public string? Warning(double? rejectRate)
     {
-        var cut = rejectRate is { } rate ? _cut.WithAlpha(rate) : _cut;
-        return new DomainCheck(score, cut.PValue(score), double.IsFinite(cut.Cut) ? cut.Cut : null, !cut.Accepts(score));
+        var cut = At(rejectRate);
+        return cut.Shortfall ?? (cut.IsByGroup == _calibration.IsByGroup ? null : FormattableString.Invariant(
+            $"the validation images come from only {_calibration.Groups} groups, too few to promise a reject rate of {cut.Alpha} for images of new groups ({Math.Ceiling(1 / cut.Alpha - 1e-9) - 1} are needed). The cut counts each image instead: the promise then holds for new images of the groups seen, and images of new groups may be rejected more often. Give more groups, or allow {_calibration.SmallestAlpha:0.####} or more."));
     }
+
+    /// <summary>Holds a score against a cut.</summary>
+    public static DomainCheck Check(double score, ConformalCut cut) => new(score, cut.PValue(score), Finite(cut.Cut), !cut.Accepts(score));
+
+    public static bool Applies(IOutOfDomainScorer scorer, ScorerInput input) => scorer.Head switch
+    {
+        ScoreHead.Softmax => input.SoftmaxLogits is not null,
+        ScoreHead.Labels => input.LabelLogits is not null,
+        _ => scorer.Name != "knn" || input.Rows <= MaxNeighborRows,
+    };
+
+    // Sets count alike, so that a large one does not decide alone.
+    private static double? Auroc(IOutOfDomainScorer scorer, double[] held, IReadOnlyList<(string Name, ScorerInput Rows)> outside, CancellationToken cancellationToken) =>
+        outside.Average(o => Separation.Measure(held, scorer.Score(o.Rows, cancellationToken)).Auroc);
+
+    private static (string Decider, string Why) Decide(DomainGateData data, string[] names, Dictionary<string, double?> auroc)
+    {
+        if (data.Decider is { } asked)
+            return names.Contains(asked) ? (asked, $"{asked} was asked for.")
+                : throw new InvalidInputException($"The out-of-domain score '{asked}' does not apply here; choose one of {string.Join(", ", names)}.");
+        const string Default = OutOfDomainScorers.Default;
+        if (auroc.Values.All(a => a is null))
+            return (Default, $"{Default} is the default: no validation out-of-domain images were given to choose by.");
+        string best = names.OrderByDescending(n => auroc[n] ?? 0).ThenBy(n => n != Default).First();
+        return (best, FormattableString.Invariant(
+            $"{best} tells the validation in-domain images best from {data.Outside.Sum(o => o.Rows.Rows)} validation out-of-domain images: AUROC {auroc[best]:0.000}, the default {Default} {auroc[Default]:0.000}."));
+    }
+
+    private static double? Finite(double cut) => double.IsFinite(cut) ? cut : null;
 }
-
-/// <summary>The domain check of a model.</summary>
-/// <param name="Decider">Name of the score that decides.</param>
-/// <param name="Cut">What validation images set on it.</param>
-/// <param name="Scores">All scores the model holds.</param>
-public sealed record DomainManifest(string Decider, ConformalCutState Cut, IReadOnlyList<ScoreManifest> Scores);
-
-/// <summary>A fitted out-of-domain score; its tensors are among the weights.</summary>
-/// <param name="Name">The score.</param>
-/// <param name="Numbers">Its fitted scalars.</param>
-public sealed record ScoreManifest(string Name, IReadOnlyDictionary<string, double> Numbers);

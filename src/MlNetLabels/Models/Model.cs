@@ -12,10 +12,15 @@ public sealed class Model
     private readonly Fingerprints _train;
     private readonly Fingerprints _validation;
 
-    internal Model(ModelManifest manifest, Standardizer standardizer, LinearLayer? softmax, LinearLayer? labels, DomainGate domain) =>
-        (Manifest, Standardizer, SoftmaxLayer, LabelLayer, Domain, _train, _validation) = (
-            manifest, standardizer, softmax, labels, domain,
-            Fingerprints.Parse(manifest.Training.TrainFingerprints), Fingerprints.Parse(manifest.Training.ValidationFingerprints));
+    private readonly Fingerprints _outside;
+
+    internal Model(ModelManifest manifest, Standardizer standardizer, LinearLayer? softmax, LinearLayer? labels, LinearLayer? labelsWithoutNegatives, DomainGate domain)
+    {
+        (Manifest, Standardizer, SoftmaxLayer, LabelLayer, LabelLayerWithoutNegatives, Domain) = (manifest, standardizer, softmax, labels, labelsWithoutNegatives, domain);
+        _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
+        _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
+        _outside = Fingerprints.Parse(manifest.Domain.Choice?.Fingerprints ?? "");
+    }
 
     /// <summary>What the model knows of itself.</summary>
     public ModelManifest Manifest { get; }
@@ -26,10 +31,26 @@ public sealed class Model
 
     internal LinearLayer? LabelLayer { get; }
 
+    /// <summary>The label heads as they would be without known negatives, to show what those do; null where there were none.</summary>
+    internal LinearLayer? LabelLayerWithoutNegatives { get; }
+
     internal DomainGate Domain { get; }
 
     /// <summary>What the model used an image of this content for (SHA-256 in hexadecimal digits); null where it has not seen it.</summary>
     public Split? Saw(string content) => _train.Contains(content) ? Split.Train : _validation.Contains(content) ? Split.Validation : null;
+
+    /// <summary>Whether the out-of-domain image of this embedding helped to choose the score that decides, and so cannot test it.</summary>
+    public bool ChoseBy(ReadOnlySpan<float> embedding) => _outside.Count > 0 && _outside.Contains(EmbeddedDataset.ContentOf(embedding));
+
+    /// <summary>What the user should know of the domain check at a reject rate; null where it keeps its full promise.</summary>
+    /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
+    public string? DomainWarning(double? rejectRate = null) => Domain.Warning(rejectRate);
+
+    /// <summary>
+    /// Whether <see cref="Verdict.None"/> is a possible answer. Label heads can always give it; a classifier only where known
+    /// negatives taught a label head of each class to stay silent: elsewhere their silence means a hard image, not another kind.
+    /// </summary>
+    public bool CanSayNone => Manifest.Labels is { } labels && (Manifest.Softmax is not { } softmax || (Manifest.LabelsWithoutNegatives is not null && labels.Names.Count == softmax.Classes.Count));
 
     /// <summary>Reads a bundle; an <see cref="InvalidInputException"/> says what is wrong with it.</summary>
     public static Model Load(string path) => ModelBundle.Read(path);
@@ -49,7 +70,8 @@ public sealed class Model
     public IReadOnlyList<Prediction> Predict(Matrix embeddings, double? rejectRate = null, CancellationToken cancellationToken = default)
     {
         var outputs = Compute(embeddings, cancellationToken);
-        return [.. Enumerable.Range(0, outputs.Rows).Select(i => Predict(outputs, i, rejectRate))];
+        var cut = Domain.At(rejectRate);
+        return [.. Enumerable.Range(0, outputs.Rows).Select(i => Predict(outputs, i, cut))];
     }
 
     /// <summary>Everything the model computes for many images.</summary>
@@ -69,20 +91,28 @@ public sealed class Model
     }
 
     /// <summary>The answer for one image of a batch.</summary>
-    public Prediction Predict(ModelOutputs outputs, int row, double? rejectRate = null)
+    public Prediction Predict(ModelOutputs outputs, int row, double? rejectRate = null) => Predict(outputs, row, Domain.At(rejectRate));
+
+    private Prediction Predict(ModelOutputs outputs, int row, ConformalCut cut)
     {
         NamedProbability[]? classes = outputs.ClassProbabilities is { } p ? [.. Manifest.Softmax!.Classes.Select((name, k) => new NamedProbability(name, p[row, k]))] : null;
         LabelProbability[]? labels = outputs.LabelProbabilities is { } q ? [.. Manifest.Labels!.Thresholds.Select((t, k) => new LabelProbability(t.Label, q[row, k], t.Threshold, q[row, k] >= t.Threshold))] : null;
-        var domain = Domain.Check(outputs.DomainScores[row], rejectRate);
+        var domain = DomainGate.Check(outputs.DomainScores[row], cut);
+        bool isNone = CanSayNone && labels?.Any(l => l.Applies) != true;
         return new Prediction
         {
-            Verdict = domain.Rejected ? Verdict.Rejected : classes is not null ? Verdict.Class : labels?.Any(l => l.Applies) == true ? Verdict.Labels : Verdict.None,
+            Verdict = domain.Rejected ? Verdict.Rejected : isNone ? Verdict.None : classes is not null ? Verdict.Class : Verdict.Labels,
             Class = classes?.MaxBy(c => c.Probability)!.Name,
             Classes = classes,
             Labels = labels,
             Domain = domain,
         };
     }
+
+    /// <summary>Label probabilities of the heads trained without known negatives; null where there were no negatives.</summary>
+    internal Matrix? WithoutNegatives(ModelOutputs outputs) => LabelLayerWithoutNegatives is { } layer
+        ? LabelProbabilities(layer.Logits(outputs.Raw.Embeddings), [.. Manifest.LabelsWithoutNegatives!.Calibration.Select(c => c.Calibration)])
+        : null;
 
     internal static Matrix ClassProbabilities(Matrix logits, TemperatureScaling temperature)
     {

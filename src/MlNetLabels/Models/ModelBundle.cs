@@ -24,6 +24,7 @@ internal static class ModelBundle
         };
         Add(tensors, "softmax", model.SoftmaxLayer);
         Add(tensors, "labels", model.LabelLayer);
+        Add(tensors, "labelsWithoutNegatives", model.LabelLayerWithoutNegatives);
         foreach (var (name, tensor) in model.Domain.Tensors) tensors.Add(DomainPrefix + name, tensor);
 
         AtomicFile.Write(path, stream =>
@@ -46,6 +47,10 @@ internal static class ModelBundle
             var tensors = Safetensors.Read(ReadEntry(zip, WeightsName, MaxWeights, path), path);
             return Build(manifest, tensors, path);
         }
+        catch (InvalidInputException error) when (error.File is null)
+        {
+            throw new InvalidInputException(path, null, error.Message, error);
+        }
         catch (InvalidDataException error)
         {
             throw new InvalidInputException(path, null, $"this is not a model bundle, or it is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
@@ -60,10 +65,14 @@ internal static class ModelBundle
     {
         var entry = zip.GetEntry(name) ?? throw new InvalidInputException(path, null, $"this is not a model bundle: it holds no {name}.");
         if (entry.Length > limit) throw new InvalidInputException(path, null, $"{name} claims {entry.Length} bytes, above the limit of {limit}.");
-        var bytes = new byte[entry.Length];
         using var stream = entry.Open();
-        stream.ReadExactly(bytes);
-        if (stream.ReadByte() != -1) throw new InvalidInputException(path, null, $"{name} is longer than it claims; the bundle is damaged.");
+        // Room for what is really there: the claimed length alone may be a lie.
+        using var content = new MemoryStream((int)Math.Min(entry.Length, entry.CompressedLength));
+        var buffer = new byte[81920];
+        for (int read; content.Length <= entry.Length && (read = stream.Read(buffer)) > 0;) content.Write(buffer, 0, read);
+        byte[] bytes = content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
+        if (bytes.Length != entry.Length || Crc32.Of(bytes) != entry.Crc32)
+            throw new InvalidInputException(path, null, $"{name} is damaged: its length or checksum is not the stored one. Train the model again or restore it from a backup.");
         return bytes;
     }
 
@@ -75,6 +84,7 @@ internal static class ModelBundle
             int schema = document.RootElement.TryGetProperty("schemaVersion", out var version) ? version.GetInt32() : 0;
             if (schema != ModelManifest.CurrentSchema)
                 throw new InvalidInputException(path, null, $"the bundle has format version {schema}, but this version reads {ModelManifest.CurrentSchema}. Use the MlNetLabels that wrote it, or train again.");
+            if (ListsNull(document.RootElement)) throw new JsonException("a list holds null");
             return document.Deserialize(ModelJson.Default.ModelManifest)!;
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or FormatException)
@@ -82,6 +92,14 @@ internal static class ModelBundle
             throw new InvalidInputException(path, null, $"the manifest is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
         }
     }
+
+    // The serializer refuses null for members, but not for elements of lists.
+    private static bool ListsNull(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(x => x.ValueKind == JsonValueKind.Null || ListsNull(x)),
+        JsonValueKind.Object => element.EnumerateObject().Any(x => ListsNull(x.Value)),
+        _ => false,
+    };
 
     private static Model Build(ModelManifest manifest, IReadOnlyDictionary<string, StateTensor> tensors, string path)
     {
@@ -91,12 +109,14 @@ internal static class ModelBundle
             var standardizer = new Standardizer(Tensor(tensors, "standardizer.mean", path, dimension).Span, Tensor(tensors, "standardizer.std", path, dimension).Span);
             var softmax = manifest.Softmax is { } s ? Layer(tensors, "softmax", s.Classes.Count, dimension, path) : null;
             var labels = manifest.Labels is { } l ? Layer(tensors, "labels", l.Names.Count, dimension, path) : null;
-            if (manifest.Labels is { } heads && (heads.Thresholds.Count != heads.Names.Count || heads.Calibration.Count != heads.Names.Count))
-                throw new InvalidInputException(path, null, $"the manifest has {heads.Names.Count} labels but {heads.Thresholds.Count} thresholds and {heads.Calibration.Count} calibrations.");
+            var without = manifest.LabelsWithoutNegatives is { } w ? Layer(tensors, "labelsWithoutNegatives", w.Names.Count, dimension, path) : null;
+            foreach (var heads in new[] { manifest.Labels, manifest.LabelsWithoutNegatives }.OfType<LabelsManifest>())
+                if (heads.Thresholds.Count != heads.Names.Count || heads.Calibration.Count != heads.Names.Count)
+                    throw new InvalidInputException(path, null, $"the manifest has {heads.Names.Count} labels but {heads.Thresholds.Count} thresholds and {heads.Calibration.Count} calibrations.");
             var scores = tensors.Where(t => t.Key.StartsWith(DomainPrefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[DomainPrefix.Length..], t => t.Value);
-            return new Model(manifest, standardizer, softmax, labels, DomainGate.Restore(manifest.Domain, scores));
+            return new Model(manifest, standardizer, softmax, labels, without, DomainGate.Restore(manifest.Domain, scores));
         }
-        catch (Exception error) when (error is ArgumentException or InvalidInputException { File: null })
+        catch (ArgumentException error)
         {
             throw new InvalidInputException(path, null, error.Message, error);
         }

@@ -32,6 +32,9 @@ public sealed record ModelManifest
     /// <summary>The label heads; null where no label had enough images.</summary>
     public LabelsManifest? Labels { get; init; }
 
+    /// <summary>The label heads trained without the known negatives, for comparison; null where there were no negatives.</summary>
+    public LabelsManifest? LabelsWithoutNegatives { get; init; }
+
     /// <summary>The domain check.</summary>
     public required DomainManifest Domain { get; init; }
 
@@ -88,6 +91,9 @@ public sealed record TrainingManifest
 
     /// <inheritdoc cref="TrainRows"/>
     public required int ValidationRows { get; init; }
+
+    /// <summary>How many of them are known negatives: images to which no label applies.</summary>
+    public int Negatives { get; init; }
 
     /// <summary>Seed of splits and folds.</summary>
     public required int Seed { get; init; }

@@ -1,8 +1,10 @@
 using System.Reflection;
 using MlNetLabels.Calibration;
 using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
 using MlNetLabels.Metrics;
+using MlNetLabels.Numerics;
 using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
@@ -14,25 +16,56 @@ public sealed class ModelTrainer(TrainerOptions options)
     /// <summary>Fewest training images with and without a label for it to get a head.</summary>
     public const int MinPerLabel = 5;
 
-    /// <summary>Fits a model.</summary>
+    /// <summary>Fits a model whose domain check decides by the default score.</summary>
     /// <param name="data">All embedded images.</param>
     /// <param name="splits">What each is used for.</param>
     /// <param name="backbone">What made the embeddings.</param>
     /// <param name="createdAt">Stored as the time of training.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public Model Fit(EmbeddedDataset data, SplitResult splits, BackboneReference backbone, DateTimeOffset createdAt, CancellationToken cancellationToken = default)
+    public Model Fit(EmbeddedDataset data, SplitResult splits, BackboneReference backbone, DateTimeOffset createdAt, CancellationToken cancellationToken = default) =>
+        Fit(data, splits, backbone, createdAt, [], cancellationToken);
+
+    /// <summary>Fits a model whose domain check decides by the score that tells the given out-of-domain images best from validation images.</summary>
+    /// <param name="data">All embedded images.</param>
+    /// <param name="splits">What each is used for.</param>
+    /// <param name="backbone">What made the embeddings.</param>
+    /// <param name="createdAt">Stored as the time of training.</param>
+    /// <param name="validationOutOfDomain">Out-of-domain images to choose by, never the ones to test on; none for the default score.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public Model Fit(
+        EmbeddedDataset data, SplitResult splits, BackboneReference backbone, DateTimeOffset createdAt, IReadOnlyList<OutOfDomainSet> validationOutOfDomain,
+        CancellationToken cancellationToken)
     {
         int[] train = splits.Rows(Split.Train), validation = splits.Rows(Split.Validation);
         var features = FeatureRows.Fit(data.Embeddings, train, data.Dataset.Weights(train));
         var softmax = FitSoftmax(data, features, train, cancellationToken);
         var (labels, learned, leftOut) = FitLabels(data, features, train, cancellationToken);
+<<<<<<< HEAD
         if (softmax is null && labels is null) throw NoHead(data.Dataset, train, leftOut);
+=======
+        if (softmax is null && labels is null)
+            throw new InvalidInputException(data.Dataset.Source, null, "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}.")));
+        var without = labels is null ? null : FitWithoutNegatives(data, features, train, labels, learned, cancellationToken);
+>>>>>>> main
 
-        var held = Inputs(data, validation, features.Standardizer, softmax, labels);
+        ScorerInput Inputs(Matrix embeddings)
+        {
+            var standardised = features.Standardizer.Apply(embeddings);
+            return new ScorerInput { Embeddings = standardised, SoftmaxLogits = softmax?.Layer.Logits(standardised), LabelLogits = labels?.Layer.Logits(standardised) };
+        }
+
+        var held = Inputs(data.Embeddings.Select(validation));
         var softmaxManifest = softmax is null ? null : Calibrate(data, validation, held, softmax);
-        var labelsManifest = labels is null ? null : Calibrate(data, validation, held, labels, learned, leftOut, cancellationToken);
-        var domain = DomainGate.Fit(
-            Training(data, train, Inputs(data, train, features.Standardizer, softmax, labels)), held, RowGroups.Of(data.Dataset, data.Contents, validation), options.RejectRate, cancellationToken);
+        var labelsManifest = labels is null ? null : Calibrate(data, validation, held.LabelLogits!, labels, learned, leftOut, cancellationToken);
+        var domain = DomainGate.Fit(new DomainGateData
+        {
+            Training = Training(data, train, Inputs(data.Embeddings.Select(train))),
+            Validation = held,
+            Groups = RowGroups.Of(data.Dataset, data.Contents, validation),
+            Outside = [.. validationOutOfDomain.Select(set => (set.Name, Inputs(set.Embeddings)))],
+            OutsideFingerprints = Fingerprints.Of(validationOutOfDomain.SelectMany(set => Enumerable.Range(0, set.Embeddings.Rows).Select(i => EmbeddedDataset.ContentOf(set.Embeddings.Row(i))))).ToString(),
+            RejectRate = options.RejectRate,
+        }, cancellationToken);
 
         return new Model(new ModelManifest
         {
@@ -42,6 +75,7 @@ public sealed class ModelTrainer(TrainerOptions options)
             Backbone = backbone,
             Softmax = softmaxManifest,
             Labels = labelsManifest,
+            LabelsWithoutNegatives = without is null ? null : CalibrateWithoutNegatives(data, validation, held.Embeddings, without, learned, leftOut, cancellationToken),
             Domain = domain.Manifest,
             Training = new TrainingManifest
             {
@@ -50,13 +84,14 @@ public sealed class ModelTrainer(TrainerOptions options)
                 Losses = Reason(data.Dataset),
                 TrainRows = train.Length,
                 ValidationRows = validation.Length,
+                Negatives = train.Count(data.Dataset.IsNegative),
                 Seed = options.Heads.Seed,
                 Options = options,
-                Warnings = [.. splits.Notes, .. softmax?.Warnings ?? [], .. labels?.Warnings ?? [], .. domain.Warning is { } warning ? [warning] : Array.Empty<string>()],
+                Warnings = [.. splits.Notes, .. softmax?.Warnings ?? [], .. labels?.Warnings ?? [], .. domain.Warning(null) is { } warning ? [warning] : Array.Empty<string>()],
                 TrainFingerprints = Fingerprints.Of(train.Select(i => data.Contents[i])).ToString(),
                 ValidationFingerprints = Fingerprints.Of(validation.Select(i => data.Contents[i])).ToString(),
             },
-        }, features.Standardizer, softmax?.Layer, labels?.Layer, domain);
+        }, features.Standardizer, softmax?.Layer, labels?.Layer, without?.Layer, domain);
     }
 
     /// <summary>Which losses a dataset calls for, and why, in a sentence.</summary>
@@ -66,6 +101,7 @@ public sealed class ModelTrainer(TrainerOptions options)
 
     private static string Version { get; } = typeof(ModelTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+<<<<<<< HEAD
     // With one class there is nothing to tell apart: the head is left out.
     private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
@@ -90,6 +126,14 @@ public sealed class ModelTrainer(TrainerOptions options)
         dataset.Kind == TargetKind.Classes && dataset.Classes(train).Distinct().ToArray() is [var only]
             ? $"all {train.Length} training images are of the class '{dataset.LabelNames[only]}', so there is nothing to tell it from. Add images of another class, or, with label sets, images that lack the label."
             : "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}.")));
+=======
+    private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
+    {
+        if (data.Dataset.Kind != TargetKind.Classes) return null;
+        int[] positions = WithLabel(data, train), rows = At(train, positions);
+        return new SoftmaxTrainer(options.Heads).Fit(features.Select(positions), data.Dataset.Classes(rows), data.Dataset.LabelNames.Count, RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
+    }
+>>>>>>> main
 
     private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
@@ -110,30 +154,53 @@ public sealed class ModelTrainer(TrainerOptions options)
         return (fit, columns, [.. leftOut]);
     }
 
-    private static ScorerInput Inputs(EmbeddedDataset data, int[] rows, Standardizer standardizer, HeadFit? softmax, HeadFit? labels)
+    // With the same lambda and standardisation, so that nothing but the negatives differs.
+    private HeadFit? FitWithoutNegatives(EmbeddedDataset data, FeatureRows features, int[] train, HeadFit labels, int[] learned, CancellationToken cancellationToken)
     {
-        var standardised = standardizer.Apply(data.Embeddings.Select(rows));
-        return new ScorerInput { Embeddings = standardised, SoftmaxLogits = softmax?.Layer.Logits(standardised), LabelLogits = labels?.Layer.Logits(standardised) };
+        int[] positions = WithLabel(data, train), rows = At(train, positions);
+        if (rows.Length == train.Length) return null;
+        var truth = data.Dataset.Truth(rows).SelectLabels(learned);
+        if (Enumerable.Range(0, learned.Length).Any(k => truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)) return null;
+        return new LabelTrainer(options.Heads with { L2 = labels.L2 }).Fit(
+            features.Select(positions), truth, [.. learned.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
     }
 
-    private static ScorerTraining Training(EmbeddedDataset data, int[] train, ScorerInput input) => data.Dataset.Kind == TargetKind.Classes
-        ? new ScorerTraining { Input = input, Classes = data.Dataset.Classes(train) }
-        : new ScorerTraining { Input = input, Labels = data.Dataset.Truth(train) };
+    private LabelsManifest CalibrateWithoutNegatives(EmbeddedDataset data, int[] validation, Matrix held, HeadFit without, int[] learned, LeftOutLabel[] leftOut, CancellationToken cancellationToken)
+    {
+        int[] positions = WithLabel(data, validation);
+        return Calibrate(data, At(validation, positions), without.Layer.Logits(held.Select(positions)), without, learned, leftOut, cancellationToken);
+    }
+
+    // Known negatives are a kind of their own beside the classes.
+    private static ScorerTraining Training(EmbeddedDataset data, int[] train, ScorerInput input)
+    {
+        if (data.Dataset.Kind != TargetKind.Classes) return new ScorerTraining { Input = input, Labels = data.Dataset.Truth(train) };
+        var classes = new int[train.Length];
+        Array.Fill(classes, data.Dataset.LabelNames.Count);
+        foreach (int position in WithLabel(data, train)) classes[position] = data.Dataset.Classes([train[position]])[0];
+        return new ScorerTraining { Input = input, Classes = classes };
+    }
+
+    private static int[] WithLabel(EmbeddedDataset data, int[] rows) => [.. Enumerable.Range(0, rows.Length).Where(i => !data.Dataset.IsNegative(rows[i]))];
+
+    private static int[] At(int[] rows, int[] positions) => [.. positions.Select(i => rows[i])];
 
     private static SoftmaxManifest Calibrate(EmbeddedDataset data, int[] validation, ScorerInput held, HeadFit softmax)
     {
-        int[] truth = data.Dataset.Classes(validation);
-        var temperature = TemperatureScaling.Fit(held.SoftmaxLogits!, truth);
-        var metrics = validation.Length == 0 ? null : MulticlassEvaluator.Evaluate(truth, Model.ClassProbabilities(held.SoftmaxLogits!, temperature), data.Dataset.LabelNames);
+        int[] positions = WithLabel(data, validation);
+        int[] truth = data.Dataset.Classes(At(validation, positions));
+        var logits = held.SoftmaxLogits!.Select(positions);
+        var temperature = TemperatureScaling.Fit(logits, truth);
+        var metrics = truth.Length == 0 ? null : MulticlassEvaluator.Evaluate(truth, Model.ClassProbabilities(logits, temperature), data.Dataset.LabelNames);
         return new SoftmaxManifest(data.Dataset.LabelNames, softmax.L2, softmax.Objectives[0], softmax.Path, temperature, metrics);
     }
 
-    private LabelsManifest Calibrate(EmbeddedDataset data, int[] validation, ScorerInput held, HeadFit labels, int[] learned, LeftOutLabel[] leftOut, CancellationToken cancellationToken)
+    private LabelsManifest Calibrate(EmbeddedDataset data, int[] validation, Matrix logits, HeadFit labels, int[] learned, LeftOutLabel[] leftOut, CancellationToken cancellationToken)
     {
         string[] names = [.. learned.Select(k => data.Dataset.LabelNames[k])];
         var truth = data.Dataset.Truth(validation).SelectLabels(learned);
-        var calibration = Calibrator.ChooseEach(held.LabelLogits!, truth, cancellationToken);
-        var probabilities = Model.LabelProbabilities(held.LabelLogits!, [.. calibration.Select(c => c.Calibration)]);
+        var calibration = Calibrator.ChooseEach(logits, truth, cancellationToken);
+        var probabilities = Model.LabelProbabilities(logits, [.. calibration.Select(c => c.Calibration)]);
         var thresholds = Thresholds.ChooseEach(names, probabilities, truth, options.Threshold);
         var metrics = validation.Length == 0 ? null : MultiLabelEvaluator.Evaluate(truth, probabilities, [.. thresholds.Select(t => t.Threshold)], names);
         return new LabelsManifest(names, labels.L2, labels.Objectives, labels.Path, calibration, thresholds, leftOut, metrics)

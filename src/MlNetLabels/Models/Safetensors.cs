@@ -79,7 +79,7 @@ public static class Safetensors
         long[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(x => x.GetInt64())];
         if (shape.Any(s => s < 0) || offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > body.Length)
             throw Damaged(source, $"tensor '{name}' lies outside the file");
-        if (offsets[1] - offsets[0] != Count(shape) * sizeof(float)) throw Damaged(source, $"tensor '{name}' has another size than its shape [{string.Join(", ", shape)}]");
+        if (offsets[1] - offsets[0] != checked(Count(shape) * sizeof(float))) throw Damaged(source, $"tensor '{name}' has another size than its shape [{string.Join(", ", shape)}]");
         var values = MemoryMarshal.Cast<byte, float>(body[(int)offsets[0]..(int)offsets[1]]).ToArray();
         if (Array.Exists(values, v => !float.IsFinite(v))) throw Damaged(source, $"tensor '{name}' holds values that are not finite numbers");
         return new StateTensor(shape, values);

@@ -43,4 +43,14 @@ public sealed class Matrix
         for (int i = 0; i < rows.Length; i++) Row(rows[i]).CopyTo(selected.Row(i));
         return selected;
     }
+
+    /// <summary>A copy with the rows of another matrix of as many columns behind these.</summary>
+    public Matrix Append(Matrix other)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(other.Columns, Columns);
+        var joined = new Matrix(checked(Rows + other.Rows), Columns);
+        Span.CopyTo(joined.Span);
+        other.Span.CopyTo(joined.Span[Span.Length..]);
+        return joined;
+    }
 }

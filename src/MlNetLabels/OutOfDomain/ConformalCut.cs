@@ -48,6 +48,9 @@ public sealed class ConformalCut
     /// <summary>Number of validation images.</summary>
     public int Images => _scores.Length;
 
+    /// <summary>Whether each validation group counts once, so that the promise is to images of new groups.</summary>
+    public bool IsByGroup => _weights is not null;
+
     /// <summary>The smallest alpha at which this validation set can reject anything: 1 / (groups + 1).</summary>
     public double SmallestAlpha => 1.0 / (Groups + 1);
 
@@ -97,6 +100,13 @@ public sealed class ConformalCut
     /// <summary>The same validation images with another promise.</summary>
     public ConformalCut WithAlpha(double alpha) => new(_scores, _weights, Groups, alpha);
 
+    /// <summary>
+    /// This cut where it can reject something or has no groups; otherwise the one that takes each image as its own. A check that
+    /// rejects nothing is none: with few groups the weaker promise, to new images of the groups of validation, is the one that can
+    /// be given. Images of new groups may then be rejected more often.
+    /// </summary>
+    public ConformalCut OrByImage() => _weights is null || double.IsFinite(Cut) ? this : new(_scores, null, _scores.Length, Alpha);
+
     /// <summary>Whether an image of this score counts as in-domain: score at most <see cref="Cut"/>, p-value above <see cref="Alpha"/>.</summary>
     public bool Accepts(double score) => score <= Cut;
 
@@ -122,6 +132,19 @@ public sealed class ConformalCut
         int accepted = 0;
         foreach (double score in inDomain) if (Accepts(score)) accepted++;
         return inDomain.IsEmpty ? null : (double)accepted / inDomain.Length;
+    }
+
+    /// <summary>
+    /// Share of the validation images themselves that is accepted, each group counting once where there are groups; at least
+    /// 1 - alpha by construction. Null without images.
+    /// </summary>
+    public double? ValidationCoverage
+    {
+        get
+        {
+            int accepted = Array.FindIndex(_scores, s => !Accepts(s));
+            return _scores.Length == 0 ? null : accepted < 0 ? 1 : 1 - _weightFrom[accepted] / Groups;
+        }
     }
 
     private static void ThrowIfNotRate(double alpha)

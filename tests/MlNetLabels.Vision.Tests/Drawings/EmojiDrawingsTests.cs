@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using MlNetLabels.Testing;
 using MlNetLabels.Vision.Drawings;
-using MlNetLabels.Vision.Tests.Images;
 
 namespace MlNetLabels.Vision.Tests.Drawings;
 

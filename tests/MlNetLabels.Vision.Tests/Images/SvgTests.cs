@@ -1,3 +1,4 @@
+using MlNetLabels.Testing;
 using System.Text;
 using MlNetLabels.Vision.Drawings;
 using MlNetLabels.Vision.Images;

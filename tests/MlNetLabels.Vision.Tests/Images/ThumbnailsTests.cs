@@ -1,3 +1,4 @@
+using MlNetLabels.Testing;
 using MlNetLabels.Vision.Images;
 
 namespace MlNetLabels.Vision.Tests.Images;

@@ -84,6 +84,11 @@ const charts = (() => {
       });
       return base({ ...lineLegend(series.length), xAxis: axis("in-domain images flagged", { axisLabel: { color: colour("muted"), formatter: percent } }), yAxis: shareAxis("out-of-domain images flagged"), series: [...series, diagonal()], tooltip: { show: false } });
     },
+    risk({ head }) {
+      const series = report.riskCoverage.filter(x => x.head === head).map((x, i) =>
+        line(short(x.confidence), x.coverage.map((coverage, k) => [coverage, x.risk[k]]), i ? colour("embedding") : headColour(head), { step: "start" }));
+      return base({ ...lineLegend(series.length), xAxis: axis("images answered", { axisLabel: { color: colour("muted"), formatter: percent } }), yAxis: shareAxis("wrong among them", { max: null }), series, tooltip: { ...base().tooltip, valueFormatter: percent } });
+    },
     reliability({ head }) {
       const tone = headColour(head), all = report.calibration[head];
       const most = Math.max(1, ...["before", "after"].flatMap(x => all[x] ? all[x].bins.map(bin => bin.count) : []));

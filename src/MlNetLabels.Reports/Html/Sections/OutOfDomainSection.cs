@@ -8,32 +8,31 @@ internal static class OutOfDomainSection
 {
     public static Section? Of(EvaluationReport report)
     {
-        if (report.OutOfDomain.Count == 0) return null;
+        if (report.OutOfDomain.Count == 0 && report.DomainCheck is null) return null;
         return new("out-of-domain", "Out of domain",
             "A score says how far an image lies from what the model was trained for. Images beyond its cut are rejected before either head is believed. AUROC: 0.5 is blind, 1 is perfect.",
-            Markup.Of($"{Curves(report)}{Scores(report.OutOfDomain)}"));
+            Markup.Of($"{Check(report.DomainCheck)}{Curves(report)}{Scores(report.OutOfDomain)}{DomainParts.Negatives(report.Negatives)}{DomainParts.RiskCoverage(report.RiskCoverage)}"));
     }
 
-    private static Markup Scores(IReadOnlyList<OutOfDomainResult> results) => Markup.Of($"""
-        {Table.Numbers("Out-of-domain scores", ["Score", "Set", "AUROC", "AUPR in", "AUPR out", "FPR at 95% of set caught", "FPR at 95% of in-domain kept", "Rejected at the cut"],
-            results.Select(x => (IEnumerable<Markup>)
-            [
-                Markup.Of($"<span class=\"key {Class(x.Head)}\">{Markup.Name(x.Score)}</span>"),
-                Markup.Of($"{Markup.Name(x.Set)}{(x.Distance is { } distance ? $" ({distance})" : "")}"),
-                Table.Text(Figures.Number(x.Auroc)), Table.Text(Figures.Number(x.AuprIn)), Table.Text(Figures.Number(x.AuprOut)),
-                Table.Text(Figures.Percent(x.Fpr95OutPositive)), Table.Text(Figures.Percent(x.Fpr95InPositive)), Table.Text(Figures.Percent(x.Rejected)),
-            ]).Concat(Means(results)))}
-        <p class="note">FPR at 95% of set caught: in-domain images flagged at the cut that flags 95% of the set. FPR at 95% of in-domain kept: images of the set let through at the cut that lets 95% of in-domain images through. Lower is better for both.</p>
+    private static Markup Check(DomainCheckReport? check) => check is null ? Markup.Empty : Markup.Of($"""
+        <p>{check.Why} {DomainParts.Promise(check)}</p>
+        {(check.Warning is { } warning ? Markup.Of($"<p class=\"note\">Note: {warning}</p>") : Markup.Empty)}
+        {DomainParts.Choice(check)}
         """);
 
-    private static IEnumerable<IEnumerable<Markup>> Means(IReadOnlyList<OutOfDomainResult> results) => results
-        .Where(x => x.Distance is not null).GroupBy(x => (x.Head, x.Score, x.Distance)).Where(x => x.Select(y => y.Set).Distinct().Count() > 1)
-        .Select(x => (IEnumerable<Markup>)
-        [
-            Markup.Of($"<span class=\"key {Class(x.Key.Head)}\">{Markup.Name(x.Key.Score)}</span>"), Markup.Of($"<em>mean of {x.Key.Distance!}</em>"),
-            Table.Text(Figures.Number(x.Average(y => y.Auroc))), Table.Text(Figures.Number(x.Average(y => y.AuprIn))), Table.Text(Figures.Number(x.Average(y => y.AuprOut))),
-            Table.Text(Figures.Percent(x.Average(y => y.Fpr95OutPositive))), Table.Text(Figures.Percent(x.Average(y => y.Fpr95InPositive))), Table.Text(Figures.Percent(x.Average(y => y.Rejected))),
-        ]);
+    private static Markup Scores(IReadOnlyList<OutOfDomainResult> results) => results.Count == 0 ? Markup.Empty : Markup.Of($"""
+        {Table.Numbers("Out-of-domain scores", ["Score", "Set", "AUROC", "Average precision, in-domain positive", "Average precision, out-of-domain positive", "False positive rate at 95% of the set caught", "False positive rate at 95% of in-domain kept", "Rejected at the cut", "Let through with a sure answer"],
+            results.Select(x => Row(x.Head, x.Score, Markup.Of($"{Markup.Name(x.Set)}{(x.Distance is { } distance ? $" ({distance})" : "")}"), x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))
+                .Concat(OutOfDomainMean.Of(results).Select(x => Row(x.Head, x.Score, Markup.Of($"<em>mean of {(x.Over == "all" ? "all" : x.Over)} {x.Sets} sets</em>"), x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
+        <p class="note">False positive rate at 95% of the set caught: in-domain images flagged at the cut that flags 95% of the set. At 95% of in-domain kept: images of the set let through at the cut that lets 95% of in-domain images through. Lower is better for both.
+        Rejected at the cut: each score with a cut of its own, set on validation images alone. Let through with a sure answer: not rejected, and answered with a probability above 0.9.</p>
+        """);
+
+    private static IEnumerable<Markup> Row(string head, string score, Markup set, double? auroc, double? auprIn, double? auprOut, params double?[] shares) =>
+    [
+        Markup.Of($"<span class=\"key {Class(head)}\">{Markup.Name(score)}</span>"), set,
+        Table.Text(Figures.Number(auroc)), Table.Text(Figures.Number(auprIn)), Table.Text(Figures.Number(auprOut)), .. shares.Select(x => Table.Text(Figures.Percent(x))),
+    ];
 
     private static Markup Curves(EvaluationReport report) => report.RocCurves is not { Count: > 0 } curves ? Markup.Empty : Markup.Of($"""
         <div class="charts">{curves.Select(x => x.Set).Distinct().Take(6).Select(set => Curve(set, [.. curves.Where(x => x.Set == set)], report.OutOfDomain))}</div>
