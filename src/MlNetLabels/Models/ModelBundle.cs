@@ -87,7 +87,7 @@ internal static class ModelBundle
             if (ListsNull(document.RootElement)) throw new JsonException("a list holds null");
             return document.Deserialize(ModelJson.Default.ModelManifest)!;
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException or InvalidInputException { File: null })
         {
             throw new InvalidInputException(path, null, $"the manifest is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
         }
