@@ -16,9 +16,6 @@ internal static class Help
 
     private sealed class WithExamples(SynchronousCommandLineAction inner, string[] examples) : SynchronousCommandLineAction
     {
-        // Help is asked for where something is missing: that must not be an error.
-        public override bool ClearsParseErrors => true;
-
         public override int Invoke(ParseResult parseResult)
         {
             int code = inner.Invoke(parseResult);

@@ -1,11 +1,8 @@
 using System.Globalization;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Data;
-<<<<<<< HEAD
-using MlNetLabels.Heads;
-=======
 using MlNetLabels.Evaluation;
->>>>>>> main
+using MlNetLabels.Heads;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Cli.Work;
@@ -18,14 +15,10 @@ internal static class Training
         Talk.Say(ModelTrainer.Reason(data.Dataset));
         var splits = Splitter.Divide(data, options.Heads.Seed);
         Talk.Say($"{splits.Rows(Split.Train).Length} images to train, {splits.Rows(Split.Validation).Length} to validate, {splits.Rows(Split.Test).Length} to test.");
-<<<<<<< HEAD
-        var model = new ModelTrainer(options).Fit(data, splits, backbone, DateTimeOffset.UtcNow, cancellationToken);
+        var model = new ModelTrainer(options).Fit(data, splits, backbone, DateTimeOffset.UtcNow, validationOutOfDomain, cancellationToken);
         if (model.Manifest.Softmax is { Path: { Count: > 0 } tried } softmax) Talk.Say(Path("softmax head", softmax.L2, tried));
         if (model.Manifest.Labels is { Path: { Count: > 0 } triedByLabels } labels) Talk.Say(Path("label heads", labels.L2, triedByLabels));
-=======
-        var model = new ModelTrainer(options).Fit(data, splits, backbone, DateTimeOffset.UtcNow, validationOutOfDomain, cancellationToken);
         Talk.Say($"Domain check: {model.Manifest.Domain.Why}");
->>>>>>> main
         foreach (string warning in model.Manifest.Training.Warnings) Talk.Warn(warning);
         foreach (var label in model.Manifest.Labels?.LeftOut ?? []) Talk.Warn($"no head for label '{label.Name}': {label.Reason}");
         return model;

@@ -36,7 +36,6 @@ public sealed record ImageDataset
         return classes;
     }
 
-<<<<<<< HEAD
     /// <summary>Training weight of each of the given rows; empty where all are 1.</summary>
     public float[] Weights(ReadOnlySpan<int> rows)
     {
@@ -49,13 +48,12 @@ public sealed record ImageDataset
         }
         return isWeighted ? weights : [];
     }
-=======
+
     /// <summary>
     /// Whether the row is a known negative: every label is known to be absent. Of one-class data these come from
     /// <see cref="KnownNegatives"/> alone and have no class.
     /// </summary>
     public bool IsNegative(int row) => Rows[row].Labels.All(l => l == LabelState.Absent);
->>>>>>> main
 
     private static int ClassOf(ImageRow row)
     {

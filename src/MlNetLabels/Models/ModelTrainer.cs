@@ -40,13 +40,8 @@ public sealed class ModelTrainer(TrainerOptions options)
         var features = FeatureRows.Fit(data.Embeddings, train, data.Dataset.Weights(train));
         var softmax = FitSoftmax(data, features, train, cancellationToken);
         var (labels, learned, leftOut) = FitLabels(data, features, train, cancellationToken);
-<<<<<<< HEAD
-        if (softmax is null && labels is null) throw NoHead(data.Dataset, train, leftOut);
-=======
-        if (softmax is null && labels is null)
-            throw new InvalidInputException(data.Dataset.Source, null, "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}.")));
+        if (softmax is null && labels is null) throw NoHead(data, train, leftOut);
         var without = labels is null ? null : FitWithoutNegatives(data, features, train, labels, learned, cancellationToken);
->>>>>>> main
 
         ScorerInput Inputs(Matrix embeddings)
         {
@@ -101,14 +96,13 @@ public sealed class ModelTrainer(TrainerOptions options)
 
     private static string Version { get; } = typeof(ModelTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-<<<<<<< HEAD
     // With one class there is nothing to tell apart: the head is left out.
     private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
         if (data.Dataset.Kind != TargetKind.Classes) return null;
-        int[] classes = data.Dataset.Classes(train);
+        int[] positions = WithLabel(data, train), rows = At(train, positions), classes = data.Dataset.Classes(rows);
         if (classes.Distinct().Count() < 2) return null;
-        var fit = new SoftmaxTrainer(options.Heads).Fit(features, classes, data.Dataset.LabelNames.Count, RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
+        var fit = new SoftmaxTrainer(options.Heads).Fit(features.Select(positions), classes, data.Dataset.LabelNames.Count, RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
         return fit with { Warnings = [.. fit.Warnings, .. RareClasses(data.Dataset.LabelNames, classes)] };
     }
 
@@ -122,18 +116,10 @@ public sealed class ModelTrainer(TrainerOptions options)
         }
     }
 
-    private static InvalidInputException NoHead(ImageDataset dataset, int[] train, LeftOutLabel[] leftOut) => new(dataset.Source, null,
-        dataset.Kind == TargetKind.Classes && dataset.Classes(train).Distinct().ToArray() is [var only]
-            ? $"all {train.Length} training images are of the class '{dataset.LabelNames[only]}', so there is nothing to tell it from. Add images of another class, or, with label sets, images that lack the label."
+    private static InvalidInputException NoHead(EmbeddedDataset data, int[] train, LeftOutLabel[] leftOut) => new(data.Dataset.Source, null,
+        data.Dataset.Kind == TargetKind.Classes && data.Dataset.Classes(At(train, WithLabel(data, train))).Distinct().ToArray() is [var only]
+            ? $"heads need training images of at least two classes, but all are of the class '{data.Dataset.LabelNames[only]}'. Add images of another class, or known negatives."
             : "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}.")));
-=======
-    private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
-    {
-        if (data.Dataset.Kind != TargetKind.Classes) return null;
-        int[] positions = WithLabel(data, train), rows = At(train, positions);
-        return new SoftmaxTrainer(options.Heads).Fit(features.Select(positions), data.Dataset.Classes(rows), data.Dataset.LabelNames.Count, RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
-    }
->>>>>>> main
 
     private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
@@ -148,11 +134,12 @@ public sealed class ModelTrainer(TrainerOptions options)
         }
         if (learned.Count == 0) return (null, [], [.. leftOut]);
         int[] columns = [.. learned];
-        var heads = options.Heads with { PositiveWeights = options.Heads.PositiveWeights is { } given ? [.. columns.Select(k => given[k])] : null };
-        var fit = new LabelTrainer(heads).Fit(
+        var fit = new LabelTrainer(HeadsOf(columns)).Fit(
             features, truth.SelectLabels(columns), [.. columns.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
         return (fit, columns, [.. leftOut]);
     }
+
+    private HeadOptions HeadsOf(int[] learned) => options.Heads with { PositiveWeights = options.Heads.PositiveWeights is { } given ? [.. learned.Select(k => given[k])] : null };
 
     // With the same lambda and standardisation, so that nothing but the negatives differs.
     private HeadFit? FitWithoutNegatives(EmbeddedDataset data, FeatureRows features, int[] train, HeadFit labels, int[] learned, CancellationToken cancellationToken)
@@ -161,7 +148,7 @@ public sealed class ModelTrainer(TrainerOptions options)
         if (rows.Length == train.Length) return null;
         var truth = data.Dataset.Truth(rows).SelectLabels(learned);
         if (Enumerable.Range(0, learned.Length).Any(k => truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)) return null;
-        return new LabelTrainer(options.Heads with { L2 = labels.L2 }).Fit(
+        return new LabelTrainer(HeadsOf(learned) with { L2 = labels.L2 }).Fit(
             features.Select(positions), truth, [.. learned.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
     }
 
