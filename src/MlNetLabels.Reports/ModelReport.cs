@@ -21,6 +21,9 @@ public sealed record ModelReport
     /// <summary>Probability from which on a label is given, by label.</summary>
     public IReadOnlyDictionary<string, double>? Thresholds { get; init; }
 
+    /// <summary>What each way of choosing thresholds gave on the validation images, label after label; the one in use comes first.</summary>
+    public IReadOnlyList<ThresholdChoiceReport>? ThresholdChoices { get; init; }
+
     /// <summary>How logits become calibrated probabilities.</summary>
     public PerHead<CalibrationSummary>? Calibration { get; init; }
 
@@ -39,6 +42,26 @@ public sealed record BackboneReport
 
     /// <summary>Length of an embedding.</summary>
     public int? Dimension { get; init; }
+}
+
+/// <summary>One way of choosing one label's threshold, and what it gave on the validation images.</summary>
+/// <param name="Label">The label.</param>
+/// <param name="Rule"><c>best-f1</c>, <c>precision:P</c>, <c>recall:R</c> or <c>fixed:T</c>.</param>
+/// <param name="Threshold">Probability from which on the label is given.</param>
+/// <param name="InUse">Whether the model uses it.</param>
+public sealed record ThresholdChoiceReport(string Label, string Rule, double Threshold, bool InUse)
+{
+    /// <summary>Right among those given; null where none is.</summary>
+    public double? Precision { get; init; }
+
+    /// <summary>Found among those that have it; null where none has.</summary>
+    public double? Recall { get; init; }
+
+    /// <summary>Harmonic mean of both.</summary>
+    public double? F1 { get; init; }
+
+    /// <summary>Why the rule could not be kept; null where it was.</summary>
+    public string? Reason { get; init; }
 }
 
 /// <summary>How one head's logits become calibrated probabilities.</summary>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
+using MlNetLabels.Heads;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Cli.Work;
@@ -14,9 +16,14 @@ internal static class Training
         var splits = Splitter.Divide(data, options.Heads.Seed);
         Talk.Say($"{splits.Rows(Split.Train).Length} images to train, {splits.Rows(Split.Validation).Length} to validate, {splits.Rows(Split.Test).Length} to test.");
         var model = new ModelTrainer(options).Fit(data, splits, backbone, DateTimeOffset.UtcNow, validationOutOfDomain, cancellationToken);
+        if (model.Manifest.Softmax is { Path: { Count: > 0 } tried } softmax) Talk.Say(Path("softmax head", softmax.L2, tried));
+        if (model.Manifest.Labels is { Path: { Count: > 0 } triedByLabels } labels) Talk.Say(Path("label heads", labels.L2, triedByLabels));
         Talk.Say($"Domain check: {model.Manifest.Domain.Why}");
         foreach (string warning in model.Manifest.Training.Warnings) Talk.Warn(warning);
         foreach (var label in model.Manifest.Labels?.LeftOut ?? []) Talk.Warn($"no head for label '{label.Name}': {label.Reason}");
         return model;
     }
+
+    private static string Path(string head, double l2, IReadOnlyList<LambdaPoint> path) => string.Create(CultureInfo.InvariantCulture,
+        $"Lambda of the {head}: {l2:g3} of {string.Join(", ", path.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.L2:g3} (log-loss {p.LogLoss:0.0000})")))}, cross-validated on the training images.");
 }

@@ -18,6 +18,7 @@ internal static class ModelPart
             Classes = manifest.Softmax?.Classes ?? [],
             Labels = manifest.Labels?.Names ?? [],
             Thresholds = manifest.Labels?.Thresholds.ToDictionary(t => t.Label, t => t.Threshold),
+            ThresholdChoices = manifest.Labels is { } heads ? [.. heads.Names.SelectMany((_, k) => Choices(heads, k))] : null,
             Calibration = new PerHead<CalibrationSummary>
             {
                 Softmax = manifest.Softmax is { } s ? new CalibrationSummary("temperature", new Dictionary<string, double> { ["temperature"] = s.Temperature.Temperature }) : null,
@@ -30,6 +31,17 @@ internal static class ModelPart
             },
         };
     }
+
+    private static IEnumerable<ThresholdChoiceReport> Choices(LabelsManifest heads, int label) =>
+        heads.OtherThresholds.Where(c => c.Label == heads.Names[label]).Select(c => Choice(c, false)).Prepend(Choice(heads.Thresholds[label], true));
+
+    private static ThresholdChoiceReport Choice(ThresholdChoice choice, bool isInUse) => new(choice.Label, choice.Rule.ToString(), choice.Threshold, isInUse)
+    {
+        Precision = choice.Precision,
+        Recall = choice.Recall,
+        F1 = choice.F1,
+        Reason = choice.Reason,
+    };
 
     private static CalibrationSummary Summary(LabelsManifest labels) => new("per label: Platt, isotonic or none", new Dictionary<string, double>
     {

@@ -14,6 +14,9 @@ public static class Thresholds
     /// <summary>The threshold of a label that no validation row has.</summary>
     public const double Default = 0.5;
 
+    /// <summary>The rules that a report compares: the best F1, nine in ten right, nine in ten found, and the middle.</summary>
+    public static IReadOnlyList<ThresholdRule> Usual { get; } = [ThresholdRule.BestF1, ThresholdRule.WantedPrecision(0.9), ThresholdRule.WantedRecall(0.9), ThresholdRule.Fixed(0.5)];
+
     /// <summary>Chooses for every label, each on the rows that know it.</summary>
     /// <param name="labelNames">The labels in column order.</param>
     /// <param name="probabilities">Validation probabilities, calibrated where the heads are; one row an image, one column a label.</param>

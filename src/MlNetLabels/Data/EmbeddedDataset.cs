@@ -20,14 +20,17 @@ public sealed record EmbeddedDataset
     /// <summary>Images that were listed but could not be embedded.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
-    /// <summary>One SHA-256 over names, annotation, splits, groups and contents, whatever the order of the rows.</summary>
+    /// <summary>One SHA-256 over names, annotation, splits, groups, weights and contents, whatever the order of the rows.</summary>
     public string Sha256()
     {
         var lines = Dataset.Rows.Select((row, i) =>
-            $"{row.File}\t{string.Concat(row.Labels.Select(l => (char)('1' + (int)l)))}\t{row.Split}\t{row.Group}\t{Contents[i]}").Order(StringComparer.Ordinal);
+            $"{row.File}\t{string.Concat(row.Labels.Select(l => (char)('1' + (int)l)))}\t{row.Split}\t{row.Group}\t{Contents[i]}{Weight(row)}").Order(StringComparer.Ordinal);
         string text = string.Join('\n', Dataset.LabelNames) + "\n\n" + string.Join('\n', lines);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
+
+    // Only where it is given, so that data without weights keep the hash they had.
+    private static string Weight(ImageRow row) => row.Weight == 1 ? "" : FormattableString.Invariant($"\t{row.Weight:r}");
 
     /// <summary>The images of the given classes, which become all there are; everything where none are named.</summary>
     public EmbeddedDataset Take(IReadOnlyList<string>? classes)

@@ -36,6 +36,19 @@ public sealed record ImageDataset
         return classes;
     }
 
+    /// <summary>Training weight of each of the given rows; empty where all are 1.</summary>
+    public float[] Weights(ReadOnlySpan<int> rows)
+    {
+        var weights = new float[rows.Length];
+        bool isWeighted = false;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            weights[i] = (float)Rows[rows[i]].Weight;
+            isWeighted |= weights[i] != 1;
+        }
+        return isWeighted ? weights : [];
+    }
+
     /// <summary>
     /// Whether the row is a known negative: every label is known to be absent. Of one-class data these come from
     /// <see cref="KnownNegatives"/> alone and have no class.

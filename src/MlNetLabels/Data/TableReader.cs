@@ -1,12 +1,14 @@
+using System.Globalization;
+
 namespace MlNetLabels.Data;
 
 /// <summary>
 /// Reads a dataset from a table: <c>file</c> with <c>label</c> (one class), with <c>labels</c> (separated by semicolons, empty = known negative),
-/// or with one 0/1/blank column a label (blank = unknown); optional <c>split</c> and <c>group</c>.
+/// or with one 0/1/blank column a label (blank = unknown); optional <c>split</c>, <c>group</c> and <c>weight</c>.
 /// </summary>
 internal static class TableReader
 {
-    private const string File = "file", Label = "label", Labels = "labels", SplitColumn = "split", Group = "group";
+    private const string File = "file", Label = "label", Labels = "labels", SplitColumn = "split", Group = "group", WeightColumn = "weight";
 
     public static ImageDataset Read(string path, IReadOnlyList<string>? classes)
     {
@@ -14,7 +16,7 @@ internal static class TableReader
         if (!table.Columns.Contains(File)) throw new InvalidInputException(path, 1, $"there is no column 'file'. Found: {string.Join(", ", table.Columns)}.");
         if (table.Rows.Count == 0) throw new InvalidInputException(path, null, "there are no rows below the header.");
 
-        string[] cells = [.. table.Columns.Where(c => c is not (File or Label or Labels or SplitColumn or Group))];
+        string[] cells = [.. table.Columns.Where(c => c is not (File or Label or Labels or SplitColumn or Group or WeightColumn))];
         var (kind, names, states) = (table.Columns.Contains(Label), table.Columns.Contains(Labels)) switch
         {
             (true, true) => throw new InvalidInputException(path, 1, "both 'label' (one class) and 'labels' (a set) are given; keep one."),
@@ -45,6 +47,7 @@ internal static class TableReader
             Labels = states,
             Split = ReadSplit(table, row),
             Group = row[Group] is { Length: > 0 } group ? group : null,
+            Weight = ReadWeight(table, row),
             Line = row.Line,
         };
     }
@@ -84,6 +87,14 @@ internal static class TableReader
         "TEST" => Split.Test,
         _ => throw new InvalidInputException(table.File, row.Line, $"split '{row[SplitColumn]}' is not known; use train, validation (or valid) or test."),
     };
+
+    private static double ReadWeight(Table table, TableRow row)
+    {
+        if (row[WeightColumn].Length == 0) return 1;
+        return double.TryParse(row[WeightColumn], NumberStyles.Float, CultureInfo.InvariantCulture, out double weight) && weight > 0 && float.IsFinite((float)weight) && (float)weight > 0
+            ? weight
+            : throw new InvalidInputException(table.File, row.Line, $"weight '{row[WeightColumn]}' is not a number above 0; leave the cell blank for 1.");
+    }
 
     private static LabelState[] OneHot(int count, int present)
     {

@@ -9,7 +9,7 @@ public sealed record HeadOptions
     /// <summary>Weight of each class in the softmax loss; null weighs all alike.</summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
-    /// <summary>Weight of present cells of each label in the label loss; null weighs all alike.</summary>
+    /// <summary>Weight of present cells of each label of the data in the label loss; null weighs all alike.</summary>
     public IReadOnlyList<double>? PositiveWeights { get; init; }
 
     /// <summary>Weights of present cells that make them count as much as the absent ones: absent / present. Ignored where <see cref="PositiveWeights"/> is given.</summary>

@@ -18,10 +18,12 @@ internal sealed class SoftmaxLoss(ReadOnlyMemory<int> classes, ReadOnlyMemory<fl
             var z = logits.Slice(i * stride, stride);
             // exp of minus infinity is the 0 that padding must have.
             z[outputs.Length..].Fill(float.NegativeInfinity);
-            float top = TensorPrimitives.Max<float>(z[..outputs.Length]);
-            double margin = (double)top - z[truths[i]];
-            // Summed in double precision, the largest term's exact 1 leaves the others their digits; so does the true class's.
-            double sum = ExpOfDifference(z, top);
+            int top = TensorPrimitives.IndexOfMax<float>(z[..outputs.Length]);
+            double margin = (double)z[top] - z[truths[i]];
+            // Summed in double precision, the largest term leaves the others their digits, if it is the exact 1 that a vector's exp misses by a bit.
+            double sum = ExpOfDifference(z, z[top]);
+            sum += 1 - (double)z[top];
+            z[top] = 1;
             losses[0] += weights[i] * (margin + Math.Log(sum));
             double truth = z[truths[i]], scale = weights[i] / sum;
             TensorPrimitives.Multiply(z, (float)scale, z);

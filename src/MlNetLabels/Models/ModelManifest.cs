@@ -63,7 +63,11 @@ public sealed record SoftmaxManifest(
 /// <param name="Validation">Metrics on the validation images; null without any.</param>
 public sealed record LabelsManifest(
     IReadOnlyList<string> Names, double L2, IReadOnlyList<double> Objectives, IReadOnlyList<LambdaPoint> Path, IReadOnlyList<CalibrationChoice> Calibration,
-    IReadOnlyList<ThresholdChoice> Thresholds, IReadOnlyList<LeftOutLabel> LeftOut, MultiLabelMetrics? Validation);
+    IReadOnlyList<ThresholdChoice> Thresholds, IReadOnlyList<LeftOutLabel> LeftOut, MultiLabelMetrics? Validation)
+{
+    /// <summary>What other rules would have chosen and given on the same validation images: label after label, the same rules for each.</summary>
+    public IReadOnlyList<ThresholdChoice> OtherThresholds { get; init; } = [];
+}
 
 /// <summary>A label without a head.</summary>
 /// <param name="Name">The label.</param>

@@ -37,11 +37,10 @@ public sealed class ModelTrainer(TrainerOptions options)
         CancellationToken cancellationToken)
     {
         int[] train = splits.Rows(Split.Train), validation = splits.Rows(Split.Validation);
-        var features = FeatureRows.Fit(data.Embeddings, train);
+        var features = FeatureRows.Fit(data.Embeddings, train, data.Dataset.Weights(train));
         var softmax = FitSoftmax(data, features, train, cancellationToken);
         var (labels, learned, leftOut) = FitLabels(data, features, train, cancellationToken);
-        if (softmax is null && labels is null)
-            throw new InvalidInputException(data.Dataset.Source, null, "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}.")));
+        if (softmax is null && labels is null) throw NoHead(data, train, leftOut);
         var without = labels is null ? null : FitWithoutNegatives(data, features, train, labels, learned, cancellationToken);
 
         ScorerInput Inputs(Matrix embeddings)
@@ -97,12 +96,30 @@ public sealed class ModelTrainer(TrainerOptions options)
 
     private static string Version { get; } = typeof(ModelTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    // With one class there is nothing to tell apart: the head is left out.
     private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
         if (data.Dataset.Kind != TargetKind.Classes) return null;
-        int[] positions = WithLabel(data, train), rows = At(train, positions);
-        return new SoftmaxTrainer(options.Heads).Fit(features.Select(positions), data.Dataset.Classes(rows), data.Dataset.LabelNames.Count, RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
+        int[] positions = WithLabel(data, train), rows = At(train, positions), classes = data.Dataset.Classes(rows);
+        if (classes.Distinct().Count() < 2) return null;
+        var fit = new SoftmaxTrainer(options.Heads).Fit(features.Select(positions), classes, data.Dataset.LabelNames.Count, RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
+        return fit with { Warnings = [.. fit.Warnings, .. RareClasses(data.Dataset.LabelNames, classes)] };
     }
+
+    private static IEnumerable<string> RareClasses(IReadOnlyList<string> names, int[] classes)
+    {
+        for (int k = 0; k < names.Count; k++)
+        {
+            int count = classes.Count(c => c == k);
+            if (count == 0) yield return $"No training image is of class '{names[k]}': the softmax head will not give it.";
+            else if (count < MinPerLabel) yield return $"Class '{names[k]}' has {count} training images, fewer than {MinPerLabel}: its probabilities say little.";
+        }
+    }
+
+    private static InvalidInputException NoHead(EmbeddedDataset data, int[] train, LeftOutLabel[] leftOut) => new(data.Dataset.Source, null,
+        data.Dataset.Kind == TargetKind.Classes && data.Dataset.Classes(At(train, WithLabel(data, train))).Distinct().ToArray() is [var only]
+            ? $"heads need training images of at least two classes, but all are of the class '{data.Dataset.LabelNames[only]}'. Add images of another class, or known negatives."
+            : "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}.")));
 
     private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
@@ -117,10 +134,12 @@ public sealed class ModelTrainer(TrainerOptions options)
         }
         if (learned.Count == 0) return (null, [], [.. leftOut]);
         int[] columns = [.. learned];
-        var fit = new LabelTrainer(options.Heads).Fit(
+        var fit = new LabelTrainer(HeadsOf(columns)).Fit(
             features, truth.SelectLabels(columns), [.. columns.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
         return (fit, columns, [.. leftOut]);
     }
+
+    private HeadOptions HeadsOf(int[] learned) => options.Heads with { PositiveWeights = options.Heads.PositiveWeights is { } given ? [.. learned.Select(k => given[k])] : null };
 
     // With the same lambda and standardisation, so that nothing but the negatives differs.
     private HeadFit? FitWithoutNegatives(EmbeddedDataset data, FeatureRows features, int[] train, HeadFit labels, int[] learned, CancellationToken cancellationToken)
@@ -129,7 +148,7 @@ public sealed class ModelTrainer(TrainerOptions options)
         if (rows.Length == train.Length) return null;
         var truth = data.Dataset.Truth(rows).SelectLabels(learned);
         if (Enumerable.Range(0, learned.Length).Any(k => truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)) return null;
-        return new LabelTrainer(options.Heads with { L2 = labels.L2 }).Fit(
+        return new LabelTrainer(HeadsOf(learned) with { L2 = labels.L2 }).Fit(
             features.Select(positions), truth, [.. learned.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
     }
 
@@ -171,6 +190,10 @@ public sealed class ModelTrainer(TrainerOptions options)
         var probabilities = Model.LabelProbabilities(logits, [.. calibration.Select(c => c.Calibration)]);
         var thresholds = Thresholds.ChooseEach(names, probabilities, truth, options.Threshold);
         var metrics = validation.Length == 0 ? null : MultiLabelEvaluator.Evaluate(truth, probabilities, [.. thresholds.Select(t => t.Threshold)], names);
-        return new LabelsManifest(names, labels.L2, labels.Objectives, labels.Path, calibration, thresholds, leftOut, metrics);
+        return new LabelsManifest(names, labels.L2, labels.Objectives, labels.Path, calibration, thresholds, leftOut, metrics)
+        {
+            OtherThresholds = [.. Thresholds.Usual.Where(rule => rule != options.Threshold)
+                .SelectMany(rule => Thresholds.ChooseEach(names, probabilities, truth, rule)).OrderBy(choice => Array.IndexOf(names, choice.Label))],
+        };
     }
 }

@@ -11,7 +11,7 @@ internal static class LabelsSection
         if (report.Heads.Labels is not { } head || (head.Test ?? head.Validation) is not { } metrics) return null;
         string images = head.Test is null ? "validation" : "test";
         return new("labels", "Labels", "Each label is judged on its own and given where its probability reaches its threshold. A higher threshold gives fewer labels, more of them right.",
-            Markup.Of($"{Explorer(report, metrics)}<div class=\"beside\">{PerLabel(metrics, images)}{Metrics(head)}</div>"));
+            Markup.Of($"{Explorer(report, metrics)}<div class=\"beside\">{PerLabel(metrics, images)}{Metrics(head)}</div>{Choices(report.Model)}"));
     }
 
     private static Markup PerLabel(MultiLabelMetrics metrics, string images) => Table.Numbers($"Labels on {images} images",
@@ -21,6 +21,18 @@ internal static class LabelsSection
             Markup.Name(x.Label), .. Enumerable.Select<double?, Markup>([x.Threshold, x.Precision, x.Recall, x.F1, x.AveragePrecision, x.Auroc, x.Ece], y => Table.Text(Figures.Number(y))),
             Table.Text(Figures.Count(x.Support)),
         ]));
+
+    private static Markup Choices(ModelReport model)
+    {
+        if (model.ThresholdChoices is not { Count: > 0 } choices) return Markup.Empty;
+        return Table.Folded("What other ways of choosing the thresholds would have given", Table.Numbers("Threshold choices on validation images",
+            ["Label", "Rule", "Threshold", "Precision", "Recall", "F1"],
+            choices.Select(x => (IEnumerable<Markup>)
+            [
+                Markup.Name(x.Label), Table.Text(x.Rule + (x.InUse ? " (in use)" : "") + (x.Reason is { } reason ? $": {reason}" : "")),
+                .. Enumerable.Select<double?, Markup>([x.Threshold, x.Precision, x.Recall, x.F1], y => Table.Text(Figures.Number(y))),
+            ])));
+    }
 
     private static Markup Metrics(HeadReport<MultiLabelMetrics> head)
     {
