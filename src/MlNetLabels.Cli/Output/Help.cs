@@ -16,6 +16,9 @@ internal static class Help
 
     private sealed class WithExamples(SynchronousCommandLineAction inner, string[] examples) : SynchronousCommandLineAction
     {
+        // Asking for help is no error where required options are missing.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             int code = inner.Invoke(parseResult);
