@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Globalization;
 using System.Text;
 using MlNetLabels.Cli;
@@ -16,7 +17,7 @@ var root = new RootCommand("Say what is in a picture: train, judge and use image
 Help.AddExamples(root, "demo", "train --data photos --model photos.mlabels", "predict --model photos.mlabels new/*.jpg");
 
 var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+if (parsed.Action is ParseErrorAction)
 {
     foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
     Console.Error.WriteLine($"Run 'mlnet-labels {parsed.CommandResult.Command.Name} --help' for what it takes.".Replace("mlnet-labels mlnet-labels", "mlnet-labels", StringComparison.Ordinal));

@@ -8,7 +8,11 @@ namespace MlNetLabels.Heads;
 /// <param name="Warnings">What the user should know, such as training that stopped short.</param>
 /// <param name="Path">The lambdas tried and their cross-validated log-loss; empty where lambda was given.</param>
 public sealed record HeadFit(
-    LinearLayer Layer, double L2, IReadOnlyList<double> Objectives, int Iterations, IReadOnlyList<string> Warnings, IReadOnlyList<LambdaPoint> Path);
+    LinearLayer Layer, double L2, IReadOnlyList<double> Objectives, int Iterations, IReadOnlyList<string> Warnings, IReadOnlyList<LambdaPoint> Path)
+{
+    /// <summary>Passes over the training rows that the last fit took; more than its steps where a step had to be tried anew.</summary>
+    public int Evaluations { get; init; }
+}
 
 /// <summary>One point of the regularisation path.</summary>
 /// <param name="L2">lambda.</param>

@@ -12,6 +12,9 @@ public sealed record HeadOptions
     /// <summary>Weight of present cells of each label in the label loss; null weighs all alike.</summary>
     public IReadOnlyList<double>? PositiveWeights { get; init; }
 
+    /// <summary>Weights of present cells that make them count as much as the absent ones: absent / present. Ignored where <see cref="PositiveWeights"/> is given.</summary>
+    public bool BalancedPositives { get; init; }
+
     /// <summary>Weights that make every class count alike in the softmax loss: n / (classes x count). Ignored where <see cref="ClassWeights"/> is given.</summary>
     public bool Balanced { get; init; }
 

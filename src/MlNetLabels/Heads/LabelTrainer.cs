@@ -23,47 +23,49 @@ public sealed class LabelTrainer(HeadOptions options)
             if (truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)
                 throw new InvalidInputException($"Label '{labelNames[k]}' needs training images that have it and images that don't; leave it out or add images.");
 
-        if (options.L2 is { } given) return Fit(features, truth, given, null, cancellationToken).Fit(labelNames);
+        float[] weights = features.RowWeights(), positive = PositiveWeights(truth, weights);
+        if (options.L2 is { } given) return Fit(features, new LabelLoss(truth, weights, positive), truth.Labels, given, options, null, cancellationToken).Fit(labelNames);
 
         var folds = Folds.Stratified(Strata(truth), groups, options.Folds, options.Seed);
-        var path = LambdaPath.Choose(folds, options, (train, held, lambdas) => Validate(features, truth, train, held, lambdas, cancellationToken));
-        var fit = Fit(features, truth, LambdaPath.Best(path).L2, null, cancellationToken).Fit(labelNames);
+        double[] totals = new LabelLoss(truth, weights, positive).TotalWeights();
+        var path = LambdaPath.Choose(folds, truth.Labels, (train, held, lambdas) => Validate(features, truth, positive, totals, train, held, lambdas, cancellationToken));
+        var fit = Fit(features, new LabelLoss(truth, weights, positive), truth.Labels, LambdaPath.Best(path).L2, options, null, cancellationToken).Fit(labelNames);
         return fit with { Path = path, Warnings = [.. fit.Warnings, .. LambdaPath.Warnings(path)] };
     }
 
-    private double[] Validate(FeatureRows features, LabelMatrix truth, int[] train, int[] held, double[] lambdas, CancellationToken cancellationToken)
+    // Losses as shares of each label's weight, so that every label counts alike, however many of its cells are known.
+    private double[] Validate(
+        FeatureRows features, LabelMatrix truth, float[] positive, double[] totals, int[] train, int[] held, double[] lambdas, CancellationToken cancellationToken)
     {
-        var trainRows = features.Select(train);
-        var trainTruth = truth.Select(train);
-        var objective = new LinearObjective(features.Select(held), Loss(truth.Select(held)), options.Threads);
-        int[] outputs = [.. Enumerable.Range(0, truth.Labels)];
+        FeatureRows trainRows = features.Select(train), heldRows = features.Select(held);
+        var loss = new LabelLoss(truth.Select(train), trainRows.RowWeights(), positive);
+        var objective = new LinearObjective(heldRows, new LabelLoss(truth.Select(held), heldRows.RowWeights(), positive), options.Threads);
+        int[] outputs = Indices(truth.Labels);
         var gradient = new double[truth.Labels * objective.ParametersPerOutput];
         var losses = new double[truth.Labels];
-        var totals = new double[lambdas.Length];
+        var means = new double[lambdas.Length];
         Lbfgs[]? warm = null;
         for (int l = 0; l < lambdas.Length; l++)
         {
-            warm = Fit(trainRows, trainTruth, lambdas[l], warm, cancellationToken).Minimisers;
+            warm = Fit(trainRows, loss, truth.Labels, lambdas[l], LambdaPath.OnTheWay(options), warm, cancellationToken).Minimisers;
             objective.Evaluate(outputs, [.. warm.SelectMany(m => m.Point)], gradient, losses, cancellationToken);
-            totals[l] = losses.Sum() / truth.Labels;
+            for (int k = 0; k < losses.Length; k++) means[l] += losses[k] / totals[k];
         }
-        return totals;
+        return means;
     }
 
-    private LabelFit Fit(FeatureRows features, LabelMatrix truth, double l2, Lbfgs[]? warm, CancellationToken cancellationToken)
+    private static LabelFit Fit(FeatureRows features, LabelLoss loss, int labels, double l2, HeadOptions options, Lbfgs[]? warm, CancellationToken cancellationToken)
     {
-        var loss = Loss(truth);
         double[] totals = loss.TotalWeights();
         var objective = new LinearObjective(features, loss, options.Threads);
-        int width = objective.ParametersPerOutput;
-        Lbfgs[] minimisers = [.. totals.Select((_, k) => new Lbfgs(warm?[k].Point ?? new double[width], l2, options.Tolerance, options.MaxIterations))];
-        while (Array.FindAll(Indices(minimisers.Length), k => !minimisers[k].Done) is { Length: > 0 } active)
+        int width = objective.ParametersPerOutput, evaluations = 0;
+        Lbfgs[] minimisers = [.. Indices(labels).Select(k => new Lbfgs(warm?[k].Point ?? new double[width], l2, options.Tolerance, options.MaxIterations))];
+        double[] parameters = new double[labels * width], gradients = new double[labels * width], losses = new double[labels];
+        for (; Array.FindAll(Indices(labels), k => !minimisers[k].Done) is { Length: > 0 } active; evaluations++)
         {
-            var parameters = new double[active.Length * width];
-            var gradients = new double[active.Length * width];
-            var losses = new double[active.Length];
+            int used = active.Length * width;
             for (int a = 0; a < active.Length; a++) minimisers[active[a]].Point.CopyTo(parameters, a * width);
-            objective.Evaluate(active, parameters, gradients, losses, cancellationToken);
+            objective.Evaluate(active, parameters.AsSpan(0, used), gradients.AsSpan(0, used), losses.AsSpan(0, active.Length), cancellationToken);
             for (int a = 0; a < active.Length; a++)
             {
                 var gradient = gradients.AsSpan(a * width, width);
@@ -72,22 +74,32 @@ public sealed class LabelTrainer(HeadOptions options)
                 minimisers[active[a]].Tell((total > 0 ? losses[a] / total : 0) + Penalty.Add(minimisers[active[a]].Point, gradient, width, l2), gradient);
             }
         }
-        return new LabelFit(minimisers, l2, width);
+        return new LabelFit(minimisers, l2, width, evaluations);
     }
 
-    private LabelLoss Loss(LabelMatrix truth)
+    private float[] PositiveWeights(LabelMatrix truth, float[] weights)
     {
-        var rowWeights = new float[truth.Rows];
-        rowWeights.AsSpan().Fill(1);
         var positive = new float[truth.Labels];
+        positive.AsSpan().Fill(1);
         if (options.PositiveWeights is { } given)
         {
             if (given.Count != truth.Labels || given.Any(w => !(w > 0 && double.IsFinite(w))))
                 throw new InvalidInputException($"Positive weights must be {truth.Labels} numbers above 0, one a label, but are [{string.Join(", ", given)}].");
             for (int k = 0; k < positive.Length; k++) positive[k] = (float)given[k];
         }
-        else positive.AsSpan().Fill(1);
-        return new LabelLoss(truth, rowWeights, positive);
+        else if (options.BalancedPositives)
+        {
+            for (int k = 0; k < positive.Length; k++) positive[k] = (float)(Weight(truth, weights, k, LabelState.Absent) / Weight(truth, weights, k, LabelState.Present));
+        }
+        return positive;
+    }
+
+    private static double Weight(LabelMatrix truth, float[] weights, int label, LabelState state)
+    {
+        double total = 0;
+        for (int i = 0; i < truth.Rows; i++)
+            if (truth[i, label] == state) total += weights[i];
+        return total;
     }
 
     // The rarest label that an image has decides its stratum, so that rare labels reach every fold.
@@ -99,13 +111,13 @@ public sealed class LabelTrainer(HeadOptions options)
 
     private static int[] Indices(int count) => [.. Enumerable.Range(0, count)];
 
-    private sealed record LabelFit(Lbfgs[] Minimisers, double L2, int Width)
+    private sealed record LabelFit(Lbfgs[] Minimisers, double L2, int Width, int Evaluations)
     {
         public HeadFit Fit(IReadOnlyList<string> names) => new(
             Penalty.ToLayer([.. Minimisers.SelectMany(m => m.Point)], Minimisers.Length, Width), L2, [.. Minimisers.Select(m => m.Loss)],
             Minimisers.Max(m => m.Iterations),
             [.. Minimisers.Select((m, k) => (m, k)).Where(x => !x.m.Converged)
                 .Select(x => $"Training of label '{names[x.k]}' stopped after {x.m.Iterations} steps before reaching its optimum; raise the iteration limit or lambda.")],
-            []);
+            []) { Evaluations = Evaluations };
     }
 }

@@ -18,8 +18,17 @@ internal static class LambdaPath
     private const double Weakest = 1e-5;
     private const int Points = 13;
 
-    /// <summary>Sums the left-out losses that <paramref name="validate"/> returns (one a lambda) over all folds.</summary>
-    public static IReadOnlyList<LambdaPoint> Choose(int[] folds, HeadOptions options, Func<int[], int[], double[], double[]> validate)
+    // A hundredth of a percent of the loss is far below the slack; the head itself is then fitted to the full tolerance.
+    private const double FoldTolerance = 1e-4;
+
+    /// <summary>The options of the fits on the way.</summary>
+    public static HeadOptions OnTheWay(HeadOptions options) => options with { Tolerance = Math.Max(options.Tolerance, FoldTolerance) };
+
+    /// <summary>Adds up the left-out losses that <paramref name="validate"/> returns (one a lambda) over all folds.</summary>
+    /// <param name="folds">Fold of each row.</param>
+    /// <param name="totalWeight">What the sum of all rows' losses is divided by.</param>
+    /// <param name="validate">Fits on the first rows for each lambda and sums the losses of the second.</param>
+    public static IReadOnlyList<LambdaPoint> Choose(int[] folds, double totalWeight, Func<int[], int[], double[], double[]> validate)
     {
         double[] lambdas = [.. Enumerable.Range(0, Points).Select(i => Strongest * Math.Pow(Weakest / Strongest, i / (Points - 1.0)))];
         int[] rows = [.. Enumerable.Range(0, folds.Length)];
@@ -30,7 +39,7 @@ internal static class LambdaPath
             double[] losses = validate(train, held, lambdas);
             for (int l = 0; l < Points; l++) totals[l] += losses[l];
         }
-        return [.. lambdas.Select((lambda, l) => new LambdaPoint(lambda, totals[l] / folds.Length))];
+        return [.. lambdas.Select((lambda, l) => new LambdaPoint(lambda, totals[l] / totalWeight))];
     }
 
     /// <summary>The strongest point within <see cref="Slack"/> of the lowest loss.</summary>

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Numerics.Tensors;
-using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Heads;
 
@@ -15,11 +13,9 @@ namespace MlNetLabels.Heads;
 /// </remarks>
 internal sealed class LinearObjective(FeatureRows features, ILinearLoss loss, int threads)
 {
-    private const int BlockRows = 64;
-
-    // Few enough that partial sums stay small beside the rows, enough to keep any usual number of cores busy.
+    // Few enough that adding up their sums stays cheap, enough to keep any usual number of cores busy.
     private const int MaxChunks = 32;
-    private const int MinChunkRows = 4 * BlockRows;
+    private const int MinChunkRows = 4 * LinearWorker.BlockRows;
 
     private readonly int _chunkRows = Math.Max(MinChunkRows, (features.Count + MaxChunks - 1) / MaxChunks);
 
@@ -34,67 +30,43 @@ internal sealed class LinearObjective(FeatureRows features, ILinearLoss loss, in
     /// <param name="cancellationToken">Stops between chunks.</param>
     public void Evaluate(int[] outputs, ReadOnlySpan<double> parameters, Span<double> gradients, Span<double> losses, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int dimension = features.Dimension, stride = Padded(outputs.Length);
-        var weights = new float[dimension * stride];
-        var bias = new float[stride];
-        for (int k = 0; k < outputs.Length; k++)
+        float[] layer = ArrayPool<float>.Shared.Rent((dimension + 1) * stride);
+        Transpose(parameters, outputs.Length, stride, layer);
+
+        int chunks = (features.Count + _chunkRows - 1) / _chunkRows, next = -1;
+        var sums = new OrderedSum(chunks, outputs.Length * ParametersPerOutput, losses.Length);
+        if (threads == 1 || chunks == 1) Work();
+        else Parallel.For(0, Math.Min(threads, chunks), _ => Work());
+        cancellationToken.ThrowIfCancellationRequested();
+
+        ArrayPool<float>.Shared.Return(layer);
+        sums.MoveTo(gradients, losses);
+
+        void Work()
+        {
+            using var worker = new LinearWorker(features, loss, outputs, stride, layer);
+            while (!cancellationToken.IsCancellationRequested && Interlocked.Increment(ref next) is var chunk && chunk < chunks)
+            {
+                double[] sum = sums.Rent();
+                worker.Evaluate(chunk * _chunkRows, Math.Min(features.Count, (chunk + 1) * _chunkRows), sums.Gradients(sum), sums.Losses(sum));
+                sums.Add(chunk, sum);
+            }
+        }
+    }
+
+    // Row j holds every output's weight of feature j, the last row the biases.
+    private void Transpose(ReadOnlySpan<double> parameters, int outputs, int stride, float[] layer)
+    {
+        layer.AsSpan(0, ParametersPerOutput * stride).Clear();
+        for (int k = 0; k < outputs; k++)
         {
             var parameter = parameters.Slice(k * ParametersPerOutput, ParametersPerOutput);
-            for (int j = 0; j < dimension; j++) weights[j * stride + k] = (float)parameter[j];
-            bias[k] = (float)parameter[dimension];
-        }
-
-        int groups = losses.Length;
-        var partials = new Partial[(features.Count + _chunkRows - 1) / _chunkRows];
-        Parallel.For(0, partials.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken },
-            chunk => partials[chunk] = EvaluateChunk(chunk, outputs, weights, bias, stride, groups));
-
-        gradients.Clear();
-        losses.Clear();
-        foreach (var partial in partials)
-        {
-            TensorPrimitives.Add(losses, partial.Losses, losses);
-            TensorPrimitives.Add(gradients, partial.Gradients, gradients);
+            for (int j = 0; j < parameter.Length; j++) layer[j * stride + k] = (float)parameter[j];
         }
     }
 
-    private Partial EvaluateChunk(int chunk, int[] outputs, float[] weights, float[] bias, int stride, int groups)
-    {
-        int dimension = features.Dimension, first = chunk * _chunkRows, end = Math.Min(features.Count, first + _chunkRows);
-        var partial = new Partial(new double[outputs.Length * ParametersPerOutput], new double[groups]);
-        float[] x = ArrayPool<float>.Shared.Rent(BlockRows * dimension);
-        float[] z = ArrayPool<float>.Shared.Rent(BlockRows * stride);
-        float[] g = ArrayPool<float>.Shared.Rent(outputs.Length * dimension);
-        for (int start = first; start < end; start += BlockRows)
-        {
-            int count = Math.Min(BlockRows, end - start);
-            features.CopyTo(start, count, x);
-            for (int i = 0; i < count; i++) bias.CopyTo(z.AsSpan(i * stride));
-            MatrixProduct.Add(new(x, dimension, 1), weights, stride, z, stride, count, dimension, stride);
-
-            loss.Evaluate(start, count, outputs, stride, z.AsSpan(0, count * stride), partial.Losses);
-
-            g.AsSpan(0, outputs.Length * dimension).Clear();
-            MatrixProduct.Add(new(z, 1, stride), x, dimension, g, dimension, outputs.Length, count, dimension);
-            for (int k = 0; k < outputs.Length; k++) AddGradient(partial.Gradients, k, g.AsSpan(k * dimension, dimension), z, count, stride);
-        }
-        ArrayPool<float>.Shared.Return(x);
-        ArrayPool<float>.Shared.Return(z);
-        ArrayPool<float>.Shared.Return(g);
-        return partial;
-    }
-
-    private void AddGradient(double[] gradients, int output, ReadOnlySpan<float> weightGradient, ReadOnlySpan<float> slopes, int count, int stride)
-    {
-        var target = gradients.AsSpan(output * ParametersPerOutput, ParametersPerOutput);
-        for (int j = 0; j < weightGradient.Length; j++) target[j] += weightGradient[j];
-        double biasGradient = 0;
-        for (int i = 0; i < count; i++) biasGradient += slopes[i * stride + output];
-        target[^1] += biasGradient;
-    }
-
-    // Padding the outputs to whole vectors keeps the logit product free of scalar tails.
+    // Padding the outputs to whole vectors keeps the logit product and the losses free of scalar tails.
     private static int Padded(int outputs) => (outputs + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
-
-    private sealed record Partial(double[] Gradients, double[] Losses);
 }

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace MlNetLabels.Heads;
 
@@ -13,23 +15,29 @@ internal sealed class SoftmaxLoss(ReadOnlyMemory<int> classes, ReadOnlyMemory<fl
         var weights = rowWeights.Span.Slice(first, count);
         for (int i = 0; i < count; i++)
         {
-            var z = logits.Slice(i * stride, outputs.Length);
-            int truth = truths[i], top = TensorPrimitives.IndexOfMax<float>(z);
-            double margin = (double)z[top] - z[truth];
-            TensorPrimitives.Subtract(z, z[top], z);
-            TensorPrimitives.Exp(z, z);
-            // exp(0) of the largest logit is left to Log1p, so that a tiny loss keeps its digits.
-            z[top] = 0;
-            double rest = TensorPrimitives.Sum<float>(z);
-            z[top] = 1;
-            losses[0] += weights[i] * (margin + Losses.Log1p(rest));
-
-            float scale = (float)(weights[i] / (1 + rest));
-            // The true class's slope -weight (1 - p) as minus the sum of the others: no cancellation near p = 1.
-            z[truth] = 0;
-            double others = TensorPrimitives.Sum<float>(z);
-            TensorPrimitives.Multiply(z, scale, z);
-            z[truth] = (float)(-others * scale);
+            var z = logits.Slice(i * stride, stride);
+            // exp of minus infinity is the 0 that padding must have.
+            z[outputs.Length..].Fill(float.NegativeInfinity);
+            float top = TensorPrimitives.Max<float>(z[..outputs.Length]);
+            double margin = (double)top - z[truths[i]];
+            // Summed in double precision, the largest term's exact 1 leaves the others their digits; so does the true class's.
+            double sum = ExpOfDifference(z, top);
+            losses[0] += weights[i] * (margin + Math.Log(sum));
+            double truth = z[truths[i]], scale = weights[i] / sum;
+            TensorPrimitives.Multiply(z, (float)scale, z);
+            z[truths[i]] = (float)((truth - sum) * scale);
         }
+    }
+
+    private static double ExpOfDifference(Span<float> z, float top)
+    {
+        var sum = Vector<double>.Zero;
+        foreach (ref var v in MemoryMarshal.Cast<float, Vector<float>>(z))
+        {
+            v = Vector.Exp(v - new Vector<float>(top));
+            Vector.Widen(v, out var low, out var high);
+            sum += low + high;
+        }
+        return Vector.Sum(sum);
     }
 }

@@ -19,36 +19,37 @@ public sealed class SoftmaxTrainer(HeadOptions options)
         if (classes.Span.IndexOfAnyExcept(classes.Span.IsEmpty ? 0 : classes.Span[0]) < 0)
             throw new InvalidInputException("A softmax head needs training images of at least two classes, but there is only one. Add images of another class, or train label heads.");
 
-        if (options.L2 is { } given) return Fit(features, classes, classCount, given, null, cancellationToken).Fit;
+        float[] weights = RowWeights(features, classes.Span, classCount);
+        if (options.L2 is { } given) return Fit(features, classes, weights, classCount, given, options, null, cancellationToken).Fit;
 
         var folds = Folds.Stratified(classes.Span, groups, options.Folds, options.Seed);
-        var path = LambdaPath.Choose(folds, options, (train, held, lambdas) => Validate(features, classes, classCount, train, held, lambdas, cancellationToken));
-        var fit = Fit(features, classes, classCount, LambdaPath.Best(path).L2, null, cancellationToken).Fit;
+        var path = LambdaPath.Choose(folds, weights.Sum(w => (double)w), (train, held, lambdas) => Validate(features, classes, weights, classCount, train, held, lambdas, cancellationToken));
+        var fit = Fit(features, classes, weights, classCount, LambdaPath.Best(path).L2, options, null, cancellationToken).Fit;
         return fit with { Path = path, Warnings = [.. fit.Warnings, .. LambdaPath.Warnings(path)] };
     }
 
-    private double[] Validate(FeatureRows features, ReadOnlyMemory<int> classes, int classCount, int[] train, int[] held, double[] lambdas, CancellationToken cancellationToken)
+    private double[] Validate(
+        FeatureRows features, ReadOnlyMemory<int> classes, float[] weights, int classCount, int[] train, int[] held, double[] lambdas, CancellationToken cancellationToken)
     {
         var trainRows = features.Select(train);
-        int[] trainClasses = [.. train.Select(i => classes.Span[i])];
-        var heldOut = new SoftmaxLoss((int[])[.. held.Select(i => classes.Span[i])], Ones(held.Length));
-        var objective = new LinearObjective(features.Select(held), heldOut, options.Threads);
+        int[] trainClasses = Selected(classes.Span, train);
+        float[] trainWeights = Selected<float>(weights, train);
+        var objective = new LinearObjective(features.Select(held), new SoftmaxLoss(Selected(classes.Span, held), Selected<float>(weights, held)), options.Threads);
         int[] outputs = [.. Enumerable.Range(0, classCount)];
         var losses = new double[lambdas.Length];
         double[]? warm = null;
         var unused = new double[classCount * objective.ParametersPerOutput];
         for (int l = 0; l < lambdas.Length; l++)
         {
-            warm = Fit(trainRows, trainClasses, classCount, lambdas[l], warm, cancellationToken).Point;
+            warm = Fit(trainRows, trainClasses, trainWeights, classCount, lambdas[l], LambdaPath.OnTheWay(options), warm, cancellationToken).Point;
             objective.Evaluate(outputs, warm, unused, losses.AsSpan(l, 1), cancellationToken);
         }
         return losses;
     }
 
-    private (HeadFit Fit, double[] Point) Fit(
-        FeatureRows features, ReadOnlyMemory<int> classes, int classCount, double l2, double[]? warm, CancellationToken cancellationToken)
+    private static (HeadFit Fit, double[] Point) Fit(
+        FeatureRows features, ReadOnlyMemory<int> classes, float[] weights, int classCount, double l2, HeadOptions options, double[]? warm, CancellationToken cancellationToken)
     {
-        float[] weights = RowWeights(classes.Span, classCount);
         double total = weights.Sum(w => (double)w);
         var objective = new LinearObjective(features, new SoftmaxLoss(classes, weights), options.Threads);
         int width = objective.ParametersPerOutput;
@@ -56,18 +57,20 @@ public sealed class SoftmaxTrainer(HeadOptions options)
         var minimiser = new Lbfgs(warm ?? new double[classCount * width], l2, options.Tolerance, options.MaxIterations);
         var gradient = new double[classCount * width];
         Span<double> loss = stackalloc double[1];
-        while (!minimiser.Done)
+        int evaluations = 0;
+        for (; !minimiser.Done; evaluations++)
         {
             objective.Evaluate(outputs, minimiser.Point, gradient, loss, cancellationToken);
             TensorPrimitives.Divide(gradient, total, gradient);
             minimiser.Tell(loss[0] / total + Penalty.Add(minimiser.Point, gradient, width, l2), gradient);
         }
         string[] warnings = minimiser.Converged ? [] : [$"Softmax training stopped after {minimiser.Iterations} steps before reaching its optimum; raise the iteration limit or lambda."];
-        return (new HeadFit(Penalty.ToLayer(minimiser.Point, classCount, width), l2, [minimiser.Loss], minimiser.Iterations, warnings, []), minimiser.Point);
+        return (new HeadFit(Penalty.ToLayer(minimiser.Point, classCount, width), l2, [minimiser.Loss], minimiser.Iterations, warnings, []) { Evaluations = evaluations }, minimiser.Point);
     }
 
-    private float[] RowWeights(ReadOnlySpan<int> classes, int classCount)
+    private float[] RowWeights(FeatureRows features, ReadOnlySpan<int> classes, int classCount)
     {
+        float[] weights = features.RowWeights();
         var perClass = new double[classCount];
         if (options.ClassWeights is { } given)
         {
@@ -77,20 +80,20 @@ public sealed class SoftmaxTrainer(HeadOptions options)
         }
         else if (options.Balanced)
         {
-            foreach (int c in classes) perClass[c]++;
-            for (int c = 0; c < classCount; c++) perClass[c] = perClass[c] == 0 ? 0 : classes.Length / (classCount * perClass[c]);
+            for (int i = 0; i < weights.Length; i++) perClass[classes[i]] += weights[i];
+            double total = perClass.Sum();
+            for (int c = 0; c < classCount; c++) perClass[c] = perClass[c] == 0 ? 0 : total / (classCount * perClass[c]);
         }
         else perClass.AsSpan().Fill(1);
 
-        var weights = new float[classes.Length];
-        for (int i = 0; i < classes.Length; i++) weights[i] = (float)perClass[classes[i]];
+        for (int i = 0; i < weights.Length; i++) weights[i] *= (float)perClass[classes[i]];
         return weights;
     }
 
-    private static float[] Ones(int count)
+    private static T[] Selected<T>(ReadOnlySpan<T> values, int[] positions)
     {
-        var ones = new float[count];
-        ones.AsSpan().Fill(1);
-        return ones;
+        var selected = new T[positions.Length];
+        for (int i = 0; i < selected.Length; i++) selected[i] = values[positions[i]];
+        return selected;
     }
 }

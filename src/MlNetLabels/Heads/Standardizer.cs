@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using MlNetLabels.Numerics;
 
@@ -31,27 +32,35 @@ public sealed class Standardizer
     public ReadOnlyMemory<float> Std { get; }
 
     /// <summary>Learns mean and standard deviation from the given rows, in double precision and two passes.</summary>
-    public static Standardizer Fit(Matrix embeddings, ReadOnlySpan<int> rows)
+    /// <param name="embeddings">All embeddings.</param>
+    /// <param name="rows">The rows to learn from.</param>
+    /// <param name="weights">Weight of each of those rows, above 0; empty weighs all alike.</param>
+    public static Standardizer Fit(Matrix embeddings, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights = default)
     {
         if (rows.IsEmpty) throw new ArgumentException("There is no row to learn from.", nameof(rows));
+        if (!weights.IsEmpty) ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, rows.Length);
         int dimension = embeddings.Columns;
         var mean = new double[dimension];
         var variance = new double[dimension];
-        foreach (int row in rows)
+        double total = 0;
+        for (int i = 0; i < rows.Length; i++)
         {
-            var x = embeddings.Row(row);
-            for (int j = 0; j < dimension; j++) mean[j] += x[j];
+            var x = embeddings.Row(rows[i]);
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            total += weight;
+            for (int j = 0; j < dimension; j++) mean[j] += weight * x[j];
         }
-        TensorPrimitives.Divide(mean, rows.Length, mean);
-        foreach (int row in rows)
+        TensorPrimitives.Divide(mean, total, mean);
+        for (int i = 0; i < rows.Length; i++)
         {
-            var x = embeddings.Row(row);
-            for (int j = 0; j < dimension; j++) variance[j] += (x[j] - mean[j]) * (x[j] - mean[j]);
+            var x = embeddings.Row(rows[i]);
+            double weight = weights.IsEmpty ? 1 : weights[i];
+            for (int j = 0; j < dimension; j++) variance[j] += weight * (x[j] - mean[j]) * (x[j] - mean[j]);
         }
         var std = new float[dimension];
         for (int j = 0; j < dimension; j++)
         {
-            float s = (float)Math.Sqrt(variance[j] / rows.Length);
+            float s = (float)Math.Sqrt(variance[j] / total);
             std[j] = s > 0 ? s : 1;
         }
         return new Standardizer([.. mean.Select(m => (float)m)], std);
@@ -60,8 +69,12 @@ public sealed class Standardizer
     /// <summary>Standardises one embedding.</summary>
     public void Apply(ReadOnlySpan<float> embedding, Span<float> standardised)
     {
-        TensorPrimitives.Subtract(embedding, _mean, standardised);
-        TensorPrimitives.Multiply(standardised[..embedding.Length], _inverseStd, standardised);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(embedding.Length, _mean.Length);
+        ArgumentOutOfRangeException.ThrowIfLessThan(standardised.Length, _mean.Length);
+        int j = 0;
+        for (; j <= embedding.Length - Vector<float>.Count; j += Vector<float>.Count)
+            ((new Vector<float>(embedding[j..]) - new Vector<float>(_mean.AsSpan(j))) * new Vector<float>(_inverseStd.AsSpan(j))).CopyTo(standardised[j..]);
+        for (; j < embedding.Length; j++) standardised[j] = (embedding[j] - _mean[j]) * _inverseStd[j];
     }
 
     /// <summary>A standardised copy of all rows.</summary>

@@ -47,6 +47,10 @@ internal static class ModelBundle
             var tensors = Safetensors.Read(ReadEntry(zip, WeightsName, MaxWeights, path), path);
             return Build(manifest, tensors, path);
         }
+        catch (InvalidInputException error) when (error.File is null)
+        {
+            throw new InvalidInputException(path, null, error.Message, error);
+        }
         catch (InvalidDataException error)
         {
             throw new InvalidInputException(path, null, $"this is not a model bundle, or it is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
@@ -64,7 +68,8 @@ internal static class ModelBundle
         using var stream = entry.Open();
         // Room for what is really there: the claimed length alone may be a lie.
         using var content = new MemoryStream((int)Math.Min(entry.Length, entry.CompressedLength));
-        stream.CopyTo(content);
+        var buffer = new byte[81920];
+        for (int read; content.Length <= entry.Length && (read = stream.Read(buffer)) > 0;) content.Write(buffer, 0, read);
         byte[] bytes = content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
         if (bytes.Length != entry.Length || Crc32.Of(bytes) != entry.Crc32)
             throw new InvalidInputException(path, null, $"{name} is damaged: its length or checksum is not the stored one. Train the model again or restore it from a backup.");
@@ -82,7 +87,7 @@ internal static class ModelBundle
             if (ListsNull(document.RootElement)) throw new JsonException("a list holds null");
             return document.Deserialize(ModelJson.Default.ModelManifest)!;
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException or FormatException or ArgumentException or InvalidInputException { File: null })
         {
             throw new InvalidInputException(path, null, $"the manifest is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
         }
@@ -111,7 +116,7 @@ internal static class ModelBundle
             var scores = tensors.Where(t => t.Key.StartsWith(DomainPrefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[DomainPrefix.Length..], t => t.Value);
             return new Model(manifest, standardizer, softmax, labels, without, DomainGate.Restore(manifest.Domain, scores));
         }
-        catch (Exception error) when (error is ArgumentException or InvalidInputException { File: null })
+        catch (ArgumentException error)
         {
             throw new InvalidInputException(path, null, error.Message, error);
         }

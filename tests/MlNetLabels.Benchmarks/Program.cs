@@ -1,0 +1,5 @@
+using System.CommandLine;
+using MlNetLabels.Benchmarks.Heads;
+
+var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.") { HeadsCommand.Create() };
+return await root.Parse(args).InvokeAsync();

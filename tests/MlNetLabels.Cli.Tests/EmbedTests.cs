@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using MlNetLabels.Data;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Cli.Tests;
+
+public sealed class EmbedTests(Shapes shapes) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Embed_Folder_WritesEmbeddingsAndTheirRows()
+    {
+        string npy = _folder.File("out", "größe.npy");
+
+        var json = Cli.Run("embed", "--images", shapes.Images, "--output", npy, "--json").Json();
+
+        Assert.Equal((2 * Shapes.PerClass, 576), (json.GetProperty("images").GetInt32(), json.GetProperty("dimension").GetInt32()));
+        var matrix = NpyFile.Read(npy);
+        Assert.Equal((2 * Shapes.PerClass, 576), (matrix.Rows, matrix.Columns));
+        var rows = DatasetReader.Read(Path.ChangeExtension(npy, ".csv"));
+        Assert.Equal(["circle", "square"], rows.LabelNames);
+        Assert.Equal(2 * Shapes.PerClass, rows.Rows.Count);
+    }
+
+    [Fact]
+    public void Embed_OneThreadOrThree_GivesTheSameBytes()
+    {
+        string one = _folder.File("1.npy"), three = _folder.File("3.npy");
+
+        Cli.Run("embed", "--images", shapes.Lines, "--output", one, "--threads", "1").Done();
+        Cli.Run("embed", "--images", shapes.Lines, "--output", three, "--threads", "3").Done();
+
+        Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(three));
+    }
+
+    [Fact]
+    public void Embed_UnreadableFiles_AreListedAndLeftOut()
+    {
+        File.Copy(Path.Combine(shapes.Lines, "0.png"), _folder.File("in", "good.png"));
+        _folder.Write("in/cut.png", File.ReadAllBytes(Path.Combine(shapes.Lines, "1.png"))[..60]);
+        _folder.Write("in/empty.jpg", "");
+        _folder.Write("in/note.txt", "hello");
+
+        var result = Cli.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"));
+
+        Assert.Contains("2 files skipped", result.Done().Out, StringComparison.Ordinal);
+        foreach (string file in new[] { "cut.png", "empty.jpg", "note.txt" }) Assert.Contains(file, result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, NpyFile.Read(_folder.File("x.npy")).Rows);
+    }
+
+    [Fact]
+    public void Embed_OtherExtension_IsRefused() => Cli.Run("embed", "--images", shapes.Lines, "--output", _folder.File("x.bin")).Refused(3, ".npy");
+
+    [Fact]
+    public void Embed_NoImages_IsRefused() => Cli.Run("embed", "--images", Directory.CreateDirectory(_folder.File("empty")).FullName, "--output", _folder.File("x.npy")).Refused(3, "no images");
+
+    [Fact]
+    public async Task Embed_Interrupted_StopsSoonAndLeavesNoOutput()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Ctrl+C cannot be sent to a process of its own here.");
+        // Enough copies of one drawing to keep any machine busy until the signal comes.
+        byte[] drawing = File.ReadAllBytes(Path.Combine(shapes.Lines, "0.png"));
+        for (int i = 0; i < 20_000; i++) _folder.Write($"in/{i}.png", drawing);
+        string output = _folder.File("out", "x.npy");
+        using var process = Cli.Start(null, new Dictionary<string, string>(), "embed", "--images", _folder.File("in"), "--output", output, "--threads", "1");
+        // The first line on stderr says that the work has begun.
+        Assert.NotNull(await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var clock = Stopwatch.StartNew();
+        var result = Cli.Finish(process);
+
+        Assert.Equal(130, result.ExitCode);
+        Assert.Empty(result.Out);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.File("out")));
+        // All 20,000 take minutes; one image takes milliseconds, and the runtime allows two seconds to wind up.
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Cli.Tests;
+
+public sealed class PredictTests(Shapes shapes) : IDisposable
+{
+    // Class probabilities of one image are single precision and sum to one.
+    private const double SumError = 1e-6;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Predict_Folder_GivesEveryImageItsNamedProbabilities()
+    {
+        var result = Cli.Run("predict", "--model", shapes.Model, shapes.Images, "--json").Json();
+
+        JsonElement[] images = [.. result.GetProperty("images").EnumerateArray()];
+        Assert.Equal(2 * Shapes.PerClass, images.Length);
+        int right = 0;
+        foreach (var image in images)
+        {
+            var prediction = image.GetProperty("prediction");
+            string file = image.GetProperty("file").GetString()!;
+            Assert.True(File.Exists(file), file);
+            Assert.Equal(["circle", "square"], prediction.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+            Assert.Equal(["circle", "square"], prediction.GetProperty("labels").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+            Assert.Equal(1, prediction.GetProperty("classes").EnumerateArray().Sum(c => c.GetProperty("probability").GetDouble()), SumError);
+            Assert.Contains(prediction.GetProperty("verdict").GetString(), new[] { "Class", "Rejected" });
+            if (Path.GetFileName(Path.GetDirectoryName(file)) == prediction.GetProperty("class").GetString()) right++;
+        }
+        // Three of four are training or validation images, and circles are red, squares blue.
+        Assert.InRange(right, 38, 40);
+    }
+
+    [Fact]
+    public void Predict_Table_ShowsVerdictClassAndProbabilities()
+    {
+        var result = Cli.Run("predict", "--model", shapes.Model, Path.Combine(shapes.Images, "circle", "Kreis größer 3.png")).Done();
+
+        foreach (string part in new[] { "verdict", "circle 0.", "square 0.", "p-value" }) Assert.Contains(part, result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_UnreadableAmongReadable_IsListedAndTheOthersAnswered()
+    {
+        string good = Path.Combine(shapes.Images, "square", "3.png"), bad = _folder.Write("kaputt ß.png", "no picture");
+
+        var result = Cli.Run("predict", "--model", shapes.Model, good, bad, "--json");
+
+        var json = result.Json();
+        Assert.Equal(good, Assert.Single(json.GetProperty("images").EnumerateArray()).GetProperty("file").GetString());
+        Assert.Equal(bad, Assert.Single(json.GetProperty("skipped").EnumerateArray()).GetProperty("file").GetString());
+        Assert.Contains("kaputt ß.png", result.Error, StringComparison.Ordinal);
+        Cli.Run("predict", "--model", shapes.Model, good, bad, "--max-failures", "0").Refused(3, "kaputt ß.png", "--max-failures");
+    }
+
+    [Fact]
+    public void Predict_NothingReadable_IsBadInput()
+    {
+        Directory.CreateDirectory(_folder.File("empty", "x"));
+
+        Assert.Equal(3, Cli.Run("predict", "--model", shapes.Model, _folder.File("nowhere.png")).ExitCode);
+        Cli.Run("predict", "--model", shapes.Model, _folder.File("empty")).Refused(3, "no images");
+    }
+
+    [Fact]
+    public void Predict_AfterPipe_WritesNothingButTheJsonToStdout()
+    {
+        var result = Cli.Run("predict", "--model", shapes.Model, shapes.Lines, "--json").Done();
+
+        Assert.StartsWith("{", result.Out, StringComparison.Ordinal);
+        Assert.EndsWith("}\n", result.Out.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Out + result.Error);
+    }
+}

@@ -1,0 +1,34 @@
+namespace MlNetLabels.Cli.Tests;
+
+/// <summary>A wrong call: exit code 2, the reason on stderr, nothing on stdout.</summary>
+public sealed class UsageErrorTests
+{
+    [Theory]
+    [InlineData("fly", "fly")]
+    [InlineData("train --data x --model y --colour red", "--colour")]
+    [InlineData("train --data x", "--model")]
+    [InlineData("predict --model x", "path")]
+    [InlineData("embed --images x", "--output")]
+    [InlineData("losses", "logits")]
+    [InlineData("losses 1 two", "two")]
+    [InlineData("train --data x --model y --seed one", "one")]
+    [InlineData("train --data x --model y --threads 0", "--threads")]
+    [InlineData("train --data x --model y --l2 -1", "--l2")]
+    [InlineData("train --data x --model y --l2 0,5", "0,5")]
+    [InlineData("train --data x --model y --threshold sometimes", "sometimes")]
+    [InlineData("train --data x --model y --reject-rate 1.5", "1.5")]
+    [InlineData("embed --images x --output y.npy --max-failures some", "some")]
+    public void Run_WrongArguments_SaysWhichAndHowToGetHelp(string arguments, string word)
+    {
+        Cli.Run(arguments.Split(' ')).Refused(2, word, "--help");
+    }
+
+    [Fact]
+    public void Run_NoArguments_AsksForACommand()
+    {
+        var result = Cli.Run();
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.NotEmpty(result.Error);
+    }
+}
