@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlNetLabels.Benchmarks.Heads;
+using MlNetLabels.Benchmarks.OutOfDomain;
 
-var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.") { HeadsCommand.Create() };
+var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.") { HeadsCommand.Create(), OodCommand.Create() };
 return await root.Parse(args).InvokeAsync();
