@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MlNetLabels.Calibration;
+using MlNetLabels.Cli.Work;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -47,11 +48,19 @@ internal static class CommonOptions
         Description = "Folder, CSV or .npy of images to expect in use that show none of the labels: teaches the label heads to say none; may be repeated.",
     };
 
-    public static Option<string> MaxFailures(string defaultValue) => new("--max-failures")
+    public static Option<string> MaxFailures(string defaultValue)
     {
-        Description = "Unreadable files to put up with: a count, a share such as 5%, or all.",
-        DefaultValueFactory = _ => defaultValue,
-    };
+        var option = new Option<string>("--max-failures")
+        {
+            Description = "Unreadable files to put up with: a count, a share such as 5%, or all.",
+            DefaultValueFactory = _ => defaultValue,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } text && Source.Allowed(text, 0) is null) result.AddError($"--max-failures is '{text}'; give a count, a share such as 5%, or all.");
+        });
+        return option;
+    }
 
     public static Option<double?> L2() => new("--l2")
     {

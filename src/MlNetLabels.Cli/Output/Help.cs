@@ -16,6 +16,9 @@ internal static class Help
 
     private sealed class WithExamples(SynchronousCommandLineAction inner, string[] examples) : SynchronousCommandLineAction
     {
+        // Asked for help, a command needs none of its required options.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parseResult)
         {
             int code = inner.Invoke(parseResult);

@@ -89,7 +89,7 @@ internal sealed class Source(Lazy<ImageEmbedder> embedder, string maxFailures, C
     {
         foreach (var file in skipped.Take(20)) Talk.Warn($"skipped {file.File}: {file.Reason}");
         if (skipped.Count > 20) Talk.Warn($"... and {skipped.Count - 20} more");
-        int allowed = Allowed(maxFailures, total);
+        int allowed = Allowed(maxFailures, total) ?? 0;
         if (skipped.Count > allowed)
             throw new InvalidInputException($"{skipped.Count} of {total} files could not be read, but --max-failures allows {allowed}. First: {skipped[0].File}: {skipped[0].Reason}. Repair or remove them, or allow more with --max-failures {skipped.Count}.");
     }
@@ -110,12 +110,12 @@ internal sealed class Source(Lazy<ImageEmbedder> embedder, string maxFailures, C
         }
     }
 
-    private static int Allowed(string text, int total)
+    /// <summary>How many of so many files may fail; null where the text says neither a count, nor a share, nor all.</summary>
+    public static int? Allowed(string text, int total)
     {
         if (text == "all") return total;
         if (text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is >= 0 and <= 100)
             return (int)(total * share / 100);
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)) return count;
-        throw new InvalidInputException($"--max-failures is '{text}'; give a count, a share such as 5%, or all.");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
     }
 }

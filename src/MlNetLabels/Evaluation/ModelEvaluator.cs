@@ -14,6 +14,8 @@ public static class ModelEvaluator
     /// <param name="cancellationToken">Stops the work.</param>
     public static ModelEvaluation Evaluate(Model model, TestSet test, IReadOnlyList<OutOfDomainSet> sets, int seed = 1, CancellationToken cancellationToken = default)
     {
+        if (sets.CountBy(set => set.Name).FirstOrDefault(n => n.Value > 1) is { Key: { } twice })
+            throw new InvalidInputException($"{sets.Count(set => set.Name == twice)} out-of-domain sets are called '{twice}', and reports tell them apart by name. Rename a folder, or give one at a time.");
         var outputs = model.Compute(test.Data.Embeddings, cancellationToken);
         var (unseen, notes) = Unseen(model, sets);
         (OutOfDomainSet Set, ModelOutputs Outputs)[] judged = [.. unseen.Select(set => (set, model.Compute(set.Embeddings, cancellationToken)))];
