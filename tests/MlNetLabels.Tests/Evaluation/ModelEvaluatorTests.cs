@@ -40,7 +40,7 @@ public sealed class ModelEvaluatorTests
     {
         var evaluation = Evaluate(Set("outside", Mixture.Outside(10)));
 
-        var decides = Assert.Single(evaluation.OutOfDomain, r => r.Rejected is not null && r.Set == "outside");
+        var decides = Assert.Single(evaluation.OutOfDomain, r => r.Score == Mixture.ClassModel.Manifest.Domain.Decider);
         Assert.Equal((1, 1), (decides.Auroc, decides.Rejected));
     }
 
