@@ -31,11 +31,13 @@ internal static class PredictCommand
                 ? session.Embedder.Value.Embed(files, cancellationToken: cancellationToken)
                 : Talk.Progress($"Embedding {files.Count} images", progress => session.Embedder.Value.Embed(files, progress, cancellationToken));
             session.Source.CheckFailures(embedded.Skipped, files.Count);
-            if (loaded.DomainWarning(parsed.GetValue(rejectRate)) is { } warning) Talk.Warn(warning);
+            var domain = new PredictedDomain(
+                loaded.Manifest.Domain.Decider, loaded.Manifest.Domain.Why, parsed.GetValue(rejectRate) ?? loaded.Manifest.Domain.Cut.Alpha, loaded.DomainWarning(parsed.GetValue(rejectRate)));
+            if (domain.Warning is { } warning) Talk.Warn(warning);
             var predictions = loaded.Predict(embedded.Embeddings, parsed.GetValue(rejectRate), cancellationToken);
             PredictedImage[] images = [.. predictions.Select((p, i) => new PredictedImage(files[embedded.Rows[i]], p))];
 
-            if (parsed.GetValue(json)) Json.Write(new PredictResult(path, images, embedded.Skipped));
+            if (parsed.GetValue(json)) Json.Write(new PredictResult(path, domain, images, embedded.Skipped));
             else Print(loaded.Manifest, images);
             return images.Length == 0 ? ExitCode.BadInput : ExitCode.Done;
         }, cancellationToken));

@@ -25,7 +25,9 @@ internal sealed partial class Json : JsonSerializerContext
     }
 }
 
-internal sealed record PredictResult(string Model, IReadOnlyList<PredictedImage> Images, IReadOnlyList<Data.SkippedFile> Skipped);
+internal sealed record PredictResult(string Model, PredictedDomain Domain, IReadOnlyList<PredictedImage> Images, IReadOnlyList<Data.SkippedFile> Skipped);
+
+internal sealed record PredictedDomain(string Score, string Why, double RejectRate, string? Warning);
 
 internal sealed record PredictedImage(string File, Prediction Prediction);
 
