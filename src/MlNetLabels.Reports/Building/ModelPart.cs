@@ -13,7 +13,6 @@ internal static class ModelPart
         return new ModelReport
         {
             Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(manifest.Training.Source)),
-            Version = manifest.Producer,
             Backbone = new BackboneReport { Name = manifest.Backbone.Name, Sha256 = manifest.Backbone.Sha256 ?? "unknown", Dimension = manifest.Backbone.Dimension },
             Classes = manifest.Softmax?.Classes ?? [],
             Labels = manifest.Labels?.Names ?? [],

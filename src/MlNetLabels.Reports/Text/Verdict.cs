@@ -23,6 +23,8 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Points)
         var labels = Pooled.Of(report.Confidence.Labels);
         return (softmax, labels) switch
         {
+            ({ } s, { } l) when l.None >= 0.5 && l.Above90 > s.Above90 - 0.05 =>
+                $"Out of domain the label heads are as sure as softmax: above 90% on {P(l.Above90)}, softmax on {P(s.Above90)}. It is their thresholds, not their probabilities, that keep them silent on {P(l.None)}.",
             ({ } s, { } l) when l.None >= 0.5 =>
                 $"On images it was never trained for, the label heads stay silent {P(l.None)} of the time; the softmax head has to answer, and is more than 90% sure on {P(s.Above90)}.",
             ({ } s, { } l) when l.Above90 <= s.Above90 - 0.05 =>
