@@ -19,8 +19,11 @@ public sealed record ReliabilityDiagram
     /// <summary>Expected calibration error; 0 to 1, lower is better.</summary>
     public double? Ece { get; init; }
 
-    /// <summary>Brier score; lower is better.</summary>
+    /// <summary>Brier score as in the head's metrics; lower is better.</summary>
     public double? Brier { get; init; }
+
+    /// <summary>Log-loss as in the head's metrics; lower is better.</summary>
+    public double? LogLoss { get; init; }
 }
 
 /// <summary>One bin of a reliability diagram.</summary>

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
+using MlNetLabels.Reports;
+using MlNetLabels.Reports.Json;
 using MlNetLabels.Reports.Text;
 using MlNetLabels.Vision.Embedding;
 
@@ -19,10 +22,10 @@ internal static class DemoCommand
         var (data, classes, outOfDomain) = (CommonOptions.Data(), CommonOptions.Classes(), CommonOptions.OutOfDomain());
         var (negatives, validationOutOfDomain) = (CommonOptions.Negatives(), CommonOptions.ValidationOutOfDomain());
         var output = new Option<string>("--output") { Description = "Folder for the model and the report.", DefaultValueFactory = _ => Path.Combine("artifacts", "demo") };
-        var (backbone, maxFailures, seed, threads) = (CommonOptions.Backbone(), CommonOptions.MaxFailures("0"), CommonOptions.Seed(), CommonOptions.Threads());
+        var (backbone, maxFailures, seed, threads, json) = (CommonOptions.Backbone(), CommonOptions.MaxFailures("0"), CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
         var command = new Command("demo", "Do the whole job, on the built-in drawings or on your own images, and write a report.")
         {
-            data, classes, outOfDomain, negatives, validationOutOfDomain, output, backbone, maxFailures, seed, threads,
+            data, classes, outOfDomain, negatives, validationOutOfDomain, output, backbone, maxFailures, seed, threads, json,
         };
         Help.AddExamples(command, "demo", "demo --data photos --out-of-domain others --output report", "demo --data prints --classes building,coat --out-of-domain prints/people --output report",
             "demo --data prints --classes building,coat --negatives pages --out-of-domain near:prints/people --output report");
@@ -33,16 +36,20 @@ internal static class DemoCommand
             var run = new Run(session, options, parsed.GetValue(negatives) ?? [], parsed.GetValue(validationOutOfDomain) ?? [], cancellationToken);
             string folder = parsed.GetValue(output)!;
             string[] sets = parsed.GetValue(outOfDomain) ?? [];
+            var reports = new List<EvaluationReport>();
             if (parsed.GetValue(data) is { } own)
             {
-                run.Do(own, parsed.GetValue(classes) is { Length: > 0 } chosen ? chosen : null, sets, folder);
+                reports.Add(run.Do(own, parsed.GetValue(classes) is { Length: > 0 } chosen ? chosen : null, sets, folder));
             }
             else
             {
                 string drawings = DataCommand.Build(Repository.Drawings, cancellationToken).Folder, people = Path.Combine(drawings, "people.csv");
-                run.Do(Path.Combine(drawings, "labels.csv"), null, [], Path.Combine(folder, "labels"));
-                run.Do(Path.Combine(drawings, "classes.csv"), null, [people, .. sets], folder);
+                reports.Add(run.Do(Path.Combine(drawings, "labels.csv"), null, [], Path.Combine(folder, "labels")));
+                reports.Add(run.Do(Path.Combine(drawings, "classes.csv"), null, [people, .. sets], folder));
             }
+            // One document for machines: the comparison of both heads.
+            if (parsed.GetValue(json)) Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(reports[^1])));
+            else foreach (var report in reports) ConsoleReportWriter.Write(report, Console.Out);
             return ExitCode.Done;
         }, cancellationToken));
         return command;
@@ -50,7 +57,7 @@ internal static class DemoCommand
 
     private sealed class Run(Session session, TrainerOptions options, string[] negatives, string[] validationOutOfDomain, CancellationToken cancellationToken)
     {
-        public void Do(string data, string[]? classes, string[] outOfDomain, string folder)
+        public EvaluationReport Do(string data, string[]? classes, string[] outOfDomain, string folder)
         {
             Talk.Say("");
             Talk.Say($"== {data}");
@@ -68,9 +75,9 @@ internal static class DemoCommand
 
             string title = string.Join(" or ", given.Dataset.Kind == TargetKind.Classes ? given.Dataset.LabelNames.Take(5) : [Path.GetFileNameWithoutExtension(data)]);
             var report = Evaluating.Run(model, given, TestSet.From(model, given), sets, options.Heads.Seed, title, timings, null, cancellationToken);
-            ConsoleReportWriter.Write(report, Console.Out);
             Talk.Say($"Model: {bundle}");
             Evaluating.Write(report, folder);
+            return report;
         }
     }
 }

@@ -14,8 +14,8 @@ internal static class EmbedCommand
     {
         var images = new Option<string>("--images") { Description = "Folder of images, folder with one subfolder a class, CSV or JSON Lines file.", Required = true };
         var output = new Option<string>("--output") { Description = "The .npy file to write; a .csv of its rows and a .json about the backbone come beside it.", Required = true };
-        var (backbone, threads, maxFailures, json) = (CommonOptions.Backbone(), CommonOptions.Threads(), CommonOptions.MaxFailures("all"), CommonOptions.Json());
-        var command = new Command("embed", "Turn images into embeddings (.npy with a .csv of its rows).") { images, output, backbone, threads, maxFailures, json };
+        var (backbone, seed, threads, maxFailures, json) = (CommonOptions.Backbone(), CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.MaxFailures("all"), CommonOptions.Json());
+        var command = new Command("embed", "Turn images into embeddings (.npy with a .csv of its rows).") { images, output, backbone, maxFailures, seed, threads, json };
         Help.AddExamples(command, "embed --images photos --output photos.npy", "embed --images labels.csv --output aquarium.npy --max-failures 5%");
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {

@@ -12,8 +12,8 @@ internal static class LossesCommand
     {
         var logits = new Argument<double[]>("logits") { Description = "Raw outputs of a model, one a class or label.", Arity = ArgumentArity.OneOrMore };
         var labels = new Option<string?>("--labels") { Description = "A label set as 0s and 1s, one a logit, such as 1,0,1: prints its BCE-with-logits." };
-        var json = CommonOptions.Json();
-        var command = new Command("losses", "Work softmax, sigmoid, cross-entropy and BCE-with-logits out by hand.") { logits, labels, json };
+        var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
+        var command = new Command("losses", "Work softmax, sigmoid, cross-entropy and BCE-with-logits out by hand.") { logits, labels, seed, threads, json };
         Help.AddExamples(command, "losses 1.1479 -1.3265 1.2661", "losses 1.1479 -1.3265 1.2661 --labels 1,0,1");
         command.SetAction(parsed =>
         {

@@ -21,23 +21,23 @@ internal static class CurvePart
 
     public static PerHead<CalibrationDiagrams> Calibration(ReportInput input)
     {
-        var (test, outputs) = (input.Evaluation.Test, input.Evaluation.Outputs);
+        var (test, outputs, model) = (input.Evaluation.Test, input.Evaluation.Outputs, input.Model.Manifest);
         return new PerHead<CalibrationDiagrams>
         {
             Softmax = test.Classes is not { } classes ? null : new CalibrationDiagrams
             {
-                Before = Softmax(Activated(outputs.Raw.SoftmaxLogits!, row => Losses.Softmax(row, row)), classes),
-                After = Softmax(outputs.ClassProbabilities!, classes),
+                Before = Softmax(Activated(outputs.Raw.SoftmaxLogits!, row => Losses.Softmax(row, row)), classes, model.Softmax!.Classes),
+                After = Softmax(outputs.ClassProbabilities!, classes, model.Softmax!.Classes),
             },
             Labels = test.Labels is not { } labels ? null : new CalibrationDiagrams
             {
-                Before = Labels(Activated(outputs.Raw.LabelLogits!, Sigmoids), labels),
-                After = Labels(outputs.LabelProbabilities!, labels),
+                Before = Labels(Activated(outputs.Raw.LabelLogits!, Sigmoids), labels, model.Labels!.Names),
+                After = Labels(outputs.LabelProbabilities!, labels, model.Labels!.Names),
             },
         };
     }
 
-    private static ReliabilityDiagram Softmax(Matrix probabilities, int[] classes)
+    private static ReliabilityDiagram Softmax(Matrix probabilities, int[] classes, IReadOnlyList<string> names)
     {
         var confidences = new double[classes.Length];
         var hits = new bool[classes.Length];
@@ -47,24 +47,28 @@ internal static class CurvePart
             int top = TensorPrimitives.IndexOfMax<float>(row);
             (confidences[i], hits[i]) = (row[top], top == classes[i]);
         }
-        return Diagram(confidences, hits);
+        var metrics = MulticlassEvaluator.Evaluate(classes, probabilities, names);
+        return Diagram(confidences, hits, metrics.Brier, metrics.LogLoss);
     }
 
-    private static ReliabilityDiagram Labels(Matrix probabilities, LabelMatrix truth)
+    private static ReliabilityDiagram Labels(Matrix probabilities, LabelMatrix truth, IReadOnlyList<string> names)
     {
         var cells = from i in Enumerable.Range(0, truth.Rows)
                     from k in Enumerable.Range(0, truth.Labels)
                     where truth[i, k] != LabelState.Unknown
                     select (P: (double)probabilities[i, k], Hit: truth[i, k] == LabelState.Present);
         var known = cells.ToArray();
-        return Diagram([.. known.Select(c => c.P)], [.. known.Select(c => c.Hit)]);
+        // Brier and log-loss do not depend on thresholds.
+        var metrics = MultiLabelEvaluator.Evaluate(truth, probabilities, new double[names.Count], names);
+        return Diagram([.. known.Select(c => c.P)], [.. known.Select(c => c.Hit)], metrics.Brier, metrics.LogLoss);
     }
 
-    private static ReliabilityDiagram Diagram(double[] confidences, bool[] hits) => new()
+    private static ReliabilityDiagram Diagram(double[] confidences, bool[] hits, double? brier, double? logLoss) => new()
     {
         Bins = [.. CalibrationError.Reliability(confidences, hits).Where(b => b.Count > 0).Select(b => new DiagramBin(b.Low, b.High, b.Count, b.MeanConfidence, b.HitRate))],
         Ece = CalibrationError.Expected(confidences, hits),
-        Brier = confidences.Length == 0 ? null : confidences.Zip(hits, (p, hit) => (p - (hit ? 1 : 0)) * (p - (hit ? 1 : 0))).Average(),
+        Brier = brier,
+        LogLoss = logLoss,
     };
 
     private static Matrix Activated(Matrix logits, Action<Span<float>> activate)

@@ -19,9 +19,9 @@ internal static class CalibrationSection
         Markup.Join(new[] { ("Before calibration", diagrams.Before), ("After calibration", diagrams.After) }.Where(x => x.Item2 is not null).Select(x => Bins(x.Item1, x.Item2!))));
 
     private static string Words(string when, ReliabilityDiagram? diagram) =>
-        diagram is null ? "" : $" {when}: calibration error {Figures.Number(diagram.Ece)}, Brier score {Figures.Number(diagram.Brier)}.";
+        diagram is null ? "" : $" {when}: calibration error {Figures.Number(diagram.Ece)}, Brier score {Figures.Number(diagram.Brier)}, log-loss {Figures.Number(diagram.LogLoss)}.";
 
-    private static Markup Bins(string when, ReliabilityDiagram diagram) => Table.Numbers($"{when}: ECE {Figures.Number(diagram.Ece)}, Brier {Figures.Number(diagram.Brier)}",
+    private static Markup Bins(string when, ReliabilityDiagram diagram) => Table.Numbers($"{when}: ECE {Figures.Number(diagram.Ece)}, Brier {Figures.Number(diagram.Brier)}, log-loss {Figures.Number(diagram.LogLoss)}",
         ["Probability", "Predictions", "Mean probability", "Right"],
         diagram.Bins.Where(x => x.Count > 0).Select(x => (IEnumerable<Markup>)
         [
