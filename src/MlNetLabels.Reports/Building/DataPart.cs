@@ -34,7 +34,7 @@ internal static class DataPart
         var counts = new int[dataset.LabelNames.Count, 3];
         for (int i = 0; i < dataset.Rows.Count; i++)
         {
-            if ((input.Model.Saw(input.Data.Contents[i]) ?? (tested.Contains(input.Data.Contents[i]) ? Split.Test : null)) is not { } split) continue;
+            if ((input.Model.Saw(input.Data.Contents[i], input.Data.Embeddings.Row(i)) ?? (tested.Contains(input.Data.Contents[i]) ? Split.Test : null)) is not { } split) continue;
             for (int k = 0; k < dataset.LabelNames.Count; k++)
                 if (dataset.Rows[i].Labels[k] == LabelState.Present) counts[k, (int)split]++;
         }

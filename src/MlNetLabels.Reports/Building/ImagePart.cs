@@ -24,7 +24,7 @@ internal sealed class ImagePart(ReportInput input)
     private ContactSheetGroup[] ContactSheet()
     {
         var dataset = input.Data.Dataset;
-        int[] train = [.. Enumerable.Range(0, dataset.Rows.Count).Where(i => _model.Saw(input.Data.Contents[i]) == Split.Train)];
+        int[] train = [.. Enumerable.Range(0, dataset.Rows.Count).Where(i => _model.Saw(input.Data.Contents[i], input.Data.Embeddings.Row(i)) == Split.Train)];
         return [.. dataset.LabelNames.Take(MaxClasses).Select((name, k) =>
         {
             ImageRow[] members = [.. train.Select(i => dataset.Rows[i]).Where(row => row.Labels[k] == LabelState.Present)];

@@ -32,6 +32,9 @@ public sealed record EmbeddedDataset
     // Only where it is given, so that data without weights keep the hash they had.
     private static string Weight(ImageRow row) => row.Weight == 1 ? "" : FormattableString.Invariant($"\t{row.Weight:r}");
 
+    /// <summary>What a row can be recognised by: its content, and its embedding where images were given.</summary>
+    public IEnumerable<string> Identities(int row) => new[] { Contents[row], ContentOf(Embeddings.Row(row)) }.Distinct();
+
     /// <summary>The images of the given classes, which become all there are; everything where none are named.</summary>
     public EmbeddedDataset Take(IReadOnlyList<string>? classes)
     {

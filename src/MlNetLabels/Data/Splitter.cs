@@ -29,7 +29,9 @@ public static class Splitter
         if (prescribed.Length == 0)
         {
             RequireEnough(dataset, MinPerClass);
-            return new SplitResult(Deal(dataset, contents, [.. Enumerable.Range(0, dataset.Rows.Count)], [Split.Train, Split.Validation, Split.Test], [.. Shares], seed), []);
+            var dealt = Deal(dataset, contents, [.. Enumerable.Range(0, dataset.Rows.Count)], [Split.Train, Split.Validation, Split.Test], [.. Shares], seed);
+            string[] empty = [.. new[] { Split.Validation, Split.Test }.Where(use => !dealt.Contains(use)).Select(use => $"No image is left for {use.ToString().ToLowerInvariant()}: there are too few groups to divide. Give more groups, or splits of your own.")];
+            return new SplitResult(dealt, empty);
         }
         if (dataset.Rows.FirstOrDefault(r => r.Split is null) is { } blank)
             throw new InvalidInputException(dataset.Source, blank.Line, $"'{blank.File}' has no split, but other rows have one; fill in all of them or none.");
@@ -41,8 +43,8 @@ public static class Splitter
         {
             int[] train = [.. Enumerable.Range(0, splits.Length).Where(i => splits[i] == Split.Train)];
             double share = Shares[1] / (Shares[0] + Shares[1]);
-            var dealt = Deal(dataset, contents, train, [Split.Train, Split.Validation], [1 - share, share], seed);
-            for (int i = 0; i < train.Length; i++) splits[train[i]] = dealt[i];
+            var carved = Deal(dataset, contents, train, [Split.Train, Split.Validation], [1 - share, share], seed);
+            for (int i = 0; i < train.Length; i++) splits[train[i]] = carved[i];
             notes.Add("No validation split was given, so a quarter of the training images was taken for it.");
         }
         int leaks = Enumerable.Range(0, splits.Length).GroupBy(i => contents[i]).Count(g => g.Select(i => splits[i]).Distinct().Count() > 1);
@@ -52,7 +54,7 @@ public static class Splitter
 
     private static Split[] Deal(ImageDataset dataset, IReadOnlyList<string> contents, int[] rows, Split[] uses, double[] shares, int seed)
     {
-        string[] strata = [.. rows.Select(r => Stratum(dataset, dataset.Rows[r]))];
+        string[] strata = Pooled([.. rows.Select(r => Stratum(dataset, dataset.Rows[r]))]);
         var totals = strata.CountBy(s => s).ToDictionary();
         var dealt = totals.ToDictionary(t => t.Key, _ => new double[uses.Length]);
         var splits = new Split[rows.Length];
@@ -80,6 +82,13 @@ public static class Splitter
     }
 
     private static string Key(string file, int seed) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}\n{file}"))));
+
+    // Label sets too rare to reach every split are balanced together, or none of them would ever be tested.
+    private static string[] Pooled(string[] strata)
+    {
+        var counts = strata.CountBy(s => s).ToDictionary();
+        return [.. strata.Select(s => counts[s] < MinPerClass ? "\0rare" : s)];
+    }
 
     // A class, or the exact label set: the finest thing that can be balanced.
     private static string Stratum(ImageDataset dataset, ImageRow row) =>

@@ -34,7 +34,7 @@ public sealed record TestSet
     {
         bool hasSplits = data.Dataset.Rows.Any(r => r.Split is not null);
         int[] candidates = [.. Enumerable.Range(0, data.Dataset.Rows.Count).Where(i => !hasSplits || data.Dataset.Rows[i].Split == Split.Test)];
-        int[] rows = [.. candidates.Where(i => model.Saw(data.Contents[i]) is null)];
+        int[] rows = [.. candidates.Where(i => model.Saw(data.Contents[i], data.Embeddings.Row(i)) is null)];
         if (rows.Length == 0)
             throw new InvalidInputException(data.Dataset.Source, null, hasSplits && candidates.Length == 0
                 ? "no row is of the split 'test'."

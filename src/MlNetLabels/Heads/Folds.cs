@@ -8,12 +8,13 @@ internal static class Folds
     /// of the group's own stratum (its first row's), then fewest rows.
     /// </summary>
     /// <param name="strata">Class, or label set, of each row.</param>
-    /// <param name="groups">Group of each row, or null.</param>
+    /// <param name="groups">Group of each row, or null. A single group cannot be divided, so each row then counts as its own.</param>
     /// <param name="folds">Wanted number of folds; fewer where there are fewer groups.</param>
     /// <param name="seed">Seed of the shuffle.</param>
     public static int[] Stratified(ReadOnlySpan<int> strata, int[]? groups, int folds, int seed)
     {
         int[] strataArray = strata.ToArray();
+        if (Warning(groups) is not null) groups = null;
         int[][] members = [.. Enumerable.Range(0, strata.Length).GroupBy(i => groups?[i] ?? i).Select(g => g.ToArray())];
         new Random(seed).Shuffle(members);
         folds = Math.Min(folds, members.Length);
@@ -31,4 +32,8 @@ internal static class Folds
         }
         return assignment;
     }
+
+    /// <summary>What to tell the user where groups cannot be kept together; null where they can.</summary>
+    public static string? Warning(int[]? groups) => groups is null || groups.AsSpan().IndexOfAnyExcept(groups.Length == 0 ? 0 : groups[0]) >= 0 ? null
+        : "All training images are of one group, so lambda was chosen on folds of single images: it may be weaker than images of new groups need.";
 }

@@ -21,7 +21,7 @@ public sealed record HeadOptions
     /// <summary>Optimiser steps after which training stops short, with a warning.</summary>
     public int MaxIterations { get; init; } = 1000;
 
-    /// <summary>Stop when the loss is proven to be within this share of the optimum.</summary>
+    /// <summary>Stop when the gradient puts the loss within this share of the optimum: |gradient|^2 / (2 lambda), a bound for the weights and an estimate for the free biases.</summary>
     public double Tolerance { get; init; } = 1e-9;
 
     /// <summary>Folds of the cross-validation that chooses lambda.</summary>

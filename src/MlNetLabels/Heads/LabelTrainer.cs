@@ -29,8 +29,9 @@ public sealed class LabelTrainer(HeadOptions options)
         var folds = Folds.Stratified(Strata(truth), groups, options.Folds, options.Seed);
         double[] totals = new LabelLoss(truth, weights, positive).TotalWeights();
         var path = LambdaPath.Choose(folds, truth.Labels, (train, held, lambdas) => Validate(features, truth, positive, totals, train, held, lambdas, cancellationToken));
-        var fit = Fit(features, new LabelLoss(truth, weights, positive), truth.Labels, LambdaPath.Best(path).L2, options, null, cancellationToken).Fit(labelNames);
-        return fit with { Path = path, Warnings = [.. fit.Warnings, .. LambdaPath.Warnings(path)] };
+        var best = LambdaPath.Best(path, NullLoss(truth));
+        var fit = Fit(features, new LabelLoss(truth, weights, positive), truth.Labels, best.L2, options, null, cancellationToken).Fit(labelNames);
+        return fit with { Path = path, Warnings = [.. fit.Warnings, .. LambdaPath.Warnings(path, best), .. Folds.Warning(groups) is { } one ? [one] : Array.Empty<string>()] };
     }
 
     // Losses as shares of each label's weight, so that every label counts alike, however many of its cells are known.
@@ -101,6 +102,12 @@ public sealed class LabelTrainer(HeadOptions options)
             if (truth[i, label] == state) total += weights[i];
         return total;
     }
+
+    private static double NullLoss(LabelMatrix truth) => Indices(truth.Labels).Average(k =>
+    {
+        double present = truth.Count(k, LabelState.Present), known = present + truth.Count(k, LabelState.Absent);
+        return LambdaPath.Entropy([present / known, 1 - present / known]);
+    });
 
     // The rarest label that an image has decides its stratum, so that rare labels reach every fold.
     private static int[] Strata(LabelMatrix truth)

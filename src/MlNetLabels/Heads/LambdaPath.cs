@@ -2,7 +2,7 @@ namespace MlNetLabels.Heads;
 
 /// <summary>
 /// Chooses lambda over a path from strong to weak, each fit starting from the one before: the strongest whose mean log-loss on
-/// left-out folds is within <see cref="Slack"/> of the lowest.
+/// left-out folds is within a slack of the lowest.
 /// </summary>
 internal static class LambdaPath
 {
@@ -13,7 +13,10 @@ internal static class LambdaPath
     /// Nats that nobody can tell apart: on separable data the log-loss falls for ever as lambda does, by less than this, while the head
     /// grows ever surer of images it was not trained for.
     /// </summary>
-    public const double Slack = 0.005;
+    public const double MaxSlack = 0.005;
+
+    // Of rare labels there is little to learn in nats, so the slack is no more than this share of it.
+    private const double SlackOfNull = 0.02;
 
     private const double Weakest = 1e-5;
     private const int Points = 13;
@@ -42,17 +45,21 @@ internal static class LambdaPath
         return [.. lambdas.Select((lambda, l) => new LambdaPoint(lambda, totals[l] / totalWeight))];
     }
 
-    /// <summary>The strongest point within <see cref="Slack"/> of the lowest loss.</summary>
-    public static LambdaPoint Best(IReadOnlyList<LambdaPoint> path)
+    /// <summary>The strongest point within the slack of the lowest loss.</summary>
+    /// <param name="path">From strong to weak.</param>
+    /// <param name="nullLoss">Log-loss of knowing nothing but the shares of the classes or labels.</param>
+    public static LambdaPoint Best(IReadOnlyList<LambdaPoint> path, double nullLoss)
     {
-        double lowest = path.Min(p => p.LogLoss);
-        return path.First(p => p.LogLoss <= lowest + Slack);
+        double highest = path.Min(p => p.LogLoss) + Math.Min(MaxSlack, SlackOfNull * nullLoss);
+        return path.First(p => p.LogLoss <= highest);
     }
 
+    /// <summary>Entropy in nats of shares that sum to one: the log-loss of knowing nothing else.</summary>
+    public static double Entropy(IEnumerable<double> shares) => shares.Sum(p => p > 0 ? -p * Math.Log(p) : 0);
+
     /// <summary>A warning where the best lambda lies at an end of the path.</summary>
-    public static IEnumerable<string> Warnings(IReadOnlyList<LambdaPoint> path)
+    public static IEnumerable<string> Warnings(IReadOnlyList<LambdaPoint> path, LambdaPoint best)
     {
-        var best = Best(path);
         if (best == path[^1]) yield return FormattableString.Invariant($"The best lambda is the weakest tried ({best.L2:g3}): the training images are told apart almost perfectly.");
         if (best == path[0]) yield return FormattableString.Invariant($"The best lambda is the strongest tried ({best.L2:g3}): the embeddings say little about these labels.");
     }

@@ -56,14 +56,15 @@ internal sealed class Lbfgs
     /// <summary>Whether there is nothing left to evaluate.</summary>
     public bool Done { get; private set; }
 
-    /// <summary>Whether the gradient proves the minimum to within the tolerance, or to within what single precision can tell.</summary>
+    /// <summary>Whether the gradient puts the minimum within the tolerance, or to within what single precision can tell.</summary>
     public bool Converged { get; private set; }
 
     /// <summary>Takes loss and gradient at <see cref="Point"/> and moves it.</summary>
     public void Tell(double loss, ReadOnlySpan<double> gradient)
     {
         if (Done) throw new InvalidOperationException("The minimisation has ended.");
-        if (double.IsNaN(_startLoss)) Accept(loss, gradient);
+        if (double.IsNaN(_startLoss) && !double.IsFinite(loss)) Finish(false);
+        else if (double.IsNaN(_startLoss)) Accept(loss, gradient);
         else if (LineSearchAccepts(loss, TensorPrimitives.Dot(gradient, _direction)))
         {
             Remember(gradient);

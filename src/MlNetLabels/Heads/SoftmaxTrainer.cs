@@ -24,8 +24,10 @@ public sealed class SoftmaxTrainer(HeadOptions options)
 
         var folds = Folds.Stratified(classes.Span, groups, options.Folds, options.Seed);
         var path = LambdaPath.Choose(folds, weights.Sum(w => (double)w), (train, held, lambdas) => Validate(features, classes, weights, classCount, train, held, lambdas, cancellationToken));
-        var fit = Fit(features, classes, weights, classCount, LambdaPath.Best(path).L2, options, null, cancellationToken).Fit;
-        return fit with { Path = path, Warnings = [.. fit.Warnings, .. LambdaPath.Warnings(path)] };
+        int[] known = classes.ToArray();
+        var best = LambdaPath.Best(path, LambdaPath.Entropy(known.CountBy(c => c).Select(c => (double)c.Value / known.Length)));
+        var fit = Fit(features, classes, weights, classCount, best.L2, options, null, cancellationToken).Fit;
+        return fit with { Path = path, Warnings = [.. fit.Warnings, .. LambdaPath.Warnings(path, best), .. Folds.Warning(groups) is { } one ? [one] : Array.Empty<string>()] };
     }
 
     private double[] Validate(

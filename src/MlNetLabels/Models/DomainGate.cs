@@ -101,7 +101,7 @@ internal sealed class DomainGate
             return (Default, $"{Default} is the default: no validation out-of-domain images were given to choose by.");
         string best = names.OrderByDescending(n => auroc[n] ?? 0).ThenBy(n => n != Default).First();
         return (best, FormattableString.Invariant(
-            $"{best} tells the validation in-domain images best from {data.Outside.Sum(o => o.Rows.Rows)} validation out-of-domain images: AUROC {auroc[best]:0.000}, the default {Default} {auroc[Default]:0.000}."));
+            $"{best} tells the validation in-domain images best from {data.Outside.Sum(o => o.Rows.Rows)} validation out-of-domain images: AUROC {auroc[best]:0.000}, the default {Default} {auroc[Default]:0.000}. The same validation images set its cut, so its promise holds approximately."));
     }
 
     private static double? Finite(double cut) => double.IsFinite(cut) ? cut : null;

@@ -36,8 +36,12 @@ public sealed class Model
 
     internal DomainGate Domain { get; }
 
-    /// <summary>What the model used an image of this content for (SHA-256 in hexadecimal digits); null where it has not seen it.</summary>
-    public Split? Saw(string content) => _train.Contains(content) ? Split.Train : _validation.Contains(content) ? Split.Validation : null;
+    /// <summary>What the model used an image for, recognised by its bytes or by its embedding; null where it has not seen it.</summary>
+    /// <param name="content">SHA-256 of its bytes in hexadecimal digits.</param>
+    /// <param name="embedding">Its embedding.</param>
+    public Split? Saw(string content, ReadOnlySpan<float> embedding) => Saw(content) ?? Saw(EmbeddedDataset.ContentOf(embedding));
+
+    internal Split? Saw(string content) => _train.Contains(content) ? Split.Train : _validation.Contains(content) ? Split.Validation : null;
 
     /// <summary>Whether the out-of-domain image of this embedding helped to choose the score that decides, and so cannot test it.</summary>
     public bool ChoseBy(ReadOnlySpan<float> embedding) => _outside.Count > 0 && _outside.Contains(EmbeddedDataset.ContentOf(embedding));

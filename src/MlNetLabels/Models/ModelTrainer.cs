@@ -83,8 +83,8 @@ public sealed class ModelTrainer(TrainerOptions options)
                 Seed = options.Heads.Seed,
                 Options = options,
                 Warnings = [.. splits.Notes, .. softmax?.Warnings ?? [], .. labels?.Warnings ?? [], .. domain.Warning(null) is { } warning ? [warning] : Array.Empty<string>()],
-                TrainFingerprints = Fingerprints.Of(train.Select(i => data.Contents[i])).ToString(),
-                ValidationFingerprints = Fingerprints.Of(validation.Select(i => data.Contents[i])).ToString(),
+                TrainFingerprints = Fingerprints.Of(train.SelectMany(data.Identities)).ToString(),
+                ValidationFingerprints = Fingerprints.Of(validation.SelectMany(data.Identities)).ToString(),
             },
         }, features.Standardizer, softmax?.Layer, labels?.Layer, without?.Layer, domain);
     }

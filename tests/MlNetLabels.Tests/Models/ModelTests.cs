@@ -165,7 +165,7 @@ public sealed class ModelTests : IDisposable
         var splits = Splitter.Divide(data).Splits;
 
         for (int i = 0; i < splits.Count; i++)
-            Assert.Equal(splits[i] == Split.Test ? null : splits[i], Mixture.ClassModel.Saw(data.Contents[i]));
+            Assert.Equal(splits[i] == Split.Test ? null : splits[i], Mixture.ClassModel.Saw(data.Contents[i], data.Embeddings.Row(i)));
     }
 
     [Fact]
