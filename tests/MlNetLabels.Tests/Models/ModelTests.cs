@@ -169,6 +169,23 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public void Saw_ImageKnownByItsBytes_IsRecognisedByItsEmbeddingAlone()
+    {
+        var data = Mixture.Classes(150);
+        string[] ofBytes = [.. data.Contents.Select((_, i) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(i))))];
+        var images = data with { Contents = ofBytes };
+        var model = Mixture.Train(images);
+        var splits = Splitter.Divide(images).Splits;
+
+        for (int i = 0; i < splits.Count; i++)
+        {
+            Split? seen = splits[i] == Split.Test ? null : splits[i];
+            Assert.Equal(seen, model.Saw(ofBytes[i], new float[Mixture.Dimension]));
+            Assert.Equal(seen, model.Saw(data.Contents[i], data.Embeddings.Row(i)));
+        }
+    }
+
+    [Fact]
     public void Fit_RareLabel_IsLeftOutWithItsReason()
     {
         var data = Mixture.LabelSets(160);
