@@ -32,7 +32,7 @@ internal sealed class Lbfgs
     private int _trials;
 
     /// <param name="point">Where to start; not changed.</param>
-    /// <param name="strongConvexity">lambda of the L2 penalty: the gap to the optimum is at most |gradient|^2 / (2 lambda).</param>
+    /// <param name="strongConvexity">lambda of the L2 penalty: |gradient|^2 / (2 lambda) bounds the gap to the optimum for the weights, and estimates it for free biases.</param>
     /// <param name="tolerance">Stop when that gap is below this share of the loss.</param>
     /// <param name="maxIterations">Accepted steps after which the search gives up.</param>
     public Lbfgs(ReadOnlySpan<double> point, double strongConvexity, double tolerance, int maxIterations)
