@@ -64,7 +64,7 @@ internal static class BackbonePart
     {
         foreach (var node in graph.Node)
         {
-            node.Name = Prefix + node.Name;
+            node.Name = Renamed(node.Name);
             for (int i = 0; i < node.Input.Count; i++) node.Input[i] = Renamed(node.Input[i]);
             for (int i = 0; i < node.Output.Count; i++) node.Output[i] = Renamed(node.Output[i]);
             foreach (var body in Bodies(node)) Rename(body);
@@ -72,7 +72,7 @@ internal static class BackbonePart
         foreach (var weights in graph.Initializer) weights.Name = Renamed(weights.Name);
         foreach (var value in graph.Input.Concat(graph.Output).Concat(graph.ValueInfo)) value.Name = Renamed(value.Name);
 
-        // No name at all means that an optional input or output is not there.
+        // No name at all is the name of optional tensors that are not there, and of any number of nodes.
         static string Renamed(string name) => name.Length == 0 ? name : Prefix + name;
     }
 }

@@ -8,9 +8,6 @@ namespace MlNetLabels.Vision.Export;
 /// <param name="cut">What validation images set on it.</param>
 internal sealed class DomainPart(GraphTensor score, string scorer, ConformalCut cut)
 {
-    // These subtract logits from one another, so that the result may be far smaller than what was rounded.
-    private readonly double _scale = scorer is "max-logit" or "energy" or "vim" ? 1 : 0;
-
     /// <summary>(1 + weight of the validation images of at least this score) / (groups + 1), [N x 1] in double precision.</summary>
     public GraphTensor PValue()
     {
@@ -18,10 +15,10 @@ internal sealed class DomainPart(GraphTensor score, string scorer, ConformalCut 
         int n = state.Scores.Count;
         if (n == 0) return score * 0 + 1;
         double[] weights = [.. state.Weights ?? Enumerable.Repeat(1.0, n)];
-        var isAsFarOut = graph.Double([.. state.Scores.Select(s => Ties.Above(s, _scale))], 1, n) >= score;
+        var isAsFarOut = graph.Double([.. state.Scores.Select(s => Ties.Above(s, scorer))], 1, n) >= score;
         return ((isAsFarOut.ToDouble().MatMul(graph.Double(weights, n, 1)) + 1) / (cut.Groups + 1.0)).AtMost(graph.Double(1));
     }
 
     /// <summary>Whether the score lies above the cut [N x 1].</summary>
-    public GraphTensor IsRejected() => score > score.Scope.Double(Ties.Above(cut.Cut, _scale));
+    public GraphTensor IsRejected() => score > score.Scope.Double(Ties.Above(cut.Cut, scorer));
 }

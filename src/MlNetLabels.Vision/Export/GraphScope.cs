@@ -54,9 +54,11 @@ internal sealed class GraphScope(GraphProto graph)
 
     public GraphTensor Top(GraphTensor rows, int count, bool largest)
     {
-        var node = Node("TopK", [rows, Longs(count)], [OnnxGraphBuilder.Int("axis", 1), OnnxGraphBuilder.Int("largest", largest ? 1 : 0)]);
+        // Without any row ONNX Runtime 1.29 dies of a division by zero; one row more that is taken away again keeps an empty batch harmless.
+        var padded = Call("Pad", [rows, Longs(0, 0, 1, 0)]);
+        var node = Node("TopK", [padded, Longs(count)], [OnnxGraphBuilder.Int("axis", 1), OnnxGraphBuilder.Int("largest", largest ? 1 : 0)]);
         node.Output.Add(node.Output[0] + "_indices");
-        return Tensor(node.Output[0]);
+        return Call("Slice", [Tensor(node.Output[0]), Longs(0), Longs(-1), Longs(0)]);
     }
 
     private GraphTensor Longs(ReadOnlySpan<long> values, ReadOnlySpan<int> shape) => Constant(DataType.Int64, MemoryMarshal.AsBytes(values), shape);

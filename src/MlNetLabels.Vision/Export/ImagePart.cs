@@ -20,8 +20,9 @@ internal static class ImagePart
             ? (Axis(width, graph.Double(target.Width), null, target.Width), Axis(height, graph.Double(target.Height), null, target.Height))
             : Crop(target, width, height);
 
-        var planes = image.Transpose(0, 3, 1, 2).ToFloat();
-        var pixels = down.MatMul(planes).MatMul(across.Transpose(1, 0));
+        // The weights stand right of the pixels both times: left of them, ONNX Runtime refuses an empty batch.
+        var columns = image.Transpose(0, 3, 2, 1).ToFloat().MatMul(down.Transpose(1, 0));
+        var pixels = columns.Transpose(0, 1, 3, 2).MatMul(across.Transpose(1, 0));
         float[] scale = [.. target.Std.Select(s => 1 / (255f * s))], offset = [.. target.Mean.Zip(target.Std, (m, s) => -m / s)];
         return pixels * graph.Float(scale, 3, 1, 1) + graph.Float(offset, 3, 1, 1);
 

@@ -8,13 +8,20 @@ namespace MlNetLabels.Vision.Export;
 internal static class Ties
 {
     // The model's logits are sums in single precision of some hundred terms of about 30 in all: off by up to 2e-6.
-    private const double Rounding = 4e-6;
+    private const double OfLogits = 4e-6;
+
+    // Everything made of the embedding alone is summed in double precision on both sides.
+    private const double OfEmbeddings = 1e-9;
 
     /// <summary>The score up to which a score counts as equal to this one.</summary>
-    /// <param name="score">A validation image's score, or the cut.</param>
-    /// <param name="scale">Size of the terms that the score is a difference of; 0 where it is none and only its own size matters.</param>
-    public static double Above(double score, double scale) => score + Rounding * Math.Max(scale, Math.Abs(score));
+    public static double Above(double score, string scorer) => score + scorer switch
+    {
+        // Differences of logits, which may be far smaller than what was rounded.
+        "max-logit" or "energy" or "vim" => OfLogits,
+        "mahalanobis" or "residual" or "knn" => OfEmbeddings * Math.Abs(score),
+        _ => OfLogits * Math.Abs(score),
+    };
 
     /// <summary>The probability from which on a probability counts as equal to this one.</summary>
-    public static double Below(double probability) => probability - Rounding;
+    public static double Below(double probability) => probability - OfLogits;
 }

@@ -9,11 +9,13 @@ internal sealed class OnnxRun : IDisposable
 {
     private readonly InferenceSession _session;
 
-    public OnnxRun(OnnxExport export)
+    public OnnxRun(OnnxExport export) : this(export.Onnx.ToArray()) { }
+
+    public OnnxRun(byte[] file)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         options.AddSessionConfigEntry("session.strict_shape_type_inference", "1");
-        _session = new InferenceSession(export.Onnx.ToArray(), options);
+        _session = new InferenceSession(file, options);
     }
 
     public IReadOnlyDictionary<string, NodeMetadata> Inputs => _session.InputMetadata;
