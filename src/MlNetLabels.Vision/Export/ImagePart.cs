@@ -20,11 +20,12 @@ internal static class ImagePart
             ? (Axis(width, graph.Double(target.Width), null, target.Width), Axis(height, graph.Double(target.Height), null, target.Height))
             : Crop(target, width, height);
 
-        // The weights stand right of the pixels both times: left of them, ONNX Runtime refuses an empty batch.
-        var columns = image.Transpose(0, 3, 2, 1).ToFloat().MatMul(down.Transpose(1, 0));
-        var pixels = columns.Transpose(0, 1, 3, 2).MatMul(across.Transpose(1, 0));
+        // ONNX Runtime multiplies an empty batch only where the weights stand on its right, and the pixels on their left are not just
+        // transposed: so normalising, which could wait till the end, comes between.
         float[] scale = [.. target.Std.Select(s => 1 / (255f * s))], offset = [.. target.Mean.Zip(target.Std, (m, s) => -m / s)];
-        return pixels * graph.Float(scale, 3, 1, 1) + graph.Float(offset, 3, 1, 1);
+        var columns = image.Transpose(0, 3, 2, 1).ToFloat().MatMul(down.Transpose(1, 0));
+        var normalised = columns.Transpose(0, 1, 3, 2) * graph.Float(scale, 3, 1, 1) + graph.Float(offset, 3, 1, 1);
+        return normalised.MatMul(across.Transpose(1, 0));
 
         GraphTensor Side(int axis) => graph.Call("Gather", [shape, graph.Long(axis)], OnnxGraphBuilder.Int("axis", 0)).ToDouble();
     }
