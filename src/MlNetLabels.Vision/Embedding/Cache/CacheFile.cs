@@ -89,7 +89,9 @@ internal static class CacheFile
         }
     }
 
-    private static bool IsEmpty(SqliteConnection connection) => Number(connection, "PRAGMA page_count") == 0;
+    // By its tables: the first page is there from the moment that a transaction begins.
+    private static bool IsEmpty(SqliteConnection connection) =>
+        Number(connection, "PRAGMA application_id") == 0 && Number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
 
     // One transaction, so that a killed process leaves an empty file or a whole cache, and of many at once one makes it.
     private static void Create(SqliteConnection connection)
