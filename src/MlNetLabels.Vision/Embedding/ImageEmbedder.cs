@@ -22,8 +22,7 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
         var contents = new string?[paths.Count];
         var reasons = new string?[paths.Count];
         int done = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellationToken };
-        Parallel.For(0, paths.Count, parallel, i =>
+        Workers.Run(paths.Count, _options.Threads, i =>
         {
             try
             {
@@ -34,7 +33,7 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
                 reasons[i] = error.Reason;
             }
             progress?.Report(new WorkProgress("embedding images", Interlocked.Increment(ref done), paths.Count));
-        });
+        }, cancellationToken);
 
         int[] rows = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is null)];
         SkippedFile[] skipped = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is not null).Select(i => new SkippedFile(paths[i], reasons[i]!))];

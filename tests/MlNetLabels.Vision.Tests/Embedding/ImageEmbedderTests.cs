@@ -53,7 +53,13 @@ public sealed class ImageEmbedderTests : IDisposable
     }
 
     [Fact]
-    public void Embed_NoPaths_GivesNoRows() => Assert.Equal((0, 0), (new ImageEmbedder(_backbone).Embed([]).Embeddings.Rows, new ImageEmbedder(_backbone).Embed([]).Skipped.Count));
+    public void Embed_NoPaths_GivesNoRows()
+    {
+        var result = new ImageEmbedder(_backbone).Embed(Array.Empty<string>());
+
+        Assert.Equal((0, _backbone.Dimension), (result.Embeddings.Rows, result.Embeddings.Columns));
+        Assert.Empty(result.Skipped);
+    }
 
     [Fact]
     public void Embed_ImageThatTakesTooLong_IsListedAndTheOthersAreEmbedded()
