@@ -1,3 +1,4 @@
+using MlNetLabels.Vision.Embedding.Cache;
 using MlNetLabels.Vision.Images;
 
 namespace MlNetLabels.Vision.Embedding;
@@ -13,4 +14,7 @@ public sealed record EmbeddingOptions
 
     /// <summary>Limits of the decoder.</summary>
     public ImageOptions Images { get; init; } = new();
+
+    /// <summary>Where embeddings are looked up before an image is decoded, and remembered; none by default. Whoever opened it disposes it.</summary>
+    public EmbeddingCache? Cache { get; init; }
 }

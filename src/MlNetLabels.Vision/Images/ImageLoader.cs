@@ -7,6 +7,9 @@ namespace MlNetLabels.Vision.Images;
 /// </summary>
 public static class ImageLoader
 {
+    /// <summary>To be raised whenever the same bytes become other values: embeddings remembered from before are then made again.</summary>
+    internal const int Version = 1;
+
     /// <summary>Reads a file into <paramref name="tensor"/>, whose length is <see cref="Preprocessing.TensorLength"/>.</summary>
     /// <exception cref="ImageException">The file cannot be read, is damaged, no image, or above a limit of <paramref name="options"/>.</exception>
     public static void Load(string path, Preprocessing preprocessing, ImageOptions options, Span<float> tensor, CancellationToken cancellationToken = default)
