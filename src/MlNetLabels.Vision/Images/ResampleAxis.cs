@@ -13,10 +13,9 @@ internal sealed class ResampleAxis
     /// <param name="outputs">Pixels of the whole resized axis.</param>
     /// <param name="skip">Output pixels left out at the start.</param>
     /// <param name="count">Output pixels wanted after those.</param>
-    /// <param name="shrink">How many pixels of the file a decoder has averaged into one input pixel.</param>
-    public ResampleAxis(int inputs, int outputs, int skip, int count, int shrink = 1)
+    public ResampleAxis(int inputs, int outputs, int skip, int count)
     {
-        double scale = (double)inputs / outputs, support = Math.Sqrt(Math.Max(1, scale * scale) - (1 - 1.0 / shrink / shrink) / 2);
+        double scale = (double)inputs / outputs, support = Math.Max(1, scale);
         // No window holds more centres of pixels with a weight above zero.
         Taps = Math.Min(inputs, (int)Math.Ceiling(2 * support));
         _first = new int[count];
