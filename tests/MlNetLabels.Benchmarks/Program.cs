@@ -4,4 +4,7 @@ using MlNetLabels.Benchmarks.Heads;
 using MlNetLabels.Benchmarks.OutOfDomain;
 
 var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.") { HeadsCommand.Create(), OodCommand.Create(), EmbedCommand.Create() };
+#if MICROSOFT_ML
+root.Add(MlNetLabels.Benchmarks.MLNet.MLNetCommand.Create());
+#endif
 return await root.Parse(args).InvokeAsync();

@@ -48,5 +48,6 @@ public sealed class ImageDatasetTests(Shapes shapes) : IDisposable
         var data = _ml.Data.LoadImageDataset(dataset, splits);
 
         Assert.Equal(splits.Splits.Select(s => s.ToString()), data.GetColumn<string>("Split"));
+        Assert.Equal(splits.Rows(Split.Test).Select(i => dataset.Rows[i].Path), _ml.Data.TakeSplit(data, Split.Test).GetColumn<string>("ImagePath"));
     }
 }

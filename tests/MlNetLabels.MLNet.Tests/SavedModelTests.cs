@@ -137,7 +137,7 @@ public sealed class SavedModelTests(Shapes shapes) : IDisposable
         var embedded = new ImageEmbedder(shapes.Backbone).Embed(dataset, cancellationToken: TestContext.Current.CancellationToken);
         var splits = Splitter.Divide(embedded);
         var data = _ml.Data.LoadImageDataset(dataset, splits);
-        var train = _ml.Data.FilterByCustomPredicate<SplitRow>(data, row => row.Split != "Train");
+        var train = _ml.Data.TakeSplit(data, Split.Train);
         var fitted = _ml.Transforms.EmbedImages("Features", "ImagePath", shapes.Backbone)
             .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 1))
             .Append(_ml.Transforms.CopyColumns("ClassScore", "Score"))
@@ -155,11 +155,6 @@ public sealed class SavedModelTests(Shapes shapes) : IDisposable
         // A temperature keeps the order of the classes.
         Assert.Equal(scored.GetColumn<float[]>("ClassScore").Select(s => s[0] > s[1] ? "circle" : "square"), predictions.Select(p => p.Class));
         Assert.Equal(["circle", "square"], bundle.Manifest.Labels!.Names);
-    }
-
-    private sealed class SplitRow
-    {
-        public string Split { get; set; } = "";
     }
 
     private (Model Bundle, EmbeddedDataset Data) Bundle()

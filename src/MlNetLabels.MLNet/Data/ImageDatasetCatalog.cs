@@ -41,4 +41,18 @@ public static class ImageDatasetCatalog
         DatasetRow[] rows = [.. dataset.Rows.Select((row, i) => new DatasetRow(row, splits?.Splits[i] ?? row.Split))];
         return catalog.LoadFromEnumerable(rows, columns);
     }
+
+    /// <summary>The rows of one split, by the column <c>Split</c>.</summary>
+    public static IDataView TakeSplit(this DataOperationsCatalog catalog, IDataView data, Split split)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(data);
+        string other = split.ToString();
+        return catalog.FilterByCustomPredicate<SplitOfRow>(data, row => row.Split != other);
+    }
+
+    private sealed class SplitOfRow
+    {
+        public string Split { get; set; } = "";
+    }
 }

@@ -18,6 +18,12 @@ public interface IHeadTrainer
     /// </summary>
     bool LearnsFromRows { get; }
 
+    /// <summary>Whether there is a softmax head; without one, none is asked for.</summary>
+    bool HasSoftmax => true;
+
+    /// <summary>Whether there are label heads; without them, none are asked for.</summary>
+    bool HasLabels => true;
+
     /// <summary>Fits the softmax head, as <see cref="SoftmaxTrainer"/> does.</summary>
     HeadFit FitSoftmax(HeadOptions options, FeatureRows features, int[] classes, IReadOnlyList<string> classNames, int[]? groups, CancellationToken cancellationToken);
 

@@ -79,7 +79,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             {
                 Source = data.Dataset.Source,
                 DataSha256 = data.Sha256(),
-                Losses = Reason(data.Dataset),
+                Losses = heads is null ? Reason(data.Dataset) : $"{Reason(data.Dataset)} Heads by {heads.Engine}.",
                 TrainRows = train.Length,
                 ValidationRows = validation.Length,
                 Negatives = train.Count(data.Dataset.IsNegative),
@@ -101,7 +101,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
     // With one class there is nothing to tell apart: the head is left out.
     private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
-        if (data.Dataset.Kind != TargetKind.Classes) return null;
+        if (data.Dataset.Kind != TargetKind.Classes || !_heads.HasSoftmax) return null;
         int[] positions = WithLabel(data, train), rows = At(train, positions), classes = data.Dataset.Classes(rows);
         if (classes.Distinct().Count() < 2) return null;
         var fit = _heads.FitSoftmax(options.Heads, features.Select(positions), classes, data.Dataset.LabelNames, RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
@@ -125,6 +125,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
 
     private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
+        if (!_heads.HasLabels) return (null, [], [.. data.Dataset.LabelNames.Select(name => new LeftOutLabel(name, $"{_heads.Engine} has no label heads"))]);
         var truth = data.Dataset.Truth(train);
         var learned = new List<int>();
         var leftOut = new List<LeftOutLabel>();
