@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MlNetLabels.Data;
 using MlNetLabels.Numerics;
 
@@ -7,18 +6,16 @@ namespace MlNetLabels.Reports.Building;
 /// <summary>What the model gave for each test image, bounded and in an order that does not depend on the run.</summary>
 internal static class ResultsPart
 {
-    public const int ContentDigits = 16;
-
     public static ImageResults Of(ReportInput input)
     {
         var (test, outputs, model) = (input.Evaluation.Test, input.Evaluation.Outputs, input.Model.Manifest);
         int columns = Math.Max(1, Math.Max(model.Softmax?.Classes.Count ?? 0, model.Labels?.Names.Count ?? 0));
         int[] rows = [.. Enumerable.Range(0, outputs.Rows).OrderBy(i => test.Data.Contents[i], StringComparer.Ordinal).ThenBy(i => test.Data.Dataset.Rows[i].File, StringComparer.Ordinal)
-            .Take(ReportLimits.ResultCells / columns)];
+            .Take(Math.Min(ReportLimits.ResultImages, ReportLimits.ResultCells / columns))];
         return new ImageResults
         {
             Images = outputs.Rows,
-            Contents = [.. rows.Select(i => test.Data.Contents[i][..ContentDigits])],
+            Contents = [.. rows.Select(i => test.Data.Contents[i][..ResultChecks.ContentDigits])],
             Files = [.. rows.Select(i => test.Data.Dataset.Rows[i].File)],
             Groups = [.. rows.Select(i => test.Groups[i])],
             Softmax = test.Classes is not { } classes ? null
@@ -38,11 +35,6 @@ internal static class ResultsPart
                 states[r * names.Count + k] = truth[rows[r], k] switch { LabelState.Present => '1', LabelState.Absent => '0', _ => '?' };
                 values[r * names.Count + k] = probabilities[rows[r], k];
             }
-        if (!BitConverter.IsLittleEndian)
-        {
-            var bits = MemoryMarshal.Cast<float, uint>(values.AsSpan());
-            System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(bits, bits);
-        }
-        return new HeadResults(names, new string(states), Convert.ToBase64String(MemoryMarshal.AsBytes(values.AsSpan())), thresholds);
+        return new HeadResults(names, new string(states), ProbabilityText.Write(values), thresholds);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using MlNetLabels.Data;
 
 namespace MlNetLabels.Reports.Comparing;
@@ -18,7 +17,7 @@ internal sealed record SharedImages(
     public static SharedImages Of(ImageResults a, ImageResults b, HeadResults headA, HeadResults headB)
     {
         int[] columns = [.. headA.Names.Select(name => headB.Names.ToList().IndexOf(name))];
-        var (valuesA, valuesB) = (Values(headA), Values(headB));
+        var (valuesA, valuesB) = (ProbabilityText.Read(headA.Probabilities)!, ProbabilityText.Read(headB.Probabilities)!);
         int n = columns.Length;
         var inB = b.Contents.Select((content, row) => (content, row)).GroupBy(x => x.content, x => x.row).ToDictionary(g => g.Key, g => new Queue<int>(g));
         (int A, int B)[] shared = [.. a.Contents.Select((content, row) => (A: row, B: inB.TryGetValue(content, out var rows) && rows.TryDequeue(out int other) ? other : -1)).Where(x => x.B >= 0)];
@@ -34,16 +33,5 @@ internal sealed record SharedImages(
                 second[i * n + k] = valuesB[agreed[i].B * n + columns[k]];
             }
         return new(agreed, headA.Names, truth, first, second, [.. headA.Thresholds], headB.Thresholds.Count == 0 ? [] : [.. columns.Select(k => headB.Thresholds[k])], shared.Length - agreed.Length);
-    }
-
-    private static float[] Values(HeadResults head)
-    {
-        float[] values = MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(head.Probabilities)).ToArray();
-        if (!BitConverter.IsLittleEndian)
-        {
-            var bits = MemoryMarshal.Cast<float, uint>(values.AsSpan());
-            System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(bits, bits);
-        }
-        return values;
     }
 }
