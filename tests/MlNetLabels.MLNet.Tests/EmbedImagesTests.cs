@@ -15,13 +15,13 @@ public sealed class EmbedImagesTests(Shapes shapes) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("ImagePath", false)]
-    [InlineData("Image", true)]
-    public void Transform_PathsOrBytes_GivesTheEmbeddersVectorsInOrder(string column, bool fromBytes)
+    [InlineData("ImagePath")]
+    [InlineData("Image")]
+    public void Transform_PathsOrBytes_GivesTheEmbeddersVectorsInOrder(string column)
     {
         var data = _ml.Data.LoadImageDataset(shapes.Images);
 
-        var embedded = _ml.Transforms.EmbedImages("Features", column, shapes.Backbone, fromBytes: fromBytes).Fit(data).Transform(data);
+        var embedded = _ml.Transforms.EmbedImages("Features", column, shapes.Backbone).Fit(data).Transform(data);
 
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, shapes.Backbone.Dimension), embedded.Schema["Features"].Type);
         var embedder = new ImageEmbedder(shapes.Backbone);

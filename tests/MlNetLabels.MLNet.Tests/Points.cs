@@ -26,7 +26,7 @@ internal static class Points
     public static IDataView View(MLContext ml)
     {
         var schema = SchemaDefinition.Create(typeof(Row));
-        schema[nameof(Row.Features)].SetVector(Dimension, null);
+        schema[nameof(Row.Features)].SetVector(Dimension);
         schema[nameof(Row.Labels)].SetVector(Names.Length, Names);
         schema[nameof(Row.Label)].SetKey(Names);
         return ml.Data.LoadFromEnumerable([.. Enumerable.Range(0, Rows).Select(i => new Row

@@ -1,8 +1,11 @@
 using System.Globalization;
+using MlNetLabels.Data;
 using MlNetLabels.MLNet.Tests;
+using MlNetLabels.Models;
 using MlNetLabels.Testing;
 using MlNetLabels.Vision.Backbones;
 using MlNetLabels.Vision.Drawings;
+using MlNetLabels.Vision.Embedding;
 
 [assembly: AssemblyFixture(typeof(Shapes))]
 
@@ -27,6 +30,11 @@ public sealed class Shapes : IDisposable
     public string Images => _folder.Path;
 
     public Backbone Backbone { get; } = Backbone.Load("mobilenet-v3-small");
+
+    public EmbeddedDataset Embedded => field ??= new ImageEmbedder(Backbone).Embed(DatasetReader.Read(Images));
+
+    /// <summary>Both heads, by our own trainers.</summary>
+    public Model Bundle => field ??= new ModelTrainer(new() { Heads = new() { L2 = 0.01 } }).Fit(Embedded, Splitter.Divide(Embedded), Backbone.ToReference(), DateTimeOffset.UnixEpoch);
 
     public void Dispose()
     {

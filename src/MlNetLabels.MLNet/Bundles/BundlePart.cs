@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
+using Microsoft.ML;
 using MlNetLabels.MLNet.Heads;
 using MlNetLabels.MLNet.Parts;
 using MlNetLabels.Models;
@@ -10,9 +10,6 @@ namespace MlNetLabels.MLNet.Bundles;
 /// <param name="Content">The bundle's bytes.</param>
 internal sealed record BundlePart(byte[] Content) : Part
 {
-    // After the probabilities: score, p-value, verdict.
-    private const int Extra = 3;
-
     private readonly Lazy<Model> _model = new(() => ModelBundle.Read(new MemoryStream(Content), "the bundle in this ML.NET model"));
 
     public static BundlePart Of(Model model, string inputColumn)
@@ -36,39 +33,28 @@ internal sealed record BundlePart(byte[] Content) : Part
     public override IReadOnlyList<string>? Classes => Model.Manifest.Softmax?.Classes;
 
     [JsonIgnore]
-    public override IReadOnlyList<string> Decisions =>
-    [
-        .. Labels is null ? [] : new[] { nameof(Decision.PredictedLabels) }, nameof(Decision.Verdict), nameof(Decision.OutOfDomainScore), nameof(Decision.PValue),
-    ];
-
-    [JsonIgnore]
-    public override int Length => ClassCount + LabelCount + Extra;
+    public override IReadOnlyList<string> Others =>
+        [.. Labels is null ? [] : new[] { nameof(PartResult.PredictedLabels) }, nameof(PartResult.Verdict), nameof(PartResult.OutOfDomainScore), nameof(PartResult.PValue)];
 
     private LabelsManifest? Labels => Model.Manifest.Labels;
 
-    private int ClassCount => Classes?.Count ?? 0;
+    public override void CheckInput(DataViewSchema.Column column)
+    {
+        var wanted = Model.Manifest.Backbone;
+        if (column.Text(Columns.Backbone) is { } found && found != wanted.Sha256)
+            throw new InvalidInputException($"Column '{column.Name}' holds embeddings by another backbone than '{wanted.Name}', which the bundle was trained with. Embed the images with that one.");
+    }
 
-    private int LabelCount => Labels?.Names.Count ?? 0;
-
-    public override void Compute(PartSource source, Span<float> numbers)
+    public override void Compute(PartSource source, PartResult result)
     {
         var prediction = Model.Predict(((FeaturesSource)source).Embedding(Model.Manifest.Backbone.Dimension));
-        for (int k = 0; k < ClassCount; k++) numbers[k] = (float)prediction.Classes![k].Probability;
-        for (int k = 0; k < LabelCount; k++) numbers[ClassCount + k] = (float)prediction.Labels![k].Probability;
-        numbers[^3] = (float)prediction.Domain.Score;
-        numbers[^2] = (float)prediction.Domain.PValue;
-        numbers[^1] = (int)prediction.Verdict;
+        float[] classes = [.. prediction.Classes?.Select(c => (float)c.Probability) ?? []], labels = [.. prediction.Labels?.Select(l => (float)l.Probability) ?? []];
+        (result.First, result.Second) = Classes is null ? (labels, []) : (classes, labels);
+        result.Class = (uint)(prediction.Classes?.Index().First(c => c.Item.Name == prediction.Class).Index ?? 0);
+        result.PredictedLabels = [.. prediction.Labels?.Where(l => l.Applies).Select(l => l.Name) ?? []];
+        result.Verdict = prediction.Verdict.ToString();
+        (result.OutOfDomainScore, result.PValue) = ((float)prediction.Domain.Score, (float)prediction.Domain.PValue);
     }
 
-    public override void Decide(ReadOnlySpan<float> numbers, Decision decision)
-    {
-        if (Classes is { } classes) decision.PredictedLabel = classes[TensorPrimitives.IndexOfMax(numbers[..classes.Count])];
-        var applying = new List<string>();
-        for (int k = 0; k < LabelCount; k++)
-            if (numbers[ClassCount + k] >= Labels!.Thresholds[k].Threshold) applying.Add(Labels.Names[k]);
-        decision.PredictedLabels = [.. applying];
-        decision.OutOfDomainScore = numbers[^3];
-        decision.PValue = numbers[^2];
-        decision.Verdict = ((Verdict)(int)numbers[^1]).ToString();
-    }
+    protected override void Check() => _ = Model;
 }

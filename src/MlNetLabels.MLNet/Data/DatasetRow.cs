@@ -8,7 +8,14 @@ internal sealed class DatasetRow(ImageRow row, Split? split)
 {
     public string ImagePath => row.Path;
 
-    public byte[] Image => Read(row.Path);
+    public byte[] Image
+    {
+        get
+        {
+            using var bytes = ImageBytes.Read(row.Path, ImageOptions.Default);
+            return bytes.Span.ToArray();
+        }
+    }
 
     /// <summary>The class's index; beyond all, which becomes ML.NET's missing key, for a known negative.</summary>
     public uint Label
@@ -30,17 +37,4 @@ internal sealed class DatasetRow(ImageRow row, Split? split)
     public string Split => split?.ToString() ?? "";
 
     public string Group => row.Group ?? "";
-
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            long limit = ImageOptions.Default.MaxBytes;
-            return new FileInfo(path).Length > limit ? throw new ImageException(path, $"larger than the limit of {limit} bytes", null) : File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException(path, $"cannot be read: {e.Message}", e);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MlNetLabels.MLNet.Parts;
 using MlNetLabels.Models;
+using MlNetLabels.Vision.Backbones;
 using MlNetLabels.Vision.Embedding;
 
 namespace MlNetLabels.MLNet.Embedding;
@@ -11,19 +12,39 @@ namespace MlNetLabels.MLNet.Embedding;
 /// <param name="Output">The column of embeddings.</param>
 internal sealed record EmbedImagesPart(BackboneReference Backbone, bool FromBytes, string Output) : Part
 {
-    /// <summary>An embedder that is open already; null in a loaded model.</summary>
+    private ImageEmbedder? _embedder;
+
+    /// <summary>What embeds; in a model that ML.NET loaded, the backbone of that name on this machine.</summary>
+    /// <exception cref="InvalidInputException">There is none of that name, or it is another.</exception>
     [JsonIgnore]
-    public ImageEmbedder? Given { get; init; }
+    public ImageEmbedder Embedder
+    {
+        get => _embedder ??= new ImageEmbedder(SharedBackbones.Get(Backbone));
+        private init => _embedder = value;
+    }
+
+    /// <summary>Images in work at once.</summary>
+    [JsonIgnore]
+    public int Threads { get; private init; } = new EmbeddingOptions().Threads;
+
+    /// <summary>The part with a backbone that is open.</summary>
+    /// <exception cref="InvalidInputException">It is another than this part's.</exception>
+    public EmbedImagesPart With(Backbone backbone, EmbeddingOptions options)
+    {
+        Backbone.Check(backbone);
+        return this with { Embedder = new ImageEmbedder(backbone, options), Threads = options.Threads };
+    }
 
     public override PartInput Input => FromBytes ? PartInput.Bytes : PartInput.Path;
 
     [JsonIgnore]
-    public override IReadOnlyList<VectorColumn> Vectors => [new(Output, Backbone.Dimension)];
+    public override IReadOnlyList<VectorColumn> Vectors => [new(Output, Backbone.Dimension, Backbone: Backbone.Sha256)];
 
-    public override void Compute(PartSource source, Span<float> numbers)
+    public override void Compute(PartSource source, PartResult result) =>
+        result.First = source is PathSource path ? Embedder.Embed(path.Value.ToString()) : Embedder.Embed(((BytesSource)source).Value.DenseValues().ToArray());
+
+    protected override void Check()
     {
-        var embedder = Given ?? SharedBackbones.Embedder(Backbone);
-        float[] embedding = source is PathSource path ? embedder.Embed(path.Value.ToString()) : embedder.Embed(((BytesSource)source).Value.DenseValues().ToArray());
-        embedding.CopyTo(numbers);
+        if (Backbone.Dimension is < 1 or > Pieces.MaxLength) throw Damaged($"embeddings of {Backbone.Dimension} numbers");
     }
 }

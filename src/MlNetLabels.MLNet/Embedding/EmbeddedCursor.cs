@@ -6,6 +6,8 @@ namespace MlNetLabels.MLNet.Embedding;
 /// <summary>Moves two cursors over the same rows side by side: one passes columns through, the other reads ahead.</summary>
 internal sealed class EmbeddedCursor(DataViewRowCursor passed, ReadAhead ahead, DataViewSchema schema, DataViewSchema.Column output) : DataViewRowCursor
 {
+    private readonly ValueGetter<DataViewRowId> _id = passed.GetIdGetter();
+
     public override DataViewSchema Schema => schema;
 
     public override long Position => passed.Position;
@@ -27,7 +29,13 @@ internal sealed class EmbeddedCursor(DataViewRowCursor passed, ReadAhead ahead, 
         return passed.GetGetter<TValue>(passed.Schema[column.Index]);
     }
 
-    public override bool MoveNext() => passed.MoveNext() && ahead.MoveNext();
+    public override bool MoveNext()
+    {
+        if (!passed.MoveNext()) return false;
+        DataViewRowId id = default;
+        _id(ref id);
+        return ahead.MoveNext(id);
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -7,5 +7,5 @@ internal static class HeadColumns
 {
     public const string Features = "Features", Label = "Label", Labels = "Labels", Weight = "Weight", Score = "Score", Probability = "Probability";
 
-    public const string PredictedLabel = nameof(Decision.PredictedLabel), PredictedLabels = nameof(Decision.PredictedLabels);
+    public const string PredictedLabel = nameof(PartResult.PredictedLabel), PredictedLabels = nameof(PartResult.PredictedLabels);
 }

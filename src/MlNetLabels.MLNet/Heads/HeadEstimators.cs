@@ -21,7 +21,7 @@ internal sealed class LabelHeadsEstimator(IHeadTrainer heads, MultiLabelOptions 
         reader.Run();
         var rows = TrainingRows.Of(features(), null, weights?.Invoke());
         var fit = heads.FitLabels(options.ToHeadOptions(), rows, truth(), names, null, CancellationToken.None);
-        return new PartTransformer(Part(names, SavedLayer.Fold(fit.Layer, rows.Standardizer), options.Thresholds ?? [.. names.Select(_ => 0.5)]), input);
+        return new PartTransformer(Part(names, SavedLayer.Fold(fit.Layer, rows.Standardizer), options.Thresholds ?? [.. names.Select(_ => 0.5)]));
     }
 
     // Sizes are no part of a shape, so any head will do.
@@ -44,7 +44,7 @@ internal sealed class SoftmaxHeadEstimator(IHeadTrainer heads, SoftmaxOptions op
         int[] all = classes(), known = [.. Enumerable.Range(0, all.Length).Where(i => all[i] >= 0)];
         var rows = TrainingRows.Of(features(), known, weights?.Invoke());
         var fit = heads.FitSoftmax(options.ToHeadOptions(), rows, [.. known.Select(i => all[i])], names, null, CancellationToken.None);
-        return new PartTransformer(Part(names, SavedLayer.Fold(fit.Layer, rows.Standardizer)), input);
+        return new PartTransformer(Part(names, SavedLayer.Fold(fit.Layer, rows.Standardizer)));
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>

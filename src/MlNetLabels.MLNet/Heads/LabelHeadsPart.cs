@@ -11,20 +11,17 @@ internal sealed record LabelHeadsPart(IReadOnlyList<string> LabelNames, SavedLay
     public override IReadOnlyList<VectorColumn> Vectors { get; } = [new(HeadColumns.Score, LabelNames.Count, LabelNames), new(HeadColumns.Probability, LabelNames.Count, LabelNames)];
 
     [JsonIgnore]
-    public override IReadOnlyList<string> Decisions => [HeadColumns.PredictedLabels];
+    public override IReadOnlyList<string> Others => [HeadColumns.PredictedLabels];
 
-    public override void Compute(PartSource source, Span<float> numbers)
+    public override void Compute(PartSource source, PartResult result)
     {
-        int labels = LabelNames.Count;
-        Head.Layer.Logits(((FeaturesSource)source).Embedding(Head.Dimension), numbers[..labels]);
-        for (int k = 0; k < labels; k++) numbers[labels + k] = (float)Losses.Sigmoid(numbers[k]);
+        result.First = Head.Logits(source);
+        result.Second = Array.ConvertAll(result.First, z => (float)Losses.Sigmoid(z));
+        result.PredictedLabels = [.. LabelNames.Where((_, k) => result.Second[k] >= Thresholds[k])];
     }
 
-    public override void Decide(ReadOnlySpan<float> numbers, Decision decision)
+    protected override void Check()
     {
-        var applying = new List<string>();
-        for (int k = 0; k < LabelNames.Count; k++)
-            if (numbers[LabelNames.Count + k] >= Thresholds[k]) applying.Add(LabelNames[k]);
-        decision.PredictedLabels = [.. applying];
+        if (!Head.Fits(LabelNames.Count) || Thresholds.Count != LabelNames.Count) throw Damaged($"the weights and thresholds of its {LabelNames.Count} labels do not fit together");
     }
 }

@@ -114,7 +114,7 @@ internal sealed class MLNetFit(MLNetAlgorithm algorithm, HeadOptions options, do
     private static SchemaDefinition Schema<TExample>(int dimension)
     {
         var schema = SchemaDefinition.Create(typeof(TExample));
-        schema[HeadColumns.Features].SetVector(dimension, null);
+        schema[HeadColumns.Features].SetVector(dimension);
         return schema;
     }
 

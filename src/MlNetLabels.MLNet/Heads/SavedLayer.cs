@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MlNetLabels.Heads;
+using MlNetLabels.MLNet.Parts;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Heads;
@@ -9,7 +10,7 @@ namespace MlNetLabels.MLNet.Heads;
 /// <param name="Bias">One bias an output.</param>
 internal sealed record SavedLayer(float[][] Weights, float[] Bias)
 {
-    private readonly Lazy<LinearLayer> _layer = new(() => Restore(Weights, Bias));
+    private readonly Lazy<LinearLayer> _layer = new(() => new LinearLayer(new Matrix(Weights.Length, Weights[0].Length, Weights.SelectMany(w => w).ToArray()), Bias));
 
     [JsonIgnore]
     public LinearLayer Layer => _layer.Value;
@@ -55,10 +56,15 @@ internal sealed record SavedLayer(float[][] Weights, float[] Bias)
         return new LinearLayer(weights, bias);
     }
 
-    private static LinearLayer Restore(float[][] weights, float[] bias)
+    /// <summary>The outputs for an embedding.</summary>
+    /// <exception cref="InvalidInputException">The embedding is of another length.</exception>
+    public float[] Logits(PartSource source)
     {
-        if (weights.Length != bias.Length || weights.Length == 0 || weights.Any(w => w is null || w.Length != weights[0].Length))
-            throw new InvalidInputException("A head in this ML.NET model is damaged: its weights and biases do not fit together. Train the model again or restore it from a backup.");
-        return new LinearLayer(new Matrix(weights.Length, weights[0].Length, weights.SelectMany(w => w).ToArray()), bias);
+        var logits = new float[Bias.Length];
+        Layer.Logits(((FeaturesSource)source).Embedding(Dimension), logits);
+        return logits;
     }
+
+    /// <summary>Whether there is a row of weights and a bias for each name, all rows of one length.</summary>
+    public bool Fits(int names) => names > 0 && Bias.Length == names && Weights.Length == names && Weights[0] is { Length: > 0 } first && Weights.All(w => w?.Length == first.Length);
 }

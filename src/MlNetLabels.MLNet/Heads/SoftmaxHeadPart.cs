@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
 using MlNetLabels.Heads;
 using MlNetLabels.MLNet.Parts;
@@ -13,11 +14,15 @@ internal sealed record SoftmaxHeadPart(IReadOnlyList<string> ClassNames, SavedLa
     [JsonIgnore]
     public override IReadOnlyList<string> Classes => ClassNames;
 
-    public override void Compute(PartSource source, Span<float> numbers)
+    public override void Compute(PartSource source, PartResult result)
     {
-        Head.Layer.Logits(((FeaturesSource)source).Embedding(Head.Dimension), numbers);
-        Losses.Softmax(numbers, numbers);
+        result.First = Head.Logits(source);
+        Losses.Softmax(result.First, result.First);
+        result.Class = (uint)TensorPrimitives.IndexOfMax<float>(result.First);
     }
 
-    public override void Decide(ReadOnlySpan<float> numbers, Decision decision) => decision.PredictedLabel = ClassNames[System.Numerics.Tensors.TensorPrimitives.IndexOfMax(numbers)];
+    protected override void Check()
+    {
+        if (!Head.Fits(ClassNames.Count)) throw Damaged($"the weights of its {ClassNames.Count} classes do not fit together");
+    }
 }

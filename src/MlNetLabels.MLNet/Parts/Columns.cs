@@ -6,10 +6,10 @@ namespace MlNetLabels.MLNet.Parts;
 /// <summary>ML.NET's vectors, keys, and names as annotations.</summary>
 internal static class Columns
 {
-    public const string SlotNames = "SlotNames", KeyValues = "KeyValues";
+    public const string SlotNames = "SlotNames", KeyValues = "KeyValues", Backbone = "Backbone";
 
     /// <summary>Makes a column a vector of single precision with, where given, a name for each slot.</summary>
-    public static void SetVector(this SchemaDefinition.Column column, int length, IReadOnlyList<string>? slotNames)
+    public static void SetVector(this SchemaDefinition.Column column, int length, IReadOnlyList<string>? slotNames = null)
     {
         column.ColumnType = new VectorDataViewType(NumberDataViewType.Single, length);
         if (slotNames is not null) column.AddNames(SlotNames, slotNames);
@@ -35,5 +35,14 @@ internal static class Columns
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.Annotations.GetValue(kind, ref names);
         return [.. names.DenseValues().Select(n => n.ToString())];
+    }
+
+    /// <summary>A text that a column is annotated with; null where it has none.</summary>
+    public static string? Text(this DataViewSchema.Column column, string kind)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(kind) is not { Type: TextDataViewType }) return null;
+        ReadOnlyMemory<char> text = default;
+        column.Annotations.GetValue(kind, ref text);
+        return text.ToString();
     }
 }

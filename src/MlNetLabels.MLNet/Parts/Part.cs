@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.ML;
 using MlNetLabels.MLNet.Bundles;
 using MlNetLabels.MLNet.Embedding;
 using MlNetLabels.MLNet.Heads;
@@ -7,8 +8,8 @@ using MlNetLabels.MLNet.Heads;
 namespace MlNetLabels.MLNet.Parts;
 
 /// <summary>
-/// What one of our transformers does to a row, and all it needs for that, as the JSON text that lies in a model zip. The numbers of a row
-/// are computed at once into one span; columns are slices of it, or decisions read from it. Immutable and thread-safe.
+/// What one of our transformers does to a row, and all it needs for that, as the JSON text that lies in a model zip. Immutable and
+/// thread-safe.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "part")]
 [JsonDerivedType(typeof(EmbedImagesPart), "embedImages")]
@@ -24,27 +25,28 @@ internal abstract record Part
     [JsonIgnore]
     public virtual PartInput Input => PartInput.Features;
 
-    /// <summary>The vector columns it adds: consecutive slices of what it computes, one or two.</summary>
+    /// <summary>The vector columns it adds, one or two: <see cref="PartResult.First"/> and <see cref="PartResult.Second"/>.</summary>
     [JsonIgnore]
     public abstract IReadOnlyList<VectorColumn> Vectors { get; }
 
-    /// <summary>The classes that <see cref="Decision.PredictedLabel"/> chooses from; null where there is no such column.</summary>
+    /// <summary>The classes that <see cref="PartResult.Class"/> counts through; null where it adds no predicted class.</summary>
     [JsonIgnore]
     public virtual IReadOnlyList<string>? Classes => null;
 
-    /// <summary>The members of <see cref="Decision"/> that it adds as columns, besides the class.</summary>
+    /// <summary>The other members of <see cref="PartResult"/> that it adds as columns, under their names.</summary>
     [JsonIgnore]
-    public virtual IReadOnlyList<string> Decisions => [];
+    public virtual IReadOnlyList<string> Others => [];
 
-    /// <summary>How many numbers it computes for a row, those in no vector column included.</summary>
-    [JsonIgnore]
-    public virtual int Length => Vectors.Sum(v => v.Length);
+    /// <summary>Makes sure that what is known of a column suits this part.</summary>
+    /// <exception cref="InvalidInputException">It does not.</exception>
+    public virtual void CheckInput(DataViewSchema.Column column) { }
 
-    /// <summary>Computes a row's numbers.</summary>
-    public abstract void Compute(PartSource source, Span<float> numbers);
+    /// <summary>Computes a row.</summary>
+    public abstract void Compute(PartSource source, PartResult result);
 
-    /// <summary>Reads what was decided from a row's numbers.</summary>
-    public virtual void Decide(ReadOnlySpan<float> numbers, Decision decision) { }
+    /// <summary>Makes sure that what was read from a model zip fits together.</summary>
+    /// <exception cref="InvalidInputException">It does not.</exception>
+    protected virtual void Check() { }
 
     public string ToText() => JsonSerializer.Serialize(this, PartJson.Default.Part);
 
@@ -53,20 +55,26 @@ internal abstract record Part
     {
         try
         {
-            return JsonSerializer.Deserialize(text, PartJson.Default.Part) ?? throw new JsonException("it is null");
+            var part = JsonSerializer.Deserialize(text, PartJson.Default.Part) ?? throw new JsonException("it is null");
+            part.Check();
+            return part;
         }
-        catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException)
+        catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new InvalidInputException($"A part of this ML.NET model that MlNetLabels saved is damaged or of another version ({error.Message}). Train the model again or restore it from a backup.", error);
+            throw Damaged(error.Message, error);
         }
     }
+
+    protected static InvalidInputException Damaged(string how, Exception? error = null) =>
+        new($"A part of this ML.NET model that MlNetLabels saved is damaged or of another version ({how}). Train the model again or restore it from a backup.", error);
 }
 
 /// <summary>A column of numbers.</summary>
 /// <param name="Name">Of the column.</param>
 /// <param name="Length">Of the vector.</param>
 /// <param name="SlotNames">What each number is about; null where they have no names.</param>
-internal sealed record VectorColumn(string Name, int Length, IReadOnlyList<string>? SlotNames = null);
+/// <param name="Backbone">The hash of the backbone whose embeddings they are; null for other numbers.</param>
+internal sealed record VectorColumn(string Name, int Length, IReadOnlyList<string>? SlotNames = null, string? Backbone = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Part))]

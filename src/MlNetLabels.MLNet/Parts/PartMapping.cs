@@ -17,28 +17,26 @@ internal static class PartMapping
         _ => Create<FeaturesSource>(part),
     };
 
-    /// <summary>The columns of a source without the saved state.</summary>
-    public static SchemaDefinition Input<TSource>(string inputColumn) where TSource : PartSource
+    /// <summary>No rows, with the column that a part reads.</summary>
+    public static IDataView Empty(Part part) => part.Input switch
+    {
+        PartInput.Path => Empty<PathSource>(part),
+        PartInput.Bytes => Empty<BytesSource>(part),
+        _ => Empty<FeaturesSource>(part),
+    };
+
+    private static CustomMappingEstimator<TSource, PartResult> Create<TSource>(Part part) where TSource : PartSource, new() =>
+        Context.Transforms.CustomMapping<TSource, PartResult>(part.Compute, null, Input<TSource>(part), Output(part));
+
+    private static IDataView Empty<TSource>(Part part) where TSource : PartSource, new() => Context.Data.LoadFromEnumerable(Array.Empty<TSource>(), Input<TSource>(part));
+
+    // The saved state is no column of the data.
+    private static SchemaDefinition Input<TSource>(Part part)
     {
         var columns = SchemaDefinition.Create(typeof(TSource));
         columns.RemoveAll(c => c.MemberName == nameof(PartSource.State));
-        columns.Single().ColumnName = inputColumn;
+        columns.Single().ColumnName = part.InputColumn;
         return columns;
-    }
-
-    private static CustomMappingEstimator<TSource, PartResult> Create<TSource>(Part part) where TSource : PartSource, new()
-    {
-        int length = part.Length;
-        return Context.Transforms.CustomMapping<TSource, PartResult>((source, result) =>
-        {
-            var numbers = new float[length];
-            part.Compute(source, numbers);
-            var first = part.Vectors[0];
-            result.First = first.Length == length ? numbers : numbers[..first.Length];
-            if (part.Vectors is [_, var second]) result.Second = numbers[first.Length..(first.Length + second.Length)];
-            part.Decide(numbers, result);
-            if (part.Classes is { } classes) result.Key = (uint)classes.IndexOf(result.PredictedLabel);
-        }, null, Input<TSource>(part.InputColumn), Output(part));
     }
 
     private static SchemaDefinition Output(Part part)
@@ -54,17 +52,14 @@ internal static class PartMapping
         }
 
         for (int v = 0; v < part.Vectors.Count; v++)
-            Keep(v == 0 ? nameof(PartResult.First) : nameof(PartResult.Second), part.Vectors[v].Name).SetVector(part.Vectors[v].Length, part.Vectors[v].SlotNames);
-        if (part.Classes is { } classes) Keep(nameof(PartResult.Key), nameof(Decision.PredictedLabel)).SetKey(classes);
-        foreach (string decision in part.Decisions) Keep(decision, decision);
+        {
+            var (vector, column) = (part.Vectors[v], Keep(PartResult.Vector(v), part.Vectors[v].Name));
+            column.SetVector(vector.Length, vector.SlotNames);
+            if (vector.Backbone is { } hash) column.AddAnnotation(Columns.Backbone, hash.AsMemory(), TextDataViewType.Instance);
+        }
+        if (part.Classes is { } classes) Keep(nameof(PartResult.Class), nameof(PartResult.PredictedLabel)).SetKey(classes);
+        foreach (string other in part.Others) Keep(other, other);
         columns.RemoveAll(c => !kept.Contains(c));
         return columns;
-    }
-
-    private static int IndexOf(this IReadOnlyList<string> names, string name)
-    {
-        for (int i = 0; i < names.Count; i++)
-            if (names[i] == name) return i;
-        return -1;
     }
 }
