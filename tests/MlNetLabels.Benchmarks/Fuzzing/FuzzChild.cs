@@ -3,7 +3,7 @@ using MlNetLabels.Vision.Images;
 
 namespace MlNetLabels.Benchmarks.Fuzzing;
 
-/// <summary>The process that decodes and may die of it. For each case it prints one line: number, peak memory in MB, milliseconds, and what came of it.</summary>
+/// <summary>The process that decodes and may die of it. For each case it prints one line: number, peak memory in MB, milliseconds of processor time, and what came of it.</summary>
 internal static class FuzzChild
 {
     public const string Read = "read";
@@ -17,15 +17,15 @@ internal static class FuzzChild
         {
             byte[] file = mutator.Make(number);
             ProcessMemory.ForgetPeak();
-            long start = Environment.TickCount64;
+            var start = Environment.CpuUsage.TotalTime;
             string outcome = Decode(file, target, options, tensor);
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}\t{ProcessMemory.PeakMegabytes()}\t{Environment.TickCount64 - start}\t{outcome}"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}\t{ProcessMemory.PeakMegabytes()}\t{(Environment.CpuUsage.TotalTime - start).TotalMilliseconds:0}\t{outcome}"));
         }
     }
 
     private static string Decode(byte[] file, Preprocessing target, ImageOptions options, float[] tensor)
     {
-        using var clock = new CancellationTokenSource(FuzzRun.TimeLimit);
+        using var clock = new CancellationTokenSource(FuzzRun.Patience);
         try
         {
             ImageLoader.Load(file, target, options, tensor, clock.Token);

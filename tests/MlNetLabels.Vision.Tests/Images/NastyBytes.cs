@@ -12,32 +12,28 @@ internal static class NastyBytes
 
     private static byte[] Save(string saver, params (string, string)[] arguments) => TestImages.Encode(TestImages.Scene(Width, Height), Width, Height, saver, null, arguments);
 
-    public static byte[] Png() => Save("pngsave_buffer");
+    public static byte[] Tiff() => Save("tiffsave_buffer");
 
-    public static byte[] Jpeg() => Save("jpegsave_buffer");
-
-    public static byte[] WebP() => Save("webpsave_buffer", ("lossless", "true"));
-
-    public static byte[] Gif() => Save("gifsave_buffer");
-
-    public static byte[] Tiff(params (string, string)[] arguments) => Save("tiffsave_buffer", arguments);
-
-    public static byte[] Avif() => Save("heifsave_buffer", ("compression", "av1"), ("effort", "0"));
+    public static byte[] TiledTiff() => Save("tiffsave_buffer", ("tile", "true"), ("tile-width", "32"), ("tile-height", "32"));
 
     /// <summary>A PNG whose header states another size, with its check sum.</summary>
-    public static byte[] PngClaiming(uint width, uint height)
+    public static byte[] PngClaiming(uint width, uint height) => Claiming(Save("pngsave_buffer"), width, height);
+
+    public static byte[] InterlacedPngClaiming(uint width, uint height) =>
+        Claiming(TestImages.Encode(TestImages.Scene(Width, Height), Width, Height, "pngsave_buffer", "rgb16", ("interlace", "true")), width, height);
+
+    private static byte[] Claiming(byte[] file, uint width, uint height)
     {
-        byte[] file = Png();
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(16), width);
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(20), height);
         WriteCrc(file.AsSpan(12, 17), file.AsSpan(29));
         return file;
     }
 
-    public static byte[] JpegClaiming(ushort width, ushort height)
+    public static byte[] JpegClaiming(ushort width, ushort height, bool progressive = false)
     {
-        byte[] file = Jpeg();
-        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        byte[] file = progressive ? Save("jpegsave_buffer", ("interlace", "true")) : Save("jpegsave_buffer");
+        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, (byte)(progressive ? 0xC2 : 0xC0)]);
         BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 5), height);
         BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 7), width);
         return file;
@@ -45,7 +41,7 @@ internal static class NastyBytes
 
     public static byte[] GifClaiming(ushort width, ushort height)
     {
-        byte[] file = Gif();
+        byte[] file = Save("gifsave_buffer");
         BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(6), width);
         BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(8), height);
         return file;
@@ -54,7 +50,7 @@ internal static class NastyBytes
     /// <summary>Lossless WebP: 14 bits of width - 1 and of height - 1 after the signature.</summary>
     public static byte[] WebPClaiming(uint width, uint height)
     {
-        byte[] file = WebP();
+        byte[] file = Save("webpsave_buffer", ("lossless", "true"));
         int header = file.AsSpan().IndexOf("VP8L"u8) + 9;
         uint rest = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(header)) & 0xF000_0000;
         BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(header), rest | (height - 1) << 14 | (width - 1));
@@ -78,7 +74,7 @@ internal static class NastyBytes
 
     public static byte[] AvifClaiming(uint width, uint height)
     {
-        byte[] file = Avif();
+        byte[] file = Save("heifsave_buffer", ("compression", "av1"), ("effort", "0"));
         int box = file.AsSpan().IndexOf("ispe"u8);
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(box + 8), width);
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(box + 12), height);
@@ -105,7 +101,7 @@ internal static class NastyBytes
         Encoding.ASCII.GetBytes(type).CopyTo(chunk, 4);
         content.CopyTo(chunk, 8);
         WriteCrc(chunk.AsSpan(4, content.Length + 4), chunk.AsSpan(content.Length + 8));
-        byte[] file = Png();
+        byte[] file = Save("pngsave_buffer");
         const int AfterHeader = 33;
         return [.. file[..AfterHeader], .. chunk, .. file[AfterHeader..]];
     }
