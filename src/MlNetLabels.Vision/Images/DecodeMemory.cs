@@ -4,14 +4,14 @@ namespace MlNetLabels.Vision.Images;
 
 /// <summary>
 /// What decoding holds at once, told from the header before a pixel is decoded. Most formats are read row by row; the factors of
-/// the others were measured on images of 24 to 100 million pixels and hold for the costliest kind of each format.
+/// the others were measured on images of 24 to 100 million pixels, AVIF's on three channels of 8 bits and taken in proportion.
 /// </summary>
 internal static class DecodeMemory
 {
     // Rows that libvips keeps of an image that it reads row by row, for each of its steps together.
     private const int RowsKept = 160;
 
-    // Bytes a pixel, or a sample in the cases of JPEG (coefficients) and AVIF (AV1's planes, its reference frames, and both again for alpha).
+    // Bytes a pixel; of a JPEG a coefficient, of an AVIF a byte of its pixels (AV1's planes and its reference frames).
     private const int CoefficientBytes = 2, WebPBytes = 8, GifBytes = 5, AvifBytes = 5, SvgBytes = 16;
 
     /// <summary>Bytes for an image whose header was read at full size, opened <paramref name="shrink"/> times smaller and resized to <paramref name="stored"/>.</summary>
