@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using MlNetLabels.Testing;
 using MlNetLabels.Vision.Backbones;
 using MlNetLabels.Vision.Embedding;
+using MlNetLabels.Vision.Images;
 using MlNetLabels.Vision.Tests.Images;
 
 namespace MlNetLabels.Vision.Tests.Embedding;
@@ -9,7 +10,7 @@ namespace MlNetLabels.Vision.Tests.Embedding;
 /// <summary>One picture in several files gives one embedding.</summary>
 public sealed class EqualImagesTests : IDisposable
 {
-    // Copies that were turned and compressed anew; two photos of one thing lie below.
+    // Copies that were turned and compressed anew. (The Landscape_*.jpg of shared/ carry a digit each, which puts them at 0.90 to 0.96.)
     private const float LeastCosine = 0.995f;
 
     private const int Width = 300, Height = 200;
@@ -21,25 +22,28 @@ public sealed class EqualImagesTests : IDisposable
     private float[] Embed(byte[] file) => new ImageEmbedder(_backbone).Embed(file);
 
     [Fact]
-    public void Embed_CopiesTurnedByExif_AreAlike()
-    {
-        byte[] upright = TestImages.Scene(Width, Height);
-        float[] expected = Embed(TestImages.Jpeg(upright, Width, Height));
-
-        for (byte orientation = 1; orientation <= 8; orientation++)
-        {
-            var (pixels, width, height) = TestImages.Store(upright, Width, Height, orientation);
-            float cosine = TensorPrimitives.CosineSimilarity<float>(expected, Embed(TestImages.WithOrientation(TestImages.Jpeg(pixels, width, height), orientation)));
-            Assert.InRange(cosine, LeastCosine, 1.001f);
-        }
-    }
+    public void Embed_CopiesTurnedByExif_AreAlike() => AssertTurnedCopiesAreAlike(TestImages.Scene(Width, Height), Width, Height);
 
     [Fact]
-    public void Embed_SharedPhotoTurnedByExif_IsAlike()
+    public void Embed_PhotoTurnedByExif_IsAlike()
     {
-        float[][] all = [.. Enumerable.Range(1, 8).Select(i => Embed(File.ReadAllBytes(SharedFiles.Path("data", "nasty", "sharp", $"Landscape_{i}.jpg"))))];
+        var side = new Preprocessing { Width = 600, Height = 450, Resize = ResizeMode.Squeeze, Mean = [0, 0, 0], Std = [1, 1, 1] };
+        float[] planes = TestImages.Load(File.ReadAllBytes(SharedFiles.Path("data", "nasty", "sharp", "Landscape_1.jpg")), side);
+        int count = side.Width * side.Height;
+        byte[] photo = [.. Enumerable.Range(0, 3 * count).Select(i => (byte)MathF.Round(255 * planes[i % 3 * count + i / 3]))];
 
-        Assert.All(all, embedding => Assert.InRange(TensorPrimitives.CosineSimilarity<float>(all[0], embedding), LeastCosine, 1.001f));
+        AssertTurnedCopiesAreAlike(photo, side.Width, side.Height);
+    }
+
+    private void AssertTurnedCopiesAreAlike(byte[] upright, int width, int height)
+    {
+        float[] expected = Embed(TestImages.Jpeg(upright, width, height));
+        Assert.All(Enumerable.Range(1, 8), orientation =>
+        {
+            var (pixels, storedWidth, storedHeight) = TestImages.Store(upright, width, height, orientation);
+            float[] turned = Embed(TestImages.WithOrientation(TestImages.Jpeg(pixels, storedWidth, storedHeight), (byte)orientation));
+            Assert.InRange(TensorPrimitives.CosineSimilarity<float>(expected, turned), LeastCosine, 1.001f);
+        });
     }
 
     [Fact]

@@ -47,13 +47,17 @@ internal static class NastyBytes
         return file;
     }
 
-    /// <summary>Lossless WebP: 14 bits of width - 1 and of height - 1 after the signature.</summary>
+    /// <summary>Lossless WebP: 14 bits of width - 1 and of height - 1 after the signature, and 24 bits of each in the extended header where there is one.</summary>
     public static byte[] WebPClaiming(uint width, uint height)
     {
         byte[] file = Save("webpsave_buffer", ("lossless", "true"));
         int header = file.AsSpan().IndexOf("VP8L"u8) + 9;
         uint rest = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(header)) & 0xF000_0000;
         BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(header), rest | (height - 1) << 14 | (width - 1));
+        int extended = file.AsSpan().IndexOf("VP8X"u8);
+        if (extended < 0) return file;
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(extended + 12), width - 1 | (height - 1) << 24);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(extended + 16), (ushort)((height - 1) >> 8));
         return file;
     }
 
