@@ -31,9 +31,13 @@ internal sealed unsafe class ImageBytes : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            // Pipes and devices have length 0 and would block or never end, so they are turned away before they are opened.
+            // Pipes and devices have length 0 and would block or never end, so they are turned away before they are opened. A link has a
+            // length of its own.
             var file = new FileInfo(path);
+            bool isLink = file.LinkTarget is not null;
+            if (isLink) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
             if (Directory.Exists(path)) throw new ImageException(path, "a folder, not an image", null);
+            if (isLink && !file.Exists) throw new ImageException(path, "a link that leads nowhere", null);
             if (!file.Exists)
                 throw new ImageException(path, path.Contains(NoCharacter) ? "its name is not valid UTF-8, so it cannot be opened: rename it" : "not found", null);
             if (file.Length == 0) throw new ImageException(path, "empty, or no regular file", null);
