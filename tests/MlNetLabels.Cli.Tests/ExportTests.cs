@@ -30,7 +30,7 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
 
         Cli.Run("export", "--model", shapes.Model, "--output", onnx, "--heads-only").Done();
 
-        Assert.Equal("embedding", Description(_folder.File("heads.json")).GetProperty("inputs")[0].GetProperty("name").GetString());
+        Assert.Equal("embedding", Description(_folder.File("heads.onnx.json")).GetProperty("inputs")[0].GetProperty("name").GetString());
         Assert.True(new FileInfo(onnx).Length < 1_000_000);
     }
 
@@ -45,6 +45,26 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
 
         Assert.False(File.Exists(onnx));
         Cli.Run("export", "--model", model, "--output", onnx, "--heads-only").Done();
+    }
+
+    [Fact]
+    public void Export_Twice_SameBytes()
+    {
+        foreach (string name in new[] { "first", "second" }) Cli.Run("export", "--model", shapes.Model, "--output", _folder.File(name + ".onnx"), "--input", "image").Done();
+
+        foreach (string kind in new[] { ".onnx", ".onnx.json" })
+            Assert.Equal(File.ReadAllBytes(_folder.File("first" + kind)), File.ReadAllBytes(_folder.File("second" + kind)));
+    }
+
+    [Fact]
+    public void Export_DamagedOrForeignModel_IsNamed()
+    {
+        byte[] whole = File.ReadAllBytes(shapes.Model);
+        string onnx = _folder.File("m.onnx");
+        foreach (string model in new[] { _folder.Write("cut.mlabels", whole[..(whole.Length / 2)]), _folder.Write("text.mlabels", "not a model"), _folder.File("missing.mlabels") })
+            Cli.Run("export", "--model", model, "--output", onnx).Refused(3, model);
+
+        Assert.False(File.Exists(onnx));
     }
 
     [Fact]
