@@ -4,6 +4,7 @@ using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
 using MlNetLabels.Data;
 using MlNetLabels.Models;
+using MlNetLabels.Vision.Embedding;
 using Spectre.Console;
 using Table = Spectre.Console.Table;
 
@@ -23,6 +24,8 @@ internal static class PredictCommand
         Help.AddExamples(command, "predict --model photos.mlabels new.jpg", "predict --model photos.mlabels inbox --json", "predict --model photos.mlabels inbox --reject-rate 0.01");
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
+            // They load beside the model. What fails there fails again, with its message, where they are needed.
+            _ = Task.Run(ImageEmbedder.LoadNativeLibraries, cancellationToken);
             string path = parsed.GetValue(model)!;
             var loaded = Model.Load(path);
             using var session = new Session(loaded.Manifest.Backbone, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, embedding.Given(parsed), cancellationToken);
