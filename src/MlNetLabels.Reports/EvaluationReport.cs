@@ -59,11 +59,29 @@ public sealed record EvaluationReport
     /// <summary>Counts at each threshold, a label each, on the test images.</summary>
     public IReadOnlyList<ThresholdCurve>? ThresholdCurves { get; init; }
 
+    /// <summary>Precision against recall, a label each, on the test images.</summary>
+    public IReadOnlyList<PrecisionRecallCurve>? PrecisionRecallCurves { get; init; }
+
+    /// <summary>How labels go together; null without label heads.</summary>
+    public LabelSetsReport? LabelSets { get; init; }
+
     /// <summary>Whether probabilities mean what they say.</summary>
     public PerHead<CalibrationDiagrams>? Calibration { get; init; }
 
     /// <summary>Pictures worth looking at.</summary>
     public ImagesReport? Images { get; init; }
+
+    /// <summary>The images in two dimensions.</summary>
+    public EmbeddingMap? EmbeddingMap { get; init; }
+
+    /// <summary>What a data curator should look at.</summary>
+    public DataAuditReport? Audit { get; init; }
+
+    /// <summary>Small pictures as data URIs (JPEG, PNG, WebP or GIF in base64), named by their position by the map, the audit and nearest images; at most <see cref="ReportLimits.SmallPictures"/>.</summary>
+    public IReadOnlyList<string>? SmallPictures { get; init; }
+
+    /// <summary>What the model gave for each test image, so that reports can be compared.</summary>
+    public ImageResults? ImageResults { get; init; }
 
     /// <summary>Seconds by phase.</summary>
     public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();

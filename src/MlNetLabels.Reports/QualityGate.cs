@@ -6,8 +6,17 @@ public sealed record QualityGate
     /// <summary>What is bounded, in words.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its key in the gates file, for example "minAccuracy"; null for gates made elsewhere.</summary>
+    public string? Key { get; init; }
+
     /// <summary>The figure found; null where it could not be computed, which fails the gate.</summary>
     public double? Value { get; init; }
+
+    /// <summary>Why there is no figure; null where there is one.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Where the figure probably lies, where that is known. The gate looks at the figure itself, not at the interval.</summary>
+    public Interval? Interval { get; init; }
 
     /// <summary>The bound.</summary>
     public required double Bound { get; init; }
@@ -17,6 +26,9 @@ public sealed record QualityGate
 
     /// <summary>What to do where it fails.</summary>
     public required string Advice { get; init; }
+
+    /// <summary>Whether the bound lies inside the interval, so that other images of the same kind may decide otherwise.</summary>
+    public bool IsClose => Interval is { } interval && interval.Low <= Bound && Bound <= interval.High;
 
     /// <summary>Whether the figure keeps the bound.</summary>
     public bool Passed => Value is { } value && (IsMinimum ? value >= Bound : value <= Bound);

@@ -17,4 +17,31 @@ public static class ReportLimits
 
     /// <summary>Probabilities shown for one head of one image at most, largest first.</summary>
     public const int ProbabilitiesPerImage = 20;
+
+    /// <summary>Small pictures in <see cref="EvaluationReport.SmallPictures"/> at most.</summary>
+    public const int SmallPictures = 800;
+
+    /// <summary>Characters of all small pictures together at most.</summary>
+    public const int SmallPictureCharacters = 2_000_000;
+
+    /// <summary>Points of the embedding map at most.</summary>
+    public const int MapPoints = 2_000;
+
+    /// <summary>Points of one precision-recall curve at most.</summary>
+    public const int PrecisionRecallPoints = 101;
+
+    /// <summary>Labels of a co-occurrence matrix at most.</summary>
+    public const int CoOccurrenceLabels = 40;
+
+    /// <summary>Groups of duplicates, and suspected labels, shown at most.</summary>
+    public const int AuditEntries = 60;
+
+    /// <summary>Images shown of one group of duplicates or one confusion cell at most.</summary>
+    public const int GroupImages = 6;
+
+    /// <summary>Confusion cells with images at most.</summary>
+    public const int ConfusionCells = 100;
+
+    /// <summary>Probabilities of one head that the report keeps for comparisons at most.</summary>
+    public const int ResultCells = 250_000;
 }

@@ -7,6 +7,7 @@ namespace MlNetLabels.Evaluation;
 public static class Confidence
 {
     private const int Bins = 20;
+    private const int Steps = 100;
     private const double Sure = 0.9;
 
     /// <summary>Summarises the largest probability of each image.</summary>
@@ -42,10 +43,23 @@ public static class Confidence
             Min = largest.Min(),
             Histogram = histogram,
             ShareAbove90 = (double)largest.Count(p => p > Sure) / largest.Length,
+            ShareAbove = ShareAbove(largest),
             ShareNone = thresholds.IsEmpty ? null : (double)none / largest.Length,
             SumMin = sumMin,
             SumMax = sumMax,
         };
+    }
+
+    private static double[] ShareAbove(double[] largest)
+    {
+        double[] sorted = [.. largest.Order()];
+        var shares = new double[Steps + 1];
+        for (int step = 0, below = 0; step <= Steps; step++)
+        {
+            while (below < sorted.Length && sorted[below] <= step / (double)Steps) below++;
+            shares[step] = (double)(sorted.Length - below) / sorted.Length;
+        }
+        return shares;
     }
 
     /// <summary>The largest probability of each image, 0 to 1.</summary>

@@ -21,6 +21,9 @@ public sealed record ConfidenceSummary
     /// <summary>Share of images whose largest probability is above 0.9.</summary>
     public double? ShareAbove90 { get; init; }
 
+    /// <summary>Share of images whose largest probability is above 0, 0.01, ..., 1: 101 shares, falling to 0; empty where there is no image.</summary>
+    public IReadOnlyList<double> ShareAbove { get; init; } = [];
+
     /// <summary>Share of images on which no label reaches its threshold; null for a head that always answers.</summary>
     public double? ShareNone { get; init; }
 

@@ -52,7 +52,7 @@ internal static class ImagesSection
         {Answer(HeadNames.Softmax, image.Softmax)}{Answer(HeadNames.Labels, image.Labels)}
         {(image.Verdict is { } verdict ? Markup.Of($"<span class=\"verdict\">verdict: {verdict}</span>") : Markup.Empty)}</figcaption>{File(image.File)}
         <div class="more">{Probabilities(HeadNames.Softmax, image.Softmax)}{Probabilities(HeadNames.Labels, image.Labels)}
-        {(image.Nearest is { Count: > 0 } nearest ? Markup.Of($"<p class=\"note\">Nearest training images: {nearest.Take(8).Select((x, i) => Markup.Of($"{(i == 0 ? "" : ", ")}{Markup.Name(x)}"))}</p>") : Markup.Empty)}</div>
+        {(image.Nearest is { Count: > 0 } nearest ? Markup.Of($"<p class=\"note\">Nearest training images: {nearest.Take(8).Select((x, i) => Markup.Of($"{(i == 0 ? "" : ", ")}{Markup.Name(x.File)}"))}</p>") : Markup.Empty)}</div>
         """));
 
     private static Markup Figure(string file, string? thumbnail, Markup attributes, Markup rest) => Markup.Of($"""
