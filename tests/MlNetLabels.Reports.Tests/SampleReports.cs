@@ -50,7 +50,7 @@ internal static class SampleReports
         var sample = Prints();
         return sample with
         {
-            Task = null, Gates = null, RocCurves = null, ThresholdCurves = null, Calibration = null, Images = null, OutOfDomain = [], SideBySide = [],
+            Task = null, Gates = null, RocCurves = null, ThresholdCurves = null, PrecisionRecallCurves = null, LabelSets = null, Calibration = null, Images = null, EmbeddingMap = null, Audit = null, SmallPictures = null, OutOfDomain = [], SideBySide = [],
             Confidence = new() { Softmax = sample.Confidence.Softmax! with { OutOfDomain = new Dictionary<string, ConfidenceSummary>() } },
             Heads = new() { Softmax = sample.Heads.Softmax },
             Model = sample.Model with { Labels = [], Thresholds = null, Calibration = null, L2 = null },
@@ -63,7 +63,7 @@ internal static class SampleReports
     {
         var random = new Random(42);
         int test = names.Length * testPerClass;
-        return new()
+        return SampleParts.Added(names, [.. sets.Select(x => x.Name)], new()
         {
             CreatedAt = new(2025, 3, 14, 15, 9, 26, TimeSpan.FromHours(1)),
             Title = title,
@@ -137,7 +137,7 @@ internal static class SampleReports
                 Versions = new Dictionary<string, string> { ["MlNetLabels"] = "0.1.0", [".NET"] = "10.0.1", ["libvips"] = "8.18.0" },
                 Hashes = new Dictionary<string, string> { ["data"] = new('a', 64), ["model"] = new('b', 64) },
             },
-        };
+        });
     }
 
     private static readonly (string Head, string Name, double Auroc)[] Scores =
@@ -154,6 +154,7 @@ internal static class SampleReports
         return new()
         {
             Count = count, Mean = largest.Average(), Max = largest.Max(), Min = largest.Min(), Histogram = histogram, ShareAbove90 = largest.Count(x => x > 0.9) / (double)count,
+            ShareAbove = [.. Enumerable.Range(0, 101).Select(step => largest.Count(x => x > step / 100.0) / (double)count)],
             ShareNone = canBeNone ? largest.Count(x => x < 0.5) / (double)count : null, SumMin = canBeNone ? 0.0312 : 1, SumMax = canBeNone ? 1.4121 : 1,
         };
     }

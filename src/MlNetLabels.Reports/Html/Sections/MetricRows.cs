@@ -9,11 +9,16 @@ internal static class MetricRows
         IReadOnlyDictionary<string, string>? whyValidation, IReadOnlyDictionary<string, string>? whyTest) =>
         [Table.Text(label), Figure(name, test, intervals?.Test, whyTest), Figure(name, validation, intervals?.Validation, whyValidation)];
 
-    private static Markup Figure(string name, double? value, IReadOnlyDictionary<string, Interval>? intervals, IReadOnlyDictionary<string, string>? why)
+    /// <summary>A caption that says how sure the intervals below it are.</summary>
+    public static string Caption(string text, HeadIntervals? intervals) =>
+        (intervals?.Test ?? intervals?.Validation)?.Values.FirstOrDefault() is { } first ? $"{text}, with {Figures.Percent(first.Level)} intervals" : text;
+
+    /// <summary>One figure with its interval, or with the reason why it is absent.</summary>
+    public static Markup Figure(string name, double? value, IReadOnlyDictionary<string, Interval>? intervals, IReadOnlyDictionary<string, string>? why)
     {
         if (value is null) return Markup.Of($"{Figures.Absent} <small>{why?.GetValueOrDefault(name) ?? ""}</small>");
         return intervals is not null && intervals.TryGetValue(name, out var interval)
-            ? Markup.Of($"{Figures.Number(value)} <small>{Figures.Number(interval.Low)} to {Figures.Number(interval.High)} ({Figures.Percent(interval.Level)})</small>")
+            ? Markup.Of($"{Figures.Number(value)} <small>{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}</small>")
             : Table.Text(Figures.Number(value));
     }
 }
