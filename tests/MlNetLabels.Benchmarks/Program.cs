@@ -1,6 +1,7 @@
 using System.CommandLine;
+using MlNetLabels.Benchmarks.Embedding;
 using MlNetLabels.Benchmarks.Heads;
 using MlNetLabels.Benchmarks.OutOfDomain;
 
-var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.") { HeadsCommand.Create(), OodCommand.Create() };
+var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.") { HeadsCommand.Create(), OodCommand.Create(), EmbedCommand.Create() };
 return await root.Parse(args).InvokeAsync();

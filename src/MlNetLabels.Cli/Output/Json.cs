@@ -14,6 +14,7 @@ namespace MlNetLabels.Cli.Output;
 [JsonSerializable(typeof(EmbedResult))]
 [JsonSerializable(typeof(LossesResult))]
 [JsonSerializable(typeof(OodResult))]
+[JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(EmojiSummary))]
 [JsonSerializable(typeof(BackboneReference))]
 internal sealed partial class Json : JsonSerializerContext
@@ -34,6 +35,8 @@ internal sealed record PredictedImage(string File, Prediction Prediction);
 internal sealed record TrainResult(string Model, ModelManifest Manifest);
 
 internal sealed record EmbedResult(string Embeddings, string Rows, int Images, int Dimension, string Backbone, string BackboneSha256, IReadOnlyList<Data.SkippedFile> Skipped);
+
+internal sealed record ExportResult(string? Onnx, string? Description, string? Project);
 
 internal sealed record LossesResult(
     IReadOnlyList<double> Logits, IReadOnlyList<double> Softmax, double SoftmaxSum, IReadOnlyList<double> Sigmoid, double SigmoidSum,

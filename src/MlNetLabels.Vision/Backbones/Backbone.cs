@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MlNetLabels.Vision.Backbones.Onnx;
 
 namespace MlNetLabels.Vision.Backbones;
 
@@ -10,15 +11,17 @@ namespace MlNetLabels.Vision.Backbones;
 public sealed class Backbone : IDisposable
 {
     private readonly OnnxSession _session;
-    private readonly bool _oneByOne;
+    private readonly bool _oneByOne, _pools;
+    private readonly Func<byte[]> _readAgain;
     private bool _disposed;
 
-    private Backbone(BackboneCard card, string path, byte[] bytes)
+    private Backbone(BackboneCard card, string path, byte[] bytes, Func<byte[]> readAgain)
     {
         Card = card;
         Path = path;
         Sha256 = Hash(card, bytes);
-        (_session, _oneByOne) = new BackboneModel(card, path).Open(bytes);
+        _readAgain = readAgain;
+        (_session, _oneByOne, _pools) = new BackboneModel(card, path).Open(bytes);
     }
 
     /// <summary>What is known about it.</summary>
@@ -49,7 +52,7 @@ public sealed class Backbone : IDisposable
         if (nameOrPath.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) && System.IO.Path.GetFileName(nameOrPath) != card.Onnx)
             throw new InvalidInputException(cardPath, null, $"it is the card of '{card.Onnx}', not of '{nameOrPath}'. Set its member 'onnx'.");
         var (bytes, path) = BackboneImport.Read(card, cardPath, options);
-        return new Backbone(card, path, bytes);
+        return new Backbone(card, path, bytes, () => BackboneImport.Read(card, cardPath, options).Bytes);
     }
 
     /// <summary>Embeds prepared images. The result of an image does not depend on those beside it.</summary>
@@ -69,6 +72,18 @@ public sealed class Backbone : IDisposable
             _session.Run(
                 tensors.Slice(i * each, step * each), [step, 3, Card.Preprocessing.Height, Card.Preprocessing.Width],
                 embeddings.Slice(i * Dimension, step * Dimension), [step, Dimension]);
+    }
+
+    /// <summary>The network itself: the name of its embedding, N x <see cref="Dimension"/>, and whether N can only be 1.</summary>
+    /// <exception cref="InvalidInputException">The file is another than when the backbone was loaded.</exception>
+    internal (ModelProto Network, string Embedding, bool OneByOne) ReadNetwork()
+    {
+        // Read anew, since keeping the bytes would double the memory of every backbone that is only used.
+        byte[] bytes = _readAgain();
+        if (Hash(Card, bytes) != Sha256) throw new InvalidInputException(Path, null, "it was changed while it was in use. Start again.");
+        var network = OnnxSurgery.Parse(bytes, Path);
+        OnnxSurgery.TrySetOutput(network, Card.Output);
+        return (network, _pools ? OnnxSurgery.PoolOutput(network, Card.Output) : Card.Output, _oneByOne);
     }
 
     /// <inheritdoc/>

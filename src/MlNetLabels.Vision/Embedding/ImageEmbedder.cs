@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MlNetLabels.Data;
 using MlNetLabels.Numerics;
 using MlNetLabels.Vision.Backbones;
@@ -11,31 +10,30 @@ namespace MlNetLabels.Vision.Embedding;
 public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options = null)
 {
     private readonly EmbeddingOptions _options = options ?? new();
+    private readonly EmbeddingStep _step = new(backbone, options ?? new());
 
     /// <summary>Embeds files.</summary>
     /// <param name="paths">Files to read.</param>
     /// <param name="progress">Told after every file, from any thread.</param>
-    /// <param name="cancellationToken">Stops before the next file.</param>
+    /// <param name="cancellationToken">Stops all work, that on the images begun included.</param>
     public EmbeddingResult Embed(IReadOnlyList<string> paths, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var all = new Matrix(paths.Count, backbone.Dimension);
         var contents = new string?[paths.Count];
         var reasons = new string?[paths.Count];
         int done = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Threads, CancellationToken = cancellationToken };
-        Parallel.For(0, paths.Count, parallel, () => new float[backbone.Card.Preprocessing.TensorLength], (i, _, tensor) =>
+        Workers.Run(paths.Count, _options.Threads, i =>
         {
             try
             {
-                contents[i] = Embed(paths[i], tensor, all.Row(i));
+                contents[i] = _step.Run(paths[i], all.Row(i), cancellationToken);
             }
             catch (ImageException error)
             {
                 reasons[i] = error.Reason;
             }
             progress?.Report(new WorkProgress("embedding images", Interlocked.Increment(ref done), paths.Count));
-            return tensor;
-        }, _ => { });
+        }, cancellationToken);
 
         int[] rows = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is null)];
         SkippedFile[] skipped = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is not null).Select(i => new SkippedFile(paths[i], reasons[i]!))];
@@ -60,15 +58,16 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
     public float[] Embed(string path)
     {
         var embedding = new float[backbone.Dimension];
-        Embed(path, new float[backbone.Card.Preprocessing.TensorLength], embedding);
+        _step.Run(path, embedding, CancellationToken.None);
         return embedding;
     }
 
-    private string Embed(string path, float[] tensor, Span<float> embedding)
+    /// <summary>Embeds one image from its file's bytes.</summary>
+    /// <exception cref="ImageException">They cannot be used.</exception>
+    public float[] Embed(ReadOnlySpan<byte> content)
     {
-        using var bytes = ImageBytes.Read(path, _options.Images);
-        ImageLoader.Load(bytes.Span, backbone.Card.Preprocessing, _options.Images, tensor);
-        backbone.Embed(tensor, 1, embedding);
-        return Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+        var embedding = new float[backbone.Dimension];
+        _step.Run(content, embedding, CancellationToken.None);
+        return embedding;
     }
 }

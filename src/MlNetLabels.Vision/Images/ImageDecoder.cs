@@ -4,14 +4,15 @@ namespace MlNetLabels.Vision.Images;
 
 /// <summary>
 /// From a file's bytes to pixels of the wanted size: format, header, size check, shrink-on-load, colour, alpha over white, resize.
-/// All of it runs on the calling thread, so that parallel callers are the only parallelism.
+/// All of it runs on the calling thread, so that parallel callers are the only parallelism. Cancelling ends it at the next
+/// row window, and inside libvips where that is what takes long.
 /// </summary>
 internal static class ImageDecoder
 {
     // A row of floats and a window of rows are held; this keeps both small for the thinnest of images.
     private const int MaxSide = 1_000_000;
 
-    public static void Decode<TTarget>(ReadOnlySpan<byte> data, ImageOptions options, TTarget target)
+    public static void Decode<TTarget>(ReadOnlySpan<byte> data, ImageOptions options, TTarget target, CancellationToken cancellationToken = default)
         where TTarget : IPixelTarget, allows ref struct
     {
         if (data.Length > options.MaxBytes)
@@ -23,10 +24,10 @@ internal static class ImageDecoder
             if (!options.AllowSvg) throw new ImageException("SVG drawings are not read unless ImageOptions.AllowSvg asks for it");
             VipsLibrary.UnblockSvg();
         }
-        VipsErrors.Run(format.Name, new Job<TTarget>(data, format, options, target), static job => job.Run());
+        VipsErrors.Run(format.Name, new Job<TTarget>(data, format, options, target, cancellationToken), static job => job.Run());
     }
 
-    private ref struct Job<TTarget>(ReadOnlySpan<byte> data, ImageFormat format, ImageOptions options, TTarget target)
+    private ref struct Job<TTarget>(ReadOnlySpan<byte> data, ImageFormat format, ImageOptions options, TTarget target, CancellationToken cancellationToken)
         where TTarget : IPixelTarget, allows ref struct
     {
         private readonly ReadOnlySpan<byte> _data = data;
@@ -34,6 +35,7 @@ internal static class ImageDecoder
 
         public unsafe void Run()
         {
+            cancellationToken.ThrowIfCancellationRequested();
             // Every native object is released before this method returns, so the bytes outlive all that points at them.
             fixed (byte* bytes = _data)
             {
@@ -50,7 +52,12 @@ internal static class ImageDecoder
                     if (shrink > 1) Colours.Replace(ref image, Open(shrink));
                     Colours.ToEightBitOverWhite(ref image);
                     _target.Begin(upright, orientation);
-                    Resampler.Run(image, stored, ref _target);
+                    using var kill = cancellationToken.UnsafeRegister(static image => NativeMethods.SetKill((GObjectHandle)image!, 1), image);
+                    Resampler.Run(image, stored, ref _target, cancellationToken);
+                }
+                catch (VipsException) when (cancellationToken.IsCancellationRequested)
+                {
+                    throw new OperationCanceledException(cancellationToken);
                 }
                 finally
                 {

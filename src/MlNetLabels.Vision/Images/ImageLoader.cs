@@ -7,15 +7,18 @@ namespace MlNetLabels.Vision.Images;
 /// </summary>
 public static class ImageLoader
 {
+    /// <summary>To be raised whenever the same bytes become other values: embeddings remembered from before are then made again.</summary>
+    internal const int Version = 1;
+
     /// <summary>Reads a file into <paramref name="tensor"/>, whose length is <see cref="Preprocessing.TensorLength"/>.</summary>
     /// <exception cref="ImageException">The file cannot be read, is damaged, no image, or above a limit of <paramref name="options"/>.</exception>
-    public static void Load(string path, Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
+    public static void Load(string path, Preprocessing preprocessing, ImageOptions options, Span<float> tensor, CancellationToken cancellationToken = default)
     {
         CheckArguments(preprocessing, options, tensor);
         using var file = ImageBytes.Read(path, options);
         try
         {
-            ImageDecoder.Decode(file.Span, options, new TensorTarget(preprocessing, tensor));
+            ImageDecoder.Decode(file.Span, options, new TensorTarget(preprocessing, tensor), cancellationToken);
         }
         catch (ImageException e)
         {
@@ -25,19 +28,19 @@ public static class ImageLoader
 
     /// <summary>Reads the rest of a stream into <paramref name="tensor"/>.</summary>
     /// <exception cref="ImageException">As for a file.</exception>
-    public static void Load(Stream stream, Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
+    public static void Load(Stream stream, Preprocessing preprocessing, ImageOptions options, Span<float> tensor, CancellationToken cancellationToken = default)
     {
         CheckArguments(preprocessing, options, tensor);
         using var content = ImageBytes.Read(stream, options);
-        ImageDecoder.Decode(content.Span, options, new TensorTarget(preprocessing, tensor));
+        ImageDecoder.Decode(content.Span, options, new TensorTarget(preprocessing, tensor), cancellationToken);
     }
 
     /// <summary>Reads a file's bytes into <paramref name="tensor"/>.</summary>
     /// <exception cref="ImageException">As for a file.</exception>
-    public static void Load(ReadOnlySpan<byte> data, Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
+    public static void Load(ReadOnlySpan<byte> data, Preprocessing preprocessing, ImageOptions options, Span<float> tensor, CancellationToken cancellationToken = default)
     {
         CheckArguments(preprocessing, options, tensor);
-        ImageDecoder.Decode(data, options, new TensorTarget(preprocessing, tensor));
+        ImageDecoder.Decode(data, options, new TensorTarget(preprocessing, tensor), cancellationToken);
     }
 
     private static void CheckArguments(Preprocessing preprocessing, ImageOptions options, Span<float> tensor)

@@ -25,6 +25,9 @@ internal sealed class DomainGate
     /// <summary>Name of the score that decides.</summary>
     public string Name => _decider.Name;
 
+    /// <summary>All that the score that decides has fitted.</summary>
+    public ScorerState Decider => _decider.State;
+
     /// <summary>All scores that apply; those that do not decide are there to be compared.</summary>
     public IReadOnlyList<IOutOfDomainScorer> Scorers { get; }
 

@@ -25,11 +25,17 @@ public sealed class Model
     /// <summary>What the model knows of itself.</summary>
     public ModelManifest Manifest { get; }
 
-    internal Standardizer Standardizer { get; }
+    /// <summary>What every embedding goes through first.</summary>
+    public Standardizer Standardizer { get; }
 
-    internal LinearLayer? SoftmaxLayer { get; }
+    /// <summary>The softmax head, from standardised embedding to uncalibrated logits; null where there is none. Not to be changed.</summary>
+    public LinearLayer? SoftmaxLayer { get; }
 
-    internal LinearLayer? LabelLayer { get; }
+    /// <summary>The label heads, from standardised embedding to uncalibrated logits; null where there are none. Not to be changed.</summary>
+    public LinearLayer? LabelLayer { get; }
+
+    /// <summary>The fitted out-of-domain score that decides.</summary>
+    public ScorerState DomainScorer => Domain.Decider;
 
     /// <summary>The label heads as they would be without known negatives, to show what those do; null where there were none.</summary>
     internal LinearLayer? LabelLayerWithoutNegatives { get; }
@@ -49,6 +55,10 @@ public sealed class Model
     /// <summary>What the user should know of the domain check at a reject rate; null where it keeps its full promise.</summary>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
     public string? DomainWarning(double? rejectRate = null) => Domain.Warning(rejectRate);
+
+    /// <summary>The cut on the deciding score at a reject rate.</summary>
+    /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
+    public ConformalCut DomainCut(double? rejectRate = null) => Domain.At(rejectRate);
 
     /// <summary>
     /// Whether <see cref="Verdict.None"/> is a possible answer. Label heads can always give it; a classifier only where known

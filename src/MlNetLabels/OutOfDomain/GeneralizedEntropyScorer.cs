@@ -14,9 +14,10 @@ internal sealed class GeneralizedEntropyScorer() : LogitScorer("generalized-entr
         if (logits.Length == 1) return 0;
         float[] descending = logits.ToArray();
         Array.Sort(descending, static (a, b) => b.CompareTo(a));
-        double total = 0;
-        foreach (float logit in descending) total += Math.Exp((double)logit - descending[0]);
-        double others = total - 1, score = 0;
+        // Summed on their own, not as the total less 1: the 0.1th power would make much of the digits that a sure head leaves.
+        double others = 0, score = 0;
+        foreach (float logit in descending.AsSpan(1)) others += Math.Exp((double)logit - descending[0]);
+        double total = 1 + others;
         for (int k = 0; k < Math.Min(TopClasses, descending.Length); k++)
         {
             double weight = Math.Exp((double)descending[k] - descending[0]);

@@ -2,7 +2,7 @@
 
 // The embedding map: a point an image, coloured as chosen; the picture of the point under the pointer or the slider.
 (() => {
-  const form = document.getElementById("map");
+  const form = document.getElementById("map-explorer");
   if (!form) return;
   const { draw, base, axis, colour, short } = charts;
   const map = report.embeddingMap, shown = form.querySelector(".shown"), mostGroups = 8;

@@ -13,7 +13,7 @@ internal static class MapSection
     }
 
     private static Markup Explorer(EvaluationReport report, EmbeddingMap map) => Markup.Of($"""
-        <form id="map" class="panel" hidden><div class="controls">
+        <form id="map-explorer" class="panel" hidden><div class="controls">
         <label>Projection <select name="projection">{map.Projections.Select((x, i) => Markup.Of($"<option value=\"{i}\">{x.Method}</option>"))}</select></label>
         <label>Colour <select name="colour">{Colours(report)}</select></label>
         <label class="wide">Walk through the images <input type="range" name="walk" min="0" max="{map.Points.Count - 1}" step="1" value="0"></label></div>

@@ -87,6 +87,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Vips, EntryPoint = "vips_image_hasalpha")]
     public static partial int HasAlpha(GObjectHandle image);
 
+    [LibraryImport(Vips, EntryPoint = "vips_image_set_kill")]
+    public static partial void SetKill(GObjectHandle image, int kill);
+
     [LibraryImport(Vips, EntryPoint = "vips_region_new")]
     public static partial GObjectHandle RegionNew(GObjectHandle image);
 

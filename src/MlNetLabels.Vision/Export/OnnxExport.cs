@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Vision.Export;
+
+/// <summary>An exported model: the bytes of an ONNX file and what it says of itself.</summary>
+public sealed class OnnxExport
+{
+    internal OnnxExport(byte[] bytes, OnnxDescription description) => (Onnx, Description) = (bytes, (description with { OnnxSha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) }).ToJson());
+
+    /// <summary>The ONNX file.</summary>
+    public ReadOnlyMemory<byte> Onnx { get; }
+
+    /// <summary>
+    /// Inputs, outputs, names, thresholds, preprocessing, versions and hashes as JSON, for people; the ONNX file holds the same as
+    /// metadata, one entry a member.
+    /// </summary>
+    public string Description { get; }
+
+    /// <summary>Where the description of an ONNX file lies.</summary>
+    public static string DescriptionPath(string onnx) => Path.ChangeExtension(onnx, ".json");
+
+    /// <summary>Writes the ONNX file and, beside it under the same name with .json, its description; each whole or not at all.</summary>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.WriteText(DescriptionPath(path), Description);
+        AtomicFile.Write(path, stream => stream.Write(Onnx.Span));
+    }
+}

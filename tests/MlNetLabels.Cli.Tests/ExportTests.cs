@@ -1,0 +1,75 @@
+using System.Text.Json;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Cli.Tests;
+
+public sealed class ExportTests(Shapes shapes) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("tensor")]
+    [InlineData("image")]
+    public void Export_Input_StartsThere(string input)
+    {
+        string onnx = _folder.File("größe.onnx");
+
+        var result = Cli.Run("export", "--model", shapes.Model, "--output", onnx, "--input", input, "--json").Json();
+
+        Assert.Equal(onnx, result.GetProperty("onnx").GetString());
+        Assert.Equal(input, Description(result.GetProperty("description").GetString()!).GetProperty("inputs")[0].GetProperty("name").GetString());
+        Assert.True(new FileInfo(onnx).Length > 3_000_000);
+    }
+
+    [Fact]
+    public void Export_HeadsOnly_LeavesTheBackboneOut()
+    {
+        string onnx = _folder.File("heads.onnx");
+
+        Cli.Run("export", "--model", shapes.Model, "--output", onnx, "--heads-only").Done();
+
+        Assert.Equal("embedding", Description(_folder.File("heads.json")).GetProperty("inputs")[0].GetProperty("name").GetString());
+        Assert.True(new FileInfo(onnx).Length < 1_000_000);
+    }
+
+    [Fact]
+    public void Export_ModelOfEmbeddings_CanOnlyLeaveAsHeads()
+    {
+        string npy = Embeddings.Write(_folder, "given"), model = _folder.File("given.mlabels"), onnx = _folder.File("given.onnx");
+        Cli.Run("train", "--embeddings", npy, "--model", model, "--l2", "0.01").Done();
+
+        Cli.Run("export", "--model", model, "--output", onnx).Refused(3, "unknown backbone", "--heads-only");
+        Cli.Run("export", "--model", model, "--dotnet", _folder.File("app")).Refused(3, "unknown backbone");
+
+        Assert.False(File.Exists(onnx));
+        Cli.Run("export", "--model", model, "--output", onnx, "--heads-only").Done();
+    }
+
+    [Fact]
+    public void Export_FolderInUse_IsLeftAlone()
+    {
+        string mine = _folder.Write("app.txt", "mine");
+
+        Cli.Run("export", "--model", shapes.Model, "--dotnet", _folder.Path).Refused(3, "not empty");
+
+        Assert.Equal([mine], Directory.GetFiles(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("end in .onnx", "--output", "model.txt")]
+    [InlineData("leave --input out", "--output", "m.onnx", "--heads-only", "--input", "image")]
+    [InlineData("--heads-only", "--dotnet", "app", "--heads-only")]
+    [InlineData("pixels", "--output", "m.onnx", "--input", "pixels")]
+    [InlineData("--reject-rate", "--output", "m.onnx", "--reject-rate", "2")]
+    public void Export_UsageError_NamesIt(string named, params string[] arguments) =>
+        Cli.Run(["export", "--model", "m.mlabels", .. arguments]).Refused(2, named);
+
+    private static JsonElement Description(string path)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        return document.RootElement.Clone();
+    }
+}
