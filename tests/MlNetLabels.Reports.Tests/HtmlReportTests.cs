@@ -101,6 +101,24 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Render_Gates_SayHowSureAndWhatIsMissing()
+    {
+        string page = HtmlReportWriter.Render(SampleReports.Prints());
+        foreach (string part in new[] { "0.952 <small>0.880 to 0.990</small>", "but close", "no out-of-domain images were given", "Give some with --out-of-domain." })
+            Assert.Contains(part, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_IntervalWithoutWidth_IsNotPassedOffAsCertainty()
+    {
+        var report = SampleReports.Bare();
+        var intervals = new Dictionary<string, Interval> { ["accuracy"] = new(1, 1, 0.95) };
+        string page = HtmlReportWriter.Render(report with { Heads = new() { Softmax = report.Heads.Softmax! with { Intervals = new() { Test = intervals } } } });
+        Assert.Contains("all resamples alike", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("1.000 to 1.000</small>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_LabelSetsOnly_NeverMentionsClasses()
     {
         string page = WithoutScripts(HtmlReportWriter.Render(SampleReports.Aquarium()));

@@ -37,6 +37,19 @@ internal static class SampleReports
         };
     }
 
+    /// <summary>A model that is never wrong.</summary>
+    public static EvaluationReport NoErrors()
+    {
+        var sample = Prints();
+        var test = sample.Heads.Softmax!.Test!;
+        return sample with
+        {
+            Heads = sample.Heads with { Softmax = sample.Heads.Softmax with { Test = test with { Accuracy = 1, Confusion = [[21, 0], [0, 21]] } } },
+            Images = sample.Images! with { Mistakes = [], TopLosses = [], Confusions = [.. sample.Images.Confusions!.Where(x => x.Truth == x.Given)] },
+            Data = sample.Data with { Skipped = [] },
+        };
+    }
+
     /// <summary>Names made to break out of whatever they are put into.</summary>
     public static EvaluationReport HostileNames()
     {
@@ -117,8 +130,9 @@ internal static class SampleReports
             ],
             Gates =
             [
-                new() { Name = "Accuracy", Value = 0.952, Bound = 0.9, IsMinimum = true, Advice = "Add images of the classes that are confused." },
+                new() { Name = "Accuracy", Value = 0.952, Interval = new(0.88, 0.99, 0.95), Bound = 0.9, IsMinimum = true, Advice = "Add images of the classes that are confused." },
                 new() { Name = "Calibration error", Value = 0.081, Bound = 0.05, IsMinimum = false, Advice = "Add validation images, then train again." },
+                new() { Name = "Out-of-domain AUROC", Reason = "no out-of-domain images were given", Bound = 0.8, IsMinimum = true, Advice = "Give some with --out-of-domain." },
             ],
             RocCurves = [.. from set in sets from score in Scores select Roc(set.Name, score.Head, score.Name, score.Auroc)],
             ThresholdCurves = [.. names.Select(x => Threshold(random, x, testPerClass, test - testPerClass))],
@@ -196,7 +210,7 @@ internal static class SampleReports
     private static ThresholdCurve Threshold(Random random, string label, int positives, int negatives)
     {
         double[] probabilities = [.. Enumerable.Range(0, positives + negatives).Select(i => Math.Clamp((i < positives ? 0.85 : 0.12) + 0.5 * (random.NextDouble() - 0.5), 0, 1))];
-        return ThresholdCurve.From(label, probabilities, [.. probabilities.Select((_, i) => (bool?)(i < positives))]);
+        return ThresholdCurve.From(label, probabilities, [.. probabilities.Select((_, i) => (bool?)(i < positives))], inUse: 0.614);
     }
 
     private static CalibrationDiagrams Diagrams(Random random) => new() { Before = Diagram(random, 0.12), After = Diagram(random, 0.02) };

@@ -12,6 +12,10 @@ internal static class Pictures
     public static Markup Names(IReadOnlyList<string> names, string none) =>
         names.Count == 0 ? Markup.Of($"<em>{none}</em>") : Markup.Join(names.Select((x, i) => Markup.Of($"{(i == 0 ? "" : ", ")}{Markup.Name(x)}")));
 
-    /// <summary>A file's name, cut where it is long.</summary>
-    public static Markup File(string file) => Markup.Of($"<p class=\"file\">{Markup.Name(file)}</p>");
+    /// <summary>A file's name, cut where it is long; the larger view shows its folder too.</summary>
+    public static Markup File(string file)
+    {
+        int name = file.AsSpan().LastIndexOfAny('/', '\\') + 1;
+        return Markup.Of($"<p class=\"file\" title=\"{file}\"><bdi><span class=\"folder\">{file[..name]}</span>{file[name..]}</bdi></p>");
+    }
 }

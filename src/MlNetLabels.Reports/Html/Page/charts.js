@@ -17,14 +17,23 @@ const charts = (() => {
       nameTextStyle: { color: colour("muted"), fontSize: 12 },
       axisLabel: { color: colour("muted"), fontSize: 11, hideOverlap: true },
       axisLine: { show: true, lineStyle: { color: colour("line") } }, axisTick: { show: false },
-      splitLine: { show: false }, ...more,
+      splitLine: { show: false }, containShape: false, ...more,
     };
   }
   const shareAxis = (name, more) => axis(name, { nameGap: 40, splitLine: { show: true, lineStyle: { color: colour("line") } }, axisLine: { show: false }, ...more,
     axisLabel: { color: colour("muted"), fontSize: 11, formatter: percent } });
 
-  // Long and flat keys show a line's dashes; charts with four or more lines need two rows of them.
-  const lineLegend = (count = 2) => ({ legend: { ...base().legend, itemWidth: 32, itemHeight: 0 }, grid: { ...base().grid, top: count > 2 ? 62 : 40 } });
+  // Long and flat keys show a line's dashes; the plot begins below as many rows of them as the names take, at about 7 pixels a letter.
+  function lineLegend(series, width) {
+    const key = { itemWidth: 32, itemHeight: 0 };
+    let rows = 1, used = 0;
+    for (const { name } of series.filter(x => x.name)) {
+      const length = key.itemWidth + 19 + 7 * [...name].length;
+      if (used > 0 && used + length > width) { rows++; used = 0; }
+      used += length;
+    }
+    return { legend: { ...base().legend, ...key }, grid: { ...base().grid, top: 18 + 22 * rows } };
+  }
 
   function base(more) {
     return {
@@ -43,7 +52,11 @@ const charts = (() => {
   function draw(element, option) {
     const chart = drawn.get(element) || echarts.init(element, null, { renderer: "svg" });
     drawn.set(element, chart);
-    chart.redraw = () => chart.setOption(option(), true);
+    chart.redraw = () => {
+      chart.setOption(option(element.clientWidth), true);
+      // Lets paper scale the drawing to the width that it has.
+      element.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+    };
     chart.redraw();
     return chart;
   }
@@ -51,7 +64,7 @@ const charts = (() => {
   const redraw = () => drawn.forEach(chart => chart.redraw());
   // On paper the light colours hold, whatever the screen shows.
   const printing = on => { document.documentElement.classList.toggle("printing", on); redraw(); };
-  addEventListener("resize", () => drawn.forEach(chart => chart.resize()));
+  addEventListener("resize", () => drawn.forEach(chart => { chart.resize(); chart.redraw(); }));
   addEventListener("beforeprint", () => printing(true));
   addEventListener("afterprint", () => printing(false));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);

@@ -31,7 +31,7 @@
     const way = ways[form.elements.colour.value];
     const series = groups(way).map(([name, members], i) => spot(short(name), members, { itemStyle: { color: colour(i < mostGroups ? "group-" + i : "muted"), opacity: .75 } }));
     series.push(here());
-    const blank = { min: null, max: null, scale: true, axisLabel: { show: false }, splitLine: { show: false } };
+    const blank = { min: null, max: null, scale: true, axisLabel: { show: false }, axisLine: { show: false } };
     return base({ legend: { ...base().legend, type: "plain", itemWidth: 12 }, grid: { left: 12, right: 12, top: 64, bottom: 12 }, xAxis: axis("", blank), yAxis: axis("", blank), series, tooltip: { show: false } });
   };
 

@@ -26,7 +26,7 @@ internal static class ClassesSection
             ("Cohen's kappa", "kappa", x => x.Kappa), ("AUROC (one against rest)", "auroc", x => x.Auroc), ("Log loss ↓", "logLoss", x => x.LogLoss),
             ("Brier score ↓", "brier", x => x.Brier), ("Calibration error (ECE) ↓", "ece", x => x.Ece),
         ];
-        return Table.Numbers(MetricRows.Caption("Metrics of the softmax head (↓ lower is better)", head.Intervals), [" ", Header("Test", head.Test?.Count), Header("Validation", head.Validation?.Count)],
+        return Table.Numbers(MetricRows.Caption("Metrics of the softmax head (↓ lower is better)", head.Intervals), ["Metric", Header("Test", head.Test?.Count), Header("Validation", head.Validation?.Count)],
             rows.Select(x => MetricRows.Row(x.Label, x.Name, head.Validation is { } v ? x.Value(v) : null, head.Test is { } t ? x.Value(t) : null, head.Intervals, head.Validation?.Undefined, head.Test?.Undefined)));
     }
 

@@ -71,7 +71,7 @@ internal static class ComparisonSection
         int[] steps = [50, 60, 70, 80, 90, 95, 99];
         var lines = heads.Where(x => x.Confidence.OutOfDomain.ContainsKey(set))
             .SelectMany(x => new[] { ($"{HeadNames.Title(x.Head)}, in domain", x.Confidence.InDomain), ($"{HeadNames.Title(x.Head)}, out of domain", x.Confidence.OutOfDomain[set]) });
-        var table = Table.Numbers("Share of images surer than", ["", .. steps.Select(x => Figures.Number(x / 100.0, 2))],
+        var table = Table.Numbers("Share of images surer than", ["Head and images", .. steps.Select(x => Figures.Number(x / 100.0, 2))],
             lines.Select(x => (IEnumerable<Markup>)[Table.Text(x.Item1), .. steps.Select(step => Table.Text(Figures.Percent(step < x.Item2.ShareAbove.Count ? x.Item2.ShareAbove[step] : null)))]));
         return Chart.Of("coverage", Keys(null, set), Markup.Of($"Share of images surer than each value"),
             $"Lines of the share of images whose largest probability is above each value, in domain and on {set}. The further the two lines of a head lie apart, the better its confidence tells the kinds of image apart.", table);

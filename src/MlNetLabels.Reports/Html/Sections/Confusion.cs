@@ -40,7 +40,7 @@ internal sealed class Confusion
         int total = row.Sum();
         double? rate = total == 0 ? null : (double)row[j] / total;
         var content = Markup.Of($"<span class=\"count\">{row[j]}</span> <span class=\"rate\">{Figures.Percent(rate)}</span>");
-        return Heat.Cell(i == j ? "hit" : "miss", rate, Button(i, j, content));
+        return Heat.Cell(i == j ? "hit" : "miss", rate, Button(i, j, $"{row[j]} {Figures.Percent(rate)}", content));
     }
 
     private Markup Pairs()
@@ -51,7 +51,7 @@ internal sealed class Confusion
             {Table.Numbers($"Classes most often taken for each other on {_images} images (the whole matrix is in report.json)", ["True class", "Predicted as", "Images", "Share of the true class"],
                 pairs.Select(x => (IEnumerable<Markup>)
                 [
-                    Markup.Name(Class(x.Truth)), Markup.Name(Class(x.Given)), Button(x.Truth, x.Given, Table.Text(Figures.Count(x.Count))),
+                    Markup.Name(Class(x.Truth)), Markup.Name(Class(x.Given)), Button(x.Truth, x.Given, Figures.Count(x.Count), Table.Text(Figures.Count(x.Count))),
                     Table.Text(Figures.Percent(x.Total == 0 ? null : (double)x.Count / x.Total)),
                 ]))}
             {(_cells.Count > 0 ? Markup.Of($"<p class=\"note\">{Invitation()}</p>") : Markup.Empty)}
@@ -62,8 +62,9 @@ internal sealed class Confusion
 
     private string Invitation() => _cells.Count > 0 ? " Choose an underlined figure to see its images." : "";
 
-    private Markup Button(int truth, int given, Markup content) => !_places.TryGetValue((Class(truth), Class(given)), out int place) ? content : Markup.Of($"""
-        <button type="button" class="cell" aria-expanded="false" aria-controls="cell-{place}" aria-label="{_cells[place].Count} of {Class(truth)} given {Class(given)}, show images">{content}</button>
+    // The label begins with what is to be seen, for those who say aloud what they want to press.
+    private Markup Button(int truth, int given, string figure, Markup content) => !_places.TryGetValue((Class(truth), Class(given)), out int place) ? content : Markup.Of($"""
+        <button type="button" class="cell" aria-expanded="false" aria-controls="cell-{place}" aria-label="{figure} of {Class(truth)} given {Class(given)}, show images">{content}</button>
         """);
 
     private static Markup Images(ConfusionCell cell, int place) => Markup.Of($"""

@@ -11,7 +11,7 @@ internal static class LabelsSection
         if (report.Heads.Labels is not { } head || (head.Test ?? head.Validation) is not { } metrics) return null;
         string images = head.Test is null ? "validation" : "test";
         return new("labels", "Labels", "Each label is judged on its own and given where its probability reaches its threshold. A higher threshold gives fewer labels, more of them right.",
-            Markup.Of($"{ThresholdExplorer.Of(report, metrics)}{PerLabel(metrics, images, head.Intervals, head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test)}{Metrics(head)}{LabelSetParts.Of(report.LabelSets)}{Choices(report.Model)}"));
+            Markup.Of($"{ThresholdExplorer.Of(report)}{PerLabel(metrics, images, head.Intervals, head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test)}{Metrics(head)}{LabelSetParts.Of(report.LabelSets)}{Choices(report.Model)}"));
     }
 
     private static Markup PerLabel(MultiLabelMetrics metrics, string images, HeadIntervals? all, IReadOnlyDictionary<string, Interval>? intervals) => Table.Numbers(
@@ -45,7 +45,7 @@ internal static class LabelsSection
             ("Whole label set right", "subsetAccuracy", x => x.SubsetAccuracy), ("Label ranking average precision", "lrap", x => x.Lrap), ("Hamming loss ↓", "hammingLoss", x => x.HammingLoss),
             ("Ranking loss ↓", "rankingLoss", x => x.RankingLoss), ("Coverage error ↓", "coverageError", x => x.CoverageError), ("Log loss ↓", "logLoss", x => x.LogLoss), ("Brier score ↓", "brier", x => x.Brier),
         ];
-        return Table.Numbers(MetricRows.Caption("Metrics of the label heads (↓ lower is better)", head.Intervals), [" ", Header("Test", head.Test?.Count), Header("Validation", head.Validation?.Count)],
+        return Table.Numbers(MetricRows.Caption("Metrics of the label heads (↓ lower is better)", head.Intervals), ["Metric", Header("Test", head.Test?.Count), Header("Validation", head.Validation?.Count)],
             rows.Select(x => MetricRows.Row(x.Label, x.Name, head.Validation is { } v ? x.Value(v) : null, head.Test is { } t ? x.Value(t) : null, head.Intervals, head.Validation?.Undefined, head.Test?.Undefined)));
     }
 
