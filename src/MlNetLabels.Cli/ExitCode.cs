@@ -10,6 +10,9 @@ internal static class ExitCode
     /// <summary>Data, image list, configuration or model cannot be used as given.</summary>
     public const int BadInput = 3;
 
+    /// <summary>The work is done, but a figure does not keep its bound.</summary>
+    public const int GateFailed = 4;
+
     /// <summary>128 + SIGINT, as shells expect.</summary>
     public const int Cancelled = 130;
 }

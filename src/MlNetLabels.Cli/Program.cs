@@ -12,7 +12,8 @@ Console.OutputEncoding = new UTF8Encoding(false);
 var root = new RootCommand("Say what is in a picture: train, judge and use image classifiers and labellers.")
 {
     DemoCommand.Create(), DataCommand.Create(), EmbedCommand.Create(), TrainCommand.Create(),
-    EvaluateCommand.Create(), PredictCommand.Create(), MetricsCommand.Create(), LossesCommand.Create(), OodCommand.Create(), ExportCommand.Create(),
+    EvaluateCommand.Create(), PredictCommand.Create(), MetricsCommand.Create(), LossesCommand.Create(), OodCommand.Create(),
+    ReportCommand.Create(), CompareCommand.Create(), ExportCommand.Create(),
 };
 Help.AddExamples(root, "demo", "train --data photos --model photos.mlabels", "predict --model photos.mlabels new/*.jpg");
 

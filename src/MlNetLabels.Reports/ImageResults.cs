@@ -2,7 +2,7 @@ namespace MlNetLabels.Reports;
 
 /// <summary>
 /// What the model gave for each test image, compactly, so that two reports can be compared on the images they share. Bounded by
-/// <see cref="ReportLimits.ResultCells"/>: of more, the images with the lowest content hash stay, which are the same in every report.
+/// <see cref="ReportLimits.ResultCells"/> and <see cref="ReportLimits.ResultImages"/>: of more, the images with the lowest content hash stay, which are the same in every report.
 /// </summary>
 public sealed record ImageResults
 {

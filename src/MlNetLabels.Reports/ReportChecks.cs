@@ -7,11 +7,12 @@ namespace MlNetLabels.Reports;
 internal static class ReportChecks
 {
     private const int HistogramBins = 20;
-    private static readonly string[] ImageTypes = ["jpeg", "png", "webp", "gif"];
+    private const int Shares = 101;
 
     /// <summary>The first contradiction with its place, or null where all is well.</summary>
     public static string? FirstProblem(EvaluationReport report) =>
-        Version(report).Concat(Confusions(report)).Concat(Histograms(report)).Concat(Curves(report)).Concat(Thumbnails(report)).FirstOrDefault();
+        Version(report).Concat(Confusions(report)).Concat(Histograms(report)).Concat(Curves(report)).Concat(Thumbnails(report))
+            .Concat(PartChecks.Problems(report)).Concat(ResultChecks.Problems(report.ImageResults)).FirstOrDefault();
 
     private static IEnumerable<string> Version(EvaluationReport report)
     {
@@ -34,12 +35,14 @@ internal static class ReportChecks
     {
         foreach (var (head, confidence) in report.Confidence.Present())
         {
-            if (Wrong(confidence.InDomain)) yield return $"confidence.{head}.inDomain.histogram does not hold {HistogramBins} counts.";
+            if (Wrong(confidence.InDomain) is { } inDomain) yield return $"confidence.{head}.inDomain.{inDomain}";
             foreach (var (set, summary) in confidence.OutOfDomain)
-                if (Wrong(summary)) yield return $"confidence.{head}.outOfDomain.{set}.histogram does not hold {HistogramBins} counts.";
+                if (Wrong(summary) is { } outside) yield return $"confidence.{head}.outOfDomain.{set}.{outside}";
         }
 
-        static bool Wrong(ConfidenceSummary summary) => summary.Histogram.Count != HistogramBins;
+        // Reports written before there were shares have none.
+        static string? Wrong(ConfidenceSummary summary) => summary.Histogram.Count != HistogramBins ? $"histogram does not hold {HistogramBins} counts."
+            : summary.ShareAbove.Count is not (0 or Shares) ? $"shareAbove does not hold {Shares} shares." : null;
     }
 
     private static IEnumerable<string> Curves(EvaluationReport report)
@@ -58,19 +61,9 @@ internal static class ReportChecks
     private static IEnumerable<string> Thumbnails(EvaluationReport report)
     {
         if (report.Images is not { } images) yield break;
-        var judged = images.MostConfidentOutOfDomain.Concat(images.Mistakes ?? []).Concat(images.NearThreshold ?? []).Select(x => (x.File, x.Thumbnail));
+        var judged = images.MostConfidentOutOfDomain.Concat(images.Mistakes ?? []).Concat(images.TopLosses ?? []).Concat(images.NearThreshold ?? []).Select(x => (x.File, x.Thumbnail));
         var sheet = images.ContactSheet.SelectMany(x => x.Images).Select(x => (x.File, x.Thumbnail));
         foreach (var (file, thumbnail) in judged.Concat(sheet))
-            if (thumbnail is not null && !IsImage(thumbnail)) yield return $"images: the thumbnail of '{file}' is not a base64 data URI of type {string.Join(", ", ImageTypes)}.";
-    }
-
-    private static bool IsImage(string uri)
-    {
-        foreach (string type in ImageTypes)
-        {
-            string start = $"data:image/{type};base64,";
-            if (uri.StartsWith(start, StringComparison.Ordinal)) return System.Buffers.Text.Base64.IsValid(uri.AsSpan(start.Length));
-        }
-        return false;
+            if (thumbnail is not null && !DataUri.IsImage(thumbnail)) yield return $"images: the thumbnail of '{file}' is not a base64 data URI of type {DataUri.Types}.";
     }
 }

@@ -42,6 +42,9 @@ public static class ReportLimits
     /// <summary>Confusion cells with images at most.</summary>
     public const int ConfusionCells = 100;
 
+    /// <summary>Test images whose results the report keeps for comparisons at most.</summary>
+    public const int ResultImages = 20_000;
+
     /// <summary>Probabilities of one head that the report keeps for comparisons at most.</summary>
     public const int ResultCells = 250_000;
 }

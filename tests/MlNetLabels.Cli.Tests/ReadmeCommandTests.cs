@@ -20,6 +20,8 @@ public sealed partial class ReadmeCommandTests(Shapes shapes)
         folder.Write("labels.csv", "file,round,blue\n" + string.Concat(listed.Select(f =>
             $"{Path.GetRelativePath(folder.Path, f)},{(f.Contains("circle", StringComparison.Ordinal) ? "1,0" : "0,1")}\n")));
 
+        folder.Write("gates.json", """{ "minAccuracy": 0, "maxSkippedFiles": "1%" }""");
+
         string[] commands = [.. Command().Matches(File.ReadAllText(Path.Combine(SharedFiles.Repository, "README.md"))).Select(m => m.Groups[1].Value)];
 
         Assert.True(commands.Length >= 8, $"only {commands.Length} commands were found in the README");

@@ -9,6 +9,8 @@ public sealed class UsageErrorTests
     [InlineData("train --data x", "--model")]
     [InlineData("predict --model x", "path")]
     [InlineData("embed --images x", "--output")]
+    [InlineData("report", "report-or-model")]
+    [InlineData("compare a.json", "B")]
     [InlineData("losses", "logits")]
     [InlineData("losses 1 two", "two")]
     [InlineData("train --data x --model y --seed one", "one")]

@@ -48,6 +48,15 @@ internal static class Evaluating
         Talk.Say($"Report: {html}");
     }
 
+    /// <summary>Says which gates failed, on stderr, and what the process returns.</summary>
+    public static int CheckGates(EvaluationReport report)
+    {
+        QualityGate[] failed = [.. (report.Gates ?? []).Where(g => !g.Passed)];
+        foreach (var gate in failed)
+            Talk.Say(FormattableString.Invariant($"gate {gate.Key} failed: {gate.Name} is {(gate.Value is { } value ? $"{value:0.####}" : $"unknown ({gate.Reason})")}, {(gate.IsMinimum ? "at least" : "at most")} {gate.Bound:0.####} is wanted. {gate.Advice}"));
+        return failed.Length == 0 ? ExitCode.Done : ExitCode.GateFailed;
+    }
+
     // A picture that cannot be shown costs the report its picture, not its numbers: embeddings may come without their images.
     private static string? Thumbnail(string path)
     {

@@ -34,17 +34,12 @@ internal static class DomainPart
     public static IReadOnlyList<RiskCoverageReport> RiskCoverage(IReadOnlyList<RiskCoverageCurve> curves) =>
     [
         .. from curve in curves
-           let points = Thin(curve.Curve.Points)
+           let points = CurveThinning.Even(curve.Curve.Points, ReportLimits.CurvePoints)
            select new RiskCoverageReport(curve.Head, curve.Confidence, curve.Curve.Area, [.. points.Select(p => p.Coverage)], [.. points.Select(p => p.Risk)]),
     ];
 
     // A point in the middle of a level or upright stretch draws nothing.
-    private static RocPoint[] Corners(IReadOnlyList<RocPoint> points) => Thin([.. points.Where((p, i) => i == 0 || i == points.Count - 1
+    private static RocPoint[] Corners(IReadOnlyList<RocPoint> points) => CurveThinning.Even([.. points.Where((p, i) => i == 0 || i == points.Count - 1
         || !((points[i - 1].FalsePositiveRate == p.FalsePositiveRate && p.FalsePositiveRate == points[i + 1].FalsePositiveRate)
-            || (points[i - 1].TruePositiveRate == p.TruePositiveRate && p.TruePositiveRate == points[i + 1].TruePositiveRate)))]);
-
-    // Evenly, with both ends.
-    private static T[] Thin<T>(IReadOnlyList<T> points) => points.Count <= ReportLimits.CurvePoints
-        ? [.. points]
-        : [.. Enumerable.Range(0, ReportLimits.CurvePoints).Select(i => points[(int)((long)i * (points.Count - 1) / (ReportLimits.CurvePoints - 1))])];
+            || (points[i - 1].TruePositiveRate == p.TruePositiveRate && p.TruePositiveRate == points[i + 1].TruePositiveRate)))], ReportLimits.CurvePoints);
 }

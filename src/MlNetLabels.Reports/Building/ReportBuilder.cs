@@ -16,12 +16,7 @@ public static class ReportBuilder
         {
             CreatedAt = input.CreatedAt,
             Title = input.Title,
-            Task = new TaskReport
-            {
-                Kind = model.Kind == TargetKind.Classes ? "classes" : "labelSets",
-                Losses = new PerHead<string> { Softmax = model.Softmax is null ? null : "cross-entropy on softmax", Labels = model.Labels is null ? null : "binary cross-entropy on one sigmoid a label" },
-                Why = model.Training.Losses,
-            },
+            Task = Task(model),
             Model = ModelPart.Of(input.Model),
             Data = DataPart.Of(input),
             Heads = new HeadsReport
@@ -42,8 +37,11 @@ public static class ReportBuilder
             RocCurves = DomainPart.Roc(evaluation.Scores),
             SideBySide = evaluation.Decisions,
             ThresholdCurves = evaluation.Labels is null ? null : CurvePart.Thresholds(input),
+            PrecisionRecallCurves = evaluation.Labels is null ? null : LabelPart.PrecisionRecall(input),
+            LabelSets = evaluation.Labels is null ? null : LabelPart.Sets(input),
             Calibration = CurvePart.Calibration(input),
             Images = new ImagePart(input).Build(),
+            ImageResults = ResultsPart.Of(input),
             Timings = input.Timings,
             Provenance = new ProvenanceReport
             {
@@ -54,6 +52,42 @@ public static class ReportBuilder
             },
         };
     }
+
+    /// <summary>What a model knows of itself: training facts and validation metrics, no test images.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="title">What the report is called.</param>
+    public static EvaluationReport Build(Model model, string title)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var manifest = model.Manifest;
+        return new EvaluationReport
+        {
+            CreatedAt = manifest.CreatedAt,
+            Title = title,
+            Task = Task(manifest),
+            Model = ModelPart.Of(model),
+            Data = new DataReport
+            {
+                Source = manifest.Training.Source,
+                Rows = manifest.Training.TrainRows + manifest.Training.ValidationRows,
+                Splits = new SplitSizes(manifest.Training.TrainRows, manifest.Training.ValidationRows, 0),
+                Warnings = ["This report was made from the model alone, without test images: its figures are on validation images, on which calibration and thresholds were chosen, so they flatter. Run 'evaluate' on images that it has not seen.", .. manifest.Training.Warnings],
+            },
+            Heads = new HeadsReport
+            {
+                Softmax = manifest.Softmax?.Validation is { } classes ? new HeadReport<Metrics.MulticlassMetrics> { Validation = classes } : null,
+                Labels = manifest.Labels?.Validation is { } labels ? new HeadReport<Metrics.MultiLabelMetrics> { Validation = labels } : null,
+            },
+            Provenance = new ProvenanceReport { Seed = manifest.Training.Seed, Versions = new Dictionary<string, string> { ["MlNetLabels"] = manifest.Producer }, Hashes = Hashes(manifest) },
+        };
+    }
+
+    private static TaskReport Task(ModelManifest model) => new()
+    {
+        Kind = model.Kind == TargetKind.Classes ? "classes" : "labelSets",
+        Losses = new PerHead<string> { Softmax = model.Softmax is null ? null : "cross-entropy on softmax", Labels = model.Labels is null ? null : "binary cross-entropy on one sigmoid a label" },
+        Why = model.Training.Losses,
+    };
 
     private static HeadConfidence Confident(ModelEvaluation evaluation, Func<ModelOutputs, ConfidenceSummary> summarise) => new()
     {

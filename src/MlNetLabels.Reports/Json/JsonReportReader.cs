@@ -52,8 +52,11 @@ public static class JsonReportReader
     private static void RequireParameters(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
-            if (property.AssociatedParameter is { IsNullable: false, HasDefaultValue: false }) property.IsRequired = true;
+            if (property.AssociatedParameter is { IsNullable: false, HasDefaultValue: false }) property.IsRequired = !IsNewer(type, property);
     }
+
+    // Reports of this schema version were written before there was this member.
+    private static bool IsNewer(JsonTypeInfo type, JsonPropertyInfo property) => type.Type == typeof(Evaluation.ConfidenceSummary) && property.Name == "shareAbove";
 
     private static void CheckVersion(JsonElement root, string name)
     {

@@ -29,6 +29,9 @@ public static class JsonReportWriter
     /// <summary>The metrics of given predictions as UTF-8 JSON.</summary>
     public static byte[] Serialize(MetricsReport report) => JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Default.MetricsReport);
 
+    /// <summary>A comparison as UTF-8 JSON.</summary>
+    public static byte[] Serialize(ComparisonReport report) => JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Default.ComparisonReport);
+
     // While writing, the serializer's path holds the properties' .NET names.
     private static string InJson(string? path) => string.Join('.', (path ?? "$").Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 }

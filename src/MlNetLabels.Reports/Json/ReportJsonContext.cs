@@ -10,4 +10,5 @@ namespace MlNetLabels.Reports.Json;
     Converters = [typeof(FiniteDoubleConverter), typeof(UtcSecondsConverter)])]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(MetricsReport))]
+[JsonSerializable(typeof(ComparisonReport))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext;

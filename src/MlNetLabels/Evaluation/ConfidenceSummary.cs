@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MlNetLabels.Evaluation;
 
 /// <summary>How sure one head is on one set of images: its largest probability an image, summarised.</summary>
@@ -21,8 +23,9 @@ public sealed record ConfidenceSummary
     /// <summary>Share of images whose largest probability is above 0.9.</summary>
     public double? ShareAbove90 { get; init; }
 
-    /// <summary>Share of images whose largest probability is above 0, 0.01, ..., 1: 101 shares, falling to 0; empty where there is no image.</summary>
-    public IReadOnlyList<double> ShareAbove { get; init; } = [];
+    /// <summary>Share of images whose largest probability is above 0, 0.01, ..., 1: 101 shares, falling to 0; empty where there is no image, and in reports from before there were shares.</summary>
+    [AllowNull]
+    public IReadOnlyList<double> ShareAbove { get => field ?? []; init; }
 
     /// <summary>Share of images on which no label reaches its threshold; null for a head that always answers.</summary>
     public double? ShareNone { get; init; }

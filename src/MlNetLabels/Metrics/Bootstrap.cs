@@ -31,7 +31,7 @@ public static class Bootstrap
     {
         ArgumentNullException.ThrowIfNull(statistic);
         int[] once = [.. Enumerable.Range(0, rows)];
-        return Interval(rows, counts => statistic(counts.IsEmpty ? once : Expand(counts)), groups, options ?? new(), cancellation);
+        return Interval(rows, counts => statistic(counts.IsEmpty ? once : Expand(counts)), groups, options ?? new(), isDifference: false, cancellation);
     }
 
     /// <summary>The interval of first minus second, both taken on the same resamples; one that holds 0 shows no difference at this
@@ -48,14 +48,17 @@ public static class Bootstrap
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return Interval(rows, drawn => first(drawn) - second(drawn), options, groups, cancellation);
+        int[] once = [.. Enumerable.Range(0, rows)];
+        return Interval(rows, counts => counts.IsEmpty ? first(once) - second(once) : Of(Expand(counts)), groups, options ?? new(), isDifference: true, cancellation);
+
+        double? Of(int[] drawn) => first(drawn) - second(drawn);
     }
 
     internal static Dictionary<string, Interval> Intervals(
-        int rows, (string Name, CountStatistic Statistic)[] statistics, ReadOnlySpan<int> groups, BootstrapOptions? options, CancellationToken cancellation)
+        int rows, (string Name, CountStatistic Statistic)[] statistics, ReadOnlySpan<int> groups, BootstrapOptions? options, CancellationToken cancellation, bool isDifference = false)
     {
         Dictionary<string, Interval> intervals = [];
-        foreach (var (name, statistic) in statistics) intervals[name] = Interval(rows, statistic, groups, options ?? new(), cancellation);
+        foreach (var (name, statistic) in statistics) intervals[name] = Interval(rows, statistic, groups, options ?? new(), isDifference, cancellation);
         return intervals;
     }
 
@@ -64,7 +67,7 @@ public static class Bootstrap
         [.. first.Zip(second, (a, b) => (a.Name, (CountStatistic)(counts => a.Statistic(counts) - b.Statistic(counts))))];
 
     private static Interval Interval(
-        int rows, CountStatistic statistic, ReadOnlySpan<int> groups, BootstrapOptions options, CancellationToken cancellation)
+        int rows, CountStatistic statistic, ReadOnlySpan<int> groups, BootstrapOptions options, bool isDifference, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Resamples);
@@ -93,8 +96,12 @@ public static class Bootstrap
         return undefined > values.Length * 2 * tail
             ? interval with { Reason = string.Create(CultureInfo.InvariantCulture,
                 $"undefined on {undefined} of {values.Length} resamples") }
-            : interval with { Low = Quantile(defined, tail), High = Quantile(defined, 1 - tail) };
+            : interval with { Low = Quantile(defined, tail), High = Quantile(defined, 1 - tail), PValue = isDifference ? PValue(defined) : null };
     }
+
+    // Twice the smaller tail beyond 0, each with one more resample than was drawn, so that it is never 0 (Davison and Hinkley 1997, 4.2).
+    private static double PValue(double[] differences) =>
+        Math.Min(1, 2.0 * (1 + Math.Min(differences.Count(d => d <= 0), differences.Count(d => d >= 0))) / (differences.Length + 1));
 
     private static double Quantile(double[] sorted, double share)
     {

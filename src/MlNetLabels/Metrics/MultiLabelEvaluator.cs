@@ -71,7 +71,7 @@ public static class MultiLabelEvaluator
         ArgumentNullException.ThrowIfNull(second);
         if (!first.SharesTruthWith(second))
             throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
-        return Bootstrap.Intervals(first.Rows, Bootstrap.Difference(Headlines(first), Headlines(second)), groups, options, cancellation);
+        return Bootstrap.Intervals(first.Rows, Bootstrap.Difference(Headlines(first), Headlines(second)), groups, options, cancellation, isDifference: true);
     }
 
     private static (string, CountStatistic)[] Headlines(MultiLabelPredictions predictions)

@@ -71,7 +71,7 @@ public static class MulticlassEvaluator
         ArgumentNullException.ThrowIfNull(second);
         if (!first.Truth.SequenceEqual(second.Truth))
             throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
-        return Bootstrap.Intervals(first.Count, Bootstrap.Difference(Headlines(first), Headlines(second)), groups, options, cancellation);
+        return Bootstrap.Intervals(first.Count, Bootstrap.Difference(Headlines(first), Headlines(second)), groups, options, cancellation, isDifference: true);
     }
 
     private static (string, CountStatistic)[] Headlines(MulticlassPredictions predictions)

@@ -143,6 +143,30 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public void PairedDifference_OfAModelFromItself_HasPValueOne() => Assert.Equal(1, Difference(Values.Length, Mean, Mean).PValue);
+
+    [Fact]
+    public void PairedDifference_BetterOnEveryRow_HasTheLeastPValueThatResamplesCanShow()
+    {
+        double[] better = [.. Values.Select(v => v + 0.01)];
+
+        // Both tails count the resample that was drawn beyond all: 2 / (1000 + 1).
+        Assert.Equal(2.0 / 1001, Difference(Values.Length, rows => Average(rows, better), Mean).PValue!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void PairedDifference_Exchanged_HasTheSamePValue()
+    {
+        double[] other = [.. Values.Select((v, i) => v + Math.Cos(i * 7.1) * 0.5 + 0.03)];
+        RowStatistic second = rows => Average(rows, other);
+
+        Assert.Equal(Difference(Values.Length, Mean, second).PValue, Difference(Values.Length, second, Mean).PValue);
+    }
+
+    [Fact]
+    public void Interval_OfOneFigure_HasNoPValue() => Assert.Null(Interval(Values.Length, Mean).PValue);
+
+    [Fact]
     public void Differences_OfOtherImages_Throw()
     {
         MulticlassPredictions first = new([0], new double[] { 1, 0 }, ["a", "b"]), second = new([1], new double[] { 1, 0 }, ["a", "b"]);

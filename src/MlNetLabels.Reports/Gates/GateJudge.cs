@@ -1,0 +1,40 @@
+namespace MlNetLabels.Reports.Gates;
+
+/// <summary>
+/// Holds a report to bounds. A gate looks at the figure itself; its interval is shown beside it, and <see cref="QualityGate.IsClose"/>
+/// says where other images of the same kind may decide otherwise. A figure that cannot be computed fails.
+/// </summary>
+public static class GateJudge
+{
+    /// <summary>One gate a bound, in the order given.</summary>
+    public static IReadOnlyList<QualityGate> Judge(EvaluationReport report, IReadOnlyList<GateBound> bounds)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(bounds);
+        return [.. bounds.Select(bound => Judge(report, bound))];
+    }
+
+    private static QualityGate Judge(EvaluationReport report, GateBound bound)
+    {
+        var definition = GateDefinition.All.FirstOrDefault(d => d.Key == bound.Key) ?? throw new ArgumentException($"'{bound.Key}' is no gate.", nameof(bound));
+        var figure = definition.Read(report);
+        return new QualityGate
+        {
+            Key = bound.Key,
+            Name = bound.IsShareOfFiles ? $"{definition.Name}, as a share of all files" : definition.Name,
+            Value = bound.IsShareOfFiles ? Share(report) : figure.Value,
+            Reason = figure.Value is null ? figure.Reason : null,
+            Interval = figure.Interval,
+            Bound = bound.Bound,
+            IsMinimum = definition.IsMinimum,
+            Advice = definition.Advice,
+        };
+    }
+
+    private static double Share(EvaluationReport report)
+    {
+        int skipped = report.Data.Skipped.Count;
+        int used = report.Data.Rows + (report.Confidence.Present().Select(x => x.Value.OutOfDomain.Values.Sum(s => s.Count)).FirstOrDefault());
+        return skipped == 0 ? 0 : (double)skipped / (skipped + used);
+    }
+}
