@@ -31,17 +31,18 @@
       return base({ ...lineLegend(series, width), xAxis: axis("threshold"), yAxis: shareAxis(""), series, tooltip: { ...base().tooltip, valueFormatter: x => x.toFixed(3) } });
     });
     const recall = form.querySelector(".precision-recall");
-    if (recall) draw(recall, () => precisionRecall(curve.label, here));
+    if (recall) draw(recall, width => precisionRecall(curve.label, here, width));
   };
 
   // The chosen label's curve before those of all others.
-  const precisionRecall = (name, here) => {
+  const precisionRecall = (name, here, width) => {
     const points = curve => curve.recall.map((x, i) => [x, curve.precision[i]]);
     const curves = report.precisionRecallCurves, chosen = curves.find(x => x.label === name);
     const series = curves.filter(x => x !== chosen).map(x => line("Other labels", points(x), colour("line"), { silent: true, lineStyle: { width: 1.2 } }));
     if (chosen) series.push(line("This label", points(chosen), colour("labels"), { lineStyle: { width: 2.5 } }));
     if (here.precision !== null && here.recall !== null) series.push({ name: "At the threshold", type: "scatter", data: [[here.recall, here.precision]], symbolSize: 12, itemStyle: { color: colour("ink") } });
-    return base({ xAxis: axis("recall"), yAxis: shareAxis("precision"), tooltip: { show: false }, series });
+    const names = [...new Map(series.map(x => [x.name, x])).values()];
+    return base({ ...lineLegend(names, width), xAxis: axis("recall"), yAxis: shareAxis("precision"), tooltip: { show: false }, series });
   };
 
   const back = () => {

@@ -17,7 +17,7 @@ internal static class Shot
         """));
 
     private static Markup Figure(string file, string? thumbnail, Markup rest) => Markup.Of($"""
-        <figure class="shot"><button type="button" class="picture" aria-label="{file}, larger">{(thumbnail is { Length: <= ReportLimits.ThumbnailCharacters } uri ? Markup.Of($"<img src=\"{Markup.DataUri(uri)}\" alt=\"\" loading=\"lazy\">") : Markup.Of($"<span class=\"missing\">no picture</span>"))}</button>{rest}</figure>
+        <figure class="shot"><button type="button" class="picture" aria-label="{file}, larger">{(thumbnail is { Length: <= ReportLimits.ThumbnailCharacters } uri ? Markup.Of($"<img src=\"{Markup.DataUri(uri)}\" alt=\"\">") : Markup.Of($"<span class=\"missing\">no picture</span>"))}</button>{rest}</figure>
 
         """);
 
