@@ -32,6 +32,7 @@ internal static class SampleReports
             {
                 MostConfidentOutOfDomain = [.. sample.Images.MostConfidentOutOfDomain.Select(x => x with { Softmax = null })],
                 Mistakes = null,
+                TopLosses = [.. sample.Images.TopLosses!.Select(x => x with { Softmax = null })],
                 NearThreshold = [.. Enumerable.Range(0, 6).Select(i => Judged(random, labels, $"images/IMG_{2300 + i}_jpeg.jpg", null, [labels[i]], 0.3) with { Softmax = null })],
             },
         };

@@ -52,7 +52,7 @@ public static class HtmlReportWriter
     // What the scripts draw. The default encoder escapes <, >, & and everything beyond ASCII, so that no text can end the script element.
     private static string Data(EvaluationReport report)
     {
-        byte[] json = JsonReportWriter.Serialize(report with { Images = null, Audit = null, ImageResults = null, SmallPictures = null, Heads = new(), Data = report.Data with { Skipped = [], PerClass = [] } });
+        byte[] json = JsonReportWriter.SerializePart(report with { Images = null, Audit = null, ImageResults = null, SmallPictures = null, Heads = new(), Data = report.Data with { Skipped = [], PerClass = [] } });
         using var document = JsonDocument.Parse(json);
         return JsonSerializer.Serialize(document.RootElement, CompactContext.Default.JsonElement);
     }
