@@ -13,7 +13,7 @@ var root = new RootCommand("Say what is in a picture: train, judge and use image
 {
     DemoCommand.Create(), DataCommand.Create(), EmbedCommand.Create(), TrainCommand.Create(),
     EvaluateCommand.Create(), PredictCommand.Create(), MetricsCommand.Create(), LossesCommand.Create(), OodCommand.Create(),
-    ReportCommand.Create(), CompareCommand.Create(), ExportCommand.Create(),
+    ReportCommand.Create(), CompareCommand.Create(), ExportCommand.Create(), CacheCommand.Create(),
 };
 Help.AddExamples(root, "demo", "train --data photos --model photos.mlabels", "predict --model photos.mlabels new/*.jpg");
 

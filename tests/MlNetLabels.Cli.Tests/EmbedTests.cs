@@ -52,20 +52,29 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Embed_ShareOfFailures_IsCountedExactly()
+    {
+        string list = _folder.Write("list.csv", "file\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"missing{i}.png\n")));
+
+        // As binary fractions, 0.57 % of 10,000 come to a hair less than 57.
+        Cli.Run("embed", "--images", list, "--output", _folder.File("x.npy"), "--max-failures", "0.57%").Refused(3, "10000 of 10000", "allows 57.");
+    }
+
+    [Fact]
     public void Embed_OtherExtension_IsRefused() => Cli.Run("embed", "--images", shapes.Lines, "--output", _folder.File("x.bin")).Refused(3, ".npy");
 
     [Fact]
     public void Embed_NoImages_IsRefused() => Cli.Run("embed", "--images", Directory.CreateDirectory(_folder.File("empty")).FullName, "--output", _folder.File("x.npy")).Refused(3, "no images");
 
     [Fact]
-    public async Task Embed_Interrupted_StopsSoonAndLeavesNoOutput()
+    public async Task Embed_Interrupted_StopsSoonAndKeepsTheCacheAlone()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Ctrl+C cannot be sent to a process of its own here.");
-        // Enough copies of one drawing to keep any machine busy until the signal comes.
+        // Enough to keep any machine busy until the signal comes; what follows a PNG's end is not read, but makes another file of it.
         byte[] drawing = File.ReadAllBytes(Path.Combine(shapes.Lines, "0.png"));
-        for (int i = 0; i < 20_000; i++) _folder.Write($"in/{i}.png", drawing);
-        string output = _folder.File("out", "x.npy");
-        using var process = Cli.Start(null, new Dictionary<string, string>(), "embed", "--images", _folder.File("in"), "--output", output, "--threads", "1");
+        for (int i = 0; i < 20_000; i++) _folder.Write($"in/{i}.png", [.. drawing, .. BitConverter.GetBytes(i)]);
+        string output = _folder.File("out", "x.npy"), cache = _folder.File("cache.db");
+        using var process = Cli.Start(null, new Dictionary<string, string>(), "embed", "--images", _folder.File("in"), "--output", output, "--threads", "1", "--cache", cache);
         // The first line on stderr says that the work has begun.
         Assert.NotNull(await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken));
 
@@ -76,6 +85,8 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         Assert.Equal(130, result.ExitCode);
         Assert.Empty(result.Out);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.File("out")));
+        Assert.Contains("go on from here", result.Error, StringComparison.Ordinal);
+        Assert.NotEqual(0, Cli.Run("cache", "verify", "--cache", cache, "--json").Json().GetProperty("embeddings").GetInt32());
         // All 20,000 take minutes; one image takes milliseconds, and the runtime allows two seconds to wind up.
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }

@@ -48,6 +48,26 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Export_Twice_SameBytes()
+    {
+        foreach (string name in new[] { "first", "second" }) Cli.Run("export", "--model", shapes.Model, "--output", _folder.File(name + ".onnx"), "--input", "image").Done();
+
+        foreach (string kind in new[] { ".onnx", ".json" })
+            Assert.Equal(File.ReadAllBytes(_folder.File("first" + kind)), File.ReadAllBytes(_folder.File("second" + kind)));
+    }
+
+    [Fact]
+    public void Export_DamagedOrForeignModel_IsNamed()
+    {
+        byte[] whole = File.ReadAllBytes(shapes.Model);
+        string onnx = _folder.File("m.onnx");
+        foreach (string model in new[] { _folder.Write("cut.mlabels", whole[..(whole.Length / 2)]), _folder.Write("text.mlabels", "not a model"), _folder.File("missing.mlabels") })
+            Cli.Run("export", "--model", model, "--output", onnx).Refused(3, model);
+
+        Assert.False(File.Exists(onnx));
+    }
+
+    [Fact]
     public void Export_FolderInUse_IsLeftAlone()
     {
         string mine = _folder.Write("app.txt", "mine");

@@ -10,7 +10,7 @@ public sealed partial class HelpTests
         string[][] commands = [.. Commands([])];
 
         string[] names = [.. commands.Select(c => string.Join(' ', c))];
-        Assert.All(new[] { "demo", "data", "data build", "embed", "train", "evaluate", "predict", "losses", "report", "compare" }, name => Assert.Contains(name, names));
+        Assert.All(new[] { "demo", "data", "data build", "embed", "train", "evaluate", "predict", "losses", "report", "compare", "cache verify" }, name => Assert.Contains(name, names));
     }
 
     [Fact]

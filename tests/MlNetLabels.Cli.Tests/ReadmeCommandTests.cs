@@ -24,8 +24,9 @@ public sealed partial class ReadmeCommandTests(Shapes shapes)
 
         string[] commands = [.. Command().Matches(File.ReadAllText(Path.Combine(SharedFiles.Repository, "README.md"))).Select(m => m.Groups[1].Value)];
 
+        var environment = new Dictionary<string, string> { ["MLNETLABELS_CACHE"] = folder.File("cache.db") };
         Assert.True(commands.Length >= 8, $"only {commands.Length} commands were found in the README");
-        foreach (string command in commands) Cli.RunIn(folder.Path, new Dictionary<string, string>(), command.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Done();
+        foreach (string command in commands) Cli.RunIn(folder.Path, environment, command.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Done();
     }
 
     private static void Copy(string from, string to)

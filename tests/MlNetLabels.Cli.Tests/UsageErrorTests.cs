@@ -20,6 +20,15 @@ public sealed class UsageErrorTests
     [InlineData("train --data x --model y --threshold sometimes", "sometimes")]
     [InlineData("train --data x --model y --reject-rate 1.5", "1.5")]
     [InlineData("embed --images x --output y.npy --max-failures some", "some")]
+    [InlineData("embed --images x --output y.npy --max-failures 101%", "101%")]
+    [InlineData("embed --images x --output y.npy --max-failures -1%", "-1%")]
+    [InlineData("embed --images x --output y.npy --cache=", "--cache")]
+    [InlineData("embed --images x --output y.npy --cache z --no-cache", "--no-cache")]
+    [InlineData("cache", "command")]
+    [InlineData("cache prune", "--max-size")]
+    [InlineData("cache prune --max-size much", "much")]
+    [InlineData("cache prune --max-size 99999999999TB", "99999999999TB")]
+    [InlineData("cache prune --unused-days -1", "--unused-days")]
     public void Run_WrongArguments_SaysWhichAndHowToGetHelp(string arguments, string word)
     {
         Cli.Run(arguments.Split(' ')).Refused(2, word, "--help");

@@ -62,6 +62,16 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<string?> Cache()
+    {
+        var option = new Option<string?>("--cache") { Description = "File that remembers embeddings between runs; MLNETLABELS_CACHE, or embeddings.db in your cache folder, when left out." };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is "") result.AddError("--cache is empty; name a file.");
+        });
+        return option;
+    }
+
     public static Option<double?> L2() => new("--l2")
     {
         Description = "Weight penalty lambda, or auto to choose it by cross-validation.",

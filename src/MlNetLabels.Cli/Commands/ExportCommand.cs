@@ -39,13 +39,17 @@ internal static class ExportCommand
             var (onnx, project) = (parsed.GetValue(output), parsed.GetValue(dotnet));
             if (onnx is not null) Make(start).Save(onnx);
             if (project is not null) DotnetProject.Write(project, Make(OnnxInput.Image));
-            cancellationToken.ThrowIfCancellationRequested();
 
             if (parsed.GetValue(json)) Json.Write(new ExportResult(onnx, onnx is null ? null : OnnxExport.DescriptionPath(onnx), project));
             else Print(onnx, project);
             return ExitCode.Done;
 
-            OnnxExport Make(OnnxInput from) => OnnxExporter.Export(loaded, new OnnxExportOptions { Input = from, RejectRate = parsed.GetValue(rejectRate) });
+            OnnxExport Make(OnnxInput from)
+            {
+                var export = OnnxExporter.Export(loaded, new OnnxExportOptions { Input = from, RejectRate = parsed.GetValue(rejectRate) });
+                cancellationToken.ThrowIfCancellationRequested();
+                return export;
+            }
         }, cancellationToken));
         return command;
     }

@@ -19,12 +19,13 @@ internal static class PredictCommand
         var rejectRate = CommonOptions.RejectRate("Share of in-domain images that the domain check may reject; as trained when left out.");
         var (threads, json, maxFailures, seed) = (CommonOptions.Threads(), CommonOptions.Json(), CommonOptions.MaxFailures("all"), CommonOptions.Seed());
         var command = new Command("predict", "Say which class and which labels images have, with all probabilities.") { model, paths, rejectRate, maxFailures, seed, threads, json };
+        var cache = new CacheChoice(command);
         Help.AddExamples(command, "predict --model photos.mlabels new.jpg", "predict --model photos.mlabels inbox --json", "predict --model photos.mlabels inbox --reject-rate 0.01");
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
             string path = parsed.GetValue(model)!;
             var loaded = Model.Load(path);
-            using var session = new Session(loaded.Manifest.Backbone, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cancellationToken);
+            using var session = new Session(loaded.Manifest.Backbone, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cache.Path(parsed), cancellationToken);
             var files = ImageFiles.Expand(parsed.GetValue(paths)!);
             if (files.Count == 0) throw new InvalidInputException("There are no images in the folders given.");
             var embedded = files.Count == 1

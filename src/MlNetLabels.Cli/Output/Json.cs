@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlNetLabels.Models;
 using MlNetLabels.Vision.Drawings;
+using MlNetLabels.Vision.Embedding.Cache;
 
 namespace MlNetLabels.Cli.Output;
 
@@ -15,6 +16,9 @@ namespace MlNetLabels.Cli.Output;
 [JsonSerializable(typeof(LossesResult))]
 [JsonSerializable(typeof(OodResult))]
 [JsonSerializable(typeof(ExportResult))]
+[JsonSerializable(typeof(CacheContents))]
+[JsonSerializable(typeof(CacheCheck))]
+[JsonSerializable(typeof(CachePruning))]
 [JsonSerializable(typeof(EmojiSummary))]
 [JsonSerializable(typeof(BackboneReference))]
 internal sealed partial class Json : JsonSerializerContext

@@ -1,24 +1,30 @@
+using MlNetLabels.Cli.Output;
 using MlNetLabels.Models;
 using MlNetLabels.Vision.Backbones;
 using MlNetLabels.Vision.Embedding;
+using MlNetLabels.Vision.Embedding.Cache;
 
 namespace MlNetLabels.Cli.Work;
 
-/// <summary>One run's backbone and data source; the backbone is loaded on first need, since ready embeddings do without.</summary>
+/// <summary>One run's backbone, cache and data source; each is opened on first need, since ready embeddings do without.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly Lazy<Backbone> _backbone;
+    private readonly Lazy<EmbeddingCache?> _cache;
+    private readonly CancellationToken _cancellationToken;
 
-    public Session(string backbone, int threads, string maxFailures, CancellationToken cancellationToken)
-        : this(() => Backbone.Load(backbone), threads, maxFailures, cancellationToken) { }
+    public Session(string backbone, int threads, string maxFailures, string? cache, CancellationToken cancellationToken)
+        : this(() => Backbone.Load(backbone), threads, maxFailures, cache, cancellationToken) { }
 
-    public Session(BackboneReference reference, int threads, string maxFailures, CancellationToken cancellationToken)
-        : this(() => reference.Load(), threads, maxFailures, cancellationToken) { }
+    public Session(BackboneReference reference, int threads, string maxFailures, string? cache, CancellationToken cancellationToken)
+        : this(() => reference.Load(), threads, maxFailures, cache, cancellationToken) { }
 
-    private Session(Func<Backbone> load, int threads, string maxFailures, CancellationToken cancellationToken)
+    private Session(Func<Backbone> load, int threads, string maxFailures, string? cache, CancellationToken cancellationToken)
     {
+        _cancellationToken = cancellationToken;
         _backbone = new Lazy<Backbone>(load);
-        Embedder = new Lazy<ImageEmbedder>(() => new ImageEmbedder(_backbone.Value, new EmbeddingOptions { Threads = threads }));
+        _cache = new Lazy<EmbeddingCache?>(() => cache is null ? null : EmbeddingCache.Open(cache, new EmbeddingCacheOptions { Warn = Talk.Warn }));
+        Embedder = new Lazy<ImageEmbedder>(() => new ImageEmbedder(_backbone.Value, new EmbeddingOptions { Threads = threads, Cache = _cache.Value }));
         Source = new Source(Embedder, maxFailures, cancellationToken);
     }
 
@@ -30,6 +36,12 @@ internal sealed class Session : IDisposable
 
     public void Dispose()
     {
+        if (_cache is { IsValueCreated: true, Value: { } cache })
+        {
+            cache.Dispose();
+            if (cache.Hits > 0) Talk.Say($"{cache.Hits} of {cache.Hits + cache.Misses} embeddings came from the cache {cache.Path}");
+            if (!cache.HasFailed && cache.Misses > 0 && _cancellationToken.IsCancellationRequested) Talk.Say("What was embedded so far is in the cache: run the same command again to go on from here.");
+        }
         if (_backbone.IsValueCreated) _backbone.Value.Dispose();
     }
 }

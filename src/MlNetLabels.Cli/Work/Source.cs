@@ -16,8 +16,9 @@ internal sealed class Source(Lazy<ImageEmbedder> embedder, string maxFailures, C
     {
         if (embeddings is not null)
         {
-            var matrix = NpyFile.Read(embeddings);
-            return EmbeddedDataset.FromMatrix(DatasetReader.Read(labels ?? Path.ChangeExtension(embeddings, ".csv"), null), matrix, embeddings).Take(classes);
+            // The rows first: what reading them leaves behind is gone before the embeddings, which are larger, need the room.
+            var rows = DatasetReader.Read(labels ?? Path.ChangeExtension(embeddings, ".csv"), null);
+            return EmbeddedDataset.FromMatrix(rows, NpyFile.Read(embeddings), embeddings).Take(classes);
         }
         if (data is null) throw new InvalidInputException("Name the images with --data, or embeddings with --embeddings.");
         var dataset = DatasetReader.Read(data, classes);
@@ -114,7 +115,8 @@ internal sealed class Source(Lazy<ImageEmbedder> embedder, string maxFailures, C
     public static int? Allowed(string text, int total)
     {
         if (text == "all") return total;
-        if (text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is >= 0 and <= 100)
+        // Decimal, so that 0.57 % of 10,000 is 57 and not a hair less.
+        if (text.EndsWith('%') && decimal.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out decimal share) && share <= 100)
             return (int)(total * share / 100);
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count : null;
     }

@@ -8,7 +8,7 @@ namespace MlNetLabels.Vision.Export;
 /// </summary>
 public static class DotnetProject
 {
-    private static readonly string[] s_sources = ["ImageModel.cs", "Program.cs", "ImageModel.csproj"];
+    private static readonly string[] s_sources = ["ImageModel.cs", "Program.cs", "ImageModel.csproj", "README.md"];
 
     /// <summary>Writes the project.</summary>
     /// <param name="folder">A folder that is empty or not there yet.</param>

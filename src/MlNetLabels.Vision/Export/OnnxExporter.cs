@@ -30,7 +30,7 @@ public static class OnnxExporter
         options ??= new();
         var cut = model.DomainCut(options.RejectRate);
         var (file, embedding, batch) = options.Input == OnnxInput.Embedding ? FromEmbedding(model) : FromImage(model, options.Input, backbones);
-        AddAnswers(embedding, model, cut, batch);
+        AddAnswers(embedding, model, cut, new Ties(options.Input), batch);
         return Finish(file, OnnxDescription.Of(model, cut, file));
     }
 
@@ -67,7 +67,7 @@ public static class OnnxExporter
         return (file, graph.Tensor(inner), batch);
     }
 
-    private static void AddAnswers(GraphTensor embedding, Model model, ConformalCut cut, object batch)
+    private static void AddAnswers(GraphTensor embedding, Model model, ConformalCut cut, Ties ties, object batch)
     {
         var graph = embedding.Scope;
         graph.Part = "heads";
@@ -86,14 +86,14 @@ public static class OnnxExporter
             graph.Part = "labels";
             var labels = model.Manifest.Labels!;
             var probabilities = HeadPart.LabelProbabilities(labelLogits, [.. labels.Calibration.Select(c => c.Calibration)]);
-            double[] thresholds = [.. labels.Thresholds.Select(t => Ties.Below(t.Threshold))];
+            double[] thresholds = [.. labels.Thresholds.Select(t => ties.Below(t.Threshold))];
             applies = probabilities.ToDouble() >= graph.Double(thresholds, thresholds.Length);
             graph.Output("label_probabilities", probabilities, DataType.Float, batch, thresholds.Length);
             graph.Output("label_applies", applies.Value, DataType.Bool, batch, thresholds.Length);
         }
         graph.Part = "domain";
         var score = ScorePart.Score(model.DomainScorer, heads);
-        var domain = new DomainPart(score, model.DomainScorer.Scorer, cut);
+        var domain = new DomainPart(score, model.DomainScorer.Scorer, cut, ties);
         graph.Output("domain_score", score.ToFloat().Squeeze(), DataType.Float, batch);
         graph.Output("domain_p_value", domain.PValue().ToFloat().Squeeze(), DataType.Float, batch);
         var rejected = domain.IsRejected();

@@ -111,7 +111,7 @@ internal static class ScorePart
         var rows = state.Tensors["rows"];
         if (rows.Shape[0] > MostNeighborRows)
             throw new InvalidInputException(FormattableString.Invariant(
-                $"The model's domain check decides by kNN over {rows.Shape[0]} training images; a graph holds at most {MostNeighborRows}. Train again without --validation-out-of-domain, so that '{OutOfDomainScorers.Default}' decides, or choose by images that 'mahalanobis' tells apart as well."));
+                $"The model's domain check decides by kNN over {rows.Shape[0]} training images; a graph holds at most {MostNeighborRows}. Train again without --validation-out-of-domain, so that '{OutOfDomainScorers.Default}' decides, which holds no images, or on fewer images."));
         var length = (embedding * embedding).Sum().Sqrt();
         // A row of zeros stays one.
         var unit = (embedding / (length > embedding.Scope.Double(0)).Choose(length, embedding.Scope.Double(1))).ToFloat().ToDouble();

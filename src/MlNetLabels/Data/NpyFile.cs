@@ -15,6 +15,9 @@ public static partial class NpyFile
     // NumPy writes about 120 bytes; anything far above is not a header.
     private const int MaxHeader = 64 * 1024;
 
+    // A whole matrix may take more bytes than a span can count, so values pass a quarter of a megabyte at a time.
+    private const int ChunkValues = 1 << 16;
+
     /// <summary>Reads a whole file; an <see cref="InvalidInputException"/> says what is wrong with it.</summary>
     public static Matrix Read(string path)
     {
@@ -25,9 +28,13 @@ public static partial class NpyFile
             throw new InvalidInputException(path, null, $"the header promises {rows} x {columns} float32 values ({wanted} bytes), but {left} bytes follow. Write the file again.");
 
         var matrix = new Matrix(rows, columns);
-        stream.ReadExactly(MemoryMarshal.AsBytes(matrix.Span));
-        int bad = FirstNotFinite(matrix.Span);
-        if (bad >= 0) throw new InvalidInputException(path, null, $"row {bad / columns}, column {bad % columns} is {matrix.Span[bad]}; embeddings must be finite numbers.");
+        for (int start = 0; start < matrix.Span.Length; start += ChunkValues)
+        {
+            var values = Chunk(matrix, start);
+            stream.ReadExactly(MemoryMarshal.AsBytes(values));
+            if (FirstNotFinite(values) is >= 0 and int bad)
+                throw new InvalidInputException(path, null, $"row {(start + bad) / columns}, column {(start + bad) % columns} is {values[bad]}; embeddings must be finite numbers.");
+        }
         return matrix;
     }
 
@@ -39,8 +46,10 @@ public static partial class NpyFile
         stream.Write(Magic);
         stream.Write([1, 0, (byte)length, (byte)(length >> 8)]);
         stream.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"));
-        stream.Write(MemoryMarshal.AsBytes(matrix.Span));
+        for (int start = 0; start < matrix.Span.Length; start += ChunkValues) stream.Write(MemoryMarshal.AsBytes(Chunk(matrix, start)));
     });
+
+    private static Span<float> Chunk(Matrix matrix, int start) => matrix.Span.Slice(start, Math.Min(ChunkValues, matrix.Span.Length - start));
 
     private static FileStream OpenRead(string path)
     {

@@ -21,6 +21,10 @@ public sealed class NpyFileTests : IDisposable
     [InlineData(0, 4)]
     [InlineData(1, 1)]
     [InlineData(7, 3)]
+    // Read and written in chunks of 65,536 values: as many, one more, and three chunks.
+    [InlineData(128, 512)]
+    [InlineData(1, 65_537)]
+    [InlineData(300, 577)]
     public void Read_WhatWriteWrote_GivesTheSameBits(int rows, int columns)
     {
         var matrix = new Matrix(rows, columns);
@@ -34,6 +38,24 @@ public sealed class NpyFileTests : IDisposable
         Assert.True(read.Span.SequenceEqual(matrix.Span));
         // NumPy's own rule: data starts at a multiple of 64.
         Assert.Equal(0, (new FileInfo(path).Length - (4L * rows * columns)) % 64);
+    }
+
+    [Fact]
+    public void Read_MoreBytesThanASpanCounts_GivesTheLastValue()
+    {
+        const int Rows = 1_000_000, Columns = 576;
+        Assert.SkipUnless(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 8L << 30, "This takes 2.3 GB of memory.");
+        string path = Write($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({Rows}, {Columns}), }}", 1);
+        using (var file = new FileStream(path, FileMode.Open))
+        {
+            file.SetLength(file.Length - Values.Length + 4L * Rows * Columns);
+            file.Seek(-4, SeekOrigin.End);
+            file.Write(BitConverter.GetBytes(2.5f));
+        }
+
+        var read = NpyFile.Read(path);
+
+        Assert.Equal((1.5f, 2.5f), (read[0, 0], read[Rows - 1, Columns - 1]));
     }
 
     [Theory]
@@ -76,17 +98,18 @@ public sealed class NpyFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData(float.NaN)]
-    [InlineData(float.PositiveInfinity)]
-    [InlineData(float.NegativeInfinity)]
-    public void Read_ValueThatIsNoNumber_NamesRowAndColumn(float value)
+    [InlineData(float.NaN, 2)]
+    [InlineData(float.PositiveInfinity, 2)]
+    [InlineData(float.NegativeInfinity, 2)]
+    [InlineData(float.NaN, 40_000)]
+    public void Read_ValueThatIsNoNumber_NamesRowAndColumn(float value, int row)
     {
-        var matrix = new Matrix(3, 4);
-        matrix[2, 1] = value;
+        var matrix = new Matrix(row + 1, 4);
+        matrix[row, 1] = value;
         string path = _folder.File("x.npy");
         NpyFile.Write(path, matrix);
 
-        Assert.Contains("row 2, column 1", Assert.Throws<InvalidInputException>(() => NpyFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains($"row {row}, column 1", Assert.Throws<InvalidInputException>(() => NpyFile.Read(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -36,9 +36,12 @@ public sealed class EmbeddingCache : IDisposable
     /// <summary>Embeddings that were looked for and not found, and had to be made.</summary>
     public long Misses => Interlocked.Read(ref _misses);
 
+    /// <summary>Whether something was wrong with the file, so that this run does without it from then on.</summary>
+    public bool HasFailed => Volatile.Read(ref _warned) != 0;
+
     /// <summary>The file used where none is named: that of the environment variable MLNETLABELS_CACHE, else "embeddings.db" in the user's cache folder; null where the variable is "off" or the machine has no such folder.</summary>
     public static string? UsualPath => Environment.GetEnvironmentVariable("MLNETLABELS_CACHE") is { Length: > 0 } given
-        ? given == "off" ? null : given
+        ? given.Equals("off", StringComparison.OrdinalIgnoreCase) ? null : given
         : UserCache.Folder is { } folder ? System.IO.Path.Combine(folder, "embeddings.db") : null;
 
     /// <summary>Opens a cache, and makes it where there is none. Never fails: what cannot be used is told by <see cref="EmbeddingCacheOptions.Warn"/>, and remembers nothing.</summary>
