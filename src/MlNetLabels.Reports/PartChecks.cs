@@ -30,7 +30,8 @@ internal static class PartChecks
 
     private static IEnumerable<string> Pictures(EvaluationReport report)
     {
-        var pictures = report.SmallPictures ?? [];
+        // A page carries its pictures elsewhere, so that a report without any may name them.
+        if (report.SmallPictures is not { } pictures) yield break;
         if (pictures.Count > ReportLimits.SmallPictures || pictures.Sum(x => (long)x.Length) > ReportLimits.SmallPictureCharacters)
             yield return $"smallPictures holds more than {ReportLimits.SmallPictures} pictures or {ReportLimits.SmallPictureCharacters} characters.";
         if (pictures.Any(x => !DataUri.IsImage(x))) yield return $"smallPictures holds what is not a base64 data URI of type {DataUri.Types}.";

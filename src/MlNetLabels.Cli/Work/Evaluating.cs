@@ -16,6 +16,7 @@ namespace MlNetLabels.Cli.Work;
 internal static class Evaluating
 {
     private const int ThumbnailSide = 160;
+    private const int SmallSide = 48;
 
     public static EvaluationReport Run(Model model, EmbeddedDataset data, TestSet test, IReadOnlyList<OutOfDomainSet> sets, int seed, string title, Dictionary<string, double> timings, string? predictionsFolder, CancellationToken cancellationToken)
     {
@@ -30,13 +31,14 @@ internal static class Evaluating
             Model = model,
             Evaluation = evaluation,
             Data = data,
-            Thumbnail = Thumbnail,
+            Thumbnail = path => Picture(path, ThumbnailSide),
+            SmallPicture = path => Picture(path, SmallSide),
             CreatedAt = DateTimeOffset.UtcNow,
             Command = "mlnet-labels " + string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
             Timings = timings,
             Versions = Versions(),
             Seed = seed,
-        });
+        }, cancellationToken);
     }
 
     /// <summary>Writes report.json and report.html into a folder and says where.</summary>
@@ -58,11 +60,11 @@ internal static class Evaluating
     }
 
     // A picture that cannot be shown costs the report its picture, not its numbers: embeddings may come without their images.
-    private static string? Thumbnail(string path)
+    private static string? Picture(string path, int side)
     {
         try
         {
-            return $"data:{Thumbnails.MediaType};base64,{Convert.ToBase64String(Thumbnails.Create(path, ThumbnailSide, new ImageOptions()))}";
+            return $"data:{Thumbnails.MediaType};base64,{Convert.ToBase64String(Thumbnails.Create(path, side, new ImageOptions()))}";
         }
         catch (ImageException)
         {

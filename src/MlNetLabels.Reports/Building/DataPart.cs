@@ -5,7 +5,7 @@ namespace MlNetLabels.Reports.Building;
 /// <summary>The report's account of the images.</summary>
 internal static class DataPart
 {
-    public static DataReport Of(ReportInput input)
+    public static DataReport Of(ReportInput input, Split?[] uses)
     {
         var training = input.Model.Manifest.Training;
         var test = input.Evaluation.Test;
@@ -14,7 +14,7 @@ internal static class DataPart
             Source = input.Data.Dataset.Source,
             Rows = input.Data.Dataset.Rows.Count,
             Splits = new SplitSizes(training.TrainRows, training.ValidationRows, test.Data.Dataset.Rows.Count),
-            PerClass = PerClass(input),
+            PerClass = PerClass(input.Data.Dataset, uses),
             Skipped = [.. input.Data.Skipped.Concat(input.Evaluation.Sets.SelectMany(s => s.Set.Skipped))],
             Warnings =
             [
@@ -27,14 +27,12 @@ internal static class DataPart
         };
     }
 
-    private static ClassCounts[] PerClass(ReportInput input)
+    private static ClassCounts[] PerClass(ImageDataset dataset, Split?[] uses)
     {
-        var dataset = input.Data.Dataset;
-        var tested = input.Evaluation.Test.Data.Contents.ToHashSet();
         var counts = new int[dataset.LabelNames.Count, 3];
         for (int i = 0; i < dataset.Rows.Count; i++)
         {
-            if ((input.Model.Saw(input.Data.Contents[i], input.Data.Embeddings.Row(i)) ?? (tested.Contains(input.Data.Contents[i]) ? Split.Test : null)) is not { } split) continue;
+            if (uses[i] is not { } split) continue;
             for (int k = 0; k < dataset.LabelNames.Count; k++)
                 if (dataset.Rows[i].Labels[k] == LabelState.Present) counts[k, (int)split]++;
         }

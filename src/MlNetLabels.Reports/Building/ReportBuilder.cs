@@ -8,8 +8,17 @@ namespace MlNetLabels.Reports.Building;
 public static class ReportBuilder
 {
     /// <summary>Builds the report.</summary>
-    public static EvaluationReport Build(ReportInput input)
+    /// <param name="input">What it is made from.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static EvaluationReport Build(ReportInput input, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        var uses = RowUses.Of(input);
+        // Those that small pictures matter to most come first, since there is room for so many only.
+        var pictures = new SmallPictures(input.SmallPicture);
+        var images = new ImagePart(input, uses, pictures).Build();
+        var audit = new AuditPart(input, uses, pictures, cancellationToken).Build();
+        var map = new MapPart(input, uses, pictures, cancellationToken).Build();
         var (model, evaluation) = (input.Model.Manifest, input.Evaluation);
         double[] thresholds = [.. model.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
         return new EvaluationReport
@@ -18,7 +27,7 @@ public static class ReportBuilder
             Title = input.Title,
             Task = Task(model),
             Model = ModelPart.Of(input.Model),
-            Data = DataPart.Of(input),
+            Data = DataPart.Of(input, uses),
             Heads = new HeadsReport
             {
                 Softmax = evaluation.Softmax is { } s ? HeadPart.Of(model.Softmax!.Validation, s.Metrics, s.Intervals) : null,
@@ -40,7 +49,10 @@ public static class ReportBuilder
             PrecisionRecallCurves = evaluation.Labels is null ? null : LabelPart.PrecisionRecall(input),
             LabelSets = evaluation.Labels is null ? null : LabelPart.Sets(input),
             Calibration = CurvePart.Calibration(input),
-            Images = new ImagePart(input).Build(),
+            Images = images,
+            EmbeddingMap = map,
+            Audit = audit,
+            SmallPictures = pictures.All.Count == 0 ? null : pictures.All,
             ImageResults = ResultsPart.Of(input),
             Timings = input.Timings,
             Provenance = new ProvenanceReport

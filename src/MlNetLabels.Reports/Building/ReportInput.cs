@@ -22,6 +22,9 @@ public sealed record ReportInput
     /// <summary>Makes a small copy of an image as a data URI, or null where it cannot.</summary>
     public required Func<string, string?> Thumbnail { get; init; }
 
+    /// <summary>Makes a still smaller copy, for the map, the audit and rows of images; null where it cannot.</summary>
+    public Func<string, string?> SmallPicture { get; init; } = _ => null;
+
     /// <summary>When the evaluation was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
