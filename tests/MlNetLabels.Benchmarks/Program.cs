@@ -2,6 +2,7 @@ using System.CommandLine;
 using MlNetLabels.Benchmarks.Embedding;
 using MlNetLabels.Benchmarks.Heads;
 using MlNetLabels.Benchmarks.OutOfDomain;
+using MlNetLabels.Benchmarks.Training;
 
-var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.") { HeadsCommand.Create(), OodCommand.Create(), EmbedCommand.Create() };
+var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.") { HeadsCommand.Create(), OodCommand.Create(), EmbedCommand.Create(), CacheCommand.Create(), TrainCommand.Create() };
 return await root.Parse(args).InvokeAsync();

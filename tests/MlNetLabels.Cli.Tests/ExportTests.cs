@@ -30,7 +30,7 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
 
         Cli.Run("export", "--model", shapes.Model, "--output", onnx, "--heads-only").Done();
 
-        Assert.Equal("embedding", Description(_folder.File("heads.json")).GetProperty("inputs")[0].GetProperty("name").GetString());
+        Assert.Equal("embedding", Description(_folder.File("heads.onnx.json")).GetProperty("inputs")[0].GetProperty("name").GetString());
         Assert.True(new FileInfo(onnx).Length < 1_000_000);
     }
 
@@ -52,7 +52,7 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
     {
         foreach (string name in new[] { "first", "second" }) Cli.Run("export", "--model", shapes.Model, "--output", _folder.File(name + ".onnx"), "--input", "image").Done();
 
-        foreach (string kind in new[] { ".onnx", ".json" })
+        foreach (string kind in new[] { ".onnx", ".onnx.json" })
             Assert.Equal(File.ReadAllBytes(_folder.File("first" + kind)), File.ReadAllBytes(_folder.File("second" + kind)));
     }
 

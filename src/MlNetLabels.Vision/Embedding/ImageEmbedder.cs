@@ -18,7 +18,8 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
     /// <param name="cancellationToken">Stops all work, that on the images begun included.</param>
     public EmbeddingResult Embed(IReadOnlyList<string> paths, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var all = new Matrix(paths.Count, backbone.Dimension);
+        var values = new float[checked(paths.Count * backbone.Dimension)];
+        var all = new Matrix(paths.Count, backbone.Dimension, values);
         var contents = new string?[paths.Count];
         var reasons = new string?[paths.Count];
         int done = 0;
@@ -37,7 +38,10 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
 
         int[] rows = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is null)];
         SkippedFile[] skipped = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is not null).Select(i => new SkippedFile(paths[i], reasons[i]!))];
-        return new EmbeddingResult(skipped.Length == 0 ? all : all.Select(rows), rows, [.. rows.Select(i => contents[i]!)], skipped);
+        // Moved to the front and not copied: of many images there is no room for their embeddings twice.
+        for (int i = 0; i < rows.Length; i++) all.Row(rows[i]).CopyTo(all.Row(i));
+        var embeddings = new Matrix(rows.Length, backbone.Dimension, values.AsMemory(0, rows.Length * backbone.Dimension));
+        return new EmbeddingResult(embeddings, rows, [.. rows.Select(i => contents[i]!)], skipped);
     }
 
     /// <summary>Embeds the images of a dataset; those that cannot be used are listed in <see cref="EmbeddedDataset.Skipped"/>.</summary>

@@ -17,10 +17,10 @@ public sealed class OnnxExport
     /// </summary>
     public string Description { get; }
 
-    /// <summary>Where the description of an ONNX file lies.</summary>
-    public static string DescriptionPath(string onnx) => Path.ChangeExtension(onnx, ".json");
+    /// <summary>Where the description of an ONNX file lies: its whole name and .json, since embeddings and backbone cards go by the name alone.</summary>
+    public static string DescriptionPath(string onnx) => onnx + ".json";
 
-    /// <summary>Writes the ONNX file and, beside it under the same name with .json, its description; each whole or not at all.</summary>
+    /// <summary>Writes the ONNX file and, beside it under its name and .json, its description; each whole or not at all.</summary>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -25,8 +25,12 @@ public sealed record EmbeddedDataset
     {
         var lines = Dataset.Rows.Select((row, i) =>
             $"{row.File}\t{string.Concat(row.Labels.Select(l => (char)('1' + (int)l)))}\t{row.Split}\t{row.Group}\t{Contents[i]}{Weight(row)}").Order(StringComparer.Ordinal);
-        string text = string.Join('\n', Dataset.LabelNames) + "\n\n" + string.Join('\n', lines);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(string.Join('\n', Dataset.LabelNames) + "\n");
+        foreach (string line in lines) Add("\n" + line);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
     }
 
     // Only where it is given, so that data without weights keep the hash they had.

@@ -6,7 +6,7 @@ namespace MlNetLabels.Heads;
 /// <param name="Embeddings">All embeddings, one image a row.</param>
 /// <param name="Rows">The selected rows; row i of the targets belongs to <c>Rows.Span[i]</c>.</param>
 /// <param name="Standardizer">Learned on the training rows alone.</param>
-public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, Standardizer Standardizer)
+public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, Standardizer Standardizer) : IRows
 {
     /// <summary>Weight of each selected row, above 0: a row of weight two counts as the row given twice. Empty weighs all alike.</summary>
     public ReadOnlyMemory<float> Weights { get; init; }
@@ -29,6 +29,20 @@ public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, St
         var weights = new float[Weights.IsEmpty ? 0 : positions.Length];
         for (int i = 0; i < weights.Length; i++) weights[i] = Weights.Span[positions[i]];
         return this with { Rows = selected, Weights = weights };
+    }
+
+    /// <summary>Other rows of the same embeddings, all of weight 1, with the same standardizer.</summary>
+    internal FeatureRows Others(ReadOnlyMemory<int> rows) => new(Embeddings, rows, Standardizer);
+
+    int IRows.Rows => Count;
+
+    int IRows.Columns => Dimension;
+
+    ReadOnlySpan<float> IRows.Row(int row)
+    {
+        var standardised = new float[Dimension];
+        Standardizer.Apply(Embeddings.Row(Rows.Span[row]), standardised);
+        return standardised;
     }
 
     /// <summary>A copy of the weights, 1 each where none were given.</summary>

@@ -30,7 +30,7 @@ public sealed class LinearLayer
     }
 
     /// <summary>The logits of many standardised embeddings, rows x outputs.</summary>
-    public Matrix Logits(Matrix standardised)
+    public Matrix Logits(IRows standardised)
     {
         var logits = new Matrix(standardised.Rows, Outputs);
         for (int i = 0; i < standardised.Rows; i++) Logits(standardised.Row(i), logits.Row(i));

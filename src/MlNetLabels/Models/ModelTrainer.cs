@@ -43,21 +43,18 @@ public sealed class ModelTrainer(TrainerOptions options)
         if (softmax is null && labels is null) throw NoHead(data, train, leftOut);
         var without = labels is null ? null : FitWithoutNegatives(data, features, train, labels, learned, cancellationToken);
 
-        ScorerInput Inputs(Matrix embeddings)
-        {
-            var standardised = features.Standardizer.Apply(embeddings);
-            return new ScorerInput { Embeddings = standardised, SoftmaxLogits = softmax?.Layer.Logits(standardised), LabelLogits = labels?.Layer.Logits(standardised) };
-        }
+        ScorerInput Inputs(FeatureRows rows) => new() { Embeddings = rows, SoftmaxLogits = softmax?.Layer.Logits(rows), LabelLogits = labels?.Layer.Logits(rows) };
 
-        var held = Inputs(data.Embeddings.Select(validation));
+        var heldFeatures = features.Others(validation);
+        var held = Inputs(heldFeatures);
         var softmaxManifest = softmax is null ? null : Calibrate(data, validation, held, softmax);
         var labelsManifest = labels is null ? null : Calibrate(data, validation, held.LabelLogits!, labels, learned, leftOut, cancellationToken);
         var domain = DomainGate.Fit(new DomainGateData
         {
-            Training = Training(data, train, Inputs(data.Embeddings.Select(train))),
+            Training = Training(data, train, Inputs(features)),
             Validation = held,
             Groups = RowGroups.Of(data.Dataset, data.Contents, validation),
-            Outside = [.. validationOutOfDomain.Select(set => (set.Name, Inputs(set.Embeddings)))],
+            Outside = [.. validationOutOfDomain.Select(set => (set.Name, Inputs(new FeatureRows(set.Embeddings, Enumerable.Range(0, set.Embeddings.Rows).ToArray(), features.Standardizer))))],
             OutsideFingerprints = Fingerprints.Of(validationOutOfDomain.SelectMany(set => Enumerable.Range(0, set.Embeddings.Rows).Select(i => EmbeddedDataset.ContentOf(set.Embeddings.Row(i))))).ToString(),
             RejectRate = options.RejectRate,
         }, cancellationToken);
@@ -70,7 +67,7 @@ public sealed class ModelTrainer(TrainerOptions options)
             Backbone = backbone,
             Softmax = softmaxManifest,
             Labels = labelsManifest,
-            LabelsWithoutNegatives = without is null ? null : CalibrateWithoutNegatives(data, validation, held.Embeddings, without, learned, leftOut, cancellationToken),
+            LabelsWithoutNegatives = without is null ? null : CalibrateWithoutNegatives(data, validation, heldFeatures, without, learned, leftOut, cancellationToken),
             Domain = domain.Manifest,
             Training = new TrainingManifest
             {
@@ -152,7 +149,7 @@ public sealed class ModelTrainer(TrainerOptions options)
             features.Select(positions), truth, [.. learned.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
     }
 
-    private LabelsManifest CalibrateWithoutNegatives(EmbeddedDataset data, int[] validation, Matrix held, HeadFit without, int[] learned, LeftOutLabel[] leftOut, CancellationToken cancellationToken)
+    private LabelsManifest CalibrateWithoutNegatives(EmbeddedDataset data, int[] validation, FeatureRows held, HeadFit without, int[] learned, LeftOutLabel[] leftOut, CancellationToken cancellationToken)
     {
         int[] positions = WithLabel(data, validation);
         return Calibrate(data, At(validation, positions), without.Layer.Logits(held.Select(positions)), without, learned, leftOut, cancellationToken);

@@ -1,7 +1,7 @@
 namespace MlNetLabels.Numerics;
 
 /// <summary>A row-major matrix of single precision values: embeddings, logits or probabilities, one image a row.</summary>
-public sealed class Matrix
+public sealed class Matrix : IRows
 {
     private readonly Memory<float> _values;
 
@@ -35,6 +35,8 @@ public sealed class Matrix
 
     /// <summary>The values of one row.</summary>
     public Span<float> Row(int row) => _values.Span.Slice(row * Columns, Columns);
+
+    ReadOnlySpan<float> IRows.Row(int row) => Row(row);
 
     /// <summary>A copy of the given rows, in the given order.</summary>
     public Matrix Select(ReadOnlySpan<int> rows)

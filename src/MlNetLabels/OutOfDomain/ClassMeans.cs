@@ -42,7 +42,7 @@ internal sealed record ClassMeans(double[][] Means, int[] Of)
         });
     }
 
-    private static double[][] Average(Matrix rows, int[] of, int count)
+    private static double[][] Average(IRows rows, int[] of, int count)
     {
         double[][] sums = [.. Enumerable.Range(0, count).Select(_ => new double[rows.Columns])];
         int[] sizes = new int[count];

@@ -10,7 +10,7 @@ internal static class Covariance
     private const int BlockRows = 256;
 
     /// <summary>1/n sum_i r_i r_i' and 1/n sum_i |r_i|^4 with r_i = row i - its centre, n = rows; symmetric, [columns x columns].</summary>
-    public static (double[] Moment, double MeanFourthPower) About(Matrix rows, Func<int, ReadOnlySpan<double>> centre, CancellationToken cancellation)
+    public static (double[] Moment, double MeanFourthPower) About(IRows rows, Func<int, ReadOnlySpan<double>> centre, CancellationToken cancellation)
     {
         int d = rows.Columns;
         var moment = new double[d * d];

@@ -2,11 +2,11 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.OutOfDomain;
 
-/// <summary>What scores may read of a set of images; row i of each matrix belongs to image i.</summary>
+/// <summary>What scores may read of a set of images; row i of everything belongs to image i.</summary>
 public sealed record ScorerInput
 {
     /// <summary>Standardised embeddings [images x dimensions].</summary>
-    public required Matrix Embeddings { get; init; }
+    public required IRows Embeddings { get; init; }
 
     /// <summary>Uncalibrated logits of the softmax head [images x classes]; their level is free, scores centre each row.</summary>
     public Matrix? SoftmaxLogits { get; init; }
@@ -28,7 +28,7 @@ public sealed record ScorerInput
     /// <summary>A copy of the given images, in the given order.</summary>
     public ScorerInput Select(ReadOnlySpan<int> rows) => new()
     {
-        Embeddings = Embeddings.Select(rows),
+        Embeddings = Selected(rows),
         SoftmaxLogits = SoftmaxLogits?.Select(rows),
         LabelLogits = LabelLogits?.Select(rows),
     };
@@ -40,12 +40,19 @@ public sealed record ScorerInput
         Check(LabelLogits, "label logits");
     }
 
-    private void Check(Matrix? matrix, string what)
+    private Matrix Selected(ReadOnlySpan<int> rows)
     {
-        if (matrix is null) return;
-        if (matrix.Rows != Rows) throw new ArgumentException($"There are {Rows} embeddings but {matrix.Rows} rows of {what}.");
+        var selected = new Matrix(rows.Length, Embeddings.Columns);
+        for (int i = 0; i < rows.Length; i++) Embeddings.Row(rows[i]).CopyTo(selected.Row(i));
+        return selected;
+    }
+
+    private void Check(IRows? given, string what)
+    {
+        if (given is null) return;
+        if (given.Rows != Rows) throw new ArgumentException($"There are {Rows} embeddings but {given.Rows} rows of {what}.");
         for (int i = 0; i < Rows; i++)
-            foreach (float value in matrix.Row(i))
+            foreach (float value in given.Row(i))
                 if (!float.IsFinite(value)) throw new InvalidInputException($"Row {i} of the {what} holds {value}; leave that image out or embed it again.");
     }
 }

@@ -10,11 +10,15 @@ namespace MlNetLabels.OutOfDomain;
 internal sealed record Subspace(double[] Mean, double[][] Components)
 {
     /// <summary>Keeps the fewest components that explain the given share of the variance.</summary>
-    public static Subspace Explaining(double share, Matrix rows, CancellationToken cancellation)
+    public static Subspace Explaining(double share, IRows rows, CancellationToken cancellation)
     {
         int d = rows.Columns, n = rows.Rows;
         var mean = new double[d];
-        for (int i = 0; i < n; i++) for (int j = 0; j < d; j++) mean[j] += rows[i, j];
+        for (int i = 0; i < n; i++)
+        {
+            var row = rows.Row(i);
+            for (int j = 0; j < d; j++) mean[j] += row[j];
+        }
         TensorPrimitives.Divide(mean, n, mean);
         var (values, vectors) = n < d ? FewRows(rows, mean) : Decompose(Covariance.About(rows, _ => mean, cancellation).Moment, d);
         cancellation.ThrowIfCancellationRequested();
@@ -36,7 +40,7 @@ internal sealed record Subspace(double[] Mean, double[][] Components)
     }
 
     /// <summary>With fewer rows X than dimensions, X X' (n x n) has the same spectrum and X' u the wanted directions.</summary>
-    private static (double[] Values, Func<int, double[]> Vectors) FewRows(Matrix rows, double[] mean)
+    private static (double[] Values, Func<int, double[]> Vectors) FewRows(IRows rows, double[] mean)
     {
         int n = rows.Rows;
         double[][] x = [.. Enumerable.Range(0, n).Select(i => WideMath.Widen(rows.Row(i)))];

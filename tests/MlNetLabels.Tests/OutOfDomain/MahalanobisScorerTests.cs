@@ -14,7 +14,7 @@ public class MahalanobisScorerTests
     public void Score_TwoDimensions_EqualsFormulaWorkedOut()
     {
         var training = SyntheticDomain.Training(40, 2, classes: 1);
-        var x = training.Input.Embeddings;
+        var x = training.Input.AsMatrix();
         double[] mean = [.. Enumerable.Range(0, 2).Select(j => Enumerable.Range(0, 40).Average(i => x[i, j]))];
         double S(int a, int b) => Enumerable.Range(0, 40).Average(i => (x[i, a] - mean[a]) * (x[i, b] - mean[b]));
         // Ledoit and Wolf's shrinkage written as sums over rows: the mean distance of r r' from S against that of S from m I.
@@ -50,9 +50,9 @@ public class MahalanobisScorerTests
     public void Score_ManyClasses_IsTheNearestClass()
     {
         var training = SyntheticDomain.Training(90, 6);
-        for (int i = 0; i < 90; i++) training.Input.Embeddings[i, i % 3] += 30;
+        for (int i = 0; i < 90; i++) training.Input.AsMatrix()[i, i % 3] += 30;
         var centre = new float[6];
-        for (int i = 0; i < 90; i += 3) for (int j = 0; j < 6; j++) centre[j] += training.Input.Embeddings[i, j] / 30;
+        for (int i = 0; i < 90; i += 3) for (int j = 0; j < 6; j++) centre[j] += training.Input.AsMatrix()[i, j] / 30;
 
         Assert.Equal(0, Fit(training).Score(new ScorerRow { Embedding = centre }), Single);
     }
@@ -61,7 +61,7 @@ public class MahalanobisScorerTests
     public void Fit_ConstantColumn_ScoresFinite()
     {
         var training = SyntheticDomain.Training(200, 5);
-        for (int i = 0; i < 200; i++) training.Input.Embeddings[i, 2] = 0;
+        for (int i = 0; i < 200; i++) training.Input.AsMatrix()[i, 2] = 0;
 
         Assert.True(double.IsFinite(Fit(training).Score(new ScorerRow { Embedding = [1, 1, 1, 1, 1] })));
     }

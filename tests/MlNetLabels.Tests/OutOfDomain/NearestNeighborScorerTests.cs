@@ -27,7 +27,7 @@ public class NearestNeighborScorerTests
 
         double[] scores = scorer.Score(queries, Token);
 
-        for (int q = 0; q < scores.Length; q++) Assert.Equal(Sorted(training.Input.Embeddings, queries.Embeddings.Row(q).ToArray())[Math.Min(k, rows) - 1], scores[q], Rounding);
+        for (int q = 0; q < scores.Length; q++) Assert.Equal(Sorted(training.Input.AsMatrix(), queries.Embeddings.Row(q).ToArray())[Math.Min(k, rows) - 1], scores[q], Rounding);
     }
 
     [Fact]

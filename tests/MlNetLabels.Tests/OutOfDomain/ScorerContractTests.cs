@@ -89,7 +89,7 @@ public class ScorerContractTests
     {
         var scorer = Fit(name, SyntheticDomain.Training(30, 9));
         var input = SyntheticDomain.Input(2, 9, 3, seed: 2);
-        input.Embeddings[1, 3] = float.NaN;
+        input.AsMatrix()[1, 3] = float.NaN;
 
         Assert.Throws<InvalidInputException>(() => scorer.Score(input[1]));
         Assert.Throws<InvalidInputException>(() => scorer.Score(input, Token));
@@ -169,7 +169,7 @@ public class ScorerContractTests
     private static MlNetLabels.Numerics.Matrix Shifted(ScorerInput input, float by)
     {
         // One direction only: a shift of everything at once would leave the directions of normalised rows alike.
-        var shifted = input.Select([.. Enumerable.Range(0, input.Rows)]).Embeddings;
+        var shifted = input.Select([.. Enumerable.Range(0, input.Rows)]).AsMatrix();
         for (int i = 0; i < shifted.Rows; i++)
             for (int j = 0; j < shifted.Columns; j++) shifted[i, j] += j % 2 == 0 ? by : -by;
         return shifted;

@@ -19,6 +19,9 @@ internal static class SyntheticDomain
         return new ScorerInput { Embeddings = Normal(dimensions), SoftmaxLogits = Normal(classes), LabelLogits = Normal(classes) };
     }
 
+    /// <summary>Its embeddings, to look at and to change.</summary>
+    public static Matrix AsMatrix(this ScorerInput input) => (Matrix)input.Embeddings;
+
     public static ScorerTraining Training(int rows, int dimensions, int classes = 3, int seed = 1) => new()
     {
         Input = Input(rows, dimensions, classes, seed),

@@ -179,9 +179,9 @@ public sealed class HeadsGraphTests
 
         export.Save(folder.File("köpfe", "m.onnx"));
 
-        Assert.Equal(["m.json", "m.onnx"], Directory.GetFiles(folder.File("köpfe")).Select(Path.GetFileName).Order());
+        Assert.Equal(["m.onnx", "m.onnx.json"], Directory.GetFiles(folder.File("köpfe")).Select(Path.GetFileName).Order());
         Assert.Equal(export.Onnx.ToArray(), File.ReadAllBytes(folder.File("köpfe", "m.onnx")));
-        Assert.Equal(export.Description, File.ReadAllText(folder.File("köpfe", "m.json")));
+        Assert.Equal(export.Description, File.ReadAllText(folder.File("köpfe", "m.onnx.json")));
     }
 
     private static JsonNode Stored(LabelCalibration calibration) => JsonSerializer.SerializeToNode(calibration, JsonSerializerOptions.Web)!;
