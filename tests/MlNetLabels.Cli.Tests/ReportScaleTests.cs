@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using MlNetLabels.Data;
 using MlNetLabels.Numerics;
@@ -30,7 +31,7 @@ public sealed class ReportScaleTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"of which reading and writing the report: {clock.Elapsed.TotalSeconds:0.0} s, {bytes / 1e6:0.0} MB"));
 
         Assert.InRange(bytes, 1, ReportLimits.HtmlBytes - 1);
-        Assert.Contains("100,000", File.ReadAllText(_folder.File("report", "report.html")), StringComparison.Ordinal);
+        Assert.Contains("100\u202F000", WebUtility.HtmlDecode(File.ReadAllText(_folder.File("report", "report.html"))), StringComparison.Ordinal);
     }
 
     private void Write()
