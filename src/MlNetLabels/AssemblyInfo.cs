@@ -3,3 +3,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("MlNetLabels.Tests")]
 [assembly: InternalsVisibleTo("MlNetLabels.Benchmarks")]
 [assembly: InternalsVisibleTo("MlNetLabels.Vision.Tests")]
+[assembly: InternalsVisibleTo("MlNetLabels.MLNet")]

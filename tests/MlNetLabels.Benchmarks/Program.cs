@@ -9,4 +9,7 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
 {
     HeadsCommand.Create(), OodCommand.Create(), EmbedCommand.Create(), CacheCommand.Create(), TrainCommand.Create(), FuzzCommand.Create(),
 };
+#if MICROSOFT_ML
+root.Add(MlNetLabels.Benchmarks.MLNet.MLNetCommand.Create());
+#endif
 return await root.Parse(args).InvokeAsync();

@@ -69,7 +69,7 @@ internal static class DemoCommand
             var timings = new Dictionary<string, double> { ["embed"] = clock.Elapsed.TotalSeconds };
 
             clock.Restart();
-            var model = Training.Run(given, session.Backbone.ToReference(), options, choosing, cancellationToken);
+            var model = Training.Run(given, session.Backbone.ToReference(), options, choosing, null, cancellationToken);
             string bundle = Path.Combine(folder, "model.mlabels");
             model.Save(bundle);
             timings["train"] = clock.Elapsed.TotalSeconds;
