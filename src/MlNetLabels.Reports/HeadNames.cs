@@ -9,6 +9,14 @@ public static class HeadNames
     /// <summary>The label heads.</summary>
     public const string Labels = "labels";
 
+    /// <summary>A head's name as a heading.</summary>
+    internal static string Title(string head) => head switch
+    {
+        Softmax => "Softmax",
+        Labels => "Labels",
+        _ => head,
+    };
+
     /// <summary>A head's name in a sentence.</summary>
     internal static string InWords(string head) => head switch
     {

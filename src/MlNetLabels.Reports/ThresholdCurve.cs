@@ -24,8 +24,11 @@ public sealed record ThresholdCurve
     /// <summary>Images that do not have it and get it all the same; <see cref="Steps"/> + 1 counts.</summary>
     public required IReadOnlyList<int> FalsePositives { get; init; }
 
+    /// <summary>The counts at the threshold in use, which seldom is a whole hundredth; null where none is.</summary>
+    public ThresholdCounts? InUse { get; init; }
+
     /// <summary>Counts from one label's probabilities; <paramref name="present"/> is null where it is not known whether the image has the label.</summary>
-    public static ThresholdCurve From(string label, IReadOnlyList<double> probabilities, IReadOnlyList<bool?> present)
+    public static ThresholdCurve From(string label, IReadOnlyList<double> probabilities, IReadOnlyList<bool?> present, double? inUse = null)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(present);
@@ -46,7 +49,10 @@ public sealed record ThresholdCurve
             Negatives = falsePositives[0],
             TruePositives = truePositives,
             FalsePositives = falsePositives,
+            InUse = inUse is not { } threshold ? null : new(threshold, Reaching(true), Reaching(false)),
         };
+
+        int Reaching(bool isPresent) => probabilities.Where((p, i) => present[i] == isPresent && p >= inUse).Count();
     }
 
     // Compares with the same quotient that a reader computes, so that a probability of exactly 0.07 reaches the threshold 0.07.
@@ -59,3 +65,9 @@ public sealed record ThresholdCurve
         return step;
     }
 }
+
+/// <summary>One label's counts at one threshold.</summary>
+/// <param name="Threshold">Probability from which on the label is given.</param>
+/// <param name="TruePositives">Images that have it and get it.</param>
+/// <param name="FalsePositives">Images that do not have it and get it all the same.</param>
+public sealed record ThresholdCounts(double Threshold, int TruePositives, int FalsePositives);

@@ -30,8 +30,14 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
-    public void Render_Always_KeepsEChartsLicence() =>
-        Assert.Contains("Licensed to the Apache Software Foundation (ASF)", HtmlReportWriter.Render(SampleReports.Bare()), StringComparison.Ordinal);
+    public void Render_Always_KeepsTheLicencesOfWhatItCarries()
+    {
+        string page = HtmlReportWriter.Render(SampleReports.Bare());
+        foreach (string part in new[] { "Licensed to the Apache Software Foundation (ASF)", "Copyright (c) 2017, Baidu Inc.", "Copyright 2010-2016 Mike Bostock" })
+            Assert.Contains(part, page, StringComparison.Ordinal);
+        // Both BSD texts are whole, down to their last line.
+        Assert.Equal(2, Regex.Count(page, "ADVISED OF THE POSSIBILITY OF SUCH DAMAGE"));
+    }
 
     [Fact]
     public void Render_HostileNames_StayText()
@@ -81,7 +87,7 @@ public sealed partial class HtmlReportTests
     {
         string page = WithoutScripts(HtmlReportWriter.Render(SampleReports.Prints()));
         var figures = Regex.Matches(page, "<figure class=\"chart-figure\">.*?</figure>", RegexOptions.Singleline).Select(x => x.Value).Where(x => x.Contains("data-chart", StringComparison.Ordinal)).ToList();
-        Assert.Equal(8, figures.Count); // two histograms, their coverage, ROC, two reliability diagrams, two penalty paths
+        Assert.Equal(9, figures.Count); // two histograms, their coverage, ROC, two reliability diagrams, two penalty paths, labels an image
         Assert.All(figures, x => Assert.Matches("aria-label=\"[^\"]{20,}\"", x));
         Assert.All(figures, x => Assert.Contains("<table", x, StringComparison.Ordinal));
     }
@@ -92,6 +98,24 @@ public sealed partial class HtmlReportTests
         string page = HtmlReportWriter.Render(SampleReports.Bare());
         Assert.Contains("No out-of-domain images were given", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<section id=\"out-of-domain\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_Gates_SayHowSureAndWhatIsMissing()
+    {
+        string page = HtmlReportWriter.Render(SampleReports.Prints());
+        foreach (string part in new[] { "0.952 <small>0.880 to 0.990</small>", "but close", "no out-of-domain images were given", "Give some with --out-of-domain." })
+            Assert.Contains(part, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_IntervalWithoutWidth_IsNotPassedOffAsCertainty()
+    {
+        var report = SampleReports.Bare();
+        var intervals = new Dictionary<string, Interval> { ["accuracy"] = new(1, 1, 0.95) };
+        string page = HtmlReportWriter.Render(report with { Heads = new() { Softmax = report.Heads.Softmax! with { Intervals = new() { Test = intervals } } } });
+        Assert.Contains("all resamples alike", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("1.000 to 1.000</small>", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,8 +32,22 @@ internal static class SampleReports
             {
                 MostConfidentOutOfDomain = [.. sample.Images.MostConfidentOutOfDomain.Select(x => x with { Softmax = null })],
                 Mistakes = null,
+                TopLosses = [.. sample.Images.TopLosses!.Select(x => x with { Softmax = null })],
                 NearThreshold = [.. Enumerable.Range(0, 6).Select(i => Judged(random, labels, $"images/IMG_{2300 + i}_jpeg.jpg", null, [labels[i]], 0.3) with { Softmax = null })],
             },
+        };
+    }
+
+    /// <summary>A model that is never wrong.</summary>
+    public static EvaluationReport NoErrors()
+    {
+        var sample = Prints();
+        var test = sample.Heads.Softmax!.Test!;
+        return sample with
+        {
+            Heads = sample.Heads with { Softmax = sample.Heads.Softmax with { Test = test with { Accuracy = 1, Confusion = [[21, 0], [0, 21]] } } },
+            Images = sample.Images! with { Mistakes = [], TopLosses = [], Confusions = [.. sample.Images.Confusions!.Where(x => x.Truth == x.Given)] },
+            Data = sample.Data with { Skipped = [] },
         };
     }
 
@@ -50,7 +64,7 @@ internal static class SampleReports
         var sample = Prints();
         return sample with
         {
-            Task = null, Gates = null, RocCurves = null, ThresholdCurves = null, Calibration = null, Images = null, OutOfDomain = [], SideBySide = [],
+            Task = null, Gates = null, RocCurves = null, ThresholdCurves = null, PrecisionRecallCurves = null, LabelSets = null, Calibration = null, Images = null, EmbeddingMap = null, Audit = null, SmallPictures = null, OutOfDomain = [], SideBySide = [],
             Confidence = new() { Softmax = sample.Confidence.Softmax! with { OutOfDomain = new Dictionary<string, ConfidenceSummary>() } },
             Heads = new() { Softmax = sample.Heads.Softmax },
             Model = sample.Model with { Labels = [], Thresholds = null, Calibration = null, L2 = null },
@@ -63,7 +77,7 @@ internal static class SampleReports
     {
         var random = new Random(42);
         int test = names.Length * testPerClass;
-        return new()
+        return SampleParts.Added(names, [.. sets.Select(x => x.Name)], new()
         {
             CreatedAt = new(2025, 3, 14, 15, 9, 26, TimeSpan.FromHours(1)),
             Title = title,
@@ -117,8 +131,9 @@ internal static class SampleReports
             ],
             Gates =
             [
-                new() { Name = "Accuracy", Value = 0.952, Bound = 0.9, IsMinimum = true, Advice = "Add images of the classes that are confused." },
+                new() { Name = "Accuracy", Value = 0.952, Interval = new(0.88, 0.99, 0.95), Bound = 0.9, IsMinimum = true, Advice = "Add images of the classes that are confused." },
                 new() { Name = "Calibration error", Value = 0.081, Bound = 0.05, IsMinimum = false, Advice = "Add validation images, then train again." },
+                new() { Name = "Out-of-domain AUROC", Reason = "no out-of-domain images were given", Bound = 0.8, IsMinimum = true, Advice = "Give some with --out-of-domain." },
             ],
             RocCurves = [.. from set in sets from score in Scores select Roc(set.Name, score.Head, score.Name, score.Auroc)],
             ThresholdCurves = [.. names.Select(x => Threshold(random, x, testPerClass, test - testPerClass))],
@@ -137,7 +152,7 @@ internal static class SampleReports
                 Versions = new Dictionary<string, string> { ["MlNetLabels"] = "0.1.0", [".NET"] = "10.0.1", ["libvips"] = "8.18.0" },
                 Hashes = new Dictionary<string, string> { ["data"] = new('a', 64), ["model"] = new('b', 64) },
             },
-        };
+        });
     }
 
     private static readonly (string Head, string Name, double Auroc)[] Scores =
@@ -154,6 +169,7 @@ internal static class SampleReports
         return new()
         {
             Count = count, Mean = largest.Average(), Max = largest.Max(), Min = largest.Min(), Histogram = histogram, ShareAbove90 = largest.Count(x => x > 0.9) / (double)count,
+            ShareAbove = [.. Enumerable.Range(0, 101).Select(step => largest.Count(x => x > step / 100.0) / (double)count)],
             ShareNone = canBeNone ? largest.Count(x => x < 0.5) / (double)count : null, SumMin = canBeNone ? 0.0312 : 1, SumMax = canBeNone ? 1.4121 : 1,
         };
     }
@@ -195,7 +211,7 @@ internal static class SampleReports
     private static ThresholdCurve Threshold(Random random, string label, int positives, int negatives)
     {
         double[] probabilities = [.. Enumerable.Range(0, positives + negatives).Select(i => Math.Clamp((i < positives ? 0.85 : 0.12) + 0.5 * (random.NextDouble() - 0.5), 0, 1))];
-        return ThresholdCurve.From(label, probabilities, [.. probabilities.Select((_, i) => (bool?)(i < positives))]);
+        return ThresholdCurve.From(label, probabilities, [.. probabilities.Select((_, i) => (bool?)(i < positives))], inUse: 0.614);
     }
 
     private static CalibrationDiagrams Diagrams(Random random) => new() { Before = Diagram(random, 0.12), After = Diagram(random, 0.02) };

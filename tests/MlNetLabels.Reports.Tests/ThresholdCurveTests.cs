@@ -18,6 +18,14 @@ public sealed class ThresholdCurveTests
     }
 
     [Fact]
+    public void From_ThresholdInUse_CountsWhatReachesItExactly()
+    {
+        var curve = ThresholdCurve.From("fish", [0.996, 0.995, 0.996, 0.999, 1], [true, true, false, null, true], inUse: 0.996);
+
+        Assert.Equal(new ThresholdCounts(0.996, 2, 1), curve.InUse);
+    }
+
+    [Fact]
     public void From_NoRows_IsAllZero()
     {
         var curve = ThresholdCurve.From("fish", [], []);

@@ -27,7 +27,7 @@ internal static class TrainCommand
         {
             data, embeddings, labels, classes, negatives, validationOutOfDomain, model, l2, balanced, classWeights, positiveWeights, threshold, rejectRate, engine, backbone, maxFailures, seed, threads, json,
         };
-        var cache = new CacheChoice(command);
+        var embedding = new EmbeddingChoice(command);
         Help.AddExamples(command,
             "train --data photos --model photos.mlabels",
             "train --data prints --classes building,coat --model prints.mlabels",
@@ -41,7 +41,7 @@ internal static class TrainCommand
         });
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
-            using var session = new Session(parsed.GetValue(backbone)!, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cache.Path(parsed), cancellationToken);
+            using var session = new Session(parsed.GetValue(backbone)!, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, embedding.Given(parsed), cancellationToken);
             var given = session.Source.Load(parsed.GetValue(data), parsed.GetValue(embeddings), parsed.GetValue(labels), parsed.GetValue(classes) is { Length: > 0 } c ? c : null);
             given = session.Source.WithNegatives(given, parsed.GetValue(negatives), parsed.GetValue(seed));
             OutOfDomainSet[] outside = [.. (parsed.GetValue(validationOutOfDomain) ?? []).Select(session.Source.LoadOutOfDomain)];

@@ -16,7 +16,8 @@ internal static class CurvePart
         return [.. input.Model.Manifest.Labels!.Names.Select((label, k) => ThresholdCurve.From(
             label,
             [.. Enumerable.Range(0, truth.Rows).Select(i => (double)probabilities[i, k])],
-            [.. Enumerable.Range(0, truth.Rows).Select(i => Known(truth[i, k]))]))];
+            [.. Enumerable.Range(0, truth.Rows).Select(i => Known(truth[i, k]))],
+            input.Model.Manifest.Labels.Thresholds[k].Threshold))];
     }
 
     public static PerHead<CalibrationDiagrams> Calibration(ReportInput input)

@@ -5,4 +5,5 @@ namespace MlNetLabels.Reports.Html;
 
 /// <summary>JSON without line breaks.</summary>
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class CompactContext : JsonSerializerContext;

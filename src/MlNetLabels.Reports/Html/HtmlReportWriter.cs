@@ -10,7 +10,7 @@ namespace MlNetLabels.Reports.Html;
 /// <summary>Writes the report as one HTML file that opens from disk without a network and stays below <see cref="ReportLimits.HtmlBytes"/>.</summary>
 public static class HtmlReportWriter
 {
-    private static readonly string[] Scripts = ["echarts.js", "charts.js", "page.js", "losses.js"];
+    private static readonly string[] Scripts = ["echarts.js", "charts.js", "drawings.js", "viewer.js", "labels.js", "map.js", "losses.js", "page.js"];
     private const int Reserve = 100_000;
 
     /// <summary>Writes <paramref name="path"/> in one step: a reader sees the old file or the new one.</summary>
@@ -23,13 +23,14 @@ public static class HtmlReportWriter
     {
         ArgumentNullException.ThrowIfNull(report);
         if (ReportChecks.FirstProblem(report) is { } problem) throw new ArgumentException(problem, nameof(report));
-        // Pictures come last, into whatever room the facts leave.
-        string data = Data(report);
+        string data = Data(report), pictures = JsonSerializer.Serialize(report.SmallPictures ?? [], CompactContext.Default.IReadOnlyListString);
         string[] scripts = [.. Scripts.Select(Resource)];
         string style = Resource("report.css");
-        List<Section> sections = [.. Facts(report)];
-        int used = Reserve + scripts.Append(data).Append(style).Sum(Encoding.UTF8.GetByteCount) + sections.Sum(x => x.Content.Utf8Length);
-        if (ImagesSection.Of(report, ReportLimits.HtmlBytes - used) is { } images) sections.Insert(sections.FindIndex(x => x.Id == DataSection.Id), images);
+        Section[] before = [.. Present(VerdictSection.Of(report), ComparisonSection.Of(report), OutOfDomainSection.Of(report), ClassesSection.Of(report), LabelsSection.Of(report), CalibrationSection.Of(report))];
+        Section[] after = [.. Present(MapSection.Of(report), DataSection.Of(report), ProvenanceSection.Of(report), LossesSection.Of(report))];
+        // Thumbnails go into whatever room the facts leave.
+        int used = Reserve + scripts.Append(data).Append(pictures).Append(style).Sum(Encoding.UTF8.GetByteCount) + before.Concat(after).Sum(x => x.Content.Utf8Length);
+        Section[] sections = [.. before, .. Present(ImagesSection.Of(report, ReportLimits.HtmlBytes - used)), .. after];
 
         var fill = new Dictionary<string, string>
         {
@@ -40,22 +41,18 @@ public static class HtmlReportWriter
             ["menu"] = Markup.Join(sections.Select(x => Markup.Of($"<li><a href=\"#{x.Id}\">{x.Title}</a></li>"))).ToString(),
             ["sections"] = Markup.Join(sections.Select(x => x.Render())).ToString(),
             ["data"] = data,
+            ["pictures"] = pictures,
             ["scripts"] = string.Concat(scripts.Select(x => $"<script>{x}</script>\n")),
         };
         return Template(Resource("report.html"), fill);
     }
 
-    private static IEnumerable<Section> Facts(EvaluationReport report) =>
-        new[]
-        {
-            VerdictSection.Of(report), ComparisonSection.Of(report), OutOfDomainSection.Of(report), ClassesSection.Of(report), LabelsSection.Of(report),
-            CalibrationSection.Of(report), DataSection.Of(report), ProvenanceSection.Of(report), LossesSection.Of(report),
-        }.OfType<Section>();
+    private static IEnumerable<Section> Present(params Section?[] sections) => sections.OfType<Section>();
 
     // What the scripts draw. The default encoder escapes <, >, & and everything beyond ASCII, so that no text can end the script element.
     private static string Data(EvaluationReport report)
     {
-        byte[] json = JsonReportWriter.Serialize(report with { Images = null, ImageResults = null, SmallPictures = null, Heads = new(), Data = report.Data with { Skipped = [], PerClass = [] } });
+        byte[] json = JsonReportWriter.SerializePart(report with { Images = null, Audit = null, ImageResults = null, SmallPictures = null, Heads = new(), Data = report.Data with { Skipped = [], PerClass = [] } });
         using var document = JsonDocument.Parse(json);
         return JsonSerializer.Serialize(document.RootElement, CompactContext.Default.JsonElement);
     }

@@ -16,6 +16,12 @@ public static class JsonReportWriter
     {
         ArgumentNullException.ThrowIfNull(report);
         if (ReportChecks.FirstProblem(report) is { } problem) throw new ArgumentException(problem, nameof(report));
+        return SerializePart(report);
+    }
+
+    /// <summary>The same of a report that was found right as a whole and has lost some of its parts since.</summary>
+    internal static byte[] SerializePart(EvaluationReport report)
+    {
         try
         {
             return JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Default.EvaluationReport);

@@ -52,10 +52,10 @@
   const buttons = [...presets.map(([text, values]) => ({ text, act: () => { logits = [...values]; } })), { text: "Add 1 to all", act: () => { logits = logits.map(x => Math.min(6, x + 1)); } }]
     .map(({ text, act }) => { const button = make("button", { type: "button", textContent: text }); button.addEventListener("click", () => { act(); show(); }); return button; });
   const table = make("table", { className: "losses" },
-    make("thead", {}, head("Name", "Logit", "", "Softmax", "Sigmoid", "True class", "Has label")),
+    make("thead", {}, head("Name", "Drag", "Logit", "Softmax", "Sigmoid", "True class", "Has label")),
     make("tbody", {}, ...rows.map((row, i) => make("tr", {}, make("th", { scope: "row" }, name(names[i])), make("td", {}, row.slider), make("td", {}, row.logit), cell(row.soft), cell(row.own), make("td", {}, row.radio), make("td", {}, row.check)))),
     make("tfoot", {}, make("tr", {}, make("th", { scope: "row", textContent: "Sum" }), make("td"), make("td"), ...sums, make("td"), make("td"))));
-  panel.append(make("div", { className: "presets" }, ...buttons), make("div", { className: "scroll" }, table),
+  panel.append(make("div", { className: "presets" }, ...buttons), make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: "Logits and what the heads make of them" }, table),
     make("p", { className: "results softmax" }, "Cross-entropy where the true class is ", truthName, ": ", crossEntropy),
     make("p", { className: "results labels" }, "Binary cross-entropy for the ticked labels: ", binary, " = mean of ", terms));
   panel.hidden = false;

@@ -7,22 +7,32 @@ internal static class CalibrationSection
 {
     public static Section? Of(EvaluationReport report)
     {
-        var heads = report.Calibration?.Present().Where(x => (x.Value.After ?? x.Value.Before) is not null).ToList() ?? [];
+        var heads = report.Calibration?.Present().Where(x => Diagrams(x.Value).Any()).ToList() ?? [];
         if (heads.Count == 0) return null;
-        return new("calibration", "Calibration", "Whether probabilities mean what they say: of predictions made with 0.8, eight in ten should be right. Points on the diagonal are honest, below it overconfident.",
-            Markup.Of($"<div class=\"charts\">{heads.Select(x => Diagram(x.Head, x.Value))}</div>"));
+        return new("calibration", "Calibration", "Whether probabilities mean what they say: of predictions made with 0.8, eight in ten should be right. Points on the diagonal are honest, below it overconfident; the bars say how many predictions a point rests on.",
+            Markup.Of($"<div class=\"charts\">{heads.Select(x => Diagram(x.Head, x.Value))}</div>{Scores(heads)}"));
     }
 
+    private static IEnumerable<(string When, ReliabilityDiagram Diagram)> Diagrams(CalibrationDiagrams diagrams)
+    {
+        if (diagrams.Before is { } before) yield return ("before calibration", before);
+        if (diagrams.After is { } after) yield return ("after calibration", after);
+    }
+
+    private static Markup Scores(IEnumerable<(string Head, CalibrationDiagrams Value)> heads) => Table.Numbers("Calibration on test images (↓ lower is better)",
+        ["Probabilities", "Calibration error (ECE) ↓", "Brier score ↓", "Log loss ↓"],
+        heads.SelectMany(x => Diagrams(x.Value).Select(y => (IEnumerable<Markup>)
+        [
+            Markup.Of($"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {y.When}"),
+            .. new[] { y.Diagram.Ece, y.Diagram.Brier, y.Diagram.LogLoss }.Select(figure => Table.Text(Figures.Number(figure))),
+        ])));
+
     private static Markup Diagram(string head, CalibrationDiagrams diagrams) => Chart.Of("reliability", [("head", head)],
-        Markup.Of($"<span class=\"key {head}\">{(head == HeadNames.Softmax ? "Softmax" : "Labels")}</span> stated probability against how often right"),
-        $"Reliability of the {HeadNames.InWords(head)}.{Words("Before calibration", diagrams.Before)}{Words("After calibration", diagrams.After)}",
-        Markup.Join(new[] { ("Before calibration", diagrams.Before), ("After calibration", diagrams.After) }.Where(x => x.Item2 is not null).Select(x => Bins(x.Item1, x.Item2!))));
+        Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span> stated probability against how often right"),
+        $"Reliability of the {HeadNames.InWords(head)}. {string.Join(" ", Diagrams(diagrams).Select(x => $"Calibration error {Figures.Number(x.Diagram.Ece)} {x.When}."))}",
+        Markup.Join(Diagrams(diagrams).Select(x => Bins(x.When, x.Diagram))));
 
-    private static string Words(string when, ReliabilityDiagram? diagram) =>
-        diagram is null ? "" : $" {when}: calibration error {Figures.Number(diagram.Ece)}, Brier score {Figures.Number(diagram.Brier)}, log-loss {Figures.Number(diagram.LogLoss)}.";
-
-    private static Markup Bins(string when, ReliabilityDiagram diagram) => Table.Numbers($"{when}: ECE {Figures.Number(diagram.Ece)}, Brier {Figures.Number(diagram.Brier)}, log-loss {Figures.Number(diagram.LogLoss)}",
-        ["Probability", "Predictions", "Mean probability", "Right"],
+    private static Markup Bins(string when, ReliabilityDiagram diagram) => Table.Numbers($"Bins {when}", ["Probability", "Predictions", "Mean probability", "Right"],
         diagram.Bins.Where(x => x.Count > 0).Select(x => (IEnumerable<Markup>)
         [
             Table.Text($"{Figures.Number(x.Lower, 2)} – {Figures.Number(x.Upper, 2)}"), Table.Text(Figures.Count(x.Count)),

@@ -18,10 +18,17 @@ internal static class ComparisonSection
                 ? "Images here carry none, one or many labels, so only label heads apply: each answers on its own, and all of them may say no."
                 : "The softmax head shares out one hundred percent among the classes, whatever the image shows.";
         return new("heads", heads.Count == 2 ? "Which head?" : "How sure?", lead, Markup.Of($"""
+            {Words(report)}
             {Charts(report, heads)}
             {Numbers(report, heads)}
             {SideBySide(report.SideBySide)}
             """));
+    }
+
+    private static Markup Words(EvaluationReport report)
+    {
+        string[] sentences = [.. HeadDifference.Of(report).Take(ChartedSets + 2)];
+        return sentences.Length == 0 ? Markup.Empty : Markup.Of($"<ul class=\"points\">{sentences.Select(x => Markup.Of($"<li>{x}</li>"))}</ul>");
     }
 
     private static IEnumerable<Markup> Charts(EvaluationReport report, List<(string Head, HeadConfidence Confidence)> heads)
@@ -45,7 +52,7 @@ internal static class ComparisonSection
     {
         var inDomain = confidence.InDomain;
         var outside = set is null ? null : confidence.OutOfDomain[set];
-        string alternative = $"Histogram of the {HeadNames.InWords(head)}'s largest probability. {Words("In domain", inDomain)}{(outside is null ? "" : " " + Words($"Out of domain ({set})", outside))}";
+        string alternative = $"Histogram of the {HeadNames.InWords(head)}'s largest probability. {InWords("In domain", inDomain)}{(outside is null ? "" : " " + InWords($"Out of domain ({set})", outside))}";
         List<string> columns = ["Largest probability", "In domain", .. outside is null ? Array.Empty<string>() : ["Out of domain"]];
         var rows = Enumerable.Range(0, inDomain.Histogram.Count).Select(bin => (IEnumerable<Markup>)
         [
@@ -53,7 +60,7 @@ internal static class ComparisonSection
             Bin(inDomain, bin),
             .. outside is null ? Array.Empty<Markup>() : [Bin(outside, bin)],
         ]);
-        return Chart.Of("confidence", Keys(head, set), Markup.Of($"<span class=\"key {head}\">{Title(head)}</span> largest probability an image"), alternative, Table.Numbers("Share of images by largest probability", columns, rows));
+        return Chart.Of("confidence", Keys(head, set), Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span> largest probability an image"), alternative, Table.Numbers("Share of images by largest probability", columns, rows));
     }
 
     private static Markup Bin(ConfidenceSummary summary, int bin) =>
@@ -61,16 +68,14 @@ internal static class ComparisonSection
 
     private static Markup Coverage(List<(string Head, HeadConfidence Confidence)> heads, string set)
     {
-        int[] edges = [10, 12, 14, 16, 17, 18, 19];
+        int[] steps = [50, 60, 70, 80, 90, 95, 99];
         var lines = heads.Where(x => x.Confidence.OutOfDomain.ContainsKey(set))
-            .SelectMany(x => new[] { ($"{Title(x.Head)}, in domain", x.Confidence.InDomain), ($"{Title(x.Head)}, out of domain", x.Confidence.OutOfDomain[set]) });
-        var table = Table.Numbers("Share of images at least this sure", ["", .. edges.Select(x => "≥ " + Figures.Number(x / 20.0, 2))],
-            lines.Select(x => (IEnumerable<Markup>)[Table.Text(x.Item1), .. edges.Select(edge => Table.Text(Figures.Percent(AtLeast(x.Item2, edge))))]));
-        return Chart.Of("coverage", Keys(null, set), Markup.Of($"Share of images at least this sure"),
-            $"Lines of the share of images whose largest probability reaches each value, in domain and on {set}. The further the two lines of a head lie apart, the better its confidence tells the kinds of image apart.", table);
+            .SelectMany(x => new[] { ($"{HeadNames.Title(x.Head)}, in domain", x.Confidence.InDomain), ($"{HeadNames.Title(x.Head)}, out of domain", x.Confidence.OutOfDomain[set]) });
+        var table = Table.Numbers("Share of images surer than", ["Head and images", .. steps.Select(x => Figures.Number(x / 100.0, 2))],
+            lines.Select(x => (IEnumerable<Markup>)[Table.Text(x.Item1), .. steps.Select(step => Table.Text(Figures.Percent(step < x.Item2.ShareAbove.Count ? x.Item2.ShareAbove[step] : null)))]));
+        return Chart.Of("coverage", Keys(null, set), Markup.Of($"Share of images surer than each value"),
+            $"Lines of the share of images whose largest probability is above each value, in domain and on {set}. The further the two lines of a head lie apart, the better its confidence tells the kinds of image apart.", table);
     }
-
-    private static double? AtLeast(ConfidenceSummary summary, int bin) => summary.Count == 0 ? null : (double)summary.Histogram.Skip(bin).Sum() / summary.Count;
 
     private static Markup Numbers(EvaluationReport report, List<(string Head, HeadConfidence Confidence)> heads) => Table.Numbers("The largest probability an image, in numbers",
         ["Images", "Number", "Mean", "Max", "Min", "Above 0.9", "No label", "Sum of probabilities", "AUROC"],
@@ -80,7 +85,7 @@ internal static class ComparisonSection
 
     private static IEnumerable<Markup> Row(string head, Markup images, ConfidenceSummary summary, double? auroc) =>
     [
-        Markup.Of($"<span class=\"key {head}\">{Title(head)}</span> {images}"),
+        Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span> {images}"),
         Table.Text(Figures.Count(summary.Count)),
         Table.Text(Figures.Number(summary.Mean, 4)),
         Table.Text(Figures.Number(summary.Max, 4)),
@@ -100,7 +105,7 @@ internal static class ComparisonSection
         return Markup.Of($"""
             {Table.Numbers("What each head would do with the images", headers, rows.Select(x => (IEnumerable<Markup>)
             [
-                Markup.Of($"<span class=\"key {x.Head}\">{Title(x.Head)}</span> {(x.DomainCheck is { } check ? Markup.Of($"behind {Markup.Name(check)}") : Markup.Of($"alone"))}"),
+                Markup.Of($"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {(x.DomainCheck is { } check ? Markup.Of($"behind {Markup.Name(check)}") : Markup.Of($"alone"))}"),
                 .. Percents(x.InDomain.Accepted, x.InDomain.CorrectOfAccepted, x.InDomain.ConfidentWrong),
                 .. sets.SelectMany(set => x.OutOfDomain.TryGetValue(set, out var outcome) ? Percents(outcome.Accepted, outcome.ConfidentWrong) : Percents(null, null)),
             ]))}
@@ -116,8 +121,6 @@ internal static class ComparisonSection
         if (set is not null) yield return ("set", set);
     }
 
-    private static string Words(string images, ConfidenceSummary summary) =>
+    private static string InWords(string images, ConfidenceSummary summary) =>
         $"{images}: {Figures.Plural(summary.Count, "image")}, mean {Figures.Number(summary.Mean)}, {Figures.Percent(summary.ShareAbove90)} above 0.9.";
-
-    private static string Title(string head) => head == HeadNames.Softmax ? "Softmax" : "Labels";
 }

@@ -17,7 +17,7 @@ internal static class ProvenanceSection
 
     private static Markup Task(EvaluationReport report) => report.Task is not { } task ? Markup.Empty : Markup.Of($"""
         <p>{Markup.Name(task.Why)}</p>
-        <ul>{task.Losses.Present().Select(x => Markup.Of($"<li><span class=\"key {x.Head}\">{(x.Head == HeadNames.Softmax ? "Softmax" : "Labels")}</span>: {x.Value}</li>"))}</ul>
+        <ul>{task.Losses.Present().Select(x => Markup.Of($"<li><span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span>: {x.Value}</li>"))}</ul>
 
         """);
 
@@ -55,7 +55,7 @@ internal static class ProvenanceSection
     }
 
     private static Markup Path(string head, L2Report l2) => Chart.Of("l2", [("head", head)],
-        Markup.Of($"<span class=\"key {head}\">{(head == HeadNames.Softmax ? "Softmax" : "Labels")}</span> loss by penalty λ"),
+        Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span> loss by penalty λ"),
         $"Validation loss of the {HeadNames.InWords(head)} at {l2.Path.Count} penalties; {Figures.Compact(l2.Lambda)} was chosen.",
         Table.Numbers("Penalties tried", ["λ", "Validation loss", "Training loss"],
             l2.Path.Select(x => (IEnumerable<Markup>)[Table.Text(Figures.Compact(x.Lambda) + (x.Lambda == l2.Lambda ? " (chosen)" : "")), Table.Text(Figures.Number(x.ValidationLoss, 4)), Table.Text(Figures.Number(x.TrainLoss, 4))])));

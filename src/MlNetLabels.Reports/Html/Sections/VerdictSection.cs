@@ -41,14 +41,19 @@ internal static class VerdictSection
 
         """);
 
-    private static Markup Gates(IReadOnlyList<QualityGate>? gates) => gates is not { Count: > 0 } ? Markup.Empty : Table.Words("Gates",
-        ["Gate", "Result", "Figure", "Bound", "What to do"],
-        gates.Select(x => (IEnumerable<Markup>)
-        [
-            Markup.Name(x.Name),
-            Markup.Of($"<strong class=\"{(x.Passed ? "passed" : "failed")}\">{(x.Passed ? "✓ passed" : "✗ failed")}</strong>"),
-            Table.Text(Figures.Number(x.Value)),
-            Table.Text($"{(x.IsMinimum ? "at least" : "at most")} {Figures.Number(x.Bound)}"),
-            x.Passed ? Markup.Empty : Markup.Name(x.Advice),
-        ]));
+    private static Markup Gates(IReadOnlyList<QualityGate>? gates)
+    {
+        if (gates is not { Count: > 0 }) return Markup.Empty;
+        return Markup.Of($"""
+            {Table.Words("Gates", ["Gate", "Result", "Figure", "Bound", "What to do"], gates.Select(x => (IEnumerable<Markup>)
+            [
+                Markup.Name(x.Name),
+                Markup.Of($"<strong class=\"{(x.Passed ? "passed" : "failed")}\">{(x.Passed ? "✓ passed" : "✗ failed")}</strong>{(x.IsClose ? Markup.Of($" <small>but close</small>") : Markup.Empty)}"),
+                Markup.Of($"{Figures.Number(x.Value)} <small>{(x.Interval is { } interval ? MetricRows.Span(interval) : x.Reason ?? "")}</small>"),
+                Table.Text($"{(x.IsMinimum ? "at least" : "at most")} {Figures.Number(x.Bound)}"),
+                x.Passed ? Markup.Empty : Markup.Name(x.Advice),
+            ]))}
+            {(gates.FirstOrDefault(x => x.IsClose)?.Interval is { } close ? Markup.Of($"<p class=\"note\">Close: the bound lies inside the figure's {Figures.Percent(close.Level)} interval, so that other images of the same kind may decide otherwise.</p>") : Markup.Empty)}
+            """);
+    }
 }

@@ -1,0 +1,105 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using MlNetLabels.Reports.Tests;
+
+namespace MlNetLabels.Reports.Browser.Tests;
+
+/// <summary>What holds for every report: it opens in silence, is whole, and fits the screen.</summary>
+public sealed class PageTests(Chromium chromium)
+{
+    [Theory, MemberData(nameof(Reports.Names), MemberType = typeof(Reports))]
+    public async Task Open_EachReport_ComplainsOfNothingAndAsksForNothing(string name)
+    {
+        await using var report = await chromium.Open(name);
+
+        Assert.Empty(report.Complaints);
+        Assert.Empty(report.Requests);
+    }
+
+    [Theory]
+    [InlineData("prints", "verdict heads out-of-domain classes labels calibration images map data made losses")]
+    [InlineData("aquarium", "verdict heads out-of-domain labels calibration images map data made losses")]
+    [InlineData("bare", "verdict heads classes data made losses")]
+    public async Task Open_Report_HasExactlyTheSectionsThatItHasFactsFor(string name, string expected)
+    {
+        await using var report = await chromium.Open(name);
+
+        string[] shown = await report.Page.Locator("main > section:visible").EvaluateAllAsync<string[]>("all => all.map(x => x.id)");
+        string[] menu = await report.Page.Locator("nav a").EvaluateAllAsync<string[]>("all => all.map(x => x.hash.slice(1))");
+
+        Assert.Equal(expected.Split(' '), shown);
+        Assert.Equal(shown, menu);
+    }
+
+    [Theory, MemberData(nameof(Reports.Names), MemberType = typeof(Reports))]
+    public async Task Open_EachReport_DrawsEveryChart(string name)
+    {
+        await using var report = await chromium.Open(name);
+
+        // A chart without marks has axes and legend alone: few paths, and none filled or stroked in a head's colour.
+        string[] empty = await report.Page.Locator(".chart:visible").EvaluateAllAsync<string[]>("all => all.filter(x => x.querySelectorAll('svg path').length < 3).map(x => x.className)");
+
+        Assert.Empty(empty);
+        Assert.True(await report.Page.Locator(".chart svg:visible").CountAsync() > 0);
+    }
+
+    [Theory, MemberData(nameof(Reports.Names), MemberType = typeof(Reports))]
+    public async Task Resize_NarrowToWide_NeverScrollsSideways(string name)
+    {
+        await using var report = await chromium.Open(name, 360);
+        Assert.Empty(await BeyondTheRight(report));
+        foreach (int width in new[] { 768, 1600 })
+        {
+            await report.Page.SetViewportSizeAsync(width, 900);
+            Assert.Empty(await BeyondTheRight(report));
+        }
+    }
+
+    [Theory]
+    [InlineData("prints")]
+    [InlineData("aquarium")]
+    [InlineData("hostile")]
+    public async Task Open_LightAndDarkNarrowAndWide_LeavesScreenshots(string name)
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            foreach (int width in new[] { 360, 1600 })
+            {
+                await using var report = await chromium.Open(name, width, scheme);
+                await report.Screenshot($"{name}-{scheme}-{width}".ToLowerInvariant());
+                string paper = await report.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+                int brightness = Regex.Matches(paper, "\\d+").Sum(x => int.Parse(x.Value, System.Globalization.CultureInfo.InvariantCulture));
+                Assert.Equal(scheme == ColorScheme.Light, brightness > 3 * 128);
+            }
+    }
+
+    [Fact]
+    public async Task Open_HostileNames_AreReadableText()
+    {
+        await using var report = await chromium.Open("hostile");
+
+        Assert.Equal(SampleReports.Hostile, await report.Page.Locator("h1").InnerTextAsync());
+        Assert.Equal(SampleReports.Hostile, await report.Page.TitleAsync());
+        Assert.Equal(0, await report.Page.Locator("img[onerror], [onmouseover]").CountAsync());
+        Assert.Contains(SampleReports.Hostile, await report.Texts("#confusion tbody th"));
+    }
+
+    [Fact]
+    public async Task Open_HostileNames_CannotRunAnything()
+    {
+        await using var report = await chromium.Open("hostile");
+        // Everything that reacts is made to react.
+        foreach (var cell in await report.Page.Locator("button.cell").AllAsync()) await cell.ClickAsync();
+        await report.Page.Locator("#explorer select").SelectOptionAsync(new SelectOptionValue { Index = 0 });
+        await report.Page.Locator("#map-explorer input[name=walk]").FillAsync("3");
+        await report.Page.Locator(".gallery .picture").First.ClickAsync();
+
+        Assert.Empty(report.Complaints);
+        Assert.Empty(report.Requests);
+    }
+
+    // What lies in a box that scrolls on its own may be wider; the page may not.
+    private static Task<string[]> BeyondTheRight(OpenReport report) => report.Page.EvaluateAsync<string[]>("""
+        () => document.documentElement.scrollWidth <= innerWidth ? [] : [`${document.documentElement.scrollWidth} of ${innerWidth}`, ...[...document.querySelectorAll('body *')]
+            .filter(x => x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('.scroll, nav ul')).map(x => `${x.tagName}.${x.getAttribute('class')}`)]
+        """);
+}

@@ -1,0 +1,40 @@
+using Microsoft.Playwright;
+
+namespace MlNetLabels.Reports.Browser.Tests;
+
+public sealed class PrintTests(Chromium chromium)
+{
+    // A4 between margins of 10 mm, in pixels of 1/96 inch.
+    private const int PaperWidth = 718;
+
+    [Theory]
+    [InlineData("prints")]
+    [InlineData("aquarium")]
+    public async Task Pdf_Report_HoldsTheCharts(string name)
+    {
+        await using var report = await chromium.Open(name, scheme: ColorScheme.Dark);
+        byte[] whole = await report.Page.PdfAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", name + ".pdf"), Format = "A4", PrintBackground = true });
+        int charts = await report.Page.Locator(".chart svg").CountAsync();
+
+        await report.Page.EvaluateAsync("() => document.querySelectorAll('.chart svg > *').forEach(x => x.remove())");
+        byte[] without = await report.Page.PdfAsync(new() { Format = "A4", PrintBackground = true });
+
+        Assert.Equal("%PDF"u8, whole.AsSpan(0, 4));
+        // A chart of some lines and letters takes more than this, compressed; an empty frame takes nothing.
+        Assert.True(whole.Length - without.Length > 500 * charts, $"{charts} charts take {whole.Length - without.Length} bytes");
+    }
+
+    [Theory]
+    [InlineData("prints")]
+    [InlineData("aquarium")]
+    [InlineData("hostile")]
+    public async Task Print_Report_CutsNothingOffAtTheRight(string name)
+    {
+        await using var report = await chromium.Open(name, PaperWidth);
+        await report.Page.EmulateMediaAsync(new() { Media = Media.Print });
+
+        string[] cut = await report.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('main .chart svg, main figure, main h2, main p, main .card')].filter(x => x.getBoundingClientRect().right > innerWidth + 1).map(x => x.outerHTML.slice(0, 120))");
+
+        Assert.Empty(cut);
+    }
+}
