@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.MLNet.Embedding;
@@ -88,28 +87,33 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
     public void LoadPipeline_NoFile_NamesIt() =>
         Assert.Contains("none.zip", Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(_folder.File("none.zip"), out _)).Message, StringComparison.Ordinal);
 
-    /// <summary>Cut anywhere, or with any byte of any entry another: it loads and answers, or says that it is damaged.</summary>
+    /// <summary>Cut anywhere, or with any byte another: it loads and answers as before, or says that it is damaged.</summary>
     [Fact]
     public void LoadPipeline_DamagedZips_AnswerOrAreRefused()
     {
         var data = Points.View(_ml);
-        byte[] whole = File.ReadAllBytes(Heads(data).SaveTo(_folder, data.Schema));
+        var fitted = Heads(data);
+        float[] expected = fitted.Transform(data).GetColumn<float[]>("Probability").First();
+        byte[] whole = File.ReadAllBytes(fitted.SaveTo(_folder, data.Schema));
         var random = new Random(5);
         int refused = 0;
-        for (int round = 0; round < 600; round++)
+        for (int round = 0; round < 300; round++)
         {
-            string path = _folder.Write("damaged.zip", round % 4 == 0 ? whole[..random.Next(whole.Length)] : Damage(whole, random));
+            byte[] damaged = round % 4 == 0 ? whole[..random.Next(1, whole.Length)] : [.. whole];
+            damaged[random.Next(damaged.Length)] ^= (byte)random.Next(1, 256);
+            string path = _folder.Write("damaged.zip", damaged);
             try
             {
-                Assert.Equal(Points.Rows, _ml.Model.LoadPipeline(path, out _).Transform(data).GetColumn<float[]>("Probability").Count());
+                Assert.Equal(expected, _ml.Model.LoadPipeline(path, out _).Transform(data).GetColumn<float[]>("Probability").First());
             }
             catch (InvalidInputException error)
             {
                 refused++;
-                Assert.NotEmpty(error.Message);
+                Assert.Contains("damaged", error.Message, StringComparison.Ordinal);
             }
         }
-        Assert.InRange(refused, 30, 4000);
+        // A fourth is cut; of the bytes, those of dates and the like do no harm.
+        Assert.InRange(refused, 75, 300);
     }
 
     public static TheoryData<string, string> DamagedParts => new()
@@ -128,27 +132,6 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
     [MemberData(nameof(DamagedParts))]
     public void Parse_DamagedState_IsRefused(string what, string text) =>
         Assert.True(Assert.Throws<InvalidInputException>(() => Part.Parse(text)).Message.Contains("damaged", StringComparison.Ordinal), what);
-
-    // The entries are stored anew, so that the zip's own checksums do not find the damage first.
-    private static byte[] Damage(byte[] whole, Random random)
-    {
-        using var result = new MemoryStream();
-        using (var from = new ZipArchive(new MemoryStream(whole)))
-        using (var to = new ZipArchive(result, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            int chosen = random.Next(from.Entries.Count);
-            for (int e = 0; e < from.Entries.Count; e++)
-            {
-                using var content = new MemoryStream();
-                using (var source = from.Entries[e].Open()) source.CopyTo(content);
-                byte[] bytes = content.ToArray();
-                if (e == chosen && bytes.Length > 0) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
-                using var target = to.CreateEntry(from.Entries[e].FullName, CompressionLevel.NoCompression).Open();
-                target.Write(bytes);
-            }
-        }
-        return result.ToArray();
-    }
 
     private ITransformer Heads(IDataView data) => _ml.MultiLabelClassification().Trainers.BinaryCrossEntropy(new() { L2Regularization = 0.02 }).Fit(data);
 

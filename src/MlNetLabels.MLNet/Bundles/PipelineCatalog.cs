@@ -1,7 +1,9 @@
+using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.MLNet.Embedding;
 using MlNetLabels.MLNet.Parts;
+using MlNetLabels.Models;
 using MlNetLabels.Vision.Backbones;
 using MlNetLabels.Vision.Embedding;
 
@@ -12,7 +14,8 @@ public static class PipelineCatalog
 {
     /// <summary>
     /// Loads a model zip and gives our parts in it what ML.NET's own Load cannot: names of slots, images embedded ahead on several threads,
-    /// embedding options, and an error at once, instead of at the first image, where the backbone is missing or another.
+    /// embedding options, and an error at once where the zip is damaged, or its backbone missing or another. As with ML.NET's Load, zips
+    /// are for people you trust: they name assemblies to load, and one that is made to deceive can keep the reader busy.
     /// </summary>
     /// <param name="catalog">ml.Model.</param>
     /// <param name="path">What <see cref="ModelOperationsCatalog.Save(ITransformer, DataViewSchema, string)"/> wrote.</param>
@@ -26,11 +29,26 @@ public static class PipelineCatalog
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
+            CheckEntries(path);
             return Restore(catalog.Load(path, out inputSchema), backbone, options ?? new());
         }
         catch (Exception error) when (error is not InvalidInputException)
         {
-            throw new InvalidInputException(path, null, $"this is no ML.NET model that can be loaded, or it is damaged ({error.Message})", error);
+            throw new InvalidInputException(path, null, $"this is no ML.NET model that can be loaded, or it is damaged ({error.Message}). Save it again or restore it from a backup.", error);
+        }
+    }
+
+    // ML.NET's reader does not hold content against the zip's checksums, and a length that is wrong keeps it busy for ever.
+    private static void CheckEntries(string path)
+    {
+        using var zip = ZipFile.OpenRead(path);
+        var buffer = new byte[81920];
+        foreach (var entry in zip.Entries)
+        {
+            using var stream = entry.Open();
+            using var content = new MemoryStream();
+            for (int read; content.Length <= entry.Length && (read = stream.Read(buffer)) > 0;) content.Write(buffer, 0, read);
+            if (content.Length != entry.Length || Crc32.Of(content.GetBuffer().AsSpan(0, (int)content.Length)) != entry.Crc32) throw new InvalidDataException($"{entry.FullName} is not what was written");
         }
     }
 
