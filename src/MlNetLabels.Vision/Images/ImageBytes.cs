@@ -34,12 +34,9 @@ internal sealed unsafe class ImageBytes : IDisposable
             // Pipes and devices have length 0 and would block or never end, so they are turned away before they are opened. A link has a
             // length of its own.
             var file = new FileInfo(path);
-            bool isLink = file.LinkTarget is not null;
+            bool isLink = file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint);
             if (isLink) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            if (Directory.Exists(path)) throw new ImageException(path, "a folder, not an image", null);
-            if (isLink && !file.Exists) throw new ImageException(path, "a link that leads nowhere", null);
-            if (!file.Exists)
-                throw new ImageException(path, path.Contains(NoCharacter) ? "its name is not valid UTF-8, so it cannot be opened: rename it" : "not found", null);
+            if (!file.Exists) throw new ImageException(path, Missing(path, isLink), null);
             if (file.Length == 0) throw new ImageException(path, "empty, or no regular file", null);
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             return Read(stream, options, cancellationToken);
@@ -53,6 +50,12 @@ internal sealed unsafe class ImageBytes : IDisposable
             throw new ImageException(path, e.Reason, e);
         }
     }
+
+    private static string Missing(string path, bool isLink) =>
+        Directory.Exists(path) ? "a folder, not an image"
+        : isLink ? "a link that leads nowhere"
+        : path.Contains(NoCharacter) ? "its name is not valid UTF-8, so it cannot be opened: rename it"
+        : "not found";
 
     /// <summary>Reads what is left of a stream.</summary>
     /// <exception cref="ImageException">There is more than allowed.</exception>
