@@ -40,6 +40,25 @@ public sealed class HeadAgreementTests
         AssertClose(new LabelTrainer(options).Fit(features, truth, names, null, Token).Objectives, theirs.Objectives);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void FitLabels_Aquarium_ReachesTheReferencesObjectives(bool masked)
+    {
+        var reference = SharedFiles.Reference("heads.json").GetProperty("aquarium");
+        string csv = SharedFiles.Path("reference", "embeddings", "aquarium.csv"), npy = SharedFiles.Path("reference", "embeddings", "aquarium.npy");
+        var data = EmbeddedDataset.FromMatrix(DatasetReader.Read(csv), NpyFile.Read(npy), npy);
+        int[] train = [.. Enumerable.Range(0, data.Embeddings.Rows).Where(i => data.Dataset.Rows[i].Split == Split.Train)];
+        var truth = data.Dataset.Truth(train);
+        for (int i = 0; masked && i < truth.Rows; i++)
+            for (int k = 0; k < truth.Labels; k++)
+                if ((7 * i + 3 * k) % 11 == 0) truth[i, k] = LabelState.Unknown;
+
+        var fit = new MLNetHeads().FitLabels(new HeadOptions { L2 = 0.01 }, FeatureRows.Fit(data.Embeddings, train), truth, data.Dataset.LabelNames, null, Token);
+
+        AssertClose((masked ? reference.GetProperty("masked") : reference).GetProperty("objective").Doubles(), fit.Objectives);
+    }
+
     [Fact]
     public void FitLabels_UnknownCellsAndWeights_ReachesEveryObjective()
     {
