@@ -2,3 +2,5 @@ using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("MlNetLabels.Tests")]
 [assembly: InternalsVisibleTo("MlNetLabels.Benchmarks")]
+[assembly: InternalsVisibleTo("MlNetLabels.Vision.Tests")]
+[assembly: InternalsVisibleTo("MlNetLabels.MLNet")]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MlNetLabels.Data;
 using MlNetLabels.Testing;
+using MlNetLabels.Vision.Drawings;
 
 namespace MlNetLabels.Cli.Tests;
 
@@ -58,6 +59,18 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
 
         // As binary fractions, 0.57 % of 10,000 come to a hair less than 57.
         Cli.Run("embed", "--images", list, "--output", _folder.File("x.npy"), "--max-failures", "0.57%").Refused(3, "10000 of 10000", "allows 57.");
+    }
+
+    [Fact]
+    public void Embed_ImageAboveTheTimeLimit_IsListedWithIt()
+    {
+        // Nine million pixels take far longer than a millisecond.
+        _folder.Write("in/large.png", SvgDrawing.Render("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"64\" height=\"64\"><circle cx=\"30\" cy=\"30\" r=\"20\"/></svg>", 3000));
+
+        var result = Cli.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"), "--no-cache", "--timeout", "0.001");
+
+        Assert.Contains("1 files skipped", result.Done().Out, StringComparison.Ordinal);
+        Assert.Contains("large.png: took longer than 0.001 s", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,12 +27,12 @@ internal static class DemoCommand
         {
             data, classes, outOfDomain, negatives, validationOutOfDomain, output, backbone, maxFailures, seed, threads, json,
         };
-        var cache = new CacheChoice(command);
+        var embedding = new EmbeddingChoice(command);
         Help.AddExamples(command, "demo", "demo --data photos --out-of-domain others --output report", "demo --data prints --classes building,coat --out-of-domain prints/people --output report",
             "demo --data prints --classes building,coat --negatives pages --out-of-domain near:prints/people --output report");
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
-            using var session = new Session(parsed.GetValue(backbone)!, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cache.Path(parsed), cancellationToken);
+            using var session = new Session(parsed.GetValue(backbone)!, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, embedding.Given(parsed), cancellationToken);
             var options = new TrainerOptions { Heads = new HeadOptions { Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads) } };
             var run = new Run(session, options, parsed.GetValue(negatives) ?? [], parsed.GetValue(validationOutOfDomain) ?? [], cancellationToken);
             string folder = parsed.GetValue(output)!;
@@ -69,7 +69,7 @@ internal static class DemoCommand
             var timings = new Dictionary<string, double> { ["embed"] = clock.Elapsed.TotalSeconds };
 
             clock.Restart();
-            var model = Training.Run(given, session.Backbone.ToReference(), options, choosing, cancellationToken);
+            var model = Training.Run(given, session.Backbone.ToReference(), options, choosing, null, cancellationToken);
             string bundle = Path.Combine(folder, "model.mlabels");
             model.Save(bundle);
             timings["train"] = clock.Elapsed.TotalSeconds;

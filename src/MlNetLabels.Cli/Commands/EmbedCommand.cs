@@ -16,11 +16,11 @@ internal static class EmbedCommand
         var output = new Option<string>("--output") { Description = "The .npy file to write; a .csv of its rows and a .json about the backbone come beside it.", Required = true };
         var (backbone, seed, threads, maxFailures, json) = (CommonOptions.Backbone(), CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.MaxFailures("all"), CommonOptions.Json());
         var command = new Command("embed", "Turn images into embeddings (.npy with a .csv of its rows).") { images, output, backbone, maxFailures, seed, threads, json };
-        var cache = new CacheChoice(command);
+        var embedding = new EmbeddingChoice(command);
         Help.AddExamples(command, "embed --images photos --output photos.npy", "embed --images labels.csv --output aquarium.npy --max-failures 5%", "embed --images photos --output photos.npy --cache photos.db");
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
-            using var session = new Session(parsed.GetValue(backbone)!, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cache.Path(parsed), cancellationToken);
+            using var session = new Session(parsed.GetValue(backbone)!, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, embedding.Given(parsed), cancellationToken);
             var result = Run(session, parsed.GetValue(images)!, parsed.GetValue(output)!, cancellationToken);
             if (parsed.GetValue(json)) Json.Write(result);
             else Console.Out.WriteLine($"{result.Images} embeddings of {result.Dimension} dimensions: {result.Embeddings} (rows: {result.Rows}); {result.Skipped.Count} files skipped");

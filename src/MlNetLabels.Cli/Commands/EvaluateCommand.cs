@@ -26,7 +26,7 @@ internal static class EvaluateCommand
         {
             model, data, embeddings, labels, classes, outOfDomain, negatives, output, predictionsOutput, gates, maxFailures, seed, threads, json,
         };
-        var cache = new CacheChoice(command);
+        var embedding = new EmbeddingChoice(command);
         Help.AddExamples(command,
             "evaluate --model prints.mlabels --data prints --classes building,coat --out-of-domain near:prints/people --output report",
             "evaluate --model aquarium.mlabels --data labels.csv --out-of-domain far:prints --json",
@@ -35,7 +35,7 @@ internal static class EvaluateCommand
         {
             var bounds = parsed.GetValue(gates) is { } file ? GatesFile.Read(file) : null;
             var loaded = Model.Load(parsed.GetValue(model)!);
-            using var session = new Session(loaded.Manifest.Backbone, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cache.Path(parsed), cancellationToken);
+            using var session = new Session(loaded.Manifest.Backbone, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, embedding.Given(parsed), cancellationToken);
             var clock = Stopwatch.StartNew();
             string[]? chosen = parsed.GetValue(classes) is { Length: > 0 } c ? c : null;
             var given = session.Source.Load(parsed.GetValue(data), parsed.GetValue(embeddings), parsed.GetValue(labels), chosen);

@@ -4,6 +4,7 @@ using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
 using MlNetLabels.Data;
 using MlNetLabels.Models;
+using MlNetLabels.Vision.Embedding;
 using Spectre.Console;
 using Table = Spectre.Console.Table;
 
@@ -19,13 +20,15 @@ internal static class PredictCommand
         var rejectRate = CommonOptions.RejectRate("Share of in-domain images that the domain check may reject; as trained when left out.");
         var (threads, json, maxFailures, seed) = (CommonOptions.Threads(), CommonOptions.Json(), CommonOptions.MaxFailures("all"), CommonOptions.Seed());
         var command = new Command("predict", "Say which class and which labels images have, with all probabilities.") { model, paths, rejectRate, maxFailures, seed, threads, json };
-        var cache = new CacheChoice(command);
+        var embedding = new EmbeddingChoice(command);
         Help.AddExamples(command, "predict --model photos.mlabels new.jpg", "predict --model photos.mlabels inbox --json", "predict --model photos.mlabels inbox --reject-rate 0.01");
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
+            // They load beside the model. What fails there fails again, with its message, where they are needed.
+            _ = Task.Run(ImageEmbedder.LoadNativeLibraries, cancellationToken);
             string path = parsed.GetValue(model)!;
             var loaded = Model.Load(path);
-            using var session = new Session(loaded.Manifest.Backbone, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cache.Path(parsed), cancellationToken);
+            using var session = new Session(loaded.Manifest.Backbone, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, embedding.Given(parsed), cancellationToken);
             var files = ImageFiles.Expand(parsed.GetValue(paths)!);
             if (files.Count == 0) throw new InvalidInputException("There are no images in the folders given.");
             var embedded = files.Count == 1

@@ -21,12 +21,13 @@ internal static class TrainCommand
         var classWeights = new Option<string?>("--class-weights") { Description = "Weights of classes in the softmax loss, such as building=2,coat=1; 1 for those not named." };
         var positiveWeights = new Option<string?>("--positive-weights") { Description = "Weights of images that have a label in its loss, such as shark=3; or balanced, to count as much as those without it." };
         var (negatives, validationOutOfDomain) = (CommonOptions.Negatives(), CommonOptions.ValidationOutOfDomain());
+        var engine = Engines.Option();
         var model = new Option<string>("--model") { Description = "The bundle to write (*.mlabels).", Required = true };
         var command = new Command("train", "Train the softmax head and the label heads on your images.")
         {
-            data, embeddings, labels, classes, negatives, validationOutOfDomain, model, l2, balanced, classWeights, positiveWeights, threshold, rejectRate, backbone, maxFailures, seed, threads, json,
+            data, embeddings, labels, classes, negatives, validationOutOfDomain, model, l2, balanced, classWeights, positiveWeights, threshold, rejectRate, engine, backbone, maxFailures, seed, threads, json,
         };
-        var cache = new CacheChoice(command);
+        var embedding = new EmbeddingChoice(command);
         Help.AddExamples(command,
             "train --data photos --model photos.mlabels",
             "train --data prints --classes building,coat --model prints.mlabels",
@@ -40,7 +41,7 @@ internal static class TrainCommand
         });
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
-            using var session = new Session(parsed.GetValue(backbone)!, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, cache.Path(parsed), cancellationToken);
+            using var session = new Session(parsed.GetValue(backbone)!, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, embedding.Given(parsed), cancellationToken);
             var given = session.Source.Load(parsed.GetValue(data), parsed.GetValue(embeddings), parsed.GetValue(labels), parsed.GetValue(classes) is { Length: > 0 } c ? c : null);
             given = session.Source.WithNegatives(given, parsed.GetValue(negatives), parsed.GetValue(seed));
             OutOfDomainSet[] outside = [.. (parsed.GetValue(validationOutOfDomain) ?? []).Select(session.Source.LoadOutOfDomain)];
@@ -63,7 +64,7 @@ internal static class TrainCommand
                 Threshold = parsed.GetValue(threshold)!,
                 RejectRate = parsed.GetValue(rejectRate) ?? new TrainerOptions().RejectRate,
             };
-            var trained = Training.Run(given, reference, options, outside, cancellationToken);
+            var trained = Training.Run(given, reference, options, outside, Engines.Create(parsed.GetValue(engine)!), cancellationToken);
             string path = parsed.GetValue(model)!;
             trained.Save(path);
             if (parsed.GetValue(json)) Json.Write(new TrainResult(path, trained.Manifest));

@@ -8,6 +8,7 @@ using MlNetLabels.Reports;
 using MlNetLabels.Reports.Building;
 using MlNetLabels.Reports.Html;
 using MlNetLabels.Reports.Json;
+using MlNetLabels.Vision.Backbones;
 using MlNetLabels.Vision.Images;
 
 namespace MlNetLabels.Cli.Work;
@@ -78,7 +79,7 @@ internal static class Evaluating
     {
         ["MlNetLabels"] = typeof(Evaluating).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         [".NET"] = Environment.Version.ToString(),
-        ["ONNX Runtime"] = Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString(),
+        ["ONNX Runtime"] = Backbone.RuntimeVersion,
         ["system"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
     };
 }

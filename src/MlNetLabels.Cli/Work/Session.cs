@@ -13,18 +13,18 @@ internal sealed class Session : IDisposable
     private readonly Lazy<EmbeddingCache?> _cache;
     private readonly CancellationToken _cancellationToken;
 
-    public Session(string backbone, int threads, string maxFailures, string? cache, CancellationToken cancellationToken)
-        : this(() => Backbone.Load(backbone), threads, maxFailures, cache, cancellationToken) { }
+    public Session(string backbone, int threads, string maxFailures, EmbeddingSettings embedding, CancellationToken cancellationToken)
+        : this(() => Backbone.Load(backbone), threads, maxFailures, embedding, cancellationToken) { }
 
-    public Session(BackboneReference reference, int threads, string maxFailures, string? cache, CancellationToken cancellationToken)
-        : this(() => reference.Load(), threads, maxFailures, cache, cancellationToken) { }
+    public Session(BackboneReference reference, int threads, string maxFailures, EmbeddingSettings embedding, CancellationToken cancellationToken)
+        : this(() => reference.Load(), threads, maxFailures, embedding, cancellationToken) { }
 
-    private Session(Func<Backbone> load, int threads, string maxFailures, string? cache, CancellationToken cancellationToken)
+    private Session(Func<Backbone> load, int threads, string maxFailures, EmbeddingSettings embedding, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
         _backbone = new Lazy<Backbone>(load);
-        _cache = new Lazy<EmbeddingCache?>(() => cache is null ? null : EmbeddingCache.Open(cache, new EmbeddingCacheOptions { Warn = Talk.Warn }));
-        Embedder = new Lazy<ImageEmbedder>(() => new ImageEmbedder(_backbone.Value, new EmbeddingOptions { Threads = threads, Cache = _cache.Value }));
+        _cache = new Lazy<EmbeddingCache?>(() => embedding.Cache is null ? null : EmbeddingCache.Open(embedding.Cache, new EmbeddingCacheOptions { Warn = Talk.Warn }));
+        Embedder = new Lazy<ImageEmbedder>(() => new ImageEmbedder(_backbone.Value, new EmbeddingOptions { Threads = threads, Timeout = embedding.Timeout, Cache = _cache.Value }));
         Source = new Source(Embedder, maxFailures, cancellationToken);
     }
 

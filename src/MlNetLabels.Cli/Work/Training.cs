@@ -10,12 +10,12 @@ namespace MlNetLabels.Cli.Work;
 /// <summary>Divides, trains and tells what came of it.</summary>
 internal static class Training
 {
-    public static Model Run(EmbeddedDataset data, BackboneReference backbone, TrainerOptions options, IReadOnlyList<OutOfDomainSet> validationOutOfDomain, CancellationToken cancellationToken)
+    public static Model Run(EmbeddedDataset data, BackboneReference backbone, TrainerOptions options, IReadOnlyList<OutOfDomainSet> validationOutOfDomain, IHeadTrainer? heads, CancellationToken cancellationToken)
     {
         Talk.Say(ModelTrainer.Reason(data.Dataset));
         var splits = Splitter.Divide(data, options.Heads.Seed);
         Talk.Say($"{splits.Rows(Split.Train).Length} images to train, {splits.Rows(Split.Validation).Length} to validate, {splits.Rows(Split.Test).Length} to test.");
-        var model = new ModelTrainer(options).Fit(data, splits, backbone, DateTimeOffset.UtcNow, validationOutOfDomain, cancellationToken);
+        var model = new ModelTrainer(options, heads).Fit(data, splits, backbone, DateTimeOffset.UtcNow, validationOutOfDomain, cancellationToken);
         if (model.Manifest.Softmax is { Path: { Count: > 0 } tried } softmax) Talk.Say(Path("softmax head", softmax.L2, tried));
         if (model.Manifest.Labels is { Path: { Count: > 0 } triedByLabels } labels) Talk.Say(Path("label heads", labels.L2, triedByLabels));
         Talk.Say($"Domain check: {model.Manifest.Domain.Why}");

@@ -24,6 +24,9 @@ public sealed class Backbone : IDisposable
         (_session, _oneByOne, _pools) = new BackboneModel(card, path).Open(bytes);
     }
 
+    /// <summary>The version of ONNX Runtime that all backbones run on, as "1.29.0".</summary>
+    public static string RuntimeVersion => OnnxEnvironment.Version;
+
     /// <summary>What is known about it.</summary>
     public BackboneCard Card { get; }
 

@@ -10,15 +10,16 @@ namespace MlNetLabels.Vision.Backbones;
 internal sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly RunOptions _quiet = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    private readonly RunOptions _quiet;
     private readonly string[] _input;
     private readonly string[] _output;
 
     /// <exception cref="OnnxRuntimeException">ONNX Runtime does not take the model.</exception>
     public OnnxSession(byte[] model, string input, string output)
     {
+        OnnxEnvironment.EnsureReady();
         (_input, _output) = ([input], [output]);
-        CreateQuietEnvironment();
+        _quiet = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1,
@@ -68,13 +69,4 @@ internal sealed class OnnxSession : IDisposable
 
     private static unsafe OrtValue Wrap(float* values, int length, long[] shape) => OrtValue.CreateTensorValueWithData(
         OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)values, (long)length * sizeof(float));
-
-    // The environment is one per process; a host that has made its own keeps it.
-    private static void CreateQuietEnvironment()
-    {
-        if (OrtEnv.IsCreated) return;
-        var options = new EnvironmentCreationOptions { logId = "mlnetlabels", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        try { OrtEnv.CreateInstanceWithOptions(ref options); }
-        catch (OnnxRuntimeException) when (OrtEnv.IsCreated) { /* another thread was faster */ }
-    }
 }

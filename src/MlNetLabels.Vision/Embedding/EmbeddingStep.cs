@@ -16,7 +16,7 @@ internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
     /// <exception cref="ImageException">It cannot be used.</exception>
     public string Run(string path, Span<float> row, CancellationToken cancellationToken)
     {
-        using var content = ImageBytes.Read(path, options.Images);
+        using var content = ImageBytes.Read(path, options.Images, cancellationToken);
         byte[] hash = SHA256.HashData(content.Span);
         try
         {
@@ -54,26 +54,12 @@ internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
         try
         {
             var tensor = rented.AsSpan(0, _preprocessing.TensorLength);
-            Decode(content, tensor, cancellationToken);
+            ImageLoader.Load(content, _preprocessing, options.Images, tensor, options.Timeout, cancellationToken);
             backbone.Embed(tensor, 1, row);
         }
         finally
         {
             ArrayPool<float>.Shared.Return(rented);
-        }
-    }
-
-    private void Decode(ReadOnlySpan<byte> content, Span<float> tensor, CancellationToken cancellationToken)
-    {
-        using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        clock.CancelAfter(options.Timeout);
-        try
-        {
-            ImageLoader.Load(content, _preprocessing, options.Images, tensor, clock.Token);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new ImageException(FormattableString.Invariant($"took longer than {options.Timeout.TotalSeconds:0.###} s to decode"), e);
         }
     }
 }

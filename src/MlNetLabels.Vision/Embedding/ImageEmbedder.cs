@@ -2,6 +2,7 @@ using MlNetLabels.Data;
 using MlNetLabels.Numerics;
 using MlNetLabels.Vision.Backbones;
 using MlNetLabels.Vision.Images;
+using MlNetLabels.Vision.Images.Libvips;
 
 namespace MlNetLabels.Vision.Embedding;
 
@@ -11,6 +12,14 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
 {
     private readonly EmbeddingOptions _options = options ?? new();
     private readonly EmbeddingStep _step = new(backbone, options ?? new());
+
+    /// <summary>Loads ONNX Runtime and libvips ahead of the first image, which otherwise waits for it. Optional, from any thread.</summary>
+    /// <exception cref="DllNotFoundException">One of them was not found; the message says how to get it.</exception>
+    public static void LoadNativeLibraries()
+    {
+        OnnxEnvironment.EnsureReady();
+        VipsLibrary.EnsureReady();
+    }
 
     /// <summary>Embeds files.</summary>
     /// <param name="paths">Files to read.</param>

@@ -12,11 +12,16 @@ internal static class ImageDecoder
     // A row of floats and a window of rows are held; this keeps both small for the thinnest of images.
     private const int MaxSide = 1_000_000;
 
+    private static readonly MemoryBudget Memory = new(ImageOptions.Default.MaxMemory);
+
     public static void Decode<TTarget>(ReadOnlySpan<byte> data, ImageOptions options, TTarget target, CancellationToken cancellationToken = default)
+        where TTarget : IPixelTarget, allows ref struct => Decode(data, options, target, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    public static void Decode<TTarget>(ReadOnlySpan<byte> data, ImageOptions options, TTarget target, TimeSpan timeout, CancellationToken cancellationToken)
         where TTarget : IPixelTarget, allows ref struct
     {
         if (data.Length > options.MaxBytes)
-            throw new ImageException(FormattableString.Invariant($"larger than the limit of {options.MaxBytes} bytes"));
+            throw new ImageException(FormattableString.Invariant($"larger than the limit of {options.MaxBytes} bytes (ImageOptions.MaxBytes)"));
         var format = ImageFormat.Detect(data);
         VipsLibrary.EnsureReady();
         if (format == ImageFormat.Svg)
@@ -24,10 +29,10 @@ internal static class ImageDecoder
             if (!options.AllowSvg) throw new ImageException("SVG drawings are not read unless ImageOptions.AllowSvg asks for it");
             VipsLibrary.UnblockSvg();
         }
-        VipsErrors.Run(format.Name, new Job<TTarget>(data, format, options, target, cancellationToken), static job => job.Run());
+        VipsErrors.Run(format.Name, new Job<TTarget>(data, format, options, target, timeout, cancellationToken), static job => job.Run());
     }
 
-    private ref struct Job<TTarget>(ReadOnlySpan<byte> data, ImageFormat format, ImageOptions options, TTarget target, CancellationToken cancellationToken)
+    private ref struct Job<TTarget>(ReadOnlySpan<byte> data, ImageFormat format, ImageOptions options, TTarget target, TimeSpan timeout, CancellationToken cancellationToken)
         where TTarget : IPixelTarget, allows ref struct
     {
         private readonly ReadOnlySpan<byte> _data = data;
@@ -36,6 +41,7 @@ internal static class ImageDecoder
         public unsafe void Run()
         {
             cancellationToken.ThrowIfCancellationRequested();
+            using var clock = new DecodeClock(timeout, cancellationToken);
             // Every native object is released before this method returns, so the bytes outlive all that points at them.
             fixed (byte* bytes = _data)
             {
@@ -49,15 +55,19 @@ internal static class ImageDecoder
                     var stored = upright.AsStored(orientation);
 
                     int shrink = ShrinkOnLoad(width, height, stored);
+                    long needed = CheckMemory(DecodeMemory.Of(format, _data, image, shrink, stored));
+                    clock.Stop();
+                    using var memory = Memory.Enter(needed, clock.Token);
+                    clock.Restart();
                     if (shrink > 1) Colours.Replace(ref image, Open(shrink));
                     Colours.ToEightBitOverWhite(ref image);
                     _target.Begin(upright, orientation);
-                    using var kill = cancellationToken.UnsafeRegister(static image => NativeMethods.SetKill((GObjectHandle)image!, 1), image);
-                    Resampler.Run(image, stored, ref _target, cancellationToken);
+                    using var kill = clock.Token.UnsafeRegister(static image => NativeMethods.SetKill((GObjectHandle)image!, 1), image);
+                    Resampler.Run(image, stored, ref _target, clock.Token);
                 }
-                catch (VipsException) when (cancellationToken.IsCancellationRequested)
+                catch (Exception e) when (e is VipsException or OperationCanceledException && clock.Token.IsCancellationRequested)
                 {
-                    throw new OperationCanceledException(cancellationToken);
+                    throw clock.Failure(e);
                 }
                 finally
                 {
@@ -82,9 +92,16 @@ internal static class ImageDecoder
             double millions = (double)width * height / 1e6;
             if ((long)width * height > options.MaxPixels)
                 throw new ImageException(FormattableString.Invariant(
-                    $"{width} x {height} = {millions:0.##} million pixels, above the limit of {options.MaxPixels / 1e6:0.######} million"));
+                    $"{width} x {height} = {millions:0.##} million pixels, above the limit of {options.MaxPixels / 1e6:0.######} million (ImageOptions.MaxPixels)"));
             if (Math.Max(width, height) > MaxSide)
                 throw new ImageException(FormattableString.Invariant($"{width} x {height}, above the limit of {MaxSide} pixels a side"));
+        }
+
+        private readonly long CheckMemory(long bytes)
+        {
+            if (bytes + _data.Length <= options.MaxMemory) return bytes;
+            throw new ImageException(FormattableString.Invariant(
+                $"needs {(bytes + _data.Length) >> 20} MiB of memory to decode, above the limit of {options.MaxMemory >> 20} MiB (ImageOptions.MaxMemory): save it smaller, or as a JPEG or PNG that is not progressive"));
         }
 
         // The largest power of two that leaves at least twice the wanted pixels a side: shrunk to less, the block averages of a

@@ -15,7 +15,7 @@ public static class ImageLoader
     public static void Load(string path, Preprocessing preprocessing, ImageOptions options, Span<float> tensor, CancellationToken cancellationToken = default)
     {
         CheckArguments(preprocessing, options, tensor);
-        using var file = ImageBytes.Read(path, options);
+        using var file = ImageBytes.Read(path, options, cancellationToken);
         try
         {
             ImageDecoder.Decode(file.Span, options, new TensorTarget(preprocessing, tensor), cancellationToken);
@@ -31,16 +31,20 @@ public static class ImageLoader
     public static void Load(Stream stream, Preprocessing preprocessing, ImageOptions options, Span<float> tensor, CancellationToken cancellationToken = default)
     {
         CheckArguments(preprocessing, options, tensor);
-        using var content = ImageBytes.Read(stream, options);
+        using var content = ImageBytes.Read(stream, options, cancellationToken);
         ImageDecoder.Decode(content.Span, options, new TensorTarget(preprocessing, tensor), cancellationToken);
     }
 
     /// <summary>Reads a file's bytes into <paramref name="tensor"/>.</summary>
     /// <exception cref="ImageException">As for a file.</exception>
-    public static void Load(ReadOnlySpan<byte> data, Preprocessing preprocessing, ImageOptions options, Span<float> tensor, CancellationToken cancellationToken = default)
+    public static void Load(ReadOnlySpan<byte> data, Preprocessing preprocessing, ImageOptions options, Span<float> tensor, CancellationToken cancellationToken = default) =>
+        Load(data, preprocessing, options, tensor, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>The same within a time, which does not run while the image waits for memory that others hold.</summary>
+    internal static void Load(ReadOnlySpan<byte> data, Preprocessing preprocessing, ImageOptions options, Span<float> tensor, TimeSpan timeout, CancellationToken cancellationToken)
     {
         CheckArguments(preprocessing, options, tensor);
-        ImageDecoder.Decode(data, options, new TensorTarget(preprocessing, tensor), cancellationToken);
+        ImageDecoder.Decode(data, options, new TensorTarget(preprocessing, tensor), timeout, cancellationToken);
     }
 
     private static void CheckArguments(Preprocessing preprocessing, ImageOptions options, Span<float> tensor)

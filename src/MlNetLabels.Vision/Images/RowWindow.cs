@@ -10,10 +10,10 @@ namespace MlNetLabels.Vision.Images;
 internal sealed class RowWindow : IDisposable
 {
     // Few rows keep memory small, many keep the calls into libvips rare; beyond 32 nothing was gained.
-    private const int RowsAtOnce = 32;
+    private const int MostRowsAtOnce = 32, MostBytesAtOnce = 1 << 20;
 
     private readonly GObjectHandle _region;
-    private readonly int _width, _height, _slack;
+    private readonly int _width, _height, _slack, _rowsAtOnce;
     private readonly CancellationToken _cancellationToken;
     private byte[]? _rented;
     private int _first, _end;
@@ -27,7 +27,8 @@ internal sealed class RowWindow : IDisposable
         _cancellationToken = cancellationToken;
         (_width, _height, _slack) = (NativeMethods.Width(image), NativeMethods.Height(image), slack);
         RowLength = _width * NativeMethods.Bands(image);
-        _rented = ArrayPool<byte>.Shared.Rent(checked(Math.Min(_height, mostRows + RowsAtOnce) * RowLength + slack));
+        _rowsAtOnce = Math.Clamp(MostBytesAtOnce / RowLength, 1, MostRowsAtOnce);
+        _rented = ArrayPool<byte>.Shared.Rent(checked(Math.Min(_height, mostRows + _rowsAtOnce) * RowLength + slack));
         _region = NativeMethods.RegionNew(image);
         if (_region.IsInvalid) throw new VipsException("region_new");
     }
@@ -43,7 +44,7 @@ internal sealed class RowWindow : IDisposable
         {
             int kept = Math.Max(0, _end - first), start = Math.Max(_end, first);
             buffer.Slice((_end - kept - _first) * RowLength, kept * RowLength).CopyTo(buffer);
-            int until = Math.Min(_height, Math.Max(first + count, start + RowsAtOnce));
+            int until = Math.Min(_height, Math.Max(first + count, start + _rowsAtOnce));
             Fetch(start, until - start, buffer.Slice(kept * RowLength));
             _first = start - kept;
             _end = until;

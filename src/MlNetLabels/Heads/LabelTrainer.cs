@@ -78,7 +78,7 @@ public sealed class LabelTrainer(HeadOptions options)
         return new LabelFit(minimisers, l2, width, evaluations);
     }
 
-    private float[] PositiveWeights(LabelMatrix truth, float[] weights)
+    internal float[] PositiveWeights(LabelMatrix truth, float[] weights)
     {
         var positive = new float[truth.Labels];
         positive.AsSpan().Fill(1);

@@ -70,7 +70,7 @@ public sealed class SoftmaxTrainer(HeadOptions options)
         return (new HeadFit(Penalty.ToLayer(minimiser.Point, classCount, width), l2, [minimiser.Loss], minimiser.Iterations, warnings, []) { Evaluations = evaluations }, minimiser.Point);
     }
 
-    private float[] RowWeights(FeatureRows features, ReadOnlySpan<int> classes, int classCount)
+    internal float[] RowWeights(FeatureRows features, ReadOnlySpan<int> classes, int classCount)
     {
         float[] weights = features.RowWeights();
         var perClass = new double[classCount];

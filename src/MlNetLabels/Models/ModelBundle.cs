@@ -15,7 +15,9 @@ internal static class ModelBundle
     // A million fingerprints take 11 MB; kNN over a million training images takes 2.3 GB and does not fit a bundle.
     private const long MaxManifest = 256L << 20, MaxWeights = 2L << 30;
 
-    public static void Write(string path, Model model)
+    public static void Write(string path, Model model) => AtomicFile.Write(path, stream => Write(stream, model));
+
+    public static void Write(Stream stream, Model model)
     {
         var tensors = new Dictionary<string, StateTensor>
         {
@@ -27,14 +29,11 @@ internal static class ModelBundle
         Add(tensors, "labelsWithoutNegatives", model.LabelLayerWithoutNegatives);
         foreach (var (name, tensor) in model.Domain.Tensors) tensors.Add(DomainPrefix + name, tensor);
 
-        AtomicFile.Write(path, stream =>
-        {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            using (var entry = zip.CreateEntry(ManifestName, CompressionLevel.Optimal).Open())
-                JsonSerializer.Serialize(entry, model.Manifest, ModelJson.Default.ModelManifest);
-            using (var entry = zip.CreateEntry(WeightsName, CompressionLevel.NoCompression).Open())
-                entry.Write(Safetensors.Write(tensors));
-        });
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        using (var entry = zip.CreateEntry(ManifestName, CompressionLevel.Optimal).Open())
+            JsonSerializer.Serialize(entry, model.Manifest, ModelJson.Default.ModelManifest);
+        using (var entry = zip.CreateEntry(WeightsName, CompressionLevel.NoCompression).Open())
+            entry.Write(Safetensors.Write(tensors));
     }
 
     public static Model Read(string path)
@@ -42,7 +41,21 @@ internal static class ModelBundle
         try
         {
             using var file = File.OpenRead(path);
-            using var zip = new ZipArchive(file, ZipArchiveMode.Read);
+            return Read(file, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
+        }
+    }
+
+    /// <param name="stream">The bundle.</param>
+    /// <param name="path">What messages call it.</param>
+    public static Model Read(Stream stream, string path)
+    {
+        try
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             var manifest = ReadManifest(ReadEntry(zip, ManifestName, MaxManifest, path), path);
             var tensors = Safetensors.Read(ReadEntry(zip, WeightsName, MaxWeights, path), path);
             return Build(manifest, tensors, path);
@@ -54,10 +67,6 @@ internal static class ModelBundle
         catch (InvalidDataException error)
         {
             throw new InvalidInputException(path, null, $"this is not a model bundle, or it is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
         }
     }
 

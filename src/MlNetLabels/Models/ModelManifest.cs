@@ -98,6 +98,9 @@ public sealed record TrainingManifest
     /// <summary>Seed of splits and folds.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>What fitted the heads, with its version; null in bundles written before it was recorded.</summary>
+    public string? Engine { get; init; }
+
     /// <summary>The options.</summary>
     public required TrainerOptions Options { get; init; }
 

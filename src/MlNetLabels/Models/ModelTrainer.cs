@@ -1,4 +1,3 @@
-using System.Reflection;
 using MlNetLabels.Calibration;
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
@@ -11,8 +10,12 @@ namespace MlNetLabels.Models;
 
 /// <summary>Trains a model on embedded images: standardise, fit the heads, calibrate, choose thresholds, set the domain check.</summary>
 /// <remarks>Weights come from training rows, everything chosen afterwards from validation rows; test rows are not touched.</remarks>
-public sealed class ModelTrainer(TrainerOptions options)
+/// <param name="options">How to train.</param>
+/// <param name="heads">What fits the heads; null for this library's own trainers.</param>
+public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = null)
 {
+    private readonly IHeadTrainer _heads = heads ?? new BuiltInHeads();
+
     /// <summary>Fewest training images with and without a label for it to get a head.</summary>
     public const int MinPerLabel = 5;
 
@@ -61,7 +64,7 @@ public sealed class ModelTrainer(TrainerOptions options)
 
         return new Model(new ModelManifest
         {
-            Producer = Version,
+            Producer = BuiltInHeads.Version,
             CreatedAt = createdAt,
             Kind = data.Dataset.Kind,
             Backbone = backbone,
@@ -73,11 +76,12 @@ public sealed class ModelTrainer(TrainerOptions options)
             {
                 Source = data.Dataset.Source,
                 DataSha256 = data.Sha256(),
-                Losses = Reason(data.Dataset),
+                Losses = heads is null ? Reason(data.Dataset) : $"{Reason(data.Dataset)} Heads by {heads.Engine}.",
                 TrainRows = train.Length,
                 ValidationRows = validation.Length,
                 Negatives = train.Count(data.Dataset.IsNegative),
                 Seed = options.Heads.Seed,
+                Engine = _heads.Engine,
                 Options = options,
                 Warnings = [.. splits.Notes, .. softmax?.Warnings ?? [], .. labels?.Warnings ?? [], .. domain.Warning(null) is { } warning ? [warning] : Array.Empty<string>()],
                 TrainFingerprints = Fingerprints.Of(train.SelectMany(data.Identities)).ToString(),
@@ -91,15 +95,13 @@ public sealed class ModelTrainer(TrainerOptions options)
         ? $"Every image has exactly one of {dataset.LabelNames.Count} classes: softmax with cross-entropy; and, as a class is also a label, one sigmoid a class with binary cross-entropy."
         : $"Images have none, one or many of {dataset.LabelNames.Count} labels: one sigmoid a label with binary cross-entropy; softmax does not apply.";
 
-    private static string Version { get; } = typeof(ModelTrainer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-
     // With one class there is nothing to tell apart: the head is left out.
     private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
-        if (data.Dataset.Kind != TargetKind.Classes) return null;
+        if (data.Dataset.Kind != TargetKind.Classes || !_heads.HasSoftmax) return null;
         int[] positions = WithLabel(data, train), rows = At(train, positions), classes = data.Dataset.Classes(rows);
         if (classes.Distinct().Count() < 2) return null;
-        var fit = new SoftmaxTrainer(options.Heads).Fit(features.Select(positions), classes, data.Dataset.LabelNames.Count, RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
+        var fit = _heads.FitSoftmax(options.Heads, features.Select(positions), classes, data.Dataset.LabelNames, RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
         return fit with { Warnings = [.. fit.Warnings, .. RareClasses(data.Dataset.LabelNames, classes)] };
     }
 
@@ -120,6 +122,7 @@ public sealed class ModelTrainer(TrainerOptions options)
 
     private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
     {
+        if (!_heads.HasLabels) return (null, [], [.. data.Dataset.LabelNames.Select(name => new LeftOutLabel(name, $"{_heads.Engine} has no label heads"))]);
         var truth = data.Dataset.Truth(train);
         var learned = new List<int>();
         var leftOut = new List<LeftOutLabel>();
@@ -131,8 +134,8 @@ public sealed class ModelTrainer(TrainerOptions options)
         }
         if (learned.Count == 0) return (null, [], [.. leftOut]);
         int[] columns = [.. learned];
-        var fit = new LabelTrainer(HeadsOf(columns)).Fit(
-            features, truth.SelectLabels(columns), [.. columns.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
+        var fit = _heads.FitLabels(
+            HeadsOf(columns), features, truth.SelectLabels(columns), [.. columns.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
         return (fit, columns, [.. leftOut]);
     }
 
@@ -142,11 +145,11 @@ public sealed class ModelTrainer(TrainerOptions options)
     private HeadFit? FitWithoutNegatives(EmbeddedDataset data, FeatureRows features, int[] train, HeadFit labels, int[] learned, CancellationToken cancellationToken)
     {
         int[] positions = WithLabel(data, train), rows = At(train, positions);
-        if (rows.Length == train.Length) return null;
+        if (rows.Length == train.Length || !_heads.LearnsFromRows) return null;
         var truth = data.Dataset.Truth(rows).SelectLabels(learned);
         if (Enumerable.Range(0, learned.Length).Any(k => truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)) return null;
-        return new LabelTrainer(HeadsOf(learned) with { L2 = labels.L2 }).Fit(
-            features.Select(positions), truth, [.. learned.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
+        return _heads.FitLabels(
+            HeadsOf(learned) with { L2 = labels.L2 }, features.Select(positions), truth, [.. learned.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
     }
 
     private LabelsManifest CalibrateWithoutNegatives(EmbeddedDataset data, int[] validation, FeatureRows held, HeadFit without, int[] learned, LeftOutLabel[] leftOut, CancellationToken cancellationToken)

@@ -9,18 +9,18 @@ namespace MlNetLabels.Benchmarks.Embedding;
 /// The pipeline beside its parts on one thread alone. Parts take turns in every repeat and the least time of each counts, so that
 /// a busy machine disturbs all alike.
 /// </summary>
-internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int threads, int repeats)
+internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int threads, IndependentProcesses processes)
 {
     private readonly float[] _tensor = new float[backbone.Card.Preprocessing.TensorLength];
     private readonly float[] _row = new float[backbone.Dimension];
     private readonly ImageEmbedder _embedder = new(backbone, new EmbeddingOptions { Threads = threads });
     private readonly ImageEmbedder _alone = new(backbone, new EmbeddingOptions { Threads = 1 });
 
-    public EmbedResult Run()
+    public EmbedResult Run(int repeats)
     {
         byte[][] contents = [.. files.Select(File.ReadAllBytes)];
         double[] decode = Infinities(), network = Infinities(), single = Infinities();
-        double alone = double.PositiveInfinity;
+        double alone = double.PositiveInfinity, apart = double.PositiveInfinity;
         PipelineRun? best = null;
         for (int repeat = 0; repeat < repeats; repeat++)
         {
@@ -31,6 +31,7 @@ internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int thre
                 Least(ref single[i], () => _embedder.Embed(files[i]));
             }
             Least(ref alone, () => _alone.Embed(files));
+            apart = Math.Min(apart, processes.Run());
             var run = Pipeline();
             if (best is null || run.Seconds < best.Seconds) best = run;
         }
@@ -41,6 +42,7 @@ internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int thre
             Decode = decode.Average(),
             Network = network.Average(),
             Alone = alone / files.Length,
+            ProcessesRate = threads * files.Length / apart,
             SingleOverParts = Median(single.Select((s, i) => s / (decode[i] + network[i]))),
             Pipeline = best!,
         };

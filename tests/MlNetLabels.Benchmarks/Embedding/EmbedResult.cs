@@ -16,12 +16,15 @@ internal sealed record EmbedResult
     /// <summary>The whole pipeline on one thread: d and b, and reading and hashing the file.</summary>
     public required double Alone { get; init; }
 
+    /// <summary>Images a second that as many processes as threads embed together, each on one thread.</summary>
+    public required double ProcessesRate { get; init; }
+
     /// <summary>Embedding one path, over d + b of that image, at the median.</summary>
     public required double SingleOverParts { get; init; }
 
     public required PipelineRun Pipeline { get; init; }
 
-    /// <summary>Images a second that n threads could embed at most.</summary>
+    /// <summary>Images a second that n threads could embed at most, if none slowed another.</summary>
     public double Limit => Threads / (Decode + Network);
 
     public double Rate => Images / Pipeline.Seconds;

@@ -15,6 +15,7 @@ internal static class EmbedTable
         Line($"  decode and resize (d)       {r.Decode * 1e3,8:f3} ms   one thread alone, bytes in memory");
         Line($"  backbone (b)                {r.Network * 1e3,8:f3} ms   one thread alone");
         Line($"  limit {r.Threads} / (d + b)           {r.Limit,8:f0} images/s");
+        Line($"  {r.Threads} independent processes     {r.ProcessesRate,8:f0} images/s   {r.ProcessesRate / r.Limit:p1} of the limit: what this machine gives to threads that share nothing");
         Line($"  achieved                    {r.Rate,8:f0} images/s   {r.Rate / r.Limit:p1} of the limit (target: at least {LeastOfLimit:p0}{Missed(r.Rate / r.Limit >= LeastOfLimit)})");
         Line($"  where the threads' time went");
         Line($"    d + b                     {share * parts,8:p1}");

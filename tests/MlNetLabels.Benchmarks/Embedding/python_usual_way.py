@@ -72,6 +72,7 @@ def embed(network, files, workers):
 def main(model, listing, output):
     with open(listing, encoding="utf-8-sig") as lines:
         files = lines.read().splitlines()
+    torch.set_num_threads(os.cpu_count())
     network = load(model)
     embed(network, files[:BATCH], 0)
     best = {}

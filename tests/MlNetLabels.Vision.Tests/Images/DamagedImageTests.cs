@@ -47,7 +47,7 @@ public sealed class DamagedImageTests
     [Fact]
     public void Load_MorePixelsThanAllowed_NamesBothNumbers() =>
         Assert.Equal(
-            "2000 x 1250 = 2.5 million pixels, above the limit of 2.4 million",
+            "2000 x 1250 = 2.5 million pixels, above the limit of 2.4 million (ImageOptions.MaxPixels)",
             ReasonFor(TestImages.Png(new byte[2000 * 1250], 2000, 1250), new ImageOptions { MaxPixels = 2_400_000 }));
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class DamagedImageTests
 
     [Fact]
     public void Load_MoreBytesThanAllowed_IsRefused() =>
-        Assert.Equal("larger than the limit of 10 bytes", ReasonFor(new byte[11], new ImageOptions { MaxBytes = 10 }));
+        Assert.Equal("larger than the limit of 10 bytes (ImageOptions.MaxBytes)", ReasonFor(new byte[11], new ImageOptions { MaxBytes = 10 }));
 
     [Fact]
     public void Load_EndlessStream_StopsAtTheLimit()

@@ -177,7 +177,8 @@ public sealed class ImageLoaderTests
     public void Options_Defaults_AreSafe()
     {
         Assert.Equal(100_000_000, ImageOptions.Default.MaxPixels);
-        Assert.Equal(512 << 20, ImageOptions.Default.MaxBytes);
+        Assert.Equal(128 << 20, ImageOptions.Default.MaxBytes);
+        Assert.Equal(350 << 20, ImageOptions.Default.MaxMemory);
         Assert.False(ImageOptions.Default.AllowSvg);
     }
 }

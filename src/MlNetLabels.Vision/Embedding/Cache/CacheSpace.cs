@@ -25,7 +25,7 @@ internal sealed class CacheSpace
             backbone {backbone.Sha256}, {backbone.Dimension} dimensions
             preprocessing {p.Width}x{p.Height} {p.Resize} {p.CropFraction:R}, mean {Bits(p.Mean)}, std {Bits(p.Std)}
             decoder {ImageLoader.Version}, libvips {libvips}, at most {images.MaxPixels} pixels, SVG {images.AllowSvg}
-            ONNX Runtime {Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetVersionString()}
+            ONNX Runtime {OnnxEnvironment.Version}
             """);
         Id = SHA256.HashData(Encoding.UTF8.GetBytes(About));
     }

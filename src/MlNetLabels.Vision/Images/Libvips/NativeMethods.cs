@@ -87,6 +87,12 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Vips, EntryPoint = "vips_image_hasalpha")]
     public static partial int HasAlpha(GObjectHandle image);
 
+    [LibraryImport(Vips, EntryPoint = "vips_image_get_typeof", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nuint FieldType(GObjectHandle image, string name);
+
+    [LibraryImport(Vips, EntryPoint = "vips_format_sizeof")]
+    public static partial ulong ElementSize(int format);
+
     [LibraryImport(Vips, EntryPoint = "vips_image_set_kill")]
     public static partial void SetKill(GObjectHandle image, int kill);
 
