@@ -8,7 +8,7 @@ public sealed record ImagesReport
     /// <summary>Some training images of each class, or with each label.</summary>
     public IReadOnlyList<ContactSheetGroup> ContactSheet { get; init; } = [];
 
-    /// <summary>Out-of-domain images on which a head is surest, surest first.</summary>
+    /// <summary>Out-of-domain images on which a head is surest: those that the whole model accepts come first, the surest of them first.</summary>
     public IReadOnlyList<JudgedImage> MostConfidentOutOfDomain { get; init; } = [];
 
     /// <summary>In-domain test images that a head gets wrong, surest first.</summary>

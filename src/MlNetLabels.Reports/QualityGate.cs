@@ -24,6 +24,9 @@ public sealed record QualityGate
     /// <summary>Whether the bound is a minimum (true) or a maximum (false).</summary>
     public required bool IsMinimum { get; init; }
 
+    /// <summary>Whether figure and bound are whole numbers of files.</summary>
+    public bool IsCount { get; init; }
+
     /// <summary>What to do where it fails.</summary>
     public required string Advice { get; init; }
 

@@ -104,7 +104,7 @@ public sealed partial class HtmlReportTests
     public void Render_Gates_SayHowSureAndWhatIsMissing()
     {
         string page = HtmlReportWriter.Render(SampleReports.Prints());
-        foreach (string part in new[] { "0.952 <small>0.880 to 0.990</small>", "but close", "no out-of-domain images were given", "Give some with --out-of-domain." })
+        foreach (string part in new[] { "0.952 <small class=\"whole\">0.880 to 0.990</small>", "but close", "no out-of-domain images were given", "Give some with --out-of-domain." })
             Assert.Contains(part, page, StringComparison.Ordinal);
     }
 

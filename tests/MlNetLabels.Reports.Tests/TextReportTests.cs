@@ -9,7 +9,7 @@ public sealed class TextReportTests
         Book illustrations: building or coat of arms
         The softmax head names the right class for 95.2% of 42 test images.
 
-        Largest probability an image
+        Largest probability per image
           head        images  count    mean     max     min  above 0.9  no label           sum  AUROC
           softmax  in domain     42  0.9771  0.9999  0.9265       100%     never  1.00 to 1.00
 
@@ -65,7 +65,7 @@ public sealed class TextReportTests
 
     [Fact]
     public void Verdict_LabelsSilentOutOfDomain_SaysSoFirst() =>
-        Assert.Equal("On images it was never trained for, the label heads stay silent 61.8% of the time; the softmax head has to answer, and is more than 90% sure on 23.6%.",
+        Assert.Equal("2 of 3 gates failed. On images it was never trained for, the label heads stay silent 61.8% of the time; the softmax head has to answer, and is more than 90% sure on 23.6%.",
             Verdict.Of(SampleReports.Prints()).Headline.Replace("the model's ", "", StringComparison.Ordinal));
 
     [Fact]
@@ -85,5 +85,13 @@ public sealed class TextReportTests
         using var output = new StringWriter();
         ConsoleReportWriter.Write(report, output);
         return output.ToString();
+    }
+
+    [Fact]
+    public void Markdown_ReportWithImagesAndAudit_ListsWhatDeservesALook()
+    {
+        string text = MarkdownReportWriter.Render(SampleReports.Aquarium());
+
+        Assert.All(["## Top losses", "## Data audit", "## Labels that are probably wrong, the most doubtful"], title => Assert.Contains(title, text, StringComparison.Ordinal));
     }
 }

@@ -17,7 +17,7 @@ namespace MlNetLabels.Cli.Work;
 internal static class Evaluating
 {
     private const int ThumbnailSide = 160;
-    private const int SmallSide = 48;
+    private const int SmallSide = 80;
 
     public static EvaluationReport Run(Model model, EmbeddedDataset data, TestSet test, IReadOnlyList<OutOfDomainSet> sets, int seed, string title, Dictionary<string, double> timings, string? predictionsFolder, CancellationToken cancellationToken)
     {
@@ -26,7 +26,8 @@ internal static class Evaluating
         var evaluation = ModelEvaluator.Evaluate(model, test, sets, seed, cancellationToken);
         timings["evaluate"] = clock.Elapsed.TotalSeconds;
         if (predictionsFolder is not null) PredictionWriter.Write(model, evaluation, predictionsFolder);
-        return ReportBuilder.Build(new ReportInput
+        clock.Restart();
+        var report = ReportBuilder.Build(new ReportInput
         {
             Title = title,
             Model = model,
@@ -40,6 +41,7 @@ internal static class Evaluating
             Versions = Versions(),
             Seed = seed,
         }, cancellationToken);
+        return report with { Timings = new Dictionary<string, double>(timings) { ["report"] = clock.Elapsed.TotalSeconds } };
     }
 
     /// <summary>Writes report.json and report.html into a folder and says where.</summary>

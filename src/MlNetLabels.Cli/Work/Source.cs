@@ -4,6 +4,7 @@ using MlNetLabels.Cli.Output;
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
+using MlNetLabels.Reports;
 using MlNetLabels.Vision.Embedding;
 
 namespace MlNetLabels.Cli.Work;
@@ -60,7 +61,9 @@ internal sealed class Source(Lazy<ImageEmbedder> embedder, string maxFailures, C
     {
         string? distance = given.StartsWith("near:", StringComparison.Ordinal) ? "near" : given.StartsWith("far:", StringComparison.Ordinal) ? "far" : null;
         string path = distance is null ? given : given[(distance.Length + 1)..];
-        string name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), name = Path.GetFileNameWithoutExtension(full);
+        // A report on the label heads that speaks of a set called "labels" cannot be read.
+        if (name == HeadNames.Labels && Path.GetFileName(Path.GetDirectoryName(full)) is { Length: > 0 } folder) name = folder;
         if (IsNpy(path))
         {
             var matrix = NpyFile.Read(path);

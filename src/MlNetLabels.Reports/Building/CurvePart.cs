@@ -25,20 +25,25 @@ internal static class CurvePart
         var (test, outputs, model) = (input.Evaluation.Test, input.Evaluation.Outputs, input.Model.Manifest);
         return new PerHead<CalibrationDiagrams>
         {
-            Softmax = test.Classes is not { } classes ? null : new CalibrationDiagrams
-            {
-                Before = Softmax(Activated(outputs.Raw.SoftmaxLogits!, row => Losses.Softmax(row, row)), classes, model.Softmax!.Classes),
-                After = Softmax(outputs.ClassProbabilities!, classes, model.Softmax!.Classes),
-            },
-            Labels = test.Labels is not { } labels ? null : new CalibrationDiagrams
-            {
-                Before = Labels(Activated(outputs.Raw.LabelLogits!, Sigmoids), labels, model.Labels!.Names),
-                After = Labels(outputs.LabelProbabilities!, labels, model.Labels!.Names),
-            },
+            Softmax = test.Classes is { } classes ? Softmax(Activated(outputs.Raw.SoftmaxLogits!, row => Losses.Softmax(row, row)), outputs.ClassProbabilities!, classes, model.Softmax!.Classes, input.Evaluation.Softmax!.Value.Metrics) : null,
+            Labels = test.Labels is { } labels ? Labels(Activated(outputs.Raw.LabelLogits!, Sigmoids), outputs.LabelProbabilities!, labels, model.Labels!.Names, input.Evaluation.Labels!.Value.Metrics) : null,
         };
     }
 
-    private static ReliabilityDiagram Softmax(Matrix probabilities, int[] classes, IReadOnlyList<string> names)
+    private static CalibrationDiagrams Softmax(Matrix before, Matrix after, int[] classes, IReadOnlyList<string> names, MulticlassMetrics metrics) => new()
+    {
+        Before = Softmax(before, classes, MulticlassEvaluator.Evaluate(classes, before, names)),
+        After = Softmax(after, classes, metrics),
+    };
+
+    // Brier and log-loss do not depend on thresholds.
+    private static CalibrationDiagrams Labels(Matrix before, Matrix after, LabelMatrix truth, IReadOnlyList<string> names, MultiLabelMetrics metrics) => new()
+    {
+        Before = Labels(before, truth, MultiLabelEvaluator.Evaluate(truth, before, new double[names.Count], names)),
+        After = Labels(after, truth, metrics),
+    };
+
+    private static ReliabilityDiagram Softmax(Matrix probabilities, int[] classes, MulticlassMetrics metrics)
     {
         var confidences = new double[classes.Length];
         var hits = new bool[classes.Length];
@@ -48,19 +53,16 @@ internal static class CurvePart
             int top = TensorPrimitives.IndexOfMax<float>(row);
             (confidences[i], hits[i]) = (row[top], top == classes[i]);
         }
-        var metrics = MulticlassEvaluator.Evaluate(classes, probabilities, names);
         return Diagram(confidences, hits, metrics.Brier, metrics.LogLoss);
     }
 
-    private static ReliabilityDiagram Labels(Matrix probabilities, LabelMatrix truth, IReadOnlyList<string> names)
+    private static ReliabilityDiagram Labels(Matrix probabilities, LabelMatrix truth, MultiLabelMetrics metrics)
     {
         var cells = from i in Enumerable.Range(0, truth.Rows)
                     from k in Enumerable.Range(0, truth.Labels)
                     where truth[i, k] != LabelState.Unknown
                     select (P: (double)probabilities[i, k], Hit: truth[i, k] == LabelState.Present);
         var known = cells.ToArray();
-        // Brier and log-loss do not depend on thresholds.
-        var metrics = MultiLabelEvaluator.Evaluate(truth, probabilities, new double[names.Count], names);
         return Diagram([.. known.Select(c => c.P)], [.. known.Select(c => c.Hit)], metrics.Brier, metrics.LogLoss);
     }
 

@@ -15,22 +15,21 @@ internal sealed class JudgedPart(ReportInput input)
     private readonly Model _model = input.Model;
     private readonly ModelEvaluation _evaluation = input.Evaluation;
 
-    /// <summary>Out-of-domain images on which a head is surest.</summary>
+    /// <summary>Out-of-domain images on which a head is surest; those that the whole model accepts come first.</summary>
     public Chosen[] MostConfidentOutOfDomain() =>
     [
         .. _evaluation.Sets.SelectMany(judged =>
         {
             double[] confidence = MaxProbability(judged.Outputs);
-            return Enumerable.Range(0, judged.Outputs.Rows).OrderByDescending(i => confidence[i]).Take(Most).Select(i => (Confidence: confidence[i], judged.Set, judged.Outputs, Row: i));
-        }).OrderByDescending(x => x.Confidence).ThenBy(x => x.Set.Files[x.Row], StringComparer.Ordinal).Take(Most)
+            return Enumerable.Range(0, judged.Outputs.Rows).Select(i => (IsAccepted: _model.Predict(judged.Outputs, i).Verdict is Verdict.Class or Verdict.Labels, Confidence: confidence[i], judged.Set, judged.Outputs, Row: i));
+        }).OrderByDescending(x => x.IsAccepted).ThenByDescending(x => x.Confidence).ThenBy(x => x.Set.Files[x.Row], StringComparer.Ordinal).Take(Most)
             .Select(x => new Chosen(x.Set.Files[x.Row], x.Set.Embeddings.Row(x.Row).ToArray(), Judge(x.Outputs, x.Row, x.Set.Files[x.Row]) with { Set = x.Set.Name })),
     ];
 
     /// <summary>In-domain test images that a head gets wrong, surest first.</summary>
     public Chosen[] Mistakes()
     {
-        double[] confidence = MaxProbability(_evaluation.Outputs);
-        return [.. Rows().Where(IsWrong).OrderByDescending(i => confidence[i]).ThenBy(i => i).Take(Most).Select(i => Test(i))];
+        return [.. Rows().Select(i => (Row: i, Sure: SureAndWrong(i))).Where(x => x.Sure is not null).OrderByDescending(x => x.Sure).ThenBy(x => x.Row).Take(Most).Select(x => Test(x.Row))];
     }
 
     /// <summary>In-domain test images that cost most.</summary>
@@ -80,13 +79,20 @@ internal sealed class JudgedPart(ReportInput input)
         return known == 0 ? null : sum / known;
     }
 
-    private bool IsWrong(int row)
+    // Probability of the surest thing said that is wrong: a class, a label given or a label withheld; null where all is right.
+    private double? SureAndWrong(int row)
     {
-        if (_evaluation.Test.Classes is { } classes) return TensorPrimitives.IndexOfMax<float>(_evaluation.Outputs.ClassProbabilities!.Row(row)) != classes[row];
-        if (_evaluation.Test.Labels is not { } labels) return false;
+        if (_evaluation.Test.Classes is { } classes)
+        {
+            var p = _evaluation.Outputs.ClassProbabilities!.Row(row);
+            int given = TensorPrimitives.IndexOfMax<float>(p);
+            return given == classes[row] ? null : p[given];
+        }
+        if (_evaluation.Test.Labels is not { } labels) return null;
         var thresholds = _model.Manifest.Labels!.Thresholds;
-        return Enumerable.Range(0, labels.Labels).Any(k => labels[row, k] != LabelState.Unknown
-            && (_evaluation.Outputs.LabelProbabilities![row, k] >= thresholds[k].Threshold) != (labels[row, k] == LabelState.Present));
+        return Enumerable.Range(0, labels.Labels).Where(k => labels[row, k] != LabelState.Unknown)
+            .Select(k => (P: (double)_evaluation.Outputs.LabelProbabilities![row, k], IsPresent: labels[row, k] == LabelState.Present, thresholds[k].Threshold))
+            .Where(x => (x.P >= x.Threshold) != x.IsPresent).Max(x => (double?)(x.IsPresent ? 1 - x.P : x.P));
     }
 
     private JudgedImage Judge(ModelOutputs outputs, int row, string file)

@@ -59,6 +59,7 @@ public static class ReportBuilder
             {
                 Seed = input.Seed,
                 Command = input.Command,
+                Configuration = ConfigurationPart.Of(model),
                 Versions = input.Versions,
                 Hashes = Hashes(model),
             },
@@ -90,7 +91,7 @@ public static class ReportBuilder
                 Softmax = manifest.Softmax?.Validation is { } classes ? new HeadReport<Metrics.MulticlassMetrics> { Validation = classes } : null,
                 Labels = manifest.Labels?.Validation is { } labels ? new HeadReport<Metrics.MultiLabelMetrics> { Validation = labels } : null,
             },
-            Provenance = new ProvenanceReport { Seed = manifest.Training.Seed, Versions = new Dictionary<string, string> { ["MlNetLabels"] = manifest.Producer }, Hashes = Hashes(manifest) },
+            Provenance = new ProvenanceReport { Seed = manifest.Training.Seed, Configuration = ConfigurationPart.Of(manifest), Versions = new Dictionary<string, string> { ["MlNetLabels"] = manifest.Producer }, Hashes = Hashes(manifest) },
         };
     }
 

@@ -23,7 +23,7 @@ internal sealed record GateDefinition(string Key, string Name, bool IsMinimum, s
             "Lower what the domain check lets through with a higher --reject-rate, or add such images as known negatives.", ConfidentWrong),
         new("minInDomainAccepted", "Share of in-domain test images that the domain check accepts", true, "Lower --reject-rate, or add images of the kinds that are rejected to the training data.",
             r => new(r.DomainCheck?.TestCoverage, "the domain check has no cut or no test image")),
-        new(SkippedFiles, "Files that could not be used", false, "Repair or remove the files listed under Data.", r => new(r.Data.Skipped.Count, "")),
+        new(SkippedFiles, "Files that could not be used", false, "Repair or remove the files listed under Data audit.", r => new(r.Data.Skipped.Count, "")),
     ];
 
     private static GateFigure Softmax(EvaluationReport report, string name, Func<Metrics.MulticlassMetrics, double?> metric) => report.Heads.Softmax is not { Test: { } test } head

@@ -27,6 +27,7 @@ public static class GateJudge
             Interval = figure.Interval,
             Bound = bound.Bound,
             IsMinimum = definition.IsMinimum,
+            IsCount = definition.Key == GateDefinition.SkippedFiles && !bound.IsShareOfFiles,
             Advice = definition.Advice,
         };
     }

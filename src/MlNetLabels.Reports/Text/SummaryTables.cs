@@ -7,7 +7,7 @@ internal static class SummaryTables
     {
         (string, IReadOnlyList<string>, IReadOnlyList<IReadOnlyList<string>>)[] tables =
         [
-            ("Largest probability an image", ["head", "images", "count", "mean", "max", "min", "above 0.9", "no label", "sum", "AUROC"], Confidence(report)),
+            ("Largest probability per image", ["head", "images", "count", "mean", "max", "min", "above 0.9", "no label", "sum", "AUROC"], Confidence(report)),
             ("Decisions", ["head", "images", "accepted", "right of accepted", "confident and wrong"], Decisions(report)),
             ("Out-of-domain scores", ["score", "head", "set", "AUROC", "AUPR in", "AUPR out", "FPR, 95% of set caught", "FPR, 95% of in-domain kept", "rejected", "let through, sure"], Scores(report)),
             ("Domain check in domain", ["score", "images", "accepted", "promised"], Check(report.DomainCheck)),
@@ -15,6 +15,7 @@ internal static class SummaryTables
             ("In-domain errors when the least sure are left out", ["ranked by", "head", "area under risk-coverage", "errors at 100%", "at 90%", "at 80%"], RiskCoverage(report)),
             ("Softmax head", ["metric", "test", "95 % interval", "validation"], Softmax(report.Heads)),
             ("Label heads", ["metric", "test", "95 % interval", "validation"], Labels(report.Heads)),
+            .. LookTables.Of(report),
             ("Gates", ["gate", "figure", "bound", "result"], Gates(report)),
         ];
         return tables.Where(x => x.Item3.Count > 0);
@@ -92,5 +93,5 @@ internal static class SummaryTables
     ];
 
     private static IReadOnlyList<string>[] Gates(EvaluationReport report) =>
-        [.. (report.Gates ?? []).Select(x => (IReadOnlyList<string>)[x.Name, Figures.Number(x.Value), $"{(x.IsMinimum ? "at least" : "at most")} {Figures.Number(x.Bound)}", x.Passed ? "passed" : "FAILED"])];
+        [.. (report.Gates ?? []).Select(x => (IReadOnlyList<string>)[x.Name, GateText.Figure(x), GateText.Bound(x), x.Passed ? "passed" : "FAILED"])];
 }

@@ -14,7 +14,8 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Points)
     public static Verdict Of(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return new(HeadlineOf(report), [.. InDomain(report), .. OutOfDomain(report), .. Guarded(report), .. Separation(report), .. Caution(report)]);
+        string headline = GateText.Outcome(report.Gates) is { } gates ? $"{gates} {HeadlineOf(report)}" : HeadlineOf(report);
+        return new(headline, [.. InDomain(report), .. OutOfDomain(report), .. Guarded(report), .. Separation(report), .. Caution(report)]);
     }
 
     private static string HeadlineOf(EvaluationReport report)
@@ -33,6 +34,8 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Points)
                 $"On images it was never trained for, the softmax head is more than 90% sure {P(s.Above90)} of the time, the label heads {P(l.Above90)}.",
             ({ } s, { } l) =>
                 $"Confidence alone does not tell which images to trust: out of domain the softmax head is more than 90% sure on {P(s.Above90)}, the label heads on {P(l.Above90)}.",
+            (null, { } l) when Guard(report, HeadNames.Labels) is { } guard =>
+                $"Of images it was never trained for, the model labels {P(Answered(guard.Alone))} without the domain check and {P(Answered(guard.Behind))} with it.",
             (null, { } l) => $"On images it was never trained for, the model gives no label {P(l.None)} of the time and is more than 90% sure on {P(l.Above90)}.",
             ({ } s, null) => $"On images it was never trained for, the softmax head has to answer, and is more than 90% sure on {P(s.Above90)}.",
             _ => InDomain(report).FirstOrDefault() ?? "The model has not been judged on test images yet.",
@@ -56,12 +59,16 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Points)
     // The question of which head to trust, answered: alone, and behind the domain check.
     private static IEnumerable<string> Guarded(EvaluationReport report)
     {
-        foreach (var alone in report.SideBySide.Where(x => x.DomainCheck is null && x.OutOfDomain.Values.Any(o => o.Count > 0)))
-            if (report.SideBySide.FirstOrDefault(x => x.Head == alone.Head && x.DomainCheck is not null) is { } guarded)
+        foreach (string head in new[] { HeadNames.Softmax, HeadNames.Labels })
+            if (Guard(report, head) is { Alone: var alone, Behind: var guarded })
                 yield return $"Behind the domain check ({guarded.DomainCheck}), {(alone.Head == HeadNames.Softmax ? "the softmax head answers" : "the label heads answer")} {P(Answered(guarded))} of out-of-domain images instead of {P(Answered(alone))}, and {P(guarded.InDomain.Accepted ?? 0)} of in-domain images instead of {P(alone.InDomain.Accepted ?? 0)}.";
-
-        static double Answered(DecisionRow row) => row.OutOfDomain.Values.Sum(x => x.Count * (x.Accepted ?? 0)) / row.OutOfDomain.Values.Sum(x => x.Count);
     }
+
+    private static (DecisionRow Alone, DecisionRow Behind)? Guard(EvaluationReport report, string head) =>
+        report.SideBySide.FirstOrDefault(x => x.Head == head && x.DomainCheck is null && x.OutOfDomain.Values.Any(o => o.Count > 0)) is { } alone
+        && report.SideBySide.FirstOrDefault(x => x.Head == head && x.DomainCheck is not null) is { } behind ? (alone, behind) : null;
+
+    private static double Answered(DecisionRow row) => row.OutOfDomain.Values.Sum(x => x.Count * (x.Accepted ?? 0)) / row.OutOfDomain.Values.Sum(x => x.Count);
 
     // The score that decides; picking the best of all on these very sets would flatter it.
     private static IEnumerable<string> Separation(EvaluationReport report)
@@ -79,7 +86,7 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Points)
             yield return "No out-of-domain images were given, so nothing here says what the model does with images of another kind. Add some with --out-of-domain.";
         int test = report.Heads.Softmax?.Test?.Count ?? report.Heads.Labels?.Test?.Count ?? 0;
         if (test is > 0 and < FewImages) yield return $"There are only {Figures.Plural(test, "test image")}: a single one moves these figures by {P(1.0 / test)}.";
-        if (report.Data.Skipped.Count > 0) yield return $"{Figures.Plural(report.Data.Skipped.Count, "file")} could not be used and {(report.Data.Skipped.Count == 1 ? "is" : "are")} listed under Data.";
+        if (report.Data.Skipped.Count > 0) yield return $"{Figures.Plural(report.Data.Skipped.Count, "file")} could not be used and {(report.Data.Skipped.Count == 1 ? "is" : "are")} listed under Data audit.";
     }
 
     private static string P(double share) => Figures.Percent(share);

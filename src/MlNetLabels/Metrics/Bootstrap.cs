@@ -7,8 +7,8 @@ namespace MlNetLabels.Metrics;
 /// <param name="rows">Row numbers, ascending, repeated as often as drawn. The figure must not depend on their order.</param>
 public delegate double? RowStatistic(ReadOnlySpan<int> rows);
 
-/// <summary>As <see cref="RowStatistic"/>, given how often each row counts; empty for once each.</summary>
-internal delegate double? CountStatistic(ReadOnlySpan<int> counts);
+/// <summary>Several figures at once, given how often each row counts; empty for once each. As <see cref="RowStatistic"/> otherwise.</summary>
+internal delegate double?[] CountFigures(ReadOnlySpan<int> counts);
 
 /// <summary>
 /// Percentile intervals by the bootstrap: how far a figure would move had other images of the same kind been judged. Rows, or whole groups
@@ -31,7 +31,7 @@ public static class Bootstrap
     {
         ArgumentNullException.ThrowIfNull(statistic);
         int[] once = [.. Enumerable.Range(0, rows)];
-        return Interval(rows, counts => statistic(counts.IsEmpty ? once : Expand(counts)), groups, options ?? new(), isDifference: false, cancellation);
+        return Intervals(rows, counts => [rows == 0 ? null : statistic(counts.IsEmpty ? once : Expand(counts))], groups, options, cancellation)[0];
     }
 
     /// <summary>The interval of first minus second, both taken on the same resamples; one that holds 0 shows no difference at this
@@ -49,49 +49,46 @@ public static class Bootstrap
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         int[] once = [.. Enumerable.Range(0, rows)];
-        return Interval(rows, counts => counts.IsEmpty ? first(once) - second(once) : Of(Expand(counts)), groups, options ?? new(), isDifference: true, cancellation);
+        return Intervals(rows, counts => [rows == 0 ? null : Of(counts.IsEmpty ? once : Expand(counts))], groups, options, cancellation, isDifference: true)[0];
 
         double? Of(int[] drawn) => first(drawn) - second(drawn);
     }
 
-    internal static Dictionary<string, Interval> Intervals(
-        int rows, (string Name, CountStatistic Statistic)[] statistics, ReadOnlySpan<int> groups, BootstrapOptions? options, CancellationToken cancellation, bool isDifference = false)
+    /// <summary>The intervals of several figures, all on the same resamples, each of which is drawn once.</summary>
+    internal static Interval[] Intervals(
+        int rows, CountFigures figures, ReadOnlySpan<int> groups, BootstrapOptions? options, CancellationToken cancellation, bool isDifference = false)
     {
-        Dictionary<string, Interval> intervals = [];
-        foreach (var (name, statistic) in statistics) intervals[name] = Interval(rows, statistic, groups, options ?? new(), isDifference, cancellation);
-        return intervals;
-    }
-
-    internal static (string, CountStatistic)[] Difference(
-        (string Name, CountStatistic Statistic)[] first, (string Name, CountStatistic Statistic)[] second) =>
-        [.. first.Zip(second, (a, b) => (a.Name, (CountStatistic)(counts => a.Statistic(counts) - b.Statistic(counts))))];
-
-    private static Interval Interval(
-        int rows, CountStatistic statistic, ReadOnlySpan<int> groups, BootstrapOptions options, bool isDifference, CancellationToken cancellation)
-    {
+        options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Resamples);
         if (!(options.Level is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(options), options.Level, "The level lies between 0 and 1.");
         if (!groups.IsEmpty) ArgumentOutOfRangeException.ThrowIfNotEqual(groups.Length, rows);
         var resampler = new Resampler(rows, groups, options.Seed);
-        double? estimate = rows == 0 ? null : statistic([]);
+        double?[] estimates = figures([]);
         if (resampler.Units < 2)
-            return new(estimate, null, null, options.Level) { Reason = $"{resampler.Units} {(groups.IsEmpty ? "rows" : "groups")}: at least two are needed to resample" };
+        {
+            string reason = $"{resampler.Units} {(groups.IsEmpty ? "rows" : "groups")}: at least two are needed to resample";
+            return [.. estimates.Select(estimate => new Interval(estimate, null, null, options.Level) { Reason = reason })];
+        }
 
-        var values = new double[options.Resamples];
+        double?[][] resampled = new double?[options.Resamples][];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
-        Parallel.For(0, values.Length, parallel, () => new int[rows], (resample, _, counts) =>
+        Parallel.For(0, resampled.Length, parallel, () => new int[rows], (resample, _, counts) =>
         {
             resampler.Draw(resample, counts);
-            values[resample] = statistic(counts) ?? double.NaN;
+            resampled[resample] = figures(counts);
             return counts;
         }, _ => { });
+        return [.. estimates.Select((estimate, figure) => Of(estimate, Array.ConvertAll(resampled, x => x[figure]), options.Level, isDifference))];
+    }
 
-        double[] defined = [.. values.Where(v => !double.IsNaN(v)).Order()];
+    private static Interval Of(double? estimate, double?[] values, double level, bool isDifference)
+    {
+        double[] defined = [.. values.OfType<double>().Where(v => !double.IsNaN(v)).Order()];
         int undefined = values.Length - defined.Length;
-        var interval = new Interval(estimate, null, null, options.Level) { Resamples = values.Length, UndefinedResamples = undefined };
-        double tail = (1 - options.Level) / 2;
+        var interval = new Interval(estimate, null, null, level) { Resamples = values.Length, UndefinedResamples = undefined };
+        double tail = (1 - level) / 2;
         // Where more resamples are undefined than the interval leaves out, its ends would depend on what those would have been.
         return undefined > values.Length * 2 * tail
             ? interval with { Reason = string.Create(CultureInfo.InvariantCulture,

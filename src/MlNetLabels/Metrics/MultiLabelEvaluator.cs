@@ -6,6 +6,9 @@ namespace MlNetLabels.Metrics;
 /// <summary>Judges predictions of none, one or many labels an image. Unknown cells are left out of every figure.</summary>
 public static class MultiLabelEvaluator
 {
+    private static readonly string[] Headlines = ["microF1", "macroF1", "mapMacro", "aurocMacro", "subsetAccuracy", "lrap", "logLoss", "brier"];
+    private static readonly string[] OfEachLabel = ["precision", "recall", "f1", "averagePrecision"];
+
     /// <summary>Every metric of these rows.</summary>
     /// <inheritdoc cref="MultiLabelPredictions(LabelMatrix, Matrix, ReadOnlySpan{double}, IReadOnlyList{string})"/>
     public static MultiLabelMetrics Evaluate(
@@ -17,16 +20,17 @@ public static class MultiLabelEvaluator
     {
         ArgumentNullException.ThrowIfNull(predictions);
         var statistics = new MultiLabelStatistics(predictions);
+        var over = statistics.Over([]);
         var undefined = new UndefinedMetrics();
         const string NoRows = "no cell is known", NoPositive = "no known cell is positive";
         return new()
         {
             Count = statistics.JudgedRows,
-            MicroF1 = undefined.Note("microF1", statistics.MicroF1([]), "no label occurs or is predicted"),
-            MacroF1 = undefined.Note("macroF1", statistics.MacroF1([]), "no label occurs or is predicted"),
+            MicroF1 = undefined.Note("microF1", over.MicroF1, "no label occurs or is predicted"),
+            MacroF1 = undefined.Note("macroF1", over.MacroF1, "no label occurs or is predicted"),
             SamplesF1 = undefined.Note("samplesF1", statistics.SamplesF1([]), NoRows),
-            MapMacro = undefined.Note("mapMacro", statistics.MapMacro([]), NoPositive),
-            AurocMacro = undefined.Note("aurocMacro", statistics.MacroAuroc([]), "no label has both a positive and a negative"),
+            MapMacro = undefined.Note("mapMacro", over.MapMacro, NoPositive),
+            AurocMacro = undefined.Note("aurocMacro", over.AurocMacro, "no label has both a positive and a negative"),
             SubsetAccuracy = undefined.Note("subsetAccuracy", statistics.SubsetAccuracy([]), NoRows),
             HammingLoss = undefined.Note("hammingLoss", statistics.HammingLoss([]), NoRows),
             Lrap = undefined.Note("lrap", statistics.Lrap([]), NoRows),
@@ -42,7 +46,7 @@ public static class MultiLabelEvaluator
 
     /// <summary>
     /// Bootstrap intervals of the headline metrics (microF1, macroF1, mapMacro, aurocMacro, subsetAccuracy, lrap, logLoss, brier), by
-    /// camelCase name. A label without a positive in a resample is left out of that resample's macro mean.
+    /// camelCase name, and of each label's precision, recall, f1 and averagePrecision (perLabel[0].precision and so on). A label without a positive in a resample is left out of that resample's macro mean.
     /// </summary>
     /// <param name="predictions">The rows.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
@@ -53,7 +57,10 @@ public static class MultiLabelEvaluator
         ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        return Bootstrap.Intervals(predictions.Rows, Headlines(predictions), groups, options, cancellation);
+        var statistics = new MultiLabelStatistics(predictions);
+        string[] names = [.. Headlines, .. Enumerable.Range(0, predictions.LabelNames.Count).SelectMany(k => OfEachLabel.Select(x => $"perLabel[{k}].{x}"))];
+        var intervals = Bootstrap.Intervals(predictions.Rows, statistics.HeadlinesAndLabels, groups, options, cancellation);
+        return names.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
 
     /// <summary>Bootstrap intervals of first minus second on the same images, paired: both are judged on the same resamples.</summary>
@@ -71,17 +78,9 @@ public static class MultiLabelEvaluator
         ArgumentNullException.ThrowIfNull(second);
         if (!first.SharesTruthWith(second))
             throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
-        return Bootstrap.Intervals(first.Rows, Bootstrap.Difference(Headlines(first), Headlines(second)), groups, options, cancellation, isDifference: true);
-    }
-
-    private static (string, CountStatistic)[] Headlines(MultiLabelPredictions predictions)
-    {
-        var statistics = new MultiLabelStatistics(predictions);
-        return
-        [
-            ("microF1", statistics.MicroF1), ("macroF1", statistics.MacroF1), ("mapMacro", statistics.MapMacro), ("aurocMacro", statistics.MacroAuroc),
-            ("subsetAccuracy", statistics.SubsetAccuracy), ("lrap", statistics.Lrap), ("logLoss", statistics.LogLossMean), ("brier", statistics.Brier),
-        ];
+        var (a, b) = (new MultiLabelStatistics(first), new MultiLabelStatistics(second));
+        var intervals = Bootstrap.Intervals(first.Rows, counts => [.. a.Headlines(counts).Zip(b.Headlines(counts), (x, y) => x - y)], groups, options, cancellation, isDifference: true);
+        return Headlines.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
 
     private static LabelMetrics Judge(string name, int index, double threshold, LabelColumn label, UndefinedMetrics undefined)

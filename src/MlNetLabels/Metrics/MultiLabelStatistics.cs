@@ -31,6 +31,19 @@ internal sealed class MultiLabelStatistics
 
     public IReadOnlyList<LabelColumn> Labels => _labels;
 
+    /// <summary>Micro F1, macro F1, macro AP, macro AUROC, subset accuracy, label ranking AP, log loss and Brier score.</summary>
+    public double?[] Headlines(ReadOnlySpan<int> counts) => Headlines(Over(counts), counts);
+
+    /// <summary>The same, then precision, recall, F1 and average precision of each label.</summary>
+    public double?[] HeadlinesAndLabels(ReadOnlySpan<int> counts)
+    {
+        var over = Over(counts);
+        return [.. Headlines(over, counts), .. over.Each];
+    }
+
+    private double?[] Headlines(OverLabels over, ReadOnlySpan<int> counts) =>
+        [over.MicroF1, over.MacroF1, over.MapMacro, over.AurocMacro, SubsetAccuracy(counts), Lrap(counts), LogLossMean(counts), Brier(counts)];
+
     public double? SubsetAccuracy(ReadOnlySpan<int> counts) => WeightedMean.Of(_exact, counts);
 
     public double? SamplesF1(ReadOnlySpan<int> counts) => WeightedMean.Of(_samplesF1, counts);
@@ -47,35 +60,22 @@ internal sealed class MultiLabelStatistics
 
     public double? Brier(ReadOnlySpan<int> counts) => PerCell(counts, static r => r.Squares);
 
-    public double? MicroF1(ReadOnlySpan<int> counts)
+    /// <summary>What takes every label for itself: each is ranked and counted once.</summary>
+    public OverLabels Over(ReadOnlySpan<int> counts)
     {
-        var all = new BinaryCounts();
-        foreach (var label in _labels) all += label.Count(counts);
-        return all.F1;
-    }
-
-    /// <summary>Mean over the labels that occur or are predicted.</summary>
-    public double? MacroF1(ReadOnlySpan<int> counts)
-    {
-        var mean = new DefinedMean();
-        foreach (var label in _labels) mean.Add(label.Count(counts).F1);
-        return mean.Value;
-    }
-
-    /// <summary>Mean over the labels that have a positive.</summary>
-    public double? MapMacro(ReadOnlySpan<int> counts)
-    {
-        var mean = new DefinedMean();
-        foreach (var label in _labels) mean.Add(label.Ranking.AveragePrecision(counts));
-        return mean.Value;
-    }
-
-    /// <summary>Mean over the labels that have a positive and a negative.</summary>
-    public double? MacroAuroc(ReadOnlySpan<int> counts)
-    {
-        var mean = new DefinedMean();
-        foreach (var label in _labels) mean.Add(label.Ranking.Auroc(counts));
-        return mean.Value;
+        var (all, f1, averagePrecision, auroc) = (new BinaryCounts(), new DefinedMean(), new DefinedMean(), new DefinedMean());
+        var each = new List<double?>();
+        foreach (var label in _labels)
+        {
+            var found = label.Count(counts);
+            var areas = label.Ranking.Areas(counts);
+            all += found;
+            f1.Add(found.F1);
+            averagePrecision.Add(areas.AveragePrecision);
+            auroc.Add(areas.Auroc);
+            each.AddRange([found.Precision, found.Recall, found.F1, areas.AveragePrecision]);
+        }
+        return new(all.F1, f1.Value, averagePrecision.Value, auroc.Value, each);
     }
 
     private double? PerCell(ReadOnlySpan<int> counts, Func<MultiLabelRow, double> of)
@@ -92,3 +92,11 @@ internal sealed class MultiLabelStatistics
         return cells == 0 ? null : sum / cells;
     }
 }
+
+/// <summary>Figures over all labels.</summary>
+/// <param name="MicroF1">Of all cells together.</param>
+/// <param name="MacroF1">Mean over the labels that occur or are predicted.</param>
+/// <param name="MapMacro">Mean over the labels that have a positive.</param>
+/// <param name="AurocMacro">Mean over the labels that have a positive and a negative.</param>
+/// <param name="Each">Precision, recall, F1 and average precision, label after label.</param>
+internal readonly record struct OverLabels(double? MicroF1, double? MacroF1, double? MapMacro, double? AurocMacro, IReadOnlyList<double?> Each);

@@ -5,6 +5,9 @@ namespace MlNetLabels.Metrics;
 /// <summary>Judges predictions of exactly one class an image.</summary>
 public static class MulticlassEvaluator
 {
+    private static readonly string[] Headlines = ["accuracy", "balancedAccuracy", "macroF1", "logLoss", "brier", "ece", "auroc"];
+    private static readonly string[] OfEachClass = ["precision", "recall", "f1"];
+
     /// <summary>Every metric of these rows.</summary>
     /// <inheritdoc cref="MulticlassPredictions(ReadOnlySpan{int}, Matrix, IReadOnlyList{string})"/>
     public static MulticlassMetrics Evaluate(ReadOnlySpan<int> truth, Matrix probabilities, IReadOnlyList<string> classNames) =>
@@ -41,7 +44,8 @@ public static class MulticlassEvaluator
     }
 
     /// <summary>
-    /// Bootstrap intervals of the headline metrics (accuracy, balancedAccuracy, macroF1, logLoss, brier, ece, auroc), by camelCase name.
+    /// Bootstrap intervals of the headline metrics (accuracy, balancedAccuracy, macroF1, logLoss, brier, ece, auroc), by camelCase name, and
+    /// of each class's precision, recall and f1 (perClass[0].precision and so on).
     /// The one of ece tends to lie high: resampled rows repeat, and fewer distinct rows look less calibrated.
     /// </summary>
     /// <param name="predictions">The rows.</param>
@@ -53,7 +57,10 @@ public static class MulticlassEvaluator
         ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        return Bootstrap.Intervals(predictions.Count, Headlines(predictions), groups, options, cancellation);
+        var statistics = new MulticlassStatistics(predictions);
+        string[] names = [.. Headlines, .. Enumerable.Range(0, predictions.ClassNames.Count).SelectMany(k => OfEachClass.Select(x => $"perClass[{k}].{x}"))];
+        var intervals = Bootstrap.Intervals(predictions.Count, statistics.HeadlinesAndClasses, groups, options, cancellation);
+        return names.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
 
     /// <summary>Bootstrap intervals of first minus second on the same images, paired: both are judged on the same resamples.</summary>
@@ -71,17 +78,9 @@ public static class MulticlassEvaluator
         ArgumentNullException.ThrowIfNull(second);
         if (!first.Truth.SequenceEqual(second.Truth))
             throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
-        return Bootstrap.Intervals(first.Count, Bootstrap.Difference(Headlines(first), Headlines(second)), groups, options, cancellation, isDifference: true);
-    }
-
-    private static (string, CountStatistic)[] Headlines(MulticlassPredictions predictions)
-    {
-        var statistics = new MulticlassStatistics(predictions);
-        return
-        [
-            ("accuracy", statistics.Accuracy), ("balancedAccuracy", statistics.BalancedAccuracy), ("macroF1", statistics.MacroF1),
-            ("logLoss", statistics.LogLossMean), ("brier", statistics.Brier), ("ece", statistics.Ece), ("auroc", statistics.Auroc),
-        ];
+        var (a, b) = (new MulticlassStatistics(first), new MulticlassStatistics(second));
+        var intervals = Bootstrap.Intervals(first.Count, counts => [.. a.Headlines(counts).Zip(b.Headlines(counts), (x, y) => x - y)], groups, options, cancellation, isDifference: true);
+        return Headlines.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
 
     private static ClassMetrics Judge(

@@ -47,11 +47,18 @@ internal sealed class MulticlassStatistics
 
     public IReadOnlyList<ReliabilityBin> Reliability => _confidence.Diagram();
 
-    public double? Accuracy(ReadOnlySpan<int> counts) => Count(counts).Accuracy;
+    /// <summary>Accuracy, balanced accuracy, macro F1, log loss, Brier score, ECE and AUROC.</summary>
+    public double?[] Headlines(ReadOnlySpan<int> counts) => Headlines(Count(counts), counts);
 
-    public double? BalancedAccuracy(ReadOnlySpan<int> counts) => Count(counts).BalancedAccuracy;
+    /// <summary>The same, then precision, recall and F1 of each class.</summary>
+    public double?[] HeadlinesAndClasses(ReadOnlySpan<int> counts)
+    {
+        var confusion = Count(counts);
+        return [.. Headlines(confusion, counts), .. Enumerable.Range(0, _classes).SelectMany(k => new[] { confusion.Precision(k), confusion.Recall(k), confusion.F1(k) })];
+    }
 
-    public double? MacroF1(ReadOnlySpan<int> counts) => Count(counts).MacroF1;
+    private double?[] Headlines(ConfusionMatrix confusion, ReadOnlySpan<int> counts) =>
+        [confusion.Accuracy, confusion.BalancedAccuracy, confusion.MacroF1, LogLossMean(counts), Brier(counts), Ece(counts), Auroc(counts)];
 
     public double? LogLossMean(ReadOnlySpan<int> counts) => WeightedMean.Of(_losses, counts);
 

@@ -112,7 +112,8 @@ public sealed class BootstrapTests
         string[] names = ["a", "b", "c"];
         var intervals = MulticlassEvaluator.Intervals(new(truth, probabilities, names), Few, cancellation: TestContext.Current.CancellationToken);
         foreach (var (name, of) in new (string, Func<MulticlassMetrics, double?>)[]
-            { ("accuracy", m => m.Accuracy), ("balancedAccuracy", m => m.BalancedAccuracy), ("macroF1", m => m.MacroF1), ("logLoss", m => m.LogLoss), ("brier", m => m.Brier), ("ece", m => m.Ece), ("auroc", m => m.Auroc) })
+            { ("accuracy", m => m.Accuracy), ("balancedAccuracy", m => m.BalancedAccuracy), ("macroF1", m => m.MacroF1), ("logLoss", m => m.LogLoss), ("brier", m => m.Brier), ("ece", m => m.Ece), ("auroc", m => m.Auroc),
+              ("perClass[1].precision", m => m.PerClass[1].Precision), ("perClass[1].recall", m => m.PerClass[1].Recall), ("perClass[2].f1", m => m.PerClass[2].F1) })
         {
             var slow = Interval(60, rows => of(MulticlassEvaluator.Evaluate(Array.ConvertAll(rows.ToArray(), r => truth[r]), probabilities.Select(rows), names)), Few);
             AssertClose(slow, intervals[name]);
@@ -127,7 +128,8 @@ public sealed class BootstrapTests
         double[] thresholds = [0.5, 0.4, 0.6];
         var intervals = MultiLabelEvaluator.Intervals(new(truth, probabilities, thresholds, names), Few, cancellation: TestContext.Current.CancellationToken);
         foreach (var (name, of) in new (string, Func<MultiLabelMetrics, double?>)[]
-            { ("microF1", m => m.MicroF1), ("macroF1", m => m.MacroF1), ("mapMacro", m => m.MapMacro), ("aurocMacro", m => m.AurocMacro), ("subsetAccuracy", m => m.SubsetAccuracy), ("lrap", m => m.Lrap), ("logLoss", m => m.LogLoss), ("brier", m => m.Brier) })
+            { ("microF1", m => m.MicroF1), ("macroF1", m => m.MacroF1), ("mapMacro", m => m.MapMacro), ("aurocMacro", m => m.AurocMacro), ("subsetAccuracy", m => m.SubsetAccuracy), ("lrap", m => m.Lrap), ("logLoss", m => m.LogLoss), ("brier", m => m.Brier),
+              ("perLabel[0].precision", m => m.PerLabel[0].Precision), ("perLabel[1].recall", m => m.PerLabel[1].Recall), ("perLabel[2].f1", m => m.PerLabel[2].F1), ("perLabel[2].averagePrecision", m => m.PerLabel[2].AveragePrecision) })
         {
             var slow = Interval(60, rows => of(MultiLabelEvaluator.Evaluate(truth.Select(rows), probabilities.Select(rows), thresholds, names)), Few);
             AssertClose(slow, intervals[name]);

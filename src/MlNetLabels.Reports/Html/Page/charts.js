@@ -23,16 +23,18 @@ const charts = (() => {
   const shareAxis = (name, more) => axis(name, { nameGap: 40, splitLine: { show: true, lineStyle: { color: colour("line") } }, axisLine: { show: false }, ...more,
     axisLabel: { color: colour("muted"), fontSize: 11, formatter: percent } });
 
-  // Long and flat keys show a line's dashes; the plot begins below as many rows of them as the names take, at about 7 pixels a letter.
+  // Long keys show a line's dashes; the plot begins below as many rows of them as the names take, at about 7 pixels a letter.
   function lineLegend(series, width) {
-    const key = { itemWidth: 32, itemHeight: 0 };
+    const key = { itemWidth: 32 };
     let rows = 1, used = 0;
     for (const { name } of series.filter(x => x.name)) {
       const length = key.itemWidth + 19 + 7 * [...name].length;
       if (used > 0 && used + length > width) { rows++; used = 0; }
       used += length;
     }
-    return { legend: { ...base().legend, ...key }, grid: { ...base().grid, top: 18 + 22 * rows } };
+    // A line's key would have a dot on it, though the line has none.
+    const data = series.filter(x => x.name).map(({ name, type }) => ({ name, itemStyle: { opacity: type === "line" ? 0 : 1 } }));
+    return { legend: { ...base().legend, ...key, data }, grid: { ...base().grid, top: 18 + 22 * rows } };
   }
 
   function base(more) {
@@ -40,7 +42,7 @@ const charts = (() => {
       animation: false, backgroundColor: "transparent",
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("ink") },
       grid: { left: 56, right: 16, top: 40, bottom: 46 },
-      legend: { top: 4, left: 0, itemWidth: 22, itemHeight: 10, itemGap: 14, textStyle: { color: colour("muted"), fontSize: 12 } },
+      legend: { top: 4, left: 0, itemWidth: 22, itemHeight: 10, itemGap: 14, textStyle: { color: colour("muted"), fontSize: 12 }, inactiveColor: colour("faint"), lineStyle: { inactiveColor: colour("faint") } },
       tooltip: { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: colour("paper"), borderColor: colour("line"), textStyle: { color: colour("ink"), fontSize: 12 } },
       ...more,
     };

@@ -43,7 +43,7 @@
       });
       const check = report.domainCheck, decides = check && report.outOfDomain.find(x => x.set === set && x.score === check.score);
       if (decides?.rejected !== undefined && check.testCoverage !== undefined)
-        series.push({ name: "the cut", type: "scatter", symbol: "diamond", symbolSize: 14, itemStyle: { color: colour("ink") }, data: [[1 - check.testCoverage, decides.rejected]] });
+        series.push({ name: "the cut", type: "scatter", symbolSize: 12, itemStyle: { color: colour("ink") }, data: [[1 - check.testCoverage, decides.rejected]] });
       const { legend, grid } = lineLegend(series, width);
       // Of many scores, which mostly lie on top of each other, the one that decides and each head's own probability are there at first.
       const first = [check?.score, "max-probability", "max-label-probability", "the cut"];
@@ -61,9 +61,10 @@
       // Outlines, since bins may be of any width and need not touch.
       const counts = (name, diagram, more) => line(name, diagram.bins.filter(x => x.count > 0).flatMap(x => [[x.lower, 0], [x.lower, x.count], [x.upper, x.count], [x.upper, 0]]), tone, { xAxisIndex: 1, yAxisIndex: 1, silent: true, ...more });
       const series = [];
-      if (all.before) series.push(points("Before calibration", all.before, { lineStyle: { type: "dashed", width: 1 }, symbol: "emptyCircle" }), counts("Before calibration", all.before, { lineStyle: { type: "dashed", width: 1 } }));
+      if (all.before) series.push(points("Before calibration", all.before, { lineStyle: { type: "dashed", width: 1 }, itemStyle: { color: colour("paper"), borderColor: tone, borderWidth: 1.5 } }), counts("Before calibration", all.before, { lineStyle: { type: "dashed", width: 1 } }));
       if (all.after) series.push(points("After calibration", all.after), counts("After calibration", all.after, { lineStyle: { width: 1 }, areaStyle: { color: tone, opacity: .45 } }));
-      const grid = base().grid;
+      // Both plots begin and end at the same place, however wide their numbers are.
+      const grid = { ...base().grid, left: 66, outerBoundsMode: "none" };
       return base({
         grid: [{ ...grid, bottom: 130 }, { ...grid, top: null, height: 58 }],
         xAxis: [axis("", { axisLabel: { show: false } }), axis("stated probability", { gridIndex: 1 })],
@@ -76,7 +77,7 @@
       const sets = report.labelSets, tone = headColour("labels"), numbers = sets.labelsPerImageTrue.map((_, i) => String(i));
       const bars = (name, data, itemStyle) => ({ name, type: "bar", data, itemStyle, barMaxWidth: 36 });
       return base({
-        xAxis: axis("labels an image", { type: "category", min: null, max: null, data: numbers }),
+        xAxis: axis("labels per image", { type: "category", min: null, max: null, data: numbers }),
         yAxis: axis("images", { max: null, nameGap: 40, axisLine: { show: false }, splitLine: { show: true, lineStyle: { color: colour("line") } } }),
         series: [bars("True", sets.labelsPerImageTrue, { color: colour("muted"), opacity: .6 }), bars("Given by the model", sets.labelsPerImagePredicted, { color: tone })],
       });

@@ -10,6 +10,8 @@
     element.append(...children);
     return element;
   };
+  // Narrow screens show the cells below each other, without the table's head.
+  const labelled = (label, cell) => { cell.dataset.label = label; return cell; };
   const name = text => make("bdi", { textContent: text });
   const softplus = x => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   const sigmoid = x => x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
@@ -27,8 +29,8 @@
     row.check.addEventListener("change", () => { present[i] = row.check.checked; show(); });
     return row;
   });
-  const cell = ({ out, cell: [fill, head] }) => make("td", { className: head }, out, make("span", { className: "meter" }, fill));
-  const sums = [make("td"), make("td")], crossEntropy = make("b"), binary = make("b"), terms = make("span"), truthName = make("bdi");
+  const cell = ({ out, cell: [fill, head] }) => labelled(head === "softmax" ? "Softmax" : "Sigmoid", make("td", { className: head }, out, make("span", { className: "meter" }, fill)));
+  const sums = ["Softmax", "Sigmoid"].map(x => labelled(x, make("td"))), crossEntropy = make("b"), binary = make("b"), terms = make("span"), truthName = make("bdi");
   const head = (...texts) => make("tr", {}, ...texts.map(text => make("th", { scope: "col", textContent: text })));
 
   const show = () => {
@@ -53,7 +55,7 @@
     .map(({ text, act }) => { const button = make("button", { type: "button", textContent: text }); button.addEventListener("click", () => { act(); show(); }); return button; });
   const table = make("table", { className: "losses" },
     make("thead", {}, head("Name", "Drag", "Logit", "Softmax", "Sigmoid", "True class", "Has label")),
-    make("tbody", {}, ...rows.map((row, i) => make("tr", {}, make("th", { scope: "row" }, name(names[i])), make("td", {}, row.slider), make("td", {}, row.logit), cell(row.soft), cell(row.own), make("td", {}, row.radio), make("td", {}, row.check)))),
+    make("tbody", {}, ...rows.map((row, i) => make("tr", {}, make("th", { scope: "row" }, name(names[i])), make("td", {}, row.slider), labelled("Logit", make("td", {}, row.logit)), cell(row.soft), cell(row.own), labelled("True class", make("td", {}, row.radio)), labelled("Has label", make("td", {}, row.check))))),
     make("tfoot", {}, make("tr", {}, make("th", { scope: "row", textContent: "Sum" }), make("td"), make("td"), ...sums, make("td"), make("td"))));
   panel.append(make("div", { className: "presets" }, ...buttons), make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: "Logits and what the heads make of them" }, table),
     make("p", { className: "results softmax" }, "Cross-entropy where the true class is ", truthName, ": ", crossEntropy),

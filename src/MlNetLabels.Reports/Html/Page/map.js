@@ -24,15 +24,14 @@
   let chart, current = -1;
   const spot = (name, members, more) => {
     const projection = map.projections[form.elements.projection.value];
-    return { name, type: "scatter", symbolSize: 7, data: members.map(i => ({ value: [projection.x[i], projection.y[i], i], symbol: map.points[i].set === undefined ? "circle" : "emptyDiamond" })), ...more };
+    return { name, type: "scatter", symbolSize: 7, data: members.map(i => ({ value: [projection.x[i], projection.y[i], i], ...(map.points[i].set !== undefined && { symbol: "diamond", itemStyle: { color: "transparent", borderColor: more.itemStyle.color, borderWidth: 1.3 } }) })), ...more };
   };
   const here = () => spot("Chosen image", current < 0 ? [] : [current], { id: "chosen", symbolSize: 18, silent: true, itemStyle: { color: colour("ink") }, z: 5 });
   const option = () => {
     const way = ways[form.elements.colour.value];
     const series = groups(way).map(([name, members], i) => spot(short(name), members, { itemStyle: { color: colour(i < mostGroups ? "group-" + i : "muted"), opacity: .75 } }));
-    series.push(here());
     const blank = { min: null, max: null, scale: true, axisLabel: { show: false }, axisLine: { show: false } };
-    return base({ legend: { ...base().legend, type: "plain", itemWidth: 12 }, grid: { left: 12, right: 12, top: 64, bottom: 12 }, xAxis: axis("", blank), yAxis: axis("", blank), series, tooltip: { show: false } });
+    return base({ legend: { ...base().legend, data: series.map(x => x.name), itemWidth: 12 }, grid: { left: 12, right: 12, top: 64, bottom: 12 }, xAxis: axis("", blank), yAxis: axis("", blank), series: [...series, here()], tooltip: { show: false } });
   };
 
   const line = (text, className) => { const element = document.createElement("bdi"); element.textContent = text; element.className = className; return element; };

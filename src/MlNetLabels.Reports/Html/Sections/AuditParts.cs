@@ -5,8 +5,10 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>What the section about data says of duplicates, leakage and labels that are probably wrong.</summary>
 internal static class AuditParts
 {
+    private const int SuspectsAtFirst = 24;
+
     public static Markup Balance(DataAuditReport? audit) => audit is null ? Markup.Empty : Markup.Of($"""
-        {(audit is { Imbalance: { } imbalance, Extremes: [var most, var least] } ? Markup.Of($"<p>{Markup.Name(most)} has {Figures.Number(imbalance, 1)} times as many images as {Markup.Name(least)}.</p>") : Markup.Empty)}
+        {(audit is { Imbalance: { } imbalance, Extremes: [var most, var least] } ? imbalance < 1.05 ? Markup.Of($"<p>All have about as many images.</p>") : Markup.Of($"<p>{Markup.Name(most)} has {Figures.Number(imbalance, 1)} times as many images as {Markup.Name(least)}.</p>") : Markup.Empty)}
         {(audit.WithoutLabel > 0 ? Markup.Of($"<p>{Figures.Plural(audit.WithoutLabel, "image")} without any class or label: known negatives.</p>") : Markup.Empty)}
         """);
 
@@ -45,14 +47,16 @@ internal static class AuditParts
 
     public static Markup LabelErrors(LabelErrorsReport? errors) => errors is null ? Markup.Empty : Markup.Of($"""
         <h3>Labels that are probably wrong <small>{(errors.Count == 0 ? "none found" : $"{errors.Count} on {Figures.Plural(errors.Images, "image")}")}</small></h3><p class="note">{errors.About}</p>
-        {(errors.Suspects.Count == 0 ? Markup.Empty : Markup.Of($"<div class=\"strip suspects\">{errors.Suspects.Select(Suspect)}</div>"))}
+        {Suspects(errors.Suspects.Take(SuspectsAtFirst))}{(errors.Suspects.Count > SuspectsAtFirst ? Table.Folded($"{errors.Suspects.Count - SuspectsAtFirst} less doubtful ones", Suspects(errors.Suspects.Skip(SuspectsAtFirst))) : Markup.Empty)}
         {(errors.Count == 0 ? Markup.Empty : Table.Folded("By class or label", Table.Numbers("Suspected labels", ["Class or label", "Given on", "Probably should not have it", "Probably should have it"],
             errors.PerName.Where(x => x.SuspectGiven + x.SuspectMissing > 0).Select(x => (IEnumerable<Markup>)[Markup.Name(x.Name), .. new[] { x.Given, x.SuspectGiven, x.SuspectMissing }.Select(n => Table.Text(Figures.Count(n)))]))))}
         """);
 
+    private static Markup Suspects(IEnumerable<LabelSuspect> suspects) => Markup.Of($"<div class=\"strip suspects\">{suspects.Select(Suspect)}</div>");
+
     private static Markup Suspect(LabelSuspect suspect) => Pictures.Small(suspect.Image.Picture, Markup.Of($"""
-        {(suspect.Label is { } label ? Markup.Of($"<b>{Markup.Name(label)}</b><br>") : Markup.Empty)}given {Markup.Name(suspect.Given)} <small>{Figures.Number(suspect.ProbabilityOfGiven, 2)}</small><br>
-        rather {Markup.Name(suspect.Suggested)} <small>{Figures.Number(suspect.ProbabilityOfSuggested, 2)}</small>{Pictures.File(suspect.Image.File)}
+        {(suspect.Label is { } label ? Markup.Of($"<b>{Markup.Name(label)}</b><br>") : Markup.Empty)}labelled {Markup.Name(suspect.Given)} <small>{Figures.Number(suspect.ProbabilityOfGiven, 2)}</small><br>
+        probably {Markup.Name(suspect.Suggested)} <small>{Figures.Number(suspect.ProbabilityOfSuggested, 2)}</small>{Pictures.File(suspect.Image.File)}
         """));
 
     public static Markup Notes(DataAuditReport audit) => audit.Notes.Count == 0 ? Markup.Empty : Markup.Of($"<ul class=\"warnings\">{audit.Notes.Select(x => Markup.Of($"<li>{x}</li>"))}</ul>");

@@ -13,7 +13,7 @@ internal static class ClassesSection
         return new("classes", "Classes", "The softmax head on images it never saw. Validation figures flatter a little: penalty and temperature were chosen there.", Markup.Of($"""
             {Confusion.Of(metrics, images, report.Images?.Confusions ?? [])}
             {PerClass(metrics, images, head.Intervals, head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test)}
-            {Metrics(head)}
+            {Metrics(head)}{MetricRows.Note(head.Intervals?.Test ?? head.Intervals?.Validation)}
             """));
     }
 

@@ -60,7 +60,7 @@ internal static class ComparisonSection
             Bin(inDomain, bin),
             .. outside is null ? Array.Empty<Markup>() : [Bin(outside, bin)],
         ]);
-        return Chart.Of("confidence", Keys(head, set), Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span> largest probability an image"), alternative, Table.Numbers("Share of images by largest probability", columns, rows));
+        return Chart.Of("confidence", Keys(head, set), Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: largest probability per image"), alternative, Table.Numbers("Share of images by largest probability", columns, rows));
     }
 
     private static Markup Bin(ConfidenceSummary summary, int bin) =>
@@ -77,7 +77,7 @@ internal static class ComparisonSection
             $"Lines of the share of images whose largest probability is above each value, in domain and on {set}. The further the two lines of a head lie apart, the better its confidence tells the kinds of image apart.", table);
     }
 
-    private static Markup Numbers(EvaluationReport report, List<(string Head, HeadConfidence Confidence)> heads) => Table.Numbers("The largest probability an image, in numbers",
+    private static Markup Numbers(EvaluationReport report, List<(string Head, HeadConfidence Confidence)> heads) => Table.Numbers("The largest probability per image, in numbers",
         ["Images", "Number", "Mean", "Max", "Min", "Above 0.9", "No label", "Sum of probabilities", "AUROC"],
         heads.SelectMany(x => x.Confidence.OutOfDomain
             .Select(set => Row(x.Head, Markup.Of($"<span class=\"out\">{Markup.Name(set.Key)}</span>"), set.Value, LargestProbabilityAuroc.Of(report, x.Head, set.Key)))

@@ -34,7 +34,7 @@ internal static class DomainParts
         double[] coverages = [1, 0.95, 0.9, 0.8, 0.5];
         return Markup.Of($"""
             <h3>Leaving the least sure images to a person</h3>
-            <div class="charts">{curves.Select(x => x.Head).Distinct().Select(head => Chart.Of("risk", [("head", head)], Markup.Of($"<span class=\"key {head}\">{HeadNames.InWords(head)}</span> errors by share of in-domain images answered"),
+            <div class="charts">{curves.Select(x => x.Head).Distinct().Select(head => Chart.Of("risk", [("head", head)], Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: errors by share of in-domain images answered"),
                 $"Risk-coverage curves: share of errors among answered in-domain images, the surest first. {string.Join(", ", curves.Where(x => x.Head == head).Select(x => $"area by {x.Confidence} {Figures.Number(x.Area, 4)}"))}",
                 Table.Numbers("Errors among those answered, by share answered", ["Ranked by", "Area", .. coverages.Select(x => Figures.Percent(x))],
                     curves.Where(x => x.Head == head).Select(x => (IEnumerable<Markup>)[Markup.Name(x.Confidence), Table.Text(Figures.Number(x.Area, 4)), .. coverages.Select(c => Table.Text(Figures.Percent(x.RiskAt(c))))]))))}</div>

@@ -12,7 +12,7 @@ internal static class ImagesSection
         if (report.Images is not { } images) return null;
         Gallery[] judged =
         [
-            new("Most confident out of domain", "Every one of these is out of domain: any class or label given here is wrong, unless the domain check rejects it.", images.MostConfidentOutOfDomain.Select(Shot.Judged)),
+            new("Most confident out of domain", "None of these shows what the model was trained for, so any class or label given is wrong. Those that the whole model accepts come first; the rest are rejected or get no label.", images.MostConfidentOutOfDomain.Select(Shot.Judged)),
             new("Most confident mistakes", "In-domain test images on which a head is sure and wrong. Check the label first: some are mislabelled.", (images.Mistakes ?? []).Select(Shot.Judged)),
             new("Top losses", "In-domain test images that cost most log-loss: mistakes, and right answers that were barely believed.", (images.TopLosses ?? []).Select(Shot.Judged)),
             new("Closest to a threshold", "In-domain test images that a small change of a threshold would change.", (images.NearThreshold ?? []).Select(Shot.Judged)),
@@ -20,6 +20,7 @@ internal static class ImagesSection
         Gallery[] sheet = [.. images.ContactSheet.Select(x => new Gallery(x.Class, Figures.Plural(x.Count, "training image"), x.Images.Select(Shot.OnSheet)))];
         int leftOut = Fit([.. judged, .. sheet], bytes);
         return new("images", "Images", "What the figures look like. Choose one to see it larger, with all its probabilities and the training images nearest to it.", Markup.Of($"""
+            {(images.Mistakes is { Count: 0 } ? Markup.Of($"<p class=\"note\">The model makes no mistake on the in-domain test images.</p>") : Markup.Empty)}
             {judged.Where(x => x.Shown.Count > 0).Select(x => Markup.Of($"<h3>{x.Title}</h3><p class=\"note\">{x.Note}</p><div class=\"gallery judged\">{x.Shown}</div>"))}
             {(sheet.Length == 0 ? Markup.Empty : Markup.Of($"<h3>Training images</h3>"))}
             {sheet.Where(x => x.Shown.Count > 0).Select(x => Markup.Of($"<h4>{Markup.Name(x.Title)} <small>{x.Note}</small></h4><div class=\"gallery sheet\">{x.Shown}</div>"))}

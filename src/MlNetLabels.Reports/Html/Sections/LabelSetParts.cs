@@ -12,7 +12,7 @@ internal static class LabelSetParts
 
         """);
 
-    private static Markup Cardinality(LabelSetsReport sets) => Chart.Of("cardinality", [], Markup.Of($"Labels an image, true and given"),
+    private static Markup Cardinality(LabelSetsReport sets) => Chart.Of("cardinality", [], Markup.Of($"Labels per image, true and given"),
         $"Bars of how many of {Figures.Plural(sets.Images, "test image")} have and get how many labels: {Figures.Number(Mean(sets.LabelsPerImageTrue), 2)} true and {Figures.Number(Mean(sets.LabelsPerImagePredicted), 2)} given on average.",
         Table.Numbers("Images by number of labels", ["Labels", "True", "Given"],
             sets.LabelsPerImageTrue.Zip(sets.LabelsPerImagePredicted).Select((x, i) => (IEnumerable<Markup>)[Markup.Of($"{i}"), Table.Text(Figures.Count(x.First)), Table.Text(Figures.Count(x.Second))])));

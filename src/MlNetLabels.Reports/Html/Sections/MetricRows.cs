@@ -13,17 +13,18 @@ internal static class MetricRows
     public static string Caption(string text, HeadIntervals? intervals) =>
         (intervals?.Test ?? intervals?.Validation)?.Values.FirstOrDefault() is { } first ? $"{text}, with {Figures.Percent(first.Level)} intervals" : text;
 
-    /// <summary>From where to where.</summary>
-    public static string Span(Interval interval) => $"{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}";
+    /// <summary>What intervals of no width mean; empty where there are none.</summary>
+    public static Markup Note(IReadOnlyDictionary<string, Interval>? intervals) => intervals?.Values.Any(x => x.Low == x.High) is not true ? Markup.Empty : Markup.Of($"""
+        <p class="note">All resamples alike: there was no error to resample, or nothing right. That is no certainty: where n images show no error, about 3 / n of all images may still be wrong (rule of three, 95%).</p>
+        """);
+
+    /// <summary>From where to where; resampling cannot say where every sample gives the same.</summary>
+    public static Markup Span(Interval interval) => Markup.Of($"<small class=\"whole\">{(interval.Low == interval.High ? "all resamples alike" : $"{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}")}</small>");
 
     /// <summary>One figure with its interval, or with the reason why it is absent.</summary>
     public static Markup Figure(string name, double? value, IReadOnlyDictionary<string, Interval>? intervals, IReadOnlyDictionary<string, string>? why)
     {
         if (value is null) return Markup.Of($"{Figures.Absent} <small>{why?.GetValueOrDefault(name) ?? ""}</small>");
-        if (intervals is null || !intervals.TryGetValue(name, out var interval)) return Table.Text(Figures.Number(value));
-        // Resampling cannot say how far a figure is from the truth where every sample gives the same.
-        return interval.Low == interval.High
-            ? Markup.Of($"{Figures.Number(value)} <small>all resamples alike</small>")
-            : Markup.Of($"{Figures.Number(value)} <small>{Span(interval)}</small>");
+        return intervals is not null && intervals.TryGetValue(name, out var interval) ? Markup.Of($"{Figures.Number(value)} {Span(interval)}") : Table.Text(Figures.Number(value));
     }
 }

@@ -11,26 +11,28 @@ internal static class OutOfDomainSection
         if (report.OutOfDomain.Count == 0 && report.DomainCheck is null) return null;
         return new("out-of-domain", "Out of domain",
             "A score says how far an image lies from what the model was trained for. Images beyond its cut are rejected before either head is believed. AUROC: 0.5 is blind, 1 is perfect.",
-            Markup.Of($"{Check(report.DomainCheck)}{Curves(report)}{Scores(report.OutOfDomain)}{DomainParts.Negatives(report.Negatives)}{DomainParts.RiskCoverage(report.RiskCoverage)}"));
+            Markup.Of($"{Check(report.DomainCheck)}{Curves(report)}{Scores(report.OutOfDomain, report.DomainCheck?.Score)}{DomainParts.Negatives(report.Negatives)}{DomainParts.RiskCoverage(report.RiskCoverage)}"));
     }
 
     private static Markup Check(DomainCheckReport? check) => check is null ? Markup.Empty : Markup.Of($"""
-        <p>{check.Why} {DomainParts.Promise(check)}</p>
+        <p>{check.Why}{(ScoreNames.InWords(check.Score) is { } words ? $" It measures {words}." : "")} {DomainParts.Promise(check)}</p>
         {(check.Warning is { } warning ? Markup.Of($"<p class=\"note\">Note: {warning}</p>") : Markup.Empty)}
         {DomainParts.Choice(check)}
         """);
 
-    private static Markup Scores(IReadOnlyList<OutOfDomainResult> results) => results.Count == 0 ? Markup.Empty : Markup.Of($"""
+    private static Markup Scores(IReadOnlyList<OutOfDomainResult> results, string? decider) => results.Count == 0 ? Markup.Empty : Markup.Of($"""
         {Table.Numbers("Out-of-domain scores", ["Score", "Set", "AUROC", "Average precision, in-domain positive", "Average precision, out-of-domain positive", "False positive rate at 95% of the set caught", "False positive rate at 95% of in-domain kept", "Rejected at the cut", "Let through with a sure answer"],
-            results.Select(x => Row(x.Head, x.Score, Markup.Of($"{Markup.Name(x.Set)}{(x.Distance is { } distance ? $" ({distance})" : "")}"), x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))
-                .Concat(OutOfDomainMean.Of(results).Select(x => Row(x.Head, x.Score, Markup.Of($"<em>mean of {(x.Over == "all" ? "all" : x.Over)} {x.Sets} sets</em>"), x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
+            results.Select(x => Row(x.Head, x.Score, x.Score == decider, Markup.Of($"{Markup.Name(x.Set)}{(x.Distance is { } distance ? $" ({distance})" : "")}"), x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))
+                .Concat(OutOfDomainMean.Of(results).Select(x => Row(x.Head, x.Score, x.Score == decider, Markup.Of($"<em class=\"whole\">mean of {(x.Over == "all" ? "all" : x.Over)} {x.Sets} sets</em>"), x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
         <p class="note">False positive rate at 95% of the set caught: in-domain images flagged at the cut that flags 95% of the set. At 95% of in-domain kept: images of the set let through at the cut that lets 95% of in-domain images through. Lower is better for both.
         Rejected at the cut: each score with a cut of its own, set on validation images alone. Let through with a sure answer: not rejected, and answered with a probability above 0.9.</p>
+        {Table.Folded("What the scores measure", Table.Words("What the scores measure; each is larger further out", ["Score", "It measures"],
+            results.Select(x => x.Score).Distinct().Where(x => ScoreNames.InWords(x) is not null).Select(x => (IEnumerable<Markup>)[Markup.Name(x), Table.Text(ScoreNames.InWords(x)!)])))}
         """);
 
-    private static IEnumerable<Markup> Row(string head, string score, Markup set, double? auroc, double? auprIn, double? auprOut, params double?[] shares) =>
+    private static IEnumerable<Markup> Row(string head, string score, bool decides, Markup set, double? auroc, double? auprIn, double? auprOut, params double?[] shares) =>
     [
-        Markup.Of($"<span class=\"key {Class(head)}\">{Markup.Name(score)}</span>"), set,
+        Markup.Of($"<span class=\"key {Class(head)}\">{Markup.Name(score)}</span>{(decides ? Markup.Of($" <small>decides</small>") : Markup.Empty)}"), set,
         Table.Text(Figures.Number(auroc)), Table.Text(Figures.Number(auprIn)), Table.Text(Figures.Number(auprOut)), .. shares.Select(x => Table.Text(Figures.Percent(x))),
     ];
 

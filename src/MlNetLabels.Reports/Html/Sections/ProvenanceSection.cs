@@ -26,7 +26,6 @@ internal static class ProvenanceSection
         yield return new("Name", model.Name);
         if (model.Version is { } version) yield return new("Version", version);
         yield return new("Backbone", model.Backbone.Name + (model.Backbone.Dimension is { } dimension ? $", {dimension} numbers an image" : ""));
-        yield return new("Backbone SHA-256", model.Backbone.Sha256);
         foreach (var (head, calibration) in model.Calibration?.Present() ?? [])
             yield return new($"Calibration, {head}", $"{calibration.Method}{Parameters(calibration.Parameters)}");
         foreach (var (head, l2) in model.L2?.Present() ?? [])
@@ -55,7 +54,7 @@ internal static class ProvenanceSection
     }
 
     private static Markup Path(string head, L2Report l2) => Chart.Of("l2", [("head", head)],
-        Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span> loss by penalty λ"),
+        Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: loss by penalty λ"),
         $"Validation loss of the {HeadNames.InWords(head)} at {l2.Path.Count} penalties; {Figures.Compact(l2.Lambda)} was chosen.",
         Table.Numbers("Penalties tried", ["λ", "Validation loss", "Training loss"],
             l2.Path.Select(x => (IEnumerable<Markup>)[Table.Text(Figures.Compact(x.Lambda) + (x.Lambda == l2.Lambda ? " (chosen)" : "")), Table.Text(Figures.Number(x.ValidationLoss, 4)), Table.Text(Figures.Number(x.TrainLoss, 4))])));

@@ -10,9 +10,9 @@ internal static class VerdictSection
         var verdict = Verdict.Of(report);
         return new("verdict", "Verdict", "What this evaluation says, in plain words.", Markup.Of($"""
             <p class="headline">{verdict.Headline}</p>
+            {Gates(report.Gates)}
             <div class="cards">{Cards(report)}</div>
             <ul class="points">{verdict.Points.Select(x => Markup.Of($"<li>{x}</li>"))}</ul>
-            {Gates(report.Gates)}
             """));
     }
 
@@ -45,13 +45,12 @@ internal static class VerdictSection
     {
         if (gates is not { Count: > 0 }) return Markup.Empty;
         return Markup.Of($"""
-            {Table.Words("Gates", ["Gate", "Result", "Figure", "Bound", "What to do"], gates.Select(x => (IEnumerable<Markup>)
+            {Table.Words("Gates", ["Gate", "Result", "Figure", "Bound"], gates.Select(x => (IEnumerable<Markup>)
             [
-                Markup.Name(x.Name),
+                Markup.Of($"{Markup.Name(x.Name)}{(x.Passed ? Markup.Empty : Markup.Of($" <small>What to do: {Markup.Name(x.Advice)}</small>"))}"),
                 Markup.Of($"<strong class=\"{(x.Passed ? "passed" : "failed")}\">{(x.Passed ? "✓ passed" : "✗ failed")}</strong>{(x.IsClose ? Markup.Of($" <small>but close</small>") : Markup.Empty)}"),
-                Markup.Of($"{Figures.Number(x.Value)} <small>{(x.Interval is { } interval ? MetricRows.Span(interval) : x.Reason ?? "")}</small>"),
-                Table.Text($"{(x.IsMinimum ? "at least" : "at most")} {Figures.Number(x.Bound)}"),
-                x.Passed ? Markup.Empty : Markup.Name(x.Advice),
+                Markup.Of($"{GateText.Figure(x)} {(x.Interval is { } interval ? MetricRows.Span(interval) : Markup.Of($"<small>{x.Reason}</small>"))}"),
+                Markup.Of($"<span class=\"whole\">{GateText.Bound(x)}</span>"),
             ]))}
             {(gates.FirstOrDefault(x => x.IsClose)?.Interval is { } close ? Markup.Of($"<p class=\"note\">Close: the bound lies inside the figure's {Figures.Percent(close.Level)} interval, so that other images of the same kind may decide otherwise.</p>") : Markup.Empty)}
             """);
