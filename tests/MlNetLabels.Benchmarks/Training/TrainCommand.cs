@@ -11,7 +11,8 @@ internal static class TrainCommand
         var rows = new Option<int>("--rows") { Description = "Rows of 576 dimensions.", DefaultValueFactory = _ => 1_000_000 };
         var classes = new Option<int>("--classes") { Description = "Classes.", DefaultValueFactory = _ => 10 };
         var threads = new Option<int>("--threads") { Description = "Threads to use.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        var command = new Command("train", "Read embeddings from disk, divide them, fit both heads and the domain check, save the model; with the most memory it took.") { rows, classes, threads };
+        var command = new Command(
+            "train", "Read embeddings from disk, divide them, fit both heads and the domain check, save the model; with the most memory it took: set DOTNET_GCHeapHardLimit=0xDC000000 and DOTNET_GCConserveMemory=7 to have the runtime use no more than it must.") { rows, classes, threads };
         command.SetAction(parsed =>
         {
             var machine = Machine.Describe(parsed.GetValue(threads));
