@@ -18,14 +18,15 @@ public static class ReportBuilder
         var pictures = new SmallPictures(input.SmallPicture);
         var images = new ImagePart(input, uses, pictures).Build();
         var audit = new AuditPart(input, uses, pictures, cancellationToken).Build();
-        var map = new MapPart(input, uses, pictures, cancellationToken).Build();
+        // The longest of all, beside the others from here on; it alone takes pictures now.
+        var map = Task.Run(() => new MapPart(input, uses, pictures, cancellationToken).Build(), cancellationToken);
         var (model, evaluation) = (input.Model.Manifest, input.Evaluation);
         double[] thresholds = [.. model.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
         return new EvaluationReport
         {
             CreatedAt = input.CreatedAt,
             Title = input.Title,
-            Task = Task(model),
+            Task = TaskOf(model),
             Model = ModelPart.Of(input.Model),
             Data = DataPart.Of(input, uses),
             Heads = new HeadsReport
@@ -50,7 +51,7 @@ public static class ReportBuilder
             LabelSets = evaluation.Labels is null ? null : LabelPart.Sets(input),
             Calibration = CurvePart.Calibration(input),
             Images = images,
-            EmbeddingMap = map,
+            EmbeddingMap = map.GetAwaiter().GetResult(),
             Audit = audit,
             SmallPictures = pictures.All.Count == 0 ? null : pictures.All,
             ImageResults = ResultsPart.Of(input),
@@ -77,7 +78,7 @@ public static class ReportBuilder
         {
             CreatedAt = manifest.CreatedAt,
             Title = title,
-            Task = Task(manifest),
+            Task = TaskOf(manifest),
             Model = ModelPart.Of(model),
             Data = new DataReport
             {
@@ -95,7 +96,7 @@ public static class ReportBuilder
         };
     }
 
-    private static TaskReport Task(ModelManifest model) => new()
+    private static TaskReport TaskOf(ModelManifest model) => new()
     {
         Kind = model.Kind == TargetKind.Classes ? "classes" : "labelSets",
         Losses = new PerHead<string> { Softmax = model.Softmax is null ? null : "cross-entropy on softmax", Labels = model.Labels is null ? null : "binary cross-entropy on one sigmoid a label" },
