@@ -5,7 +5,7 @@ namespace MlNetLabels.Vision.Backbones;
 
 /// <summary>
 /// ONNX Runtime's environment, one a process: it prints nothing and reports nothing to its makers. As it comes, ONNX Runtime (1.29)
-/// keeps events in a database in the user's home and sends them to Microsoft. A host that has made its own environment, or has set
+/// keeps events in a database in the user's home, to be sent to Microsoft. A host that has made its own environment, or has set
 /// ORT_DISABLE_TELEMETRY to anything, keeps what it wants.
 /// </summary>
 internal static unsafe class OnnxEnvironment
