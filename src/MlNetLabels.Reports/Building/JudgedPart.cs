@@ -27,10 +27,8 @@ internal sealed class JudgedPart(ReportInput input)
     ];
 
     /// <summary>In-domain test images that a head gets wrong, surest first.</summary>
-    public Chosen[] Mistakes()
-    {
-        return [.. Rows().Select(i => (Row: i, Sure: SureAndWrong(i))).Where(x => x.Sure is not null).OrderByDescending(x => x.Sure).ThenBy(x => x.Row).Take(Most).Select(x => Test(x.Row))];
-    }
+    public Chosen[] Mistakes() =>
+        [.. Rows().Select(i => (Row: i, Sure: SureAndWrong(i))).Where(x => x.Sure is not null).OrderByDescending(x => x.Sure).ThenBy(x => x.Row).Take(Most).Select(x => Test(x.Row))];
 
     /// <summary>In-domain test images that cost most.</summary>
     public Chosen[] TopLosses()

@@ -16,7 +16,8 @@ internal sealed record SharedImages(
 {
     public static SharedImages Of(ImageResults a, ImageResults b, HeadResults headA, HeadResults headB)
     {
-        int[] columns = [.. headA.Names.Select(name => headB.Names.ToList().IndexOf(name))];
+        string[] namesB = [.. headB.Names];
+        int[] columns = [.. headA.Names.Select(name => Array.IndexOf(namesB, name))];
         var (valuesA, valuesB) = (ProbabilityText.Read(headA.Probabilities)!, ProbabilityText.Read(headB.Probabilities)!);
         int n = columns.Length;
         var inB = b.Contents.Select((content, row) => (content, row)).GroupBy(x => x.content, x => x.row).ToDictionary(g => g.Key, g => new Queue<int>(g));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MlNetLabels.Vision.Backbones;
@@ -33,6 +34,6 @@ internal static unsafe class OnnxEnvironment
     {
         Environment.SetEnvironmentVariable(NoTelemetry, "1");
         if (OperatingSystem.IsWindows() || !NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "setenv", out nint export)) return;
-        fixed (byte* name = "ORT_DISABLE_TELEMETRY\0"u8, value = "1\0"u8) _ = ((delegate* unmanaged<byte*, byte*, int, int>)export)(name, value, 1);
+        fixed (byte* name = Encoding.UTF8.GetBytes(NoTelemetry + '\0'), value = "1\0"u8) _ = ((delegate* unmanaged<byte*, byte*, int, int>)export)(name, value, 1);
     }
 }

@@ -22,7 +22,8 @@ internal static class HeldOutProbabilities
     /// <summary>Label probabilities, rows x labels. Every label must be both present and absent in each fold's training rows.</summary>
     public static Matrix OfLabels(Matrix embeddings, int[] rows, LabelMatrix truth, IReadOnlyList<string> names, int[] groups, HeadOptions options, CancellationToken cancellationToken)
     {
-        int[] strata = [.. Enumerable.Range(0, rows.Length).Select(i => Stratum(truth, i))];
+        int[] counts = [.. Enumerable.Range(0, truth.Labels).Select(k => truth.Count(k, LabelState.Present))];
+        int[] strata = [.. Enumerable.Range(0, rows.Length).Select(i => Stratum(truth, i, counts))];
         return CrossValidate(embeddings, rows, strata, groups, names.Count, options,
             (features, train) => new LabelTrainer(options).Fit(features, truth.Select(train), names, null, cancellationToken).Layer,
             (layer, standardised, probabilities) =>
@@ -55,11 +56,11 @@ internal static class HeldOutProbabilities
     }
 
     // The rarest label decides, so that each reaches every fold.
-    private static int Stratum(LabelMatrix truth, int row)
+    private static int Stratum(LabelMatrix truth, int row, int[] counts)
     {
-        int best = -1, least = int.MaxValue;
+        int best = -1;
         for (int k = 0; k < truth.Labels; k++)
-            if (truth[row, k] == LabelState.Present && truth.Count(k, LabelState.Present) is var count && count < least) (best, least) = (k, count);
+            if (truth[row, k] == LabelState.Present && (best < 0 || counts[k] < counts[best])) best = k;
         return best;
     }
 }
