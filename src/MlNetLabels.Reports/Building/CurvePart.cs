@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Metrics;
@@ -32,18 +33,18 @@ internal static class CurvePart
 
     private static CalibrationDiagrams Softmax(Matrix before, Matrix after, int[] classes, IReadOnlyList<string> names, MulticlassMetrics metrics) => new()
     {
-        Before = Softmax(before, classes, MulticlassEvaluator.Evaluate(classes, before, names)),
-        After = Softmax(after, classes, metrics),
+        Before = Softmax(before, classes, MulticlassEvaluator.Score(new(classes, before, names))),
+        After = Softmax(after, classes, new(metrics.Brier, metrics.LogLoss)),
     };
 
     // Brier and log-loss do not depend on thresholds.
     private static CalibrationDiagrams Labels(Matrix before, Matrix after, LabelMatrix truth, IReadOnlyList<string> names, MultiLabelMetrics metrics) => new()
     {
-        Before = Labels(before, truth, MultiLabelEvaluator.Evaluate(truth, before, new double[names.Count], names)),
-        After = Labels(after, truth, metrics),
+        Before = Labels(before, truth, MultiLabelEvaluator.Score(new(truth, before, new double[names.Count], names))),
+        After = Labels(after, truth, new(metrics.Brier, metrics.LogLoss)),
     };
 
-    private static ReliabilityDiagram Softmax(Matrix probabilities, int[] classes, MulticlassMetrics metrics)
+    private static ReliabilityDiagram Softmax(Matrix probabilities, int[] classes, ProperScores scores)
     {
         var confidences = new double[classes.Length];
         var hits = new bool[classes.Length];
@@ -53,25 +54,29 @@ internal static class CurvePart
             int top = TensorPrimitives.IndexOfMax<float>(row);
             (confidences[i], hits[i]) = (row[top], top == classes[i]);
         }
-        return Diagram(confidences, hits, metrics.Brier, metrics.LogLoss);
+        return Diagram(confidences, hits, scores);
     }
 
-    private static ReliabilityDiagram Labels(Matrix probabilities, LabelMatrix truth, MultiLabelMetrics metrics)
+    private static ReliabilityDiagram Labels(Matrix probabilities, LabelMatrix truth, ProperScores scores)
     {
-        var cells = from i in Enumerable.Range(0, truth.Rows)
-                    from k in Enumerable.Range(0, truth.Labels)
-                    where truth[i, k] != LabelState.Unknown
-                    select (P: (double)probabilities[i, k], Hit: truth[i, k] == LabelState.Present);
-        var known = cells.ToArray();
-        return Diagram([.. known.Select(c => c.P)], [.. known.Select(c => c.Hit)], metrics.Brier, metrics.LogLoss);
+        var confidences = new List<double>(truth.Rows * truth.Labels);
+        var hits = new List<bool>(confidences.Capacity);
+        for (int i = 0; i < truth.Rows; i++)
+            for (int k = 0; k < truth.Labels; k++)
+            {
+                if (truth[i, k] == LabelState.Unknown) continue;
+                confidences.Add(probabilities[i, k]);
+                hits.Add(truth[i, k] == LabelState.Present);
+            }
+        return Diagram(CollectionsMarshal.AsSpan(confidences), CollectionsMarshal.AsSpan(hits), scores);
     }
 
-    private static ReliabilityDiagram Diagram(double[] confidences, bool[] hits, double? brier, double? logLoss) => new()
+    private static ReliabilityDiagram Diagram(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> hits, ProperScores scores) => new()
     {
         Bins = [.. CalibrationError.Reliability(confidences, hits).Where(b => b.Count > 0).Select(b => new DiagramBin(b.Low, b.High, b.Count, b.MeanConfidence, b.HitRate))],
         Ece = CalibrationError.Expected(confidences, hits),
-        Brier = brier,
-        LogLoss = logLoss,
+        Brier = scores.Brier,
+        LogLoss = scores.LogLoss,
     };
 
     private static Matrix Activated(Matrix logits, Action<Span<float>> activate)

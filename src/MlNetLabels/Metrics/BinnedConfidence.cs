@@ -35,18 +35,15 @@ internal sealed class BinnedConfidence
 
     public ReliabilityBin[] Diagram()
     {
-        var diagram = new ReliabilityBin[CalibrationError.Bins];
-        for (int bin = 0; bin < diagram.Length; bin++)
+        var (counts, confidences, hits) = (new int[CalibrationError.Bins], new double[CalibrationError.Bins], new int[CalibrationError.Bins]);
+        for (int i = 0; i < _bins.Length; i++)
         {
-            int[] inside = [.. Enumerable.Range(0, _bins.Length).Where(i => _bins[i] == bin)];
-            diagram[bin] = new(
-                (double)bin / diagram.Length,
-                (double)(bin + 1) / diagram.Length,
-                inside.Length,
-                inside.Length == 0 ? null : inside.Average(i => _confidences[i]),
-                inside.Length == 0 ? null : inside.Average(i => _hits[i] ? 1.0 : 0.0));
+            counts[_bins[i]]++;
+            confidences[_bins[i]] += _confidences[i];
+            if (_hits[i]) hits[_bins[i]]++;
         }
-        return diagram;
+        return [.. counts.Select((count, bin) => new ReliabilityBin(
+            (double)bin / CalibrationError.Bins, (double)(bin + 1) / CalibrationError.Bins, count, count == 0 ? null : confidences[bin] / count, count == 0 ? null : (double)hits[bin] / count))];
     }
 
     private int Count(ReadOnlySpan<int> counts, int i) => counts.IsEmpty ? 1 : counts[_rows is null ? i : _rows[i]];

@@ -1,21 +1,29 @@
 namespace MlNetLabels.Metrics;
 
 /// <summary>Counts of (true, predicted) class pairs and what follows from them alone. Whole numbers until the last division.</summary>
-internal sealed class ConfusionMatrix(int classes)
+internal sealed class ConfusionMatrix
 {
-    private readonly long[] _cells = new long[classes * classes];
-    private readonly long[] _true = new long[classes];
-    private readonly long[] _predicted = new long[classes];
-    private long _all;
-    private long _right;
+    private readonly int _classes;
+    private readonly long[] _cells;
+    private readonly long[] _true;
+    private readonly long[] _predicted;
+    private readonly long _all;
+    private readonly long _right;
 
-    public void Add(int truth, int predicted, int count)
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="cells">Row-major, one true class a row, one predicted class a column; not copied.</param>
+    public ConfusionMatrix(int classes, long[] cells)
     {
-        _cells[(truth * classes) + predicted] += count;
-        _true[truth] += count;
-        _predicted[predicted] += count;
-        _all += count;
-        if (truth == predicted) _right += count;
+        (_classes, _cells, _true, _predicted) = (classes, cells, new long[classes], new long[classes]);
+        for (int t = 0; t < classes; t++)
+            for (int p = 0; p < classes; p++)
+            {
+                long count = cells[(t * classes) + p];
+                _true[t] += count;
+                _predicted[p] += count;
+                _all += count;
+                if (t == p) _right += count;
+            }
     }
 
     public long Support(int index) => _true[index];
@@ -37,7 +45,7 @@ internal sealed class ConfusionMatrix(int classes)
         get
         {
             double sum = 0;
-            for (int k = 0; k < classes; k++) sum += _true[k] * (F1(k) ?? 0);
+            for (int k = 0; k < _classes; k++) sum += _true[k] * (F1(k) ?? 0);
             return _all == 0 ? null : sum / _all;
         }
     }
@@ -63,14 +71,14 @@ internal sealed class ConfusionMatrix(int classes)
     }
 
     public int[][] ToRows() =>
-        [.. Enumerable.Range(0, classes).Select(t => Array.ConvertAll(_cells[(t * classes)..((t + 1) * classes)], c => checked((int)c)))];
+        [.. Enumerable.Range(0, _classes).Select(t => Array.ConvertAll(_cells[(t * _classes)..((t + 1) * _classes)], c => checked((int)c)))];
 
-    private long Hits(int index) => _cells[(index * classes) + index];
+    private long Hits(int index) => _cells[(index * _classes) + index];
 
     private double? Mean(Func<int, double?> of)
     {
         var mean = new DefinedMean();
-        for (int k = 0; k < classes; k++) mean.Add(of(k));
+        for (int k = 0; k < _classes; k++) mean.Add(of(k));
         return mean.Value;
     }
 

@@ -19,7 +19,7 @@ public static class MultiLabelEvaluator
     public static MultiLabelMetrics Evaluate(MultiLabelPredictions predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        var statistics = new MultiLabelStatistics(predictions);
+        var statistics = predictions.Statistics;
         var over = statistics.Over([]);
         var undefined = new UndefinedMetrics();
         const string NoRows = "no cell is known", NoPositive = "no known cell is positive";
@@ -44,6 +44,13 @@ public static class MultiLabelEvaluator
         };
     }
 
+    /// <summary>Brier score and log-loss alone: they need no ranking, and so no sort.</summary>
+    public static ProperScores Score(MultiLabelPredictions predictions)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        return new(predictions.Statistics.Brier([]), predictions.Statistics.LogLossMean([]));
+    }
+
     /// <summary>
     /// Bootstrap intervals of the headline metrics (microF1, macroF1, mapMacro, aurocMacro, subsetAccuracy, lrap, logLoss, brier), by
     /// camelCase name, and of each label's precision, recall, f1 and averagePrecision (perLabel[0].precision and so on). A label without a positive in a resample is left out of that resample's macro mean.
@@ -57,7 +64,7 @@ public static class MultiLabelEvaluator
         ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        var statistics = new MultiLabelStatistics(predictions);
+        var statistics = predictions.Statistics;
         string[] names = [.. Headlines, .. Enumerable.Range(0, predictions.LabelNames.Count).SelectMany(k => OfEachLabel.Select(x => $"perLabel[{k}].{x}"))];
         var intervals = Bootstrap.Intervals(predictions.Rows, statistics.HeadlinesAndLabels, groups, options, cancellation);
         return names.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
@@ -78,7 +85,7 @@ public static class MultiLabelEvaluator
         ArgumentNullException.ThrowIfNull(second);
         if (!first.SharesTruthWith(second))
             throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
-        var (a, b) = (new MultiLabelStatistics(first), new MultiLabelStatistics(second));
+        var (a, b) = (first.Statistics, second.Statistics);
         var intervals = Bootstrap.Intervals(first.Rows, counts => [.. a.Headlines(counts).Zip(b.Headlines(counts), (x, y) => x - y)], groups, options, cancellation, isDifference: true);
         return Headlines.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
@@ -86,15 +93,15 @@ public static class MultiLabelEvaluator
     private static LabelMetrics Judge(string name, int index, double threshold, LabelColumn label, UndefinedMetrics undefined)
     {
         string place = $"perLabel[{index}].", noPositive = $"no known row has '{name}'";
-        var counts = label.Count([]);
+        var (auroc, averagePrecision, counts) = label.Ranking.Judge();
         return new(
             name,
             threshold,
             undefined.Note(place + "precision", counts.Precision, $"'{name}' is never predicted"),
             undefined.Note(place + "recall", counts.Recall, noPositive),
             undefined.Note(place + "f1", counts.F1, $"'{name}' neither occurs nor is predicted"),
-            undefined.Note(place + "averagePrecision", label.Ranking.AveragePrecision(), noPositive),
-            undefined.Note(place + "auroc", label.Ranking.Auroc(), counts.Support == 0 ? noPositive : $"every known row has '{name}'"),
+            undefined.Note(place + "averagePrecision", averagePrecision, noPositive),
+            undefined.Note(place + "auroc", auroc, counts.Support == 0 ? noPositive : $"every known row has '{name}'"),
             undefined.Note(place + "ece", label.Confidence.Error(), $"no row knows '{name}'"),
             (int)counts.Support)
         {

@@ -13,6 +13,7 @@ public sealed class MultiLabelPredictions
     private readonly LabelMatrix _truth;
     private readonly double[] _probabilities;
     private readonly double[] _thresholds;
+    private readonly Lazy<MultiLabelStatistics> _statistics;
 
     /// <summary>Probabilities in single precision, as heads make them: log-losses are then good to about 1e-7.</summary>
     /// <inheritdoc cref="MultiLabelPredictions(LabelMatrix, double[], ReadOnlySpan{double}, IReadOnlyList{string})"/>
@@ -41,6 +42,7 @@ public sealed class MultiLabelPredictions
                     $"The threshold of '{labelNames[k]}' is {thresholds[k]}; a finite number is wanted."), nameof(thresholds));
         ProbabilityInput.ThrowIfInvalid(probabilities, truth.Rows, labelNames);
         (_truth, _probabilities, _thresholds, LabelNames) = (truth, probabilities, thresholds.ToArray(), [.. labelNames]);
+        _statistics = new(() => new(this));
     }
 
     /// <summary>Number of images, those of which nothing is known among them.</summary>
@@ -48,6 +50,9 @@ public sealed class MultiLabelPredictions
 
     /// <summary>The labels in column order.</summary>
     public IReadOnlyList<string> LabelNames { get; }
+
+    /// <summary>Worked out at the first use.</summary>
+    internal MultiLabelStatistics Statistics => _statistics.Value;
 
     internal IReadOnlyList<double> Thresholds => _thresholds;
 

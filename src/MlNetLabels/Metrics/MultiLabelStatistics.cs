@@ -2,12 +2,15 @@ namespace MlNetLabels.Metrics;
 
 /// <summary>
 /// The metrics of label predictions, each as a function of how often every row counts: once for the metric itself, as often as drawn for a
-/// bootstrap resample, so that both come from the same code. What depends on one row alone is worked out once. Immutable.
+/// bootstrap resample, so that both come from the same code. What depends on one row alone is worked out once, labels when they are first asked for. Immutable.
 /// </summary>
 internal sealed class MultiLabelStatistics
 {
-    private readonly MultiLabelRow[] _rows;
-    private readonly LabelColumn[] _labels;
+    private readonly Lazy<LabelColumn[]> _labels;
+    private readonly int[] _cells;
+    private readonly double[] _wrong;
+    private readonly double[] _losses;
+    private readonly double[] _squares;
     private readonly double[] _exact;
     private readonly double[] _samplesF1;
     private readonly double[] _lrap;
@@ -16,20 +19,25 @@ internal sealed class MultiLabelStatistics
 
     public MultiLabelStatistics(MultiLabelPredictions predictions)
     {
-        _rows = [.. Enumerable.Range(0, predictions.Rows).Select(row => MultiLabelRow.Judge(predictions, row))];
-        _labels = [.. Enumerable.Range(0, predictions.LabelNames.Count).Select(label => new LabelColumn(predictions, label))];
-        _exact = Array.ConvertAll(_rows, r => r.Cells == 0 ? double.NaN : r.Wrong == 0 ? 1.0 : 0.0);
-        _samplesF1 = Array.ConvertAll(_rows, r => r.F1);
-        _lrap = Array.ConvertAll(_rows, r => r.Lrap);
-        _rankingLoss = Array.ConvertAll(_rows, r => r.RankingLoss);
-        _coverage = Array.ConvertAll(_rows, r => r.Coverage);
+        MultiLabelRow[] rows = [.. Enumerable.Range(0, predictions.Rows).Select(row => MultiLabelRow.Judge(predictions, row))];
+        _labels = new(() => [.. Enumerable.Range(0, predictions.LabelNames.Count).Select(label => new LabelColumn(predictions, label))]);
+        _cells = Array.ConvertAll(rows, r => r.Cells);
+        _wrong = Array.ConvertAll(rows, r => (double)r.Wrong);
+        _losses = Array.ConvertAll(rows, r => r.Losses);
+        _squares = Array.ConvertAll(rows, r => r.Squares);
+        _exact = Array.ConvertAll(rows, r => r.Cells == 0 ? double.NaN : r.Wrong == 0 ? 1.0 : 0.0);
+        _samplesF1 = Array.ConvertAll(rows, r => r.F1);
+        _lrap = Array.ConvertAll(rows, r => r.Lrap);
+        _rankingLoss = Array.ConvertAll(rows, r => r.RankingLoss);
+        _coverage = Array.ConvertAll(rows, r => r.Coverage);
+        Clipped = rows.Sum(r => r.Clipped);
     }
 
-    public int JudgedRows => _rows.Count(r => r.Cells > 0);
+    public int JudgedRows => _cells.Count(cells => cells > 0);
 
-    public int Clipped => _rows.Sum(r => r.Clipped);
+    public int Clipped { get; }
 
-    public IReadOnlyList<LabelColumn> Labels => _labels;
+    public IReadOnlyList<LabelColumn> Labels => _labels.Value;
 
     /// <summary>Micro F1, macro F1, macro AP, macro AUROC, subset accuracy, label ranking AP, log loss and Brier score.</summary>
     public double?[] Headlines(ReadOnlySpan<int> counts) => Headlines(Over(counts), counts);
@@ -54,40 +62,39 @@ internal sealed class MultiLabelStatistics
 
     public double? CoverageError(ReadOnlySpan<int> counts) => WeightedMean.Of(_coverage, counts);
 
-    public double? HammingLoss(ReadOnlySpan<int> counts) => PerCell(counts, static r => r.Wrong);
+    public double? HammingLoss(ReadOnlySpan<int> counts) => PerCell(_wrong, counts);
 
-    public double? LogLossMean(ReadOnlySpan<int> counts) => PerCell(counts, static r => r.Losses);
+    public double? LogLossMean(ReadOnlySpan<int> counts) => PerCell(_losses, counts);
 
-    public double? Brier(ReadOnlySpan<int> counts) => PerCell(counts, static r => r.Squares);
+    public double? Brier(ReadOnlySpan<int> counts) => PerCell(_squares, counts);
 
     /// <summary>What takes every label for itself: each is ranked and counted once.</summary>
     public OverLabels Over(ReadOnlySpan<int> counts)
     {
         var (all, f1, averagePrecision, auroc) = (new BinaryCounts(), new DefinedMean(), new DefinedMean(), new DefinedMean());
         var each = new List<double?>();
-        foreach (var label in _labels)
+        foreach (var label in _labels.Value)
         {
-            var found = label.Count(counts);
-            var areas = label.Ranking.Areas(counts);
+            var (labelAuroc, labelPrecision, found) = label.Ranking.Judge(counts);
             all += found;
             f1.Add(found.F1);
-            averagePrecision.Add(areas.AveragePrecision);
-            auroc.Add(areas.Auroc);
-            each.AddRange([found.Precision, found.Recall, found.F1, areas.AveragePrecision]);
+            averagePrecision.Add(labelPrecision);
+            auroc.Add(labelAuroc);
+            each.AddRange([found.Precision, found.Recall, found.F1, labelPrecision]);
         }
         return new(all.F1, f1.Value, averagePrecision.Value, auroc.Value, each);
     }
 
-    private double? PerCell(ReadOnlySpan<int> counts, Func<MultiLabelRow, double> of)
+    private double? PerCell(double[] ofRows, ReadOnlySpan<int> counts)
     {
         double sum = 0;
         long cells = 0;
-        for (int row = 0; row < _rows.Length; row++)
+        for (int row = 0; row < _cells.Length; row++)
         {
+            if (_cells[row] == 0) continue;
             int count = counts.IsEmpty ? 1 : counts[row];
-            if (count == 0 || _rows[row].Cells == 0) continue;
-            sum += count * of(_rows[row]);
-            cells += (long)count * _rows[row].Cells;
+            sum += count * ofRows[row];
+            cells += (long)count * _cells[row];
         }
         return cells == 0 ? null : sum / cells;
     }

@@ -17,7 +17,7 @@ public static class MulticlassEvaluator
     public static MulticlassMetrics Evaluate(MulticlassPredictions predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        var statistics = new MulticlassStatistics(predictions);
+        var statistics = predictions.Statistics;
         var confusion = statistics.Count([]);
         var undefined = new UndefinedMetrics();
         const string NoRows = "there are no rows";
@@ -43,6 +43,13 @@ public static class MulticlassEvaluator
         };
     }
 
+    /// <summary>Brier score and log-loss alone: they need no ranking, and so no sort.</summary>
+    public static ProperScores Score(MulticlassPredictions predictions)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        return new(predictions.Statistics.Brier([]), predictions.Statistics.LogLossMean([]));
+    }
+
     /// <summary>
     /// Bootstrap intervals of the headline metrics (accuracy, balancedAccuracy, macroF1, logLoss, brier, ece, auroc), by camelCase name, and
     /// of each class's precision, recall and f1 (perClass[0].precision and so on).
@@ -57,7 +64,7 @@ public static class MulticlassEvaluator
         ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        var statistics = new MulticlassStatistics(predictions);
+        var statistics = predictions.Statistics;
         string[] names = [.. Headlines, .. Enumerable.Range(0, predictions.ClassNames.Count).SelectMany(k => OfEachClass.Select(x => $"perClass[{k}].{x}"))];
         var intervals = Bootstrap.Intervals(predictions.Count, statistics.HeadlinesAndClasses, groups, options, cancellation);
         return names.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
@@ -78,7 +85,7 @@ public static class MulticlassEvaluator
         ArgumentNullException.ThrowIfNull(second);
         if (!first.Truth.SequenceEqual(second.Truth))
             throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
-        var (a, b) = (new MulticlassStatistics(first), new MulticlassStatistics(second));
+        var (a, b) = (first.Statistics, second.Statistics);
         var intervals = Bootstrap.Intervals(first.Count, counts => [.. a.Headlines(counts).Zip(b.Headlines(counts), (x, y) => x - y)], groups, options, cancellation, isDifference: true);
         return Headlines.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }

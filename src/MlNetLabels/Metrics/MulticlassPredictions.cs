@@ -15,6 +15,7 @@ public sealed class MulticlassPredictions
 
     private readonly int[] _truth;
     private readonly double[] _probabilities;
+    private readonly Lazy<MulticlassStatistics> _statistics;
 
     /// <summary>Probabilities in single precision, as heads make them: log-losses are then good to about 1e-7.</summary>
     /// <inheritdoc cref="MulticlassPredictions(ReadOnlySpan{int}, double[], IReadOnlyList{string})"/>
@@ -35,6 +36,7 @@ public sealed class MulticlassPredictions
         ArgumentOutOfRangeException.ThrowIfZero(classNames.Count);
         ProbabilityInput.ThrowIfInvalid(probabilities, truth.Length, classNames);
         (_truth, _probabilities, ClassNames) = (truth.ToArray(), probabilities, [.. classNames]);
+        _statistics = new(() => new(this));
         for (int row = 0; row < Count; row++)
         {
             if ((uint)_truth[row] >= (uint)classNames.Count)
@@ -52,6 +54,9 @@ public sealed class MulticlassPredictions
 
     /// <summary>The classes in column order.</summary>
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Worked out at the first use.</summary>
+    internal MulticlassStatistics Statistics => _statistics.Value;
 
     internal ReadOnlySpan<int> Truth => _truth;
 

@@ -2,34 +2,33 @@ namespace MlNetLabels.Metrics;
 
 /// <summary>
 /// The metrics of one class an image, each as a function of how often every row counts: once for the metric itself, as often as drawn for a
-/// bootstrap resample, so that both come from the same code. What depends on one row alone is worked out once. Immutable.
+/// bootstrap resample, so that both come from the same code. What depends on one row alone is worked out once, rankings when they are first asked for. Immutable.
 /// </summary>
 internal sealed class MulticlassStatistics
 {
     private readonly int _classes;
-    private readonly int[] _truth;
-    private readonly int[] _predicted;
+    private readonly int[] _cells;
     private readonly double[] _losses;
     private readonly double[] _squares;
     private readonly bool[] _topTwo;
     private readonly BinnedConfidence _confidence;
-    private readonly RankedScores[] _rankings;
+    private readonly Lazy<RankedScores[]> _rankings;
 
     public MulticlassStatistics(MulticlassPredictions predictions)
     {
         int rows = predictions.Count;
         _classes = predictions.ClassNames.Count;
-        _truth = predictions.Truth.ToArray();
-        (_predicted, _losses, _squares, _topTwo) = (new int[rows], new double[rows], new double[rows], new bool[rows]);
+        int[] truths = predictions.Truth.ToArray();
+        (_cells, _losses, _squares, _topTwo) = (new int[rows], new double[rows], new double[rows], new bool[rows]);
         double[] largest = new double[rows];
         bool[] hits = new bool[rows];
         for (int row = 0; row < rows; row++)
         {
             var p = predictions.Probabilities(row);
-            int truth = _truth[row], above = 0;
+            int truth = truths[row], predicted = 0, above = 0;
             for (int k = 0; k < _classes; k++)
             {
-                if (p[k] > p[_predicted[row]]) _predicted[row] = k;
+                if (p[k] > p[predicted]) predicted = k;
                 if (p[k] > p[truth] || (p[k] == p[truth] && k < truth)) above++;
                 double miss = p[k] - (k == truth ? 1 : 0);
                 _squares[row] += miss * miss;
@@ -37,10 +36,11 @@ internal sealed class MulticlassStatistics
             _topTwo[row] = above < 2;
             _losses[row] = LogLoss.Of(p[truth]);
             if (LogLoss.IsClipped(p[truth])) Clipped++;
-            (largest[row], hits[row]) = (p[_predicted[row]], _predicted[row] == truth);
+            (largest[row], hits[row]) = (p[predicted], predicted == truth);
+            _cells[row] = (truth * _classes) + predicted;
         }
         _confidence = new(largest, hits);
-        _rankings = [.. Enumerable.Range(0, _classes).Select(k => new RankedScores(predictions.Column(k), Array.ConvertAll(_truth, t => t == k)))];
+        _rankings = new(() => [.. Enumerable.Range(0, _classes).Select(k => new RankedScores(predictions.Column(k), Array.ConvertAll(truths, t => t == k)))]);
     }
 
     public int Clipped { get; }
@@ -79,20 +79,20 @@ internal sealed class MulticlassStatistics
         return all == 0 || _classes < 3 ? null : (double)hits / all;
     }
 
-    public double? ClassAuroc(int index, ReadOnlySpan<int> counts) => _rankings[index].Auroc(counts);
+    public double? ClassAuroc(int index, ReadOnlySpan<int> counts) => _rankings.Value[index].Auroc(counts);
 
     /// <summary>Mean over the classes that have both a positive and a negative.</summary>
     public double? Auroc(ReadOnlySpan<int> counts)
     {
         var mean = new DefinedMean();
-        foreach (var ranking in _rankings) mean.Add(ranking.Auroc(counts));
+        foreach (var ranking in _rankings.Value) mean.Add(ranking.Auroc(counts));
         return mean.Value;
     }
 
     public ConfusionMatrix Count(ReadOnlySpan<int> counts)
     {
-        var confusion = new ConfusionMatrix(_classes);
-        for (int row = 0; row < _truth.Length; row++) confusion.Add(_truth[row], _predicted[row], counts.IsEmpty ? 1 : counts[row]);
-        return confusion;
+        var cells = new long[_classes * _classes];
+        for (int row = 0; row < _cells.Length; row++) cells[_cells[row]] += counts.IsEmpty ? 1 : counts[row];
+        return new(_classes, cells);
     }
 }

@@ -4,15 +4,15 @@ namespace MlNetLabels.Metrics;
 /// Immutable.</summary>
 internal sealed class Resampler
 {
-    private readonly int[][]? _groups;
+    private readonly int[][]? _groups; // null where each row is its own
     private readonly ulong _seed;
 
     public Resampler(int rows, ReadOnlySpan<int> groups, ulong seed)
     {
         (Rows, Units, _seed) = (rows, rows, seed);
         if (groups.IsEmpty) return;
-        _groups = [.. groups.ToArray().Select((group, row) => (group, row)).GroupBy(x => x.group, x => x.row).Select(g => g.ToArray())];
-        Units = _groups.Length;
+        int[][] members = [.. groups.ToArray().Select((group, row) => (group, row)).GroupBy(x => x.group, x => x.row).Select(g => g.ToArray())];
+        if (members.Length < rows) (_groups, Units) = (members, members.Length);
     }
 
     public int Rows { get; }
