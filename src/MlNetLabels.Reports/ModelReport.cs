@@ -76,6 +76,6 @@ public sealed record L2Report(double Lambda, IReadOnlyList<L2Point> Path);
 
 /// <summary>One penalty that was tried.</summary>
 /// <param name="Lambda">The penalty.</param>
-/// <param name="ValidationLoss">Mean loss on validation images; lower is better.</param>
+/// <param name="ValidationLoss">Mean loss on training images left out in turn (cross-validation); lower is better.</param>
 /// <param name="TrainLoss">Mean loss on training images.</param>
 public sealed record L2Point(double Lambda, double? ValidationLoss, double? TrainLoss = null);

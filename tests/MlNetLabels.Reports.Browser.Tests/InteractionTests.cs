@@ -130,13 +130,18 @@ public sealed class InteractionTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task Losses_OneAddedToAllLogits_MovesSigmoidsAlone()
+    public async Task Losses_OneAddedUntilTheSlidersEnd_MovesSigmoidsAlone()
     {
         await using var report = await chromium.Open("prints");
+        var add = report.Page.GetByText("Add 1 to all");
+        await report.Page.GetByText("One fits").ClickAsync();
         string[] soft = await report.Texts("#losses-panel tbody td.softmax"), own = await report.Texts("#losses-panel tbody td.labels");
 
-        await report.Page.GetByText("Add 1 to all").ClickAsync();
+        int steps = 0;
+        for (; await add.IsEnabledAsync() && steps < 10; steps++) await add.ClickAsync();
 
+        // The largest logit is 4, the sliders end at 6.
+        Assert.Equal(2, steps);
         Assert.Equal(soft, await report.Texts("#losses-panel tbody td.softmax"));
         Assert.All(own.Zip(await report.Texts("#losses-panel tbody td.labels")), x => Assert.NotEqual(x.First, x.Second));
     }

@@ -55,6 +55,24 @@ public sealed class PageTests(Chromium chromium)
         }
     }
 
+    [Fact]
+    public async Task Scroll_TableWiderThanThePhone_KeepsRowNamesInSightAndSaysWhereItEnds()
+    {
+        await using var report = await chromium.Open("prints", 360);
+        var box = report.Page.Locator("#out-of-domain > .body > .scroll").First;
+        double[] start = await Edges();
+        Assert.Matches("\\bmore\\b", await box.GetAttributeAsync("class"));
+
+        await box.EvaluateAsync("async x => { const done = new Promise(then => x.addEventListener('scroll', then, { once: true })); x.scrollLeft = x.scrollWidth; await done; }");
+
+        double[] end = await Edges();
+        Assert.DoesNotMatch("\\bmore\\b", await box.GetAttributeAsync("class"));
+        Assert.Equal(start[0], end[0]);
+        Assert.True(end[1] < start[1], "the table was not wider than the phone");
+
+        Task<double[]> Edges() => box.EvaluateAsync<double[]>("x => ['tbody th', 'tbody td'].map(y => x.querySelector(y).getBoundingClientRect().left)");
+    }
+
     [Theory]
     [InlineData("prints")]
     [InlineData("aquarium")]

@@ -24,6 +24,24 @@ public sealed class PrintTests(Chromium chromium)
         Assert.True(whole.Length - without.Length > 500 * charts, $"{charts} charts take {whole.Length - without.Length} bytes");
     }
 
+    [Fact]
+    public async Task Print_WideScreen_DrawsChartsForThePaperAndBack()
+    {
+        await using var report = await chromium.Open("prints");
+        double[] screen = await Widths();
+
+        await report.Page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
+        double[] paper = await Widths();
+        await report.Page.EvaluateAsync("() => dispatchEvent(new Event('afterprint'))");
+
+        // Half of the paper's width at most: letters are then printed at their own size or larger.
+        Assert.All(paper, width => Assert.InRange(width, 1, PaperWidth / 2));
+        Assert.All(screen, width => Assert.True(width > PaperWidth / 2, $"{width} is no wider than on paper"));
+        Assert.Equal(screen, await Widths());
+
+        Task<double[]> Widths() => report.Page.Locator(".charts .chart.roc svg, .charts .chart.reliability svg").EvaluateAllAsync<double[]>("all => all.map(x => x.viewBox.baseVal.width)");
+    }
+
     [Theory]
     [InlineData("prints")]
     [InlineData("aquarium")]

@@ -30,6 +30,20 @@ public sealed class DomainSectionTests
     }
 
     [Fact]
+    public void Html_RiskWithoutError_IsSaidInsteadOfDrawn()
+    {
+        string page = HtmlReportWriter.Render(s_report with { RiskCoverage = [new("softmax", "largest probability", 0, [0.5, 1], [0, 0]), new("labels", "largest probability", 0.1, [0.5, 1], [0, 0.2])] });
+
+        Assert.Contains("no error on in-domain test images", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-chart=\"risk\" data-head=\"softmax\"", page, StringComparison.Ordinal);
+        Assert.Contains("data-chart=\"risk\" data-head=\"labels\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Html_KnownNegativesOfAClassifier_AreCountedBesideItsTestImages() =>
+        Assert.Contains("<dt>Test, known negatives</dt><dd>12</dd>", HtmlReportWriter.Render(s_report), StringComparison.Ordinal);
+
+    [Fact]
     public void Json_DomainParts_ReadBackAsWritten()
     {
         var read = JsonReportReader.Parse(JsonReportWriter.Serialize(s_report));

@@ -52,7 +52,7 @@ internal sealed class MapPart(ReportInput input, Split?[] uses, SmallPictures pi
     private IEnumerable<MapProjection> Projections(Matrix standardised)
     {
         var (x, y, share) = PrincipalComponents.Of(standardised, cancellationToken);
-        yield return new("PCA", Rounded(x), Rounded(y), string.Create(CultureInfo.InvariantCulture, $"The two directions of most variance in the standardised embeddings of these images; they keep {share:0.0 %} of it."));
+        yield return new("PCA", Rounded(x), Rounded(y), string.Create(CultureInfo.InvariantCulture, $"The two directions of most variance in the standardised embeddings of these images; they keep {share * 100:0.#}% of it."));
         if (standardised.Rows < TSne.MinRows) yield break;
         var (u, v, perplexity, divergence) = TSne.Of(standardised, x, y, cancellationToken);
         yield return new("t-SNE", Rounded(u), Rounded(v), string.Create(CultureInfo.InvariantCulture, $"Neighbourhoods of the standardised embeddings, perplexity {perplexity:0.#}, started from PCA; Kullback-Leibler divergence {divergence:0.00}. Sizes of groups and distances between them mean little."));

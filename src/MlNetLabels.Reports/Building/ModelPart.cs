@@ -12,7 +12,7 @@ internal static class ModelPart
         var manifest = model.Manifest;
         return new ModelReport
         {
-            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(manifest.Training.Source)),
+            Name = NameOf(Path.TrimEndingDirectorySeparator(manifest.Training.Source)),
             Backbone = new BackboneReport { Name = manifest.Backbone.Name, Sha256 = manifest.Backbone.Sha256 ?? "unknown", Dimension = manifest.Backbone.Dimension },
             Classes = manifest.Softmax?.Classes ?? [],
             Labels = manifest.Labels?.Names ?? [],
@@ -30,6 +30,10 @@ internal static class ModelPart
             },
         };
     }
+
+    // A list is mostly called labels.csv: its folder says more.
+    private static string NameOf(string source) =>
+        Path.GetFileNameWithoutExtension(source) is HeadNames.Labels && Path.GetFileName(Path.GetDirectoryName(source)) is { Length: > 0 } folder ? folder : Path.GetFileName(source);
 
     private static IEnumerable<ThresholdChoiceReport> Choices(LabelsManifest heads, int label) =>
         heads.OtherThresholds.Where(c => c.Label == heads.Names[label]).Select(c => Choice(c, false)).Prepend(Choice(heads.Thresholds[label], true));

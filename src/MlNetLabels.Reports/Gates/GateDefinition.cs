@@ -19,7 +19,7 @@ internal sealed record GateDefinition(string Key, string Name, bool IsMinimum, s
         new("minMicroF1", "Micro F1 of the label heads on test images", true, "Look at the labels with the lowest F1 and at their thresholds; train with another --threshold rule, or add images.", r => Labels(r, "microF1", m => m.MicroF1)),
         new("maxEce", "Expected calibration error of the answering head on test images", false, "Add validation images, which the calibration is fitted on, then train again.", Ece),
         new("minOutOfDomainAuroc", "Lowest AUROC of the domain check over the out-of-domain sets", true, "Train with --validation-out-of-domain and images of that kind, so that they choose the score.", Auroc),
-        new("maxConfidentWrongAcceptances", "Largest share of images accepted with more than 90 % and wrong, behind the domain check, in domain or of any out-of-domain set", false,
+        new("maxConfidentWrongAcceptances", "Largest share of images accepted with more than 90% and wrong, behind the domain check, in domain or of any out-of-domain set", false,
             "Lower what the domain check lets through with a higher --reject-rate, or add such images as known negatives.", ConfidentWrong),
         new("minInDomainAccepted", "Share of in-domain test images that the domain check accepts", true, "Lower --reject-rate, or add images of the kinds that are rejected to the training data.",
             r => new(r.DomainCheck?.TestCoverage, "the domain check has no cut or no test image")),

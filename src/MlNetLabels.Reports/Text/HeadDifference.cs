@@ -44,7 +44,7 @@ internal static class HeadDifference
         {
             > Notable => "So the label heads' confidence does tell these images apart better",
             < -Notable => "So softmax's confidence tells these images apart better, for all its sureness",
-            _ => Math.Max(softmax, labels) >= Kept ? "Either confidence tells these images apart well" : "Neither confidence tells these images apart better than the other",
+            _ => Math.Max(softmax, labels) >= Kept ? "Either head's confidence tells these images apart well" : "Neither head's confidence tells these images apart better than the other's",
         };
         return $" {verdict}: AUROC {Figures.Number(softmax)} (softmax) and {Figures.Number(labels)} (labels).";
     }

@@ -7,7 +7,7 @@ const charts = (() => {
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
   const headColour = head => colour(head === "softmax" || head === "labels" ? head : "embedding");
   const headTitle = head => ({ softmax: "Softmax", labels: "Labels" })[head] || head;
-  const percent = value => (value * 100).toFixed(value > 0 && value < 0.0995 ? 1 : 0) + "%";
+  const percent = value => Number((value * 100).toFixed(1)) + "%";
   const short = (text, most = 28) => [...text].length > most ? [...text].slice(0, most - 1).join("") + "…" : text;
   const without = (object, key) => Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 
@@ -20,16 +20,19 @@ const charts = (() => {
       splitLine: { show: false }, containShape: false, ...more,
     };
   }
-  const shareAxis = (name, more) => axis(name, { nameGap: 40, splitLine: { show: true, lineStyle: { color: colour("line") } }, axisLine: { show: false }, ...more,
-    axisLabel: { color: colour("muted"), fontSize: 11, formatter: percent } });
+  const shareAxis = (name, more) => axis(name, { nameGap: 40, splitLine: { show: true, lineStyle: { color: colour("line") } }, axisLine: { show: false },
+    axisLabel: { color: colour("muted"), fontSize: 11, formatter: percent }, ...more });
 
-  // Long keys show a line's dashes; the plot begins below as many rows of them as the names take, at about 7 pixels a letter.
+  const ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = "12px " + getComputedStyle(document.body).fontFamily;
+
+  // Long keys show a line's dashes; the plot begins below as many rows of them as the names take.
   function lineLegend(series, width) {
     const key = { itemWidth: 32 };
     let rows = 1, used = 0;
     for (const { name } of series.filter(x => x.name)) {
-      const length = key.itemWidth + 19 + 7 * [...name].length;
-      if (used > 0 && used + length > width) { rows++; used = 0; }
+      const length = key.itemWidth + 19 + ruler.measureText(name).width;
+      if (used > 0 && used + length > width - 10) { rows++; used = 0; }
       used += length;
     }
     // A line's key would have a dot on it, though the line has none.
@@ -55,7 +58,7 @@ const charts = (() => {
     const chart = drawn.get(element) || echarts.init(element, null, { renderer: "svg" });
     drawn.set(element, chart);
     chart.redraw = () => {
-      chart.setOption(option(element.clientWidth), true);
+      chart.setOption(option(chart.getWidth()), true);
       // Lets paper scale the drawing to the width that it has.
       element.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
     };
@@ -64,8 +67,13 @@ const charts = (() => {
   }
 
   const redraw = () => drawn.forEach(chart => chart.redraw());
-  // On paper the light colours hold, whatever the screen shows.
-  const printing = on => { document.documentElement.classList.toggle("printing", on); redraw(); };
+  // On paper the light colours hold, whatever the screen shows, and charts are drawn at about the size they get there: letters that were drawn for a wide screen would shrink with it.
+  const paper = element => ({ width: element.classList.contains("scatter") ? 640 : 340, height: element.clientHeight });
+  const printing = on => {
+    document.documentElement.classList.toggle("printing", on);
+    drawn.forEach((chart, element) => chart.resize(on ? paper(element) : { width: "auto", height: "auto" }));
+    redraw();
+  };
   addEventListener("resize", () => drawn.forEach(chart => { chart.resize(); chart.redraw(); }));
   addEventListener("beforeprint", () => printing(true));
   addEventListener("afterprint", () => printing(false));

@@ -10,7 +10,7 @@
   // One scale for the heads beside each other, so that heights compare.
   const highest = set => {
     const all = Object.values(report.confidence).flatMap(x => [x.inDomain, ...(set !== undefined && x.outOfDomain[set] ? [x.outOfDomain[set]] : [])]).flatMap(shares);
-    return Math.min(1, Math.max(.1, Math.ceil(Math.max(...all) * 10) / 10));
+    return Math.min(1, Math.max(.2, Math.ceil(Math.max(...all) * 5) / 5));
   };
 
   const kinds = {
@@ -85,7 +85,7 @@
     l2({ head }, width) {
       const { lambda, path } = report.model.l2[head], tone = headColour(head);
       const of = name => path.filter(x => x[name] !== undefined && x.lambda > 0).map(x => [x.lambda, x[name]]);
-      const validation = line("Validation", of("validationLoss"), tone, { symbol: "circle", symbolSize: 6 });
+      const validation = line("Cross-validation", of("validationLoss"), tone, { symbol: "circle", symbolSize: 6 });
       if (lambda > 0) validation.markLine = { symbol: "none", silent: true, lineStyle: { color: colour("muted"), type: "dotted" }, label: { formatter: "chosen", color: colour("muted") }, data: [{ xAxis: lambda }] };
       const series = [validation];
       if (of("trainLoss").length) series.push(line("Training", of("trainLoss"), tone, { lineStyle: { type: "dashed", width: 1 } }));

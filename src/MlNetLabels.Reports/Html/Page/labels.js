@@ -13,6 +13,9 @@
     return { tp, fp, fn, tn, precision: tp + fp ? tp / (tp + fp) : null, recall: tp + fn ? tp / (tp + fn) : null, f1: tp + fp + fn ? 2 * tp / (2 * tp + fp + fn) : null };
   };
 
+  // In decimals, as the figures above.
+  const figureAxis = name => shareAxis(name, { axisLabel: { color: colour("muted"), fontSize: 11 } });
+
   const show = () => {
     const curve = report.thresholdCurves[label.value], all = Array.from({ length: steps + 1 }, (_, i) => figures(curve, curve.truePositives[i], curve.falsePositives[i]));
     const used = own && curve.inUse, now = used ? used.threshold : threshold.value / steps;
@@ -28,7 +31,7 @@
       const f1 = line("F1", of("f1"), colour("labels"));
       f1.markLine = { symbol: "none", silent: true, animation: false, label: { show: false }, lineStyle: { color: colour("ink"), type: "solid" }, data: [{ xAxis: now }] };
       const series = [f1, line("Precision", of("precision"), colour("labels"), { lineStyle: { type: "dashed", width: 1.5 } }), line("Recall", of("recall"), colour("labels"), { lineStyle: { type: "dotted", width: 1.5 } })];
-      return base({ ...lineLegend(series, width), xAxis: axis("threshold"), yAxis: shareAxis(""), series, tooltip: { ...base().tooltip, valueFormatter: x => x.toFixed(3) } });
+      return base({ ...lineLegend(series, width), xAxis: axis("threshold"), yAxis: figureAxis(""), series, tooltip: { ...base().tooltip, valueFormatter: x => x.toFixed(3) } });
     });
     const recall = form.querySelector(".precision-recall");
     if (recall) draw(recall, width => precisionRecall(curve.label, here, width));
@@ -38,11 +41,11 @@
   const precisionRecall = (name, here, width) => {
     const points = curve => curve.recall.map((x, i) => [x, curve.precision[i]]);
     const curves = report.precisionRecallCurves, chosen = curves.find(x => x.label === name);
-    const series = curves.filter(x => x !== chosen).map(x => line("Other labels", points(x), colour("line"), { silent: true, lineStyle: { width: 1.2 } }));
+    const series = curves.filter(x => x !== chosen).map(x => line("Other labels", points(x), colour("faint"), { silent: true, lineStyle: { width: 1.2 } }));
     if (chosen) series.push(line("This label", points(chosen), colour("labels"), { lineStyle: { width: 2.5 } }));
     if (here.precision !== null && here.recall !== null) series.push({ name: "At the threshold", type: "scatter", data: [[here.recall, here.precision]], symbolSize: 12, itemStyle: { color: colour("ink") } });
     const names = [...new Map(series.map(x => [x.name, x])).values()];
-    return base({ ...lineLegend(names, width), xAxis: axis("recall"), yAxis: shareAxis("precision"), tooltip: { show: false }, series });
+    return base({ ...lineLegend(names, width), xAxis: axis("recall"), yAxis: figureAxis("precision"), tooltip: { show: false }, series });
   };
 
   const back = () => {

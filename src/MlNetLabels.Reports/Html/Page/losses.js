@@ -4,6 +4,7 @@
 (() => {
   const panel = document.getElementById("losses-panel");
   const names = panel.dataset.names.split("\n").slice(0, 3);
+  const most = 6;
   const presets = [["The article's", [1.1479, -1.3265, 1.2661]], ["Nothing fits", [-3, -3.5, -2.5]], ["Two fit", [3, 2.8, -3]], ["One fits", [4, -3, -4]]];
   const make = (tag, more = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), more);
@@ -20,7 +21,7 @@
   let logits = [...presets[0][1]], truth = 2, present = [true, false, true];
   const meter = head => { const fill = make("i"); return { out: make("span"), fill, cell: [fill, head] }; };
   const rows = names.map((text, i) => {
-    const slider = make("input", { type: "range", min: -6, max: 6, step: 0.05, value: logits[i], ariaLabel: `Logit of ${text}` });
+    const slider = make("input", { type: "range", min: -most, max: most, step: 0.05, value: logits[i], ariaLabel: `Logit of ${text}` });
     const row = { slider, logit: make("span"), soft: meter("softmax"), own: meter("labels"),
       radio: make("input", { type: "radio", name: "truth", checked: i === truth, ariaLabel: `The true class is ${text}` }),
       check: make("input", { type: "checkbox", checked: present[i], ariaLabel: `The image has the label ${text}` }) };
@@ -43,15 +44,17 @@
       row.own.out.textContent = own[i].toFixed(4);
       row.own.fill.style.width = own[i] * 100 + "%";
     });
+    // Beyond the sliders' end only some logits could follow, and softmax would move after all.
+    buttons.at(-1).disabled = Math.max(...logits) > most - 1;
     [soft, own].forEach((x, i) => { sums[i].textContent = x.reduce((a, b) => a + b, 0).toFixed(4); });
     truthName.textContent = names[truth];
     crossEntropy.textContent = (total - logits[truth]).toFixed(4);
     const losses = logits.map((x, i) => present[i] ? softplus(-x) : softplus(x));
     binary.textContent = (losses.reduce((a, b) => a + b, 0) / losses.length).toFixed(4);
-    terms.textContent = losses.map(x => x.toFixed(4)).join(" + ");
+    terms.textContent = losses.map(x => x.toFixed(4)).join(", ");
   };
 
-  const buttons = [...presets.map(([text, values]) => ({ text, act: () => { logits = [...values]; } })), { text: "Add 1 to all", act: () => { logits = logits.map(x => Math.min(6, x + 1)); } }]
+  const buttons = [...presets.map(([text, values]) => ({ text, act: () => { logits = [...values]; } })), { text: "Add 1 to all", act: () => { logits = logits.map(x => x + 1); } }]
     .map(({ text, act }) => { const button = make("button", { type: "button", textContent: text }); button.addEventListener("click", () => { act(); show(); }); return button; });
   const table = make("table", { className: "losses" },
     make("thead", {}, head("Name", "Drag", "Logit", "Softmax", "Sigmoid", "True class", "Has label")),

@@ -23,6 +23,19 @@ for (const choice of document.querySelectorAll(".choice")) {
   cells.forEach(cell => cell.addEventListener("click", () => open(cell)));
 })();
 
+// Tables wider than their place say so at the edge, and keep the names of their rows in sight.
+(() => {
+  const mark = box => {
+    box.classList.toggle("wide", box.scrollWidth > box.clientWidth + 1);
+    box.classList.toggle("more", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+  };
+  const sizes = new ResizeObserver(entries => entries.forEach(x => mark(x.target)));
+  for (const box of document.querySelectorAll(".scroll")) {
+    sizes.observe(box);
+    box.addEventListener("scroll", () => mark(box), { passive: true });
+  }
+})();
+
 // The menu says where the reader is.
 (() => {
   const links = new Map([...document.querySelectorAll("nav a")].map(x => [x.hash.slice(1), x]));

@@ -9,7 +9,7 @@ internal static class AuditParts
 
     public static Markup Balance(DataAuditReport? audit) => audit is null ? Markup.Empty : Markup.Of($"""
         {(audit is { Imbalance: { } imbalance, Extremes: [var most, var least] } ? imbalance < 1.05 ? Markup.Of($"<p>All have about as many images.</p>") : Markup.Of($"<p>{Markup.Name(most)} has {Figures.Number(imbalance, 1)} times as many images as {Markup.Name(least)}.</p>") : Markup.Empty)}
-        {(audit.WithoutLabel > 0 ? Markup.Of($"<p>{Figures.Plural(audit.WithoutLabel, "image")} without any class or label: known negatives.</p>") : Markup.Empty)}
+        {(audit.WithoutLabel > 0 ? Markup.Of($"<p>{Figures.Plural(audit.WithoutLabel, "image")} {(audit.WithoutLabel == 1 ? "has no class or label: a known negative" : "have no class or label: known negatives")}.</p>") : Markup.Empty)}
         """);
 
     public static Markup Duplicates(DataAuditReport audit) => Markup.Of($"""
@@ -37,7 +37,7 @@ internal static class AuditParts
     private static Markup Image(AuditImage image) => Pictures.Small(image.Picture, Markup.Of($"{Pictures.Names(image.Names, "no label")} <small>{image.Use}</small>{Pictures.File(image.File)}"));
 
     public static Markup Leakage(LeakageReport? leakage) => leakage is null ? Markup.Empty : Markup.Of($"""
-        <h3>Leakage</h3><p>{leakage.Leaked} of {Figures.Plural(leakage.TestImages, "test image")} {(leakage.Leaked == 1 ? "has" : "have")} a duplicate among the images that the model learned from. Figures without them are the honest ones; a <code>group</code> column keeps such images together.</p>
+        <h3>Leakage</h3><p>{leakage.Leaked} of {Figures.Plural(leakage.TestImages, "test image")} {(leakage.Leaked == 1 ? "has" : "have")} an equal or nearly equal image among those that the model learned from. Figures without them are the honest ones; a <code>group</code> column keeps such images together.</p>
         {Table.Numbers("Figures with and without leaked test images", ["Figure", "All test images", "Without leaked", "Leaked alone"], leakage.Effects.Select(x => (IEnumerable<Markup>)
         [
             Markup.Of($"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {MetricNames.InWords(x.Metric)}"),
@@ -46,7 +46,7 @@ internal static class AuditParts
         """);
 
     public static Markup LabelErrors(LabelErrorsReport? errors) => errors is null ? Markup.Empty : Markup.Of($"""
-        <h3>Labels that are probably wrong <small>{(errors.Count == 0 ? "none found" : $"{errors.Count} on {Figures.Plural(errors.Images, "image")}")}</small></h3><p class="note">{errors.About}</p>
+        <h3>Labels that are probably wrong <small>{(errors.Count == 0 ? "none found" : $"{Figures.Plural(errors.Count, "label")} on {Figures.Plural(errors.Images, "image")}")}</small></h3><p class="note">{errors.About}</p>
         {Suspects(errors.Suspects.Take(SuspectsAtFirst))}{(errors.Suspects.Count > SuspectsAtFirst ? Table.Folded($"{errors.Suspects.Count - SuspectsAtFirst} less doubtful ones", Suspects(errors.Suspects.Skip(SuspectsAtFirst))) : Markup.Empty)}
         {(errors.Count == 0 ? Markup.Empty : Table.Folded("By class or label", Table.Numbers("Suspected labels", ["Class or label", "Given on", "Probably should not have it", "Probably should have it"],
             errors.PerName.Where(x => x.SuspectGiven + x.SuspectMissing > 0).Select(x => (IEnumerable<Markup>)[Markup.Name(x.Name), .. new[] { x.Given, x.SuspectGiven, x.SuspectMissing }.Select(n => Table.Text(Figures.Count(n)))]))))}

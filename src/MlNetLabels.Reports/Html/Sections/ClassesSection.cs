@@ -10,10 +10,10 @@ internal static class ClassesSection
     {
         if (report.Heads.Softmax is not { } head || (head.Test ?? head.Validation) is not { } metrics) return null;
         string images = head.Test is null ? "validation" : "test";
-        return new("classes", "Classes", "The softmax head on images it never saw. Validation figures flatter a little: penalty and temperature were chosen there.", Markup.Of($"""
+        return new("classes", "Classes", "The softmax head on images it never saw. Validation figures flatter a little: the calibration was fitted there.", Markup.Of($"""
             {Confusion.Of(metrics, images, report.Images?.Confusions ?? [])}
             {PerClass(metrics, images, head.Intervals, head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test)}
-            {Metrics(head)}{MetricRows.Note(head.Intervals?.Test ?? head.Intervals?.Validation)}
+            {Metrics(head)}{MetricRows.Note((head.Intervals?.Test ?? head.Intervals?.Validation)?.Values)}
             """));
     }
 

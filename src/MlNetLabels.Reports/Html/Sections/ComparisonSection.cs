@@ -92,7 +92,7 @@ internal static class ComparisonSection
         Table.Text(Figures.Number(summary.Min, 4)),
         Table.Text(Figures.Percent(summary.ShareAbove90)),
         Table.Text(head == HeadNames.Softmax ? "never" : Figures.Percent(summary.ShareNone)),
-        Table.Text($"{Figures.Number(summary.SumMin, 4)} to {Figures.Number(summary.SumMax, 4)}"),
+        Markup.Of($"<span class=\"whole\">{Figures.Number(summary.SumMin, 4)} to {Figures.Number(summary.SumMax, 4)}</span>"),
         Table.Text(auroc is null ? "" : Figures.Number(auroc)),
     ];
 
@@ -100,8 +100,8 @@ internal static class ComparisonSection
     {
         if (rows.Count == 0) return Markup.Empty;
         string[] sets = [.. rows.SelectMany(x => x.OutOfDomain.Keys).Distinct()];
-        List<Markup> headers = [Table.Text("Decision"), Table.Text("In domain: accepted"), Table.Text("right among accepted"), Table.Text("confident and wrong")];
-        foreach (string set in sets) headers.AddRange([Markup.Of($"{Markup.Name(set)}: accepted"), Table.Text("confident and wrong")]);
+        List<Markup> headers = [Table.Text("Decision"), Table.Text("In domain: accepted"), Table.Text("In domain: right among accepted"), Table.Text("In domain: confident and wrong")];
+        foreach (string set in sets) headers.AddRange([Markup.Of($"{Markup.Name(set)}: accepted"), Markup.Of($"{Markup.Name(set)}: confident and wrong")]);
         return Markup.Of($"""
             {Table.Numbers("What each head would do with the images", headers, rows.Select(x => (IEnumerable<Markup>)
             [

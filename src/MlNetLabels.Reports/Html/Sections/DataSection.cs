@@ -7,13 +7,14 @@ namespace MlNetLabels.Reports.Html.Sections;
 internal static class DataSection
 {
     private const int SkippedShown = 200;
+    private const string KnownNegatives = "known negatives";
 
     public static Section Of(EvaluationReport report)
     {
         var data = report.Data;
         return new("data", "Data audit", "What the model was trained and judged on, what could not be used, and which images deserve a look.", Markup.Of($"""
             <dl class="stats"><div><dt>Images</dt><dd>{Figures.Count(data.Rows)}</dd></div><div><dt>Training</dt><dd>{Figures.Count(data.Splits.Train)}</dd></div>
-            <div><dt>Validation</dt><dd>{Figures.Count(data.Splits.Validation)}</dd></div><div><dt>Test</dt><dd>{Figures.Count(data.Splits.Test)}</dd></div>
+            <div><dt>Validation</dt><dd>{Figures.Count(data.Splits.Validation)}</dd></div><div><dt>Test</dt><dd>{Figures.Count(data.Splits.Test)}</dd></div>{TestNegatives(report)}
             <div><dt>Skipped</dt><dd>{Figures.Count(data.Skipped.Count)}</dd></div></dl>
             {(data.Warnings.Count == 0 ? Markup.Empty : Markup.Of($"<ul class=\"warnings\">{data.Warnings.Select(x => Markup.Of($"<li>{Markup.Name(x)}</li>"))}</ul>"))}
             {PerClass(data.PerClass)}{AuditParts.Balance(report.Audit)}
@@ -21,6 +22,11 @@ internal static class DataSection
             {Skipped(data.Skipped)}
             """));
     }
+
+    // Softmax has no answer that is right for them, so a classifier's figures leave them out.
+    private static Markup TestNegatives(EvaluationReport report) =>
+        report.Heads.Softmax is not null && report.Negatives?.FirstOrDefault(x => x.Set == KnownNegatives) is { Count: > 0 } known
+            ? Markup.Of($"<div><dt>Test, known negatives</dt><dd>{Figures.Count(known.Count)}</dd></div>") : Markup.Empty;
 
     private static Markup PerClass(IReadOnlyList<ClassCounts> classes)
     {

@@ -31,14 +31,24 @@ internal static class DomainParts
     public static Markup RiskCoverage(IReadOnlyList<RiskCoverageReport>? curves)
     {
         if (curves is not { Count: > 0 }) return Markup.Empty;
-        double[] coverages = [1, 0.95, 0.9, 0.8, 0.5];
+        var heads = curves.GroupBy(x => x.Head).ToList();
+        var drawn = heads.Where(x => x.Any(curve => curve.Risk.Any(risk => risk > 0))).ToList();
         return Markup.Of($"""
             <h3>Leaving the least sure images to a person</h3>
-            <div class="charts">{curves.Select(x => x.Head).Distinct().Select(head => Chart.Of("risk", [("head", head)], Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: errors by share of in-domain images answered"),
-                $"Risk-coverage curves: share of errors among answered in-domain images, the surest first. {string.Join(", ", curves.Where(x => x.Head == head).Select(x => $"area by {x.Confidence} {Figures.Number(x.Area, 4)}"))}",
-                Table.Numbers("Errors among those answered, by share answered", ["Ranked by", "Area", .. coverages.Select(x => Figures.Percent(x))],
-                    curves.Where(x => x.Head == head).Select(x => (IEnumerable<Markup>)[Markup.Name(x.Confidence), Table.Text(Figures.Number(x.Area, 4)), .. coverages.Select(c => Table.Text(Figures.Percent(x.RiskAt(c))))]))))}</div>
-            <p class="note">Area: mean share of errors over all shares answered; lower is better. It says which number to sort by when a person looks at the doubtful images.</p>
+            {heads.Except(drawn).Select(x => Markup.Of($"<p><span class=\"key {x.Key}\">{HeadNames.Title(x.Key)}</span>: no error on in-domain test images, so nothing to gain.</p>"))}
+            {(drawn.Count == 0 ? Markup.Empty : Markup.Of($"""
+                <div class="charts">{drawn.Select(x => Risk(x.Key, [.. x]))}</div>
+                <p class="note">Area: mean share of errors over all shares answered; lower is better. It says which number to sort by when a person looks at the doubtful images.</p>
+                """))}
             """);
+    }
+
+    private static Markup Risk(string head, IReadOnlyList<RiskCoverageReport> curves)
+    {
+        double[] coverages = [1, 0.95, 0.9, 0.8, 0.5];
+        return Chart.Of("risk", [("head", head)], Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: errors by share of in-domain images answered"),
+            $"Risk-coverage curves: share of errors among answered in-domain images, the surest first. {string.Join(", ", curves.Select(x => $"area by {x.Confidence} {Figures.Number(x.Area, 4)}"))}",
+            Table.Numbers("Errors among those answered, by share answered", ["Ranked by", "Area", .. coverages.Select(x => Figures.Percent(x))],
+                curves.Select(x => (IEnumerable<Markup>)[Markup.Name(x.Confidence), Table.Text(Figures.Number(x.Area, 4)), .. coverages.Select(c => Table.Text(Figures.Percent(x.RiskAt(c))))])));
     }
 }

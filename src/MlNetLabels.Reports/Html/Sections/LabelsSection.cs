@@ -11,7 +11,7 @@ internal static class LabelsSection
         if (report.Heads.Labels is not { } head || (head.Test ?? head.Validation) is not { } metrics) return null;
         string images = head.Test is null ? "validation" : "test";
         return new("labels", "Labels", "Each label is judged on its own and given where its probability reaches its threshold. A higher threshold gives fewer labels, more of them right.",
-            Markup.Of($"{ThresholdExplorer.Of(report)}{PerLabel(metrics, images, head.Intervals, head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test)}{Metrics(head)}{MetricRows.Note(head.Intervals?.Test ?? head.Intervals?.Validation)}{LabelSetParts.Of(report.LabelSets)}{Choices(report.Model)}"));
+            Markup.Of($"{ThresholdExplorer.Of(report)}{PerLabel(metrics, images, head.Intervals, head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test)}{Metrics(head)}{MetricRows.Note((head.Intervals?.Test ?? head.Intervals?.Validation)?.Values)}{LabelSetParts.Of(report.LabelSets)}{Choices(report.Model)}"));
     }
 
     private static Markup PerLabel(MultiLabelMetrics metrics, string images, HeadIntervals? all, IReadOnlyDictionary<string, Interval>? intervals) => Table.Numbers(

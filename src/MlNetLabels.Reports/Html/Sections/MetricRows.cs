@@ -14,7 +14,7 @@ internal static class MetricRows
         (intervals?.Test ?? intervals?.Validation)?.Values.FirstOrDefault() is { } first ? $"{text}, with {Figures.Percent(first.Level)} intervals" : text;
 
     /// <summary>What intervals of no width mean; empty where there are none.</summary>
-    public static Markup Note(IReadOnlyDictionary<string, Interval>? intervals) => intervals?.Values.Any(x => x.Low == x.High) is not true ? Markup.Empty : Markup.Of($"""
+    public static Markup Note(IEnumerable<Interval>? intervals) => intervals?.Any(x => x.Low == x.High) is not true ? Markup.Empty : Markup.Of($"""
         <p class="note">All resamples alike: there was no error to resample, or nothing right. That is no certainty: where n images show no error, about 3 / n of all images may still be wrong (rule of three, 95%).</p>
         """);
 

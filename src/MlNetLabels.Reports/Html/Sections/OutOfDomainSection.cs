@@ -21,18 +21,22 @@ internal static class OutOfDomainSection
         """);
 
     private static Markup Scores(IReadOnlyList<OutOfDomainResult> results, string? decider) => results.Count == 0 ? Markup.Empty : Markup.Of($"""
-        {Table.Numbers("Out-of-domain scores", ["Score", "Set", "AUROC", "Average precision, in-domain positive", "Average precision, out-of-domain positive", "False positive rate at 95% of the set caught", "False positive rate at 95% of in-domain kept", "Rejected at the cut", "Let through with a sure answer"],
-            results.Select(x => Row(x.Head, x.Score, x.Score == decider, Markup.Of($"{Markup.Name(x.Set)}{(x.Distance is { } distance ? $" ({distance})" : "")}"), x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))
-                .Concat(OutOfDomainMean.Of(results).Select(x => Row(x.Head, x.Score, x.Score == decider, Markup.Of($"<em class=\"whole\">mean of {(x.Over == "all" ? "all" : x.Over)} {x.Sets} sets</em>"), x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
+        {results.GroupBy(x => x.Set).Select(set => Of($"\u2068{set.Key}\u2069{(set.First().Distance is { } distance ? $" ({distance})" : "")}",
+            set.Select(x => Row(x.Head, x.Score, x.Score == decider, x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
+        {OutOfDomainMean.Of(results).GroupBy(x => x.Over).Select(over => Of($"mean of {over.Key} {over.First().Sets} sets",
+            over.Select(x => Row(x.Head, x.Score, x.Score == decider, x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
         <p class="note">False positive rate at 95% of the set caught: in-domain images flagged at the cut that flags 95% of the set. At 95% of in-domain kept: images of the set let through at the cut that lets 95% of in-domain images through. Lower is better for both.
         Rejected at the cut: each score with a cut of its own, set on validation images alone. Let through with a sure answer: not rejected, and answered with a probability above 0.9.</p>
         {Table.Folded("What the scores measure", Table.Words("What the scores measure; each is larger further out", ["Score", "It measures"],
             results.Select(x => x.Score).Distinct().Where(x => ScoreNames.InWords(x) is not null).Select(x => (IEnumerable<Markup>)[Markup.Name(x), Table.Text(ScoreNames.InWords(x)!)])))}
         """);
 
-    private static IEnumerable<Markup> Row(string head, string score, bool decides, Markup set, double? auroc, double? auprIn, double? auprOut, params double?[] shares) =>
+    private static Markup Of(string images, IEnumerable<IEnumerable<Markup>> rows) => Table.Numbers($"Out-of-domain scores: {images}",
+        ["Score", "AUROC", "Average precision, in-domain positive", "Average precision, out-of-domain positive", "False positive rate at 95% of the set caught", "False positive rate at 95% of in-domain kept", "Rejected at the cut", "Let through with a sure answer"], rows);
+
+    private static IEnumerable<Markup> Row(string head, string score, bool decides, double? auroc, double? auprIn, double? auprOut, params double?[] shares) =>
     [
-        Markup.Of($"<span class=\"key {Class(head)}\">{Markup.Name(score)}</span>{(decides ? Markup.Of($" <small>decides</small>") : Markup.Empty)}"), set,
+        Markup.Of($"<span class=\"key {Class(head)}\">{Markup.Name(score)}</span>{(decides ? Markup.Of($" <small>decides</small>") : Markup.Empty)}"),
         Table.Text(Figures.Number(auroc)), Table.Text(Figures.Number(auprIn)), Table.Text(Figures.Number(auprOut)), .. shares.Select(x => Table.Text(Figures.Percent(x))),
     ];
 

@@ -50,12 +50,16 @@ internal static class ProvenanceSection
     private static Markup Paths(PerHead<L2Report>? l2)
     {
         var heads = l2?.Present().Where(x => x.Value.Path.Count > 1).ToList() ?? [];
-        return heads.Count == 0 ? Markup.Empty : Markup.Of($"<div class=\"charts\">{heads.Select(x => Path(x.Head, x.Value))}</div>");
+        return heads.Count == 0 ? Markup.Empty : Markup.Of($"""
+            <div class="charts">{heads.Select(x => Path(x.Head, x.Value))}</div>
+            <p class="note">Loss on training images left out in turn (cross-validation). Chosen is the strongest penalty whose loss is next to the lowest: a weaker one gains nothing here and makes the head surer than it has reason to be.</p>
+
+            """);
     }
 
     private static Markup Path(string head, L2Report l2) => Chart.Of("l2", [("head", head)],
         Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: loss by penalty λ"),
-        $"Validation loss of the {HeadNames.InWords(head)} at {l2.Path.Count} penalties; {Figures.Compact(l2.Lambda)} was chosen.",
-        Table.Numbers("Penalties tried", ["λ", "Validation loss", "Training loss"],
+        $"Cross-validated loss of the {HeadNames.InWords(head)} at {l2.Path.Count} penalties; {Figures.Compact(l2.Lambda)} was chosen.",
+        Table.Numbers("Penalties tried", ["λ", "Cross-validated loss", "Training loss"],
             l2.Path.Select(x => (IEnumerable<Markup>)[Table.Text(Figures.Compact(x.Lambda) + (x.Lambda == l2.Lambda ? " (chosen)" : "")), Table.Text(Figures.Number(x.ValidationLoss, 4)), Table.Text(Figures.Number(x.TrainLoss, 4))])));
 }

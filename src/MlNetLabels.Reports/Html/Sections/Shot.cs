@@ -23,9 +23,14 @@ internal static class Shot
 
     private static Markup Line(string words, string? value) => value is null ? Markup.Empty : Markup.Of($"<span class=\"verdict\">{words}{Markup.Name(value)}</span>");
 
-    private static Markup Answer(string head, HeadAnswer? answer) => answer is null ? Markup.Empty : Markup.Of($"""
-        <span class="answer {head}">{Pictures.Names(answer.Given, "no label")} <b>{Figures.Number(answer.Probabilities.Count == 0 ? null : answer.Probabilities.Max(x => x.Probability), 3)}</b></span>
-        """);
+    // Where no label is given, the number alone would read as how sure the heads are of that.
+    private static Markup Answer(string head, HeadAnswer? answer)
+    {
+        if (answer is null) return Markup.Empty;
+        var surest = answer.Probabilities.MaxBy(x => x.Probability);
+        var figure = Markup.Of($"<b>{Figures.Number(surest?.Probability)}</b>");
+        return Markup.Of($"<span class=\"answer {head}\">{Pictures.Names(answer.Given, "no label")} {(answer.Given.Count > 0 || surest is null ? figure : Markup.Of($"({Markup.Name(surest.Name)} {figure})"))}</span>\n");
+    }
 
     private static Markup Probabilities(string head, HeadAnswer? answer)
     {

@@ -53,6 +53,7 @@ internal static class VerdictSection
                 Markup.Of($"<span class=\"whole\">{GateText.Bound(x)}</span>"),
             ]))}
             {(gates.FirstOrDefault(x => x.IsClose)?.Interval is { } close ? Markup.Of($"<p class=\"note\">Close: the bound lies inside the figure's {Figures.Percent(close.Level)} interval, so that other images of the same kind may decide otherwise.</p>") : Markup.Empty)}
+            {MetricRows.Note(gates.Select(x => x.Interval).OfType<Interval>())}
             """);
     }
 }
