@@ -8,15 +8,13 @@ using MlNetLabels.Models;
 
 namespace MlNetLabels.Benchmarks.Training;
 
-/// <summary>Writes a mixture's embeddings and their rows to disk, then trains a model from those files.</summary>
-internal sealed class TrainBenchmark(Mixture mixture, int threads, string folder)
+/// <summary>Stores a mixture's embeddings and their rows on disk, then trains a model from there.</summary>
+internal sealed class TrainBenchmark(Mixture mixture, IEmbeddingStore store, int threads, string folder)
 {
     private const double MostBytes = 4e9;
 
     // A usual penalty for embeddings; choosing it takes time in proportion and no more memory.
     private const double L2 = 0.01;
-
-    private string Embeddings => Path.Combine(folder, "embeddings.npy");
 
     private string Rows => Path.Combine(folder, "embeddings.csv");
 
@@ -36,7 +34,7 @@ internal sealed class TrainBenchmark(Mixture mixture, int threads, string folder
         Step("(making the files)", WriteFiles);
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var dataset = Step("read the rows", () => DatasetReader.Read(Rows));
-        var data = Step("read the embeddings", () => EmbeddedDataset.FromMatrix(dataset, NpyFile.Read(Embeddings), Embeddings));
+        var data = Step("read the embeddings", () => store.Read(dataset));
         var splits = Step("divide", () => Splitter.Divide(data));
         var options = new TrainerOptions { Heads = new HeadOptions { L2 = L2, Threads = threads } };
         var backbone = new BackboneReference { Name = "mixture", Dimension = mixture.Dimension };
@@ -55,10 +53,10 @@ internal sealed class TrainBenchmark(Mixture mixture, int threads, string folder
     private bool WriteFiles()
     {
         var (embeddings, classes) = mixture.Draw();
-        NpyFile.Write(Embeddings, embeddings);
+        store.Write(embeddings);
         using var rows = new StreamWriter(Rows, append: false, new UTF8Encoding(false));
         rows.Write("file,label\n");
-        for (int i = 0; i < classes.Length; i++) rows.Write(string.Create(CultureInfo.InvariantCulture, $"images/{i}.jpg,class {classes[i]}\n"));
+        for (int i = 0; i < classes.Length; i++) rows.Write(string.Create(CultureInfo.InvariantCulture, $"{IEmbeddingStore.FileOf(i)},class {classes[i]}\n"));
         return true;
     }
 
