@@ -43,6 +43,26 @@ public sealed class PageTests(Chromium chromium)
         Assert.True(await report.Page.Locator(".chart svg:visible").CountAsync() > 0);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public async Task Legend_OfManyRows_EndsAboveThePlot(int lines)
+    {
+        await using var report = await chromium.Open("prints", 360);
+
+        double gap = await report.Page.EvaluateAsync<double>("""
+            lines => {
+                const place = document.querySelector('.chart.roc');
+                const series = Array.from({ length: lines }, (_, i) => charts.line(`a score's long name ${i}`, [[0, 0], [1, 1]], 'red'));
+                charts.draw(place, width => charts.base({ ...charts.lineLegend(series, width), xAxis: charts.axis(''), yAxis: charts.shareAxis(''), series }));
+                const texts = [...place.querySelectorAll('text')], box = x => x.getBoundingClientRect();
+                return box(texts.find(x => x.textContent === '100%')).top - Math.max(...texts.filter(x => x.textContent.includes('name')).map(x => box(x).bottom));
+            }
+            """, lines);
+
+        Assert.InRange(gap, 0, 40);
+    }
+
     [Theory, MemberData(nameof(Reports.Names), MemberType = typeof(Reports))]
     public async Task Resize_NarrowToWide_NeverScrollsSideways(string name)
     {

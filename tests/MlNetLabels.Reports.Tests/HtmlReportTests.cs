@@ -119,6 +119,26 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Render_NoMistakes_SaysWhose()
+    {
+        var aquarium = SampleReports.Aquarium();
+        // A classifier's mistakes are the softmax head's: its label heads may make some.
+        Assert.Contains("The softmax head makes no mistake", HtmlReportWriter.Render(SampleReports.NoErrors()), StringComparison.Ordinal);
+        Assert.Contains("The label heads make no mistake", HtmlReportWriter.Render(aquarium with { Images = aquarium.Images! with { Mistakes = [] } }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_NoLabelGiven_NamesTheLabelThatCameClosest()
+    {
+        var report = SampleReports.Prints();
+        var image = report.Images!.Mistakes![0] with { Labels = new([], [new("building", 0.25), new("coat", 0.5)]) };
+
+        string page = HtmlReportWriter.Render(report with { Images = report.Images with { Mistakes = [image] } });
+
+        Assert.Contains("<em>no label</em> (<bdi>coat</bdi> <b>0.500</b>)", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_LabelSetsOnly_NeverMentionsClasses()
     {
         string page = WithoutScripts(HtmlReportWriter.Render(SampleReports.Aquarium()));

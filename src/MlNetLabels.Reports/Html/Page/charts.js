@@ -37,7 +37,7 @@ const charts = (() => {
     }
     // A line's key would have a dot on it, though the line has none.
     const data = series.filter(x => x.name).map(({ name, type }) => ({ name, itemStyle: { opacity: type === "line" ? 0 : 1 } }));
-    return { legend: { ...base().legend, ...key, data }, grid: { ...base().grid, top: 18 + 22 * rows } };
+    return { legend: { ...base().legend, ...key, data }, grid: { ...base().grid, top: 14 + 26 * rows } };
   }
 
   function base(more) {

@@ -28,6 +28,7 @@ for (const choice of document.querySelectorAll(".choice")) {
   const mark = box => {
     box.classList.toggle("wide", box.scrollWidth > box.clientWidth + 1);
     box.classList.toggle("more", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+    box.classList.toggle("deeper", box.scrollTop + box.clientHeight < box.scrollHeight - 1);
   };
   const sizes = new ResizeObserver(entries => entries.forEach(x => mark(x.target)));
   for (const box of document.querySelectorAll(".scroll")) {

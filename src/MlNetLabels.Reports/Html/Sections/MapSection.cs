@@ -9,7 +9,13 @@ internal static class MapSection
     {
         if (report.EmbeddingMap is not { Points.Count: > 0, Projections.Count: > 0 } map) return null;
         return new("map", "Embedding map", "Each point is an image, near those that the backbone finds similar. Groups that lie apart are easy to tell apart; points far inside another group deserve a look. Distances between far groups mean little.",
-            Markup.Of($"{Explorer(report, map)}{Table.Folded("Figures behind the chart", Centres(map))}{(map.Note is { } note ? Markup.Of($"<p class=\"note\">{note}</p>") : Markup.Empty)}"));
+            Markup.Of($"{Explorer(report, map)}{Table.Folded("Figures behind the chart", Centres(map))}{Notes(map).Select(x => Markup.Of($"<p class=\"note\">{x}</p>"))}"));
+    }
+
+    private static IEnumerable<string> Notes(EmbeddingMap map)
+    {
+        if (map.Note is { } note) yield return note;
+        if (map.Points.Count(x => x.Picture is not null) is var shown && shown < map.Points.Count) yield return $"{Figures.Count(shown)} of these {Figures.Plural(map.Points.Count, "image")} have a small picture here, which keeps this file small.";
     }
 
     private static Markup Explorer(EvaluationReport report, EmbeddingMap map) => Markup.Of($"""
