@@ -54,7 +54,7 @@ public sealed class PageTests(Chromium chromium)
             lines => {
                 const place = document.querySelector('.chart.roc');
                 const series = Array.from({ length: lines }, (_, i) => charts.line(`a score's long name ${i}`, [[0, 0], [1, 1]], 'red'));
-                charts.draw(place, width => charts.base({ ...charts.lineLegend(series, width), xAxis: charts.axis(''), yAxis: charts.shareAxis(''), series }));
+                charts.draw(place, width => charts.base({ ...charts.legendAbove(series, width), xAxis: charts.axis(''), yAxis: charts.shareAxis(''), series }));
                 const texts = [...place.querySelectorAll('text')], box = x => x.getBoundingClientRect();
                 return box(texts.find(x => x.textContent === '100%')).top - Math.max(...texts.filter(x => x.textContent.includes('name')).map(x => box(x).bottom));
             }

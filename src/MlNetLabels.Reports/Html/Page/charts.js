@@ -26,18 +26,17 @@ const charts = (() => {
   const ruler = document.createElement("canvas").getContext("2d");
   ruler.font = "12px " + getComputedStyle(document.body).fontFamily;
 
-  // Long keys show a line's dashes; the plot begins below as many rows of them as the names take.
-  function lineLegend(series, width) {
-    const key = { itemWidth: 32 };
+  // The plot begins below as many rows of keys, of 26 pixels, as the names take. Long keys show a line's dashes.
+  function legendAbove(series, width, itemWidth = 32) {
     let rows = 1, used = 0;
     for (const { name } of series.filter(x => x.name)) {
-      const length = key.itemWidth + 19 + ruler.measureText(name).width;
+      const length = itemWidth + 19 + ruler.measureText(name).width;
       if (used > 0 && used + length > width - 10) { rows++; used = 0; }
       used += length;
     }
     // A line's key would have a dot on it, though the line has none.
     const data = series.filter(x => x.name).map(({ name, type }) => ({ name, itemStyle: { opacity: type === "line" ? 0 : 1 } }));
-    return { legend: { ...base().legend, ...key, data }, grid: { ...base().grid, top: 14 + 26 * rows } };
+    return { legend: { ...base().legend, itemWidth, data }, grid: { ...base().grid, top: 14 + 26 * rows } };
   }
 
   function base(more) {
@@ -79,5 +78,5 @@ const charts = (() => {
   addEventListener("afterprint", () => printing(false));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
-  return { draw, base, lineLegend, axis, shareAxis, line, diagonal, colour, headColour, headTitle, percent, short };
+  return { draw, base, legendAbove, axis, shareAxis, line, diagonal, colour, headColour, headTitle, percent, short };
 })();

@@ -2,7 +2,7 @@
 
 // Draws every element with data-chart from the report's own data.
 (() => {
-  const { draw, base, lineLegend, axis, shareAxis, line, diagonal, colour, headColour, headTitle, percent, short } = charts;
+  const { draw, base, legendAbove, axis, shareAxis, line, diagonal, colour, headColour, headTitle, percent, short } = charts;
   const shares = summary => summary.histogram.map(n => summary.count ? n / summary.count : 0);
   const percentAxis = name => axis(name, { axisLabel: { color: colour("muted"), fontSize: 11, hideOverlap: true, formatter: percent } });
   const hatched = tone => ({ color: "transparent", borderColor: tone, borderWidth: 1.2, decal: { symbol: "rect", color: tone, dashArrayX: [1, 0], dashArrayY: [1.5, 4], rotation: -Math.PI / 4 } });
@@ -33,7 +33,7 @@
         line(headTitle(head) + " in", above(x.inDomain), headColour(head)),
         line(headTitle(head) + " out", above(x.outOfDomain[set]), headColour(head), { lineStyle: { type: "dashed" } }),
       ]);
-      return base({ ...lineLegend(series, width), xAxis: axis("largest probability above"), yAxis: shareAxis("share of images"), series, tooltip: { ...base().tooltip, valueFormatter: percent } });
+      return base({ ...legendAbove(series, width), xAxis: axis("largest probability above"), yAxis: shareAxis("share of images"), series, tooltip: { ...base().tooltip, valueFormatter: percent } });
     },
     roc({ set }, width) {
       const dashes = ["solid", "dashed", "dotted", [10, 3, 2, 3], [2, 6]], seen = {};
@@ -44,7 +44,7 @@
       const check = report.domainCheck, decides = check && report.outOfDomain.find(x => x.set === set && x.score === check.score);
       if (decides?.rejected !== undefined && check.testCoverage !== undefined)
         series.push({ name: "the cut", type: "scatter", symbolSize: 12, itemStyle: { color: colour("ink") }, data: [[1 - check.testCoverage, decides.rejected]] });
-      const { legend, grid } = lineLegend(series, width);
+      const { legend, grid } = legendAbove(series, width);
       // Of many scores, which mostly lie on top of each other, the one that decides and each head's own probability are there at first.
       const first = [check?.score, "max-probability", "max-label-probability", "the cut"];
       if (series.length > 6 && check) legend.selected = Object.fromEntries(series.map(x => [x.name, first.includes(x.name)]));
@@ -53,7 +53,7 @@
     risk({ head }, width) {
       const series = report.riskCoverage.filter(x => x.head === head).map((x, i) =>
         line(short(x.confidence), x.coverage.map((coverage, k) => [coverage, x.risk[k]]), i ? colour("embedding") : headColour(head), { step: "start" }));
-      return base({ ...lineLegend(series, width), xAxis: percentAxis("images answered"), yAxis: shareAxis("wrong among them", { max: null }), series, tooltip: { ...base().tooltip, valueFormatter: percent } });
+      return base({ ...legendAbove(series, width), xAxis: percentAxis("images answered"), yAxis: shareAxis("wrong among them", { max: null }), series, tooltip: { ...base().tooltip, valueFormatter: percent } });
     },
     reliability({ head }) {
       const tone = headColour(head), all = report.calibration[head];
@@ -89,8 +89,9 @@
       if (lambda > 0) validation.markLine = { symbol: "none", silent: true, lineStyle: { color: colour("muted"), type: "dotted" }, label: { formatter: "chosen", color: colour("muted") }, data: [{ xAxis: lambda }] };
       const series = [validation];
       if (of("trainLoss").length) series.push(line("Training", of("trainLoss"), tone, { lineStyle: { type: "dashed", width: 1 } }));
+      const { legend, grid } = legendAbove(series, width);
       return base({
-        ...lineLegend(series, width),
+        legend, grid: { ...grid, top: grid.top + 12 },
         xAxis: axis("penalty λ", { type: "log", min: "dataMin", max: "dataMax", axisLabel: { color: colour("muted"), formatter: x => x.toExponential(0) } }),
         yAxis: axis("mean loss", { min: null, max: null, nameGap: 40, scale: true, splitLine: { show: true, lineStyle: { color: colour("line") } } }), series,
         tooltip: { ...base().tooltip, valueFormatter: x => x.toFixed(4) },

@@ -4,7 +4,7 @@
 (() => {
   const form = document.getElementById("explorer");
   if (!form) return;
-  const { draw, base, lineLegend, axis, shareAxis, line, colour } = charts;
+  const { draw, base, legendAbove, axis, shareAxis, line, colour } = charts;
   const { label, threshold, at, reset } = form.elements, steps = Number(threshold.max);
   // The model's own threshold seldom is a whole hundredth: until the slider is moved, its own counts hold.
   let own = true;
@@ -31,7 +31,7 @@
       const f1 = line("F1", of("f1"), colour("labels"));
       f1.markLine = { symbol: "none", silent: true, animation: false, label: { show: false }, lineStyle: { color: colour("ink"), type: "solid" }, data: [{ xAxis: now }] };
       const series = [f1, line("Precision", of("precision"), colour("labels"), { lineStyle: { type: "dashed", width: 1.5 } }), line("Recall", of("recall"), colour("labels"), { lineStyle: { type: "dotted", width: 1.5 } })];
-      return base({ ...lineLegend(series, width), xAxis: axis("threshold"), yAxis: figureAxis(""), series, tooltip: { ...base().tooltip, valueFormatter: x => x.toFixed(3) } });
+      return base({ ...legendAbove(series, width), xAxis: axis("threshold"), yAxis: figureAxis(""), series, tooltip: { ...base().tooltip, valueFormatter: x => x.toFixed(3) } });
     });
     const recall = form.querySelector(".precision-recall");
     if (recall) draw(recall, width => precisionRecall(curve.label, here, width));
@@ -45,7 +45,7 @@
     if (chosen) series.push(line("This label", points(chosen), colour("labels"), { lineStyle: { width: 2.5 } }));
     if (here.precision !== null && here.recall !== null) series.push({ name: "At the threshold", type: "scatter", data: [[here.recall, here.precision]], symbolSize: 12, itemStyle: { color: colour("ink") } });
     const names = [...new Map(series.map(x => [x.name, x])).values()];
-    return base({ ...lineLegend(names, width), xAxis: axis("recall"), yAxis: figureAxis("precision"), tooltip: { show: false }, series });
+    return base({ ...legendAbove(names, width), xAxis: axis("recall"), yAxis: figureAxis("precision"), tooltip: { show: false }, series });
   };
 
   const back = () => {

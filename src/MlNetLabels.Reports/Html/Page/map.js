@@ -4,7 +4,7 @@
 (() => {
   const form = document.getElementById("map-explorer");
   if (!form) return;
-  const { draw, base, axis, colour, short } = charts;
+  const { draw, base, legendAbove, axis, colour, short } = charts;
   const map = report.embeddingMap, shown = form.querySelector(".shown"), mostGroups = 8;
   const uses = { train: "Training", validation: "Validation", test: "Test", unused: "Not used" };
   const domain = point => point.set ?? uses[point.use];
@@ -27,11 +27,12 @@
     return { name, type: "scatter", symbolSize: 7, data: members.map(i => ({ value: [projection.x[i], projection.y[i], i], ...(map.points[i].set !== undefined && { symbol: "diamond", itemStyle: { color: "transparent", borderColor: more.itemStyle.color, borderWidth: 1.3 } }) })), ...more };
   };
   const here = () => spot("Chosen image", current < 0 ? [] : [current], { id: "chosen", symbolSize: 18, silent: true, itemStyle: { color: colour("ink") }, z: 5 });
-  const option = () => {
+  const option = width => {
     const way = ways[form.elements.colour.value];
     const series = groups(way).map(([name, members], i) => spot(short(name), members, { itemStyle: { color: colour(i < mostGroups ? "group-" + i : "muted"), opacity: .75 } }));
     const blank = { min: null, max: null, scale: true, axisLabel: { show: false }, axisLine: { show: false } };
-    return base({ legend: { ...base().legend, data: series.map(x => x.name), itemWidth: 12 }, grid: { left: 12, right: 12, top: 64, bottom: 12 }, xAxis: axis("", blank), yAxis: axis("", blank), series: [...series, here()], tooltip: { show: false } });
+    const { legend, grid } = legendAbove(series, width, 12);
+    return base({ legend, grid: { left: 12, right: 12, top: grid.top, bottom: 12 }, xAxis: axis("", blank), yAxis: axis("", blank), series: [...series, here()], tooltip: { show: false } });
   };
 
   const line = (text, className) => { const element = document.createElement("bdi"); element.textContent = text; element.className = className; return element; };
