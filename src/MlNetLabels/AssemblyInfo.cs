@@ -4,3 +4,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("MlNetLabels.Benchmarks")]
 [assembly: InternalsVisibleTo("MlNetLabels.Vision.Tests")]
 [assembly: InternalsVisibleTo("MlNetLabels.MLNet")]
+[assembly: InternalsVisibleTo("MlNetLabels.Reports")]

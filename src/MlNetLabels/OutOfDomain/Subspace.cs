@@ -9,8 +9,33 @@ namespace MlNetLabels.OutOfDomain;
 /// <param name="Components">The components [kept x d], most variance first; none where the rows have no spread.</param>
 internal sealed record Subspace(double[] Mean, double[][] Components)
 {
+    // Share of the variance that rounding alone makes.
+    private const double Nothing = 1e-12;
+
     /// <summary>Keeps the fewest components that explain the given share of the variance.</summary>
     public static Subspace Explaining(double share, IRows rows, CancellationToken cancellation)
+    {
+        var (mean, values, vectors) = Spectrum(rows, cancellation);
+        double total = values.Sum(), sum = 0;
+        var kept = new List<double[]>();
+        for (int k = 0; k < values.Length && sum < share * total; k++)
+        {
+            sum += values[k];
+            kept.Add(vectors(k));
+        }
+        return new Subspace(mean, [.. kept]);
+    }
+
+    /// <summary>Keeps the components of most variance, at most so many and none without any, and says what share of the variance they explain; 0 where there is none.</summary>
+    public static (Subspace Kept, double Share) Largest(int count, IRows rows, CancellationToken cancellation)
+    {
+        var (mean, values, vectors) = Spectrum(rows, cancellation);
+        double total = values.Sum();
+        int kept = values.Take(count).Count(v => v > Nothing * total);
+        return (new Subspace(mean, [.. Enumerable.Range(0, kept).Select(vectors)]), total == 0 ? 0 : values.Take(kept).Sum() / total);
+    }
+
+    private static (double[] Mean, double[] Values, Func<int, double[]> Vectors) Spectrum(IRows rows, CancellationToken cancellation)
     {
         int d = rows.Columns, n = rows.Rows;
         var mean = new double[d];
@@ -20,16 +45,10 @@ internal sealed record Subspace(double[] Mean, double[][] Components)
             for (int j = 0; j < d; j++) mean[j] += row[j];
         }
         TensorPrimitives.Divide(mean, n, mean);
-        var (values, vectors) = n < d ? FewRows(rows, mean) : Decompose(Covariance.About(rows, _ => mean, cancellation).Moment, d);
+        var (ascending, vectors) = n < d ? FewRows(rows, mean) : Decompose(Covariance.About(rows, _ => mean, cancellation).Moment, d);
         cancellation.ThrowIfCancellationRequested();
-        double total = values.Sum(v => Math.Max(v, 0)), sum = 0;
-        var kept = new List<double[]>();
-        for (int k = values.Length - 1; k >= 0 && sum < share * total; k--)
-        {
-            sum += Math.Max(values[k], 0);
-            kept.Add(vectors(k));
-        }
-        return new Subspace(mean, [.. kept]);
+        // Rounding puts the least ones below zero.
+        return (mean, [.. ascending.Reverse().Select(v => Math.Max(v, 0))], k => vectors(ascending.Length - 1 - k));
     }
 
     /// <summary>Eigenvalues, smallest first, and the unit eigenvector of each.</summary>
