@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MlNetLabels.Models;
 
 /// <summary>
@@ -31,7 +33,12 @@ public sealed class Fingerprints
     public bool Contains(string content) => _seen.Contains(Of(content));
 
     /// <summary>Base64, in ascending order.</summary>
-    public override string ToString() => Convert.ToBase64String([.. _seen.Order().SelectMany(BitConverter.GetBytes)]);
+    public override string ToString()
+    {
+        ulong[] sorted = [.. _seen];
+        Array.Sort(sorted);
+        return Convert.ToBase64String(MemoryMarshal.AsBytes(sorted.AsSpan()));
+    }
 
     private static ulong Of(string content) => BitConverter.ToUInt64(Convert.FromHexString(content.AsSpan(0, 2 * Bytes)));
 }

@@ -31,7 +31,7 @@ internal static class ModelBundle
 
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         using (var entry = zip.CreateEntry(ManifestName, CompressionLevel.Optimal).Open())
-            JsonSerializer.Serialize(entry, model.Manifest, ModelJson.Default.ModelManifest);
+            JsonSerializer.Serialize(entry, model.Manifest, ModelJson.Unescaped.ModelManifest);
         using (var entry = zip.CreateEntry(WeightsName, CompressionLevel.NoCompression).Open())
             entry.Write(Safetensors.Write(tensors));
     }

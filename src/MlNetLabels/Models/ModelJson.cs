@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MlNetLabels.Models;
@@ -11,4 +13,8 @@ namespace MlNetLabels.Models;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ModelManifest))]
-internal sealed partial class ModelJson : JsonSerializerContext;
+internal sealed partial class ModelJson : JsonSerializerContext
+{
+    /// <summary>For writing: the fingerprints of a million images are one long Base64 text, and escaping its plus signs, as pages need it, would take 12 times its room.</summary>
+    public static ModelJson Unescaped => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
