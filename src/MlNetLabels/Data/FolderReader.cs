@@ -27,7 +27,7 @@ internal static class FolderReader
                 Labels = states,
             }));
         }
-        if (classes is not null && found.Length > names.Length) notes.Add($"Left out the class folders {List(found.Except(names))}, which were not asked for.");
+        if (classes is not null && found.Length > names.Length) notes.Add($"Left out, as not asked for: {List(found.Except(names))}.");
         return new ImageDataset { Source = folder, Kind = TargetKind.Classes, LabelNames = names, Rows = rows, Notes = notes };
     }
 

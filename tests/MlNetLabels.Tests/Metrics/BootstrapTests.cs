@@ -34,6 +34,10 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public void Interval_AGroupARow_GivesTheBitsOfNoGroups() =>
+        Assert.Equal(Interval(Values.Length, Mean), Interval(Values.Length, Mean, groups: Instances.Shuffled(new Random(3), Values.Length)));
+
+    [Fact]
     public void Interval_OneAndManyThreads_GiveTheSameBits()
     {
         var one = Interval(Values.Length, Mean, new() { Threads = 1 });

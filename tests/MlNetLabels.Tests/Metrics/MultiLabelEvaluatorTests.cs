@@ -21,6 +21,16 @@ public sealed class MultiLabelEvaluatorTests
     private const double TenDigits = 1e-10;
 
     [Fact]
+    public void Score_Predictions_HoldsTheBrierScoreAndLogLossOfEvaluate()
+    {
+        var (truth, probabilities) = Instances.MultiLabel(new Random(21), 50, 3);
+        var predictions = new MultiLabelPredictions(truth, probabilities, [0.5, 0.5, 0.5], ["a", "b", "c"]);
+        var whole = MultiLabelEvaluator.Evaluate(predictions);
+
+        Assert.Equal(new ProperScores(whole.Brier, whole.LogLoss), MultiLabelEvaluator.Score(predictions));
+    }
+
+    [Fact]
     public void Evaluate_ReferenceInDoubles_EqualsReference()
     {
         var reference = SharedFiles.Reference("metrics.json").GetProperty("multilabel");

@@ -21,6 +21,16 @@ public sealed class MulticlassEvaluatorTests
     private const double TenDigits = 1e-10;
 
     [Fact]
+    public void Score_Predictions_HoldsTheBrierScoreAndLogLossOfEvaluate()
+    {
+        var (truth, probabilities) = Instances.Multiclass(new Random(21), 50, 3);
+        var predictions = new MulticlassPredictions(truth, probabilities, ["a", "b", "c"]);
+        var whole = MulticlassEvaluator.Evaluate(predictions);
+
+        Assert.Equal(new ProperScores(whole.Brier, whole.LogLoss), MulticlassEvaluator.Score(predictions));
+    }
+
+    [Fact]
     public void Evaluate_ReferenceInDoubles_EqualsReference()
     {
         var reference = SharedFiles.Reference("metrics.json").GetProperty("multiclass");
