@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using MlNetLabels.Vision.Backbones;
 using MlNetLabels.Vision.Embedding;
 using MlNetLabels.Vision.Images;
@@ -18,14 +19,17 @@ internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int thre
 
     public EmbedResult Run(int repeats)
     {
+        ImageEmbedder.LoadNativeLibraries();
         byte[][] contents = [.. files.Select(File.ReadAllBytes)];
-        double[] decode = Infinities(), network = Infinities(), single = Infinities();
+        double[] reading = Infinities(), thumbnail = Infinities(), decode = Infinities(), network = Infinities(), single = Infinities();
         double alone = double.PositiveInfinity, apart = double.PositiveInfinity;
         PipelineRun? best = null;
         for (int repeat = 0; repeat < repeats; repeat++)
         {
             for (int i = 0; i < files.Length; i++)
             {
+                Least(ref reading[i], () => ReadAndHash(files[i]));
+                Least(ref thumbnail[i], () => LibvipsThumbnail.Make(contents[i], backbone.Card.Preprocessing));
                 Least(ref decode[i], () => ImageLoader.Load(contents[i], backbone.Card.Preprocessing, ImageOptions.Default, _tensor));
                 Least(ref network[i], () => backbone.Embed(_tensor, 1, _row));
                 Least(ref single[i], () => _embedder.Embed(files[i]));
@@ -39,6 +43,8 @@ internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int thre
         {
             Images = files.Length,
             Threads = threads,
+            Reading = reading.Average(),
+            Thumbnail = thumbnail.Average(),
             Decode = decode.Average(),
             Network = network.Average(),
             Alone = alone / files.Length,
@@ -58,6 +64,12 @@ internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int thre
         return new PipelineRun(
             seconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds, (GC.GetTotalPauseDuration() - pause).TotalSeconds,
             GC.CollectionCount(2) - collections, (GC.GetTotalAllocatedBytes() - allocated - 4.0 * files.Length * backbone.Dimension) / files.Length, result.Skipped.Count);
+    }
+
+    private static void ReadAndHash(string file)
+    {
+        using var content = ImageBytes.Read(file, ImageOptions.Default);
+        SHA256.HashData(content.Span);
     }
 
     private double[] Infinities() => [.. Enumerable.Repeat(double.PositiveInfinity, files.Length)];

@@ -7,13 +7,19 @@ internal sealed record EmbedResult
 
     public required int Threads { get; init; }
 
+    /// <summary>Reading a file and hashing it, one thread alone.</summary>
+    public required double Reading { get; init; }
+
+    /// <summary>libvips' own thumbnail of the wanted size, from bytes in memory to pixels, one thread alone.</summary>
+    public required double Thumbnail { get; init; }
+
     /// <summary>d: from a file's bytes in memory to the tensor, one thread alone.</summary>
     public required double Decode { get; init; }
 
     /// <summary>b: from the tensor to the embedding, one thread alone.</summary>
     public required double Network { get; init; }
 
-    /// <summary>The whole pipeline on one thread: d and b, and reading and hashing the file.</summary>
+    /// <summary>The whole pipeline on one thread, a pass over all images.</summary>
     public required double Alone { get; init; }
 
     /// <summary>Images a second that as many processes as threads embed together, each on one thread.</summary>

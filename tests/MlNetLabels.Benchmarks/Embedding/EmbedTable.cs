@@ -13,13 +13,16 @@ internal static class EmbedTable
         double parts = r.Decode + r.Network, slots = r.Threads * r.Pipeline.Seconds, share = r.Images / slots;
         Line($"{r.Images} images, {r.Pipeline.Skipped} skipped");
         Line($"  decode and resize (d)       {r.Decode * 1e3,8:f3} ms   one thread alone, bytes in memory");
+        Line($"  libvips' own thumbnail      {r.Thumbnail * 1e3,8:f3} ms   {r.Thumbnail / r.Decode:f2} x d, and no tensor yet");
         Line($"  backbone (b)                {r.Network * 1e3,8:f3} ms   one thread alone");
         Line($"  limit {r.Threads} / (d + b)           {r.Limit,8:f0} images/s");
         Line($"  {r.Threads} independent processes     {r.ProcessesRate,8:f0} images/s   {r.ProcessesRate / r.Limit:p1} of the limit: what this machine gives to threads that share nothing");
         Line($"  achieved                    {r.Rate,8:f0} images/s   {r.Rate / r.Limit:p1} of the limit (target: at least {LeastOfLimit:p0}{Missed(r.Rate / r.Limit >= LeastOfLimit)})");
+        Line($"  one thread's pass           {1 / r.Alone,8:f0} images/s   achieved is {r.Rate * r.Alone:f2} x as fast on {r.Threads} threads");
         Line($"  where the threads' time went");
         Line($"    d + b                     {share * parts,8:p1}");
-        Line($"    reading and hashing files {share * (r.Alone - parts),8:p1}");
+        Line($"    reading and hashing files {share * r.Reading,8:p1}");
+        Line($"    a pass, not the least     {share * (r.Alone - parts - r.Reading),8:p1}   what one thread's pass over all images takes beyond the least time of each image's parts");
         Line($"    garbage collection        {r.Pipeline.Pause * r.Threads / slots,8:p1}   {r.Pipeline.Collections} full ones, {r.Pipeline.Allocated / 1024:f1} KB allocated an image");
         Line($"    no core (waits, the tail) {1 - r.Pipeline.Processor / slots,8:p1}");
         Line($"    slower side by side       {r.Pipeline.Processor / slots - share * r.Alone,8:p1}   shared caches and memory, and whatever else this machine was doing");
