@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -54,7 +55,7 @@ public static class Splitter
 
     private static Split[] Deal(ImageDataset dataset, IReadOnlyList<string> contents, int[] rows, Split[] uses, double[] shares, int seed)
     {
-        string[] strata = Pooled([.. rows.Select(r => Stratum(dataset, dataset.Rows[r]))]);
+        string[] strata = Pooled(rows.Select(r => Stratum(dataset, dataset.Rows[r])));
         var totals = strata.CountBy(s => s).ToDictionary();
         var dealt = totals.ToDictionary(t => t.Key, _ => new double[uses.Length]);
         var splits = new Split[rows.Length];
@@ -75,19 +76,29 @@ public static class Splitter
     // Positions in rows that must stay together; big blocks first, since they are hardest to place, else in a seeded order.
     private static IEnumerable<int[]> Blocks(ImageDataset dataset, IReadOnlyList<string> contents, int[] rows, int seed)
     {
-        int[] groups = RowGroups.Of(dataset, contents, rows);
-        return Enumerable.Range(0, rows.Length).GroupBy(i => groups[i]).Select(g => g.ToArray())
+        int[] groups = RowGroups.Of(dataset, contents, rows), left = new int[rows.Length];
+        foreach (int group in groups) left[group]++;
+        // Arrays of the right size at once: of a million images there is little room beside their embeddings.
+        var blocks = new int[]?[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int[] block = blocks[groups[i]] ??= new int[left[groups[i]]];
+            block[^left[groups[i]]--] = i;
+        }
+        return blocks.OfType<int[]>()
             .OrderByDescending(block => block.Length)
-            .ThenBy(block => Key(block.Select(i => dataset.Rows[rows[i]].File).Min(StringComparer.Ordinal)!, seed), StringComparer.Ordinal);
+            .ThenBy(block => Key(block.Select(i => dataset.Rows[rows[i]].File).Min(StringComparer.Ordinal)!, seed));
     }
 
-    private static string Key(string file, int seed) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}\n{file}"))));
+    // The first half of a SHA-256 orders as the whole does: no two files share it.
+    private static UInt128 Key(string file, int seed) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}\n{file}"))));
 
-    // Label sets too rare to reach every split are balanced together, or none of them would ever be tested.
-    private static string[] Pooled(string[] strata)
+    // Label sets too rare to reach every split are balanced together, or none of them would ever be tested. A stratum is one string, not one a row.
+    private static string[] Pooled(IEnumerable<string> strata)
     {
         var counts = strata.CountBy(s => s).ToDictionary();
-        return [.. strata.Select(s => counts[s] < MinPerClass ? "\0rare" : s)];
+        var pooled = counts.ToDictionary(s => s.Key, s => s.Value < MinPerClass ? "\0rare" : s.Key);
+        return [.. strata.Select(s => pooled[s])];
     }
 
     // A class, or the exact label set: the finest thing that can be balanced.
