@@ -22,6 +22,8 @@ internal sealed class OnnxSession : IDisposable
         _quiet = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var options = new SessionOptions
         {
+            // An arena is one for all callers behind one lock; a heap that keeps freed memory for each thread serves them side by side.
+            EnableCpuMemArena = !NativeHeap.KeepsFreedMemory,
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,

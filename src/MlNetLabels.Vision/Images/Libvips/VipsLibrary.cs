@@ -27,7 +27,7 @@ internal static class VipsLibrary
 
     private static bool Start()
     {
-        NativeHeap.KeepFreedMemory();
+        _ = NativeHeap.KeepsFreedMemory;
         LibvipsResolver.Register();
         if (NativeMethods.Init("mlnet-labels") != 0) throw new InvalidOperationException("libvips was found but does not start.");
         VipsLog.Capture();
