@@ -69,12 +69,11 @@ public sealed class Backbone : IDisposable
         int each = Card.Preprocessing.TensorLength;
         ArgumentOutOfRangeException.ThrowIfNotEqual(tensors.Length, checked(count * each));
         ArgumentOutOfRangeException.ThrowIfNotEqual(embeddings.Length, checked(count * Dimension));
-        if (count == 0) return;
-        int step = _oneByOne ? 1 : count;
-        for (int i = 0; i < count; i += step)
+        // One at a time: on one thread a batch is no faster, and it needs the memory of all its images at once.
+        for (int i = 0; i < count; i++)
             _session.Run(
-                tensors.Slice(i * each, step * each), [step, 3, Card.Preprocessing.Height, Card.Preprocessing.Width],
-                embeddings.Slice(i * Dimension, step * Dimension), [step, Dimension]);
+                tensors.Slice(i * each, each), [1, 3, Card.Preprocessing.Height, Card.Preprocessing.Width],
+                embeddings.Slice(i * Dimension, Dimension), [1, Dimension]);
     }
 
     /// <summary>The network itself: the name of its embedding, N x <see cref="Dimension"/>, and whether N can only be 1.</summary>
