@@ -22,10 +22,8 @@ internal sealed class OnnxSession : IDisposable
         _quiet = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var options = new SessionOptions
         {
-            // An arena is one for all callers behind one lock, and a pattern asks for all of a run's memory at once; a heap that keeps
-            // what each thread freed serves them side by side, tensor by tensor.
+            // An arena is one for all callers behind one lock; a heap that keeps what each thread freed serves them side by side.
             EnableCpuMemArena = !NativeHeap.KeepsFreedMemory,
-            EnableMemoryPattern = !NativeHeap.KeepsFreedMemory,
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
