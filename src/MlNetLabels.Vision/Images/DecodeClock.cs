@@ -1,29 +1,28 @@
+using System.Diagnostics;
+
 namespace MlNetLabels.Vision.Images;
 
-/// <summary>The time that one image may take. It stands still while the image waits for others, so that who is refused does not depend on them.</summary>
-internal sealed class DecodeClock : IDisposable
+/// <summary>
+/// The time that one image may take. It stands still while the image waits for others, so that who is refused does not depend on them,
+/// and is read on the thread that works: a timer fires on a pool thread, and a busy process may have none to spare.
+/// </summary>
+/// <param name="limit">No limit if <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+/// <param name="caller">Cancelled when the image is no longer wanted.</param>
+internal sealed class DecodeClock(TimeSpan limit, CancellationToken caller)
 {
-    private readonly TimeSpan _limit;
-    private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _source;
+    private readonly Stopwatch _worked = Stopwatch.StartNew();
 
-    public DecodeClock(TimeSpan limit, CancellationToken caller)
+    public void Stop() => _worked.Stop();
+
+    public void Start() => _worked.Start();
+
+    /// <summary>To be called again and again between short pieces of work.</summary>
+    /// <exception cref="ImageException">The time is over.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public void Check()
     {
-        (_limit, _caller, _source) = (limit, caller, CancellationTokenSource.CreateLinkedTokenSource(caller));
-        Restart();
+        caller.ThrowIfCancellationRequested();
+        if (limit != Timeout.InfiniteTimeSpan && _worked.Elapsed > limit)
+            throw new ImageException(FormattableString.Invariant($"took longer than {limit.TotalSeconds:0.###} s to decode"));
     }
-
-    /// <summary>Cancelled when the time is over or the caller cancels.</summary>
-    public CancellationToken Token => _source.Token;
-
-    public void Stop() => _source.CancelAfter(Timeout.InfiniteTimeSpan);
-
-    public void Restart() => _source.CancelAfter(_limit);
-
-    /// <summary>What to throw once <see cref="Token"/> is cancelled.</summary>
-    public Exception Failure(Exception cause) => _caller.IsCancellationRequested
-        ? new OperationCanceledException(cause.Message, cause, _caller)
-        : new ImageException(FormattableString.Invariant($"took longer than {_limit.TotalSeconds:0.###} s to decode"), cause);
-
-    public void Dispose() => _source.Dispose();
 }

@@ -4,8 +4,8 @@ namespace MlNetLabels.Vision.Images;
 
 /// <summary>
 /// From a file's bytes to pixels of the wanted size: format, header, size check, shrink-on-load, colour, alpha over white, resize.
-/// All of it runs on the calling thread, so that parallel callers are the only parallelism. Cancelling ends it at the next
-/// row window, and inside libvips where that is what takes long.
+/// All of it runs on the calling thread, so that parallel callers are the only parallelism. Cancelling, or the end of its time,
+/// ends it at the next row window.
 /// </summary>
 internal static class ImageDecoder
 {
@@ -41,7 +41,7 @@ internal static class ImageDecoder
         public unsafe void Run()
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using var clock = new DecodeClock(timeout, cancellationToken);
+            var clock = new DecodeClock(timeout, cancellationToken);
             // Every native object is released before this method returns, so the bytes outlive all that points at them.
             fixed (byte* bytes = _data)
             {
@@ -57,17 +57,12 @@ internal static class ImageDecoder
                     int shrink = ShrinkOnLoad(width, height, stored);
                     long needed = CheckMemory(DecodeMemory.Of(format, _data, image, shrink, stored));
                     clock.Stop();
-                    using var memory = Memory.Enter(needed, clock.Token);
-                    clock.Restart();
+                    using var memory = Memory.Enter(needed, cancellationToken);
+                    clock.Start();
                     if (shrink > 1) Colours.Replace(ref image, Open(shrink));
                     Colours.ToEightBitOverWhite(ref image);
                     _target.Begin(upright, orientation);
-                    using var kill = clock.Token.UnsafeRegister(static image => NativeMethods.SetKill((GObjectHandle)image!, 1), image);
-                    Resampler.Run(image, stored, ref _target, clock.Token);
-                }
-                catch (Exception e) when (e is VipsException or OperationCanceledException && clock.Token.IsCancellationRequested)
-                {
-                    throw clock.Failure(e);
+                    Resampler.Run(image, stored, ref _target, clock);
                 }
                 finally
                 {

@@ -13,14 +13,14 @@ namespace MlNetLabels.Vision.Images;
 /// </summary>
 internal static class Resampler
 {
-    /// <summary>Resizes an 8-bit image of 1 or 3 bands and hands over the pixels that the layout keeps.</summary>
-    public static void Run<TTarget>(GObjectHandle image, ImageLayout stored, ref TTarget target, CancellationToken cancellationToken = default)
+    /// <summary>Resizes an 8-bit image of 1 or 3 bands and hands over the pixels that the layout keeps, as long as the clock allows.</summary>
+    public static void Run<TTarget>(GObjectHandle image, ImageLayout stored, ref TTarget target, DecodeClock clock)
         where TTarget : IPixelTarget, allows ref struct
     {
         int width = NativeMethods.Width(image), height = NativeMethods.Height(image), bands = NativeMethods.Bands(image);
         var across = new ResampleAxis(width, stored.ScaledWidth, stored.Left, stored.Width);
         var down = new ResampleAxis(height, stored.ScaledHeight, stored.Top, stored.Height);
-        using var window = new RowWindow(image, down.Taps, slack: Vector<byte>.Count, cancellationToken);
+        using var window = new RowWindow(image, down.Taps, slack: Vector<byte>.Count, clock);
         // Whole vectors are written and, along x, four floats are read for three bands; both may pass the row's end.
         float[] sums = ArrayPool<float>.Shared.Rent(window.RowLength + Vector<byte>.Count + 1);
         try

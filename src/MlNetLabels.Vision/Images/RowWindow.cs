@@ -14,17 +14,17 @@ internal sealed class RowWindow : IDisposable
 
     private readonly GObjectHandle _region;
     private readonly int _width, _height, _slack, _rowsAtOnce;
-    private readonly CancellationToken _cancellationToken;
+    private readonly DecodeClock _clock;
     private byte[]? _rented;
     private int _first, _end;
 
     /// <param name="image">8-bit pixels, opened for sequential reading.</param>
     /// <param name="mostRows">The most rows that <see cref="Rows"/> is asked for.</param>
     /// <param name="slack">Readable bytes after the last row.</param>
-    /// <param name="cancellationToken">Looked at before rows are decoded.</param>
-    public RowWindow(GObjectHandle image, int mostRows, int slack, CancellationToken cancellationToken)
+    /// <param name="clock">Checked whenever rows have been decoded.</param>
+    public RowWindow(GObjectHandle image, int mostRows, int slack, DecodeClock clock)
     {
-        _cancellationToken = cancellationToken;
+        _clock = clock;
         (_width, _height, _slack) = (NativeMethods.Width(image), NativeMethods.Height(image), slack);
         RowLength = _width * NativeMethods.Bands(image);
         _rowsAtOnce = Math.Clamp(MostBytesAtOnce / RowLength, 1, MostRowsAtOnce);
@@ -70,7 +70,6 @@ internal sealed class RowWindow : IDisposable
 
     private unsafe void Fetch(int left, int top, int width, int height, Span<byte> target)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
         byte* pixels = NativeMethods.RegionFetch(_region, left, top, width, height, out nuint length);
         if (pixels is null) throw new VipsException("region_fetch");
         try
@@ -81,5 +80,6 @@ internal sealed class RowWindow : IDisposable
         {
             NativeMethods.Free(pixels);
         }
+        _clock.Check();
     }
 }

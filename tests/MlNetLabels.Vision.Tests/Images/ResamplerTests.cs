@@ -10,6 +10,8 @@ public sealed class ResamplerTests
     // Levels of 255: float32 against double over at most some hundred products.
     private const double Rounding = 1e-3;
 
+    private static DecodeClock Unhurried => new(Timeout.InfiniteTimeSpan, CancellationToken.None);
+
     [Theory]
     [InlineData(31, 17, 31, 17, 3)]
     [InlineData(100, 70, 32, 32, 3)]
@@ -27,7 +29,7 @@ public sealed class ResamplerTests
         VipsLibrary.EnsureReady();
         using var image = VipsImages.FromBytes(pixels, width, height, bands);
 
-        Resampler.Run(image, new ImageLayout(newWidth, newHeight, 0, 0, newWidth, newHeight), ref target);
+        Resampler.Run(image, new ImageLayout(newWidth, newHeight, 0, 0, newWidth, newHeight), ref target, Unhurried);
 
         for (int y = 0; y < newHeight; y++)
             for (int x = 0; x < newWidth; x++)
@@ -43,8 +45,8 @@ public sealed class ResamplerTests
         using var image = VipsImages.FromBytes(pixels, 90, 80, 3);
         Collect whole = new(40, 30), cut = new(11, 13);
 
-        Resampler.Run(image, new ImageLayout(40, 30, 0, 0, 40, 30), ref whole);
-        Resampler.Run(image, new ImageLayout(40, 30, 20, 10, 11, 13), ref cut);
+        Resampler.Run(image, new ImageLayout(40, 30, 0, 0, 40, 30), ref whole, Unhurried);
+        Resampler.Run(image, new ImageLayout(40, 30, 20, 10, 11, 13), ref cut, Unhurried);
 
         for (int y = 0; y < 13; y++)
             for (int x = 0; x < 11; x++)

@@ -93,9 +93,6 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Vips, EntryPoint = "vips_format_sizeof")]
     public static partial ulong ElementSize(int format);
 
-    [LibraryImport(Vips, EntryPoint = "vips_image_set_kill")]
-    public static partial void SetKill(GObjectHandle image, int kill);
-
     [LibraryImport(Vips, EntryPoint = "vips_region_new")]
     public static partial GObjectHandle RegionNew(GObjectHandle image);
 
