@@ -27,6 +27,9 @@ public sealed record QualityGate
     /// <summary>Whether figure and bound are whole numbers of files.</summary>
     public bool IsCount { get; init; }
 
+    /// <summary>Whether figure and bound are shares of images or files, from 0 to 1, which are read as percentages.</summary>
+    public bool IsShare { get; init; }
+
     /// <summary>What to do where it fails.</summary>
     public required string Advice { get; init; }
 

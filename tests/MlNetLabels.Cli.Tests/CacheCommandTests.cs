@@ -6,10 +6,12 @@ namespace MlNetLabels.Cli.Tests;
 public sealed class CacheCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly Shapes _shapes;
     private readonly string _cache;
 
     public CacheCommandTests(Shapes shapes)
     {
+        _shapes = shapes;
         _cache = _folder.File("größe.db");
         Cli.Run("embed", "--images", shapes.Lines, "--output", _folder.File("x.npy"), "--cache", _cache).Done();
     }
@@ -65,6 +67,18 @@ public sealed class CacheCommandTests : IDisposable
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("1 damaged", result.Out, StringComparison.Ordinal);
         Assert.Contains("made again", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Embed_CacheSize_KeepsTheCacheBelowIt()
+    {
+        string small = _folder.File("small.db");
+
+        Cli.Run("embed", "--images", _shapes.Images, "--output", _folder.File("y.npy"), "--cache", small, "--cache-size", "100KB").Done();
+
+        var json = Cli.Run("cache", "info", "--cache", small, "--json").Json();
+        Assert.InRange(json.GetProperty("bytes").GetInt64(), 1, 100_000);
+        Assert.InRange(json.GetProperty("embeddings").GetInt32(), 1, Directory.GetFiles(_shapes.Images, "*.png", SearchOption.AllDirectories).Length - 1);
     }
 
     [Fact]

@@ -27,6 +27,8 @@ public sealed class UsageErrorTests
     [InlineData("train --data x --model y --timeout 10s", "'10s'")]
     [InlineData("embed --images x --output y.npy --cache=", "--cache")]
     [InlineData("embed --images x --output y.npy --cache z --no-cache", "--no-cache")]
+    [InlineData("embed --images x --output y.npy --cache-size lots", "lots")]
+    [InlineData("embed --images x --output y.npy --cache-size 1GB --no-cache", "--cache-size")]
     [InlineData("cache", "command")]
     [InlineData("cache prune", "--max-size")]
     [InlineData("cache prune --max-size much", "much")]

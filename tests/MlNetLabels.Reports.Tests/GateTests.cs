@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MlNetLabels.Reports.Gates;
+using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Tests;
 
@@ -79,6 +80,19 @@ public sealed class GateTests
         // Two skipped beside 2 x 107 images and 123 people.
         Assert.Equal(2.0 / (2 + 214 + 123), gate.Value);
         Assert.True(gate.Passed);
+    }
+
+    [Theory]
+    [InlineData("""{ "minAccuracy": 0.9 }""", "0.952", "at least 0.900")]
+    [InlineData("""{ "minInDomainAccepted": 0.9 }""", "92.9%", "at least 90%")]
+    [InlineData("""{ "maxConfidentWrongAcceptances": 0.025 }""", "2.4%", "at most 2.5%")]
+    [InlineData("""{ "maxSkippedFiles": 5 }""", "2", "at most 5")]
+    [InlineData("""{ "maxSkippedFiles": "1%" }""", "0.6%", "at most 1%")]
+    public void Text_MetricShareOrCount_IsWrittenAsItIsReadElsewhere(string json, string figure, string bound)
+    {
+        var gate = GateJudge.Judge(Sample(), GatesFile.Parse(Encoding.UTF8.GetBytes(json), "gates.json"))[0];
+
+        Assert.Equal((figure, bound), (GateText.Figure(gate), GateText.Bound(gate)));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class TextReportTests
         The softmax head names the right class for 95.2% of 42 test images.
 
         Largest probability per image
-          head        images  count    mean     max     min  above 0.9  no label           sum  AUROC
+          head        images  count    mean     max     min  above 0.9  no label           sum
           softmax  in domain     42  0.9771  0.9999  0.9265       100%     never  1.00 to 1.00
 
         Softmax head

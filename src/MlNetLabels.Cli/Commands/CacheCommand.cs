@@ -49,16 +49,7 @@ internal static class CacheCommand
     private static Command Prune()
     {
         var (path, json) = (CommonOptions.Cache(), CommonOptions.Json());
-        var maxSize = new Option<long?>("--max-size")
-        {
-            Description = "What may stay, such as 500MB or 2GB; what was unused for longest goes first.",
-            CustomParser = result =>
-            {
-                if (ByteSize.TryParse(result.Tokens[0].Value, out long bytes)) return bytes;
-                result.AddError($"--max-size is '{result.Tokens[0].Value}'; give a size such as 500MB or 2GB.");
-                return null;
-            },
-        };
+        var maxSize = CommonOptions.Size("--max-size", "What may stay, such as 500MB or 2GB; what was unused for longest goes first.");
         var unusedDays = new Option<int?>("--unused-days") { Description = "Delete what was not used for so many days." };
         unusedDays.Validators.Add(result =>
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MlNetLabels.Calibration;
+using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
 
 namespace MlNetLabels.Cli.Commands;
@@ -71,6 +72,17 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    public static Option<long?> Size(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            if (ByteSize.TryParse(result.Tokens[0].Value, out long bytes)) return bytes;
+            result.AddError($"{name} is '{result.Tokens[0].Value}'; give a size such as 500MB or 2GB.");
+            return null;
+        },
+    };
 
     public static Option<double?> L2() => new("--l2")
     {

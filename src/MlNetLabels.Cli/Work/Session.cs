@@ -23,7 +23,7 @@ internal sealed class Session : IDisposable
     {
         _cancellationToken = cancellationToken;
         _backbone = new Lazy<Backbone>(load);
-        _cache = new Lazy<EmbeddingCache?>(() => embedding.Cache is null ? null : EmbeddingCache.Open(embedding.Cache, new EmbeddingCacheOptions { Warn = Talk.Warn }));
+        _cache = new Lazy<EmbeddingCache?>(() => embedding.Cache is null ? null : EmbeddingCache.Open(embedding.Cache, new EmbeddingCacheOptions { MaxBytes = embedding.CacheBytes, Warn = Talk.Warn }));
         Embedder = new Lazy<ImageEmbedder>(() => new ImageEmbedder(_backbone.Value, new EmbeddingOptions { Threads = threads, Timeout = embedding.Timeout, Cache = _cache.Value }));
         Source = new Source(Embedder, maxFailures, cancellationToken);
     }

@@ -6,7 +6,8 @@ namespace MlNetLabels.Reports.Gates;
 /// <param name="IsMinimum">Whether the bound is a minimum.</param>
 /// <param name="Advice">What to do where it fails.</param>
 /// <param name="Read">The figure.</param>
-internal sealed record GateDefinition(string Key, string Name, bool IsMinimum, string Advice, Func<EvaluationReport, GateFigure> Read)
+/// <param name="IsShare">Whether it is a share of images rather than a metric.</param>
+internal sealed record GateDefinition(string Key, string Name, bool IsMinimum, string Advice, Func<EvaluationReport, GateFigure> Read, bool IsShare = false)
 {
     public const string SkippedFiles = "maxSkippedFiles";
 
@@ -20,9 +21,9 @@ internal sealed record GateDefinition(string Key, string Name, bool IsMinimum, s
         new("maxEce", "Expected calibration error of the answering head on test images", false, "Add validation images, which the calibration is fitted on, then train again.", Ece),
         new("minOutOfDomainAuroc", "Lowest AUROC of the domain check over the out-of-domain sets", true, "Train with --validation-out-of-domain and images of that kind, so that they choose the score.", Auroc),
         new("maxConfidentWrongAcceptances", "Largest share of images accepted with more than 90% and wrong, behind the domain check, in domain or of any out-of-domain set", false,
-            "Lower what the domain check lets through with a higher --reject-rate, or add such images as known negatives.", ConfidentWrong),
+            "Lower what the domain check lets through with a higher --reject-rate, or add such images as known negatives.", ConfidentWrong, IsShare: true),
         new("minInDomainAccepted", "Share of in-domain test images that the domain check accepts", true, "Lower --reject-rate, or add images of the kinds that are rejected to the training data.",
-            r => new(r.DomainCheck?.TestCoverage, "the domain check has no cut or no test image")),
+            r => new(r.DomainCheck?.TestCoverage, "the domain check has no cut or no test image"), IsShare: true),
         new(SkippedFiles, "Files that could not be used", false, "Repair or remove the files listed under Data audit.", r => new(r.Data.Skipped.Count, "")),
     ];
 

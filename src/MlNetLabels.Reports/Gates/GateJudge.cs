@@ -28,6 +28,7 @@ public static class GateJudge
             Bound = bound.Bound,
             IsMinimum = definition.IsMinimum,
             IsCount = definition.Key == GateDefinition.SkippedFiles && !bound.IsShareOfFiles,
+            IsShare = definition.IsShare || bound.IsShareOfFiles,
             Advice = definition.Advice,
         };
     }

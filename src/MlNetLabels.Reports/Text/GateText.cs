@@ -23,5 +23,10 @@ internal static class GateText
     /// <summary>"at least 0.900".</summary>
     public static string Bound(QualityGate gate) => $"{(gate.IsMinimum ? "at least" : "at most")} {Number(gate, gate.Bound)}";
 
-    private static string Number(QualityGate gate, double? value) => gate.IsCount && value is { } files ? Figures.Count((long)files) : Figures.Number(value);
+    private static string Number(QualityGate gate, double? value) => gate switch
+    {
+        { IsCount: true } when value is { } files => Figures.Count((long)files),
+        { IsShare: true } => Figures.Percent(value),
+        _ => Figures.Number(value),
+    };
 }

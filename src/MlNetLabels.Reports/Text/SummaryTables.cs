@@ -5,9 +5,10 @@ internal static class SummaryTables
 {
     public static IEnumerable<(string Title, IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows)> Of(EvaluationReport report)
     {
+        bool auroc = LargestProbabilityAuroc.Applies(report);
         (string, IReadOnlyList<string>, IReadOnlyList<IReadOnlyList<string>>)[] tables =
         [
-            ("Largest probability per image", ["head", "images", "count", "mean", "max", "min", "above 0.9", "no label", "sum", "AUROC"], Confidence(report)),
+            ("Largest probability per image", ["head", "images", "count", "mean", "max", "min", "above 0.9", "no label", "sum", .. auroc ? ["AUROC"] : Array.Empty<string>()], Confidence(report, auroc)),
             ("Decisions", ["head", "images", "accepted", "right of accepted", "confident and wrong"], Decisions(report)),
             ("Out-of-domain scores", ["score", "head", "set", "AUROC", "AUPR in", "AUPR out", "FPR, 95% of set caught", "FPR, 95% of in-domain kept", "rejected", "let through, sure"], Scores(report)),
             ("Domain check in domain", ["score", "images", "accepted", "promised"], Check(report.DomainCheck)),
@@ -21,14 +22,14 @@ internal static class SummaryTables
         return tables.Where(x => x.Item3.Count > 0);
     }
 
-    private static IReadOnlyList<string>[] Confidence(EvaluationReport report) =>
+    private static IReadOnlyList<string>[] Confidence(EvaluationReport report, bool auroc) =>
     [
         .. report.Confidence.Present().SelectMany(head => head.Value.OutOfDomain.Select(x => (Set: x.Key, Name: x.Key, Summary: x.Value)).Prepend((Set: "", Name: "in domain", Summary: head.Value.InDomain))
             .Select(x => (IReadOnlyList<string>)
             [
                 head.Head, x.Name, Figures.Count(x.Summary.Count), Figures.Number(x.Summary.Mean, 4), Figures.Number(x.Summary.Max, 4), Figures.Number(x.Summary.Min, 4),
                 Figures.Percent(x.Summary.ShareAbove90), head.Head == HeadNames.Softmax ? "never" : Figures.Percent(x.Summary.ShareNone),
-                $"{Figures.Number(x.Summary.SumMin, 2)} to {Figures.Number(x.Summary.SumMax, 2)}", x.Set.Length == 0 ? "" : Figures.Number(LargestProbabilityAuroc.Of(report, head.Head, x.Set)),
+                $"{Figures.Number(x.Summary.SumMin, 2)} to {Figures.Number(x.Summary.SumMax, 2)}", .. auroc ? [x.Set.Length == 0 ? "" : Figures.Number(LargestProbabilityAuroc.Of(report, head.Head, x.Set))] : Array.Empty<string>(),
             ])),
     ];
 

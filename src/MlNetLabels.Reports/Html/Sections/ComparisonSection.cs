@@ -78,12 +78,12 @@ internal static class ComparisonSection
     }
 
     private static Markup Numbers(EvaluationReport report, List<(string Head, HeadConfidence Confidence)> heads) => Table.Numbers("The largest probability per image, in numbers",
-        ["Images", "Number", "Mean", "Max", "Min", "Above 0.9", "No label", "Sum of probabilities", "AUROC"],
+        ["Images", "Number", "Mean", "Max", "Min", "Above 0.9", "No label", "Sum of probabilities", .. LargestProbabilityAuroc.Applies(report) ? ["AUROC"] : Array.Empty<string>()],
         heads.SelectMany(x => x.Confidence.OutOfDomain
-            .Select(set => Row(x.Head, Markup.Of($"<span class=\"out\">{Markup.Name(set.Key)}</span>"), set.Value, LargestProbabilityAuroc.Of(report, x.Head, set.Key)))
-            .Prepend(Row(x.Head, Markup.Of($"in domain"), x.Confidence.InDomain, null))));
+            .Select(set => Row(x.Head, Markup.Of($"<span class=\"out\">{Markup.Name(set.Key)}</span>"), set.Value, Figures.Number(LargestProbabilityAuroc.Of(report, x.Head, set.Key))))
+            .Prepend(Row(x.Head, Markup.Of($"in domain"), x.Confidence.InDomain, LargestProbabilityAuroc.Applies(report) ? "" : null))));
 
-    private static IEnumerable<Markup> Row(string head, Markup images, ConfidenceSummary summary, double? auroc) =>
+    private static IEnumerable<Markup> Row(string head, Markup images, ConfidenceSummary summary, string? auroc) =>
     [
         Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span> {images}"),
         Table.Text(Figures.Count(summary.Count)),
@@ -93,7 +93,7 @@ internal static class ComparisonSection
         Table.Text(Figures.Percent(summary.ShareAbove90)),
         Table.Text(head == HeadNames.Softmax ? "never" : Figures.Percent(summary.ShareNone)),
         Markup.Of($"<span class=\"whole\">{Figures.Number(summary.SumMin, 4)} to {Figures.Number(summary.SumMax, 4)}</span>"),
-        Table.Text(auroc is null ? "" : Figures.Number(auroc)),
+        .. auroc is null ? Array.Empty<Markup>() : [Table.Text(auroc)],
     ];
 
     private static Markup SideBySide(IReadOnlyList<DecisionRow> rows)

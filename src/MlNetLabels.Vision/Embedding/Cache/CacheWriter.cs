@@ -97,6 +97,8 @@ internal sealed class CacheWriter(EmbeddingCacheOptions options, Action<Exceptio
             else Run(touch, ("$used", now), ("$id", change.Id));
         }
         transaction.Commit();
+        // Where the bound is less than a batch, that room was not enough.
+        CacheEviction.Shrink(connection, options.MaxBytes);
     }
 
     private long IdOf(SqliteConnection connection, CacheSpace space)

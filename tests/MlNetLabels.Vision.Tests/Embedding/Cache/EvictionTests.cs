@@ -33,6 +33,19 @@ public sealed class EvictionTests : IDisposable
     }
 
     [Fact]
+    public void Add_BoundBelowOneBatch_HoldsIt()
+    {
+        const long Bound = 100_000;
+        CacheRows.Make(File, 150, new EmbeddingCacheOptions { MaxBytes = Bound, Time = _clock });
+
+        using var cache = EmbeddingCache.Open(File);
+        int[] found = CacheRows.Found(cache, 150);
+        Assert.InRange(found.Length, 1, 60);
+        Assert.Equal(149, found[^1]);
+        Assert.InRange(new FileInfo(File).Length, 1, Bound);
+    }
+
+    [Fact]
     public void TryGet_AgainWithinTheHour_WritesNothing()
     {
         var options = new EmbeddingCacheOptions { Time = _clock };
