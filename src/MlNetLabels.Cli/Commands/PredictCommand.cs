@@ -24,8 +24,7 @@ internal static class PredictCommand
         Help.AddExamples(command, "predict --model photos.mlabels new.jpg", "predict --model photos.mlabels inbox --json", "predict --model photos.mlabels inbox --reject-rate 0.01");
         command.SetAction((parsed, cancellationToken) => Task.Run(() =>
         {
-            // They load beside the model. What fails there fails again, with its message, where they are needed.
-            _ = Task.Run(ImageEmbedder.LoadNativeLibraries, cancellationToken);
+            using var libraries = new NativeLibraries();
             string path = parsed.GetValue(model)!;
             var loaded = Model.Load(path);
             using var session = new Session(loaded.Manifest.Backbone, parsed.GetValue(threads), parsed.GetValue(maxFailures)!, embedding.Given(parsed), cancellationToken);
@@ -46,6 +45,15 @@ internal static class PredictCommand
             return images.Length == 0 ? ExitCode.BadInput : ExitCode.Done;
         }, cancellationToken));
         return command;
+    }
+
+    /// <summary>They load beside the model. What fails there fails again, with its message, where they are needed.</summary>
+    private sealed class NativeLibraries : IDisposable
+    {
+        private readonly Task _loading = Task.Run(ImageEmbedder.LoadNativeLibraries);
+
+        // A process that ends while a library is loading into it crashes now and then.
+        public void Dispose() => Task.WhenAny(_loading).Wait();
     }
 
     private static void Print(ModelManifest manifest, PredictedImage[] images)
