@@ -81,6 +81,21 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public void TSne_RowsWithoutGroups_AreSpreadOut()
+    {
+        var random = new Random(5);
+        var rows = new Matrix(2000, 16);
+        for (int i = 0; i < rows.Rows; i++)
+            for (int j = 0; j < rows.Columns; j++) rows[i, j] = (float)(3.4 * random.NextDouble());
+        var (startX, startY, _) = PrincipalComponents.Of(rows, TestContext.Current.CancellationToken);
+
+        var (x, y, _, _) = TSne.Of(rows, startX, startY, TestContext.Current.CancellationToken);
+
+        // Points of mutual distances near one are told apart in the plane.
+        Assert.True(x.Max() - x.Min() > 10 && y.Max() - y.Min() > 10, $"{x.Min()} to {x.Max()}, {y.Min()} to {y.Max()}");
+    }
+
+    [Fact]
     public void TSne_Twice_GivesTheSameBits()
     {
         var (first, second) = (Run(), Run());

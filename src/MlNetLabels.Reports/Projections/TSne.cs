@@ -50,8 +50,18 @@ internal static class TSne
             }
             TensorPrimitives.Subtract(x, TensorPrimitives.Sum<float>(x) / n, x);
             TensorPrimitives.Subtract(y, TensorPrimitives.Sum<float>(y) / n, y);
+            Enlarge(x, y, stepX, stepY);
         }
         return (Array.ConvertAll(x, v => (double)v), Array.ConvertAll(y, v => (double)v), perplexity, Divergence(p, x, y));
+    }
+
+    // Where rows have no groups, the exaggerated pull draws all points together, in the end to numbers that are zero. So small a picture
+    // is the same at any size, since its forces are linear in its places.
+    private static void Enlarge(float[] x, float[] y, float[] stepX, float[] stepY)
+    {
+        double deviation = Math.Sqrt((TensorPrimitives.SumOfSquares<float>(x) + TensorPrimitives.SumOfSquares<float>(y)) / x.Length);
+        if (deviation is 0 or >= StartDeviation) return;
+        foreach (float[] values in new[] { x, y, stepX, stepY }) TensorPrimitives.Multiply(values, (float)(StartDeviation / deviation), values);
     }
 
     // Gains after Jacobs: a coordinate that keeps its direction goes faster.
