@@ -19,6 +19,6 @@ public sealed record ImageOptions
     /// </summary>
     public long MaxMemory { get; init; } = 350L << 20;
 
-    /// <summary>Whether SVG drawings are rendered. Off by default: an SVG is a program for a large interpreter, and one made for it runs for hours, which no limit ends. External references are never loaded.</summary>
+    /// <summary>Whether SVG drawings are rendered. Off by default: an SVG is a program for a large interpreter, and no limit ends one that takes its time. External references are never loaded.</summary>
     public bool AllowSvg { get; init; }
 }
