@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace MlNetLabels.Testing;
 
-/// <summary>Compiled into every test project: neither a test nor a program that it starts writes to the cache of whoever runs the tests.</summary>
+/// <summary>
+/// Compiled into every test project: neither a test nor a program that it starts writes to the cache of whoever runs
+/// the tests.
+/// </summary>
 internal static class NoUserCache
 {
     [ModuleInitializer]

@@ -35,7 +35,12 @@ public sealed record ComparedRun(string Report, string Title, DateTimeOffset Cre
 /// <param name="Figures">The figures beside each other.</param>
 /// <param name="OnlyARight">Images that only A answers rightly (as a whole label set for label heads).</param>
 /// <param name="OnlyBRight">Images that only B answers rightly.</param>
-public sealed record HeadComparison(string Head, IReadOnlyList<FigureDifference> Figures, int OnlyARight, int OnlyBRight);
+public sealed record HeadComparison(
+    string Head,
+    IReadOnlyList<FigureDifference> Figures,
+    int OnlyARight,
+    int OnlyBRight
+);
 
 /// <summary>One figure of both runs on the shared images.</summary>
 /// <param name="Metric">Its camelCase name.</param>
@@ -46,7 +51,9 @@ public sealed record FigureDifference(string Metric, double? A, double? B)
     /// <summary>B minus A.</summary>
     public double? Difference { get; init; }
 
-    /// <summary>Paired 95 % bootstrap interval of <see cref="Difference"/>, not adjusted; null where there are too few images.</summary>
+    /// <summary>
+    /// Paired 95 % bootstrap interval of <see cref="Difference"/>, not adjusted; null where there are too few images.
+    /// </summary>
     public Interval? Interval { get; init; }
 
     /// <summary>Two-sided p-value of no difference.</summary>

@@ -1,12 +1,17 @@
 namespace MlNetLabels.Reports;
 
-/// <summary>What a data curator should look at: images that occur twice, labels that are probably wrong, classes that are rare.</summary>
+/// <summary>
+/// What a data curator should look at: images that occur twice, labels that are probably wrong, classes that are rare.
+/// </summary>
 public sealed record DataAuditReport
 {
     /// <summary>In-domain images audited.</summary>
     public required int Images { get; init; }
 
-    /// <summary>Images of the most frequent class or label over those of the rarest; null where there are fewer than two or one has none.</summary>
+    /// <summary>
+    /// Images of the most frequent class or label over those of the rarest; null where there are fewer than two or one
+    /// has none.
+    /// </summary>
     public double? Imbalance { get; init; }
 
     /// <summary>The most frequent and the rarest class or label; null where <see cref="Imbalance"/> is.</summary>
@@ -21,7 +26,9 @@ public sealed record DataAuditReport
     /// <summary>Images whose embeddings are nearly the same; null where they were not searched.</summary>
     public DuplicatesReport? Near { get; init; }
 
-    /// <summary>What duplicates between test and training images do to the figures; null where there are none.</summary>
+    /// <summary>
+    /// What duplicates between test and training images do to the figures; null where there are none.
+    /// </summary>
     public LeakageReport? Leakage { get; init; }
 
     /// <summary>Labels that are probably wrong; null where they were not searched.</summary>
@@ -37,8 +44,18 @@ public sealed record DataAuditReport
 /// <param name="Images">Images in any group.</param>
 /// <param name="GroupCount">Groups in all.</param>
 /// <param name="AcrossSplits">Groups whose images lie in more than one split.</param>
-/// <param name="Groups">Those shown, those across splits and those whose labels differ first; at most <see cref="ReportLimits.AuditEntries"/>.</param>
-public sealed record DuplicatesReport(string About, double? Threshold, int Images, int GroupCount, int AcrossSplits, IReadOnlyList<DuplicateGroup> Groups);
+/// <param name="Groups">
+/// Those shown, those across splits and those whose labels differ first; at most
+/// <see cref="ReportLimits.AuditEntries"/>.
+/// </param>
+public sealed record DuplicatesReport(
+    string About,
+    double? Threshold,
+    int Images,
+    int GroupCount,
+    int AcrossSplits,
+    IReadOnlyList<DuplicateGroup> Groups
+);
 
 /// <summary>Images that show the same.</summary>
 /// <param name="Similarity">Least cosine similarity of a link that holds the group together; 1 for equal files.</param>
@@ -46,7 +63,13 @@ public sealed record DuplicatesReport(string About, double? Threshold, int Image
 /// <param name="AcrossSplits">Whether they lie in more than one split.</param>
 /// <param name="LabelsDiffer">Whether they do not all have the same class or labels: then some are wrong.</param>
 /// <param name="Images">Those shown, at most <see cref="ReportLimits.GroupImages"/>.</param>
-public sealed record DuplicateGroup(double Similarity, int Count, bool AcrossSplits, bool LabelsDiffer, IReadOnlyList<AuditImage> Images);
+public sealed record DuplicateGroup(
+    double Similarity,
+    int Count,
+    bool AcrossSplits,
+    bool LabelsDiffer,
+    IReadOnlyList<AuditImage> Images
+);
 
 /// <summary>An image of the audit.</summary>
 /// <param name="File">Its path as listed.</param>
@@ -55,7 +78,9 @@ public sealed record DuplicateGroup(double Similarity, int Count, bool AcrossSpl
 /// <param name="Picture">Position in <see cref="EvaluationReport.SmallPictures"/>; null where there is none.</param>
 public sealed record AuditImage(string File, string Use, IReadOnlyList<string> Names, int? Picture);
 
-/// <summary>Test images with a duplicate among the images that the model learned from, and the figures with and without them.</summary>
+/// <summary>
+/// Test images with a duplicate among the images that the model learned from, and the figures with and without them.
+/// </summary>
 /// <param name="TestImages">Test images in all.</param>
 /// <param name="Leaked">Those with an exact or near duplicate in training or validation.</param>
 /// <param name="Effects">Each figure on all test images and on those that are not leaked.</param>
@@ -69,13 +94,24 @@ public sealed record LeakageReport(int TestImages, int Leaked, IReadOnlyList<Lea
 /// <param name="LeakedOnly">On the leaked ones alone.</param>
 public sealed record LeakageEffect(string Head, string Metric, double? All, double? WithoutLeaked, double? LeakedOnly);
 
-/// <summary>Labels that are probably wrong, by confident learning on probabilities of heads that did not train on the image (Northcutt, Jiang and Chuang, JAIR 2021).</summary>
+/// <summary>
+/// Labels that are probably wrong, by confident learning on probabilities of heads that did not train on the image
+/// (Northcutt, Jiang and Chuang, JAIR 2021).
+/// </summary>
 /// <param name="About">How they were found, in a sentence.</param>
 /// <param name="Count">Suspected labels in all.</param>
 /// <param name="Images">Images they lie on.</param>
 /// <param name="PerName">How many of each class's or label's images are suspected.</param>
-/// <param name="Suspects">Those shown, the most doubtful first; at most <see cref="ReportLimits.AuditEntries"/>.</param>
-public sealed record LabelErrorsReport(string About, int Count, int Images, IReadOnlyList<SuspectCount> PerName, IReadOnlyList<LabelSuspect> Suspects);
+/// <param name="Suspects">
+/// Those shown, the most doubtful first; at most <see cref="ReportLimits.AuditEntries"/>.
+/// </param>
+public sealed record LabelErrorsReport(
+    string About,
+    int Count,
+    int Images,
+    IReadOnlyList<SuspectCount> PerName,
+    IReadOnlyList<LabelSuspect> Suspects
+);
 
 /// <summary>Suspected labels of one class or label.</summary>
 /// <param name="Name">The class or label.</param>
@@ -89,6 +125,15 @@ public sealed record SuspectCount(string Name, int Given, int SuspectGiven, int 
 /// <param name="Label">For label sets the label in question; null for classes.</param>
 /// <param name="Given">What the data says: the class, or "present" or "absent".</param>
 /// <param name="Suggested">What the heads say instead.</param>
-/// <param name="ProbabilityOfGiven">Probability of what the data says, by heads that did not train on the image.</param>
+/// <param name="ProbabilityOfGiven">
+/// Probability of what the data says, by heads that did not train on the image.
+/// </param>
 /// <param name="ProbabilityOfSuggested">Probability of what they say instead.</param>
-public sealed record LabelSuspect(AuditImage Image, string? Label, string Given, string Suggested, double ProbabilityOfGiven, double ProbabilityOfSuggested);
+public sealed record LabelSuspect(
+    AuditImage Image,
+    string? Label,
+    string Given,
+    string Suggested,
+    double ProbabilityOfGiven,
+    double ProbabilityOfSuggested
+);

@@ -12,7 +12,8 @@ internal static class DataUri
         foreach (string type in s_types)
         {
             string start = $"data:image/{type};base64,";
-            if (uri.StartsWith(start, StringComparison.Ordinal)) return System.Buffers.Text.Base64.IsValid(uri.AsSpan(start.Length));
+            if (uri.StartsWith(start, StringComparison.Ordinal))
+                return System.Buffers.Text.Base64.IsValid(uri.AsSpan(start.Length));
         }
         return false;
     }

@@ -1,6 +1,8 @@
 namespace MlNetLabels.Reports;
 
-/// <summary>The domain check: which score decides and why, where it cuts, and whether it keeps its promise in domain.</summary>
+/// <summary>
+/// The domain check: which score decides and why, where it cuts, and whether it keeps its promise in domain.
+/// </summary>
 public sealed record DomainCheckReport
 {
     /// <summary>Name of the score that decides.</summary>
@@ -9,7 +11,9 @@ public sealed record DomainCheckReport
     /// <summary>Why it does, in a sentence.</summary>
     public required string Why { get; init; }
 
-    /// <summary>By score: AUROC on the validation out-of-domain images that it was chosen by; null for the default.</summary>
+    /// <summary>
+    /// By score: AUROC on the validation out-of-domain images that it was chosen by; null for the default.
+    /// </summary>
     public IReadOnlyDictionary<string, double>? ChoiceAuroc { get; init; }
 
     /// <summary>Share of in-domain images that may be rejected.</summary>

@@ -1,6 +1,8 @@
 namespace MlNetLabels.Reports;
 
-/// <summary>Images in two dimensions, near where their embeddings are near; distances between far groups mean little.</summary>
+/// <summary>
+/// Images in two dimensions, near where their embeddings are near; distances between far groups mean little.
+/// </summary>
 public sealed record EmbeddingMap
 {
     /// <summary>Images there are in all.</summary>
@@ -18,7 +20,9 @@ public sealed record EmbeddingMap
 
 /// <summary>One image of the map.</summary>
 /// <param name="File">Its path as listed.</param>
-/// <param name="Use">"train", "validation", "test", "outOfDomain", or "unused" where a model was not to be judged on it.</param>
+/// <param name="Use">
+/// "train", "validation", "test", "outOfDomain", or "unused" where a model was not to be judged on it.
+/// </param>
 /// <param name="Set">The out-of-domain set it belongs to; null in domain.</param>
 /// <param name="Names">Its true class or labels; empty out of domain and for known negatives.</param>
 /// <param name="Picture">Position in <see cref="EvaluationReport.SmallPictures"/>; null where there is none.</param>

@@ -2,7 +2,10 @@ using MlNetLabels.Evaluation;
 
 namespace MlNetLabels.Reports;
 
-/// <summary>Everything one evaluation found: the one immutable model that every writer reads. Parts that do not apply are null and absent from the JSON.</summary>
+/// <summary>
+/// Everything one evaluation found: the one immutable model that every writer reads. Parts that do not apply are null
+/// and absent from the JSON.
+/// </summary>
 public sealed record EvaluationReport
 {
     /// <summary>The version of the JSON outline that this library writes and reads.</summary>
@@ -77,7 +80,10 @@ public sealed record EvaluationReport
     /// <summary>What a data curator should look at.</summary>
     public DataAuditReport? Audit { get; init; }
 
-    /// <summary>Small pictures as data URIs (JPEG, PNG, WebP or GIF in base64), named by their position by the map, the audit and nearest images; at most <see cref="ReportLimits.SmallPictures"/>.</summary>
+    /// <summary>
+    /// Small pictures as data URIs (JPEG, PNG, WebP or GIF in base64), named by their position by the map, the audit
+    /// and nearest images; at most <see cref="ReportLimits.SmallPictures"/>.
+    /// </summary>
     public IReadOnlyList<string>? SmallPictures { get; init; }
 
     /// <summary>What the model gave for each test image, so that reports can be compared.</summary>

@@ -9,5 +9,6 @@ public sealed record HeadConfidence
     public required ConfidenceSummary InDomain { get; init; }
 
     /// <summary>On out-of-domain images, by the set's name.</summary>
-    public IReadOnlyDictionary<string, ConfidenceSummary> OutOfDomain { get; init; } = new Dictionary<string, ConfidenceSummary>();
+    public IReadOnlyDictionary<string, ConfidenceSummary> OutOfDomain { get; init; } =
+        new Dictionary<string, ConfidenceSummary>();
 }

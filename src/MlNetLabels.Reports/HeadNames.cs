@@ -10,18 +10,20 @@ public static class HeadNames
     public const string Labels = "labels";
 
     /// <summary>A head's name as a heading.</summary>
-    internal static string Title(string head) => head switch
-    {
-        Softmax => "Softmax",
-        Labels => "Labels",
-        _ => head,
-    };
+    internal static string Title(string head) =>
+        head switch
+        {
+            Softmax => "Softmax",
+            Labels => "Labels",
+            _ => head,
+        };
 
     /// <summary>A head's name in a sentence.</summary>
-    internal static string InWords(string head) => head switch
-    {
-        Softmax => "softmax head",
-        Labels => "label heads",
-        _ => head,
-    };
+    internal static string InWords(string head) =>
+        head switch
+        {
+            Softmax => "softmax head",
+            Labels => "label heads",
+            _ => head,
+        };
 }

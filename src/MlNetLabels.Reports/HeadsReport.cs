@@ -13,7 +13,8 @@ public sealed record HeadsReport
 }
 
 /// <summary>How good one head is on the images it was tuned on and on those it never saw.</summary>
-public sealed record HeadReport<TMetrics> where TMetrics : class
+public sealed record HeadReport<TMetrics>
+    where TMetrics : class
 {
     /// <summary>On validation images: thresholds and calibration were chosen there, so these figures flatter.</summary>
     public TMetrics? Validation { get; init; }

@@ -1,8 +1,9 @@
 namespace MlNetLabels.Reports;
 
 /// <summary>
-/// What the model gave for each test image, compactly, so that two reports can be compared on the images they share. Bounded by
-/// <see cref="ReportLimits.ResultCells"/> and <see cref="ReportLimits.ResultImages"/>: of more, the images with the lowest content hash stay, which are the same in every report.
+/// What the model gave for each test image, compactly, so that two reports can be compared on the images they share.
+/// Bounded by <see cref="ReportLimits.ResultCells"/> and <see cref="ReportLimits.ResultImages"/>: of more, the images
+/// with the lowest content hash stay, which are the same in every report.
 /// </summary>
 public sealed record ImageResults
 {
@@ -30,4 +31,9 @@ public sealed record ImageResults
 /// <param name="Truth">One character a cell: 1 present, 0 absent, ? unknown.</param>
 /// <param name="Probabilities">Base64 of one little-endian single-precision number a cell.</param>
 /// <param name="Thresholds">Probability from which on each label is given; empty for softmax.</param>
-public sealed record HeadResults(IReadOnlyList<string> Names, string Truth, string Probabilities, IReadOnlyList<double> Thresholds);
+public sealed record HeadResults(
+    IReadOnlyList<string> Names,
+    string Truth,
+    string Probabilities,
+    IReadOnlyList<double> Thresholds
+);

@@ -8,19 +8,28 @@ public sealed record ImagesReport
     /// <summary>Some training images of each class, or with each label.</summary>
     public IReadOnlyList<ContactSheetGroup> ContactSheet { get; init; } = [];
 
-    /// <summary>Out-of-domain images on which a head is surest: those that the whole model accepts come first, the surest of them first.</summary>
+    /// <summary>
+    /// Out-of-domain images on which a head is surest: those that the whole model accepts come first, the surest of
+    /// them first.
+    /// </summary>
     public IReadOnlyList<JudgedImage> MostConfidentOutOfDomain { get; init; } = [];
 
     /// <summary>In-domain test images that a head gets wrong, surest first.</summary>
     public IReadOnlyList<JudgedImage>? Mistakes { get; init; }
 
-    /// <summary>In-domain test images that cost most log-loss, the largest <see cref="JudgedImage.Loss"/> first: mistakes, and right answers that were barely believed.</summary>
+    /// <summary>
+    /// In-domain test images that cost most log-loss, the largest <see cref="JudgedImage.Loss"/> first: mistakes, and
+    /// right answers that were barely believed.
+    /// </summary>
     public IReadOnlyList<JudgedImage>? TopLosses { get; init; }
 
     /// <summary>In-domain test images with a label probability close to its threshold, closest first.</summary>
     public IReadOnlyList<JudgedImage>? NearThreshold { get; init; }
 
-    /// <summary>Test images of the cells of the softmax head's confusion matrix, cells of mistakes first; at most <see cref="ReportLimits.ConfusionCells"/>.</summary>
+    /// <summary>
+    /// Test images of the cells of the softmax head's confusion matrix, cells of mistakes first; at most
+    /// <see cref="ReportLimits.ConfusionCells"/>.
+    /// </summary>
     public IReadOnlyList<ConfusionCell>? Confusions { get; init; }
 
     /// <summary>Why nearest training images are missing; null where they are there.</summary>
@@ -48,7 +57,9 @@ public sealed record ContactSheetGroup(string Class, int Count, IReadOnlyList<Sh
 
 /// <summary>An image of a contact sheet.</summary>
 /// <param name="File">Its path as listed.</param>
-/// <param name="Thumbnail">A small copy as a data URI (JPEG, PNG, WebP or GIF in base64); null where there is none.</param>
+/// <param name="Thumbnail">
+/// A small copy as a data URI (JPEG, PNG, WebP or GIF in base64); null where there is none.
+/// </param>
 /// <param name="Labels">All labels it has.</param>
 public sealed record SheetImage(string File, string? Thumbnail, IReadOnlyList<string> Labels);
 
@@ -73,7 +84,9 @@ public sealed record JudgedImage
     /// <summary>What the label heads say; null where they do not apply.</summary>
     public HeadAnswer? Labels { get; init; }
 
-    /// <summary>What the whole model decides: "Class", "Labels", "None" or "Rejected"; null where it was not asked.</summary>
+    /// <summary>
+    /// What the whole model decides: "Class", "Labels", "None" or "Rejected"; null where it was not asked.
+    /// </summary>
     public string? Verdict { get; init; }
 
     /// <summary>Log-loss of the softmax head, or the mean over the known labels; null out of domain.</summary>
@@ -82,7 +95,9 @@ public sealed record JudgedImage
     /// <summary>For an image near a threshold: the label whose threshold that is.</summary>
     public string? ThresholdLabel { get; init; }
 
-    /// <summary>Training images that lie nearest, nearest first; null where the training images are not at hand.</summary>
+    /// <summary>
+    /// Training images that lie nearest, nearest first; null where the training images are not at hand.
+    /// </summary>
     public IReadOnlyList<NearestImage>? Nearest { get; init; }
 }
 

@@ -1,6 +1,8 @@
 namespace MlNetLabels.Reports;
 
-/// <summary>How labels go together on the test images whose labels are all known, true and predicted at the thresholds in use.</summary>
+/// <summary>
+/// How labels go together on the test images whose labels are all known, true and predicted at the thresholds in use.
+/// </summary>
 public sealed record LabelSetsReport
 {
     /// <summary>Test images counted.</summary>
@@ -15,7 +17,9 @@ public sealed record LabelSetsReport
     /// <summary>Images by how many labels they get; as long as <see cref="LabelsPerImageTrue"/>.</summary>
     public required IReadOnlyList<int> LabelsPerImagePredicted { get; init; }
 
-    /// <summary>Labels of the matrices below: all, or the most frequent <see cref="ReportLimits.CoOccurrenceLabels"/>.</summary>
+    /// <summary>
+    /// Labels of the matrices below: all, or the most frequent <see cref="ReportLimits.CoOccurrenceLabels"/>.
+    /// </summary>
     public required IReadOnlyList<string> Labels { get; init; }
 
     /// <summary>Images that have both labels; the diagonal holds the images that have the label.</summary>

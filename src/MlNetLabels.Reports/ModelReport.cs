@@ -21,7 +21,10 @@ public sealed record ModelReport
     /// <summary>Probability from which on a label is given, by label.</summary>
     public IReadOnlyDictionary<string, double>? Thresholds { get; init; }
 
-    /// <summary>What each way of choosing thresholds gave on the validation images, label after label; the one in use comes first.</summary>
+    /// <summary>
+    /// What each way of choosing thresholds gave on the validation images, label after label; the one in use comes
+    /// first.
+    /// </summary>
     public IReadOnlyList<ThresholdChoiceReport>? ThresholdChoices { get; init; }
 
     /// <summary>How logits become calibrated probabilities.</summary>
@@ -76,6 +79,8 @@ public sealed record L2Report(double Lambda, IReadOnlyList<L2Point> Path);
 
 /// <summary>One penalty that was tried.</summary>
 /// <param name="Lambda">The penalty.</param>
-/// <param name="ValidationLoss">Mean loss on training images left out in turn (cross-validation); lower is better.</param>
+/// <param name="ValidationLoss">
+/// Mean loss on training images left out in turn (cross-validation); lower is better.
+/// </param>
 /// <param name="TrainLoss">Mean loss on training images.</param>
 public sealed record L2Point(double Lambda, double? ValidationLoss, double? TrainLoss = null);

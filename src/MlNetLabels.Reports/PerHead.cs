@@ -1,7 +1,8 @@
 namespace MlNetLabels.Reports;
 
 /// <summary>The same fact for each head; null where a head does not apply.</summary>
-public sealed record PerHead<T> where T : class
+public sealed record PerHead<T>
+    where T : class
 {
     /// <summary>The softmax head: one class, probabilities sum to one.</summary>
     public T? Softmax { get; init; }
@@ -12,7 +13,9 @@ public sealed record PerHead<T> where T : class
     /// <summary>The heads that apply, softmax first, with the name they have in JSON.</summary>
     internal IEnumerable<(string Head, T Value)> Present()
     {
-        if (Softmax is not null) yield return (HeadNames.Softmax, Softmax);
-        if (Labels is not null) yield return (HeadNames.Labels, Labels);
+        if (Softmax is not null)
+            yield return (HeadNames.Softmax, Softmax);
+        if (Labels is not null)
+            yield return (HeadNames.Labels, Labels);
     }
 }

@@ -16,7 +16,8 @@ internal static class ProbabilityText
     public static float[]? Read(string text)
     {
         var bytes = new byte[text.Length / 4 * 3 + 3];
-        if (!Convert.TryFromBase64String(text, bytes, out int length) || length % sizeof(float) != 0) return null;
+        if (!Convert.TryFromBase64String(text, bytes, out int length) || length % sizeof(float) != 0)
+            return null;
         float[] values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(0, length)).ToArray();
         Swap(values);
         return values;
@@ -24,7 +25,8 @@ internal static class ProbabilityText
 
     private static void Swap(float[] values)
     {
-        if (BitConverter.IsLittleEndian) return;
+        if (BitConverter.IsLittleEndian)
+            return;
         var bits = MemoryMarshal.Cast<float, uint>(values.AsSpan());
         System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(bits, bits);
     }

@@ -15,7 +15,9 @@ public sealed record QualityGate
     /// <summary>Why there is no figure; null where there is one.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>Where the figure probably lies, where that is known. The gate looks at the figure itself, not at the interval.</summary>
+    /// <summary>
+    /// Where the figure probably lies, where that is known. The gate looks at the figure itself, not at the interval.
+    /// </summary>
     public Interval? Interval { get; init; }
 
     /// <summary>The bound.</summary>
@@ -27,13 +29,17 @@ public sealed record QualityGate
     /// <summary>Whether figure and bound are whole numbers of files.</summary>
     public bool IsCount { get; init; }
 
-    /// <summary>Whether figure and bound are shares of images or files, from 0 to 1, which are read as percentages.</summary>
+    /// <summary>
+    /// Whether figure and bound are shares of images or files, from 0 to 1, which are read as percentages.
+    /// </summary>
     public bool IsShare { get; init; }
 
     /// <summary>What to do where it fails.</summary>
     public required string Advice { get; init; }
 
-    /// <summary>Whether the bound lies inside the interval, so that other images of the same kind may decide otherwise.</summary>
+    /// <summary>
+    /// Whether the bound lies inside the interval, so that other images of the same kind may decide otherwise.
+    /// </summary>
     public bool IsClose => Interval is { } interval && interval.Low <= Bound && Bound <= interval.High;
 
     /// <summary>Whether the figure keeps the bound.</summary>

@@ -1,6 +1,8 @@
 namespace MlNetLabels.Reports;
 
-/// <summary>What bounds a report's size. The model may hold more; the HTML then shows fewer pictures and says so.</summary>
+/// <summary>
+/// What bounds a report's size. The model may hold more; the HTML then shows fewer pictures and says so.
+/// </summary>
 public static class ReportLimits
 {
     /// <summary>Bytes an HTML report stays below.</summary>

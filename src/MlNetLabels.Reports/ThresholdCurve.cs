@@ -1,7 +1,8 @@
 namespace MlNetLabels.Reports;
 
 /// <summary>
-/// One label's counts at the thresholds 0, 0.01, ..., 1 (the label is given where its probability is at least the threshold),
+/// One label's counts at the thresholds 0, 0.01, ..., 1 (the label is given where its probability is at least the
+/// threshold),
 /// so that a page can move the threshold without the images' own probabilities: its size does not grow with the rows.
 /// </summary>
 public sealed record ThresholdCurve
@@ -27,8 +28,16 @@ public sealed record ThresholdCurve
     /// <summary>The counts at the threshold in use, which seldom is a whole hundredth; null where none is.</summary>
     public ThresholdCounts? InUse { get; init; }
 
-    /// <summary>Counts from one label's probabilities; <paramref name="present"/> is null where it is not known whether the image has the label.</summary>
-    public static ThresholdCurve From(string label, IReadOnlyList<double> probabilities, IReadOnlyList<bool?> present, double? inUse = null)
+    /// <summary>
+    /// Counts from one label's probabilities; <paramref name="present"/> is null where it is not known whether the
+    /// image has the label.
+    /// </summary>
+    public static ThresholdCurve From(
+        string label,
+        IReadOnlyList<double> probabilities,
+        IReadOnlyList<bool?> present,
+        double? inUse = null
+    )
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(present);
@@ -36,7 +45,8 @@ public sealed record ThresholdCurve
         var truePositives = new int[Steps + 1];
         var falsePositives = new int[Steps + 1];
         for (int i = 0; i < probabilities.Count; i++)
-            if (present[i] is { } isPresent) (isPresent ? truePositives : falsePositives)[LastReached(probabilities[i])]++;
+            if (present[i] is { } isPresent)
+                (isPresent ? truePositives : falsePositives)[LastReached(probabilities[i])]++;
         for (int step = Steps - 1; step >= 0; step--)
         {
             truePositives[step] += truePositives[step + 1];
@@ -55,13 +65,17 @@ public sealed record ThresholdCurve
         int Reaching(bool isPresent) => probabilities.Where((p, i) => present[i] == isPresent && p >= inUse).Count();
     }
 
-    // Compares with the same quotient that a reader computes, so that a probability of exactly 0.07 reaches the threshold 0.07.
+    // Compares with the same quotient that a reader computes, so that a probability of exactly 0.07 reaches the
+    // threshold 0.07.
     private static int LastReached(double probability)
     {
-        if (!(probability is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability lies in 0 to 1.");
+        if (!(probability is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability lies in 0 to 1.");
         int step = (int)(probability * Steps);
-        if (step < Steps && probability >= (step + 1) / (double)Steps) step++;
-        if (step > 0 && probability < step / (double)Steps) step--;
+        if (step < Steps && probability >= (step + 1) / (double)Steps)
+            step++;
+        if (step > 0 && probability < step / (double)Steps)
+            step--;
         return step;
     }
 }

@@ -13,7 +13,8 @@ internal static class UserCache
                 OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
                 : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
                 : home.Length == 0 ? null
-                : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache");
+                : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches")
+                : Path.Combine(home, ".cache");
             return string.IsNullOrEmpty(cache) ? null : Path.Combine(cache, "mlnetlabels");
         }
     }

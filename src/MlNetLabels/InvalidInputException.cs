@@ -1,15 +1,18 @@
 namespace MlNetLabels;
 
 /// <summary>
-/// Something that came from outside (an image list, CSV, npy, model or configuration) is damaged, inconsistent or missing.
-/// The message names the file and the place in it, and says what to do.
+/// Something that came from outside (an image list, CSV, npy, model or configuration) is damaged, inconsistent or
+/// missing. The message names the file and the place in it, and says what to do.
 /// </summary>
 public sealed class InvalidInputException : Exception
 {
     /// <summary>A message without a file, for input that was not read from one.</summary>
-    public InvalidInputException(string message, Exception? inner = null) : base(message, inner) { }
+    public InvalidInputException(string message, Exception? inner = null)
+        : base(message, inner) { }
 
-    /// <summary>A message that starts with the file and, where <paramref name="line"/> is given, its 1-based line.</summary>
+    /// <summary>
+    /// A message that starts with the file and, where <paramref name="line"/> is given, its 1-based line.
+    /// </summary>
     public InvalidInputException(string file, int? line, string message, Exception? inner = null)
         : base(line is null ? $"{file}: {message}" : $"{file}({line}): {message}", inner)
     {

@@ -25,15 +25,31 @@ public sealed class CacheCommandTests : IDisposable
         var json = Cli.Run("cache", "info", "--cache", _cache, "--json").Json();
 
         Assert.StartsWith($"{_cache}: {Shapes.Strangers} embeddings, ", text.Out, StringComparison.Ordinal);
-        foreach (string part in new[] { "mobilenet-v3-small", "libvips", "last used" }) Assert.Contains(part, text.Out, StringComparison.Ordinal);
-        Assert.Equal((_cache, Shapes.Strangers), (json.GetProperty("path").GetString(), json.GetProperty("embeddings").GetInt32()));
+        foreach (string part in new[] { "mobilenet-v3-small", "libvips", "last used" })
+            Assert.Contains(part, text.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            (_cache, Shapes.Strangers),
+            (json.GetProperty("path").GetString(), json.GetProperty("embeddings").GetInt32())
+        );
         var group = Assert.Single(json.GetProperty("groups").EnumerateArray());
         Assert.Equal("mobilenet-v3-small", group.GetProperty("backbone").GetString());
     }
 
     [Fact]
     public void Info_NothingNamed_LooksAtTheUsualCache() =>
-        Assert.Equal(_cache, Cli.RunIn(null, new Dictionary<string, string> { ["MLNETLABELS_CACHE"] = _cache }, "cache", "info", "--json").Json().GetProperty("path").GetString());
+        Assert.Equal(
+            _cache,
+            Cli.RunIn(
+                    null,
+                    new Dictionary<string, string> { ["MLNETLABELS_CACHE"] = _cache },
+                    "cache",
+                    "info",
+                    "--json"
+                )
+                .Json()
+                .GetProperty("path")
+                .GetString()
+        );
 
     [Theory]
     [InlineData("info")]
@@ -49,7 +65,12 @@ public sealed class CacheCommandTests : IDisposable
     }
 
     [Fact]
-    public void Verify_SoundCache_IsDone() => Assert.Contains($"{Shapes.Strangers} embeddings read, 0 damaged", Cli.Run("cache", "verify", "--cache", _cache).Done().Out, StringComparison.Ordinal);
+    public void Verify_SoundCache_IsDone() =>
+        Assert.Contains(
+            $"{Shapes.Strangers} embeddings read, 0 damaged",
+            Cli.Run("cache", "verify", "--cache", _cache).Done().Out,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Verify_DamagedEmbedding_IsCountedAndGivesExitCode3()
@@ -58,7 +79,8 @@ public sealed class CacheCommandTests : IDisposable
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            command.CommandText = "UPDATE embedding SET value = zeroblob(length(value)) WHERE id = (SELECT min(id) FROM embedding)";
+            command.CommandText =
+                "UPDATE embedding SET value = zeroblob(length(value)) WHERE id = (SELECT min(id) FROM embedding)";
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 
@@ -74,20 +96,39 @@ public sealed class CacheCommandTests : IDisposable
     {
         string small = _folder.File("small.db");
 
-        Cli.Run("embed", "--images", _shapes.Images, "--output", _folder.File("y.npy"), "--cache", small, "--cache-size", "100KB").Done();
+        Cli.Run(
+                "embed",
+                "--images",
+                _shapes.Images,
+                "--output",
+                _folder.File("y.npy"),
+                "--cache",
+                small,
+                "--cache-size",
+                "100KB"
+            )
+            .Done();
 
         var json = Cli.Run("cache", "info", "--cache", small, "--json").Json();
         Assert.InRange(json.GetProperty("bytes").GetInt64(), 1, 100_000);
-        Assert.InRange(json.GetProperty("embeddings").GetInt32(), 1, Directory.GetFiles(_shapes.Images, "*.png", SearchOption.AllDirectories).Length - 1);
+        Assert.InRange(
+            json.GetProperty("embeddings").GetInt32(),
+            1,
+            Directory.GetFiles(_shapes.Images, "*.png", SearchOption.AllDirectories).Length - 1
+        );
     }
 
     [Fact]
     public void Prune_ByAgeAndSize_KeepsWhatMayStay()
     {
-        var young = Cli.Run("cache", "prune", "--cache", _cache, "--unused-days", "1", "--max-size", "1.5 GB", "--json").Json();
+        var young = Cli.Run("cache", "prune", "--cache", _cache, "--unused-days", "1", "--max-size", "1.5 GB", "--json")
+            .Json();
         var all = Cli.Run("cache", "prune", "--cache", _cache, "--max-size", "0").Done();
 
-        Assert.Equal((0, Shapes.Strangers), (young.GetProperty("deleted").GetInt32(), young.GetProperty("embeddings").GetInt32()));
+        Assert.Equal(
+            (0, Shapes.Strangers),
+            (young.GetProperty("deleted").GetInt32(), young.GetProperty("embeddings").GetInt32())
+        );
         Assert.Contains($"deleted {Shapes.Strangers} embeddings, 0 left", all.Out, StringComparison.Ordinal);
     }
 }

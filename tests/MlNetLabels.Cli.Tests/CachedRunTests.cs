@@ -2,7 +2,9 @@ using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;
 
-/// <summary>Whatever embeds remembers, and the result is the same with a cache, without one, and with one that cannot be used.</summary>
+/// <summary>
+/// Whatever embeds remembers, and the result is the same with a cache, without one, and with one that cannot be used.
+/// </summary>
 public sealed class CachedRunTests(Shapes shapes) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,12 +16,17 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
     [Fact]
     public void Embed_SecondRun_TakesEveryEmbeddingFromTheCache()
     {
-        string without = Embed("0.npy", out _, "--no-cache"), first = Embed("1.npy", out var made, "--cache", CacheFile);
+        string without = Embed("0.npy", out _, "--no-cache"),
+            first = Embed("1.npy", out var made, "--cache", CacheFile);
 
         string second = Embed("2.npy", out var found, "--cache", CacheFile);
 
         Assert.DoesNotContain("from the cache", made.Error, StringComparison.Ordinal);
-        Assert.Contains($"{Shapes.Strangers} of {Shapes.Strangers} embeddings came from the cache {CacheFile}", found.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Shapes.Strangers} of {Shapes.Strangers} embeddings came from the cache {CacheFile}",
+            found.Error,
+            StringComparison.Ordinal
+        );
         Assert.All([first, second], path => Assert.Equal(File.ReadAllBytes(without), File.ReadAllBytes(path)));
     }
 
@@ -39,15 +46,31 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
         string[] said = [.. runs.Select(run => Cli.RunIn(null, Variable(CacheFile), run).Done().Error)];
 
         const int Images = 2 * Shapes.PerClass;
-        Assert.All(said[1..], error => Assert.Contains($"{Images} of {Images} embeddings came from the cache", error, StringComparison.Ordinal));
+        Assert.All(
+            said[1..],
+            error =>
+                Assert.Contains($"{Images} of {Images} embeddings came from the cache", error, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Embed_NothingSaid_RemembersInTheUsersCacheFolder()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(), "Only XDG lets the folder be chosen by a variable.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(),
+            "Only XDG lets the folder be chosen by a variable."
+        );
 
-        Cli.RunIn(null, new Dictionary<string, string> { ["MLNETLABELS_CACHE"] = "", ["XDG_CACHE_HOME"] = _folder.Path }, "embed", "--images", shapes.Lines, "--output", _folder.File("out", "x.npy")).Done();
+        Cli.RunIn(
+                null,
+                new Dictionary<string, string> { ["MLNETLABELS_CACHE"] = "", ["XDG_CACHE_HOME"] = _folder.Path },
+                "embed",
+                "--images",
+                shapes.Lines,
+                "--output",
+                _folder.File("out", "x.npy")
+            )
+            .Done();
 
         Assert.True(File.Exists(Path.Combine(_folder.Path, "mlnetlabels", "embeddings.db")));
     }
@@ -57,9 +80,17 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
     [InlineData("given.db", "--no-cache")]
     public void Embed_TurnedOff_RemembersNothing(string variable, params string[] options)
     {
-        Cli.RunIn(_folder.Path, Variable(variable), ["embed", "--images", shapes.Lines, "--output", "x.npy", .. options]).Done();
+        Cli.RunIn(
+                _folder.Path,
+                Variable(variable),
+                ["embed", "--images", shapes.Lines, "--output", "x.npy", .. options]
+            )
+            .Done();
 
-        Assert.Equal(["x.csv", "x.json", "x.npy"], Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["x.csv", "x.json", "x.npy"],
+            Directory.GetFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
@@ -69,7 +100,10 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
 
         string path = Embed("x.npy", out var result, "--cache", foreign);
 
-        Assert.Single(result.Error.Split('\n'), line => line.StartsWith($"note: {foreign}: this is not a cache", StringComparison.Ordinal));
+        Assert.Single(
+            result.Error.Split('\n'),
+            line => line.StartsWith($"note: {foreign}: this is not a cache", StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("go on from here", result.Error, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(Embed("y.npy", out _, "--no-cache")), File.ReadAllBytes(path));
         Assert.Equal("file,label\na.png,circle\n", File.ReadAllText(foreign));
@@ -81,9 +115,24 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
         string without = Embed("0.npy", out _, "--no-cache");
         string[] outputs = [_folder.File("1.npy"), _folder.File("2.npy")];
 
-        var running = Array.ConvertAll(outputs, output => Cli.Start(null, new Dictionary<string, string>(), "embed", "--images", shapes.Lines, "--output", output, "--cache", CacheFile));
+        var running = Array.ConvertAll(
+            outputs,
+            output =>
+                Cli.Start(
+                    null,
+                    new Dictionary<string, string>(),
+                    "embed",
+                    "--images",
+                    shapes.Lines,
+                    "--output",
+                    output,
+                    "--cache",
+                    CacheFile
+                )
+        );
         foreach (var process in running)
-            using (process) Assert.DoesNotContain("note:", Cli.Finish(process).Done().Error, StringComparison.Ordinal);
+            using (process)
+                Assert.DoesNotContain("note:", Cli.Finish(process).Done().Error, StringComparison.Ordinal);
 
         Assert.All(outputs, path => Assert.Equal(File.ReadAllBytes(without), File.ReadAllBytes(path)));
         var check = Cli.Run("cache", "verify", "--cache", CacheFile, "--json").Json();

@@ -14,21 +14,36 @@ internal static class Cli
     public static CliResult Run(params string[] arguments) => RunIn(null, new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs in a working folder and with environment variables of its own.</summary>
-    public static CliResult RunIn(string? folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static CliResult RunIn(
+        string? folder,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
         using var process = Start(folder, environment, arguments);
         return Finish(process);
     }
 
-    public static Process Start(string? folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Process Start(
+        string? folder,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [s_program, .. arguments])
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [s_program, .. arguments]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8, StandardErrorEncoding = System.Text.Encoding.UTF8,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+            StandardErrorEncoding = System.Text.Encoding.UTF8,
             WorkingDirectory = folder ?? Path.GetTempPath(),
         };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
@@ -63,12 +78,15 @@ internal sealed record CliResult(int ExitCode, string Out, string Error)
         return document.RootElement.Clone();
     }
 
-    /// <summary>Asserts a run that refused its input: exit code, nothing on stdout, and each of the words on stderr.</summary>
+    /// <summary>
+    /// Asserts a run that refused its input: exit code, nothing on stdout, and each of the words on stderr.
+    /// </summary>
     public void Refused(int exitCode, params string[] words)
     {
         Assert.True(ExitCode == exitCode, $"exit code {ExitCode}, not {exitCode}\n{Error}\n{Out}");
         Assert.Empty(Out);
-        foreach (string word in words) Assert.Contains(word, Error, StringComparison.Ordinal);
+        foreach (string word in words)
+            Assert.Contains(word, Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,8 @@ public sealed class DataBuildTests
         Assert.All(classes.Rows, row => Assert.True(row.Group is not null && File.Exists(row.Path), row.File));
         var labels = DatasetReader.Read(folder.File("labels.csv"));
         Assert.Equal(TargetKind.LabelSets, labels.Kind);
-        for (int k = 0; k < labels.LabelNames.Count; k++) Assert.True(labels.Rows.Count(r => r.Labels[k] == LabelState.Present) >= 60, labels.LabelNames[k]);
+        for (int k = 0; k < labels.LabelNames.Count; k++)
+            Assert.True(labels.Rows.Count(r => r.Labels[k] == LabelState.Present) >= 60, labels.LabelNames[k]);
         Assert.Contains(labels.Rows, row => row.Labels.All(l => l == LabelState.Absent));
     }
 }

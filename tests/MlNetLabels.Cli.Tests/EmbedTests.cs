@@ -19,7 +19,10 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
 
         var json = Cli.Run("embed", "--images", shapes.Images, "--output", npy, "--json").Json();
 
-        Assert.Equal((2 * Shapes.PerClass, 576), (json.GetProperty("images").GetInt32(), json.GetProperty("dimension").GetInt32()));
+        Assert.Equal(
+            (2 * Shapes.PerClass, 576),
+            (json.GetProperty("images").GetInt32(), json.GetProperty("dimension").GetInt32())
+        );
         var matrix = NpyFile.Read(npy);
         Assert.Equal((2 * Shapes.PerClass, 576), (matrix.Rows, matrix.Columns));
         var rows = DatasetReader.Read(Path.ChangeExtension(npy, ".csv"));
@@ -30,7 +33,8 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
     [Fact]
     public void Embed_OneThreadOrThree_GivesTheSameBytes()
     {
-        string one = _folder.File("1.npy"), three = _folder.File("3.npy");
+        string one = _folder.File("1.npy"),
+            three = _folder.File("3.npy");
 
         Cli.Run("embed", "--images", shapes.Lines, "--output", one, "--threads", "1").Done();
         Cli.Run("embed", "--images", shapes.Lines, "--output", three, "--threads", "3").Done();
@@ -49,55 +53,105 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         var result = Cli.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"));
 
         Assert.Contains("2 files skipped", result.Done().Out, StringComparison.Ordinal);
-        foreach (string file in new[] { "cut.png", "empty.jpg", "note.txt" }) Assert.Contains(file, result.Error, StringComparison.Ordinal);
+        foreach (string file in new[] { "cut.png", "empty.jpg", "note.txt" })
+            Assert.Contains(file, result.Error, StringComparison.Ordinal);
         Assert.Equal(1, NpyFile.Read(_folder.File("x.npy")).Rows);
     }
 
     [Fact]
     public void Embed_ShareOfFailures_IsCountedExactly()
     {
-        string list = _folder.Write("list.csv", "file\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"missing{i}.png\n")));
+        string list = _folder.Write(
+            "list.csv",
+            "file\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"missing{i}.png\n"))
+        );
 
         // As binary fractions, 0.57 % of 10,000 come to a hair less than 57.
-        Cli.Run("embed", "--images", list, "--output", _folder.File("x.npy"), "--max-failures", "0.57%").Refused(3, "10000 of 10000", "allows 57.");
+        Cli.Run("embed", "--images", list, "--output", _folder.File("x.npy"), "--max-failures", "0.57%")
+            .Refused(3, "10000 of 10000", "allows 57.");
     }
 
     [Fact]
     public void Embed_ImageAboveTheTimeLimit_IsListedWithIt()
     {
         // Nine million pixels take far longer than a millisecond.
-        _folder.Write("in/large.png", SvgDrawing.Render("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"64\" height=\"64\"><circle cx=\"30\" cy=\"30\" r=\"20\"/></svg>", 3000));
+        _folder.Write(
+            "in/large.png",
+            SvgDrawing.Render(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"64\" height=\"64\"><circle cx=\"30\" cy=\"30\" r=\"20\"/></svg>",
+                3000
+            )
+        );
 
-        var result = Cli.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"), "--no-cache", "--timeout", "0.001");
+        var result = Cli.Run(
+            "embed",
+            "--images",
+            _folder.File("in"),
+            "--output",
+            _folder.File("x.npy"),
+            "--no-cache",
+            "--timeout",
+            "0.001"
+        );
 
         Assert.Contains("1 files skipped", result.Done().Out, StringComparison.Ordinal);
         Assert.Contains("large.png: took longer than 0.001 s", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Embed_OtherExtension_IsRefused() => Cli.Run("embed", "--images", shapes.Lines, "--output", _folder.File("x.bin")).Refused(3, ".npy");
+    public void Embed_OtherExtension_IsRefused() =>
+        Cli.Run("embed", "--images", shapes.Lines, "--output", _folder.File("x.bin")).Refused(3, ".npy");
 
     [Fact]
-    public void Embed_NoImages_IsRefused() => Cli.Run("embed", "--images", Directory.CreateDirectory(_folder.File("empty")).FullName, "--output", _folder.File("x.npy")).Refused(3, "no images");
+    public void Embed_NoImages_IsRefused() =>
+        Cli.Run(
+                "embed",
+                "--images",
+                Directory.CreateDirectory(_folder.File("empty")).FullName,
+                "--output",
+                _folder.File("x.npy")
+            )
+            .Refused(3, "no images");
 
     [Fact]
     public async Task Embed_Interrupted_StopsSoonAndKeepsTheCacheAlone()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Ctrl+C cannot be sent to a process of its own here.");
-        // Enough to keep any machine busy until the signal comes; what follows a PNG's end is not read, but makes another file of it.
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(),
+            "Ctrl+C cannot be sent to a process of its own here."
+        );
+        // Enough to keep any machine busy until the signal comes; what follows a PNG's end is not read, but makes
+        // another file of it.
         byte[] drawing = File.ReadAllBytes(Path.Combine(shapes.Lines, "0.png"));
-        for (int i = 0; i < 20_000; i++) _folder.Write($"in/{i}.png", [.. drawing, .. BitConverter.GetBytes(i)]);
-        string output = _folder.File("out", "x.npy"), cache = _folder.File("cache.db");
-        using var process = Cli.Start(null, new Dictionary<string, string>(), "embed", "--images", _folder.File("in"), "--output", output, "--threads", "1", "--cache", cache);
+        for (int i = 0; i < 20_000; i++)
+            _folder.Write($"in/{i}.png", [.. drawing, .. BitConverter.GetBytes(i)]);
+        string output = _folder.File("out", "x.npy"),
+            cache = _folder.File("cache.db");
+        using var process = Cli.Start(
+            null,
+            new Dictionary<string, string>(),
+            "embed",
+            "--images",
+            _folder.File("in"),
+            "--output",
+            output,
+            "--threads",
+            "1",
+            "--cache",
+            cache
+        );
         // The first line on stderr says that the work has begun.
         Assert.NotNull(await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken));
         if (IgnoresInterrupts(process))
         {
             process.Kill();
-            Assert.Skip("The tests were started in the background by a shell, which makes all that they start ignore Ctrl+C.");
+            Assert.Skip(
+                "The tests were started in the background by a shell, which makes all that they start ignore Ctrl+C."
+            );
         }
 
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         var clock = Stopwatch.StartNew();
         var result = Cli.Finish(process);
 
@@ -105,7 +159,10 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         Assert.Empty(result.Out);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.File("out")));
         Assert.Contains("go on from here", result.Error, StringComparison.Ordinal);
-        Assert.NotEqual(0, Cli.Run("cache", "verify", "--cache", cache, "--json").Json().GetProperty("embeddings").GetInt32());
+        Assert.NotEqual(
+            0,
+            Cli.Run("cache", "verify", "--cache", cache, "--json").Json().GetProperty("embeddings").GetInt32()
+        );
         // All 20,000 take minutes; one image takes milliseconds, and the runtime allows two seconds to wind up.
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
@@ -115,6 +172,15 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         const string Ignored = "SigIgn:";
         const ulong Interrupt = 1 << 1;
         string status = $"/proc/{process.Id}/status";
-        return OperatingSystem.IsLinux() && (ulong.Parse(File.ReadLines(status).First(line => line.StartsWith(Ignored, StringComparison.Ordinal))[Ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Interrupt) != 0;
+        return OperatingSystem.IsLinux()
+            && (
+                ulong.Parse(
+                    File.ReadLines(status)
+                        .First(line => line.StartsWith(Ignored, StringComparison.Ordinal))[Ignored.Length..]
+                        .Trim(),
+                    NumberStyles.HexNumber,
+                    CultureInfo.InvariantCulture
+                ) & Interrupt
+            ) != 0;
     }
 }

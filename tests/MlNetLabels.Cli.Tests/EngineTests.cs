@@ -12,9 +12,23 @@ public sealed class EngineTests : IDisposable
     [Fact]
     public void Train_MLNet_NamesTheEngineOrSaysWhatIsMissing()
     {
-        string npy = Embeddings.Write(_folder, "points"), model = _folder.File("m.mlabels");
+        string npy = Embeddings.Write(_folder, "points"),
+            model = _folder.File("m.mlabels");
 
-        var result = Cli.Run("train", "--embeddings", npy, "--labels", _folder.File("points.csv"), "--engine", "mlnet", "--l2", "0.01", "--model", model, "--json");
+        var result = Cli.Run(
+            "train",
+            "--embeddings",
+            npy,
+            "--labels",
+            _folder.File("points.csv"),
+            "--engine",
+            "mlnet",
+            "--l2",
+            "0.01",
+            "--model",
+            model,
+            "--json"
+        );
 
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "MlNetLabels.MLNet.dll")))
         {
@@ -22,7 +36,8 @@ public sealed class EngineTests : IDisposable
             Assert.StartsWith("ML.NET ", training.GetProperty("engine").GetString(), StringComparison.Ordinal);
             Assert.Contains("Heads by ML.NET ", training.GetProperty("losses").GetString(), StringComparison.Ordinal);
         }
-        else result.Refused(2, "built without ML.NET", "-p:MicrosoftML=true");
+        else
+            result.Refused(2, "built without ML.NET", "-p:MicrosoftML=true");
     }
 
     [Fact]
@@ -30,8 +45,23 @@ public sealed class EngineTests : IDisposable
     {
         string npy = Embeddings.Write(_folder, "points");
 
-        var result = Cli.Run("train", "--embeddings", npy, "--labels", _folder.File("points.csv"), "--l2", "0.01", "--model", _folder.File("m.mlabels"), "--json");
+        var result = Cli.Run(
+            "train",
+            "--embeddings",
+            npy,
+            "--labels",
+            _folder.File("points.csv"),
+            "--l2",
+            "0.01",
+            "--model",
+            _folder.File("m.mlabels"),
+            "--json"
+        );
 
-        Assert.StartsWith("MlNetLabels ", result.Json().GetProperty("manifest").GetProperty("training").GetProperty("engine").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "MlNetLabels ",
+            result.Json().GetProperty("manifest").GetProperty("training").GetProperty("engine").GetString(),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -15,7 +15,18 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     [Fact]
     public void Evaluate_InAndOutOfDomain_WritesTheReportOfTheOutline()
     {
-        var result = Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--out-of-domain", "far:" + shapes.Lines, "--output", _folder.Path).Done();
+        var result = Cli.Run(
+                "evaluate",
+                "--model",
+                shapes.Model,
+                "--data",
+                shapes.Images,
+                "--out-of-domain",
+                "far:" + shapes.Lines,
+                "--output",
+                _folder.Path
+            )
+            .Done();
 
         Assert.Contains("used to train or tune", result.Error, StringComparison.Ordinal);
         Assert.Contains("softmax", result.Out, StringComparison.Ordinal);
@@ -27,7 +38,17 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     [Fact]
     public void Evaluate_Json_IsTheReportOnStdout()
     {
-        var report = Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--out-of-domain", shapes.Lines, "--json").Json();
+        var report = Cli.Run(
+                "evaluate",
+                "--model",
+                shapes.Model,
+                "--data",
+                shapes.Images,
+                "--out-of-domain",
+                shapes.Lines,
+                "--json"
+            )
+            .Json();
 
         AssertOutline(report);
     }
@@ -37,23 +58,54 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     {
         var report = Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--json").Json();
 
-        Assert.Equal(8, report.GetProperty("confidence").GetProperty("softmax").GetProperty("inDomain").GetProperty("count").GetInt32());
+        Assert.Equal(
+            8,
+            report
+                .GetProperty("confidence")
+                .GetProperty("softmax")
+                .GetProperty("inDomain")
+                .GetProperty("count")
+                .GetInt32()
+        );
     }
 
     [Fact]
     public void Evaluate_TwoSetsOfOneName_AreToldApartOrRefused()
     {
         foreach (string parent in new[] { "a", "b" })
-            foreach (string file in Directory.GetFiles(shapes.Lines).Take(2)) File.Copy(file, _folder.File(parent, "lines", Path.GetFileName(file)));
+        foreach (string file in Directory.GetFiles(shapes.Lines).Take(2))
+            File.Copy(file, _folder.File(parent, "lines", Path.GetFileName(file)));
 
-        Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--out-of-domain", _folder.File("a", "lines"), "--out-of-domain", _folder.File("b", "lines")).Refused(3, "lines");
+        Cli.Run(
+                "evaluate",
+                "--model",
+                shapes.Model,
+                "--data",
+                shapes.Images,
+                "--out-of-domain",
+                _folder.File("a", "lines"),
+                "--out-of-domain",
+                _folder.File("b", "lines")
+            )
+            .Refused(3, "lines");
     }
 
     [Fact]
     public void Evaluate_OnlyTrainingImages_IsRefused()
     {
-        // Every image but the eight of the test split was seen; asking for those alone needs the split that trained the model.
-        string csv = _folder.Write("again.csv", "file,label,split\n" + string.Join('\n', Directory.GetFiles(shapes.Images, "*.png", SearchOption.AllDirectories).Select(f => $"\"{f}\",circle,train")) + "\n");
+        // Every image but the eight of the test split was seen; asking for those alone needs the split that trained the
+        // model.
+        string csv = _folder.Write(
+            "again.csv",
+            "file,label,split\n"
+                + string.Join(
+                    '\n',
+                    Directory
+                        .GetFiles(shapes.Images, "*.png", SearchOption.AllDirectories)
+                        .Select(f => $"\"{f}\",circle,train")
+                )
+                + "\n"
+        );
 
         Cli.Run("evaluate", "--model", shapes.Model, "--data", csv).Refused(3, "no row is of the split 'test'");
     }
@@ -61,7 +113,10 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     [Fact]
     public void Evaluate_ClassTheModelDoesNotKnow_IsNamed()
     {
-        string csv = _folder.Write("other.csv", "file,label\n" + string.Join('\n', Directory.GetFiles(shapes.Lines).Select(f => $"{f},line")) + "\n");
+        string csv = _folder.Write(
+            "other.csv",
+            "file,label\n" + string.Join('\n', Directory.GetFiles(shapes.Lines).Select(f => $"{f},line")) + "\n"
+        );
 
         Cli.Run("evaluate", "--model", shapes.Model, "--data", csv).Refused(3, "'line'", "circle, square");
     }
@@ -70,7 +125,14 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     public void Evaluate_DamagedOrForeignModel_IsNamed()
     {
         byte[] bundle = File.ReadAllBytes(shapes.Model);
-        foreach (string model in new[] { _folder.Write("cut.mlabels", bundle[..(bundle.Length / 2)]), _folder.Write("text.mlabels", "hello"), _folder.File("nowhere.mlabels") })
+        foreach (
+            string model in new[]
+            {
+                _folder.Write("cut.mlabels", bundle[..(bundle.Length / 2)]),
+                _folder.Write("text.mlabels", "hello"),
+                _folder.File("nowhere.mlabels"),
+            }
+        )
         {
             Cli.Run("evaluate", "--model", model, "--data", shapes.Images).Refused(3, model);
             Cli.Run("predict", "--model", model, shapes.Lines).Refused(3, model);
@@ -80,25 +142,78 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     private static void AssertOutline(JsonElement report)
     {
         Assert.Equal(1, report.GetProperty("schemaVersion").GetInt32());
-        foreach (string member in new[] { "createdAt", "model", "data", "heads", "confidence", "outOfDomain", "timings", "provenance" }) Assert.True(report.TryGetProperty(member, out _), member);
+        foreach (
+            string member in new[]
+            {
+                "createdAt",
+                "model",
+                "data",
+                "heads",
+                "confidence",
+                "outOfDomain",
+                "timings",
+                "provenance",
+            }
+        )
+            Assert.True(report.TryGetProperty(member, out _), member);
         Assert.True(report.GetProperty("provenance").TryGetProperty("seed", out _));
 
         var softmax = report.GetProperty("heads").GetProperty("softmax").GetProperty("test");
-        foreach (string member in new[] { "accuracy", "balancedAccuracy", "macroF1", "weightedF1", "logLoss", "brier", "ece", "mcc", "kappa", "auroc", "confusion", "perClass" }) Assert.True(softmax.TryGetProperty(member, out _), member);
+        foreach (
+            string member in new[]
+            {
+                "accuracy",
+                "balancedAccuracy",
+                "macroF1",
+                "weightedF1",
+                "logLoss",
+                "brier",
+                "ece",
+                "mcc",
+                "kappa",
+                "auroc",
+                "confusion",
+                "perClass",
+            }
+        )
+            Assert.True(softmax.TryGetProperty(member, out _), member);
         var labels = report.GetProperty("heads").GetProperty("labels").GetProperty("test");
-        foreach (string member in new[] { "microF1", "macroF1", "mapMacro", "subsetAccuracy", "hammingLoss", "lrap", "rankingLoss", "coverageError", "logLoss", "brier", "perLabel" }) Assert.True(labels.TryGetProperty(member, out _), member);
+        foreach (
+            string member in new[]
+            {
+                "microF1",
+                "macroF1",
+                "mapMacro",
+                "subsetAccuracy",
+                "hammingLoss",
+                "lrap",
+                "rankingLoss",
+                "coverageError",
+                "logLoss",
+                "brier",
+                "perLabel",
+            }
+        )
+            Assert.True(labels.TryGetProperty(member, out _), member);
 
         foreach (string head in new[] { "softmax", "labels" })
         {
             var confidence = report.GetProperty("confidence").GetProperty(head);
             var inside = confidence.GetProperty("inDomain");
             var outside = confidence.GetProperty("outOfDomain").GetProperty("lines");
-            Assert.Equal((8, Shapes.Strangers), (inside.GetProperty("count").GetInt32(), outside.GetProperty("count").GetInt32()));
+            Assert.Equal(
+                (8, Shapes.Strangers),
+                (inside.GetProperty("count").GetInt32(), outside.GetProperty("count").GetInt32())
+            );
             foreach (var set in new[] { inside, outside })
             {
                 int[] histogram = [.. set.GetProperty("histogram").EnumerateArray().Select(x => x.GetInt32())];
                 Assert.Equal((20, set.GetProperty("count").GetInt32()), (histogram.Length, histogram.Sum()));
-                Assert.InRange(set.GetProperty("mean").GetDouble(), set.GetProperty("min").GetDouble(), set.GetProperty("max").GetDouble());
+                Assert.InRange(
+                    set.GetProperty("mean").GetDouble(),
+                    set.GetProperty("min").GetDouble(),
+                    set.GetProperty("max").GetDouble()
+                );
                 Assert.InRange(set.GetProperty("shareAbove90").GetDouble(), 0, 1);
             }
         }
@@ -106,7 +221,13 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
         Assert.Equal(1, sums.GetProperty("sumMin").GetDouble(), SumError);
         Assert.Equal(1, sums.GetProperty("sumMax").GetDouble(), SumError);
 
-        Assert.Contains(report.GetProperty("outOfDomain").EnumerateArray(), row => row.GetProperty("set").GetString() == "lines" && row.TryGetProperty("auroc", out var auroc) && auroc.GetDouble() is >= 0 and <= 1);
+        Assert.Contains(
+            report.GetProperty("outOfDomain").EnumerateArray(),
+            row =>
+                row.GetProperty("set").GetString() == "lines"
+                && row.TryGetProperty("auroc", out var auroc)
+                && auroc.GetDouble() is >= 0 and <= 1
+        );
     }
 
     private static JsonElement Parse(byte[] json)

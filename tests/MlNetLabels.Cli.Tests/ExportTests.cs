@@ -19,7 +19,13 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
         var result = Cli.Run("export", "--model", shapes.Model, "--output", onnx, "--input", input, "--json").Json();
 
         Assert.Equal(onnx, result.GetProperty("onnx").GetString());
-        Assert.Equal(input, Description(result.GetProperty("description").GetString()!).GetProperty("inputs")[0].GetProperty("name").GetString());
+        Assert.Equal(
+            input,
+            Description(result.GetProperty("description").GetString()!)
+                .GetProperty("inputs")[0]
+                .GetProperty("name")
+                .GetString()
+        );
         Assert.True(new FileInfo(onnx).Length > 3_000_000);
     }
 
@@ -30,14 +36,19 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
 
         Cli.Run("export", "--model", shapes.Model, "--output", onnx, "--heads-only").Done();
 
-        Assert.Equal("embedding", Description(_folder.File("heads.onnx.json")).GetProperty("inputs")[0].GetProperty("name").GetString());
+        Assert.Equal(
+            "embedding",
+            Description(_folder.File("heads.onnx.json")).GetProperty("inputs")[0].GetProperty("name").GetString()
+        );
         Assert.True(new FileInfo(onnx).Length < 1_000_000);
     }
 
     [Fact]
     public void Export_ModelOfEmbeddings_CanOnlyLeaveAsHeads()
     {
-        string npy = Embeddings.Write(_folder, "given"), model = _folder.File("given.mlabels"), onnx = _folder.File("given.onnx");
+        string npy = Embeddings.Write(_folder, "given"),
+            model = _folder.File("given.mlabels"),
+            onnx = _folder.File("given.onnx");
         Cli.Run("train", "--embeddings", npy, "--model", model, "--l2", "0.01").Done();
 
         Cli.Run("export", "--model", model, "--output", onnx).Refused(3, "unknown backbone", "--heads-only");
@@ -50,10 +61,15 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
     [Fact]
     public void Export_Twice_SameBytes()
     {
-        foreach (string name in new[] { "first", "second" }) Cli.Run("export", "--model", shapes.Model, "--output", _folder.File(name + ".onnx"), "--input", "image").Done();
+        foreach (string name in new[] { "first", "second" })
+            Cli.Run("export", "--model", shapes.Model, "--output", _folder.File(name + ".onnx"), "--input", "image")
+                .Done();
 
         foreach (string kind in new[] { ".onnx", ".onnx.json" })
-            Assert.Equal(File.ReadAllBytes(_folder.File("first" + kind)), File.ReadAllBytes(_folder.File("second" + kind)));
+            Assert.Equal(
+                File.ReadAllBytes(_folder.File("first" + kind)),
+                File.ReadAllBytes(_folder.File("second" + kind))
+            );
     }
 
     [Fact]
@@ -61,7 +77,14 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
     {
         byte[] whole = File.ReadAllBytes(shapes.Model);
         string onnx = _folder.File("m.onnx");
-        foreach (string model in new[] { _folder.Write("cut.mlabels", whole[..(whole.Length / 2)]), _folder.Write("text.mlabels", "not a model"), _folder.File("missing.mlabels") })
+        foreach (
+            string model in new[]
+            {
+                _folder.Write("cut.mlabels", whole[..(whole.Length / 2)]),
+                _folder.Write("text.mlabels", "not a model"),
+                _folder.File("missing.mlabels"),
+            }
+        )
             Cli.Run("export", "--model", model, "--output", onnx).Refused(3, model);
 
         Assert.False(File.Exists(onnx));

@@ -30,27 +30,60 @@ public sealed class GateTests(Shapes shapes) : IDisposable
         Assert.Contains("FAILED", result.Out, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("report", "report.html")));
         using var report = JsonDocument.Parse(File.ReadAllBytes(_folder.File("report", "report.json")));
-        Assert.Equal([("minAccuracy", true), ("minOutOfDomainAuroc", false)],
-            report.RootElement.GetProperty("gates").EnumerateArray().Select(g => (g.GetProperty("key").GetString(), g.GetProperty("passed").GetBoolean())));
+        Assert.Equal(
+            [("minAccuracy", true), ("minOutOfDomainAuroc", false)],
+            report
+                .RootElement.GetProperty("gates")
+                .EnumerateArray()
+                .Select(g => (g.GetProperty("key").GetString(), g.GetProperty("passed").GetBoolean()))
+        );
     }
 
     [Theory]
     [InlineData("""{ "minAcuracy": 0.9 }""", "minAcuracy")]
     [InlineData("""{ "minAccuracy": 90 }""", "0 to 1")]
     [InlineData("half", "no JSON")]
-    public void Evaluate_UnusableGates_IsRefusedBeforeAnyWork(string gates, string word) => Evaluate(gates).Refused(3, "gates.json", word);
+    public void Evaluate_UnusableGates_IsRefusedBeforeAnyWork(string gates, string word) =>
+        Evaluate(gates).Refused(3, "gates.json", word);
 
     [Fact]
     public void Evaluate_NoGatesFile_IsNamed() =>
-        Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--gates", _folder.File("nowhere.json")).Refused(3, "nowhere.json");
+        Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--gates", _folder.File("nowhere.json"))
+            .Refused(3, "nowhere.json");
 
     [Fact]
     public void Help_OfEvaluate_NamesEveryGateAndTheExitCode()
     {
-        string help = string.Join(' ', Cli.Run("evaluate", "--help").Done().Out.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
+        string help = string.Join(
+            ' ',
+            Cli.Run("evaluate", "--help").Done().Out.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)
+        );
 
-        Assert.All(new[] { "exit code is 4", "minAccuracy", "minMeanAveragePrecision", "maxEce", "minOutOfDomainAuroc", "maxConfidentWrongAcceptances", "maxSkippedFiles" }, word => Assert.Contains(word, help, StringComparison.Ordinal));
+        Assert.All(
+            new[]
+            {
+                "exit code is 4",
+                "minAccuracy",
+                "minMeanAveragePrecision",
+                "maxEce",
+                "minOutOfDomainAuroc",
+                "maxConfidentWrongAcceptances",
+                "maxSkippedFiles",
+            },
+            word => Assert.Contains(word, help, StringComparison.Ordinal)
+        );
     }
 
-    private CliResult Evaluate(string gates) => Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--gates", _folder.Write("gates.json", gates), "--output", _folder.File("report"));
+    private CliResult Evaluate(string gates) =>
+        Cli.Run(
+            "evaluate",
+            "--model",
+            shapes.Model,
+            "--data",
+            shapes.Images,
+            "--gates",
+            _folder.Write("gates.json", gates),
+            "--output",
+            _folder.File("report")
+        );
 }

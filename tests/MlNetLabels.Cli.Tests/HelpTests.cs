@@ -10,7 +10,23 @@ public sealed partial class HelpTests
         string[][] commands = [.. Commands([])];
 
         string[] names = [.. commands.Select(c => string.Join(' ', c))];
-        Assert.All(new[] { "demo", "data", "data build", "embed", "train", "evaluate", "predict", "losses", "report", "compare", "cache verify" }, name => Assert.Contains(name, names));
+        Assert.All(
+            new[]
+            {
+                "demo",
+                "data",
+                "data build",
+                "embed",
+                "train",
+                "evaluate",
+                "predict",
+                "losses",
+                "report",
+                "compare",
+                "cache verify",
+            },
+            name => Assert.Contains(name, names)
+        );
     }
 
     [Fact]
@@ -27,9 +43,14 @@ public sealed partial class HelpTests
         yield return command;
 
         int list = help.Out.IndexOf("Commands:", StringComparison.Ordinal);
-        if (list < 0) yield break;
-        foreach (Match match in CommandLine().Matches(help.Out[list..help.Out.IndexOf("Examples:", StringComparison.Ordinal)]))
-            foreach (string[] found in Commands([.. command, match.Groups[1].Value])) yield return found;
+        if (list < 0)
+            yield break;
+        foreach (
+            Match match in CommandLine()
+                .Matches(help.Out[list..help.Out.IndexOf("Examples:", StringComparison.Ordinal)])
+        )
+        foreach (string[] found in Commands([.. command, match.Groups[1].Value]))
+            yield return found;
     }
 
     [GeneratedRegex(@"^  ([a-z][a-z-]*)\b", RegexOptions.Multiline)]

@@ -6,7 +6,8 @@ namespace MlNetLabels.Cli.Tests;
 public sealed class LossesTests
 {
     // The article cuts off after four places; losses are given to the last bit of a sum of three terms.
-    private const double FourPlaces = 1e-4, DoubleRounding = 1e-12;
+    private const double FourPlaces = 1e-4,
+        DoubleRounding = 1e-12;
 
     private static readonly string[] Article = ["losses", "1.1479", "-1.3265", "1.2661"];
 
@@ -17,7 +18,12 @@ public sealed class LossesTests
 
         AssertClose([0.4525, 0.0381, 0.5093], result, "softmax", FourPlaces);
         AssertClose([0.7591, 0.2097, 0.7801], result, "sigmoid", FourPlaces);
-        AssertClose([0.7928489241801169, 3.267248924180117, 0.6746489241801168], result, "crossEntropy", DoubleRounding);
+        AssertClose(
+            [0.7928489241801169, 3.267248924180117, 0.6746489241801168],
+            result,
+            "crossEntropy",
+            DoubleRounding
+        );
         Assert.Equal(1, result.GetProperty("softmaxSum").GetDouble(), DoubleRounding);
         Assert.Equal(1.7489, result.GetProperty("sigmoidSum").GetDouble(), FourPlaces);
         Assert.Equal(0.25311462231223586, result.GetProperty("bceWithLogitsMean").GetDouble(), DoubleRounding);
@@ -27,7 +33,11 @@ public sealed class LossesTests
     [InlineData("1,0,0", 0.6751479556455692)]
     [InlineData("0,0,0", 1.0577812889789024)]
     public void Losses_LabelSet_GivesItsMeanLoss(string labels, double mean) =>
-        Assert.Equal(mean, Cli.Run([.. Article, "--labels", labels, "--json"]).Json().GetProperty("bceWithLogitsMean").GetDouble(), DoubleRounding);
+        Assert.Equal(
+            mean,
+            Cli.Run([.. Article, "--labels", labels, "--json"]).Json().GetProperty("bceWithLogitsMean").GetDouble(),
+            DoubleRounding
+        );
 
     [Fact]
     public void Losses_Table_ShowsTheSumsAndSaysNothingOnStderr()
@@ -35,7 +45,8 @@ public sealed class LossesTests
         var result = Cli.Run(Article).Done();
 
         Assert.Empty(result.Error);
-        foreach (string part in new[] { "softmax", "sigmoid", "0.452554", "1.748", "0.674649" }) Assert.Contains(part, result.Out, StringComparison.Ordinal);
+        foreach (string part in new[] { "softmax", "sigmoid", "0.452554", "1.748", "0.674649" })
+            Assert.Contains(part, result.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +62,8 @@ public sealed class LossesTests
     [Theory]
     [InlineData("1,0")]
     [InlineData("1,0,2")]
-    public void Losses_LabelSetThatDoesNotFit_IsRefused(string labels) => Cli.Run([.. Article, "--labels", labels]).Refused(3, labels);
+    public void Losses_LabelSetThatDoesNotFit_IsRefused(string labels) =>
+        Cli.Run([.. Article, "--labels", labels]).Refused(3, labels);
 
     [Fact]
     public void Losses_NotANumber_IsRefused() => Cli.Run("losses", "NaN", "1").Refused(3, "Logit 1");
@@ -60,6 +72,7 @@ public sealed class LossesTests
     {
         double[] actual = [.. result.GetProperty(member).EnumerateArray().Select(x => x.GetDouble())];
         Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], tolerance);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], tolerance);
     }
 }

@@ -15,12 +15,29 @@ public sealed class MetricsCommandTests : IDisposable
     [Fact]
     public void Metrics_OfOurOwnPredictions_EqualsEvaluate()
     {
-        string model = _folder.File("m.mlabels"), npy = Embeddings.Write(_folder, "rows"), output = _folder.File("predictions");
+        string model = _folder.File("m.mlabels"),
+            npy = Embeddings.Write(_folder, "rows"),
+            output = _folder.File("predictions");
         Cli.Run("train", "--embeddings", npy, "--l2", "0.05", "--model", model).Done();
-        var heads = Cli.Run("evaluate", "--embeddings", npy, "--model", model, "--predictions-output", output, "--json").Json().GetProperty("heads");
+        var heads = Cli.Run("evaluate", "--embeddings", npy, "--model", model, "--predictions-output", output, "--json")
+            .Json()
+            .GetProperty("heads");
 
-        var softmax = Cli.Run("metrics", "--predictions", Path.Combine(output, "softmax.csv"), "--json").Json().GetProperty("heads").GetProperty("softmax");
-        var labels = Cli.Run("metrics", "--predictions", Path.Combine(output, "labels.csv"), "--thresholds", Path.Combine(output, "thresholds.csv"), "--json").Json().GetProperty("heads").GetProperty("labels");
+        var softmax = Cli.Run("metrics", "--predictions", Path.Combine(output, "softmax.csv"), "--json")
+            .Json()
+            .GetProperty("heads")
+            .GetProperty("softmax");
+        var labels = Cli.Run(
+                "metrics",
+                "--predictions",
+                Path.Combine(output, "labels.csv"),
+                "--thresholds",
+                Path.Combine(output, "thresholds.csv"),
+                "--json"
+            )
+            .Json()
+            .GetProperty("heads")
+            .GetProperty("labels");
 
         foreach (string part in new[] { "test", "intervals" })
         {
@@ -32,7 +49,10 @@ public sealed class MetricsCommandTests : IDisposable
     [Fact]
     public void Metrics_Classes_PrintsFiguresWithIntervals()
     {
-        string csv = _folder.Write("p.csv", "label,group,p:cat,p:dog\ncat,a,0.9,0.1\ncat,a,0.4,0.6\ndog,b,0.2,0.8\ndog,,0.3,0.7\n");
+        string csv = _folder.Write(
+            "p.csv",
+            "label,group,p:cat,p:dog\ncat,a,0.9,0.1\ncat,a,0.4,0.6\ndog,b,0.2,0.8\ndog,,0.3,0.7\n"
+        );
 
         var result = Cli.Run("metrics", "--predictions", csv).Done();
 
@@ -46,11 +66,19 @@ public sealed class MetricsCommandTests : IDisposable
     [InlineData("file,truth:a,truth:b,p:b,p:a\nx,1,0,0.4,0.8\ny,0,,0.9,0.3\n")]
     public void Metrics_Labels_TakesBothNamesOfTruth(string text)
     {
-        var labels = Cli.Run("metrics", "--predictions", _folder.Write("p.csv", text), "--json").Json().GetProperty("heads").GetProperty("labels").GetProperty("test");
+        var labels = Cli.Run("metrics", "--predictions", _folder.Write("p.csv", text), "--json")
+            .Json()
+            .GetProperty("heads")
+            .GetProperty("labels")
+            .GetProperty("test");
 
         // Row 1: a right, b right; row 2: a right, b unknown.
         Assert.Equal(1, labels.GetProperty("microF1").GetDouble());
-        Assert.Equal(-(Math.Log(0.8) + Math.Log(0.6) + Math.Log(0.7)) / 3, labels.GetProperty("logLoss").GetDouble(), 1e-9);
+        Assert.Equal(
+            -(Math.Log(0.8) + Math.Log(0.6) + Math.Log(0.7)) / 3,
+            labels.GetProperty("logLoss").GetDouble(),
+            1e-9
+        );
     }
 
     [Theory]
@@ -77,7 +105,14 @@ public sealed class MetricsCommandTests : IDisposable
     [InlineData("label,threshold\nc,0.5\n", "'c'")]
     [InlineData("label,cut\na,0.5\n", "'threshold'")]
     public void Metrics_BadThresholds_NamesFileAndPlace(string text, string what) =>
-        Cli.Run("metrics", "--predictions", _folder.Write("p.csv", "a,b,p:a,p:b\n1,0,0.8,0.4\n"), "--thresholds", _folder.Write("t.csv", text)).Refused(3, "t.csv", what);
+        Cli.Run(
+                "metrics",
+                "--predictions",
+                _folder.Write("p.csv", "a,b,p:a,p:b\n1,0,0.8,0.4\n"),
+                "--thresholds",
+                _folder.Write("t.csv", text)
+            )
+            .Refused(3, "t.csv", what);
 
     private static void AssertSame(JsonElement expected, JsonElement actual, string place)
     {
@@ -85,15 +120,23 @@ public sealed class MetricsCommandTests : IDisposable
         switch (expected.ValueKind)
         {
             case JsonValueKind.Object:
-                Assert.Equal(expected.EnumerateObject().Select(p => p.Name), actual.EnumerateObject().Select(p => p.Name));
-                foreach (var property in expected.EnumerateObject()) AssertSame(property.Value, actual.GetProperty(property.Name), $"{place}.{property.Name}");
+                Assert.Equal(
+                    expected.EnumerateObject().Select(p => p.Name),
+                    actual.EnumerateObject().Select(p => p.Name)
+                );
+                foreach (var property in expected.EnumerateObject())
+                    AssertSame(property.Value, actual.GetProperty(property.Name), $"{place}.{property.Name}");
                 break;
             case JsonValueKind.Array:
                 Assert.Equal(expected.GetArrayLength(), actual.GetArrayLength());
-                for (int i = 0; i < expected.GetArrayLength(); i++) AssertSame(expected[i], actual[i], $"{place}[{i}]");
+                for (int i = 0; i < expected.GetArrayLength(); i++)
+                    AssertSame(expected[i], actual[i], $"{place}[{i}]");
                 break;
             case JsonValueKind.Number:
-                Assert.True(Math.Abs(expected.GetDouble() - actual.GetDouble()) <= Tolerance, $"{place}: {expected} and {actual}");
+                Assert.True(
+                    Math.Abs(expected.GetDouble() - actual.GetDouble()) <= Tolerance,
+                    $"{place}: {expected} and {actual}"
+                );
                 break;
             default:
                 Assert.Equal(expected.ToString(), actual.ToString());

@@ -3,7 +3,9 @@ using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;
 
-/// <summary>Folders as the world has them: what is in them is embedded or listed with its reason, and the run goes on.</summary>
+/// <summary>
+/// Folders as the world has them: what is in them is embedded or listed with its reason, and the run goes on.
+/// </summary>
 public sealed class NastyFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,7 +20,8 @@ public sealed class NastyFolderTests : IDisposable
     public void Dispose()
     {
         // .NET cannot delete what has a name that is no UTF-8.
-        if (OperatingSystem.IsLinux()) Shell("rm -rf in");
+        if (OperatingSystem.IsLinux())
+            Shell("rm -rf in");
         _folder.Dispose();
     }
 
@@ -42,7 +45,8 @@ public sealed class NastyFolderTests : IDisposable
         Assert.Equal(3, images);
         Assert.Contains("not an image", reasons["zero.jpg"], StringComparison.Ordinal);
         Assert.Contains("not an image", reasons["picture.avif"], StringComparison.Ordinal);
-        foreach (string empty in (string[])["none.jpg", "pipe.jpg", "to-pipe.jpg", "device.jpg"]) Assert.Contains("empty, or no regular file", reasons[empty], StringComparison.Ordinal);
+        foreach (string empty in (string[])["none.jpg", "pipe.jpg", "to-pipe.jpg", "device.jpg"])
+            Assert.Contains("empty, or no regular file", reasons[empty], StringComparison.Ordinal);
         Assert.Contains("cannot be read", reasons["loop.jpg"], StringComparison.Ordinal);
         Assert.Contains("leads nowhere", reasons["nowhere.jpg"], StringComparison.Ordinal);
         Assert.Contains("not valid UTF-8", reasons["caf\uFFFD.png"], StringComparison.Ordinal);
@@ -55,13 +59,17 @@ public sealed class NastyFolderTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Such a name is made with Linux' tools.");
         Shell("""mkdir "in/$(printf 'caf\351')" """);
 
-        Cli.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy")).Refused(3, "not valid UTF-8", "Rename it");
+        Cli.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"))
+            .Refused(3, "not valid UTF-8", "Rename it");
     }
 
     [Fact]
     public void Embed_UnreadableFile_ListsIt()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "Everything is readable for this user.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "Everything is readable for this user."
+        );
         _folder.Write("in/secret.png", _image);
         Shell("chmod 000 in/secret.png");
 
@@ -73,10 +81,15 @@ public sealed class NastyFolderTests : IDisposable
     {
         _folder.Write("list.csv", "file\nin/good.png\nin/gone.png\n");
 
-        var json = Cli.Run("embed", "--images", _folder.File("list.csv"), "--output", _folder.File("x.npy"), "--json").Json();
+        var json = Cli.Run("embed", "--images", _folder.File("list.csv"), "--output", _folder.File("x.npy"), "--json")
+            .Json();
 
         Assert.Equal(1, json.GetProperty("images").GetInt32());
-        Assert.Contains("not found", json.GetProperty("skipped")[0].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "not found",
+            json.GetProperty("skipped")[0].GetProperty("reason").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     private Dictionary<string, string> Skipped(out int images)
@@ -86,13 +99,19 @@ public sealed class NastyFolderTests : IDisposable
         Assert.DoesNotContain("VIPS", result.Error, StringComparison.Ordinal);
         var json = result.Json();
         images = json.GetProperty("images").GetInt32();
-        return json.GetProperty("skipped").EnumerateArray().ToDictionary(
-            file => Path.GetFileName(file.GetProperty("file").GetString()!), file => file.GetProperty("reason").GetString()!);
+        return json.GetProperty("skipped")
+            .EnumerateArray()
+            .ToDictionary(
+                file => Path.GetFileName(file.GetProperty("file").GetString()!),
+                file => file.GetProperty("reason").GetString()!
+            );
     }
 
     private void Shell(string script)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = _folder.Path })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = _folder.Path }
+        )!;
         shell.WaitForExit();
         Assert.Equal(0, shell.ExitCode);
     }

@@ -22,33 +22,70 @@ public sealed class OodTests : IDisposable
         Assert.Equal("vim", result.GetProperty("score").GetString());
         JsonElement[] images = [.. result.GetProperty("images").EnumerateArray()];
         Assert.Equal(7, images.Length);
-        Assert.All(images, i => Assert.True(i.GetProperty("rejected").GetBoolean() && i.GetProperty("score").GetDouble() > i.GetProperty("cut").GetDouble() && i.GetProperty("pValue").GetDouble() <= 0.05));
+        Assert.All(
+            images,
+            i =>
+                Assert.True(
+                    i.GetProperty("rejected").GetBoolean()
+                        && i.GetProperty("score").GetDouble() > i.GetProperty("cut").GetDouble()
+                        && i.GetProperty("pValue").GetDouble() <= 0.05
+                )
+        );
     }
 
     [Fact]
     public void Ood_LabelsAndOthers_JudgesEveryScoreAndWritesAllToTheCsv()
     {
-        string train = Embeddings.Write(_folder, "train"), csv = _folder.File("scores.csv");
+        string train = Embeddings.Write(_folder, "train"),
+            csv = _folder.File("scores.csv");
 
         var result = Cli.Run(
-            "ood", "--embeddings", train, "--train", train, "--train-labels", _folder.File("train.csv"), "--l2", "0.01", "--score", "mahalanobis",
-            "--out-of-domain", Far(9), "--output", csv, "--json").Json();
+                "ood",
+                "--embeddings",
+                train,
+                "--train",
+                train,
+                "--train-labels",
+                _folder.File("train.csv"),
+                "--l2",
+                "0.01",
+                "--score",
+                "mahalanobis",
+                "--out-of-domain",
+                Far(9),
+                "--output",
+                csv,
+                "--json"
+            )
+            .Json();
 
-        var scores = result.GetProperty("outOfDomain").EnumerateArray().ToDictionary(s => s.GetProperty("score").GetString()!, s => s.GetProperty("auroc").GetDouble());
+        var scores = result
+            .GetProperty("outOfDomain")
+            .EnumerateArray()
+            .ToDictionary(s => s.GetProperty("score").GetString()!, s => s.GetProperty("auroc").GetDouble());
         Assert.Equal(10, scores.Count);
         Assert.Equal(1, scores["mahalanobis"]);
         string[] lines = File.ReadAllLines(csv);
         Assert.Equal(1 + Embeddings.PerClass * Embeddings.Classes.Length, lines.Length);
-        Assert.All(lines[1..], line => Assert.All(line.Split(','), cell => Assert.True(double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _))));
+        Assert.All(
+            lines[1..],
+            line =>
+                Assert.All(
+                    line.Split(','),
+                    cell => Assert.True(double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+                )
+        );
     }
 
     [Fact]
     public void Ood_BadInput_IsRefused()
     {
-        string train = Embeddings.Write(_folder, "train"), far = Far(3);
+        string train = Embeddings.Write(_folder, "train"),
+            far = Far(3);
 
         Cli.Run("ood", "--embeddings", far, "--train", train, "--score", "energy").Refused(3, "'energy'", "vim");
-        Cli.Run("ood", "--embeddings", far, "--train", far, "--train-labels", _folder.File("train.csv")).Refused(3, "train.csv", "lists 120 rows");
+        Cli.Run("ood", "--embeddings", far, "--train", far, "--train-labels", _folder.File("train.csv"))
+            .Refused(3, "train.csv", "lists 120 rows");
         Cli.Run("ood", "--embeddings", far, "--train", train, "--reject-rate", "2").Refused(2, "--reject-rate");
     }
 
@@ -57,10 +94,27 @@ public sealed class OodTests : IDisposable
     {
         string train = Embeddings.Write(_folder, "train");
 
-        var domain = Cli.Run("train", "--embeddings", train, "--l2", "0.01", "--validation-out-of-domain", Far(20), "--model", _folder.File("m.mlabels"), "--json").Json()
-            .GetProperty("manifest").GetProperty("domain");
+        var domain = Cli.Run(
+                "train",
+                "--embeddings",
+                train,
+                "--l2",
+                "0.01",
+                "--validation-out-of-domain",
+                Far(20),
+                "--model",
+                _folder.File("m.mlabels"),
+                "--json"
+            )
+            .Json()
+            .GetProperty("manifest")
+            .GetProperty("domain");
 
-        var auroc = domain.GetProperty("choice").GetProperty("auroc").EnumerateObject().ToDictionary(a => a.Name, a => a.Value.GetDouble());
+        var auroc = domain
+            .GetProperty("choice")
+            .GetProperty("auroc")
+            .EnumerateObject()
+            .ToDictionary(a => a.Name, a => a.Value.GetDouble());
         Assert.Equal(auroc.Values.Max(), auroc[domain.GetProperty("decider").GetString()!]);
         Assert.Equal(20, domain.GetProperty("choice").GetProperty("images").GetInt32());
     }
@@ -68,43 +122,64 @@ public sealed class OodTests : IDisposable
     [Fact]
     public void Evaluate_ModelTrainedWithNegatives_ShowsWithAndWithout()
     {
-        string train = Embeddings.Write(_folder, "train"), negatives = Far(40), model = _folder.File("m.mlabels");
+        string train = Embeddings.Write(_folder, "train"),
+            negatives = Far(40),
+            model = _folder.File("m.mlabels");
 
         Cli.Run("train", "--embeddings", train, "--l2", "0.01", "--negatives", negatives, "--model", model).Done();
-        var report = Cli.Run("evaluate", "--model", model, "--embeddings", train, "--negatives", negatives, "--json").Json();
+        var report = Cli.Run("evaluate", "--model", model, "--embeddings", train, "--negatives", negatives, "--json")
+            .Json();
 
         var known = report.GetProperty("negatives")[0];
         Assert.Equal("known negatives", known.GetProperty("set").GetString());
         Assert.Equal(8, known.GetProperty("count").GetInt32());
-        foreach (string share in new[] { "noneWith", "noneWithout", "verdictNone" }) Assert.InRange(known.GetProperty(share).GetDouble(), 0, 1);
-        foreach (string part in new[] { "domainCheck", "riskCoverage" }) Assert.True(report.TryGetProperty(part, out _), part);
+        foreach (string share in new[] { "noneWith", "noneWithout", "verdictNone" })
+            Assert.InRange(known.GetProperty(share).GetDouble(), 0, 1);
+        foreach (string part in new[] { "domainCheck", "riskCoverage" })
+            Assert.True(report.TryGetProperty(part, out _), part);
     }
 
-    /// <summary>The files themselves, from decoding to the verdict; MixedFolderTests does the same on embeddings over many splits.</summary>
+    /// <summary>
+    /// The files themselves, from decoding to the verdict; MixedFolderTests does the same on embeddings over many
+    /// splits.
+    /// </summary>
     [Fact]
     public void Predict_FolderOfCoatsAndPeople_RejectsMostPeopleAndKeepsMostCoats()
     {
         string prints = SharedFiles.Path("data", "prints");
-        foreach (string file in Directory.GetFiles(Path.Combine(prints, "building"))) Copy(file, "known", "building");
-        foreach (var (i, file) in Directory.GetFiles(Path.Combine(prints, "coat")).Order(StringComparer.Ordinal).Index()) Copy(file, i % 4 == 3 ? ["mixed", "coat"] : ["known", "coat"]);
-        foreach (string file in Directory.GetFiles(Path.Combine(prints, "people"))) Copy(file, "mixed", "people");
+        foreach (string file in Directory.GetFiles(Path.Combine(prints, "building")))
+            Copy(file, "known", "building");
+        foreach (
+            var (i, file) in Directory.GetFiles(Path.Combine(prints, "coat")).Order(StringComparer.Ordinal).Index()
+        )
+            Copy(file, i % 4 == 3 ? ["mixed", "coat"] : ["known", "coat"]);
+        foreach (string file in Directory.GetFiles(Path.Combine(prints, "people")))
+            Copy(file, "mixed", "people");
 
         Cli.Run("train", "--data", _folder.File("known"), "--l2", "0.01", "--model", _folder.File("m.mlabels")).Done();
-        var images = Cli.Run("predict", "--model", _folder.File("m.mlabels"), _folder.File("mixed"), "--json").Json().GetProperty("images").EnumerateArray()
-            .ToLookup(i => Path.GetFileName(Path.GetDirectoryName(i.GetProperty("file").GetString()))!, i => i.GetProperty("prediction").GetProperty("verdict").GetString() == "Rejected");
+        var images = Cli.Run("predict", "--model", _folder.File("m.mlabels"), _folder.File("mixed"), "--json")
+            .Json()
+            .GetProperty("images")
+            .EnumerateArray()
+            .ToLookup(
+                i => Path.GetFileName(Path.GetDirectoryName(i.GetProperty("file").GetString()))!,
+                i => i.GetProperty("prediction").GetProperty("verdict").GetString() == "Rejected"
+            );
 
         Assert.True(images["people"].Average(r => r ? 1.0 : 0) > 0.5);
         // 27 coats at a reject rate of 0.05: five or more are rejected once in a hundred.
         Assert.InRange(images["coat"].Count(r => r), 0, 4);
     }
 
-    private void Copy(string file, params string[] folders) => File.Copy(file, _folder.File([.. folders, Path.GetFileName(file)]));
+    private void Copy(string file, params string[] folders) =>
+        File.Copy(file, _folder.File([.. folders, Path.GetFileName(file)]));
 
     private string Far(int rows)
     {
         var random = new Random(9);
         var far = new Matrix(rows, Embeddings.Dimension);
-        foreach (ref float x in far.Span) x = (float)(random.NextDouble() * 2 - 60);
+        foreach (ref float x in far.Span)
+            x = (float)(random.NextDouble() * 2 - 60);
         string path = _folder.File("far.npy");
         NpyFile.Write(path, far);
         return path;

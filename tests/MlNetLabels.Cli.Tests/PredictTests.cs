@@ -25,11 +25,22 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
             var prediction = image.GetProperty("prediction");
             string file = image.GetProperty("file").GetString()!;
             Assert.True(File.Exists(file), file);
-            Assert.Equal(["circle", "square"], prediction.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
-            Assert.Equal(["circle", "square"], prediction.GetProperty("labels").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
-            Assert.Equal(1, prediction.GetProperty("classes").EnumerateArray().Sum(c => c.GetProperty("probability").GetDouble()), SumError);
+            Assert.Equal(
+                ["circle", "square"],
+                prediction.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("name").GetString())
+            );
+            Assert.Equal(
+                ["circle", "square"],
+                prediction.GetProperty("labels").EnumerateArray().Select(c => c.GetProperty("name").GetString())
+            );
+            Assert.Equal(
+                1,
+                prediction.GetProperty("classes").EnumerateArray().Sum(c => c.GetProperty("probability").GetDouble()),
+                SumError
+            );
             Assert.Contains(prediction.GetProperty("verdict").GetString(), new[] { "Class", "Rejected" });
-            if (Path.GetFileName(Path.GetDirectoryName(file)) == prediction.GetProperty("class").GetString()) right++;
+            if (Path.GetFileName(Path.GetDirectoryName(file)) == prediction.GetProperty("class").GetString())
+                right++;
         }
         // Three of four are training or validation images, and circles are red, squares blue.
         Assert.InRange(right, 38, 40);
@@ -38,15 +49,23 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
     [Fact]
     public void Predict_Table_ShowsVerdictClassAndProbabilities()
     {
-        var result = Cli.Run("predict", "--model", shapes.Model, Path.Combine(shapes.Images, "circle", "Kreis größer 3.png")).Done();
+        var result = Cli.Run(
+                "predict",
+                "--model",
+                shapes.Model,
+                Path.Combine(shapes.Images, "circle", "Kreis größer 3.png")
+            )
+            .Done();
 
-        foreach (string part in new[] { "verdict", "circle 0.", "square 0.", "p-value" }) Assert.Contains(part, result.Out, StringComparison.Ordinal);
+        foreach (string part in new[] { "verdict", "circle 0.", "square 0.", "p-value" })
+            Assert.Contains(part, result.Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Predict_UnreadableAmongReadable_IsListedAndTheOthersAnswered()
     {
-        string good = Path.Combine(shapes.Images, "square", "3.png"), bad = _folder.Write("kaputt ß.png", "no picture");
+        string good = Path.Combine(shapes.Images, "square", "3.png"),
+            bad = _folder.Write("kaputt ß.png", "no picture");
 
         var result = Cli.Run("predict", "--model", shapes.Model, good, bad, "--json");
 
@@ -54,7 +73,8 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
         Assert.Equal(good, Assert.Single(json.GetProperty("images").EnumerateArray()).GetProperty("file").GetString());
         Assert.Equal(bad, Assert.Single(json.GetProperty("skipped").EnumerateArray()).GetProperty("file").GetString());
         Assert.Contains("kaputt ß.png", result.Error, StringComparison.Ordinal);
-        Cli.Run("predict", "--model", shapes.Model, good, bad, "--max-failures", "0").Refused(3, "kaputt ß.png", "--max-failures");
+        Cli.Run("predict", "--model", shapes.Model, good, bad, "--max-failures", "0")
+            .Refused(3, "kaputt ß.png", "--max-failures");
     }
 
     [Fact]

@@ -7,15 +7,16 @@ using MlNetLabels.Testing;
 namespace MlNetLabels.Cli.Tests;
 
 /// <summary>
-/// The README's Python says of an exported model what predict says, where there is a Python with onnxruntime, numpy and PIL:
-/// /usr/bin/python3, or the one that MLNETLABELS_PYTHON names.
+/// The README's Python says of an exported model what predict says, where there is a Python with onnxruntime, numpy and
+/// PIL: /usr/bin/python3, or the one that MLNETLABELS_PYTHON names.
 /// </summary>
 public sealed class ReadmePythonTests(Shapes shapes)
 {
     // Single precision rounds in another order, and the network carries that on.
     private const double Tolerance = 1e-5;
 
-    private static readonly string s_python = Environment.GetEnvironmentVariable("MLNETLABELS_PYTHON") ?? "/usr/bin/python3";
+    private static readonly string s_python =
+        Environment.GetEnvironmentVariable("MLNETLABELS_PYTHON") ?? "/usr/bin/python3";
 
     [Theory]
     [InlineData("image")]
@@ -23,11 +24,20 @@ public sealed class ReadmePythonTests(Shapes shapes)
     public void Python_OfTheReadme_SaysWhatPredictSays(string input)
     {
         var (found, _) = Python("-c", "import onnxruntime, numpy, PIL.Image");
-        if (found != 0) Assert.Skip($"{s_python} with the packages onnxruntime, numpy and pillow is not there; MLNETLABELS_PYTHON names another Python.");
+        if (found != 0)
+            Assert.Skip(
+                $"{s_python} with the packages onnxruntime, numpy and pillow is not there; MLNETLABELS_PYTHON names another Python."
+            );
         using var folder = new TemporaryFolder();
         string readme = File.ReadAllText(Path.Combine(SharedFiles.Repository, "README.md"));
-        string script = folder.Write("predict.py", readme.Split("```python\n")[1].Split("```")[0]), onnx = folder.File("größe.onnx");
-        string[] images = [Path.Combine(shapes.Images, "circle", "Kreis größer 3.png"), Path.Combine(shapes.Images, "square", "3.png"), Path.Combine(shapes.Lines, "3.png")];
+        string script = folder.Write("predict.py", readme.Split("```python\n")[1].Split("```")[0]),
+            onnx = folder.File("größe.onnx");
+        string[] images =
+        [
+            Path.Combine(shapes.Images, "circle", "Kreis größer 3.png"),
+            Path.Combine(shapes.Images, "square", "3.png"),
+            Path.Combine(shapes.Lines, "3.png"),
+        ];
         Cli.Run("export", "--model", shapes.Model, "--output", onnx, "--input", input).Done();
 
         var (code, text) = Python([script, onnx, .. images]);
@@ -38,12 +48,23 @@ public sealed class ReadmePythonTests(Shapes shapes)
         Assert.Equal(images.Length, lines.Length);
         for (int i = 0; i < images.Length; i++)
         {
-            var (e, actual) = (expected[i].GetProperty("prediction"), JsonSerializer.Deserialize<JsonElement>(lines[i]));
+            var (e, actual) = (
+                expected[i].GetProperty("prediction"),
+                JsonSerializer.Deserialize<JsonElement>(lines[i])
+            );
             Assert.Equal(e.GetProperty("verdict").GetString(), actual.GetProperty("verdict").GetString());
-            Assert.Equal(e.GetProperty("domain").GetProperty("pValue").GetDouble(), actual.GetProperty("pValue").GetDouble(), Tolerance);
+            Assert.Equal(
+                e.GetProperty("domain").GetProperty("pValue").GetDouble(),
+                actual.GetProperty("pValue").GetDouble(),
+                Tolerance
+            );
             foreach (string head in new[] { "classes", "labels" })
-                foreach (var named in e.GetProperty(head).EnumerateArray())
-                    Assert.Equal(named.GetProperty("probability").GetDouble(), actual.GetProperty(head).GetProperty(named.GetProperty("name").GetString()!).GetDouble(), Tolerance);
+            foreach (var named in e.GetProperty(head).EnumerateArray())
+                Assert.Equal(
+                    named.GetProperty("probability").GetDouble(),
+                    actual.GetProperty(head).GetProperty(named.GetProperty("name").GetString()!).GetDouble(),
+                    Tolerance
+                );
         }
     }
 
@@ -52,7 +73,13 @@ public sealed class ReadmePythonTests(Shapes shapes)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(s_python, arguments) { RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(s_python, arguments)
+                {
+                    RedirectStandardOutput = true,
+                    StandardOutputEncoding = Encoding.UTF8,
+                }
+            )!;
             string text = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return (process.ExitCode, text);

@@ -5,20 +5,42 @@ namespace MlNetLabels.Cli.Tests;
 /// <summary>What a report says about single images, on drawings where all of it is known.</summary>
 public sealed class ReportPartsTests(Shapes shapes)
 {
-    private const int Images = 2 * Shapes.PerClass, Test = 8;
+    private const int Images = 2 * Shapes.PerClass,
+        Test = 8;
 
     [Fact]
     public void Evaluate_WithTheTrainingImages_ShowsImagesMapAndAudit()
     {
-        var report = Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--out-of-domain", shapes.Lines, "--json").Json();
+        var report = Cli.Run(
+                "evaluate",
+                "--model",
+                shapes.Model,
+                "--data",
+                shapes.Images,
+                "--out-of-domain",
+                shapes.Lines,
+                "--json"
+            )
+            .Json();
         int pictures = report.GetProperty("smallPictures").GetArrayLength();
         var images = report.GetProperty("images");
 
-        double[] losses = [.. images.GetProperty("topLosses").EnumerateArray().Select(x => x.GetProperty("loss").GetDouble())];
+        double[] losses =
+        [
+            .. images.GetProperty("topLosses").EnumerateArray().Select(x => x.GetProperty("loss").GetDouble()),
+        ];
         Assert.Equal(Test, losses.Length);
         Assert.Equal(losses.OrderDescending(), losses);
-        Assert.Equal(Test, images.GetProperty("confusions").EnumerateArray().Sum(x => x.GetProperty("count").GetInt32()));
-        foreach (var shown in images.GetProperty("topLosses").EnumerateArray().Concat(images.GetProperty("mostConfidentOutOfDomain").EnumerateArray()))
+        Assert.Equal(
+            Test,
+            images.GetProperty("confusions").EnumerateArray().Sum(x => x.GetProperty("count").GetInt32())
+        );
+        foreach (
+            var shown in images
+                .GetProperty("topLosses")
+                .EnumerateArray()
+                .Concat(images.GetProperty("mostConfidentOutOfDomain").EnumerateArray())
+        )
         {
             var nearest = shown.GetProperty("nearest").EnumerateArray().ToList();
             double[] similarities = [.. nearest.Select(x => x.GetProperty("similarity").GetDouble())];
@@ -29,11 +51,22 @@ public sealed class ReportPartsTests(Shapes shapes)
 
         var map = report.GetProperty("embeddingMap");
         Assert.Equal(Images + Shapes.Strangers, map.GetProperty("points").GetArrayLength());
-        Assert.Equal(["PCA", "t-SNE"], map.GetProperty("projections").EnumerateArray().Select(x => x.GetProperty("method").GetString()));
-        Assert.Equal(Shapes.Strangers, map.GetProperty("points").EnumerateArray().Count(x => x.TryGetProperty("set", out var set) && set.GetString() == "lines"));
+        Assert.Equal(
+            ["PCA", "t-SNE"],
+            map.GetProperty("projections").EnumerateArray().Select(x => x.GetProperty("method").GetString())
+        );
+        Assert.Equal(
+            Shapes.Strangers,
+            map.GetProperty("points")
+                .EnumerateArray()
+                .Count(x => x.TryGetProperty("set", out var set) && set.GetString() == "lines")
+        );
 
         var audit = report.GetProperty("audit");
-        Assert.Equal((Images, 1.0), (audit.GetProperty("images").GetInt32(), audit.GetProperty("imbalance").GetDouble()));
+        Assert.Equal(
+            (Images, 1.0),
+            (audit.GetProperty("images").GetInt32(), audit.GetProperty("imbalance").GetDouble())
+        );
         Assert.True(audit.TryGetProperty("near", out _));
         Assert.True(audit.TryGetProperty("labelErrors", out _));
     }
@@ -42,12 +75,24 @@ public sealed class ReportPartsTests(Shapes shapes)
     public void Evaluate_WithoutTheTrainingImages_SaysWhyNearestAreMissing()
     {
         using var folder = new TemporaryFolder();
-        var files = Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--json").Json().GetProperty("images").GetProperty("topLosses").EnumerateArray().Select(x => x.GetProperty("file").GetString()!);
-        string csv = folder.Write("test.csv", "file,label\n" + string.Concat(files.Select(f => $"\"{Path.Combine(shapes.Images, f)}\",{f.Split('/')[0]}\n")));
+        var files = Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--json")
+            .Json()
+            .GetProperty("images")
+            .GetProperty("topLosses")
+            .EnumerateArray()
+            .Select(x => x.GetProperty("file").GetString()!);
+        string csv = folder.Write(
+            "test.csv",
+            "file,label\n"
+                + string.Concat(files.Select(f => $"\"{Path.Combine(shapes.Images, f)}\",{f.Split('/')[0]}\n"))
+        );
 
         var images = Cli.Run("evaluate", "--model", shapes.Model, "--data", csv, "--json").Json().GetProperty("images");
 
         Assert.Contains("training images", images.GetProperty("nearestNote").GetString(), StringComparison.Ordinal);
-        Assert.All(images.GetProperty("topLosses").EnumerateArray(), x => Assert.False(x.TryGetProperty("nearest", out _)));
+        Assert.All(
+            images.GetProperty("topLosses").EnumerateArray(),
+            x => Assert.False(x.TryGetProperty("nearest", out _))
+        );
     }
 }

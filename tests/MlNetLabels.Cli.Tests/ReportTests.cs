@@ -15,9 +15,21 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
     {
         string json = Evaluate("first", shapes.Model);
 
-        var result = Cli.Run("report", json, "--html", _folder.File("again.html"), "--markdown", _folder.File("again.md"), "--json").Done();
+        var result = Cli.Run(
+                "report",
+                json,
+                "--html",
+                _folder.File("again.html"),
+                "--markdown",
+                _folder.File("again.md"),
+                "--json"
+            )
+            .Done();
 
-        Assert.Equal(File.ReadAllText(_folder.File("first", "report.html")), File.ReadAllText(_folder.File("again.html")));
+        Assert.Equal(
+            File.ReadAllText(_folder.File("first", "report.html")),
+            File.ReadAllText(_folder.File("again.html"))
+        );
         Assert.Equal(File.ReadAllText(json), result.Out.TrimEnd('\r', '\n'));
         Assert.StartsWith("# ", File.ReadAllText(_folder.File("again.md")), StringComparison.Ordinal);
     }
@@ -25,7 +37,8 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
     [Fact]
     public void Report_OfAModel_SaysThatItsFiguresFlatter()
     {
-        Cli.Run("report", shapes.Model, "--html", _folder.File("model.html"), "--markdown", _folder.File("model.md")).Done();
+        Cli.Run("report", shapes.Model, "--html", _folder.File("model.html"), "--markdown", _folder.File("model.md"))
+            .Done();
 
         Assert.Contains("they flatter", File.ReadAllText(_folder.File("model.html")), StringComparison.Ordinal);
     }
@@ -34,7 +47,10 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
     public void Report_OtherVersion_IsRefused()
     {
         string json = Evaluate("first", shapes.Model);
-        File.WriteAllText(json, File.ReadAllText(json).Replace("\"schemaVersion\": 1", "\"schemaVersion\": 7", StringComparison.Ordinal));
+        File.WriteAllText(
+            json,
+            File.ReadAllText(json).Replace("\"schemaVersion\": 1", "\"schemaVersion\": 7", StringComparison.Ordinal)
+        );
 
         Cli.Run("report", json).Refused(3, json, "schemaVersion 7");
         Cli.Run("compare", json, json).Refused(3, json, "schemaVersion 7");
@@ -57,7 +73,10 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
         var comparison = Cli.Run("compare", Evaluate("a", shapes.Model), Evaluate("b", other), "--json").Json();
 
         Assert.Equal(8, comparison.GetProperty("shared").GetInt32());
-        Assert.Equal(["softmax", "labels"], comparison.GetProperty("heads").EnumerateArray().Select(h => h.GetProperty("head").GetString()));
+        Assert.Equal(
+            ["softmax", "labels"],
+            comparison.GetProperty("heads").EnumerateArray().Select(h => h.GetProperty("head").GetString())
+        );
     }
 
     [Fact]
@@ -65,7 +84,11 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
     {
         string json = Evaluate("a", shapes.Model);
 
-        Assert.StartsWith("No difference between B and A is beyond chance", Cli.Run("compare", json, json).Done().Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No difference between B and A is beyond chance",
+            Cli.Run("compare", json, json).Done().Out,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -82,7 +105,18 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
 
     private string Evaluate(string folder, string model)
     {
-        Cli.Run("evaluate", "--model", model, "--data", shapes.Images, "--out-of-domain", shapes.Lines, "--output", _folder.File(folder)).Done();
+        Cli.Run(
+                "evaluate",
+                "--model",
+                model,
+                "--data",
+                shapes.Images,
+                "--out-of-domain",
+                shapes.Lines,
+                "--output",
+                _folder.File(folder)
+            )
+            .Done();
         return _folder.File(folder, "report.json");
     }
 }

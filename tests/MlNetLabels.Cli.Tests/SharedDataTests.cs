@@ -12,33 +12,79 @@ public sealed class SharedDataTests : IDisposable
     [Fact]
     public void TrainAndEvaluate_Prints_TellsPeopleApart()
     {
-        string prints = SharedFiles.Path("data", "prints"), model = _folder.File("prints.mlabels");
+        string prints = SharedFiles.Path("data", "prints"),
+            model = _folder.File("prints.mlabels");
 
         Cli.Run("train", "--data", prints, "--classes", "building,coat", "--model", model).Done();
-        var report = Cli.Run("evaluate", "--model", model, "--data", prints, "--classes", "building,coat", "--out-of-domain", "near:" + Path.Combine(prints, "people"), "--json").Json();
+        var report = Cli.Run(
+                "evaluate",
+                "--model",
+                model,
+                "--data",
+                prints,
+                "--classes",
+                "building,coat",
+                "--out-of-domain",
+                "near:" + Path.Combine(prints, "people"),
+                "--json"
+            )
+            .Json();
 
-        double best = report.GetProperty("outOfDomain").EnumerateArray().Max(row => row.GetProperty("auroc").GetDouble());
+        double best = report
+            .GetProperty("outOfDomain")
+            .EnumerateArray()
+            .Max(row => row.GetProperty("auroc").GetDouble());
         Assert.True(best > 0.9, $"AUROC {best}");
-        Assert.Contains(report.GetProperty("outOfDomain").EnumerateArray(), row => row.TryGetProperty("rejected", out _) && row.GetProperty("distance").GetString() == "near");
+        Assert.Contains(
+            report.GetProperty("outOfDomain").EnumerateArray(),
+            row => row.TryGetProperty("rejected", out _) && row.GetProperty("distance").GetString() == "near"
+        );
     }
 
     [Fact]
     public void Train_AquariumLabels_TrainsEveryLabel()
     {
-        var manifest = Cli.Run("train", "--data", SharedFiles.Path("data", "aquarium", "labels.csv"), "--model", _folder.File("aquarium.mlabels"), "--l2", "0.05", "--json").Json().GetProperty("manifest");
+        var manifest = Cli.Run(
+                "train",
+                "--data",
+                SharedFiles.Path("data", "aquarium", "labels.csv"),
+                "--model",
+                _folder.File("aquarium.mlabels"),
+                "--l2",
+                "0.05",
+                "--json"
+            )
+            .Json()
+            .GetProperty("manifest");
 
-        Assert.False(manifest.TryGetProperty("softmax", out var softmax) && softmax.ValueKind == System.Text.Json.JsonValueKind.Object);
-        Assert.Contains("fish", manifest.GetProperty("labels").GetProperty("names").EnumerateArray().Select(x => x.GetString()));
+        Assert.False(
+            manifest.TryGetProperty("softmax", out var softmax)
+                && softmax.ValueKind == System.Text.Json.JsonValueKind.Object
+        );
+        Assert.Contains(
+            "fish",
+            manifest.GetProperty("labels").GetProperty("names").EnumerateArray().Select(x => x.GetString())
+        );
     }
 
     [Fact]
     public void Embed_NastyFiles_ListsThoseThatCannotBeReadAndGoesOn()
     {
-        var result = Cli.Run("embed", "--images", SharedFiles.Path("data", "nasty"), "--output", _folder.File("nasty.npy"), "--json");
+        var result = Cli.Run(
+            "embed",
+            "--images",
+            SharedFiles.Path("data", "nasty"),
+            "--output",
+            _folder.File("nasty.npy"),
+            "--json"
+        );
 
         var json = result.Json();
         Assert.True(json.GetProperty("images").GetInt32() > 0);
-        Assert.All(json.GetProperty("skipped").EnumerateArray(), file => Assert.NotEmpty(file.GetProperty("reason").GetString()!));
+        Assert.All(
+            json.GetProperty("skipped").EnumerateArray(),
+            file => Assert.NotEmpty(file.GetProperty("reason").GetString()!)
+        );
         Assert.NotEmpty(json.GetProperty("skipped").EnumerateArray());
     }
 }

@@ -12,11 +12,17 @@ public sealed class TelemetryTests(Shapes shapes) : IDisposable
     [Fact]
     public void Embed_InAFreshHome_LeavesNoDatabaseOfEvents()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "There ONNX Runtime's events go to the system and not into a file.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows(),
+            "There ONNX Runtime's events go to the system and not into a file."
+        );
         var home = new Dictionary<string, string> { ["HOME"] = _home.Path, ["XDG_CACHE_HOME"] = _home.File("cache") };
 
         Cli.RunIn(null, home, "embed", "--images", shapes.Lines, "--output", _home.File("x.npy")).Done();
 
-        Assert.DoesNotContain(Directory.EnumerateFiles(_home.Path, "*", SearchOption.AllDirectories), file => file.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(_home.Path, "*", SearchOption.AllDirectories),
+            file => file.Contains("onnxruntime", StringComparison.OrdinalIgnoreCase)
+        );
     }
 }

@@ -25,9 +25,23 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
     [Fact]
     public void Train_Json_PrintsTheManifestAlone()
     {
-        var manifest = Cli.Run("train", "--data", shapes.Images, "--model", _folder.File("m.mlabels"), "--l2", "0.01", "--json").Json().GetProperty("manifest");
+        var manifest = Cli.Run(
+                "train",
+                "--data",
+                shapes.Images,
+                "--model",
+                _folder.File("m.mlabels"),
+                "--l2",
+                "0.01",
+                "--json"
+            )
+            .Json()
+            .GetProperty("manifest");
 
-        Assert.Equal(["circle", "square"], manifest.GetProperty("softmax").GetProperty("classes").EnumerateArray().Select(x => x.GetString()));
+        Assert.Equal(
+            ["circle", "square"],
+            manifest.GetProperty("softmax").GetProperty("classes").EnumerateArray().Select(x => x.GetString())
+        );
         Assert.Equal(24, manifest.GetProperty("training").GetProperty("trainRows").GetInt32());
         Assert.Equal("mobilenet-v3-small", manifest.GetProperty("backbone").GetProperty("name").GetString());
     }
@@ -35,11 +49,25 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
     [Fact]
     public void Train_GermanLocaleAndAnotherThreadCount_GivesTheSameWeights()
     {
-        string one = _folder.File("1.mlabels"), two = _folder.File("2.mlabels");
+        string one = _folder.File("1.mlabels"),
+            two = _folder.File("2.mlabels");
         var german = new Dictionary<string, string> { ["LANG"] = "de_DE.UTF-8", ["LC_ALL"] = "de_DE.UTF-8" };
 
         var first = Cli.Run("train", "--data", shapes.Images, "--model", one, "--l2", "0.5", "--threads", "1").Done();
-        var second = Cli.RunIn(null, german, "train", "--data", shapes.Images, "--model", two, "--l2", "0.5", "--threads", "3").Done();
+        var second = Cli.RunIn(
+                null,
+                german,
+                "train",
+                "--data",
+                shapes.Images,
+                "--model",
+                two,
+                "--l2",
+                "0.5",
+                "--threads",
+                "3"
+            )
+            .Done();
 
         Assert.Equal(Weights(one), Weights(two));
         Assert.Equal(first.Out.Replace("1.mlabels", "2.mlabels", StringComparison.Ordinal), second.Out);
@@ -49,21 +77,29 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
     public void Train_LabelSets_TrainsLabelHeadsAlone()
     {
         // Every third drawing shows nothing that is asked for.
-        var lines = Directory.GetFiles(shapes.Images, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Select((file, i) => $"\"{file}\",{(i % 3 == 2 ? "" : file.Contains("circle", StringComparison.Ordinal) ? "round;warm" : "cold")}");
+        var lines = Directory
+            .GetFiles(shapes.Images, "*.png", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(
+                (file, i) =>
+                    $"\"{file}\",{(i % 3 == 2 ? "" : file.Contains("circle", StringComparison.Ordinal) ? "round;warm" : "cold")}"
+            );
         string csv = _folder.Write("labels.csv", "file,labels\n" + string.Join('\n', lines) + "\n");
 
         var result = Cli.Run("train", "--data", csv, "--model", _folder.File("m.mlabels"), "--l2", "0.01").Done();
 
         Assert.Contains("softmax does not apply", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("softmax head", result.Out, StringComparison.Ordinal);
-        foreach (string label in new[] { "round", "warm", "cold" }) Assert.Contains(label, result.Out, StringComparison.Ordinal);
+        foreach (string label in new[] { "round", "warm", "cold" })
+            Assert.Contains(label, result.Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Train_EmbeddingsInsteadOfImages_GivesTheSameHeads()
     {
-        string npy = _folder.File("shapes.npy"), fromImages = _folder.File("1.mlabels"), fromEmbeddings = _folder.File("2.mlabels");
+        string npy = _folder.File("shapes.npy"),
+            fromImages = _folder.File("1.mlabels"),
+            fromEmbeddings = _folder.File("2.mlabels");
 
         Cli.Run("embed", "--images", shapes.Images, "--output", npy).Done();
         Cli.Run("train", "--data", shapes.Images, "--model", fromImages, "--l2", "0.01").Done();
@@ -79,19 +115,38 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         string npy = _folder.File("shapes.npy");
         Cli.Run("embed", "--images", shapes.Lines, "--output", npy).Done();
 
-        Cli.Run("train", "--embeddings", npy, "--labels", _folder.Write("rows.csv", "file,label\na,x\nb,y\n"), "--model", _folder.File("m.mlabels")).Refused(3, $"{Shapes.Strangers} embeddings", "lists 2");
+        Cli.Run(
+                "train",
+                "--embeddings",
+                npy,
+                "--labels",
+                _folder.Write("rows.csv", "file,label\na,x\nb,y\n"),
+                "--model",
+                _folder.File("m.mlabels")
+            )
+            .Refused(3, $"{Shapes.Strangers} embeddings", "lists 2");
     }
 
     [Fact]
     public void Train_BadLists_NameFileAndLine()
     {
         string model = _folder.File("m.mlabels");
-        foreach (var (text, place) in new[] { ("file,label\na,x\na,y\n", "(3)"), ("file,label,split\na,x,dev\n", "(2)"), ("file,label\na\n", "(2)"), ("", "empty") })
+        foreach (
+            var (text, place) in new[]
+            {
+                ("file,label\na,x\na,y\n", "(3)"),
+                ("file,label,split\na,x,dev\n", "(2)"),
+                ("file,label\na\n", "(2)"),
+                ("", "empty"),
+            }
+        )
             Cli.Run("train", "--data", _folder.Write("bad.csv", text), "--model", model).Refused(3, "bad.csv", place);
 
         Cli.Run("train", "--data", _folder.File("nowhere"), "--model", model).Refused(3, "nowhere");
-        Cli.Run("train", "--data", shapes.Images, "--classes", "circle,hexagon", "--model", model).Refused(3, "'hexagon'", "circle, square");
-        Cli.Run("train", "--data", shapes.Images, "--classes", "circle", "--model", model).Refused(3, "at least two classes");
+        Cli.Run("train", "--data", shapes.Images, "--classes", "circle,hexagon", "--model", model)
+            .Refused(3, "'hexagon'", "circle, square");
+        Cli.Run("train", "--data", shapes.Images, "--classes", "circle", "--model", model)
+            .Refused(3, "at least two classes");
         Assert.False(File.Exists(model));
     }
 
@@ -104,15 +159,18 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         _folder.Write("images/circle/broken.png", "no picture");
         string model = _folder.File("m.mlabels");
 
-        Cli.Run("train", "--data", data, "--model", model, "--l2", "0.01").Refused(3, "1 of 41", "broken.png", "--max-failures");
+        Cli.Run("train", "--data", data, "--model", model, "--l2", "0.01")
+            .Refused(3, "1 of 41", "broken.png", "--max-failures");
         Assert.False(File.Exists(model));
 
         foreach (string allowed in new[] { "1", "5%", "all" })
         {
-            var result = Cli.Run("train", "--data", data, "--model", model, "--l2", "0.01", "--max-failures", allowed).Done();
+            var result = Cli.Run("train", "--data", data, "--model", model, "--l2", "0.01", "--max-failures", allowed)
+                .Done();
             Assert.Contains("skipped", result.Error, StringComparison.Ordinal);
         }
-        Cli.Run("train", "--data", data, "--model", model, "--l2", "0.01", "--max-failures", "1%").Refused(3, "allows 0");
+        Cli.Run("train", "--data", data, "--model", model, "--l2", "0.01", "--max-failures", "1%")
+            .Refused(3, "allows 0");
     }
 
     private static byte[] Weights(string bundle)

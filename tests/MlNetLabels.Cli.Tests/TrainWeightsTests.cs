@@ -12,7 +12,10 @@ public sealed class TrainWeightsTests : IDisposable
     [Fact]
     public void Train_ClassWeights_AreKeptInTheOrderOfTheClasses()
     {
-        var heads = Train(Embeddings.Write(_folder, "rows"), "--l2", "0.1", "--class-weights", "cat=3,ant=0.5").GetProperty("training").GetProperty("options").GetProperty("heads");
+        var heads = Train(Embeddings.Write(_folder, "rows"), "--l2", "0.1", "--class-weights", "cat=3,ant=0.5")
+            .GetProperty("training")
+            .GetProperty("options")
+            .GetProperty("heads");
 
         Assert.Equal([0.5, 1, 3], heads.GetProperty("classWeights").Doubles());
     }
@@ -22,18 +25,42 @@ public sealed class TrainWeightsTests : IDisposable
     {
         string npy = Embeddings.Write(_folder, "rows");
 
-        Assert.NotEqual(SoftmaxObjective(Train(npy, "--l2", "0.1")), SoftmaxObjective(Train(npy, "--l2", "0.1", "--class-weights", "cat=3")));
-        Assert.NotEqual(LabelObjectives(Train(npy, "--l2", "0.1")), LabelObjectives(Train(npy, "--l2", "0.1", "--positive-weights", "balanced")));
-        Assert.Equal(LabelObjectives(Train(npy, "--l2", "0.1", "--positive-weights", "ant=1")), LabelObjectives(Train(npy, "--l2", "0.1")));
+        Assert.NotEqual(
+            SoftmaxObjective(Train(npy, "--l2", "0.1")),
+            SoftmaxObjective(Train(npy, "--l2", "0.1", "--class-weights", "cat=3"))
+        );
+        Assert.NotEqual(
+            LabelObjectives(Train(npy, "--l2", "0.1")),
+            LabelObjectives(Train(npy, "--l2", "0.1", "--positive-weights", "balanced"))
+        );
+        Assert.Equal(
+            LabelObjectives(Train(npy, "--l2", "0.1", "--positive-weights", "ant=1")),
+            LabelObjectives(Train(npy, "--l2", "0.1"))
+        );
     }
 
     [Fact]
     public void Train_WeightColumnOfOnes_ChangesNothing()
     {
         string split(int row) => row % 5 == 0 ? "validation" : "train";
-        string plain = Embeddings.Write(_folder, "plain", "label,split", (c, row) => $"{Embeddings.Classes[c]},{split(row)}");
-        string ones = Embeddings.Write(_folder, "ones", "label,split,weight", (c, row) => $"{Embeddings.Classes[c]},{split(row)},{(row % 2 == 0 ? "1" : "")}");
-        string heavy = Embeddings.Write(_folder, "heavy", "label,split,weight", (c, row) => $"{Embeddings.Classes[c]},{split(row)},{1 + row % 3}");
+        string plain = Embeddings.Write(
+            _folder,
+            "plain",
+            "label,split",
+            (c, row) => $"{Embeddings.Classes[c]},{split(row)}"
+        );
+        string ones = Embeddings.Write(
+            _folder,
+            "ones",
+            "label,split,weight",
+            (c, row) => $"{Embeddings.Classes[c]},{split(row)},{(row % 2 == 0 ? "1" : "")}"
+        );
+        string heavy = Embeddings.Write(
+            _folder,
+            "heavy",
+            "label,split,weight",
+            (c, row) => $"{Embeddings.Classes[c]},{split(row)},{1 + row % 3}"
+        );
 
         double expected = SoftmaxObjective(Train(plain, "--l2", "0.1"));
 
@@ -45,11 +72,21 @@ public sealed class TrainWeightsTests : IDisposable
     public void Train_BlankCells_AreLeftOutOfTheLoss()
     {
         // Of label b every third cell is unknown; of label c all but four.
-        string npy = Embeddings.Write(_folder, "rows", "a,b,c,split", (c, row) => $"{(c == 0 ? 1 : 0)},{(row % 3 == 2 ? "" : c == 1 ? "1" : "0")},{(row < 4 ? row % 2 : "")},{(row % 5 == 4 ? "validation" : "train")}");
+        string npy = Embeddings.Write(
+            _folder,
+            "rows",
+            "a,b,c,split",
+            (c, row) =>
+                $"{(c == 0 ? 1 : 0)},{(row % 3 == 2 ? "" : c == 1 ? "1" : "0")},{(row < 4 ? row % 2 : "")},{(row % 5 == 4 ? "validation" : "train")}"
+        );
 
         var result = Cli.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
 
-        Assert.Contains("no head for label 'c': 2 training images have it and 2 are known not to; at least 5", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no head for label 'c': 2 training images have it and 2 are known not to; at least 5",
+            result.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("│ b ", result.Out, StringComparison.Ordinal);
     }
 
@@ -60,13 +97,28 @@ public sealed class TrainWeightsTests : IDisposable
 
         var result = Cli.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
 
-        Assert.Contains("no head for label 'always': 72 training images have it and 0 are known not to", result.Error, StringComparison.Ordinal);
-        Assert.Contains("no head for label 'never': 0 training images have it and 72 are known not to", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no head for label 'always': 72 training images have it and 0 are known not to",
+            result.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no head for label 'never': 0 training images have it and 72 are known not to",
+            result.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Train_OneClassOnly_IsRefused() =>
-        Cli.Run("train", "--embeddings", Embeddings.Write(_folder, "rows", "label", (_, _) => "ant"), "--model", _folder.File("m.mlabels")).Refused(3, "at least two classes", "'ant'");
+        Cli.Run(
+                "train",
+                "--embeddings",
+                Embeddings.Write(_folder, "rows", "label", (_, _) => "ant"),
+                "--model",
+                _folder.File("m.mlabels")
+            )
+            .Refused(3, "at least two classes", "'ant'");
 
     [Fact]
     public void Train_AutoLambda_SaysThePathAndKeepsIt()
@@ -77,19 +129,36 @@ public sealed class TrainWeightsTests : IDisposable
 
         Assert.Contains("Lambda of the softmax head: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("Lambda of the label heads: ", result.Error, StringComparison.Ordinal);
-        Assert.Equal(13, result.Json().GetProperty("manifest").GetProperty("softmax").GetProperty("path").GetArrayLength());
+        Assert.Equal(
+            13,
+            result.Json().GetProperty("manifest").GetProperty("softmax").GetProperty("path").GetArrayLength()
+        );
     }
 
     [Fact]
     public void Train_ThresholdChoices_AreInTheReport()
     {
-        string npy = Embeddings.Write(_folder, "rows"), model = _folder.File("m.mlabels");
+        string npy = Embeddings.Write(_folder, "rows"),
+            model = _folder.File("m.mlabels");
         Cli.Run("train", "--embeddings", npy, "--l2", "0.1", "--threshold", "recall:0.9", "--model", model).Done();
 
-        var choices = Cli.Run("evaluate", "--embeddings", npy, "--model", model, "--json").Json().GetProperty("model").GetProperty("thresholdChoices").EnumerateArray().ToArray();
+        var choices = Cli.Run("evaluate", "--embeddings", npy, "--model", model, "--json")
+            .Json()
+            .GetProperty("model")
+            .GetProperty("thresholdChoices")
+            .EnumerateArray()
+            .ToArray();
 
-        Assert.Equal(["recall:0.9", "best-f1", "precision:0.9", "fixed:0.5"], choices.Where(c => c.GetProperty("label").GetString() == "bee").Select(c => c.GetProperty("rule").GetString()));
-        Assert.Equal(Embeddings.Classes, choices.Where(c => c.GetProperty("inUse").GetBoolean()).Select(c => c.GetProperty("label").GetString()));
+        Assert.Equal(
+            ["recall:0.9", "best-f1", "precision:0.9", "fixed:0.5"],
+            choices
+                .Where(c => c.GetProperty("label").GetString() == "bee")
+                .Select(c => c.GetProperty("rule").GetString())
+        );
+        Assert.Equal(
+            Embeddings.Classes,
+            choices.Where(c => c.GetProperty("inUse").GetBoolean()).Select(c => c.GetProperty("label").GetString())
+        );
     }
 
     [Theory]
@@ -99,7 +168,16 @@ public sealed class TrainWeightsTests : IDisposable
     [InlineData("label", "ant", "--positive-weights", "ant=1,ant=2", "twice")]
     [InlineData("a", "1", "--class-weights", "a=2", "--positive-weights")]
     public void Train_BadWeights_AreRefused(string header, string cell, string option, string value, string what) =>
-        Cli.Run("train", "--embeddings", Embeddings.Write(_folder, "rows", header, (_, _) => cell), option, value, "--model", _folder.File("m.mlabels")).Refused(3, what);
+        Cli.Run(
+                "train",
+                "--embeddings",
+                Embeddings.Write(_folder, "rows", header, (_, _) => cell),
+                option,
+                value,
+                "--model",
+                _folder.File("m.mlabels")
+            )
+            .Refused(3, what);
 
     [Theory]
     [InlineData("0")]
@@ -107,12 +185,23 @@ public sealed class TrainWeightsTests : IDisposable
     [InlineData("NaN")]
     [InlineData("two")]
     public void Train_BadWeightCell_NamesItsLine(string weight) =>
-        Cli.Run("train", "--embeddings", Embeddings.Write(_folder, "rows", "label,weight", (_, row) => $"ant,{(row == 3 ? weight : "1")}"), "--model", _folder.File("m.mlabels")).Refused(3, "rows.csv(5)", $"'{weight}'");
+        Cli.Run(
+                "train",
+                "--embeddings",
+                Embeddings.Write(_folder, "rows", "label,weight", (_, row) => $"ant,{(row == 3 ? weight : "1")}"),
+                "--model",
+                _folder.File("m.mlabels")
+            )
+            .Refused(3, "rows.csv(5)", $"'{weight}'");
 
     private JsonElement Train(string npy, params string[] options) =>
-        Cli.Run(["train", "--embeddings", npy, "--model", _folder.File("m.mlabels"), "--json", .. options]).Json().GetProperty("manifest");
+        Cli.Run(["train", "--embeddings", npy, "--model", _folder.File("m.mlabels"), "--json", .. options])
+            .Json()
+            .GetProperty("manifest");
 
-    private static double SoftmaxObjective(JsonElement manifest) => manifest.GetProperty("softmax").GetProperty("objective").GetDouble();
+    private static double SoftmaxObjective(JsonElement manifest) =>
+        manifest.GetProperty("softmax").GetProperty("objective").GetDouble();
 
-    private static double[] LabelObjectives(JsonElement manifest) => manifest.GetProperty("labels").GetProperty("objectives").Doubles();
+    private static double[] LabelObjectives(JsonElement manifest) =>
+        manifest.GetProperty("labels").GetProperty("objectives").Doubles();
 }

@@ -23,7 +23,10 @@ public sealed class EmbedImagesTests(Shapes shapes) : IDisposable
 
         var embedded = _ml.Transforms.EmbedImages("Features", column, shapes.Backbone).Fit(data).Transform(data);
 
-        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, shapes.Backbone.Dimension), embedded.Schema["Features"].Type);
+        Assert.Equal(
+            new VectorDataViewType(NumberDataViewType.Single, shapes.Backbone.Dimension),
+            embedded.Schema["Features"].Type
+        );
         var embedder = new ImageEmbedder(shapes.Backbone);
         string[] paths = [.. embedded.GetColumn<string>("ImagePath")];
         Assert.Equal(2 * Shapes.PerClass, paths.Length);
@@ -43,7 +46,8 @@ public sealed class EmbedImagesTests(Shapes shapes) : IDisposable
     [Fact]
     public void Transform_DamagedImage_ThrowsAtItsRowAndNamesIt()
     {
-        string good = Directory.GetFiles(Path.Combine(shapes.Images, "square"))[0], bad = _folder.Write("schlecht.png", "no image");
+        string good = Directory.GetFiles(Path.Combine(shapes.Images, "square"))[0],
+            bad = _folder.Write("schlecht.png", "no image");
         var data = Listed(good, bad, good);
         var embedded = _ml.Transforms.EmbedImages("Features", "ImagePath", shapes.Backbone).Fit(data).Transform(data);
         using var cursor = embedded.GetRowCursor(embedded.Schema);
@@ -53,7 +57,11 @@ public sealed class EmbedImagesTests(Shapes shapes) : IDisposable
         Assert.True(cursor.MoveNext());
         get(ref embedding);
         Assert.True(cursor.MoveNext());
-        Assert.Contains("schlecht.png", Assert.Throws<ImageException>(() => get(ref embedding)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "schlecht.png",
+            Assert.Throws<ImageException>(() => get(ref embedding)).Message,
+            StringComparison.Ordinal
+        );
         Assert.True(cursor.MoveNext());
         get(ref embedding);
         Assert.False(cursor.MoveNext());
@@ -64,14 +72,30 @@ public sealed class EmbedImagesTests(Shapes shapes) : IDisposable
     {
         var data = Listed("a.png");
 
-        var error = Assert.ThrowsAny<Exception>(() => _ml.Transforms.EmbedImages("Features", "Picture", shapes.Backbone).Fit(data));
+        var error = Assert.ThrowsAny<Exception>(() =>
+            _ml.Transforms.EmbedImages("Features", "Picture", shapes.Backbone).Fit(data)
+        );
 
         Assert.Contains("Picture", error.Message, StringComparison.Ordinal);
     }
 
-    private IDataView Listed(params string[] paths) => _ml.Data.LoadImageDataset(new ImageDataset
-    {
-        Source = "list", Kind = TargetKind.LabelSets, LabelNames = ["x"],
-        Rows = [.. paths.Select(p => new ImageRow { File = p, Path = p, Labels = [LabelState.Present], Group = "a" })],
-    });
+    private IDataView Listed(params string[] paths) =>
+        _ml.Data.LoadImageDataset(
+            new ImageDataset
+            {
+                Source = "list",
+                Kind = TargetKind.LabelSets,
+                LabelNames = ["x"],
+                Rows =
+                [
+                    .. paths.Select(p => new ImageRow
+                    {
+                        File = p,
+                        Path = p,
+                        Labels = [LabelState.Present],
+                        Group = "a",
+                    }),
+                ],
+            }
+        );
 }

@@ -23,11 +23,14 @@ public sealed class LabelHeadsTests
     {
         var data = Points.View(_ml);
 
-        var scored = Trainer(trainer, new() { L2Regularization = 0.02, Thresholds = [0.2, 0.5, 0.9] }).Fit(data).Transform(data);
+        var scored = Trainer(trainer, new() { L2Regularization = 0.02, Thresholds = [0.2, 0.5, 0.9] })
+            .Fit(data)
+            .Transform(data);
 
         Assert.Equal(Points.Names, scored.Schema["Score"].Names(Columns.SlotNames)!);
         Assert.Equal(Points.Names, scored.Schema["Probability"].Names(Columns.SlotNames)!);
-        float[][] scores = [.. scored.GetColumn<float[]>("Score")], probabilities = [.. scored.GetColumn<float[]>("Probability")];
+        float[][] scores = [.. scored.GetColumn<float[]>("Score")],
+            probabilities = [.. scored.GetColumn<float[]>("Probability")];
         string[][] labels = [.. scored.GetColumn<string[]>("PredictedLabels")];
         double[] thresholds = [0.2, 0.5, 0.9];
         for (int i = 0; i < Points.Rows; i++)
@@ -44,10 +47,13 @@ public sealed class LabelHeadsTests
 
         var scored = Trainer("own", new() { L2Regularization = 0.02 }).Fit(data).Transform(data);
 
-        var layer = new LabelTrainer(new HeadOptions { L2 = 0.02 }).Fit(Points.Standardised, Points.Truth, Points.Names, null, TestContext.Current.CancellationToken).Layer;
+        var layer = new LabelTrainer(new HeadOptions { L2 = 0.02 })
+            .Fit(Points.Standardised, Points.Truth, Points.Names, null, TestContext.Current.CancellationToken)
+            .Layer;
         var expected = layer.Logits(Points.Standardised.Standardizer.Apply(Points.Features));
         float[] actual = [.. scored.GetColumn<float[]>("Score").SelectMany(s => s)];
-        for (int i = 0; i < actual.Length; i++) Assert.Equal(expected.Span[i], actual[i], Tolerance);
+        for (int i = 0; i < actual.Length; i++)
+            Assert.Equal(expected.Span[i], actual[i], Tolerance);
     }
 
     [Fact]
@@ -55,14 +61,27 @@ public sealed class LabelHeadsTests
     {
         var data = Points.View(_ml);
 
-        var scored = _ml.Transforms.CopyColumns("Copy", "Features").Append(Trainer("own", new() { L2Regularization = 0.02 })).Append(_ml.Transforms.CopyColumns("Again", "Probability")).Fit(data).Transform(data);
+        var scored = _ml
+            .Transforms.CopyColumns("Copy", "Features")
+            .Append(Trainer("own", new() { L2Regularization = 0.02 }))
+            .Append(_ml.Transforms.CopyColumns("Again", "Probability"))
+            .Fit(data)
+            .Transform(data);
 
         Assert.Equal(scored.GetColumn<float[]>("Probability"), scored.GetColumn<float[]>("Again"));
     }
 
     [Fact]
     public void Fit_ThresholdsOfAnotherCount_SaysSo() =>
-        Assert.Contains("2 thresholds", Assert.Throws<InvalidInputException>(() => Trainer("own", new() { Thresholds = [0.5, 0.5] }).Fit(Points.View(_ml))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 thresholds",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    Trainer("own", new() { Thresholds = [0.5, 0.5] }).Fit(Points.View(_ml))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void SoftmaxCrossEntropy_BesideLbfgsMaximumEntropy_GivesTheSameProbabilities()
@@ -71,13 +90,29 @@ public sealed class LabelHeadsTests
         // ML.NET's trainers take features as they are: standardised here, as ours does by itself.
         var normalised = _ml.Transforms.NormalizeMeanVariance("Features", fixZero: false).Fit(data).Transform(data);
 
-        var ours = _ml.MulticlassClassification.Trainers.SoftmaxCrossEntropy(new() { L2Regularization = 0.05 }).Fit(data).Transform(data);
-        var theirs = _ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 0.05f * Points.Rows, optimizationTolerance: 1e-9f).Fit(normalised).Transform(normalised);
+        var ours = _ml
+            .MulticlassClassification.Trainers.SoftmaxCrossEntropy(new() { L2Regularization = 0.05 })
+            .Fit(data)
+            .Transform(data);
+        var theirs = _ml
+            .MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+                l1Regularization: 0,
+                l2Regularization: 0.05f * Points.Rows,
+                optimizationTolerance: 1e-9f
+            )
+            .Fit(normalised)
+            .Transform(normalised);
 
-        float[] expected = [.. theirs.GetColumn<float[]>("Score").SelectMany(s => s)], actual = [.. ours.GetColumn<float[]>("Score").SelectMany(s => s)];
+        float[] expected = [.. theirs.GetColumn<float[]>("Score").SelectMany(s => s)],
+            actual = [.. ours.GetColumn<float[]>("Score").SelectMany(s => s)];
         // Two optimisers on a flat optimum, one of them in single precision.
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 2e-3f);
-        Assert.Equal(_ml.MulticlassClassification.Evaluate(theirs).MacroAccuracy, _ml.MulticlassClassification.Evaluate(ours).MacroAccuracy, 0.02);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], 2e-3f);
+        Assert.Equal(
+            _ml.MulticlassClassification.Evaluate(theirs).MacroAccuracy,
+            _ml.MulticlassClassification.Evaluate(ours).MacroAccuracy,
+            0.02
+        );
     }
 
     [Fact]
@@ -90,7 +125,10 @@ public sealed class LabelHeadsTests
         var metrics = _ml.MultiLabelClassification().Evaluate(scored, thresholds: thresholds);
 
         var expected = MultiLabelEvaluator.Evaluate(Points.Truth, Probabilities(scored), thresholds, Points.Names);
-        Assert.Equal((expected.MicroF1, expected.MapMacro, expected.LogLoss, expected.HammingLoss), (metrics.MicroF1, metrics.MapMacro, metrics.LogLoss, metrics.HammingLoss));
+        Assert.Equal(
+            (expected.MicroF1, expected.MapMacro, expected.LogLoss, expected.HammingLoss),
+            (metrics.MicroF1, metrics.MapMacro, metrics.LogLoss, metrics.HammingLoss)
+        );
     }
 
     [Fact]
@@ -103,16 +141,20 @@ public sealed class LabelHeadsTests
         var comparison = _ml.MultiLabelClassification().CompareConfidence(first, others, thresholds: [0.5, 0.5, 0.5]);
 
         Assert.Equal(Confidence.Summarise(Probabilities(first), [0.5, 0.5, 0.5]).Mean, comparison.InDomain.Mean);
-        Assert.Equal((Points.Rows - 100, Confidence.Summarise(Probabilities(others), [0.5, 0.5, 0.5]).ShareNone), (comparison.OutOfDomain.Count, comparison.OutOfDomain.ShareNone));
+        Assert.Equal(
+            (Points.Rows - 100, Confidence.Summarise(Probabilities(others), [0.5, 0.5, 0.5]).ShareNone),
+            (comparison.OutOfDomain.Count, comparison.OutOfDomain.ShareNone)
+        );
         Assert.InRange(comparison.Separation.Auroc!.Value, 0, 1);
     }
 
-    private IEstimator<ITransformer> Trainer(string name, MultiLabelOptions options) => name switch
-    {
-        "lbfgs" => _ml.MultiLabelClassification().Trainers.LbfgsLogisticRegression(options),
-        "sdca" => _ml.MultiLabelClassification().Trainers.SdcaLogisticRegression(options),
-        _ => _ml.MultiLabelClassification().Trainers.BinaryCrossEntropy(options),
-    };
+    private IEstimator<ITransformer> Trainer(string name, MultiLabelOptions options) =>
+        name switch
+        {
+            "lbfgs" => _ml.MultiLabelClassification().Trainers.LbfgsLogisticRegression(options),
+            "sdca" => _ml.MultiLabelClassification().Trainers.SdcaLogisticRegression(options),
+            _ => _ml.MultiLabelClassification().Trainers.BinaryCrossEntropy(options),
+        };
 
     private static Matrix Probabilities(IDataView scored)
     {

@@ -26,19 +26,32 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
 
         Assert.Equal(Points.Names, scored.Schema["Score"].Names(Columns.SlotNames)!);
         Assert.Equal(Points.Names, scored.Schema["Probability"].Names(Columns.SlotNames)!);
-        Assert.Equal(fitted.Transform(data).GetColumn<float[]>("Probability"), scored.GetColumn<float[]>("Probability"));
+        Assert.Equal(
+            fitted.Transform(data).GetColumn<float[]>("Probability"),
+            scored.GetColumn<float[]>("Probability")
+        );
     }
 
     [Fact]
     public void LoadPipeline_Images_EmbedsAheadWithTheOptionsGiven()
     {
         var data = _ml.Data.LoadImageDataset(shapes.Images);
-        var fitted = Embed(shapes.Backbone.ToReference()).Append(_ml.MulticlassClassification.Trainers.SoftmaxCrossEntropy(new() { L2Regularization = 0.02 })).Fit(data);
+        var fitted = Embed(shapes.Backbone.ToReference())
+            .Append(_ml.MulticlassClassification.Trainers.SoftmaxCrossEntropy(new() { L2Regularization = 0.02 }))
+            .Fit(data);
         using var cache = EmbeddingCache.Open(_folder.File("embeddings.db"));
 
-        var loaded = _ml.Model.LoadPipeline(fitted.SaveTo(_folder, data.Schema), out var schema, shapes.Backbone, new EmbeddingOptions { Cache = cache });
+        var loaded = _ml.Model.LoadPipeline(
+            fitted.SaveTo(_folder, data.Schema),
+            out var schema,
+            shapes.Backbone,
+            new EmbeddingOptions { Cache = cache }
+        );
 
-        Assert.Equal(fitted.Transform(data).GetColumn<float[]>("Score"), loaded.Transform(data).GetColumn<float[]>("Score"));
+        Assert.Equal(
+            fitted.Transform(data).GetColumn<float[]>("Score"),
+            loaded.Transform(data).GetColumn<float[]>("Score")
+        );
         Assert.Equal(2 * Shapes.PerClass, cache.Misses);
         Assert.Contains(schema, c => c.Name == "ImagePath");
     }
@@ -47,19 +60,35 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
     public void LoadPipeline_OtherBackbone_SaysSoAtOnce()
     {
         var data = _ml.Data.LoadImageDataset(shapes.Images);
-        string zip = Embed(shapes.Backbone.ToReference() with { Sha256 = new string('0', 64) }).Fit(data).SaveTo(_folder, data.Schema);
+        string zip = Embed(shapes.Backbone.ToReference() with { Sha256 = new string('0', 64) })
+            .Fit(data)
+            .SaveTo(_folder, data.Schema);
 
-        Assert.Contains("bring the old backbone back", Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(zip, out _)).Message, StringComparison.Ordinal);
-        Assert.Contains("bring the old backbone back", Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(zip, out _, shapes.Backbone)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "bring the old backbone back",
+            Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(zip, out _)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "bring the old backbone back",
+            Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(zip, out _, shapes.Backbone)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void LoadPipeline_MissingBackbone_NamesIt()
     {
         var data = _ml.Data.LoadImageDataset(shapes.Images);
-        string zip = Embed(shapes.Backbone.ToReference() with { Name = "no-such-network" }).Fit(data).SaveTo(_folder, data.Schema);
+        string zip = Embed(shapes.Backbone.ToReference() with { Name = "no-such-network" })
+            .Fit(data)
+            .SaveTo(_folder, data.Schema);
 
-        Assert.Contains("no-such-network", Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(zip, out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no-such-network",
+            Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(zip, out _)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -67,10 +96,16 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
     {
         var data = _ml.Data.LoadImageDataset(shapes.Images);
 
-        var loaded = Embed(shapes.Backbone.ToReference() with { Sha256 = new string('0', 64) }).Fit(data).SavedAndLoaded(_folder, data.Schema);
+        var loaded = Embed(shapes.Backbone.ToReference() with { Sha256 = new string('0', 64) })
+            .Fit(data)
+            .SavedAndLoaded(_folder, data.Schema);
 
         var error = Assert.ThrowsAny<Exception>(() => loaded.Transform(data).GetColumn<float[]>("Features").First());
-        Assert.Contains("bring the old backbone back", (error as InvalidInputException ?? error.InnerException)!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "bring the old backbone back",
+            (error as InvalidInputException ?? error.InnerException)!.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -80,14 +115,24 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
     {
         string path = _folder.Write("modèle.zip", content);
 
-        Assert.Contains("modèle.zip", Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(path, out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "modèle.zip",
+            Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(path, out _)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void LoadPipeline_NoFile_NamesIt() =>
-        Assert.Contains("none.zip", Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(_folder.File("none.zip"), out _)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "none.zip",
+            Assert.Throws<InvalidInputException>(() => _ml.Model.LoadPipeline(_folder.File("none.zip"), out _)).Message,
+            StringComparison.Ordinal
+        );
 
-    /// <summary>Cut anywhere, or with any byte another: it loads and answers as before, or says that it is damaged.</summary>
+    /// <summary>
+    /// Cut anywhere, or with any byte another: it loads and answers as before, or says that it is damaged.
+    /// </summary>
     [Fact]
     public void LoadPipeline_DamagedZips_AnswerOrAreRefused()
     {
@@ -104,7 +149,10 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
             string path = _folder.Write("damaged.zip", damaged);
             try
             {
-                Assert.Equal(expected, _ml.Model.LoadPipeline(path, out _).Transform(data).GetColumn<float[]>("Probability").First());
+                Assert.Equal(
+                    expected,
+                    _ml.Model.LoadPipeline(path, out _).Transform(data).GetColumn<float[]>("Probability").First()
+                );
             }
             catch (InvalidInputException error)
             {
@@ -116,24 +164,44 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
         Assert.InRange(refused, 75, 300);
     }
 
-    public static TheoryData<string, string> DamagedParts => new()
-    {
-        { "no JSON", "{" },
-        { "another kind", """{"part":"tail","inputColumn":"Features"}""" },
-        { "no input", """{"part":"softmaxHead","classNames":["a"],"head":{"weights":[[1]],"bias":[0]}}""" },
-        { "names without weights", """{"part":"softmaxHead","inputColumn":"F","classNames":["a","b"],"head":{"weights":[[1]],"bias":[0]}}""" },
-        { "ragged weights", """{"part":"labelHeads","inputColumn":"F","labelNames":["a","b"],"head":{"weights":[[1],[1,2]],"bias":[0,0]},"thresholds":[0.5,0.5]}""" },
-        { "null weights", """{"part":"labelHeads","inputColumn":"F","labelNames":["a"],"head":{"weights":[null],"bias":[0]},"thresholds":[0.5]}""" },
-        { "no thresholds", """{"part":"labelHeads","inputColumn":"F","labelNames":["a"],"head":{"weights":[[1]],"bias":[0]},"thresholds":[]}""" },
-        { "no bundle", """{"part":"bundle","inputColumn":"F","content":"UEsDBA=="}""" },
-    };
+    public static TheoryData<string, string> DamagedParts =>
+        new()
+        {
+            { "no JSON", "{" },
+            { "another kind", """{"part":"tail","inputColumn":"Features"}""" },
+            { "no input", """{"part":"softmaxHead","classNames":["a"],"head":{"weights":[[1]],"bias":[0]}}""" },
+            {
+                "names without weights",
+                """{"part":"softmaxHead","inputColumn":"F","classNames":["a","b"],"head":{"weights":[[1]],"bias":[0]}}"""
+            },
+            {
+                "ragged weights",
+                """{"part":"labelHeads","inputColumn":"F","labelNames":["a","b"],"head":{"weights":[[1],[1,2]],"bias":[0,0]},"thresholds":[0.5,0.5]}"""
+            },
+            {
+                "null weights",
+                """{"part":"labelHeads","inputColumn":"F","labelNames":["a"],"head":{"weights":[null],"bias":[0]},"thresholds":[0.5]}"""
+            },
+            {
+                "no thresholds",
+                """{"part":"labelHeads","inputColumn":"F","labelNames":["a"],"head":{"weights":[[1]],"bias":[0]},"thresholds":[]}"""
+            },
+            { "no bundle", """{"part":"bundle","inputColumn":"F","content":"UEsDBA=="}""" },
+        };
 
     [Theory]
     [MemberData(nameof(DamagedParts))]
     public void Parse_DamagedState_IsRefused(string what, string text) =>
-        Assert.True(Assert.Throws<InvalidInputException>(() => Part.Parse(text)).Message.Contains("damaged", StringComparison.Ordinal), what);
+        Assert.True(
+            Assert
+                .Throws<InvalidInputException>(() => Part.Parse(text))
+                .Message.Contains("damaged", StringComparison.Ordinal),
+            what
+        );
 
-    private ITransformer Heads(IDataView data) => _ml.MultiLabelClassification().Trainers.BinaryCrossEntropy(new() { L2Regularization = 0.02 }).Fit(data);
+    private ITransformer Heads(IDataView data) =>
+        _ml.MultiLabelClassification().Trainers.BinaryCrossEntropy(new() { L2Regularization = 0.02 }).Fit(data);
 
-    private static PartEstimator Embed(Models.BackboneReference reference) => new(new EmbedImagesPart(reference, false, "Features") { InputColumn = "ImagePath" });
+    private static PartEstimator Embed(Models.BackboneReference reference) =>
+        new(new EmbedImagesPart(reference, false, "Features") { InputColumn = "ImagePath" });
 }

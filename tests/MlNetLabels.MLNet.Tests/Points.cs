@@ -10,7 +10,8 @@ namespace MlNetLabels.MLNet.Tests;
 /// <summary>Overlapping clouds in few dimensions with classes and labels, as rows and as a data view.</summary>
 internal static class Points
 {
-    public const int Dimension = 7, Rows = 240;
+    public const int Dimension = 7,
+        Rows = 240;
 
     public static readonly string[] Names = ["räder", "花", "ce"];
 
@@ -29,12 +30,22 @@ internal static class Points
         schema[nameof(Row.Features)].SetVector(Dimension);
         schema[nameof(Row.Labels)].SetVector(Names.Length, Names);
         schema[nameof(Row.Label)].SetKey(Names);
-        return ml.Data.LoadFromEnumerable([.. Enumerable.Range(0, Rows).Select(i => new Row
-        {
-            Features = Features.Row(i).ToArray(),
-            Label = (uint)Classes[i],
-            Labels = [.. Truth.Row(i).ToArray().Select(s => s == LabelState.Unknown ? float.NaN : (float)s)],
-        })], schema);
+        return ml.Data.LoadFromEnumerable(
+            [
+                .. Enumerable
+                    .Range(0, Rows)
+                    .Select(i => new Row
+                    {
+                        Features = Features.Row(i).ToArray(),
+                        Label = (uint)Classes[i],
+                        Labels =
+                        [
+                            .. Truth.Row(i).ToArray().Select(s => s == LabelState.Unknown ? float.NaN : (float)s),
+                        ],
+                    }),
+            ],
+            schema
+        );
     }
 
     private static Matrix Make()
@@ -42,7 +53,8 @@ internal static class Points
         var random = new Random(3);
         var points = new Matrix(Rows, Dimension);
         for (int i = 0; i < Rows; i++)
-            for (int j = 0; j < Dimension; j++) points[i, j] = (j + 1) * (float)(random.NextDouble() * 2 + (j == i % Names.Length ? 0.8 : 0));
+        for (int j = 0; j < Dimension; j++)
+            points[i, j] = (j + 1) * (float)(random.NextDouble() * 2 + (j == i % Names.Length ? 0.8 : 0));
         return points;
     }
 
@@ -50,8 +62,11 @@ internal static class Points
     {
         var truth = new LabelMatrix(Rows, Names.Length);
         for (int i = 0; i < Rows; i++)
-            for (int k = 0; k < Names.Length; k++)
-                truth[i, k] = (7 * i + 3 * k) % 12 == 0 ? LabelState.Unknown : i % 5 != 0 && i % Names.Length >= k ? LabelState.Present : LabelState.Absent;
+        for (int k = 0; k < Names.Length; k++)
+            truth[i, k] =
+                (7 * i + 3 * k) % 12 == 0 ? LabelState.Unknown
+                : i % 5 != 0 && i % Names.Length >= k ? LabelState.Present
+                : LabelState.Absent;
         return truth;
     }
 

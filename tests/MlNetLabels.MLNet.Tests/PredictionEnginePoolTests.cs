@@ -8,7 +8,9 @@ using Microsoft.Extensions.ML;
 
 namespace MlNetLabels.MLNet.Tests;
 
-/// <summary>Microsoft.Extensions.ML's pool of engines over saved models, from image files, with many callers at once.</summary>
+/// <summary>
+/// Microsoft.Extensions.ML's pool of engines over saved models, from image files, with many callers at once.
+/// </summary>
 public sealed class PredictionEnginePoolTests(Shapes shapes) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,10 +20,13 @@ public sealed class PredictionEnginePoolTests(Shapes shapes) : IDisposable
 
     [Fact]
     public void Predict_FittedPipelineAndManyCallers_AnswersEachAsAlone() =>
-        AssertSameForManyCallers(_ml.MultiLabelClassification().Trainers.LbfgsLogisticRegression(new() { L2Regularization = 0.01 }));
+        AssertSameForManyCallers(
+            _ml.MultiLabelClassification().Trainers.LbfgsLogisticRegression(new() { L2Regularization = 0.01 })
+        );
 
     [Fact]
-    public void Predict_BundleAndManyCallers_AnswersEachAsAlone() => AssertSameForManyCallers(_ml.Transforms.ApplyBundle(shapes.Bundle));
+    public void Predict_BundleAndManyCallers_AnswersEachAsAlone() =>
+        AssertSameForManyCallers(_ml.Transforms.ApplyBundle(shapes.Bundle));
 
     private void AssertSameForManyCallers(IEstimator<ITransformer> heads)
     {
@@ -33,19 +38,31 @@ public sealed class PredictionEnginePoolTests(Shapes shapes) : IDisposable
         LabelAnswer[] expected = [.. paths.Select(path => alone.Predict(new Photo { ImagePath = path }))];
 #if MICROSOFT_EXTENSIONS_ML
         var services = new ServiceCollection();
-        services.AddPredictionEnginePool<Photo, LabelAnswer>().FromFile(_folder.File("model.zip"), watchForChanges: false);
+        services
+            .AddPredictionEnginePool<Photo, LabelAnswer>()
+            .FromFile(_folder.File("model.zip"), watchForChanges: false);
         using var provider = services.BuildServiceProvider();
         var pool = provider.GetRequiredService<PredictionEnginePool<Photo, LabelAnswer>>();
 
-        Parallel.For(0, 4 * paths.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
-        {
-            var (wanted, answer) = (expected[i % paths.Length], pool.Predict(new Photo { ImagePath = paths[i % paths.Length] }));
-            Assert.Equal(wanted.Probability, answer.Probability);
-            Assert.Equal(wanted.PredictedLabels, answer.PredictedLabels);
-        });
+        Parallel.For(
+            0,
+            4 * paths.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i =>
+            {
+                var (wanted, answer) = (
+                    expected[i % paths.Length],
+                    pool.Predict(new Photo { ImagePath = paths[i % paths.Length] })
+                );
+                Assert.Equal(wanted.Probability, answer.Probability);
+                Assert.Equal(wanted.PredictedLabels, answer.PredictedLabels);
+            }
+        );
 #else
         Assert.Equal(paths.Length, expected.Length);
-        Assert.Skip("Built without the package Microsoft.Extensions.ML; -p:MicrosoftExtensionsML=true takes it from a feed that has it.");
+        Assert.Skip(
+            "Built without the package Microsoft.Extensions.ML; -p:MicrosoftExtensionsML=true takes it from a feed that has it."
+        );
 #endif
     }
 

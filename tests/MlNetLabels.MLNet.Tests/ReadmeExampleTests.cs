@@ -16,11 +16,15 @@ public sealed class ReadmeExampleTests(Shapes shapes)
         foreach (string file in Directory.GetFiles(shapes.Images, "*.png", SearchOption.AllDirectories))
             File.Copy(file, folder.File("photos", Path.GetRelativePath(shapes.Images, file)));
         File.Copy(Directory.GetFiles(Path.Combine(shapes.Images, "circle"))[0], folder.File("new.png"));
-        Assert.Equal(["mean average precision 1.00", "circle"], ReadmeCode.Run(folder.Path, Run).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["mean average precision 1.00", "circle"],
+            ReadmeCode.Run(folder.Path, Run).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)
+        );
     }
 
     [Fact]
-    public void Example_InReadme_IsTheOneThatRuns() => Assert.Contains(ReadmeCode.Block(), ReadmeCode.Readme, StringComparison.Ordinal);
+    public void Example_InReadme_IsTheOneThatRuns() =>
+        Assert.Contains(ReadmeCode.Block(), ReadmeCode.Readme, StringComparison.Ordinal);
 
     private static void Run()
     {
@@ -29,7 +33,8 @@ public sealed class ReadmeExampleTests(Shapes shapes)
         using var backbone = Backbone.Load("mobilenet-v3-small");
         var data = ml.Data.LoadImageDataset("photos");
         var split = ml.Data.TrainTestSplit(data, testFraction: 0.25);
-        var pipeline = ml.Transforms.EmbedImages("Features", "ImagePath", backbone)
+        var pipeline = ml
+            .Transforms.EmbedImages("Features", "ImagePath", backbone)
             .Append(ml.MultiLabelClassification().Trainers.LbfgsLogisticRegression());
 
         var model = pipeline.Fit(split.TrainSet);

@@ -14,12 +14,28 @@ public sealed class InteractionTests(Chromium chromium)
     {
         await using var report = await chromium.Open("aquarium");
         var curve = Reports.Named("aquarium").ThresholdCurves![2];
-        await report.Page.Locator("#explorer select").SelectOptionAsync(new Microsoft.Playwright.SelectOptionValue { Label = curve.Label });
+        await report
+            .Page.Locator("#explorer select")
+            .SelectOptionAsync(new Microsoft.Playwright.SelectOptionValue { Label = curve.Label });
 
-        await report.Page.Locator("#explorer input[name=threshold]").FillAsync(step.ToString(CultureInfo.InvariantCulture));
+        await report
+            .Page.Locator("#explorer input[name=threshold]")
+            .FillAsync(step.ToString(CultureInfo.InvariantCulture));
 
-        int tp = curve.TruePositives[step], fp = curve.FalsePositives[step], fn = curve.Positives - tp, tn = curve.Negatives - fp;
-        string[] expected = [Share(tp, tp + fp), Share(tp, tp + fn), Share(2 * tp, 2 * tp + fp + fn), $"{tp}", $"{fp}", $"{fn}", $"{tn}"];
+        int tp = curve.TruePositives[step],
+            fp = curve.FalsePositives[step],
+            fn = curve.Positives - tp,
+            tn = curve.Negatives - fp;
+        string[] expected =
+        [
+            Share(tp, tp + fp),
+            Share(tp, tp + fn),
+            Share(2 * tp, 2 * tp + fp + fn),
+            $"{tp}",
+            $"{fp}",
+            $"{fn}",
+            $"{tn}",
+        ];
         Assert.Equal(expected, await report.Texts("#explorer dd"));
         Assert.Equal(Figures.Number(step / 100.0, 2), await report.Page.Locator("#explorer output").InnerTextAsync());
 
@@ -36,7 +52,10 @@ public sealed class InteractionTests(Chromium chromium)
         await slider.PressAsync("ArrowLeft");
         Assert.Equal(own - 1, int.Parse(await slider.InputValueAsync(), CultureInfo.InvariantCulture));
 
-        Assert.Equal(Figures.Number((own - 1) / 100.0, 2), await report.Page.Locator("#explorer output").InnerTextAsync());
+        Assert.Equal(
+            Figures.Number((own - 1) / 100.0, 2),
+            await report.Page.Locator("#explorer output").InnerTextAsync()
+        );
 
         await report.Page.Locator("#explorer button[name=reset]").PressAsync("Enter");
         Assert.Equal("0.614, the model's own", await report.Page.Locator("#explorer output").InnerTextAsync());
@@ -54,7 +73,11 @@ public sealed class InteractionTests(Chromium chromium)
         await cell.ClickAsync();
         Assert.True(await panel.IsVisibleAsync());
         Assert.Equal("true", await cell.GetAttributeAsync("aria-expanded"));
-        Assert.True(await panel.Locator("img").First.EvaluateAsync<bool>("async x => { await x.decode(); return x.naturalWidth > 0; }"));
+        Assert.True(
+            await panel
+                .Locator("img")
+                .First.EvaluateAsync<bool>("async x => { await x.decode(); return x.naturalWidth > 0; }")
+        );
 
         await cell.PressAsync("Enter");
         Assert.False(await panel.IsVisibleAsync());
@@ -121,9 +144,11 @@ public sealed class InteractionTests(Chromium chromium)
     public async Task Losses_ArticlesLogits_GiveTheArticlesFigures()
     {
         await using var report = await chromium.Open("prints");
-        double[] logits = [1.1479, -1.3265, 1.2661], exponentials = [.. logits.Select(Math.Exp)];
+        double[] logits = [1.1479, -1.3265, 1.2661],
+            exponentials = [.. logits.Select(Math.Exp)];
 
-        string[] soft = await report.Texts("#losses-panel tbody td.softmax"), own = await report.Texts("#losses-panel tbody td.labels");
+        string[] soft = await report.Texts("#losses-panel tbody td.softmax"),
+            own = await report.Texts("#losses-panel tbody td.labels");
 
         Assert.Equal(exponentials.Select(x => Figures.Number(x / exponentials.Sum(), 4)), soft);
         Assert.Equal(logits.Select(x => Figures.Number(1 / (1 + Math.Exp(-x)), 4)), own);
@@ -135,14 +160,19 @@ public sealed class InteractionTests(Chromium chromium)
         await using var report = await chromium.Open("prints");
         var add = report.Page.GetByText("Add 1 to all");
         await report.Page.GetByText("One fits").ClickAsync();
-        string[] soft = await report.Texts("#losses-panel tbody td.softmax"), own = await report.Texts("#losses-panel tbody td.labels");
+        string[] soft = await report.Texts("#losses-panel tbody td.softmax"),
+            own = await report.Texts("#losses-panel tbody td.labels");
 
         int steps = 0;
-        for (; await add.IsEnabledAsync() && steps < 10; steps++) await add.ClickAsync();
+        for (; await add.IsEnabledAsync() && steps < 10; steps++)
+            await add.ClickAsync();
 
         // The largest logit is 4, the sliders end at 6.
         Assert.Equal(2, steps);
         Assert.Equal(soft, await report.Texts("#losses-panel tbody td.softmax"));
-        Assert.All(own.Zip(await report.Texts("#losses-panel tbody td.labels")), x => Assert.NotEqual(x.First, x.Second));
+        Assert.All(
+            own.Zip(await report.Texts("#losses-panel tbody td.labels")),
+            x => Assert.NotEqual(x.First, x.Second)
+        );
     }
 }

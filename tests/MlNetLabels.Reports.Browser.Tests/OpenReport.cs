@@ -24,19 +24,33 @@ internal sealed class OpenReport : IAsyncDisposable
     {
         var report = new OpenReport(context, await context.NewPageAsync());
         string address = new Uri(file).AbsoluteUri;
-        report.Page.Console += (_, message) => { if (message.Type is "error" or "warning") report._complaints.Add(message.Text); };
+        report.Page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                report._complaints.Add(message.Text);
+        };
         report.Page.PageError += (_, error) => report._complaints.Add(error);
-        report.Page.Dialog += (_, dialog) => { report._complaints.Add($"dialog: {dialog.Message}"); _ = dialog.DismissAsync(); };
-        report.Page.Request += (_, request) => { if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal)) report._requests.Add(request.Url); };
+        report.Page.Dialog += (_, dialog) =>
+        {
+            report._complaints.Add($"dialog: {dialog.Message}");
+            _ = dialog.DismissAsync();
+        };
+        report.Page.Request += (_, request) =>
+        {
+            if (request.Url != address && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+                report._requests.Add(request.Url);
+        };
         await report.Page.GotoAsync(address);
         return report;
     }
 
     /// <summary>What a selector's elements say, in the page's order.</summary>
-    public Task<string[]> Texts(string selector) => Page.Locator(selector).EvaluateAllAsync<string[]>("all => all.map(x => x.innerText.trim())");
+    public Task<string[]> Texts(string selector) =>
+        Page.Locator(selector).EvaluateAllAsync<string[]>("all => all.map(x => x.innerText.trim())");
 
     /// <summary>A picture of the whole page in the test output.</summary>
-    public Task Screenshot(string name) => Page.ScreenshotAsync(new() { Path = Path.Combine(Screens, name + ".png"), FullPage = true });
+    public Task Screenshot(string name) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(Screens, name + ".png"), FullPage = true });
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 }

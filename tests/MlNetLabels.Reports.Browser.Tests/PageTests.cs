@@ -24,8 +24,12 @@ public sealed class PageTests(Chromium chromium)
     {
         await using var report = await chromium.Open(name);
 
-        string[] shown = await report.Page.Locator("main > section:visible").EvaluateAllAsync<string[]>("all => all.map(x => x.id)");
-        string[] menu = await report.Page.Locator("nav a").EvaluateAllAsync<string[]>("all => all.map(x => x.hash.slice(1))");
+        string[] shown = await report
+            .Page.Locator("main > section:visible")
+            .EvaluateAllAsync<string[]>("all => all.map(x => x.id)");
+        string[] menu = await report
+            .Page.Locator("nav a")
+            .EvaluateAllAsync<string[]>("all => all.map(x => x.hash.slice(1))");
 
         Assert.Equal(expected.Split(' '), shown);
         Assert.Equal(shown, menu);
@@ -37,7 +41,11 @@ public sealed class PageTests(Chromium chromium)
         await using var report = await chromium.Open(name);
 
         // A chart without marks has axes and legend alone: few paths, and none filled or stroked in a head's colour.
-        string[] empty = await report.Page.Locator(".chart:visible").EvaluateAllAsync<string[]>("all => all.filter(x => x.querySelectorAll('svg path').length < 3).map(x => x.className)");
+        string[] empty = await report
+            .Page.Locator(".chart:visible")
+            .EvaluateAllAsync<string[]>(
+                "all => all.filter(x => x.querySelectorAll('svg path').length < 3).map(x => x.className)"
+            );
 
         Assert.Empty(empty);
         Assert.True(await report.Page.Locator(".chart svg:visible").CountAsync() > 0);
@@ -50,7 +58,8 @@ public sealed class PageTests(Chromium chromium)
     {
         await using var report = await chromium.Open("prints", 360);
 
-        double gap = await report.Page.EvaluateAsync<double>("""
+        double gap = await report.Page.EvaluateAsync<double>(
+            """
             lines => {
                 const place = document.querySelector('.chart.roc');
                 const series = Array.from({ length: lines }, (_, i) => charts.line(`a score's long name ${i}`, [[0, 0], [1, 1]], 'red'));
@@ -58,7 +67,9 @@ public sealed class PageTests(Chromium chromium)
                 const texts = [...place.querySelectorAll('text')], box = x => x.getBoundingClientRect();
                 return box(texts.find(x => x.textContent === '100%')).top - Math.max(...texts.filter(x => x.textContent.includes('name')).map(x => box(x).bottom));
             }
-            """, lines);
+            """,
+            lines
+        );
 
         Assert.InRange(gap, 0, 40);
     }
@@ -83,14 +94,20 @@ public sealed class PageTests(Chromium chromium)
         double[] start = await Edges();
         Assert.Matches("\\bmore\\b", await box.GetAttributeAsync("class"));
 
-        await box.EvaluateAsync("async x => { const done = new Promise(then => x.addEventListener('scroll', then, { once: true })); x.scrollLeft = x.scrollWidth; await done; }");
+        await box.EvaluateAsync(
+            "async x => { const done = new Promise(then => x.addEventListener('scroll', then, { once: true })); "
+                + "x.scrollLeft = x.scrollWidth; await done; }"
+        );
 
         double[] end = await Edges();
         Assert.DoesNotMatch("\\bmore\\b", await box.GetAttributeAsync("class"));
         Assert.Equal(start[0], end[0]);
         Assert.True(end[1] < start[1], "the table was not wider than the phone");
 
-        Task<double[]> Edges() => box.EvaluateAsync<double[]>("x => ['tbody th', 'tbody td'].map(y => x.querySelector(y).getBoundingClientRect().left)");
+        Task<double[]> Edges() =>
+            box.EvaluateAsync<double[]>(
+                "x => ['tbody th', 'tbody td'].map(y => x.querySelector(y).getBoundingClientRect().left)"
+            );
     }
 
     [Theory]
@@ -100,14 +117,18 @@ public sealed class PageTests(Chromium chromium)
     public async Task Open_LightAndDarkNarrowAndWide_LeavesScreenshots(string name)
     {
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-            foreach (int width in new[] { 360, 1600 })
-            {
-                await using var report = await chromium.Open(name, width, scheme);
-                await report.Screenshot($"{name}-{scheme}-{width}".ToLowerInvariant());
-                string paper = await report.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
-                int brightness = Regex.Matches(paper, "\\d+").Sum(x => int.Parse(x.Value, System.Globalization.CultureInfo.InvariantCulture));
-                Assert.Equal(scheme == ColorScheme.Light, brightness > 3 * 128);
-            }
+        foreach (int width in new[] { 360, 1600 })
+        {
+            await using var report = await chromium.Open(name, width, scheme);
+            await report.Screenshot($"{name}-{scheme}-{width}".ToLowerInvariant());
+            string paper = await report.Page.EvaluateAsync<string>(
+                "() => getComputedStyle(document.body).backgroundColor"
+            );
+            int brightness = Regex
+                .Matches(paper, "\\d+")
+                .Sum(x => int.Parse(x.Value, System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(scheme == ColorScheme.Light, brightness > 3 * 128);
+        }
     }
 
     [Fact]
@@ -126,7 +147,8 @@ public sealed class PageTests(Chromium chromium)
     {
         await using var report = await chromium.Open("hostile");
         // Everything that reacts is made to react.
-        foreach (var cell in await report.Page.Locator("button.cell").AllAsync()) await cell.ClickAsync();
+        foreach (var cell in await report.Page.Locator("button.cell").AllAsync())
+            await cell.ClickAsync();
         await report.Page.Locator("#explorer select").SelectOptionAsync(new SelectOptionValue { Index = 0 });
         await report.Page.Locator("#map-explorer input[name=walk]").FillAsync("3");
         await report.Page.Locator(".gallery .picture").First.ClickAsync();
@@ -136,8 +158,11 @@ public sealed class PageTests(Chromium chromium)
     }
 
     // What lies in a box that scrolls on its own may be wider; the page may not.
-    private static Task<string[]> BeyondTheRight(OpenReport report) => report.Page.EvaluateAsync<string[]>("""
-        () => document.documentElement.scrollWidth <= innerWidth ? [] : [`${document.documentElement.scrollWidth} of ${innerWidth}`, ...[...document.querySelectorAll('body *')]
-            .filter(x => x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('.scroll, nav ul')).map(x => `${x.tagName}.${x.getAttribute('class')}`)]
-        """);
+    private static Task<string[]> BeyondTheRight(OpenReport report) =>
+        report.Page.EvaluateAsync<string[]>(
+            """
+            () => document.documentElement.scrollWidth <= innerWidth ? [] : [`${document.documentElement.scrollWidth} of ${innerWidth}`, ...[...document.querySelectorAll('body *')]
+                .filter(x => x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('.scroll, nav ul')).map(x => `${x.tagName}.${x.getAttribute('class')}`)]
+            """
+        );
 }

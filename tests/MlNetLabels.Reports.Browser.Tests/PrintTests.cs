@@ -13,7 +13,14 @@ public sealed class PrintTests(Chromium chromium)
     public async Task Pdf_Report_HoldsTheCharts(string name)
     {
         await using var report = await chromium.Open(name, scheme: ColorScheme.Dark);
-        byte[] whole = await report.Page.PdfAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", name + ".pdf"), Format = "A4", PrintBackground = true });
+        byte[] whole = await report.Page.PdfAsync(
+            new()
+            {
+                Path = Path.Combine(AppContext.BaseDirectory, "screenshots", name + ".pdf"),
+                Format = "A4",
+                PrintBackground = true,
+            }
+        );
         int charts = await report.Page.Locator(".chart svg").CountAsync();
 
         await report.Page.EvaluateAsync("() => document.querySelectorAll('.chart svg > *').forEach(x => x.remove())");
@@ -21,7 +28,10 @@ public sealed class PrintTests(Chromium chromium)
 
         Assert.Equal("%PDF"u8, whole.AsSpan(0, 4));
         // A chart of some lines and letters takes more than this, compressed; an empty frame takes nothing.
-        Assert.True(whole.Length - without.Length > 500 * charts, $"{charts} charts take {whole.Length - without.Length} bytes");
+        Assert.True(
+            whole.Length - without.Length > 500 * charts,
+            $"{charts} charts take {whole.Length - without.Length} bytes"
+        );
     }
 
     [Fact]
@@ -39,7 +49,10 @@ public sealed class PrintTests(Chromium chromium)
         Assert.All(screen, width => Assert.True(width > PaperWidth / 2, $"{width} is no wider than on paper"));
         Assert.Equal(screen, await Widths());
 
-        Task<double[]> Widths() => report.Page.Locator(".charts .chart.roc svg, .charts .chart.reliability svg").EvaluateAllAsync<double[]>("all => all.map(x => x.viewBox.baseVal.width)");
+        Task<double[]> Widths() =>
+            report
+                .Page.Locator(".charts .chart.roc svg, .charts .chart.reliability svg")
+                .EvaluateAllAsync<double[]>("all => all.map(x => x.viewBox.baseVal.width)");
     }
 
     [Theory]
@@ -51,7 +64,11 @@ public sealed class PrintTests(Chromium chromium)
         await using var report = await chromium.Open(name, PaperWidth);
         await report.Page.EmulateMediaAsync(new() { Media = Media.Print });
 
-        string[] cut = await report.Page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('main .chart svg, main figure, main h2, main p, main .card')].filter(x => x.getBoundingClientRect().right > innerWidth + 1).map(x => x.outerHTML.slice(0, 120))");
+        string[] cut = await report.Page.EvaluateAsync<string[]>(
+            "() => [...document.querySelectorAll('main .chart svg, main figure, main h2, main p, main "
+                + ".card')].filter(x => x.getBoundingClientRect().right > innerWidth + 1).map(x => x.outerHTML.slice(0, "
+                + "120))"
+        );
 
         Assert.Empty(cut);
     }

@@ -15,7 +15,13 @@ internal static class Reports
         ["bare"] = SampleReports.Bare,
         ["one class"] = () => SampleReports.Classes("One class", ["only"], [("else", null, 5)]),
         ["no errors"] = SampleReports.NoErrors,
-        ["500 classes"] = () => SampleReports.Classes("Many classes", [.. Enumerable.Range(0, 500).Select(x => $"class {x}")], [("else", "far", 300)], testPerClass: 4),
+        ["500 classes"] = () =>
+            SampleReports.Classes(
+                "Many classes",
+                [.. Enumerable.Range(0, 500).Select(x => $"class {x}")],
+                [("else", "far", 300)],
+                testPerClass: 4
+            ),
     };
 
     private static readonly ConcurrentDictionary<string, Lazy<string>> Files = new();
@@ -24,10 +30,17 @@ internal static class Reports
 
     public static EvaluationReport Named(string name) => Made[name]();
 
-    public static string File(string name) => Files.GetOrAdd(name, _ => new(() =>
-    {
-        string path = Path.Combine(AppContext.BaseDirectory, "reports", name + ".html");
-        HtmlReportWriter.Write(Named(name), path);
-        return path;
-    })).Value;
+    public static string File(string name) =>
+        Files
+            .GetOrAdd(
+                name,
+                _ =>
+                    new(() =>
+                    {
+                        string path = Path.Combine(AppContext.BaseDirectory, "reports", name + ".html");
+                        HtmlReportWriter.Write(Named(name), path);
+                        return path;
+                    })
+            )
+            .Value;
 }

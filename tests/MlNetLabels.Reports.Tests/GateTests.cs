@@ -8,23 +8,25 @@ namespace MlNetLabels.Reports.Tests;
 public sealed class GateTests
 {
     // The figures of the sample report, each between a bound that it keeps and one that it does not.
-    public static TheoryData<string, double, double> Figures => new()
-    {
-        { "minAccuracy", 0.952, 0.953 },
-        { "minMacroF1", 0.95, 0.951 },
-        { "minMeanAveragePrecision", 0.961, 0.962 },
-        { "minMicroF1", 0.93, 0.931 },
-        { "maxEce", 0.031, 0.0309 },
-        { "minOutOfDomainAuroc", 0.973, 0.974 },
-        { "maxConfidentWrongAcceptances", 0.024, 0.0239 },
-        { "minInDomainAccepted", 0.929, 0.93 },
-        { "maxSkippedFiles", 2, 1 },
-    };
+    public static TheoryData<string, double, double> Figures =>
+        new()
+        {
+            { "minAccuracy", 0.952, 0.953 },
+            { "minMacroF1", 0.95, 0.951 },
+            { "minMeanAveragePrecision", 0.961, 0.962 },
+            { "minMicroF1", 0.93, 0.931 },
+            { "maxEce", 0.031, 0.0309 },
+            { "minOutOfDomainAuroc", 0.973, 0.974 },
+            { "maxConfidentWrongAcceptances", 0.024, 0.0239 },
+            { "minInDomainAccepted", 0.929, 0.93 },
+            { "maxSkippedFiles", 2, 1 },
+        };
 
     public static TheoryData<string> WithoutFigure => [.. GatesFile.Keys.Where(k => k != "maxSkippedFiles")];
 
     [Fact]
-    public void Figures_OfThisTest_CoverEveryGate() => Assert.Equal(GatesFile.Keys.Order(), Figures.Select(x => x.Data.Item1).Order());
+    public void Figures_OfThisTest_CoverEveryGate() =>
+        Assert.Equal(GatesFile.Keys.Order(), Figures.Select(x => x.Data.Item1).Order());
 
     [Theory, MemberData(nameof(Figures))]
     public void Judge_FigureOnItsBound_Passes(string key, double kept, double broken)
@@ -37,9 +39,18 @@ public sealed class GateTests
     public void Judge_NoFigure_FailsWithAReason(string key)
     {
         var sample = Sample();
-        var empty = sample with { Heads = new(), Calibration = null, OutOfDomain = [], SideBySide = [], DomainCheck = null };
+        var empty = sample with
+        {
+            Heads = new(),
+            Calibration = null,
+            OutOfDomain = [],
+            SideBySide = [],
+            DomainCheck = null,
+        };
 
-        var gate = Assert.Single(GateJudge.Judge(empty, [new(key, key.StartsWith("min", StringComparison.Ordinal) ? 0 : 1)]));
+        var gate = Assert.Single(
+            GateJudge.Judge(empty, [new(key, key.StartsWith("min", StringComparison.Ordinal) ? 0 : 1)])
+        );
 
         Assert.False(gate.Passed);
         Assert.Null(gate.Value);
@@ -53,7 +64,14 @@ public sealed class GateTests
         var sample = Sample();
         var worse = sample.OutOfDomain.Single(x => x.Score == "mahalanobis") with { Set = "nearer", Auroc = 0.6 };
 
-        Assert.Equal(0.6, GateJudge.Judge(sample with { OutOfDomain = [worse, .. sample.OutOfDomain] }, [new("minOutOfDomainAuroc", 0.9)])[0].Value);
+        Assert.Equal(
+            0.6,
+            GateJudge
+                .Judge(sample with { OutOfDomain = [worse, .. sample.OutOfDomain] }, [new("minOutOfDomainAuroc", 0.9)])[
+                    0
+                ]
+                .Value
+        );
     }
 
     [Fact]
@@ -75,7 +93,10 @@ public sealed class GateTests
     [Fact]
     public void Judge_ShareOfFiles_CountsOutOfDomainFilesToo()
     {
-        var gate = GateJudge.Judge(Sample(), GatesFile.Parse("""{"maxSkippedFiles": "1%"}"""u8.ToArray(), "gates.json"))[0];
+        var gate = GateJudge.Judge(
+            Sample(),
+            GatesFile.Parse("""{"maxSkippedFiles": "1%"}"""u8.ToArray(), "gates.json")
+        )[0];
 
         // Two skipped beside 2 x 107 images and 123 people.
         Assert.Equal(2.0 / (2 + 214 + 123), gate.Value);
@@ -98,9 +119,16 @@ public sealed class GateTests
     [Fact]
     public void Parse_CommentsByteOrderMarkAndTrailingComma_AreRead()
     {
-        byte[] json = [.. Encoding.UTF8.GetPreamble(), .. "{ // held to\n \"minAccuracy\": 0.9, \"maxSkippedFiles\": \"2.5%\", }"u8];
+        byte[] json =
+        [
+            .. Encoding.UTF8.GetPreamble(),
+            .. "{ // held to\n \"minAccuracy\": 0.9, \"maxSkippedFiles\": \"2.5%\", }"u8,
+        ];
 
-        Assert.Equal([new("minAccuracy", 0.9), new("maxSkippedFiles", 0.025, true)], GatesFile.Parse(json, "gates.json"));
+        Assert.Equal(
+            [new("minAccuracy", 0.9), new("maxSkippedFiles", 0.025, true)],
+            GatesFile.Parse(json, "gates.json")
+        );
     }
 
     [Theory]
@@ -121,14 +149,21 @@ public sealed class GateTests
     [InlineData("", "is no JSON")]
     public void Parse_Unusable_NamesFileAndFix(string json, string expected)
     {
-        var error = Assert.Throws<InvalidInputException>(() => GatesFile.Parse(Encoding.UTF8.GetBytes(json), "gates.json"));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            GatesFile.Parse(Encoding.UTF8.GetBytes(json), "gates.json")
+        );
 
         Assert.StartsWith("gates.json", error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Read_NoFile_NamesIt() => Assert.StartsWith("nowhere.json", Assert.Throws<InvalidInputException>(() => GatesFile.Read("nowhere.json")).Message, StringComparison.Ordinal);
+    public void Read_NoFile_NamesIt() =>
+        Assert.StartsWith(
+            "nowhere.json",
+            Assert.Throws<InvalidInputException>(() => GatesFile.Read("nowhere.json")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Parse_OtherCulture_ReadsTheSame()
@@ -145,7 +180,17 @@ public sealed class GateTests
         }
     }
 
-    private static QualityGate Judge(string key, double bound) => Assert.Single(GateJudge.Judge(Sample(), [new(key, bound)]));
+    private static QualityGate Judge(string key, double bound) =>
+        Assert.Single(GateJudge.Judge(Sample(), [new(key, bound)]));
 
-    private static EvaluationReport Sample() => SampleReports.Prints() with { DomainCheck = new() { Score = "mahalanobis", Why = "it is the default", TestCoverage = 0.929 } };
+    private static EvaluationReport Sample() =>
+        SampleReports.Prints() with
+        {
+            DomainCheck = new()
+            {
+                Score = "mahalanobis",
+                Why = "it is the default",
+                TestCoverage = 0.929,
+            },
+        };
 }

@@ -14,7 +14,10 @@ public sealed partial class HtmlReportTests
     {
         string page = WithoutScripts(HtmlReportWriter.Render(RenderedReports.Named(name)));
         Assert.DoesNotMatch("<(link|iframe|object|embed|base)\\b", page);
-        Assert.All(Sources().Matches(page), x => Assert.StartsWith("data:image/", x.Groups[1].Value, StringComparison.Ordinal));
+        Assert.All(
+            Sources().Matches(page),
+            x => Assert.StartsWith("data:image/", x.Groups[1].Value, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -22,7 +25,16 @@ public sealed partial class HtmlReportTests
     {
         string page = HtmlReportWriter.Render(SampleReports.HostileNames());
         string policy = Regex.Match(page, "Content-Security-Policy\" content=\"([^\"]+)\"").Groups[1].Value;
-        string[] inPage = [.. Regex.Matches(page, "<(?:script|style)>(.*?)</(?:script|style)>", RegexOptions.Singleline).Select(x => "'sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(x.Groups[1].Value))) + "'")];
+        string[] inPage =
+        [
+            .. Regex
+                .Matches(page, "<(?:script|style)>(.*?)</(?:script|style)>", RegexOptions.Singleline)
+                .Select(x =>
+                    "'sha256-"
+                    + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(x.Groups[1].Value)))
+                    + "'"
+                ),
+        ];
         string[] allowed = [.. Regex.Matches(policy, "'sha256-[^']+'").Select(x => x.Value)];
         Assert.StartsWith("default-src 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
@@ -33,7 +45,14 @@ public sealed partial class HtmlReportTests
     public void Render_Always_KeepsTheLicencesOfWhatItCarries()
     {
         string page = HtmlReportWriter.Render(SampleReports.Bare());
-        foreach (string part in new[] { "Licensed to the Apache Software Foundation (ASF)", "Copyright (c) 2017, Baidu Inc.", "Copyright 2010-2016 Mike Bostock" })
+        foreach (
+            string part in new[]
+            {
+                "Licensed to the Apache Software Foundation (ASF)",
+                "Copyright (c) 2017, Baidu Inc.",
+                "Copyright 2010-2016 Mike Bostock",
+            }
+        )
             Assert.Contains(part, page, StringComparison.Ordinal);
         // Both BSD texts are whole, down to their last line.
         Assert.Equal(2, Regex.Count(page, "ADVISED OF THE POSSIBILITY OF SUCH DAMAGE"));
@@ -58,9 +77,12 @@ public sealed partial class HtmlReportTests
         foreach (Match tag in Tags().Matches(WithoutScripts(HtmlReportWriter.Render(RenderedReports.Named(name)))))
         {
             string element = tag.Groups[2].Value.ToLowerInvariant();
-            if (lone.Contains(element)) continue;
-            if (tag.Groups[1].Length == 0) open.Push(element);
-            else Assert.Equal(open.Pop(), element);
+            if (lone.Contains(element))
+                continue;
+            if (tag.Groups[1].Length == 0)
+                open.Push(element);
+            else
+                Assert.Equal(open.Pop(), element);
         }
         Assert.Empty(open);
     }
@@ -68,7 +90,12 @@ public sealed partial class HtmlReportTests
     [Theory, MemberData(nameof(RenderedReports.Names), MemberType = typeof(RenderedReports))]
     public void Render_EachVariant_HasNoIdTwice(string name)
     {
-        string[] ids = [.. Regex.Matches(WithoutScripts(HtmlReportWriter.Render(RenderedReports.Named(name))), "\\sid=\"([^\"]*)\"").Select(x => x.Groups[1].Value)];
+        string[] ids =
+        [
+            .. Regex
+                .Matches(WithoutScripts(HtmlReportWriter.Render(RenderedReports.Named(name))), "\\sid=\"([^\"]*)\"")
+                .Select(x => x.Groups[1].Value),
+        ];
         Assert.Equal(ids.Distinct(), ids);
     }
 
@@ -76,7 +103,10 @@ public sealed partial class HtmlReportTests
     public void Render_Data_IsTheReportsOwn()
     {
         string page = HtmlReportWriter.Render(SampleReports.HostileNames());
-        string json = Regex.Match(page, "<script type=\"application/json\" id=\"report-data\">(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
+        string json = Regex
+            .Match(page, "<script type=\"application/json\" id=\"report-data\">(.*?)</script>", RegexOptions.Singleline)
+            .Groups[1]
+            .Value;
         Assert.Matches("^[ -;=?-~]*$", json); // printable ASCII without < and >
         using var data = JsonDocument.Parse(json);
         Assert.Equal(SampleReports.Hostile, data.RootElement.GetProperty("title").GetString());
@@ -86,7 +116,11 @@ public sealed partial class HtmlReportTests
     public void Render_EveryChart_HasWordsAndATableBehindIt()
     {
         string page = WithoutScripts(HtmlReportWriter.Render(SampleReports.Prints()));
-        var figures = Regex.Matches(page, "<figure class=\"chart-figure\">.*?</figure>", RegexOptions.Singleline).Select(x => x.Value).Where(x => x.Contains("data-chart", StringComparison.Ordinal)).ToList();
+        var figures = Regex
+            .Matches(page, "<figure class=\"chart-figure\">.*?</figure>", RegexOptions.Singleline)
+            .Select(x => x.Value)
+            .Where(x => x.Contains("data-chart", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(9, figures.Count); // two histograms, their coverage, ROC, two reliability diagrams, two penalty paths, labels an image
         Assert.All(figures, x => Assert.Matches("aria-label=\"[^\"]{20,}\"", x));
         Assert.All(figures, x => Assert.Contains("<table", x, StringComparison.Ordinal));
@@ -104,7 +138,15 @@ public sealed partial class HtmlReportTests
     public void Render_Gates_SayHowSureAndWhatIsMissing()
     {
         string page = HtmlReportWriter.Render(SampleReports.Prints());
-        foreach (string part in new[] { "0.952 <small class=\"whole\">0.880 to 0.990</small>", "but close", "no out-of-domain images were given", "Give some with --out-of-domain." })
+        foreach (
+            string part in new[]
+            {
+                "0.952 <small class=\"whole\">0.880 to 0.990</small>",
+                "but close",
+                "no out-of-domain images were given",
+                "Give some with --out-of-domain.",
+            }
+        )
             Assert.Contains(part, page, StringComparison.Ordinal);
     }
 
@@ -113,7 +155,12 @@ public sealed partial class HtmlReportTests
     {
         var report = SampleReports.Bare();
         var intervals = new Dictionary<string, Interval> { ["accuracy"] = new(1, 1, 0.95) };
-        string page = HtmlReportWriter.Render(report with { Heads = new() { Softmax = report.Heads.Softmax! with { Intervals = new() { Test = intervals } } } });
+        string page = HtmlReportWriter.Render(
+            report with
+            {
+                Heads = new() { Softmax = report.Heads.Softmax! with { Intervals = new() { Test = intervals } } },
+            }
+        );
         Assert.Contains("all resamples alike", page, StringComparison.Ordinal);
         Assert.DoesNotContain("1.000 to 1.000</small>", page, StringComparison.Ordinal);
     }
@@ -123,8 +170,16 @@ public sealed partial class HtmlReportTests
     {
         var aquarium = SampleReports.Aquarium();
         // A classifier's mistakes are the softmax head's: its label heads may make some.
-        Assert.Contains("The softmax head makes no mistake", HtmlReportWriter.Render(SampleReports.NoErrors()), StringComparison.Ordinal);
-        Assert.Contains("The label heads make no mistake", HtmlReportWriter.Render(aquarium with { Images = aquarium.Images! with { Mistakes = [] } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "The softmax head makes no mistake",
+            HtmlReportWriter.Render(SampleReports.NoErrors()),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "The label heads make no mistake",
+            HtmlReportWriter.Render(aquarium with { Images = aquarium.Images! with { Mistakes = [] } }),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -149,13 +204,19 @@ public sealed partial class HtmlReportTests
 
     [Fact]
     public void Render_OneClass_Renders() =>
-        Assert.Contains("<section id=\"classes\"", HtmlReportWriter.Render(SampleReports.Classes("One class", ["only"], [("else", null, 5)])), StringComparison.Ordinal);
+        Assert.Contains(
+            "<section id=\"classes\"",
+            HtmlReportWriter.Render(SampleReports.Classes("One class", ["only"], [("else", null, 5)])),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Render_FiveHundredClasses_StaysBelowTheLimit()
     {
         string[] names = [.. Enumerable.Range(0, 500).Select(x => $"class {x}")];
-        string page = HtmlReportWriter.Render(SampleReports.Classes("Many classes", names, [("else", "far", 300)], testPerClass: 4));
+        string page = HtmlReportWriter.Render(
+            SampleReports.Classes("Many classes", names, [("else", "far", 300)], testPerClass: 4)
+        );
         Assert.True(Encoding.UTF8.GetByteCount(page) < ReportLimits.HtmlBytes);
         Assert.Contains("Classes most often taken for each other", page, StringComparison.Ordinal);
     }
@@ -164,7 +225,10 @@ public sealed partial class HtmlReportTests
     public void Render_ManyLargeThumbnails_StaysBelowTheLimitAndSaysWhatIsLeftOut()
     {
         var random = new Random(1);
-        var sheet = Enumerable.Range(0, 1000).Select(i => new SheetImage($"{i}.jpg", SampleImage.Noise(random, 40_000), ["building"])).ToList();
+        var sheet = Enumerable
+            .Range(0, 1000)
+            .Select(i => new SheetImage($"{i}.jpg", SampleImage.Noise(random, 40_000), ["building"]))
+            .ToList();
         var report = SampleReports.Prints();
         report = report with { Images = report.Images! with { ContactSheet = [new("building", 1000, sheet)] } };
         string page = HtmlReportWriter.Render(report);
@@ -177,7 +241,20 @@ public sealed partial class HtmlReportTests
     public void Render_ManySmallThumbnails_ShowsNoMoreThanTheLimit()
     {
         string tiny = SampleImage.Thumbnail(new(1), 4);
-        var report = SampleReports.Prints() with { Images = new() { ContactSheet = [new("building", 2000, [.. Enumerable.Range(0, 2000).Select(i => new SheetImage($"{i}.jpg", tiny, []))])] } };
+        var report = SampleReports.Prints() with
+        {
+            Images = new()
+            {
+                ContactSheet =
+                [
+                    new(
+                        "building",
+                        2000,
+                        [.. Enumerable.Range(0, 2000).Select(i => new SheetImage($"{i}.jpg", tiny, []))]
+                    ),
+                ],
+            },
+        };
         Assert.Equal(ReportLimits.Thumbnails, Regex.Count(HtmlReportWriter.Render(report), "<figure class=\"shot\""));
     }
 
@@ -185,14 +262,26 @@ public sealed partial class HtmlReportTests
     public void Render_ThumbnailBeyondTheLimit_IsNotShown()
     {
         string large = SampleImage.Noise(new(1), ReportLimits.ThumbnailCharacters);
-        var report = SampleReports.Prints() with { Images = new() { ContactSheet = [new("building", 1, [new("large.jpg", large, [])])] } };
+        var report = SampleReports.Prints() with
+        {
+            Images = new() { ContactSheet = [new("building", 1, [new("large.jpg", large, [])])] },
+        };
         Assert.DoesNotContain(large, HtmlReportWriter.Render(report), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Render_ThumbnailThatIsNoImage_IsRefused()
     {
-        var report = SampleReports.Prints() with { Images = new() { ContactSheet = [new("building", 1, [new("a.png", "data:image/png;base64,AA\" onerror=\"alert(1)", [])])] } };
+        var report = SampleReports.Prints() with
+        {
+            Images = new()
+            {
+                ContactSheet =
+                [
+                    new("building", 1, [new("a.png", "data:image/png;base64,AA\" onerror=\"alert(1)", [])]),
+                ],
+            },
+        };
         Assert.Throws<ArgumentException>(() => HtmlReportWriter.Render(report));
     }
 
@@ -201,11 +290,21 @@ public sealed partial class HtmlReportTests
     {
         var report = SampleReports.Bare();
         var empty = new ConfidenceSummary { Count = 0, Histogram = new int[20] };
-        report = report with { Confidence = new() { Softmax = report.Confidence.Softmax! with { OutOfDomain = new Dictionary<string, ConfidenceSummary> { ["nobody"] = empty } } } };
+        report = report with
+        {
+            Confidence = new()
+            {
+                Softmax = report.Confidence.Softmax! with
+                {
+                    OutOfDomain = new Dictionary<string, ConfidenceSummary> { ["nobody"] = empty },
+                },
+            },
+        };
         Assert.DoesNotContain("NaN", WithoutScripts(HtmlReportWriter.Render(report)), StringComparison.Ordinal);
     }
 
-    private static string WithoutScripts(string page) => Regex.Replace(page, "<(script|style)[^>]*>.*?</\\1>", "", RegexOptions.Singleline);
+    private static string WithoutScripts(string page) =>
+        Regex.Replace(page, "<(script|style)[^>]*>.*?</\\1>", "", RegexOptions.Singleline);
 
     [GeneratedRegex("\\s(?:src|srcset|href)=\"(?!#)([^\"]*)\"")]
     private static partial Regex Sources();

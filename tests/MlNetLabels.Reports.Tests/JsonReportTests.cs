@@ -9,24 +9,79 @@ public sealed class JsonReportTests
     // DESIGN.md's outline, which tools rely on.
     private static readonly string[] Outline =
     [
-        "schemaVersion", "createdAt", "model.name", "data.rows", "data.splits.train", "data.splits.validation", "data.splits.test", "data.skipped.0.file", "data.skipped.0.reason",
+        "schemaVersion",
+        "createdAt",
+        "model.name",
+        "data.rows",
+        "data.splits.train",
+        "data.splits.validation",
+        "data.splits.test",
+        "data.skipped.0.file",
+        "data.skipped.0.reason",
         .. from split in new[] { "validation", "test" }
-           from name in new[] { "accuracy", "balancedAccuracy", "macroF1", "weightedF1", "logLoss", "brier", "ece", "mcc", "kappa", "auroc", "confusion.0.0", "perClass.0.class" }
-           select $"heads.softmax.{split}.{name}",
+        from name in new[]
+        {
+            "accuracy",
+            "balancedAccuracy",
+            "macroF1",
+            "weightedF1",
+            "logLoss",
+            "brier",
+            "ece",
+            "mcc",
+            "kappa",
+            "auroc",
+            "confusion.0.0",
+            "perClass.0.class",
+        }
+        select $"heads.softmax.{split}.{name}",
         .. from split in new[] { "validation", "test" }
-           from name in new[]
-           {
-               "microF1", "macroF1", "mapMacro", "subsetAccuracy", "hammingLoss", "lrap", "rankingLoss", "coverageError", "logLoss", "brier", "perLabel.0.label", "perLabel.0.threshold",
-               "perLabel.0.precision", "perLabel.0.recall", "perLabel.0.f1", "perLabel.0.averagePrecision", "perLabel.0.auroc", "perLabel.0.ece", "perLabel.0.support",
-           }
-           select $"heads.labels.{split}.{name}",
+        from name in new[]
+        {
+            "microF1",
+            "macroF1",
+            "mapMacro",
+            "subsetAccuracy",
+            "hammingLoss",
+            "lrap",
+            "rankingLoss",
+            "coverageError",
+            "logLoss",
+            "brier",
+            "perLabel.0.label",
+            "perLabel.0.threshold",
+            "perLabel.0.precision",
+            "perLabel.0.recall",
+            "perLabel.0.f1",
+            "perLabel.0.averagePrecision",
+            "perLabel.0.auroc",
+            "perLabel.0.ece",
+            "perLabel.0.support",
+        }
+        select $"heads.labels.{split}.{name}",
         .. from head in new[] { "softmax", "labels" }
-           from set in new[] { "inDomain", "outOfDomain.people" }
-           from name in new[] { "count", "mean", "max", "min", "histogram.19", "shareAbove90" }
-           select $"confidence.{head}.{set}.{name}",
-        "confidence.labels.inDomain.shareNone", "confidence.labels.outOfDomain.people.shareNone",
-        .. from name in new[] { "set", "head", "score", "auroc", "auprIn", "auprOut", "fpr95OutPositive", "fpr95InPositive" } select $"outOfDomain.0.{name}",
-        "outOfDomain.3.rejected", "timings.embedding", "provenance.seed", "provenance.versions.MlNetLabels", "provenance.hashes.data",
+        from set in new[] { "inDomain", "outOfDomain.people" }
+        from name in new[] { "count", "mean", "max", "min", "histogram.19", "shareAbove90" }
+        select $"confidence.{head}.{set}.{name}",
+        "confidence.labels.inDomain.shareNone",
+        "confidence.labels.outOfDomain.people.shareNone",
+        .. from name in new[]
+        {
+            "set",
+            "head",
+            "score",
+            "auroc",
+            "auprIn",
+            "auprOut",
+            "fpr95OutPositive",
+            "fpr95InPositive",
+        }
+        select $"outOfDomain.0.{name}",
+        "outOfDomain.3.rejected",
+        "timings.embedding",
+        "provenance.seed",
+        "provenance.versions.MlNetLabels",
+        "provenance.hashes.data",
     ];
 
     public static TheoryData<string> OutlinePaths => [.. Outline];
@@ -35,7 +90,8 @@ public sealed class JsonReportTests
     public void Serialize_WholeReport_HasEveryNameOfTheOutline(string path)
     {
         var node = JsonNode.Parse(JsonReportWriter.Serialize(SampleReports.Prints()));
-        foreach (string part in path.Split('.')) node = node is JsonArray array ? array[int.Parse(part, null)] : node?[part];
+        foreach (string part in path.Split('.'))
+            node = node is JsonArray array ? array[int.Parse(part, null)] : node?[part];
         Assert.NotNull(node);
     }
 
@@ -65,13 +121,22 @@ public sealed class JsonReportTests
 
     [Fact]
     public void Serialize_Time_IsUtc() =>
-        Assert.Equal("2025-03-14T14:09:26Z", (string?)JsonNode.Parse(JsonReportWriter.Serialize(SampleReports.Prints()))!["createdAt"]);
+        Assert.Equal(
+            "2025-03-14T14:09:26Z",
+            (string?)JsonNode.Parse(JsonReportWriter.Serialize(SampleReports.Prints()))!["createdAt"]
+        );
 
     [Theory, InlineData(double.NaN), InlineData(double.PositiveInfinity)]
     public void Serialize_NotFinite_SaysWhere(double value)
     {
         var report = SampleReports.Prints();
-        report = report with { Heads = report.Heads with { Softmax = report.Heads.Softmax! with { Test = report.Heads.Softmax.Test! with { Ece = value } } } };
+        report = report with
+        {
+            Heads = report.Heads with
+            {
+                Softmax = report.Heads.Softmax! with { Test = report.Heads.Softmax.Test! with { Ece = value } },
+            },
+        };
         var error = Assert.Throws<ArgumentException>(() => JsonReportWriter.Serialize(report));
         Assert.Contains("$.heads.softmax.test.ece", error.Message, StringComparison.Ordinal);
     }
@@ -80,8 +145,18 @@ public sealed class JsonReportTests
     public void Serialize_ThumbnailThatIsNoImage_IsRefused()
     {
         var report = SampleReports.Prints();
-        report = report with { Images = new() { ContactSheet = [new("building", 1, [new("a.svg", "data:image/svg+xml;base64,AAAA", [])])] } };
-        Assert.Contains("a.svg", Assert.Throws<ArgumentException>(() => JsonReportWriter.Serialize(report)).Message, StringComparison.Ordinal);
+        report = report with
+        {
+            Images = new()
+            {
+                ContactSheet = [new("building", 1, [new("a.svg", "data:image/svg+xml;base64,AAAA", [])])],
+            },
+        };
+        Assert.Contains(
+            "a.svg",
+            Assert.Throws<ArgumentException>(() => JsonReportWriter.Serialize(report)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -93,7 +168,9 @@ public sealed class JsonReportTests
     [InlineData("{\"schemaVersion\":1}", "createdAt")]
     public void Parse_ForeignOrDamaged_SaysSo(string json, string expected)
     {
-        var error = Assert.Throws<InvalidInputException>(() => JsonReportReader.Parse(Encoding.UTF8.GetBytes(json), "old.json"));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            JsonReportReader.Parse(Encoding.UTF8.GetBytes(json), "old.json")
+        );
         Assert.StartsWith("old.json", error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
@@ -112,11 +189,15 @@ public sealed class JsonReportTests
         var root = JsonNode.Parse(JsonReportWriter.Serialize(SampleReports.Prints()))!;
         string[] parts = path.Split('.');
         var parent = root;
-        foreach (string part in parts[..^1]) parent = parent is JsonArray array ? array[int.Parse(part, null)]! : parent[part]!;
+        foreach (string part in parts[..^1])
+            parent = parent is JsonArray array ? array[int.Parse(part, null)]! : parent[part]!;
         const string marker = "\"the wrong place\"";
-        if (value is null) parent.AsObject().Remove(parts[^1]);
-        else if (parent is JsonArray list) list[int.Parse(parts[^1], null)] = "the wrong place";
-        else parent[parts[^1]] = "the wrong place";
+        if (value is null)
+            parent.AsObject().Remove(parts[^1]);
+        else if (parent is JsonArray list)
+            list[int.Parse(parts[^1], null)] = "the wrong place";
+        else
+            parent[parts[^1]] = "the wrong place";
         string json = root.ToJsonString().Replace(marker, value, StringComparison.Ordinal);
         var error = Assert.Throws<InvalidInputException>(() => JsonReportReader.Parse(Encoding.UTF8.GetBytes(json)));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
@@ -132,7 +213,11 @@ public sealed class JsonReportTests
 
     [Fact]
     public void Read_NoFile_NamesIt() =>
-        Assert.StartsWith("nowhere.json", Assert.Throws<InvalidInputException>(() => JsonReportReader.Read("nowhere.json")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "nowhere.json",
+            Assert.Throws<InvalidInputException>(() => JsonReportReader.Read("nowhere.json")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Write_OverAnOldFile_ReplacesItAndLeavesNothingElse()

@@ -5,7 +5,9 @@ namespace MlNetLabels.Reports.Tests;
 
 public sealed class ProjectionTests
 {
-    private const int Clusters = 3, PerCluster = 40, Dimension = 20;
+    private const int Clusters = 3,
+        PerCluster = 40,
+        Dimension = 20;
 
     // Rounding of an eigendecomposition in double precision.
     private const double Rounding = 1e-9;
@@ -13,10 +15,16 @@ public sealed class ProjectionTests
     [Fact]
     public void PrincipalComponents_StretchedCloud_FindsItsAxesAndTheirShare()
     {
-        // Deviations 5, 3 and 1: (25 + 9) / (25 + 9 + 1) of the variance, in the population; the sample's own is compared.
+        // Deviations 5, 3 and 1: (25 + 9) / (25 + 9 + 1) of the variance, in the population; the sample's own is
+        // compared.
         var random = new Random(2);
         var rows = new Matrix(500, 3);
-        for (int i = 0; i < rows.Rows; i++) (rows[i, 0], rows[i, 1], rows[i, 2]) = ((float)(3 * Normal(random)), (float)(5 * Normal(random)), (float)Normal(random));
+        for (int i = 0; i < rows.Rows; i++)
+            (rows[i, 0], rows[i, 1], rows[i, 2]) = (
+                (float)(3 * Normal(random)),
+                (float)(5 * Normal(random)),
+                (float)Normal(random)
+            );
 
         var (x, y, share) = PrincipalComponents.Of(rows, TestContext.Current.CancellationToken);
 
@@ -31,11 +39,14 @@ public sealed class ProjectionTests
     {
         var random = new Random(4);
         var rows = new Matrix(60, Dimension);
-        double[] u = [.. Enumerable.Range(0, Dimension).Select(_ => Normal(random))], v = [.. Enumerable.Range(0, Dimension).Select(_ => Normal(random))];
+        double[] u = [.. Enumerable.Range(0, Dimension).Select(_ => Normal(random))],
+            v = [.. Enumerable.Range(0, Dimension).Select(_ => Normal(random))];
         for (int i = 0; i < rows.Rows; i++)
         {
-            double a = 2 * Normal(random), b = Normal(random);
-            for (int j = 0; j < Dimension; j++) rows[i, j] = (float)(a * u[j] + b * v[j] + 7);
+            double a = 2 * Normal(random),
+                b = Normal(random);
+            for (int j = 0; j < Dimension; j++)
+                rows[i, j] = (float)(a * u[j] + b * v[j] + 7);
         }
 
         var (x, y, share) = PrincipalComponents.Of(rows, TestContext.Current.CancellationToken);
@@ -44,7 +55,11 @@ public sealed class ProjectionTests
         const double Single = 1e-4;
         Assert.Equal(1, share, Single);
         for (int i = 1; i < rows.Rows; i++)
-            Assert.Equal(System.Numerics.Tensors.TensorPrimitives.Distance<float>(rows.Row(0), rows.Row(i)), Math.Sqrt(Math.Pow(x[0] - x[i], 2) + Math.Pow(y[0] - y[i], 2)), Single);
+            Assert.Equal(
+                System.Numerics.Tensors.TensorPrimitives.Distance<float>(rows.Row(0), rows.Row(i)),
+                Math.Sqrt(Math.Pow(x[0] - x[i], 2) + Math.Pow(y[0] - y[i], 2)),
+                Single
+            );
     }
 
     [Theory, InlineData(2, 1), InlineData(5, 3)]
@@ -58,14 +73,16 @@ public sealed class ProjectionTests
     [Fact]
     public void Neighbourhoods_OfAnyRows_AreSymmetricSumToOneAndHaveThePerplexity()
     {
-        const double Perplexity = 12, Single = 1e-5;
+        const double Perplexity = 12,
+            Single = 1e-5;
         float[][] p = TSne.Neighbourhoods(Rows(), Perplexity, TestContext.Current.CancellationToken);
 
         Assert.Equal(1, p.Sum(row => row.Sum(x => (double)x)), Single);
         for (int i = 0; i < p.Length; i++)
         {
             Assert.Equal(0, p[i][i]);
-            for (int j = 0; j < i; j++) Assert.Equal(p[j][i], p[i][j]);
+            for (int j = 0; j < i; j++)
+                Assert.Equal(p[j][i], p[i][j]);
         }
     }
 
@@ -74,7 +91,15 @@ public sealed class ProjectionTests
     {
         var (x, y, _, divergence) = Run();
 
-        int kept = Enumerable.Range(0, x.Length).Count(i => Enumerable.Range(0, x.Length).Where(j => j != i).MinBy(j => Math.Pow(x[i] - x[j], 2) + Math.Pow(y[i] - y[j], 2)) % Clusters == i % Clusters);
+        int kept = Enumerable
+            .Range(0, x.Length)
+            .Count(i =>
+                Enumerable
+                    .Range(0, x.Length)
+                    .Where(j => j != i)
+                    .MinBy(j => Math.Pow(x[i] - x[j], 2) + Math.Pow(y[i] - y[j], 2)) % Clusters
+                == i % Clusters
+            );
         Assert.Equal(x.Length, kept);
         // The plane holds three clusters well; unrelated places leave more than 2.
         Assert.InRange(divergence, 0, 1.5);
@@ -86,13 +111,17 @@ public sealed class ProjectionTests
         var random = new Random(5);
         var rows = new Matrix(2000, 16);
         for (int i = 0; i < rows.Rows; i++)
-            for (int j = 0; j < rows.Columns; j++) rows[i, j] = (float)(3.4 * random.NextDouble());
+        for (int j = 0; j < rows.Columns; j++)
+            rows[i, j] = (float)(3.4 * random.NextDouble());
         var (startX, startY, _) = PrincipalComponents.Of(rows, TestContext.Current.CancellationToken);
 
         var (x, y, _, _) = TSne.Of(rows, startX, startY, TestContext.Current.CancellationToken);
 
         // Points of mutual distances near one are told apart in the plane.
-        Assert.True(x.Max() - x.Min() > 10 && y.Max() - y.Min() > 10, $"{x.Min()} to {x.Max()}, {y.Min()} to {y.Max()}");
+        Assert.True(
+            x.Max() - x.Min() > 10 && y.Max() - y.Min() > 10,
+            $"{x.Min()} to {x.Max()}, {y.Min()} to {y.Max()}"
+        );
     }
 
     [Fact]
@@ -107,13 +136,26 @@ public sealed class ProjectionTests
     [Fact]
     public void TSne_EqualRows_StayFinite()
     {
-        var (x, y, _, _) = TSne.Of(new Matrix(TSne.MinRows, 2), new double[TSne.MinRows], new double[TSne.MinRows], TestContext.Current.CancellationToken);
+        var (x, y, _, _) = TSne.Of(
+            new Matrix(TSne.MinRows, 2),
+            new double[TSne.MinRows],
+            new double[TSne.MinRows],
+            TestContext.Current.CancellationToken
+        );
 
         Assert.All(x.Concat(y), value => Assert.True(double.IsFinite(value)));
     }
 
     [Fact]
-    public void TSne_Cancelled_Stops() => Assert.Throws<OperationCanceledException>(() => TSne.Of(Rows(), new double[Clusters * PerCluster], new double[Clusters * PerCluster], new CancellationToken(canceled: true)));
+    public void TSne_Cancelled_Stops() =>
+        Assert.Throws<OperationCanceledException>(() =>
+            TSne.Of(
+                Rows(),
+                new double[Clusters * PerCluster],
+                new double[Clusters * PerCluster],
+                new CancellationToken(canceled: true)
+            )
+        );
 
     private static (double[] X, double[] Y, double Perplexity, double Divergence) Run()
     {
@@ -127,15 +169,19 @@ public sealed class ProjectionTests
         var random = new Random(9);
         var rows = new Matrix(Clusters * PerCluster, Dimension);
         for (int i = 0; i < rows.Rows; i++)
-            for (int j = 0; j < Dimension; j++) rows[i, j] = (float)(Normal(random) + (j == i % Clusters ? 12 : 0));
+        for (int j = 0; j < Dimension; j++)
+            rows[i, j] = (float)(Normal(random) + (j == i % Clusters ? 12 : 0));
         return rows;
     }
 
     private static double Correlation(double[] a, double[] b)
     {
-        double meanA = a.Average(), meanB = b.Average();
-        return Math.Abs(a.Zip(b, (x, y) => (x - meanA) * (y - meanB)).Sum()) / Math.Sqrt(a.Sum(x => (x - meanA) * (x - meanA)) * b.Sum(y => (y - meanB) * (y - meanB)));
+        double meanA = a.Average(),
+            meanB = b.Average();
+        return Math.Abs(a.Zip(b, (x, y) => (x - meanA) * (y - meanB)).Sum())
+            / Math.Sqrt(a.Sum(x => (x - meanA) * (x - meanA)) * b.Sum(y => (y - meanB) * (y - meanB)));
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -7,13 +7,14 @@ public sealed class RenderedReports
 {
     public static TheoryData<string> Names => ["prints", "aquarium", "hostile", "bare"];
 
-    internal static EvaluationReport Named(string name) => name switch
-    {
-        "prints" => SampleReports.Prints(),
-        "aquarium" => SampleReports.Aquarium(),
-        "hostile" => SampleReports.HostileNames(),
-        _ => SampleReports.Bare(),
-    };
+    internal static EvaluationReport Named(string name) =>
+        name switch
+        {
+            "prints" => SampleReports.Prints(),
+            "aquarium" => SampleReports.Aquarium(),
+            "hostile" => SampleReports.HostileNames(),
+            _ => SampleReports.Bare(),
+        };
 
     [Theory, MemberData(nameof(Names))]
     public void Write_EachVariant_LeavesOneWholeFile(string name)

@@ -9,24 +9,67 @@ public sealed class ReportChecksTests
     private static readonly ImageResults Results = SampleResults.Softmax(4, _ => true).ImageResults!;
     private static readonly ImageResults Labelled = SampleResults.Labels(4, _ => true).ImageResults!;
 
-    public static TheoryData<string, ImageResults> Damaged => new()
-    {
-        { "4 contents, 3 files", Results with { Files = ["a", "b", "c"] } },
-        { "4 groups of 3 images", Results with { Images = 3 } },
-        { "'xyz'", Results with { Contents = [.. Results.Contents.Take(3), "xyz"] } },
-        { "softmax has no names", Results with { Softmax = Results.Softmax! with { Names = [] } } },
-        { "one of them twice", Results with { Softmax = Results.Softmax! with { Names = ["a", "a", "b"] } } },
-        { "12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "1" } } },
-        { "12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "10010010010x" } } },
-        { "exactly one true class in row 3", Results with { Softmax = Results.Softmax! with { Truth = "100010001110" } } },
-        { "exactly one true class in row 0", Results with { Softmax = Results.Softmax! with { Truth = "1?0010001100" } } },
-        { "12 probabilities", Results with { Softmax = Results.Softmax! with { Probabilities = "no base64!" } } },
-        { "12 probabilities", Results with { Softmax = Results.Softmax! with { Probabilities = ProbabilityText.Write([1, 0, 0]) } } },
-        { "between 0 and 1", Results with { Softmax = Results.Softmax! with { Probabilities = ProbabilityText.Write([.. Enumerable.Repeat(float.NaN, 12)]) } } },
-        { "sum to 1 in row 0", Results with { Softmax = Results.Softmax! with { Probabilities = ProbabilityText.Write([.. Enumerable.Repeat(0.9f, 12)]) } } },
-        { "has thresholds", Results with { Softmax = Results.Softmax! with { Thresholds = [0.5] } } },
-        { "2 thresholds for 3 labels", Labelled with { Labels = Labelled.Labels! with { Thresholds = [0.5, 0.5] } } },
-    };
+    public static TheoryData<string, ImageResults> Damaged =>
+        new()
+        {
+            { "4 contents, 3 files", Results with { Files = ["a", "b", "c"] } },
+            { "4 groups of 3 images", Results with { Images = 3 } },
+            { "'xyz'", Results with { Contents = [.. Results.Contents.Take(3), "xyz"] } },
+            { "softmax has no names", Results with { Softmax = Results.Softmax! with { Names = [] } } },
+            { "one of them twice", Results with { Softmax = Results.Softmax! with { Names = ["a", "a", "b"] } } },
+            { "12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "1" } } },
+            { "12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "10010010010x" } } },
+            {
+                "exactly one true class in row 3",
+                Results with
+                {
+                    Softmax = Results.Softmax! with { Truth = "100010001110" },
+                }
+            },
+            {
+                "exactly one true class in row 0",
+                Results with
+                {
+                    Softmax = Results.Softmax! with { Truth = "1?0010001100" },
+                }
+            },
+            { "12 probabilities", Results with { Softmax = Results.Softmax! with { Probabilities = "no base64!" } } },
+            {
+                "12 probabilities",
+                Results with
+                {
+                    Softmax = Results.Softmax! with { Probabilities = ProbabilityText.Write([1, 0, 0]) },
+                }
+            },
+            {
+                "between 0 and 1",
+                Results with
+                {
+                    Softmax = Results.Softmax! with
+                    {
+                        Probabilities = ProbabilityText.Write([.. Enumerable.Repeat(float.NaN, 12)]),
+                    },
+                }
+            },
+            {
+                "sum to 1 in row 0",
+                Results with
+                {
+                    Softmax = Results.Softmax! with
+                    {
+                        Probabilities = ProbabilityText.Write([.. Enumerable.Repeat(0.9f, 12)]),
+                    },
+                }
+            },
+            { "has thresholds", Results with { Softmax = Results.Softmax! with { Thresholds = [0.5] } } },
+            {
+                "2 thresholds for 3 labels",
+                Labelled with
+                {
+                    Labels = Labelled.Labels! with { Thresholds = [0.5, 0.5] },
+                }
+            },
+        };
 
     [Theory, MemberData(nameof(Damaged))]
     public void FirstProblem_DamagedResults_NamesThem(string expected, ImageResults results)
@@ -58,12 +101,28 @@ public sealed class ReportChecksTests
 
     [Fact]
     public void FirstProblem_ProjectionOfOtherLength_IsNamed() =>
-        Assert.Contains("PCA", ReportChecks.FirstProblem(SampleReports.Bare() with { EmbeddingMap = new() { Images = 1, Points = [new("a.jpg", "train", null, [], null)], Projections = [new("PCA", [], [0], "")] } })!, StringComparison.Ordinal);
+        Assert.Contains(
+            "PCA",
+            ReportChecks.FirstProblem(
+                SampleReports.Bare() with
+                {
+                    EmbeddingMap = new()
+                    {
+                        Images = 1,
+                        Points = [new("a.jpg", "train", null, [], null)],
+                        Projections = [new("PCA", [], [0], "")],
+                    },
+                }
+            )!,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Parse_ResultsReadBack_AreTheSame()
     {
-        var written = JsonReportReader.Parse(JsonReportWriter.Serialize(SampleReports.Bare() with { ImageResults = Results })).ImageResults!;
+        var written = JsonReportReader
+            .Parse(JsonReportWriter.Serialize(SampleReports.Bare() with { ImageResults = Results }))
+            .ImageResults!;
 
         Assert.Equal(Results.Softmax!.Probabilities, written.Softmax!.Probabilities);
         Assert.Equal(Results.Contents, written.Contents);

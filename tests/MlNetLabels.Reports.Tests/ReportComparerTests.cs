@@ -39,7 +39,8 @@ public sealed class ReportComparerTests
     [Fact]
     public void Compare_Exchanged_TurnsEverySign()
     {
-        EvaluationReport a = SampleResults.Softmax(Images, i => i % 5 != 0), b = SampleResults.Softmax(Images, i => i % 3 != 0);
+        EvaluationReport a = SampleResults.Softmax(Images, i => i % 5 != 0),
+            b = SampleResults.Softmax(Images, i => i % 3 != 0);
 
         foreach (var (forth, back) in Compare(a, b).Heads[0].Figures.Zip(Compare(b, a).Heads[0].Figures))
             Assert.Equal((forth.Difference, forth.PValue, forth.IsReal), (-back.Difference, back.PValue, back.IsReal));
@@ -47,13 +48,21 @@ public sealed class ReportComparerTests
 
     [Fact]
     public void Compare_OneMoreRightOfMany_IsNotReal() =>
-        Assert.All(Compare(SampleResults.Softmax(Images, i => i > 1), SampleResults.Softmax(Images, i => i > 0)).Heads[0].Figures, f => Assert.False(f.IsReal, f.Metric));
+        Assert.All(
+            Compare(SampleResults.Softmax(Images, i => i > 1), SampleResults.Softmax(Images, i => i > 0))
+                .Heads[0]
+                .Figures,
+            f => Assert.False(f.IsReal, f.Metric)
+        );
 
     [Fact]
     public void Compare_GroupedImages_LeavesMcNemarForTheBootstrapOfGroups()
     {
         // The twenty images are of two books: that few tell nothing.
-        var comparison = Compare(SampleResults.Softmax(Images, i => i >= 20, i => i / 10), SampleResults.Softmax(Images, _ => true, i => i / 10));
+        var comparison = Compare(
+            SampleResults.Softmax(Images, i => i >= 20, i => i / 10),
+            SampleResults.Softmax(Images, _ => true, i => i / 10)
+        );
 
         var accuracy = comparison.Heads[0].Figures.Single(f => f.Metric == "accuracy");
         Assert.Equal(("bootstrap", false), (accuracy.Test, accuracy.IsReal));
@@ -61,13 +70,23 @@ public sealed class ReportComparerTests
 
     [Fact]
     public void Compare_ClassesInAnotherOrder_AreMatchedByName() =>
-        Assert.All(Compare(SampleResults.Softmax(Images, i => i % 7 != 0), SampleResults.Softmax(Images, i => i % 7 != 0, names: ["people", "building", "coat"])).Heads[0].Figures,
-            f => Assert.Equal(0, f.Difference!.Value, 1e-12));
+        Assert.All(
+            Compare(
+                SampleResults.Softmax(Images, i => i % 7 != 0),
+                SampleResults.Softmax(Images, i => i % 7 != 0, names: ["people", "building", "coat"])
+            )
+                .Heads[0]
+                .Figures,
+            f => Assert.Equal(0, f.Difference!.Value, 1e-12)
+        );
 
     [Fact]
     public void Compare_TestSetsThatOverlap_ComparesWhatBothHoldAndSaysSo()
     {
-        var comparison = Compare(SampleResults.Softmax(Images, _ => true), SampleResults.Softmax(Images, _ => true, first: 100));
+        var comparison = Compare(
+            SampleResults.Softmax(Images, _ => true),
+            SampleResults.Softmax(Images, _ => true, first: 100)
+        );
 
         Assert.Equal(Images - 100, comparison.Shared);
         Assert.Contains("50 are compared", Assert.Single(comparison.Warnings), StringComparison.Ordinal);
@@ -76,8 +95,15 @@ public sealed class ReportComparerTests
     [Fact]
     public void Compare_OtherTruth_LeavesTheImageOut()
     {
-        EvaluationReport a = SampleResults.Softmax(Images, _ => true), b = a;
-        b = b with { ImageResults = b.ImageResults! with { Softmax = b.ImageResults.Softmax! with { Truth = "010" + b.ImageResults.Softmax.Truth[3..] } } };
+        EvaluationReport a = SampleResults.Softmax(Images, _ => true),
+            b = a;
+        b = b with
+        {
+            ImageResults = b.ImageResults! with
+            {
+                Softmax = b.ImageResults.Softmax! with { Truth = "010" + b.ImageResults.Softmax.Truth[3..] },
+            },
+        };
 
         var comparison = Compare(a, b);
 
@@ -89,7 +115,12 @@ public sealed class ReportComparerTests
     public void Compare_LabelHeads_JudgesWholeSetsAtEachRunsThresholds()
     {
         // With thresholds above every probability B finds no label and is right nowhere.
-        var head = Assert.Single(Compare(SampleResults.Labels(Images, _ => true), SampleResults.Labels(Images, _ => true, threshold: 0.9)).Heads);
+        var head = Assert.Single(
+            Compare(
+                SampleResults.Labels(Images, _ => true),
+                SampleResults.Labels(Images, _ => true, threshold: 0.9)
+            ).Heads
+        );
 
         Assert.Equal((HeadNames.Labels, Images, 0), (head.Head, head.OnlyARight, head.OnlyBRight));
         Assert.True(head.Figures.Single(f => f.Metric == "subsetAccuracy").IsReal);
@@ -113,18 +144,33 @@ public sealed class ReportComparerTests
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, string> Incomparable => new() { { "share no test image", "images" }, { "Only a.json has the softmax head", "heads" }, { "horses", "names" }, { "no results of single images", "none" } };
+    public static TheoryData<string, string> Incomparable =>
+        new()
+        {
+            { "share no test image", "images" },
+            { "Only a.json has the softmax head", "heads" },
+            { "horses", "names" },
+            { "no results of single images", "none" },
+        };
 
-    // Two models of one quality differ on 30 images by chance alone. Of 20 such pairs a test at 5 % finds 1; 5 or more have a chance of 0.3 %.
+    // Two models of one quality differ on 30 images by chance alone. Of 20 such pairs a test at 5 % finds 1; 5 or more
+    // have a chance of 0.3 %.
     [Fact]
     public void Compare_EquallyGoodRuns_SeldomDiffer()
     {
-        const int Pairs = 20, Most = 4;
+        const int Pairs = 20,
+            Most = 4;
         int found = 0;
         for (int seed = 0; seed < Pairs; seed++)
         {
-            bool[] a = Coins(2 * seed), b = Coins(2 * seed + 1);
-            if (Compare(SampleResults.Softmax(Images, i => a[i]), SampleResults.Softmax(Images, i => b[i])).Heads[0].Figures.Any(f => f.IsReal)) found++;
+            bool[] a = Coins(2 * seed),
+                b = Coins(2 * seed + 1);
+            if (
+                Compare(SampleResults.Softmax(Images, i => a[i]), SampleResults.Softmax(Images, i => b[i]))
+                    .Heads[0]
+                    .Figures.Any(f => f.IsReal)
+            )
+                found++;
         }
         Assert.InRange(found, 0, Most);
 
@@ -139,19 +185,45 @@ public sealed class ReportComparerTests
     public void Write_Comparison_SaysWhatIsRealFirst()
     {
         var text = new StringWriter();
-        ComparisonTextWriter.Write(Compare(SampleResults.Softmax(Images, i => i >= 20), SampleResults.Softmax(Images, _ => true)), text);
+        ComparisonTextWriter.Write(
+            Compare(SampleResults.Softmax(Images, i => i >= 20), SampleResults.Softmax(Images, _ => true)),
+            text
+        );
 
-        Assert.StartsWith("Differences of B from A that are beyond chance: accuracy of the softmax head (+0.1333)", text.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Differences of B from A that are beyond chance: accuracy of the softmax head (+0.1333)",
+            text.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Serialize_Comparison_IsTheSameForAnyNumberOfThreads()
     {
-        EvaluationReport a = SampleResults.Softmax(Images, i => i % 5 != 0), b = SampleResults.Softmax(Images, i => i % 3 != 0);
-        byte[] Run(int threads) => JsonReportWriter.Serialize(ReportComparer.Compare("a.json", a, "b.json", b, new() { Threads = threads }, TestContext.Current.CancellationToken));
+        EvaluationReport a = SampleResults.Softmax(Images, i => i % 5 != 0),
+            b = SampleResults.Softmax(Images, i => i % 3 != 0);
+        byte[] Run(int threads) =>
+            JsonReportWriter.Serialize(
+                ReportComparer.Compare(
+                    "a.json",
+                    a,
+                    "b.json",
+                    b,
+                    new() { Threads = threads },
+                    TestContext.Current.CancellationToken
+                )
+            );
 
         Assert.Equal(Run(1), Run(4));
     }
 
-    private static ComparisonReport Compare(EvaluationReport a, EvaluationReport b) => ReportComparer.Compare("a.json", a, "b.json", b, new BootstrapOptions { Seed = 1 }, TestContext.Current.CancellationToken);
+    private static ComparisonReport Compare(EvaluationReport a, EvaluationReport b) =>
+        ReportComparer.Compare(
+            "a.json",
+            a,
+            "b.json",
+            b,
+            new BootstrapOptions { Seed = 1 },
+            TestContext.Current.CancellationToken
+        );
 }

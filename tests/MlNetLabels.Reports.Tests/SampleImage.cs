@@ -9,20 +9,23 @@ internal static class SampleImage
 {
     public static string Thumbnail(Random random, int size = 96)
     {
-        byte hue = (byte)random.Next(150, 220), ink = (byte)random.Next(30, 110);
+        byte hue = (byte)random.Next(150, 220),
+            ink = (byte)random.Next(30, 110);
         int sides = random.Next(2, 6);
-        double cx = size * (0.4 + 0.2 * random.NextDouble()), cy = size * (0.4 + 0.2 * random.NextDouble());
+        double cx = size * (0.4 + 0.2 * random.NextDouble()),
+            cy = size * (0.4 + 0.2 * random.NextDouble());
         var rows = new byte[size * (1 + 3 * size)];
         for (int y = 0; y < size; y++)
-            for (int x = 0; x < size; x++)
-            {
-                double angle = Math.Atan2(y - cy, x - cx), radius = Math.Sqrt((x - cx) * (x - cx) + (y - cy) * (y - cy));
-                bool inside = radius < size * (0.28 + 0.1 * Math.Cos(sides * angle));
-                int at = y * (1 + 3 * size) + 1 + 3 * x;
-                rows[at] = inside ? ink : (byte)(hue + 20);
-                rows[at + 1] = inside ? (byte)(ink + 20) : (byte)(hue + 15);
-                rows[at + 2] = inside ? (byte)(ink + 30) : hue;
-            }
+        for (int x = 0; x < size; x++)
+        {
+            double angle = Math.Atan2(y - cy, x - cx),
+                radius = Math.Sqrt((x - cx) * (x - cx) + (y - cy) * (y - cy));
+            bool inside = radius < size * (0.28 + 0.1 * Math.Cos(sides * angle));
+            int at = y * (1 + 3 * size) + 1 + 3 * x;
+            rows[at] = inside ? ink : (byte)(hue + 20);
+            rows[at + 1] = inside ? (byte)(ink + 20) : (byte)(hue + 15);
+            rows[at + 2] = inside ? (byte)(ink + 30) : hue;
+        }
         return "data:image/png;base64," + Convert.ToBase64String(Png(size, rows));
     }
 
@@ -46,7 +49,8 @@ internal static class SampleImage
         Chunk(png, "IHDR", header);
         using (var packed = new MemoryStream())
         {
-            using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zlib.Write(rows);
+            using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+                zlib.Write(rows);
             Chunk(png, "IDAT", packed.ToArray());
         }
         Chunk(png, "IEND", []);
@@ -70,7 +74,8 @@ internal static class SampleImage
         foreach (byte value in bytes)
         {
             crc ^= value;
-            for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+            for (int bit = 0; bit < 8; bit++)
+                crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
         }
         return ~crc;
     }

@@ -5,25 +5,29 @@ namespace MlNetLabels.Reports.Tests;
 public sealed class TextReportTests
 {
     [Fact]
-    public void Console_BareReport_IsTheSnapshot() => Assert.Equal("""
-        Book illustrations: building or coat of arms
-        The softmax head names the right class for 95.2% of 42 test images.
+    public void Console_BareReport_IsTheSnapshot() =>
+        Assert.Equal(
+            """
+            Book illustrations: building or coat of arms
+            The softmax head names the right class for 95.2% of 42 test images.
 
-        Largest probability per image
-          head        images  count    mean     max     min  above 0.9  no label           sum
-          softmax  in domain     42  0.9771  0.9999  0.9265       100%     never  1.00 to 1.00
+            Largest probability per image
+              head        images  count    mean     max     min  above 0.9  no label           sum
+              softmax  in domain     42  0.9771  0.9999  0.9265       100%     never  1.00 to 1.00
 
-        Softmax head
-          metric     test   95 % interval  validation
-          accuracy  0.952  0.880 to 0.990       0.952
-          macro F1  0.950               –       0.950
-          log loss  0.141               –       0.141
-          ECE       0.031               –       0.031
+            Softmax head
+              metric     test   95 % interval  validation
+              accuracy  0.952  0.880 to 0.990       0.952
+              macro F1  0.950               –       0.950
+              log loss  0.141               –       0.141
+              ECE       0.031               –       0.031
 
-        - The softmax head names the right class for 95.2% of 42 test images.
-        - No out-of-domain images were given, so nothing here says what the model does with images of another kind. Add some with --out-of-domain.
+            - The softmax head names the right class for 95.2% of 42 test images.
+            - No out-of-domain images were given, so nothing here says what the model does with images of another kind. Add some with --out-of-domain.
 
-        """, Console(SampleReports.Bare() with { Gates = null }));
+            """,
+            Console(SampleReports.Bare() with { Gates = null })
+        );
 
     [Fact]
     public void Console_OutOfDomainSet_StandsBesideInDomain()
@@ -56,7 +60,8 @@ public sealed class TextReportTests
         string? before = null;
         foreach (string line in lines)
         {
-            if (line.StartsWith('|') && before is not null && before.StartsWith('|')) Assert.Equal(Cells(before), Cells(line));
+            if (line.StartsWith('|') && before is not null && before.StartsWith('|'))
+                Assert.Equal(Cells(before), Cells(line));
             before = line;
         }
 
@@ -65,12 +70,18 @@ public sealed class TextReportTests
 
     [Fact]
     public void Verdict_LabelsSilentOutOfDomain_SaysSoFirst() =>
-        Assert.Equal("2 of 3 gates failed. On images it was never trained for, the label heads stay silent 61.8% of the time; the softmax head has to answer, and is more than 90% sure on 23.6%.",
-            Verdict.Of(SampleReports.Prints()).Headline.Replace("the model's ", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "2 of 3 gates failed. On images it was never trained for, the label heads stay silent 61.8% of the time; "
+                + "the softmax head has to answer, and is more than 90% sure on 23.6%.",
+            Verdict.Of(SampleReports.Prints()).Headline.Replace("the model's ", "", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Verdict_FewTestImages_Warns() =>
-        Assert.Contains(Verdict.Of(SampleReports.Classes("Small", ["a", "b"], [], testPerClass: 4)).Points, x => x.Contains("only 8 test images", StringComparison.Ordinal));
+        Assert.Contains(
+            Verdict.Of(SampleReports.Classes("Small", ["a", "b"], [], testPerClass: 4)).Points,
+            x => x.Contains("only 8 test images", StringComparison.Ordinal)
+        );
 
     [Theory]
     [InlineData(0.0, "0%")]
@@ -78,7 +89,8 @@ public sealed class TextReportTests
     [InlineData(0.0004, "<0.1%")]
     [InlineData(0.9996, ">99.9%")]
     [InlineData(0.6175, "61.8%")]
-    public void Percent_NearTheEnds_NeverLooksLikeThem(double share, string expected) => Assert.Equal(expected, Figures.Percent(share));
+    public void Percent_NearTheEnds_NeverLooksLikeThem(double share, string expected) =>
+        Assert.Equal(expected, Figures.Percent(share));
 
     private static string Console(EvaluationReport report)
     {
@@ -92,6 +104,9 @@ public sealed class TextReportTests
     {
         string text = MarkdownReportWriter.Render(SampleReports.Aquarium());
 
-        Assert.All(["## Top losses", "## Data audit", "## Labels that are probably wrong, the most doubtful"], title => Assert.Contains(title, text, StringComparison.Ordinal));
+        Assert.All(
+            ["## Top losses", "## Data audit", "## Labels that are probably wrong, the most doubtful"],
+            title => Assert.Contains(title, text, StringComparison.Ordinal)
+        );
     }
 }

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace MlNetLabels.Testing;
 
-/// <summary>Reference values and test images that lie beside the checkout; a test that asks for a missing one reports itself skipped.</summary>
+/// <summary>
+/// Reference values and test images that lie beside the checkout; a test that asks for a missing one reports itself
+/// skipped.
+/// </summary>
 public static class SharedFiles
 {
     /// <summary>The repository's top folder.</summary>
@@ -14,7 +17,8 @@ public static class SharedFiles
     public static string Path(params string[] parts)
     {
         string path = System.IO.Path.GetFullPath(System.IO.Path.Combine([Repository, "..", "shared", .. parts]));
-        if (!File.Exists(path) && !Directory.Exists(path)) Assert.Skip($"{path} is not there.");
+        if (!File.Exists(path) && !Directory.Exists(path))
+            Assert.Skip($"{path} is not there.");
         return path;
     }
 
@@ -37,14 +41,18 @@ public static class SharedFiles
         double[][] values = [.. rows.EnumerateArray().Select(Doubles)];
         var matrix = new Matrix(values.Length, values.Length == 0 ? 0 : values[0].Length);
         for (int i = 0; i < values.Length; i++)
-            for (int j = 0; j < matrix.Columns; j++) matrix[i, j] = (float)values[i][j];
+        for (int j = 0; j < matrix.Columns; j++)
+            matrix[i, j] = (float)values[i][j];
         return matrix;
     }
 
     private static string FindRepository()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "MlNetLabels.sln"))) return folder.FullName;
-        throw new InvalidOperationException("The tests run from inside the repository: MlNetLabels.sln was not found above them.");
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "MlNetLabels.sln")))
+                return folder.FullName;
+        throw new InvalidOperationException(
+            "The tests run from inside the repository: MlNetLabels.sln was not found above them."
+        );
     }
 }

@@ -9,45 +9,76 @@ namespace MlNetLabels.Cli.Commands;
 /// <summary>Options that several commands share, so that they read and behave alike everywhere.</summary>
 internal static class CommonOptions
 {
-    public static Option<int> Seed() => new("--seed") { Description = "Seed of splits, folds and resampling.", DefaultValueFactory = _ => 1 };
+    public static Option<int> Seed() =>
+        new("--seed") { Description = "Seed of splits, folds and resampling.", DefaultValueFactory = _ => 1 };
 
     public static Option<int> Threads()
     {
-        var option = new Option<int>("--threads") { Description = "Threads to use; results do not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var option = new Option<int>("--threads")
+        {
+            Description = "Threads to use; results do not depend on it.",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--threads must be at least 1.");
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--threads must be at least 1.");
         });
         return option;
     }
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON on stdout." };
 
-    public static Option<string> Backbone() => new("--backbone") { Description = "Name of a backbone, or path of its card or ONNX file.", DefaultValueFactory = _ => "mobilenet-v3-small" };
+    public static Option<string> Backbone() =>
+        new("--backbone")
+        {
+            Description = "Name of a backbone, or path of its card or ONNX file.",
+            DefaultValueFactory = _ => "mobilenet-v3-small",
+        };
 
-    public static Option<string?> Data() => new("--data") { Description = "Images: a folder with one subfolder a class, a CSV or a JSON Lines file." };
+    public static Option<string?> Data() =>
+        new("--data") { Description = "Images: a folder with one subfolder a class, a CSV or a JSON Lines file." };
 
-    public static Option<string?> Embeddings() => new("--embeddings") { Description = "Embeddings (.npy) instead of images." };
+    public static Option<string?> Embeddings() =>
+        new("--embeddings") { Description = "Embeddings (.npy) instead of images." };
 
-    public static Option<string?> Labels() => new("--labels") { Description = "CSV of the embeddings' rows; the .csv beside the .npy when left out." };
+    public static Option<string?> Labels() =>
+        new("--labels") { Description = "CSV of the embeddings' rows; the .csv beside the .npy when left out." };
 
-    public static Option<string[]> Classes() => new("--classes")
-    {
-        Description = "Classes to take, separated by commas; all when left out.",
-        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
-    };
+    public static Option<string[]> Classes() =>
+        new("--classes")
+        {
+            Description = "Classes to take, separated by commas; all when left out.",
+            CustomParser = result =>
+                [
+                    .. result.Tokens.SelectMany(t =>
+                        t.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    ),
+                ],
+        };
 
-    public static Option<string[]> OutOfDomain() => new("--out-of-domain") { Description = "Folder, CSV or .npy of images of another kind; may be repeated; near:PATH or far:PATH tags it." };
+    public static Option<string[]> OutOfDomain() =>
+        new("--out-of-domain")
+        {
+            Description =
+                "Folder, CSV or .npy of images of another kind; may be repeated; near:PATH or far:PATH tags it.",
+        };
 
-    public static Option<string[]> ValidationOutOfDomain() => new("--validation-out-of-domain")
-    {
-        Description = "Folder, CSV or .npy of out-of-domain images to choose the out-of-domain score by, never the ones to test on; may be repeated.",
-    };
+    public static Option<string[]> ValidationOutOfDomain() =>
+        new("--validation-out-of-domain")
+        {
+            Description =
+                "Folder, CSV or .npy of out-of-domain images to choose the out-of-domain score by, never the ones to "
+                + "test on; may be repeated.",
+        };
 
-    public static Option<string[]> Negatives() => new("--negatives")
-    {
-        Description = "Folder, CSV or .npy of images to expect in use that show none of the labels: teaches the label heads to say none; may be repeated.",
-    };
+    public static Option<string[]> Negatives() =>
+        new("--negatives")
+        {
+            Description =
+                "Folder, CSV or .npy of images to expect in use that show none of the labels: teaches the label heads "
+                + "to say none; may be repeated.",
+        };
 
     public static Option<string> MaxFailures(string defaultValue)
     {
@@ -58,71 +89,93 @@ internal static class CommonOptions
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is { } text && Source.Allowed(text, 0) is null) result.AddError($"--max-failures is '{text}'; give a count, a share such as 5%, or all.");
+            if (result.GetValueOrDefault<string>() is { } text && Source.Allowed(text, 0) is null)
+                result.AddError($"--max-failures is '{text}'; give a count, a share such as 5%, or all.");
         });
         return option;
     }
 
     public static Option<string?> Cache()
     {
-        var option = new Option<string?>("--cache") { Description = "File that remembers embeddings between runs; MLNETLABELS_CACHE, or embeddings.db in your cache folder, when left out." };
+        var option = new Option<string?>("--cache")
+        {
+            Description =
+                "File that remembers embeddings between runs; MLNETLABELS_CACHE, or embeddings.db in your cache folder, when left out.",
+        };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is "") result.AddError("--cache is empty; name a file.");
+            if (result.GetValueOrDefault<string>() is "")
+                result.AddError("--cache is empty; name a file.");
         });
         return option;
     }
 
-    public static Option<long?> Size(string name, string description) => new(name)
-    {
-        Description = description,
-        CustomParser = result =>
+    public static Option<long?> Size(string name, string description) =>
+        new(name)
         {
-            if (ByteSize.TryParse(result.Tokens[0].Value, out long bytes)) return bytes;
-            result.AddError($"{name} is '{result.Tokens[0].Value}'; give a size such as 500MB or 2GB.");
-            return null;
-        },
-    };
-
-    public static Option<double?> L2() => new("--l2")
-    {
-        Description = "Weight penalty lambda, or auto to choose it by cross-validation.",
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (text == "auto") return null;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value)) return value;
-            result.AddError($"--l2 is '{text}'; give auto or a number of at least 0.");
-            return null;
-        },
-    };
-
-    public static Option<ThresholdRule> Threshold() => new("--threshold")
-    {
-        Description = "How label thresholds are chosen: best-f1, precision:P, recall:R or a fixed probability.",
-        DefaultValueFactory = _ => ThresholdRule.BestF1,
-        CustomParser = result =>
-        {
-            try
+            Description = description,
+            CustomParser = result =>
             {
-                return ThresholdRule.Parse(result.Tokens[0].Value);
-            }
-            catch (FormatException error)
+                if (ByteSize.TryParse(result.Tokens[0].Value, out long bytes))
+                    return bytes;
+                result.AddError($"{name} is '{result.Tokens[0].Value}'; give a size such as 500MB or 2GB.");
+                return null;
+            },
+        };
+
+    public static Option<double?> L2() =>
+        new("--l2")
+        {
+            Description = "Weight penalty lambda, or auto to choose it by cross-validation.",
+            CustomParser = result =>
             {
-                result.AddError(error.Message);
-                return ThresholdRule.BestF1;
-            }
-        },
-    };
+                string text = result.Tokens[0].Value;
+                if (text == "auto")
+                    return null;
+                if (
+                    double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                    && value >= 0
+                    && double.IsFinite(value)
+                )
+                    return value;
+                result.AddError($"--l2 is '{text}'; give auto or a number of at least 0.");
+                return null;
+            },
+        };
+
+    public static Option<ThresholdRule> Threshold() =>
+        new("--threshold")
+        {
+            Description = "How label thresholds are chosen: best-f1, precision:P, recall:R or a fixed probability.",
+            DefaultValueFactory = _ => ThresholdRule.BestF1,
+            CustomParser = result =>
+            {
+                try
+                {
+                    return ThresholdRule.Parse(result.Tokens[0].Value);
+                }
+                catch (FormatException error)
+                {
+                    result.AddError(error.Message);
+                    return ThresholdRule.BestF1;
+                }
+            },
+        };
 
     public static Option<double?> RejectRate(string description)
     {
         var option = new Option<double?>("--reject-rate")
         {
             Description = description,
-            CustomParser = result => double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is > 0 and < 1
-                ? value
-                : Bad(result, $"--reject-rate is '{result.Tokens[0].Value}'; give a share between 0 and 1."),
+            CustomParser = result =>
+                double.TryParse(
+                    result.Tokens[0].Value,
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out double value
+                ) && value is > 0 and < 1
+                    ? value
+                    : Bad(result, $"--reject-rate is '{result.Tokens[0].Value}'; give a share between 0 and 1."),
         };
         return option;
     }

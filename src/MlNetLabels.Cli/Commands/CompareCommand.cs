@@ -14,22 +14,56 @@ internal static class CompareCommand
     public static Command Create()
     {
         var first = new Argument<string>("A") { Description = "The report.json of one run." };
-        var second = new Argument<string>("B") { Description = "The report.json of the other, on the same test images." };
-        var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
-        var command = new Command("compare", "Put two evaluations beside each other on the test images they share, with paired intervals, and say which differences are beyond chance.")
+        var second = new Argument<string>("B")
         {
-            first, second, seed, threads, json,
+            Description = "The report.json of the other, on the same test images.",
         };
-        Help.AddExamples(command, "compare old/report.json new/report.json", "compare old/report.json new/report.json --json");
-        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
+        var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
+        var command = new Command(
+            "compare",
+            "Put two evaluations beside each other on the test images they share, with paired intervals, and say "
+                + "which differences are beyond chance."
+        )
         {
-            var (a, b) = (parsed.GetValue(first)!, parsed.GetValue(second)!);
-            var bootstrap = new BootstrapOptions { Seed = (ulong)parsed.GetValue(seed), Threads = parsed.GetValue(threads) };
-            var comparison = ReportComparer.Compare(a, JsonReportReader.Read(a), b, JsonReportReader.Read(b), bootstrap, cancellationToken);
-            if (parsed.GetValue(json)) Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(comparison)));
-            else ComparisonTextWriter.Write(comparison, Console.Out);
-            return ExitCode.Done;
-        }, cancellationToken));
+            first,
+            second,
+            seed,
+            threads,
+            json,
+        };
+        Help.AddExamples(
+            command,
+            "compare old/report.json new/report.json",
+            "compare old/report.json new/report.json --json"
+        );
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Task.Run(
+                    () =>
+                    {
+                        var (a, b) = (parsed.GetValue(first)!, parsed.GetValue(second)!);
+                        var bootstrap = new BootstrapOptions
+                        {
+                            Seed = (ulong)parsed.GetValue(seed),
+                            Threads = parsed.GetValue(threads),
+                        };
+                        var comparison = ReportComparer.Compare(
+                            a,
+                            JsonReportReader.Read(a),
+                            b,
+                            JsonReportReader.Read(b),
+                            bootstrap,
+                            cancellationToken
+                        );
+                        if (parsed.GetValue(json))
+                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(comparison)));
+                        else
+                            ComparisonTextWriter.Write(comparison, Console.Out);
+                        return ExitCode.Done;
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 }

@@ -10,17 +10,37 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        var output = new Option<string?>("--output") { Description = "Folder to render into; data/emoji of the repository when left out." };
-        var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
-        var build = new Command("build", "Render the built-in emoji drawings of four styles to PNG files with their lists.") { output, seed, threads, json };
-        Help.AddExamples(build, "data build", "data build --output emoji");
-        build.SetAction((parsed, cancellationToken) => Task.Run(() =>
+        var output = new Option<string?>("--output")
         {
-            var summary = Build(parsed.GetValue(output) ?? Repository.Drawings, cancellationToken);
-            if (parsed.GetValue(json)) Json.Write(summary);
-            else Print(summary);
-            return ExitCode.Done;
-        }, cancellationToken));
+            Description = "Folder to render into; data/emoji of the repository when left out.",
+        };
+        var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
+        var build = new Command(
+            "build",
+            "Render the built-in emoji drawings of four styles to PNG files with their lists."
+        )
+        {
+            output,
+            seed,
+            threads,
+            json,
+        };
+        Help.AddExamples(build, "data build", "data build --output emoji");
+        build.SetAction(
+            (parsed, cancellationToken) =>
+                Task.Run(
+                    () =>
+                    {
+                        var summary = Build(parsed.GetValue(output) ?? Repository.Drawings, cancellationToken);
+                        if (parsed.GetValue(json))
+                            Json.Write(summary);
+                        else
+                            Print(summary);
+                        return ExitCode.Done;
+                    },
+                    cancellationToken
+                )
+        );
         var command = new Command("data", "Make the built-in images.") { build };
         Help.AddExamples(command, "data build");
         return command;
@@ -28,12 +48,17 @@ internal static class DataCommand
 
     /// <summary>Renders the drawings, or finds them rendered.</summary>
     public static EmojiSummary Build(string folder, CancellationToken cancellationToken) =>
-        Talk.Progress("Rendering the built-in drawings", progress => EmojiDrawings.Build(Repository.Packages, folder, progress, cancellationToken));
+        Talk.Progress(
+            "Rendering the built-in drawings",
+            progress => EmojiDrawings.Build(Repository.Packages, folder, progress, cancellationToken)
+        );
 
     private static void Print(EmojiSummary summary)
     {
         Console.Out.WriteLine($"{summary.Images} drawings in {summary.Folder}");
-        Console.Out.WriteLine($"classes.csv: {summary.Buildings} building, {summary.Flags} flag; people.csv (out of domain): {summary.People}");
+        Console.Out.WriteLine(
+            $"classes.csv: {summary.Buildings} building, {summary.Flags} flag; people.csv (out of domain): {summary.People}"
+        );
         Console.Out.WriteLine($"labels.csv: {string.Join(", ", summary.Labels.Select(l => $"{l.Value} {l.Key}"))}");
     }
 }

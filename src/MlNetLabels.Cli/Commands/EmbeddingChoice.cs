@@ -7,7 +7,10 @@ using MlNetLabels.Vision.Embedding.Cache;
 
 namespace MlNetLabels.Cli.Commands;
 
-/// <summary>How long a command that embeds waits for an image and where it remembers embeddings: <c>--timeout</c>, and <c>--cache</c>, <c>--no-cache</c> or the usual place, up to <c>--cache-size</c>.</summary>
+/// <summary>
+/// How long a command that embeds waits for an image and where it remembers embeddings: <c>--timeout</c>, and
+/// <c>--cache</c>, <c>--no-cache</c> or the usual place, up to <c>--cache-size</c>.
+/// </summary>
 internal sealed class EmbeddingChoice
 {
     private const double MostSeconds = 86_400;
@@ -19,15 +22,28 @@ internal sealed class EmbeddingChoice
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0.001 and <= MostSeconds) return seconds;
-            result.AddError(FormattableString.Invariant($"--timeout is '{text}'; give seconds between 0.001 and {MostSeconds}."));
+            if (
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+                && seconds is >= 0.001 and <= MostSeconds
+            )
+                return seconds;
+            result.AddError(
+                FormattableString.Invariant($"--timeout is '{text}'; give seconds between 0.001 and {MostSeconds}.")
+            );
             return 0;
         },
     };
 
     private readonly Option<string?> _path = CommonOptions.Cache();
-    private readonly Option<long?> _size = CommonOptions.Size("--cache-size", $"Most that the cache may take, such as 20GB; what was unused for longest goes first. {ByteSize.Text(new EmbeddingCacheOptions().MaxBytes)} when left out.");
-    private readonly Option<bool> _none = new("--no-cache") { Description = "Embed every image anew and remember nothing." };
+    private readonly Option<long?> _size = CommonOptions.Size(
+        "--cache-size",
+        $"Most that the cache may take, such as 20GB; what was unused for longest goes first. "
+            + $"{ByteSize.Text(new EmbeddingCacheOptions().MaxBytes)} when left out."
+    );
+    private readonly Option<bool> _none = new("--no-cache")
+    {
+        Description = "Embed every image anew and remember nothing.",
+    };
 
     public EmbeddingChoice(Command command)
     {
@@ -37,12 +53,19 @@ internal sealed class EmbeddingChoice
         command.Options.Add(_none);
         command.Validators.Add(result =>
         {
-            if (!result.GetValue(_none)) return;
-            if (result.GetValue(_path) is not null) result.AddError("--cache and --no-cache exclude each other; give one of them.");
-            if (result.GetResult(_size) is not null) result.AddError("--cache-size and --no-cache exclude each other; give one of them.");
+            if (!result.GetValue(_none))
+                return;
+            if (result.GetValue(_path) is not null)
+                result.AddError("--cache and --no-cache exclude each other; give one of them.");
+            if (result.GetResult(_size) is not null)
+                result.AddError("--cache-size and --no-cache exclude each other; give one of them.");
         });
     }
 
-    public EmbeddingSettings Given(ParseResult parsed) => new(
-        TimeSpan.FromSeconds(parsed.GetValue(_timeout)), parsed.GetValue(_none) ? null : parsed.GetValue(_path) ?? EmbeddingCache.UsualPath, parsed.GetValue(_size) ?? new EmbeddingCacheOptions().MaxBytes);
+    public EmbeddingSettings Given(ParseResult parsed) =>
+        new(
+            TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+            parsed.GetValue(_none) ? null : parsed.GetValue(_path) ?? EmbeddingCache.UsualPath,
+            parsed.GetValue(_size) ?? new EmbeddingCacheOptions().MaxBytes
+        );
 }

@@ -11,52 +11,102 @@ internal static class ExportCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The bundle that train wrote.", Required = true };
-        var output = new Option<string?>("--output") { Description = "The ONNX file to write (*.onnx); a .json beside it says what it takes and gives." };
-        var dotnet = new Option<string?>("--dotnet") { Description = "Folder to write a .NET console project to that predicts with the model; new or empty." };
-        var input = new Option<OnnxInput>("--input") { Description = "Where the graph starts: tensor (resized and normalised) or image (pixels of any size).", DefaultValueFactory = _ => OnnxInput.Tensor };
+        var output = new Option<string?>("--output")
+        {
+            Description = "The ONNX file to write (*.onnx); a .json beside it says what it takes and gives.",
+        };
+        var dotnet = new Option<string?>("--dotnet")
+        {
+            Description = "Folder to write a .NET console project to that predicts with the model; new or empty.",
+        };
+        var input = new Option<OnnxInput>("--input")
+        {
+            Description = "Where the graph starts: tensor (resized and normalised) or image (pixels of any size).",
+            DefaultValueFactory = _ => OnnxInput.Tensor,
+        };
         input.AcceptOnlyFromAmong("tensor", "image");
-        var headsOnly = new Option<bool>("--heads-only") { Description = "Start at the embedding and leave the backbone out." };
-        var rejectRate = CommonOptions.RejectRate("Share of in-domain images that the domain check may reject; as trained when left out.");
+        var headsOnly = new Option<bool>("--heads-only")
+        {
+            Description = "Start at the embedding and leave the backbone out.",
+        };
+        var rejectRate = CommonOptions.RejectRate(
+            "Share of in-domain images that the domain check may reject; as trained when left out."
+        );
         var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
-        var command = new Command("export", "Write a model as an ONNX file that runs anywhere, or as a .NET project.") { model, output, dotnet, input, headsOnly, rejectRate, seed, threads, json };
-        Help.AddExamples(command,
+        var command = new Command("export", "Write a model as an ONNX file that runs anywhere, or as a .NET project.")
+        {
+            model,
+            output,
+            dotnet,
+            input,
+            headsOnly,
+            rejectRate,
+            seed,
+            threads,
+            json,
+        };
+        Help.AddExamples(
+            command,
             "export --model photos.mlabels --output photos.onnx",
             "export --model photos.mlabels --output photos.onnx --input image",
             "export --model given.mlabels --output heads.onnx --heads-only",
-            "export --model photos.mlabels --dotnet PhotoApp");
+            "export --model photos.mlabels --dotnet PhotoApp"
+        );
         command.Validators.Add(result =>
         {
-            if (result.GetValue(output) is null && result.GetValue(dotnet) is null) result.AddError("Say what to write: --output FILE.onnx, --dotnet FOLDER, or both.");
-            if (result.GetValue(output) is { } file && !file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) result.AddError($"--output is '{file}'; it must end in .onnx.");
-            if (result.GetValue(headsOnly) && result.GetResult(input) is { Implicit: false }) result.AddError("--heads-only starts at the embedding; leave --input out.");
-            if (result.GetValue(headsOnly) && result.GetValue(output) is null) result.AddError("--heads-only is about --output; the project of --dotnet reads images.");
+            if (result.GetValue(output) is null && result.GetValue(dotnet) is null)
+                result.AddError("Say what to write: --output FILE.onnx, --dotnet FOLDER, or both.");
+            if (result.GetValue(output) is { } file && !file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+                result.AddError($"--output is '{file}'; it must end in .onnx.");
+            if (result.GetValue(headsOnly) && result.GetResult(input) is { Implicit: false })
+                result.AddError("--heads-only starts at the embedding; leave --input out.");
+            if (result.GetValue(headsOnly) && result.GetValue(output) is null)
+                result.AddError("--heads-only is about --output; the project of --dotnet reads images.");
         });
-        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
-        {
-            var loaded = Model.Load(parsed.GetValue(model)!);
-            if (loaded.DomainWarning(parsed.GetValue(rejectRate)) is { } warning) Talk.Warn(warning);
-            var start = parsed.GetValue(headsOnly) ? OnnxInput.Embedding : parsed.GetValue(input);
-            var (onnx, project) = (parsed.GetValue(output), parsed.GetValue(dotnet));
-            if (onnx is not null) Make(start).Save(onnx);
-            if (project is not null) DotnetProject.Write(project, Make(OnnxInput.Image));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Task.Run(
+                    () =>
+                    {
+                        var loaded = Model.Load(parsed.GetValue(model)!);
+                        if (loaded.DomainWarning(parsed.GetValue(rejectRate)) is { } warning)
+                            Talk.Warn(warning);
+                        var start = parsed.GetValue(headsOnly) ? OnnxInput.Embedding : parsed.GetValue(input);
+                        var (onnx, project) = (parsed.GetValue(output), parsed.GetValue(dotnet));
+                        if (onnx is not null)
+                            Make(start).Save(onnx);
+                        if (project is not null)
+                            DotnetProject.Write(project, Make(OnnxInput.Image));
 
-            if (parsed.GetValue(json)) Json.Write(new ExportResult(onnx, onnx is null ? null : OnnxExport.DescriptionPath(onnx), project));
-            else Print(onnx, project);
-            return ExitCode.Done;
+                        if (parsed.GetValue(json))
+                            Json.Write(
+                                new ExportResult(onnx, onnx is null ? null : OnnxExport.DescriptionPath(onnx), project)
+                            );
+                        else
+                            Print(onnx, project);
+                        return ExitCode.Done;
 
-            OnnxExport Make(OnnxInput from)
-            {
-                var export = OnnxExporter.Export(loaded, new OnnxExportOptions { Input = from, RejectRate = parsed.GetValue(rejectRate) });
-                cancellationToken.ThrowIfCancellationRequested();
-                return export;
-            }
-        }, cancellationToken));
+                        OnnxExport Make(OnnxInput from)
+                        {
+                            var export = OnnxExporter.Export(
+                                loaded,
+                                new OnnxExportOptions { Input = from, RejectRate = parsed.GetValue(rejectRate) }
+                            );
+                            cancellationToken.ThrowIfCancellationRequested();
+                            return export;
+                        }
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 
     private static void Print(string? onnx, string? project)
     {
-        if (onnx is not null) Console.Out.WriteLine($"Model: {onnx}\nWhat it takes and gives: {OnnxExport.DescriptionPath(onnx)}");
-        if (project is not null) Console.Out.WriteLine($"Project: {project}\nTry it: dotnet run --project \"{project}\" -- IMAGE...");
+        if (onnx is not null)
+            Console.Out.WriteLine($"Model: {onnx}\nWhat it takes and gives: {OnnxExport.DescriptionPath(onnx)}");
+        if (project is not null)
+            Console.Out.WriteLine($"Project: {project}\nTry it: dotnet run --project \"{project}\" -- IMAGE...");
     }
 }

@@ -10,16 +10,32 @@ internal static class LossesCommand
 {
     public static Command Create()
     {
-        var logits = new Argument<double[]>("logits") { Description = "Raw outputs of a model, one a class or label.", Arity = ArgumentArity.OneOrMore };
-        var labels = new Option<string?>("--labels") { Description = "A label set as 0s and 1s, one a logit, such as 1,0,1: prints its BCE-with-logits." };
+        var logits = new Argument<double[]>("logits")
+        {
+            Description = "Raw outputs of a model, one a class or label.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var labels = new Option<string?>("--labels")
+        {
+            Description = "A label set as 0s and 1s, one a logit, such as 1,0,1: prints its BCE-with-logits.",
+        };
         var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
-        var command = new Command("losses", "Work softmax, sigmoid, cross-entropy and BCE-with-logits out by hand.") { logits, labels, seed, threads, json };
+        var command = new Command("losses", "Work softmax, sigmoid, cross-entropy and BCE-with-logits out by hand.")
+        {
+            logits,
+            labels,
+            seed,
+            threads,
+            json,
+        };
         Help.AddExamples(command, "losses 1.1479 -1.3265 1.2661", "losses 1.1479 -1.3265 1.2661 --labels 1,0,1");
         command.SetAction(parsed =>
         {
             var result = Work(parsed.GetValue(logits)!, parsed.GetValue(labels));
-            if (parsed.GetValue(json)) Json.Write(result);
-            else Print(result);
+            if (parsed.GetValue(json))
+                Json.Write(result);
+            else
+                Print(result);
             return ExitCode.Done;
         });
         return command;
@@ -27,12 +43,25 @@ internal static class LossesCommand
 
     private static LossesResult Work(double[] logits, string? labelSet)
     {
-        if (Array.FindIndex(logits, z => !double.IsFinite(z)) is >= 0 and int bad) throw new InvalidInputException($"Logit {bad + 1} is {logits[bad]}; give finite numbers.");
+        if (Array.FindIndex(logits, z => !double.IsFinite(z)) is >= 0 and int bad)
+            throw new InvalidInputException($"Logit {bad + 1} is {logits[bad]}; give finite numbers.");
         int[]? labels = labelSet is null ? null : ParseLabels(labelSet, logits.Length);
-        double[] softmax = Losses.Softmax(logits), sigmoid = [.. logits.Select(Losses.Sigmoid)];
-        double[]? bce = labels is null ? null : [.. logits.Zip(labels, (z, y) => Losses.BinaryCrossEntropyWithLogits(z, y == 1))];
+        double[] softmax = Losses.Softmax(logits),
+            sigmoid = [.. logits.Select(Losses.Sigmoid)];
+        double[]? bce = labels is null
+            ? null
+            : [.. logits.Zip(labels, (z, y) => Losses.BinaryCrossEntropyWithLogits(z, y == 1))];
         return new LossesResult(
-            logits, softmax, softmax.Sum(), sigmoid, sigmoid.Sum(), [.. logits.Select((_, k) => Losses.CrossEntropy(logits, k))], labels, bce, bce?.Average());
+            logits,
+            softmax,
+            softmax.Sum(),
+            sigmoid,
+            sigmoid.Sum(),
+            [.. logits.Select((_, k) => Losses.CrossEntropy(logits, k))],
+            labels,
+            bce,
+            bce?.Average()
+        );
     }
 
     private static int[] ParseLabels(string text, int count)
@@ -45,18 +74,39 @@ internal static class LossesCommand
 
     private static void Print(LossesResult result)
     {
-        var table = new Table().RoundedBorder().AddColumns("", "logit", "softmax", "sigmoid", "cross-entropy if this is the class", "BCE-with-logits");
+        var table = new Table()
+            .RoundedBorder()
+            .AddColumns("", "logit", "softmax", "sigmoid", "cross-entropy if this is the class", "BCE-with-logits");
         for (int k = 0; k < result.Logits.Count; k++)
         {
             string bce = result.BceWithLogits is null
-                ? $"{F(Losses.BinaryCrossEntropyWithLogits(result.Logits[k], true))} if there, {F(Losses.BinaryCrossEntropyWithLogits(result.Logits[k], false))} if not"
+                ? $"{F(Losses.BinaryCrossEntropyWithLogits(result.Logits[k], true))} if there, "
+                    + $"{F(Losses.BinaryCrossEntropyWithLogits(result.Logits[k], false))} if not"
                 : $"{F(result.BceWithLogits[k])} ({(result.LabelSet![k] == 1 ? "there" : "not there")})";
-            table.AddRow($"{k + 1}", F(result.Logits[k]), F(result.Softmax[k]), F(result.Sigmoid[k]), F(result.CrossEntropy[k]), bce);
+            table.AddRow(
+                $"{k + 1}",
+                F(result.Logits[k]),
+                F(result.Softmax[k]),
+                F(result.Sigmoid[k]),
+                F(result.CrossEntropy[k]),
+                bce
+            );
         }
-        table.AddRow("sum", "", F(result.SoftmaxSum), F(result.SigmoidSum), "", result.BceWithLogitsMean is { } mean ? $"{F(mean)} mean" : "");
+        table.AddRow(
+            "sum",
+            "",
+            F(result.SoftmaxSum),
+            F(result.SigmoidSum),
+            "",
+            result.BceWithLogitsMean is { } mean ? $"{F(mean)} mean" : ""
+        );
         Screen.Write(table);
-        Console.Out.WriteLine("Softmax shares one unit of probability among all classes, so something always looks likely. Each sigmoid stands alone: all may be small.");
+        Console.Out.WriteLine(
+            "Softmax shares one unit of probability among all classes, so something always looks likely. Each sigmoid "
+                + "stands alone: all may be small."
+        );
     }
 
-    private static string F(double value) => value.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
+    private static string F(double value) =>
+        value.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -20,24 +20,55 @@ internal static class MetricsCommand
     public static Command Create()
     {
         var predictions = new Option<string>("--predictions") { Description = Columns, Required = true };
-        var thresholds = new Option<string>("--thresholds") { Description = "For labels: one probability for all, or a CSV with the columns label and threshold.", DefaultValueFactory = _ => "0.5" };
+        var thresholds = new Option<string>("--thresholds")
+        {
+            Description = "For labels: one probability for all, or a CSV with the columns label and threshold.",
+            DefaultValueFactory = _ => "0.5",
+        };
         var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
-        var command = new Command("metrics", "Judge predictions of any system, with the metrics and intervals that evaluate gives.") { predictions, thresholds, seed, threads, json };
-        Help.AddExamples(command,
+        var command = new Command(
+            "metrics",
+            "Judge predictions of any system, with the metrics and intervals that evaluate gives."
+        )
+        {
+            predictions,
+            thresholds,
+            seed,
+            threads,
+            json,
+        };
+        Help.AddExamples(
+            command,
             "metrics --predictions classes.csv",
             "metrics --predictions labels.csv --thresholds 0.4",
-            "metrics --predictions report/labels.csv --thresholds report/thresholds.csv --json");
-        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
-        {
-            var given = PredictionReader.Read(parsed.GetValue(predictions)!);
-            double[] cuts = given.Labels is null ? [] : ThresholdFile.Read(parsed.GetValue(thresholds)!, given.Names);
-            if (given.Labels is null && parsed.GetResult(thresholds) is { Implicit: false }) Talk.Warn("--thresholds is not used: these predictions are of classes.");
-            var bootstrap = new BootstrapOptions { Seed = (ulong)parsed.GetValue(seed), Threads = parsed.GetValue(threads) };
-            var report = MetricsReportBuilder.Build(given, cuts, bootstrap, cancellationToken);
-            if (parsed.GetValue(json)) Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
-            else MetricsTextWriter.Write(report, Console.Out);
-            return ExitCode.Done;
-        }, cancellationToken));
+            "metrics --predictions report/labels.csv --thresholds report/thresholds.csv --json"
+        );
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Task.Run(
+                    () =>
+                    {
+                        var given = PredictionReader.Read(parsed.GetValue(predictions)!);
+                        double[] cuts = given.Labels is null
+                            ? []
+                            : ThresholdFile.Read(parsed.GetValue(thresholds)!, given.Names);
+                        if (given.Labels is null && parsed.GetResult(thresholds) is { Implicit: false })
+                            Talk.Warn("--thresholds is not used: these predictions are of classes.");
+                        var bootstrap = new BootstrapOptions
+                        {
+                            Seed = (ulong)parsed.GetValue(seed),
+                            Threads = parsed.GetValue(threads),
+                        };
+                        var report = MetricsReportBuilder.Build(given, cuts, bootstrap, cancellationToken);
+                        if (parsed.GetValue(json))
+                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
+                        else
+                            MetricsTextWriter.Write(report, Console.Out);
+                        return ExitCode.Done;
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 }

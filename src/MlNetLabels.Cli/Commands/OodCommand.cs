@@ -21,81 +21,194 @@ internal static class OodCommand
 
     public static Command Create()
     {
-        var embeddings = new Option<string>("--embeddings") { Description = "In-domain or unknown embeddings to score (.npy).", Required = true };
-        var train = new Option<string>("--train") { Description = "In-domain embeddings to fit on (.npy).", Required = true };
-        var trainLabels = new Option<string?>("--train-labels") { Description = "CSV of their classes or labels; without it, only scores that need no logits are fitted." };
-        var validation = new Option<string?>("--validation") { Description = "In-domain embeddings that set the cut (.npy); every fifth training row is held out when left out." };
-        var outOfDomain = new Option<string[]>("--out-of-domain") { Description = "Embeddings of another kind (.npy) to tell apart from --embeddings; may be repeated." };
-        var score = new Option<string>("--score") { Description = "The score to list and to cut by.", DefaultValueFactory = _ => OutOfDomainScorers.Default };
+        var embeddings = new Option<string>("--embeddings")
+        {
+            Description = "In-domain or unknown embeddings to score (.npy).",
+            Required = true,
+        };
+        var train = new Option<string>("--train")
+        {
+            Description = "In-domain embeddings to fit on (.npy).",
+            Required = true,
+        };
+        var trainLabels = new Option<string?>("--train-labels")
+        {
+            Description = "CSV of their classes or labels; without it, only scores that need no logits are fitted.",
+        };
+        var validation = new Option<string?>("--validation")
+        {
+            Description =
+                "In-domain embeddings that set the cut (.npy); every fifth training row is held out when left out.",
+        };
+        var outOfDomain = new Option<string[]>("--out-of-domain")
+        {
+            Description = "Embeddings of another kind (.npy) to tell apart from --embeddings; may be repeated.",
+        };
+        var score = new Option<string>("--score")
+        {
+            Description = "The score to list and to cut by.",
+            DefaultValueFactory = _ => OutOfDomainScorers.Default,
+        };
         score.AcceptOnlyFromAmong([.. OutOfDomainScorers.Names]);
-        var output = new Option<string?>("--output") { Description = "CSV file for every image's scores and p-values." };
-        var (rejectRate, l2) = (CommonOptions.RejectRate("Share of in-domain images that may be rejected (0.05)."), CommonOptions.L2());
+        var output = new Option<string?>("--output")
+        {
+            Description = "CSV file for every image's scores and p-values.",
+        };
+        var (rejectRate, l2) = (
+            CommonOptions.RejectRate("Share of in-domain images that may be rejected (0.05)."),
+            CommonOptions.L2()
+        );
         var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
         var command = new Command("ood", "Score given embeddings with every out-of-domain score.")
         {
-            embeddings, train, trainLabels, validation, outOfDomain, score, rejectRate, output, l2, seed, threads, json,
+            embeddings,
+            train,
+            trainLabels,
+            validation,
+            outOfDomain,
+            score,
+            rejectRate,
+            output,
+            l2,
+            seed,
+            threads,
+            json,
         };
-        Help.AddExamples(command,
+        Help.AddExamples(
+            command,
             "ood --embeddings new.npy --train known.npy",
-            "ood --embeddings test.npy --train train.npy --train-labels train.csv --out-of-domain others.npy --output scores.csv");
-        command.SetAction((parsed, cancellationToken) => Task.Run(() =>
-        {
-            var options = new TrainerOptions
-            {
-                Heads = new HeadOptions { L2 = parsed.GetValue(l2), Seed = parsed.GetValue(seed), Threads = parsed.GetValue(threads) },
-                RejectRate = parsed.GetValue(rejectRate) ?? ConformalCut.DefaultAlpha,
-            };
-            var domain = Fit(parsed.GetValue(train)!, parsed.GetValue(trainLabels), parsed.GetValue(validation), options, cancellationToken);
-            string name = parsed.GetValue(score)!;
-            if (domain.Warning(name) is { } warning) Talk.Warn(warning);
-            var rows = Scored(domain, parsed.GetValue(embeddings)!, cancellationToken);
-            (string Set, IReadOnlyDictionary<string, IReadOnlyList<DomainCheck>> Checks)[] others =
-                [.. (parsed.GetValue(outOfDomain) ?? []).Select(path => (Path.GetFileNameWithoutExtension(path), Scored(domain, path, cancellationToken)))];
-            var result = new OodResult(parsed.GetValue(embeddings)!, name, rows[name], [.. others.SelectMany(o => Separate(o.Set, rows, o.Checks))]);
-            if (parsed.GetValue(output) is { } csv) AtomicFile.WriteText(csv, Csv(rows));
-            if (parsed.GetValue(json)) Json.Write(result);
-            else Print(result, parsed.GetValue(output));
-            return ExitCode.Done;
-        }, cancellationToken));
+            "ood --embeddings test.npy --train train.npy --train-labels train.csv --out-of-domain others.npy --output scores.csv"
+        );
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Task.Run(
+                    () =>
+                    {
+                        var options = new TrainerOptions
+                        {
+                            Heads = new HeadOptions
+                            {
+                                L2 = parsed.GetValue(l2),
+                                Seed = parsed.GetValue(seed),
+                                Threads = parsed.GetValue(threads),
+                            },
+                            RejectRate = parsed.GetValue(rejectRate) ?? ConformalCut.DefaultAlpha,
+                        };
+                        var domain = Fit(
+                            parsed.GetValue(train)!,
+                            parsed.GetValue(trainLabels),
+                            parsed.GetValue(validation),
+                            options,
+                            cancellationToken
+                        );
+                        string name = parsed.GetValue(score)!;
+                        if (domain.Warning(name) is { } warning)
+                            Talk.Warn(warning);
+                        var rows = Scored(domain, parsed.GetValue(embeddings)!, cancellationToken);
+                        (string Set, IReadOnlyDictionary<string, IReadOnlyList<DomainCheck>> Checks)[] others =
+                        [
+                            .. (parsed.GetValue(outOfDomain) ?? []).Select(path =>
+                                (Path.GetFileNameWithoutExtension(path), Scored(domain, path, cancellationToken))
+                            ),
+                        ];
+                        var result = new OodResult(
+                            parsed.GetValue(embeddings)!,
+                            name,
+                            rows[name],
+                            [.. others.SelectMany(o => Separate(o.Set, rows, o.Checks))]
+                        );
+                        if (parsed.GetValue(output) is { } csv)
+                            AtomicFile.WriteText(csv, Csv(rows));
+                        if (parsed.GetValue(json))
+                            Json.Write(result);
+                        else
+                            Print(result, parsed.GetValue(output));
+                        return ExitCode.Done;
+                    },
+                    cancellationToken
+                )
+        );
         return command;
     }
 
-    private static EmbeddingDomain Fit(string train, string? labels, string? validation, TrainerOptions options, CancellationToken cancellationToken)
+    private static EmbeddingDomain Fit(
+        string train,
+        string? labels,
+        string? validation,
+        TrainerOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var rows = NpyFile.Read(train);
         var dataset = labels is null ? null : DatasetReader.Read(labels);
         if (dataset is not null && dataset.Rows.Count != rows.Rows)
-            throw new InvalidInputException(labels!, null, $"it lists {dataset.Rows.Count} rows, but {train} holds {rows.Rows}; they must be the same rows in the same order.");
-        if (validation is not null) return EmbeddingDomain.Fit(rows, NpyFile.Read(validation), dataset, options, cancellationToken);
+            throw new InvalidInputException(
+                labels!,
+                null,
+                $"it lists {dataset.Rows.Count} rows, but {train} holds {rows.Rows}; they must be the same rows in the same order."
+            );
+        if (validation is not null)
+            return EmbeddingDomain.Fit(rows, NpyFile.Read(validation), dataset, options, cancellationToken);
 
         Talk.Warn("no --validation was given: every fifth training row is held out to set the cut.");
-        int[] held = [.. Enumerable.Range(0, rows.Rows).Where(i => i % HeldOutOf == HeldOutOf - 1)], kept = [.. Enumerable.Range(0, rows.Rows).Where(i => i % HeldOutOf != HeldOutOf - 1)];
-        return EmbeddingDomain.Fit(rows.Select(kept), rows.Select(held), dataset is null ? null : dataset with { Rows = [.. kept.Select(i => dataset.Rows[i])] }, options, cancellationToken);
+        int[] held = [.. Enumerable.Range(0, rows.Rows).Where(i => i % HeldOutOf == HeldOutOf - 1)],
+            kept = [.. Enumerable.Range(0, rows.Rows).Where(i => i % HeldOutOf != HeldOutOf - 1)];
+        return EmbeddingDomain.Fit(
+            rows.Select(kept),
+            rows.Select(held),
+            dataset is null ? null : dataset with { Rows = [.. kept.Select(i => dataset.Rows[i])] },
+            options,
+            cancellationToken
+        );
     }
 
-    private static Dictionary<string, IReadOnlyList<DomainCheck>> Scored(EmbeddingDomain domain, string path, CancellationToken cancellationToken)
+    private static Dictionary<string, IReadOnlyList<DomainCheck>> Scored(
+        EmbeddingDomain domain,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         Matrix rows = NpyFile.Read(path);
         return domain.Scores.ToDictionary(s => s, s => domain.Check(s, rows, cancellationToken));
     }
 
     private static IEnumerable<OodSeparation> Separate(
-        string set, Dictionary<string, IReadOnlyList<DomainCheck>> inside, IReadOnlyDictionary<string, IReadOnlyList<DomainCheck>> outside) => inside.Select(s =>
+        string set,
+        Dictionary<string, IReadOnlyList<DomainCheck>> inside,
+        IReadOnlyDictionary<string, IReadOnlyList<DomainCheck>> outside
+    ) =>
+        inside.Select(s =>
         {
             var others = outside[s.Key];
             var measured = Separation.Measure([.. s.Value.Select(c => c.Score)], [.. others.Select(c => c.Score)]);
             return new OodSeparation(
-                set, s.Key, measured.Auroc, measured.AuprIn, measured.AuprOut, measured.Fpr95OutPositive, measured.Fpr95InPositive,
-                Rejected(s.Value), Rejected(others));
+                set,
+                s.Key,
+                measured.Auroc,
+                measured.AuprIn,
+                measured.AuprOut,
+                measured.Fpr95OutPositive,
+                measured.Fpr95InPositive,
+                Rejected(s.Value),
+                Rejected(others)
+            );
         });
 
-    private static double? Rejected(IReadOnlyList<DomainCheck> checks) => checks.Count == 0 || checks[0].Cut is null ? null : (double)checks.Count(c => c.Rejected) / checks.Count;
+    private static double? Rejected(IReadOnlyList<DomainCheck> checks) =>
+        checks.Count == 0 || checks[0].Cut is null ? null : (double)checks.Count(c => c.Rejected) / checks.Count;
 
     private static string Csv(Dictionary<string, IReadOnlyList<DomainCheck>> rows)
     {
         var text = new StringBuilder("row,").AppendJoin(',', rows.Keys.Select(s => $"{s},{s} p-value")).Append('\n');
         for (int i = 0; i < rows.Values.First().Count; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{i},").AppendJoin(',', rows.Values.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c[i].Score:R},{c[i].PValue:R}"))).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{i},")
+                .AppendJoin(
+                    ',',
+                    rows.Values.Select(c =>
+                        string.Create(CultureInfo.InvariantCulture, $"{c[i].Score:R},{c[i].PValue:R}")
+                    )
+                )
+                .Append('\n');
         return text.ToString();
     }
 
@@ -103,16 +216,55 @@ internal static class OodCommand
     {
         if (csv is null)
         {
-            var images = new Table().RoundedBorder().AddColumns("row", $"{result.Score} (cut {(result.Images.Count > 0 && result.Images[0].Cut is { } cut ? G(cut) : "none")})", "p-value", "verdict");
+            var images = new Table()
+                .RoundedBorder()
+                .AddColumns(
+                    "row",
+                    $"{result.Score} (cut {(result.Images.Count > 0 && result.Images[0].Cut is { } cut ? G(cut) : "none")})",
+                    "p-value",
+                    "verdict"
+                );
             for (int i = 0; i < result.Images.Count; i++)
-                images.AddRow(i.ToString(CultureInfo.InvariantCulture), G(result.Images[i].Score), F(result.Images[i].PValue), result.Images[i].Rejected ? "Rejected" : "in domain");
+                images.AddRow(
+                    i.ToString(CultureInfo.InvariantCulture),
+                    G(result.Images[i].Score),
+                    F(result.Images[i].PValue),
+                    result.Images[i].Rejected ? "Rejected" : "in domain"
+                );
             Screen.Write(images);
         }
-        else Console.Out.WriteLine($"{result.Images.Count} images: {csv}");
-        if (result.OutOfDomain.Count == 0) return;
-        var table = new Table().RoundedBorder().AddColumns("out of domain", "score", "AUROC", "AUPR in", "AUPR out", "FPR, 95% of set caught", "FPR, 95% of in-domain kept", "rejected in domain", "rejected out of domain");
+        else
+            Console.Out.WriteLine($"{result.Images.Count} images: {csv}");
+        if (result.OutOfDomain.Count == 0)
+            return;
+        var table = new Table()
+            .RoundedBorder()
+            .AddColumns(
+                "out of domain",
+                "score",
+                "AUROC",
+                "AUPR in",
+                "AUPR out",
+                "FPR, 95% of set caught",
+                "FPR, 95% of in-domain kept",
+                "rejected in domain",
+                "rejected out of domain"
+            );
         foreach (var s in result.OutOfDomain)
-            table.AddRow([Markup.Escape(s.Set), s.Score, .. new[] { s.Auroc, s.AuprIn, s.AuprOut, s.Fpr95OutPositive, s.Fpr95InPositive, s.RejectedIn, s.RejectedOut }.Select(F)]);
+            table.AddRow([
+                Markup.Escape(s.Set),
+                s.Score,
+                .. new[]
+                {
+                    s.Auroc,
+                    s.AuprIn,
+                    s.AuprOut,
+                    s.Fpr95OutPositive,
+                    s.Fpr95InPositive,
+                    s.RejectedIn,
+                    s.RejectedOut,
+                }.Select(F),
+            ]);
         Screen.Write(table);
     }
 

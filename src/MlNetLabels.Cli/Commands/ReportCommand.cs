@@ -14,24 +14,46 @@ internal static class ReportCommand
 {
     public static Command Create()
     {
-        var source = new Argument<string>("report-or-model") { Description = "A report.json that evaluate wrote, or a *.mlabels bundle, which knows its validation figures alone." };
+        var source = new Argument<string>("report-or-model")
+        {
+            Description =
+                "A report.json that evaluate wrote, or a *.mlabels bundle, which knows its validation figures alone.",
+        };
         var html = new Option<string?>("--html") { Description = "HTML file to write." };
         var markdown = new Option<string?>("--markdown") { Description = "Markdown file to write." };
         var json = CommonOptions.Json();
-        var command = new Command("report", "Write a report again as HTML or Markdown, without the images.") { source, html, markdown, json };
-        Help.AddExamples(command, "report report/report.json --html report.html", "report report/report.json --markdown summary.md", "report photos.mlabels --html photos.html");
-        command.SetAction((parsed, _) => Task.Run(() =>
+        var command = new Command("report", "Write a report again as HTML or Markdown, without the images.")
         {
-            string path = parsed.GetValue(source)!;
-            var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
-                ? ReportBuilder.Build(Model.Load(path), Path.GetFileNameWithoutExtension(path))
-                : JsonReportReader.Read(path);
-            if (parsed.GetValue(html) is { } page) HtmlReportWriter.Write(report, page);
-            if (parsed.GetValue(markdown) is { } text) MarkdownReportWriter.Write(report, text);
-            if (parsed.GetValue(json)) Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
-            else ConsoleReportWriter.Write(report, Console.Out);
-            return ExitCode.Done;
-        }));
+            source,
+            html,
+            markdown,
+            json,
+        };
+        Help.AddExamples(
+            command,
+            "report report/report.json --html report.html",
+            "report report/report.json --markdown summary.md",
+            "report photos.mlabels --html photos.html"
+        );
+        command.SetAction(
+            (parsed, _) =>
+                Task.Run(() =>
+                {
+                    string path = parsed.GetValue(source)!;
+                    var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
+                        ? ReportBuilder.Build(Model.Load(path), Path.GetFileNameWithoutExtension(path))
+                        : JsonReportReader.Read(path);
+                    if (parsed.GetValue(html) is { } page)
+                        HtmlReportWriter.Write(report, page);
+                    if (parsed.GetValue(markdown) is { } text)
+                        MarkdownReportWriter.Write(report, text);
+                    if (parsed.GetValue(json))
+                        Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
+                    else
+                        ConsoleReportWriter.Write(report, Console.Out);
+                    return ExitCode.Done;
+                })
+        );
         return command;
     }
 }

@@ -12,7 +12,9 @@ internal static class ByteSize
         int unit = Array.FindLastIndex(s_units, u => text.EndsWith(u, StringComparison.OrdinalIgnoreCase));
         string number = unit < 0 ? text : text[..^s_units[unit].Length].TrimEnd();
         decimal value = 0;
-        bool isSize = decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value <= long.MaxValue / Scale(unit);
+        bool isSize =
+            decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && value <= long.MaxValue / Scale(unit);
         bytes = isSize ? (long)(value * Scale(unit)) : 0;
         return isSize;
     }
@@ -20,14 +22,16 @@ internal static class ByteSize
     public static string Text(long bytes)
     {
         int unit = 0;
-        while (unit < s_units.Length - 1 && bytes >= Scale(unit + 1)) unit++;
+        while (unit < s_units.Length - 1 && bytes >= Scale(unit + 1))
+            unit++;
         return string.Create(CultureInfo.InvariantCulture, $"{bytes / Scale(unit):0.#} {s_units[unit]}");
     }
 
     private static decimal Scale(int unit)
     {
         decimal scale = 1;
-        for (; unit > 0; unit--) scale *= 1000;
+        for (; unit > 0; unit--)
+            scale *= 1000;
         return scale;
     }
 }

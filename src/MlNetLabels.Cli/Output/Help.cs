@@ -10,11 +10,13 @@ internal static class Help
     public static void AddExamples(Command command, params string[] examples)
     {
         var help = command.Options.OfType<HelpOption>().FirstOrDefault();
-        if (help is null) command.Options.Add(help = new HelpOption());
+        if (help is null)
+            command.Options.Add(help = new HelpOption());
         help.Action = new WithExamples((SynchronousCommandLineAction)help.Action!, examples);
     }
 
-    private sealed class WithExamples(SynchronousCommandLineAction inner, string[] examples) : SynchronousCommandLineAction
+    private sealed class WithExamples(SynchronousCommandLineAction inner, string[] examples)
+        : SynchronousCommandLineAction
     {
         // Asked for help, a command needs none of its required options.
         public override bool ClearsParseErrors => true;
@@ -24,7 +26,8 @@ internal static class Help
             int code = inner.Invoke(parseResult);
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
-            foreach (string example in examples) output.WriteLine($"  mlnet-labels {example}");
+            foreach (string example in examples)
+                output.WriteLine($"  mlnet-labels {example}");
             output.WriteLine();
             return code;
         }

@@ -11,38 +11,69 @@ internal static class ModelSummary
     {
         if (manifest.Softmax is { } softmax)
         {
-            var table = new Table().RoundedBorder().Title("softmax head, on validation images").AddColumns("classes", "lambda", "temperature", "accuracy", "log-loss", "ECE");
+            var table = new Table()
+                .RoundedBorder()
+                .Title("softmax head, on validation images")
+                .AddColumns("classes", "lambda", "temperature", "accuracy", "log-loss", "ECE");
             var metrics = softmax.Validation;
-            table.AddRow(F(softmax.Classes.Count), F(softmax.L2), F(softmax.Temperature.Temperature), F(metrics?.Accuracy), F(metrics?.LogLoss), F(metrics?.Ece));
+            table.AddRow(
+                F(softmax.Classes.Count),
+                F(softmax.L2),
+                F(softmax.Temperature.Temperature),
+                F(metrics?.Accuracy),
+                F(metrics?.LogLoss),
+                F(metrics?.Ece)
+            );
             Screen.Write(table);
         }
         if (manifest.Labels is { } labels)
         {
-            var table = new Table().RoundedBorder().Title($"label heads, on validation images (lambda {F(labels.L2)})")
+            var table = new Table()
+                .RoundedBorder()
+                .Title($"label heads, on validation images (lambda {F(labels.L2)})")
                 .AddColumns("label", "threshold", "rule", "precision", "recall", "F1", "calibration");
             for (int k = 0; k < labels.Names.Count; k++)
             {
                 var choice = labels.Thresholds[k];
-                table.AddRow(Markup.Escape(choice.Label), F(choice.Threshold), choice.Rule.ToString(), F(choice.Precision), F(choice.Recall), F(choice.F1), Method(labels, k));
+                table.AddRow(
+                    Markup.Escape(choice.Label),
+                    F(choice.Threshold),
+                    choice.Rule.ToString(),
+                    F(choice.Precision),
+                    F(choice.Recall),
+                    F(choice.F1),
+                    Method(labels, k)
+                );
             }
             Screen.Write(table);
         }
         var (domain, cut) = (manifest.Domain, manifest.Domain.Used);
         Console.Out.WriteLine($"Domain check: {domain.Why}");
         if (cut is not null)
-            Console.Out.WriteLine($"Cut: {F(cut.Cut)}, accepts {F(cut.ValidationCoverage)} of {cut.Images} validation images{(cut.ByGroup ? $" of {cut.Groups} groups" : "")} (promised: {F(1 - cut.RejectRate)}).");
+            Console.Out.WriteLine(
+                $"Cut: {F(cut.Cut)}, accepts {F(cut.ValidationCoverage)} of {cut.Images} validation "
+                    + $"images{(cut.ByGroup ? $" of {cut.Groups} groups" : "")} (promised: {F(1 - cut.RejectRate)})."
+            );
         if (domain.Choice is { } chosen)
-            Console.Out.WriteLine($"AUROC on {chosen.Images} validation out-of-domain images: {string.Join(", ", chosen.Auroc.OrderByDescending(a => a.Value).Select(a => $"{a.Key} {F(a.Value)}"))}");
-        if (manifest.LabelsWithoutNegatives is not null) Console.Out.WriteLine($"{manifest.Training.Negatives} known negatives among the training images; evaluate and demo show the label heads with and without them.");
+            Console.Out.WriteLine(
+                $"AUROC on {chosen.Images} validation out-of-domain images: "
+                    + $"{string.Join(", ", chosen.Auroc.OrderByDescending(a => a.Value).Select(a => $"{a.Key} {F(a.Value)}"))}"
+            );
+        if (manifest.LabelsWithoutNegatives is not null)
+            Console.Out.WriteLine(
+                $"{manifest.Training.Negatives} known negatives among the training images; evaluate and demo show the "
+                    + $"label heads with and without them."
+            );
         Console.Out.WriteLine($"Model: {path}");
     }
 
-    private static string Method(LabelsManifest labels, int label) => labels.Calibration[label].Calibration switch
-    {
-        Calibration.PlattScaling => "Platt",
-        Calibration.IsotonicCalibration => "isotonic",
-        _ => "none",
-    };
+    private static string Method(LabelsManifest labels, int label) =>
+        labels.Calibration[label].Calibration switch
+        {
+            Calibration.PlattScaling => "Platt",
+            Calibration.IsotonicCalibration => "isotonic",
+            _ => "none",
+        };
 
     private static string F(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "-";
 }

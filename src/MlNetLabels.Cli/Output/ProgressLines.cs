@@ -14,10 +14,14 @@ internal sealed class ProgressLines(string phase, TimeProvider time) : IProgress
         lock (_lock)
         {
             bool isEnd = value.Done == value.Total;
-            if (!isEnd && time.GetElapsedTime(_last) < s_every) return;
+            if (!isEnd && time.GetElapsedTime(_last) < s_every)
+                return;
             _last = time.GetTimestamp();
-            double seconds = Math.Max(time.GetElapsedTime(_start).TotalSeconds, 1e-3), rate = value.Done / seconds;
-            string left = isEnd ? FormattableString.Invariant($"took {seconds:f1} s") : FormattableString.Invariant($"{(value.Total - value.Done) / rate:f0} s left");
+            double seconds = Math.Max(time.GetElapsedTime(_start).TotalSeconds, 1e-3),
+                rate = value.Done / seconds;
+            string left = isEnd
+                ? FormattableString.Invariant($"took {seconds:f1} s")
+                : FormattableString.Invariant($"{(value.Total - value.Done) / rate:f0} s left");
             Talk.Say(FormattableString.Invariant($"{phase}: {value.Done} of {value.Total}, {rate:f0}/s, {left}"));
         }
     }

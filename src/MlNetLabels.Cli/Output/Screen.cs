@@ -10,12 +10,15 @@ internal static class Screen
 
     public static void Write(IRenderable renderable)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(Console.Out),
-            Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
-        });
-        if (Console.IsOutputRedirected) console.Profile.Width = PipeWidth;
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(Console.Out),
+                Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            }
+        );
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = PipeWidth;
         console.Write(renderable);
     }
 }

@@ -9,12 +9,24 @@ internal static class Talk
 
     public static void Warn(string message) => Console.Error.WriteLine($"note: {message}");
 
-    /// <summary>Runs long work under a progress bar with rate and remaining time; where stderr is no terminal, under a line every few seconds.</summary>
+    /// <summary>
+    /// Runs long work under a progress bar with rate and remaining time; where stderr is no terminal, under a line
+    /// every few seconds.
+    /// </summary>
     public static T Progress<T>(string phase, Func<IProgress<WorkProgress>, T> work)
     {
-        if (Console.IsErrorRedirected) return work(new ProgressLines(phase, TimeProvider.System));
-        return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RateColumn(), new RemainingTimeColumn())
+        if (Console.IsErrorRedirected)
+            return work(new ProgressLines(phase, TimeProvider.System));
+        return AnsiConsole
+            .Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+            .Progress()
+            .Columns(
+                new TaskDescriptionColumn(),
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new RateColumn(),
+                new RemainingTimeColumn()
+            )
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(phase), maxValue: 1);
@@ -35,7 +47,10 @@ internal static class Talk
 
     private sealed class RateColumn : ProgressColumn
     {
-        public override Spectre.Console.Rendering.IRenderable Render(Spectre.Console.Rendering.RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(task.Speed is { } speed ? FormattableString.Invariant($"{speed:f0}/s") : "");
+        public override Spectre.Console.Rendering.IRenderable Render(
+            Spectre.Console.Rendering.RenderOptions options,
+            ProgressTask task,
+            TimeSpan deltaTime
+        ) => new Text(task.Speed is { } speed ? FormattableString.Invariant($"{speed:f0}/s") : "");
     }
 }

@@ -11,13 +11,18 @@ namespace MlNetLabels.MLNet;
 public static class BundleCatalog
 {
     /// <summary>
-    /// A bundle as a step of a pipeline, on embeddings: adds Score and PredictedLabel (where it has a softmax head), Probability and
-    /// PredictedLabels (where it has label heads), Verdict, OutOfDomainScore (larger is further out) and PValue. A saved pipeline holds the bundle.
+    /// A bundle as a step of a pipeline, on embeddings: adds Score and PredictedLabel (where it has a softmax head),
+    /// Probability and PredictedLabels (where it has label heads), Verdict, OutOfDomainScore (larger is further out)
+    /// and PValue. A saved pipeline holds the bundle.
     /// </summary>
     /// <param name="catalog">ml.Transforms.</param>
     /// <param name="model">What <see cref="Model.Load"/> gives.</param>
     /// <param name="featureColumnName">Embeddings by the model's backbone.</param>
-    public static IEstimator<ITransformer> ApplyBundle(this TransformsCatalog catalog, Model model, string featureColumnName = HeadColumns.Features)
+    public static IEstimator<ITransformer> ApplyBundle(
+        this TransformsCatalog catalog,
+        Model model,
+        string featureColumnName = HeadColumns.Features
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
@@ -25,24 +30,40 @@ public static class BundleCatalog
     }
 
     /// <summary>
-    /// Makes a model of a fitted pipeline's heads: they stay as they are and get calibration, thresholds and a domain check, as by
-    /// <see cref="ModelTrainer"/>. The pipeline must embed images and have a softmax head (ours, LbfgsMaximumEntropy or SdcaMaximumEntropy),
-    /// label heads, or both, right on the embeddings.
+    /// Makes a model of a fitted pipeline's heads: they stay as they are and get calibration, thresholds and a domain
+    /// check, as by <see cref="ModelTrainer"/>. The pipeline must embed images and have a softmax head (ours,
+    /// LbfgsMaximumEntropy or SdcaMaximumEntropy), label heads, or both, right on the embeddings.
     /// </summary>
     /// <param name="catalog">ml.Model.</param>
     /// <param name="fitted">The pipeline, fitted or loaded.</param>
     /// <param name="data">The dataset it was fitted on, with its embeddings.</param>
     /// <param name="splits">How it was divided; the pipeline was fitted on the training rows alone.</param>
-    /// <param name="options">Threshold rule and reject rate; what it says of fitting heads has no effect. Null for the defaults.</param>
+    /// <param name="options">
+    /// Threshold rule and reject rate; what it says of fitting heads has no effect. Null for the defaults.
+    /// </param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <exception cref="InvalidInputException">The pipeline has no such heads, or other classes or labels than the data.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The pipeline has no such heads, or other classes or labels than the data.
+    /// </exception>
     public static Model ToBundle(
-        this ModelOperationsCatalog catalog, ITransformer fitted, EmbeddedDataset data, SplitResult splits, TrainerOptions? options = null, CancellationToken cancellationToken = default)
+        this ModelOperationsCatalog catalog,
+        ITransformer fitted,
+        EmbeddedDataset data,
+        SplitResult splits,
+        TrainerOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(fitted);
         ArgumentNullException.ThrowIfNull(data);
         var parts = PipelineParts.Find(fitted, PartMapping.Context.Data.LoadImageDataset(data.Dataset).Schema);
-        return new ModelTrainer(options ?? new(), new FittedHeads(parts)).Fit(data, splits, parts.Backbone, DateTimeOffset.UtcNow, cancellationToken);
+        return new ModelTrainer(options ?? new(), new FittedHeads(parts)).Fit(
+            data,
+            splits,
+            parts.Backbone,
+            DateTimeOffset.UtcNow,
+            cancellationToken
+        );
     }
 }

@@ -6,11 +6,15 @@ using MlNetLabels.Models;
 
 namespace MlNetLabels.MLNet.Bundles;
 
-/// <summary>A bundle's whole answer: calibrated probabilities, labels by their thresholds, domain check, verdict.</summary>
+/// <summary>
+/// A bundle's whole answer: calibrated probabilities, labels by their thresholds, domain check, verdict.
+/// </summary>
 /// <param name="Content">The bundle's bytes.</param>
 internal sealed record BundlePart(byte[] Content) : Part
 {
-    private readonly Lazy<Model> _model = new(() => ModelBundle.Read(new MemoryStream(Content), "the bundle in this ML.NET model"));
+    private readonly Lazy<Model> _model = new(() =>
+        ModelBundle.Read(new MemoryStream(Content), "the bundle in this ML.NET model")
+    );
 
     public static BundlePart Of(Model model, string inputColumn)
     {
@@ -24,17 +28,26 @@ internal sealed record BundlePart(byte[] Content) : Part
 
     [JsonIgnore]
     public override IReadOnlyList<VectorColumn> Vectors =>
-    [
-        .. Classes is { } classes ? [new VectorColumn(HeadColumns.Score, classes.Count, classes)] : Array.Empty<VectorColumn>(),
-        .. Labels is { } labels ? [new VectorColumn(HeadColumns.Probability, labels.Names.Count, labels.Names)] : Array.Empty<VectorColumn>(),
-    ];
+        [
+            .. Classes is { } classes
+                ? [new VectorColumn(HeadColumns.Score, classes.Count, classes)]
+                : Array.Empty<VectorColumn>(),
+            .. Labels is { } labels
+                ? [new VectorColumn(HeadColumns.Probability, labels.Names.Count, labels.Names)]
+                : Array.Empty<VectorColumn>(),
+        ];
 
     [JsonIgnore]
     public override IReadOnlyList<string>? Classes => Model.Manifest.Softmax?.Classes;
 
     [JsonIgnore]
     public override IReadOnlyList<string> Others =>
-        [.. Labels is null ? [] : new[] { nameof(PartResult.PredictedLabels) }, nameof(PartResult.Verdict), nameof(PartResult.OutOfDomainScore), nameof(PartResult.PValue)];
+        [
+            .. Labels is null ? [] : new[] { nameof(PartResult.PredictedLabels) },
+            nameof(PartResult.Verdict),
+            nameof(PartResult.OutOfDomainScore),
+            nameof(PartResult.PValue),
+        ];
 
     private LabelsManifest? Labels => Model.Manifest.Labels;
 
@@ -42,13 +55,17 @@ internal sealed record BundlePart(byte[] Content) : Part
     {
         var wanted = Model.Manifest.Backbone;
         if (column.Text(Columns.Backbone) is { } found && found != wanted.Sha256)
-            throw new InvalidInputException($"Column '{column.Name}' holds embeddings by another backbone than '{wanted.Name}', which the bundle was trained with. Embed the images with that one.");
+            throw new InvalidInputException(
+                $"Column '{column.Name}' holds embeddings by another backbone than '{wanted.Name}', which the bundle "
+                    + $"was trained with. Embed the images with that one."
+            );
     }
 
     public override void Compute(PartSource source, PartResult result)
     {
         var prediction = Model.Predict(((FeaturesSource)source).Embedding(Model.Manifest.Backbone.Dimension));
-        float[] classes = [.. prediction.Classes?.Select(c => (float)c.Probability) ?? []], labels = [.. prediction.Labels?.Select(l => (float)l.Probability) ?? []];
+        float[] classes = [.. prediction.Classes?.Select(c => (float)c.Probability) ?? []],
+            labels = [.. prediction.Labels?.Select(l => (float)l.Probability) ?? []];
         (result.First, result.Second) = Classes is null ? (labels, []) : (classes, labels);
         result.Class = (uint)(prediction.Classes?.Index().First(c => c.Item.Name == prediction.Class).Index ?? 0);
         result.PredictedLabels = [.. prediction.Labels?.Where(l => l.Applies).Select(l => l.Name) ?? []];

@@ -16,7 +16,14 @@ internal sealed class FittedHeads(PipelineParts parts) : IHeadTrainer
 
     public bool HasLabels => parts.Labels is not null;
 
-    public HeadFit FitSoftmax(HeadOptions options, FeatureRows features, int[] classes, IReadOnlyList<string> classNames, int[]? groups, CancellationToken cancellationToken)
+    public HeadFit FitSoftmax(
+        HeadOptions options,
+        FeatureRows features,
+        int[] classes,
+        IReadOnlyList<string> classNames,
+        int[]? groups,
+        CancellationToken cancellationToken
+    )
     {
         var head = parts.Softmax!;
         Check("classes", head.ClassNames, classNames);
@@ -24,10 +31,18 @@ internal sealed class FittedHeads(PipelineParts parts) : IHeadTrainer
         return Fit(layer, [HeadObjectives.Softmax(features, classes, features.RowWeights(), layer, 0)]);
     }
 
-    public HeadFit FitLabels(HeadOptions options, FeatureRows features, LabelMatrix truth, IReadOnlyList<string> labelNames, int[]? groups, CancellationToken cancellationToken)
+    public HeadFit FitLabels(
+        HeadOptions options,
+        FeatureRows features,
+        LabelMatrix truth,
+        IReadOnlyList<string> labelNames,
+        int[]? groups,
+        CancellationToken cancellationToken
+    )
     {
         var head = parts.Labels!;
-        if (labelNames.FirstOrDefault(n => !head.LabelNames.Contains(n)) is { } missing) throw Other("labels", head.LabelNames, [missing]);
+        if (labelNames.FirstOrDefault(n => !head.LabelNames.Contains(n)) is { } missing)
+            throw Other("labels", head.LabelNames, [missing]);
         var all = head.Head.Unfold(features.Standardizer);
         int[] chosen = [.. labelNames.Select(n => head.LabelNames.ToList().IndexOf(n))];
         var layer = new LinearLayer(all.Weights.Select(chosen), [.. chosen.Select(k => all.Bias[k])]);
@@ -40,9 +55,17 @@ internal sealed class FittedHeads(PipelineParts parts) : IHeadTrainer
 
     private static void Check(string what, IReadOnlyList<string> pipeline, IReadOnlyList<string> data)
     {
-        if (!pipeline.SequenceEqual(data)) throw Other(what, pipeline, data);
+        if (!pipeline.SequenceEqual(data))
+            throw Other(what, pipeline, data);
     }
 
-    private static InvalidInputException Other(string what, IReadOnlyList<string> pipeline, IReadOnlyList<string> data) =>
-        new($"The pipeline was fitted on the {what} {string.Join(", ", pipeline)}, but the data have {string.Join(", ", data)}, or in another order. Give the data it was fitted on.");
+    private static InvalidInputException Other(
+        string what,
+        IReadOnlyList<string> pipeline,
+        IReadOnlyList<string> data
+    ) =>
+        new(
+            $"The pipeline was fitted on the {what} {string.Join(", ", pipeline)}, but the data have "
+                + $"{string.Join(", ", data)}, or in another order. Give the data it was fitted on."
+        );
 }

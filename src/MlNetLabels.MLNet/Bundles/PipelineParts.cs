@@ -25,29 +25,64 @@ internal sealed record PipelineParts(BackboneReference Backbone, SoftmaxHeadPart
         {
             var output = step.GetOutputSchema(schema);
             var part = SavedPart.PartOf(step);
-            if (part is EmbedImagesPart embedding) (embed, features) = (embedding, output[embedding.Output].Index);
+            if (part is EmbedImagesPart embedding)
+                (embed, features) = (embedding, output[embedding.Output].Index);
             var head = part as SoftmaxHeadPart ?? Softmaximum(step, output);
-            if ((head ?? (Part?)(part as LabelHeadsPart)) is { } found && (embed is null || found.InputColumn != embed.Output || schema.GetColumnOrNull(found.InputColumn)?.Index != features))
-                throw new InvalidInputException($"The head on column '{found.InputColumn}' does not read embeddings as EmbedImages gives them, so a bundle cannot hold it. Fit it right on that column; our trainers standardise by themselves.");
+            if (
+                (head ?? (Part?)(part as LabelHeadsPart)) is { } found
+                && (
+                    embed is null
+                    || found.InputColumn != embed.Output
+                    || schema.GetColumnOrNull(found.InputColumn)?.Index != features
+                )
+            )
+                throw new InvalidInputException(
+                    $"The head on column '{found.InputColumn}' does not read embeddings as EmbedImages gives them, so "
+                        + $"a bundle cannot hold it. Fit it right on that column; our trainers standardise by themselves."
+                );
             (softmax, labels) = (head ?? softmax, part as LabelHeadsPart ?? labels);
             schema = output;
         }
-        if (embed is null) throw new InvalidInputException("This pipeline has no EmbedImages, so a bundle of it would not know what reads its images.");
-        if (softmax is null && labels is null) throw new InvalidInputException("This pipeline has no head that a bundle can hold: SoftmaxCrossEntropy, LbfgsMaximumEntropy, SdcaMaximumEntropy, or a trainer of MultiLabelClassification().");
+        if (embed is null)
+            throw new InvalidInputException(
+                "This pipeline has no EmbedImages, so a bundle of it would not know what reads its images."
+            );
+        if (softmax is null && labels is null)
+            throw new InvalidInputException(
+                "This pipeline has no head that a bundle can hold: SoftmaxCrossEntropy, LbfgsMaximumEntropy, "
+                    + "SdcaMaximumEntropy, or a trainer of MultiLabelClassification()."
+            );
         return new PipelineParts(embed.Backbone, softmax, labels);
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
-        SavedPart.PartOf(transformer) is null && transformer is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [transformer];
+        SavedPart.PartOf(transformer) is null && transformer is IEnumerable<ITransformer> chain
+            ? chain.SelectMany(Flatten)
+            : [transformer];
 
     // ML.NET's own heads name their classes by the slots of the score.
     private static SoftmaxHeadPart? Softmaximum(ITransformer step, DataViewSchema output)
     {
-        if (step is not MulticlassPredictionTransformer<MaximumEntropyModelParameters> head) return null;
+        if (step is not MulticlassPredictionTransformer<MaximumEntropyModelParameters> head)
+            return null;
         var score = output[HeadColumns.Score];
-        string[] classes = score.Names(Columns.SlotNames) ?? throw new InvalidInputException("The maximum entropy head of this pipeline does not name its classes. Fit it on keys with text values, as LoadImageDataset and MapValueToKey make them.");
+        string[] classes =
+            score.Names(Columns.SlotNames)
+            ?? throw new InvalidInputException(
+                "The maximum entropy head of this pipeline does not name its classes. Fit it on keys with text "
+                    + "values, as LoadImageDataset and MapValueToKey make them."
+            );
         int dimension = ((VectorDataViewType)output[head.FeatureColumnName].Type).Size;
         var layer = MulticlassLayers.Of(head.Model, dimension);
-        return new SoftmaxHeadPart(classes, new SavedLayer([.. Enumerable.Range(0, layer.Outputs).Select(k => layer.Weights.Row(k).ToArray())], layer.Bias)) { InputColumn = head.FeatureColumnName };
+        return new SoftmaxHeadPart(
+            classes,
+            new SavedLayer(
+                [.. Enumerable.Range(0, layer.Outputs).Select(k => layer.Weights.Row(k).ToArray())],
+                layer.Bias
+            )
+        )
+        {
+            InputColumn = head.FeatureColumnName,
+        };
     }
 }

@@ -23,7 +23,8 @@ internal sealed class DatasetRow(ImageRow row, Split? split)
         get
         {
             for (int k = 0; k < row.Labels.Count; k++)
-                if (row.Labels[k] == LabelState.Present) return (uint)k;
+                if (row.Labels[k] == LabelState.Present)
+                    return (uint)k;
             return uint.MaxValue;
         }
     }

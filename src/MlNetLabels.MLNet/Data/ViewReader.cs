@@ -23,7 +23,12 @@ internal sealed class ViewReader
     {
         var column = Column(name);
         int length = (column.Type as VectorDataViewType)?.Size ?? 0;
-        if (length == 0 || column.Type is not VectorDataViewType { ItemType: NumberDataViewType item } || item != NumberDataViewType.Single) throw Wrong(column, "vectors of Single of a known length");
+        if (
+            length == 0
+            || column.Type is not VectorDataViewType { ItemType: NumberDataViewType item }
+            || item != NumberDataViewType.Single
+        )
+            throw Wrong(column, "vectors of Single of a known length");
         var values = new List<float>();
         Read<VBuffer<float>>(column, (in vector) => values.AddRange(vector.Dense()));
         return () => new Matrix(Rows, length, values.ToArray());
@@ -35,36 +40,57 @@ internal sealed class ViewReader
         var column = Column(name);
         var states = new List<LabelState>();
         int length = (column.Type as VectorDataViewType)?.Size ?? 0;
-        if (length == 0) throw Wrong(column, "vectors of Single or Boolean with a slot a label");
+        if (length == 0)
+            throw Wrong(column, "vectors of Single or Boolean with a slot a label");
         if (column.Type is VectorDataViewType { ItemType: BooleanDataViewType })
-            Read<VBuffer<bool>>(column, (in vector) => states.AddRange(vector.DenseValues().Select(v => v ? LabelState.Present : LabelState.Absent)));
-        else if (column.Type is VectorDataViewType { ItemType: NumberDataViewType item } && item == NumberDataViewType.Single)
-            Read<VBuffer<float>>(column, (in vector) => states.AddRange(vector.DenseValues().Select(v => State(v, name))));
-        else throw Wrong(column, "vectors of Single or Boolean with a slot a label");
-        return (() =>
-        {
-            var truth = new LabelMatrix(Rows, length);
-            for (int i = 0; i < Rows; i++)
-                for (int k = 0; k < length; k++) truth[i, k] = states[i * length + k];
-            return truth;
-        }, column.Names(Columns.SlotNames) ?? throw Wrong(column, "vectors with slot names, which name the labels"));
+            Read<VBuffer<bool>>(
+                column,
+                (in vector) =>
+                    states.AddRange(vector.DenseValues().Select(v => v ? LabelState.Present : LabelState.Absent))
+            );
+        else if (
+            column.Type is VectorDataViewType { ItemType: NumberDataViewType item }
+            && item == NumberDataViewType.Single
+        )
+            Read<VBuffer<float>>(
+                column,
+                (in vector) => states.AddRange(vector.DenseValues().Select(v => State(v, name)))
+            );
+        else
+            throw Wrong(column, "vectors of Single or Boolean with a slot a label");
+        return (
+            () =>
+            {
+                var truth = new LabelMatrix(Rows, length);
+                for (int i = 0; i < Rows; i++)
+                for (int k = 0; k < length; k++)
+                    truth[i, k] = states[i * length + k];
+                return truth;
+            },
+            column.Names(Columns.SlotNames) ?? throw Wrong(column, "vectors with slot names, which name the labels")
+        );
     }
 
     /// <summary>Class of each row, -1 where it has none; and the classes' names.</summary>
     public (Func<int[]> Classes, string[] Names) Classes(string name)
     {
         var column = Column(name);
-        if (column.Type is not KeyDataViewType { Count: <= int.MaxValue } key || key.RawType != typeof(uint)) throw Wrong(column, "keys of UInt32; MapValueToKey makes them of text");
+        if (column.Type is not KeyDataViewType { Count: <= int.MaxValue } key || key.RawType != typeof(uint))
+            throw Wrong(column, "keys of UInt32; MapValueToKey makes them of text");
         var classes = new List<int>();
         Read<uint>(column, (in value) => classes.Add((int)value - 1));
-        return (() => [.. classes], column.Names(Columns.KeyValues) ?? throw Wrong(column, "keys with text values, which name the classes"));
+        return (
+            () => [.. classes],
+            column.Names(Columns.KeyValues) ?? throw Wrong(column, "keys with text values, which name the classes")
+        );
     }
 
     /// <summary>A number a row.</summary>
     public Func<float[]> Numbers(string name)
     {
         var column = Column(name);
-        if (column.Type != NumberDataViewType.Single) throw Wrong(column, "Single");
+        if (column.Type != NumberDataViewType.Single)
+            throw Wrong(column, "Single");
         var values = new List<float>();
         Read<float>(column, (in value) => values.Add(value));
         return () => [.. values];
@@ -74,9 +100,11 @@ internal sealed class ViewReader
     public void Run()
     {
         using var cursor = _data.GetRowCursor(_columns);
-        foreach (var open in _open) open(cursor);
+        foreach (var open in _open)
+            open(cursor);
         for (; cursor.MoveNext(); Rows++)
-            foreach (var row in _rows) row();
+            foreach (var row in _rows)
+                row();
     }
 
     private delegate void Reader<T>(in T value);
@@ -97,15 +125,24 @@ internal sealed class ViewReader
     }
 
     private DataViewSchema.Column Column(string name) =>
-        _data.Schema.GetColumnOrNull(name) ?? throw new InvalidInputException($"The data have no column '{name}'. They have: {string.Join(", ", _data.Schema.Select(c => c.Name).Distinct())}.");
+        _data.Schema.GetColumnOrNull(name)
+        ?? throw new InvalidInputException(
+            $"The data have no column '{name}'. They have: {string.Join(", ", _data.Schema.Select(c => c.Name).Distinct())}."
+        );
 
-    private static InvalidInputException Wrong(DataViewSchema.Column column, string wanted) => new($"Column '{column.Name}' holds {column.Type}, but {wanted} are wanted.");
+    private static InvalidInputException Wrong(DataViewSchema.Column column, string wanted) =>
+        new($"Column '{column.Name}' holds {column.Type}, but {wanted} are wanted.");
 
-    private static LabelState State(float value, string column) => value switch
-    {
-        1 => LabelState.Present,
-        0 => LabelState.Absent,
-        _ when float.IsNaN(value) => LabelState.Unknown,
-        _ => throw new InvalidInputException(FormattableString.Invariant($"Column '{column}' holds {value}; a label is 1 (present), 0 (absent) or NaN (unknown).")),
-    };
+    private static LabelState State(float value, string column) =>
+        value switch
+        {
+            1 => LabelState.Present,
+            0 => LabelState.Absent,
+            _ when float.IsNaN(value) => LabelState.Unknown,
+            _ => throw new InvalidInputException(
+                FormattableString.Invariant(
+                    $"Column '{column}' holds {value}; a label is 1 (present), 0 (absent) or NaN (unknown)."
+                )
+            ),
+        };
 }

@@ -41,10 +41,13 @@ internal sealed record EmbedImagesPart(BackboneReference Backbone, bool FromByte
     public override IReadOnlyList<VectorColumn> Vectors => [new(Output, Backbone.Dimension, Backbone: Backbone.Sha256)];
 
     public override void Compute(PartSource source, PartResult result) =>
-        result.First = source is PathSource path ? Embedder.Embed(path.Value.ToString()) : Embedder.Embed(((BytesSource)source).Value.DenseValues().ToArray());
+        result.First = source is PathSource path
+            ? Embedder.Embed(path.Value.ToString())
+            : Embedder.Embed(((BytesSource)source).Value.DenseValues().ToArray());
 
     protected override void Check()
     {
-        if (Backbone.Dimension is < 1 or > Pieces.MaxLength) throw Damaged($"embeddings of {Backbone.Dimension} numbers");
+        if (Backbone.Dimension is < 1 or > Pieces.MaxLength)
+            throw Damaged($"embeddings of {Backbone.Dimension} numbers");
     }
 }

@@ -3,8 +3,15 @@ using Microsoft.ML.Data;
 
 namespace MlNetLabels.MLNet.Embedding;
 
-/// <summary>Moves two cursors over the same rows side by side: one passes columns through, the other reads ahead.</summary>
-internal sealed class EmbeddedCursor(DataViewRowCursor passed, ReadAhead ahead, DataViewSchema schema, DataViewSchema.Column output) : DataViewRowCursor
+/// <summary>
+/// Moves two cursors over the same rows side by side: one passes columns through, the other reads ahead.
+/// </summary>
+internal sealed class EmbeddedCursor(
+    DataViewRowCursor passed,
+    ReadAhead ahead,
+    DataViewSchema schema,
+    DataViewSchema.Column output
+) : DataViewRowCursor
 {
     private readonly ValueGetter<DataViewRowId> _id = passed.GetIdGetter();
 
@@ -14,7 +21,8 @@ internal sealed class EmbeddedCursor(DataViewRowCursor passed, ReadAhead ahead, 
 
     public override long Batch => passed.Batch;
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => column.Index == output.Index || IsPassed(column);
+    public override bool IsColumnActive(DataViewSchema.Column column) =>
+        column.Index == output.Index || IsPassed(column);
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => passed.GetIdGetter();
 
@@ -23,15 +31,20 @@ internal sealed class EmbeddedCursor(DataViewRowCursor passed, ReadAhead ahead, 
         if (column.Index == output.Index)
         {
             ValueGetter<VBuffer<float>> get = ahead.Get;
-            return (Delegate)get as ValueGetter<TValue> ?? throw new InvalidOperationException($"Column '{output.Name}' holds {output.Type}, not {typeof(TValue)}.");
+            return (Delegate)get as ValueGetter<TValue>
+                ?? throw new InvalidOperationException(
+                    $"Column '{output.Name}' holds {output.Type}, not {typeof(TValue)}."
+                );
         }
-        if (!IsPassed(column)) throw new InvalidOperationException($"Column '{column.Name}' was not asked for.");
+        if (!IsPassed(column))
+            throw new InvalidOperationException($"Column '{column.Name}' was not asked for.");
         return passed.GetGetter<TValue>(passed.Schema[column.Index]);
     }
 
     public override bool MoveNext()
     {
-        if (!passed.MoveNext()) return false;
+        if (!passed.MoveNext())
+            return false;
         DataViewRowId id = default;
         _id(ref id);
         return ahead.MoveNext(id);
@@ -47,5 +60,6 @@ internal sealed class EmbeddedCursor(DataViewRowCursor passed, ReadAhead ahead, 
         base.Dispose(disposing);
     }
 
-    private bool IsPassed(DataViewSchema.Column column) => column.Index < passed.Schema.Count && passed.IsColumnActive(passed.Schema[column.Index]);
+    private bool IsPassed(DataViewSchema.Column column) =>
+        column.Index < passed.Schema.Count && passed.IsColumnActive(passed.Schema[column.Index]);
 }

@@ -18,11 +18,23 @@ internal sealed class EmbeddedView(EmbedImagesPart part, IDataView input, IDataV
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         DataViewSchema.Column[] needed = [.. columnsNeeded];
-        if (!needed.Any(c => c.Name == part.Output && !c.IsHidden)) return oneByOne.GetRowCursor(needed);
-        var passed = input.GetRowCursor(needed.Where(c => c.Index < input.Schema.Count).Select(c => input.Schema[c.Index]));
-        return new EmbeddedCursor(passed, new ReadAhead(part, input.GetRowCursor([input.Schema[part.InputColumn]])), Schema, Schema[part.Output]);
+        if (!needed.Any(c => c.Name == part.Output && !c.IsHidden))
+            return oneByOne.GetRowCursor(needed);
+        var passed = input.GetRowCursor(
+            needed.Where(c => c.Index < input.Schema.Count).Select(c => input.Schema[c.Index])
+        );
+        return new EmbeddedCursor(
+            passed,
+            new ReadAhead(part, input.GetRowCursor([input.Schema[part.InputColumn]])),
+            Schema,
+            Schema[part.Output]
+        );
     }
 
     /// <summary>One cursor, whatever is hoped for: it keeps all cores busy by itself.</summary>
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) => [GetRowCursor(columnsNeeded)];
+    public DataViewRowCursor[] GetRowCursorSet(
+        IEnumerable<DataViewSchema.Column> columnsNeeded,
+        int n,
+        Random? rand = null
+    ) => [GetRowCursor(columnsNeeded)];
 }

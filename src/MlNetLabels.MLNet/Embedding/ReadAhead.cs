@@ -6,7 +6,10 @@ using MlNetLabels.Vision.Embedding;
 
 namespace MlNetLabels.MLNet.Embedding;
 
-/// <summary>Embeds the coming rows of a cursor, a batch at a time on several threads; a row's failure is thrown when that row is read.</summary>
+/// <summary>
+/// Embeds the coming rows of a cursor, a batch at a time on several threads; a row's failure is thrown when that row is
+/// read.
+/// </summary>
 internal sealed class ReadAhead : IDisposable
 {
     // A few images a thread: enough that none waits long for the slowest image, few enough to start soon.
@@ -48,9 +51,15 @@ internal sealed class ReadAhead : IDisposable
     /// <summary>Moves to the next row, which must be that of the cursor that goes beside this one.</summary>
     public bool MoveNext(DataViewRowId beside)
     {
-        if (_rows.Count == 0) Fill();
-        if (!_rows.TryDequeue(out _current)) return false;
-        if (!_current.Id.Equals(beside)) throw new InvalidInputException("The data come in another order each time they are read, so embeddings would meet other images' labels. Put ml.Data.Cache around what shuffles them.");
+        if (_rows.Count == 0)
+            Fill();
+        if (!_rows.TryDequeue(out _current))
+            return false;
+        if (!_current.Id.Equals(beside))
+            throw new InvalidInputException(
+                "The data come in another order each time they are read, so embeddings would meet other images' "
+                    + "labels. Put ml.Data.Cache around what shuffles them."
+            );
         return true;
     }
 
@@ -69,9 +78,11 @@ internal sealed class ReadAhead : IDisposable
     private void Fill()
     {
         var batch = new List<Row>();
-        while (batch.Count < RowsPerThread * _part.Threads && _cursor.MoveNext()) batch.Add(Read());
+        while (batch.Count < RowsPerThread * _part.Threads && _cursor.MoveNext())
+            batch.Add(Read());
         Workers.Run(batch.Count, _part.Threads, i => Try(batch[i], Embed), CancellationToken.None);
-        foreach (var row in batch) _rows.Enqueue(row);
+        foreach (var row in batch)
+            _rows.Enqueue(row);
     }
 
     private Row Read()
@@ -84,7 +95,8 @@ internal sealed class ReadAhead : IDisposable
 
     private void Embed(Row row)
     {
-        if (row.Source is null) return;
+        if (row.Source is null)
+            return;
         var result = new PartResult();
         _part.Compute(row.Source, result);
         (row.Embedding, row.Source) = (result.First, null);

@@ -7,4 +7,8 @@ namespace MlNetLabels.MLNet;
 /// <param name="InDomain">On images of the kind it was trained on.</param>
 /// <param name="OutOfDomain">On images of another kind.</param>
 /// <param name="Separation">How well the largest probability, negated, tells the two apart.</param>
-public sealed record ConfidenceComparison(ConfidenceSummary InDomain, ConfidenceSummary OutOfDomain, Separation Separation);
+public sealed record ConfidenceComparison(
+    ConfidenceSummary InDomain,
+    ConfidenceSummary OutOfDomain,
+    Separation Separation
+);

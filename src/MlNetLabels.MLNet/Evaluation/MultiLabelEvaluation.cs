@@ -15,9 +15,16 @@ public static class MultiLabelEvaluation
     /// <param name="data">What a fitted pipeline gives for data with known labels.</param>
     /// <param name="labelColumnName">A named slot a label: 1 present, 0 absent, NaN unknown; or Booleans.</param>
     /// <param name="probabilityColumnName">A slot a label.</param>
-    /// <param name="thresholds">Probability from which on a label is predicted, one a label; null takes 0.5 for all.</param>
+    /// <param name="thresholds">
+    /// Probability from which on a label is predicted, one a label; null takes 0.5 for all.
+    /// </param>
     public static MultiLabelMetrics Evaluate(
-        this MultiLabelClassificationCatalog catalog, IDataView data, string labelColumnName = HeadColumns.Labels, string probabilityColumnName = HeadColumns.Probability, IReadOnlyList<double>? thresholds = null)
+        this MultiLabelClassificationCatalog catalog,
+        IDataView data,
+        string labelColumnName = HeadColumns.Labels,
+        string probabilityColumnName = HeadColumns.Probability,
+        IReadOnlyList<double>? thresholds = null
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
@@ -25,25 +32,43 @@ public static class MultiLabelEvaluation
         var (truth, names) = reader.Labels(labelColumnName);
         var probabilities = reader.Vectors(probabilityColumnName);
         reader.Run();
-        return MultiLabelEvaluator.Evaluate(truth(), probabilities(), [.. thresholds ?? [.. names.Select(_ => 0.5)]], names);
+        return MultiLabelEvaluator.Evaluate(
+            truth(),
+            probabilities(),
+            [.. thresholds ?? [.. names.Select(_ => 0.5)]],
+            names
+        );
     }
 
-    /// <summary>How sure a head is on images of its kind and on images of another, by the largest probability of each image.</summary>
+    /// <summary>
+    /// How sure a head is on images of its kind and on images of another, by the largest probability of each image.
+    /// </summary>
     /// <param name="catalog">ml.MultiLabelClassification().</param>
     /// <param name="inDomain">What a fitted pipeline gives for images of the kind it was trained on.</param>
     /// <param name="outOfDomain">What it gives for images of another kind.</param>
     /// <param name="probabilityColumnName">Probability of label heads; Score of a softmax head.</param>
     /// <param name="thresholds">For label heads, one a label; null for softmax, which always answers.</param>
     public static ConfidenceComparison CompareConfidence(
-        this MultiLabelClassificationCatalog catalog, IDataView inDomain, IDataView outOfDomain, string probabilityColumnName = HeadColumns.Probability, IReadOnlyList<double>? thresholds = null)
+        this MultiLabelClassificationCatalog catalog,
+        IDataView inDomain,
+        IDataView outOfDomain,
+        string probabilityColumnName = HeadColumns.Probability,
+        IReadOnlyList<double>? thresholds = null
+    )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(inDomain);
         ArgumentNullException.ThrowIfNull(outOfDomain);
         double[] cuts = [.. thresholds ?? []];
-        Matrix inside = Read(inDomain, probabilityColumnName), outside = Read(outOfDomain, probabilityColumnName);
-        double[] insideDoubt = Array.ConvertAll(Confidence.Largest(inside), p => -p), outsideDoubt = Array.ConvertAll(Confidence.Largest(outside), p => -p);
-        return new(Confidence.Summarise(inside, cuts), Confidence.Summarise(outside, cuts), Separation.Measure(insideDoubt, outsideDoubt));
+        Matrix inside = Read(inDomain, probabilityColumnName),
+            outside = Read(outOfDomain, probabilityColumnName);
+        double[] insideDoubt = Array.ConvertAll(Confidence.Largest(inside), p => -p),
+            outsideDoubt = Array.ConvertAll(Confidence.Largest(outside), p => -p);
+        return new(
+            Confidence.Summarise(inside, cuts),
+            Confidence.Summarise(outside, cuts),
+            Separation.Measure(insideDoubt, outsideDoubt)
+        );
     }
 
     private static Matrix Read(IDataView data, string column)

@@ -15,25 +15,41 @@ public static class HeadCatalogs
     }
 
     /// <summary>ML.NET's LbfgsLogisticRegression for each label.</summary>
-    public static IEstimator<ITransformer> LbfgsLogisticRegression(this MultiLabelClassificationCatalog.MultiLabelTrainers trainers, MultiLabelOptions? options = null) =>
-        Labels(trainers, new MLNetHeads(MLNetAlgorithm.Lbfgs), options);
+    public static IEstimator<ITransformer> LbfgsLogisticRegression(
+        this MultiLabelClassificationCatalog.MultiLabelTrainers trainers,
+        MultiLabelOptions? options = null
+    ) => Labels(trainers, new MLNetHeads(MLNetAlgorithm.Lbfgs), options);
 
     /// <summary>ML.NET's SdcaLogisticRegression for each label.</summary>
-    public static IEstimator<ITransformer> SdcaLogisticRegression(this MultiLabelClassificationCatalog.MultiLabelTrainers trainers, MultiLabelOptions? options = null) =>
-        Labels(trainers, new MLNetHeads(MLNetAlgorithm.Sdca), options);
+    public static IEstimator<ITransformer> SdcaLogisticRegression(
+        this MultiLabelClassificationCatalog.MultiLabelTrainers trainers,
+        MultiLabelOptions? options = null
+    ) => Labels(trainers, new MLNetHeads(MLNetAlgorithm.Sdca), options);
 
     /// <summary>This library's own trainer: all labels in one pass over the rows.</summary>
-    public static IEstimator<ITransformer> BinaryCrossEntropy(this MultiLabelClassificationCatalog.MultiLabelTrainers trainers, MultiLabelOptions? options = null) =>
-        Labels(trainers, new BuiltInHeads(), options);
+    public static IEstimator<ITransformer> BinaryCrossEntropy(
+        this MultiLabelClassificationCatalog.MultiLabelTrainers trainers,
+        MultiLabelOptions? options = null
+    ) => Labels(trainers, new BuiltInHeads(), options);
 
-    /// <summary>This library's own softmax trainer. Fitted, it adds Score (probabilities) and PredictedLabel, as ML.NET's multiclass trainers do.</summary>
-    public static IEstimator<ITransformer> SoftmaxCrossEntropy(this MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers, SoftmaxOptions? options = null)
+    /// <summary>
+    /// This library's own softmax trainer. Fitted, it adds Score (probabilities) and PredictedLabel, as ML.NET's
+    /// multiclass trainers do.
+    /// </summary>
+    public static IEstimator<ITransformer> SoftmaxCrossEntropy(
+        this MulticlassClassificationCatalog.MulticlassClassificationTrainers trainers,
+        SoftmaxOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(trainers);
         return new SoftmaxHeadEstimator(new BuiltInHeads(), options ?? new());
     }
 
-    private static LabelHeadsEstimator Labels(MultiLabelClassificationCatalog.MultiLabelTrainers trainers, IHeadTrainer heads, MultiLabelOptions? options)
+    private static LabelHeadsEstimator Labels(
+        MultiLabelClassificationCatalog.MultiLabelTrainers trainers,
+        IHeadTrainer heads,
+        MultiLabelOptions? options
+    )
     {
         ArgumentNullException.ThrowIfNull(trainers);
         return new LabelHeadsEstimator(heads, options ?? new());

@@ -7,7 +7,10 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Heads;
 
-/// <summary>Label heads as an estimator: reads features and labels in one pass, standardises, has them fitted, and folds the standardisation into the weights.</summary>
+/// <summary>
+/// Label heads as an estimator: reads features and labels in one pass, standardises, has them fitted, and folds the
+/// standardisation into the weights.
+/// </summary>
 internal sealed class LabelHeadsEstimator(IHeadTrainer heads, MultiLabelOptions options) : IEstimator<ITransformer>
 {
     public ITransformer Fit(IDataView input)
@@ -17,21 +20,46 @@ internal sealed class LabelHeadsEstimator(IHeadTrainer heads, MultiLabelOptions 
         var (truth, names) = reader.Labels(options.LabelColumnName);
         var weights = options.ExampleWeightColumnName is { } column ? reader.Numbers(column) : null;
         if (options.Thresholds is { } given && given.Count != names.Length)
-            throw new InvalidInputException($"There are {given.Count} thresholds, but {names.Length} labels in column '{options.LabelColumnName}'; give one a label.");
+            throw new InvalidInputException(
+                $"There are {given.Count} thresholds, but {names.Length} labels in column '{options.LabelColumnName}'; give one a label."
+            );
         reader.Run();
         var rows = TrainingRows.Of(features(), null, weights?.Invoke());
         var fit = heads.FitLabels(options.ToHeadOptions(), rows, truth(), names, null, CancellationToken.None);
-        return new PartTransformer(Part(names, SavedLayer.Fold(fit.Layer, rows.Standardizer), options.Thresholds ?? [.. names.Select(_ => 0.5)]));
+        return new PartTransformer(
+            Part(
+                names,
+                SavedLayer.Fold(fit.Layer, rows.Standardizer),
+                options.Thresholds ?? [.. names.Select(_ => 0.5)]
+            )
+        );
     }
 
     // Sizes are no part of a shape, so any head will do.
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        PartMapping.Create(Part(["a", "b"], new SavedLayer([[0], [0]], [0, 0]), [0.5, 0.5])).GetOutputSchema(inputSchema);
+        PartMapping
+            .Create(
+                Part(
+                    ["a", "b"],
+                    new SavedLayer(
+                        [
+                            [0],
+                            [0],
+                        ],
+                        [0, 0]
+                    ),
+                    [0.5, 0.5]
+                )
+            )
+            .GetOutputSchema(inputSchema);
 
-    private LabelHeadsPart Part(IReadOnlyList<string> names, SavedLayer head, IReadOnlyList<double> thresholds) => new(names, head, thresholds) { InputColumn = options.FeatureColumnName };
+    private LabelHeadsPart Part(IReadOnlyList<string> names, SavedLayer head, IReadOnlyList<double> thresholds) =>
+        new(names, head, thresholds) { InputColumn = options.FeatureColumnName };
 }
 
-/// <summary>The softmax head as an estimator; see <see cref="LabelHeadsEstimator"/>. Rows without a class are left out.</summary>
+/// <summary>
+/// The softmax head as an estimator; see <see cref="LabelHeadsEstimator"/>. Rows without a class are left out.
+/// </summary>
 internal sealed class SoftmaxHeadEstimator(IHeadTrainer heads, SoftmaxOptions options) : IEstimator<ITransformer>
 {
     public ITransformer Fit(IDataView input)
@@ -41,16 +69,38 @@ internal sealed class SoftmaxHeadEstimator(IHeadTrainer heads, SoftmaxOptions op
         var (classes, names) = reader.Classes(options.LabelColumnName);
         var weights = options.ExampleWeightColumnName is { } column ? reader.Numbers(column) : null;
         reader.Run();
-        int[] all = classes(), known = [.. Enumerable.Range(0, all.Length).Where(i => all[i] >= 0)];
+        int[] all = classes(),
+            known = [.. Enumerable.Range(0, all.Length).Where(i => all[i] >= 0)];
         var rows = TrainingRows.Of(features(), known, weights?.Invoke());
-        var fit = heads.FitSoftmax(options.ToHeadOptions(), rows, [.. known.Select(i => all[i])], names, null, CancellationToken.None);
+        var fit = heads.FitSoftmax(
+            options.ToHeadOptions(),
+            rows,
+            [.. known.Select(i => all[i])],
+            names,
+            null,
+            CancellationToken.None
+        );
         return new PartTransformer(Part(names, SavedLayer.Fold(fit.Layer, rows.Standardizer)));
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        PartMapping.Create(Part(["a", "b"], new SavedLayer([[0], [0]], [0, 0]))).GetOutputSchema(inputSchema);
+        PartMapping
+            .Create(
+                Part(
+                    ["a", "b"],
+                    new SavedLayer(
+                        [
+                            [0],
+                            [0],
+                        ],
+                        [0, 0]
+                    )
+                )
+            )
+            .GetOutputSchema(inputSchema);
 
-    private SoftmaxHeadPart Part(IReadOnlyList<string> names, SavedLayer head) => new(names, head) { InputColumn = options.FeatureColumnName };
+    private SoftmaxHeadPart Part(IReadOnlyList<string> names, SavedLayer head) =>
+        new(names, head) { InputColumn = options.FeatureColumnName };
 }
 
 /// <summary>Rows to train on, standardised by themselves.</summary>
@@ -59,8 +109,14 @@ internal static class TrainingRows
     public static FeatureRows Of(Matrix features, int[]? rows, float[]? weights)
     {
         rows ??= [.. Enumerable.Range(0, features.Rows)];
-        if (rows.Length == 0) throw new InvalidInputException("There is no row to train on. Check the filter before the trainer, and that rows have labels.");
-        if (weights?.FirstOrDefault(w => !(w > 0 && float.IsFinite(w)), 1) is { } wrong and not 1) throw new InvalidInputException(FormattableString.Invariant($"A row has the weight {wrong}; weights must be above 0."));
+        if (rows.Length == 0)
+            throw new InvalidInputException(
+                "There is no row to train on. Check the filter before the trainer, and that rows have labels."
+            );
+        if (weights?.FirstOrDefault(w => !(w > 0 && float.IsFinite(w)), 1) is { } wrong and not 1)
+            throw new InvalidInputException(
+                FormattableString.Invariant($"A row has the weight {wrong}; weights must be above 0.")
+            );
         return FeatureRows.Fit(features, rows, weights is null ? default : rows.Select(i => weights[i]).ToArray());
     }
 }

@@ -12,7 +12,10 @@ public abstract record HeadTrainerOptions
     /// <summary>Weight of each row, above 0; null weighs all alike.</summary>
     public string? ExampleWeightColumnName { get; init; }
 
-    /// <summary>lambda of the penalty lambda/2 |W|^2 on standardised features, in our scale for every engine; null chooses it by cross-validation.</summary>
+    /// <summary>
+    /// lambda of the penalty lambda/2 |W|^2 on standardised features, in our scale for every engine; null chooses it by
+    /// cross-validation.
+    /// </summary>
     public double? L2Regularization { get; init; }
 
     /// <summary>Seed of the folds.</summary>
@@ -31,9 +34,13 @@ public sealed record SoftmaxOptions : HeadTrainerOptions
 /// <summary>How label heads are trained.</summary>
 public sealed record MultiLabelOptions : HeadTrainerOptions
 {
-    /// <summary>A slot a label with its name: 1 present, 0 absent, NaN unknown and left out of that label's loss; or Booleans.</summary>
+    /// <summary>
+    /// A slot a label with its name: 1 present, 0 absent, NaN unknown and left out of that label's loss; or Booleans.
+    /// </summary>
     public string LabelColumnName { get; init; } = HeadColumns.Labels;
 
-    /// <summary>Probability from which on a label is predicted, one a label; null takes 0.5 for all. Kept in the model.</summary>
+    /// <summary>
+    /// Probability from which on a label is predicted, one a label; null takes 0.5 for all. Kept in the model.
+    /// </summary>
     public IReadOnlyList<double>? Thresholds { get; init; }
 }

@@ -4,11 +4,19 @@ using MlNetLabels.MLNet.Parts;
 
 namespace MlNetLabels.MLNet.Heads;
 
-/// <summary>One logistic regression a label: logits in Score, probabilities in Probability, the labels that reach their threshold in PredictedLabels.</summary>
-internal sealed record LabelHeadsPart(IReadOnlyList<string> LabelNames, SavedLayer Head, IReadOnlyList<double> Thresholds) : Part
+/// <summary>
+/// One logistic regression a label: logits in Score, probabilities in Probability, the labels that reach their
+/// threshold in PredictedLabels.
+/// </summary>
+internal sealed record LabelHeadsPart(
+    IReadOnlyList<string> LabelNames,
+    SavedLayer Head,
+    IReadOnlyList<double> Thresholds
+) : Part
 {
     [JsonIgnore]
-    public override IReadOnlyList<VectorColumn> Vectors { get; } = [new(HeadColumns.Score, LabelNames.Count, LabelNames), new(HeadColumns.Probability, LabelNames.Count, LabelNames)];
+    public override IReadOnlyList<VectorColumn> Vectors { get; } =
+    [new(HeadColumns.Score, LabelNames.Count, LabelNames), new(HeadColumns.Probability, LabelNames.Count, LabelNames)];
 
     [JsonIgnore]
     public override IReadOnlyList<string> Others => [HeadColumns.PredictedLabels];
@@ -22,6 +30,7 @@ internal sealed record LabelHeadsPart(IReadOnlyList<string> LabelNames, SavedLay
 
     protected override void Check()
     {
-        if (!Head.Fits(LabelNames.Count) || Thresholds.Count != LabelNames.Count) throw Damaged($"the weights and thresholds of its {LabelNames.Count} labels do not fit together");
+        if (!Head.Fits(LabelNames.Count) || Thresholds.Count != LabelNames.Count)
+            throw Damaged($"the weights and thresholds of its {LabelNames.Count} labels do not fit together");
     }
 }

@@ -6,6 +6,9 @@ public enum MLNetAlgorithm
     /// <summary>LbfgsMaximumEntropy and LbfgsLogisticRegression: biases are free of the penalty, as ours.</summary>
     Lbfgs,
 
-    /// <summary>SdcaMaximumEntropy and SdcaLogisticRegression: biases are penalised like weights, so that the optimum is another.</summary>
+    /// <summary>
+    /// SdcaMaximumEntropy and SdcaLogisticRegression: biases are penalised like weights, so that the optimum is
+    /// another.
+    /// </summary>
     Sdca,
 }

@@ -9,8 +9,9 @@ public sealed class MultiLabelClassificationCatalog
     public MultiLabelTrainers Trainers { get; } = new();
 
     /// <summary>
-    /// Trainers of one logistic regression a label. Fitted, they add Score (logits) and Probability, a named slot a label, and
-    /// PredictedLabels, the names of the labels that reach their threshold. Features are standardised; the weights are given for features as they are.
+    /// Trainers of one logistic regression a label. Fitted, they add Score (logits) and Probability, a named slot a
+    /// label, and PredictedLabels, the names of the labels that reach their threshold. Features are standardised; the
+    /// weights are given for features as they are.
     /// </summary>
     public sealed class MultiLabelTrainers
     {

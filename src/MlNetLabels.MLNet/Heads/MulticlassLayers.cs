@@ -14,7 +14,8 @@ internal static class MulticlassLayers
         VBuffer<float>[]? weights = null;
         model.GetWeights(ref weights!, out int classes);
         var layer = new LinearLayer(new Matrix(classes, dimension), [.. model.GetBiases()]);
-        for (int k = 0; k < classes; k++) weights[k].Dense().CopyTo(layer.Weights.Row(k));
+        for (int k = 0; k < classes; k++)
+            weights[k].Dense().CopyTo(layer.Weights.Row(k));
         return layer;
     }
 }

@@ -5,12 +5,16 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Heads;
 
-/// <summary>A linear layer on embeddings as they are, standardisation folded in, in a form that JSON can hold.</summary>
+/// <summary>
+/// A linear layer on embeddings as they are, standardisation folded in, in a form that JSON can hold.
+/// </summary>
 /// <param name="Weights">One row of weights an output.</param>
 /// <param name="Bias">One bias an output.</param>
 internal sealed record SavedLayer(float[][] Weights, float[] Bias)
 {
-    private readonly Lazy<LinearLayer> _layer = new(() => new LinearLayer(new Matrix(Weights.Length, Weights[0].Length, Weights.SelectMany(w => w).ToArray()), Bias));
+    private readonly Lazy<LinearLayer> _layer = new(() =>
+        new LinearLayer(new Matrix(Weights.Length, Weights[0].Length, Weights.SelectMany(w => w).ToArray()), Bias)
+    );
 
     [JsonIgnore]
     public LinearLayer Layer => _layer.Value;
@@ -19,7 +23,9 @@ internal sealed record SavedLayer(float[][] Weights, float[] Bias)
     [JsonIgnore]
     public int Dimension => Layer.Weights.Columns;
 
-    /// <summary>w (x - mean) / std + b as w' x + b', with w' = w / std and b' = b - w' mean; computed in double precision.</summary>
+    /// <summary>
+    /// w (x - mean) / std + b as w' x + b', with w' = w / std and b' = b - w' mean; computed in double precision.
+    /// </summary>
     public static SavedLayer Fold(LinearLayer layer, Standardizer standardizer)
     {
         float[][] weights = [.. Enumerable.Range(0, layer.Outputs).Select(k => layer.Weights.Row(k).ToArray())];
@@ -38,7 +44,9 @@ internal sealed record SavedLayer(float[][] Weights, float[] Bias)
         return new SavedLayer(weights, bias);
     }
 
-    /// <summary>The layer that gives on standardised embeddings what this one gives on embeddings as they are.</summary>
+    /// <summary>
+    /// The layer that gives on standardised embeddings what this one gives on embeddings as they are.
+    /// </summary>
     public LinearLayer Unfold(Standardizer standardizer)
     {
         var weights = new Matrix(Bias.Length, Dimension);
@@ -66,5 +74,10 @@ internal sealed record SavedLayer(float[][] Weights, float[] Bias)
     }
 
     /// <summary>Whether there is a row of weights and a bias for each name, all rows of one length.</summary>
-    public bool Fits(int names) => names > 0 && Bias.Length == names && Weights.Length == names && Weights[0] is { Length: > 0 } first && Weights.All(w => w?.Length == first.Length);
+    public bool Fits(int names) =>
+        names > 0
+        && Bias.Length == names
+        && Weights.Length == names
+        && Weights[0] is { Length: > 0 } first
+        && Weights.All(w => w?.Length == first.Length);
 }

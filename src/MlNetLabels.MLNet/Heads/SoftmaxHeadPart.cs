@@ -5,11 +5,15 @@ using MlNetLabels.MLNet.Parts;
 
 namespace MlNetLabels.MLNet.Heads;
 
-/// <summary>A softmax head, with the columns that ML.NET's own multiclass trainers give: probabilities in Score, a key in PredictedLabel.</summary>
+/// <summary>
+/// A softmax head, with the columns that ML.NET's own multiclass trainers give: probabilities in Score, a key in
+/// PredictedLabel.
+/// </summary>
 internal sealed record SoftmaxHeadPart(IReadOnlyList<string> ClassNames, SavedLayer Head) : Part
 {
     [JsonIgnore]
-    public override IReadOnlyList<VectorColumn> Vectors { get; } = [new(HeadColumns.Score, ClassNames.Count, ClassNames)];
+    public override IReadOnlyList<VectorColumn> Vectors { get; } =
+    [new(HeadColumns.Score, ClassNames.Count, ClassNames)];
 
     [JsonIgnore]
     public override IReadOnlyList<string> Classes => ClassNames;
@@ -23,6 +27,7 @@ internal sealed record SoftmaxHeadPart(IReadOnlyList<string> ClassNames, SavedLa
 
     protected override void Check()
     {
-        if (!Head.Fits(ClassNames.Count)) throw Damaged($"the weights of its {ClassNames.Count} classes do not fit together");
+        if (!Head.Fits(ClassNames.Count))
+            throw Damaged($"the weights of its {ClassNames.Count} classes do not fit together");
     }
 }

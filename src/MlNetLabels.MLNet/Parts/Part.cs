@@ -8,8 +8,8 @@ using MlNetLabels.MLNet.Heads;
 namespace MlNetLabels.MLNet.Parts;
 
 /// <summary>
-/// What one of our transformers does to a row, and all it needs for that, as the JSON text that lies in a model zip. Immutable and
-/// thread-safe.
+/// What one of our transformers does to a row, and all it needs for that, as the JSON text that lies in a model zip.
+/// Immutable and thread-safe.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "part")]
 [JsonDerivedType(typeof(EmbedImagesPart), "embedImages")]
@@ -25,11 +25,15 @@ internal abstract record Part
     [JsonIgnore]
     public virtual PartInput Input => PartInput.Features;
 
-    /// <summary>The vector columns it adds, one or two: <see cref="PartResult.First"/> and <see cref="PartResult.Second"/>.</summary>
+    /// <summary>
+    /// The vector columns it adds, one or two: <see cref="PartResult.First"/> and <see cref="PartResult.Second"/>.
+    /// </summary>
     [JsonIgnore]
     public abstract IReadOnlyList<VectorColumn> Vectors { get; }
 
-    /// <summary>The classes that <see cref="PartResult.Class"/> counts through; null where it adds no predicted class.</summary>
+    /// <summary>
+    /// The classes that <see cref="PartResult.Class"/> counts through; null where it adds no predicted class.
+    /// </summary>
     [JsonIgnore]
     public virtual IReadOnlyList<string>? Classes => null;
 
@@ -66,7 +70,11 @@ internal abstract record Part
     }
 
     protected static InvalidInputException Damaged(string how, Exception? error = null) =>
-        new($"A part of this ML.NET model that MlNetLabels saved is damaged or of another version ({how}). Train the model again or restore it from a backup.", error);
+        new(
+            $"A part of this ML.NET model that MlNetLabels saved is damaged or of another version ({how}). Train the "
+                + $"model again or restore it from a backup.",
+            error
+        );
 }
 
 /// <summary>A column of numbers.</summary>
@@ -74,8 +82,18 @@ internal abstract record Part
 /// <param name="Length">Of the vector.</param>
 /// <param name="SlotNames">What each number is about; null where they have no names.</param>
 /// <param name="Backbone">The hash of the backbone whose embeddings they are; null for other numbers.</param>
-internal sealed record VectorColumn(string Name, int Length, IReadOnlyList<string>? SlotNames = null, string? Backbone = null);
+internal sealed record VectorColumn(
+    string Name,
+    int Length,
+    IReadOnlyList<string>? SlotNames = null,
+    string? Backbone = null
+);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(Part))]
 internal sealed partial class PartJson : JsonSerializerContext;

@@ -18,7 +18,8 @@ internal enum PartInput
 /// <summary>A row as a part reads it.</summary>
 internal abstract class PartSource
 {
-    public const string StateColumn = "mlnetlabels.state", ValueColumn = "mlnetlabels.in";
+    public const string StateColumn = "mlnetlabels.state",
+        ValueColumn = "mlnetlabels.in";
 
     /// <summary>The part as text; a column in saved models only.</summary>
     [ColumnName(StateColumn)]
@@ -47,7 +48,10 @@ internal sealed class FeaturesSource : PartSource
     public ReadOnlySpan<float> Embedding(int dimension)
     {
         if (Value.Length != dimension)
-            throw new InvalidInputException($"A row has {Value.Length} features, but the model was trained on {dimension}. Embed the images with the backbone it was trained on.");
+            throw new InvalidInputException(
+                $"A row has {Value.Length} features, but the model was trained on {dimension}. Embed the images with "
+                    + $"the backbone it was trained on."
+            );
         return Value.Dense();
     }
 }

@@ -16,7 +16,9 @@ internal sealed class PartTransformer(Part part) : ITransformer
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => _mapping.GetOutputSchema(inputSchema);
 
     public IDataView Transform(IDataView input) =>
-        part is EmbedImagesPart embedding ? new EmbeddedView(embedding, input, _mapping.Transform(input)) : _mapping.Transform(input);
+        part is EmbedImagesPart embedding
+            ? new EmbeddedView(embedding, input, _mapping.Transform(input))
+            : _mapping.Transform(input);
 
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => _mapping.GetRowToRowMapper(inputSchema);
 
@@ -34,5 +36,6 @@ internal sealed class PartEstimator(Part part) : IEstimator<ITransformer>
         return transformer;
     }
 
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => PartMapping.Create(part).GetOutputSchema(inputSchema);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        PartMapping.Create(part).GetOutputSchema(inputSchema);
 }

@@ -13,7 +13,9 @@ internal static class ConfigurationPart
         var configuration = new Dictionary<string, string>
         {
             ["training seed"] = Text(model.Training.Seed),
-            ["penalty λ"] = heads.L2 is { } l2 ? Text(l2) : $"chosen by {Text(heads.Folds)}-fold cross-validation on training images",
+            ["penalty λ"] = heads.L2 is { } l2
+                ? Text(l2)
+                : $"chosen by {Text(heads.Folds)}-fold cross-validation on training images",
             ["class weights"] = Weights(heads.ClassWeights, heads.Balanced),
             ["label weights"] = Weights(heads.PositiveWeights, heads.BalancedPositives),
             ["thresholds"] = options.Threshold.ToString(),
@@ -21,12 +23,15 @@ internal static class ConfigurationPart
             ["reject rate"] = Text(options.RejectRate),
             ["optimiser"] = $"at most {Text(heads.MaxIterations)} steps, tolerance {Text(heads.Tolerance)}",
         };
-        if (model.Backbone.Preprocessing is { } preprocessing) configuration["preprocessing"] = preprocessing.GetRawText();
+        if (model.Backbone.Preprocessing is { } preprocessing)
+            configuration["preprocessing"] = preprocessing.GetRawText();
         return configuration;
     }
 
     private static string Weights(IReadOnlyList<double>? given, bool isBalanced) =>
-        given is not null ? string.Join(", ", given.Select(x => Text(x))) : isBalanced ? "balanced" : "all alike";
+        given is not null ? string.Join(", ", given.Select(x => Text(x)))
+        : isBalanced ? "balanced"
+        : "all alike";
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -14,11 +14,18 @@ internal static class CurvePart
     {
         var truth = input.Evaluation.Test.Labels!;
         var probabilities = input.Evaluation.Outputs.LabelProbabilities!;
-        return [.. input.Model.Manifest.Labels!.Names.Select((label, k) => ThresholdCurve.From(
-            label,
-            [.. Enumerable.Range(0, truth.Rows).Select(i => (double)probabilities[i, k])],
-            [.. Enumerable.Range(0, truth.Rows).Select(i => Known(truth[i, k]))],
-            input.Model.Manifest.Labels.Thresholds[k].Threshold))];
+        return
+        [
+            .. input.Model.Manifest.Labels!.Names.Select(
+                (label, k) =>
+                    ThresholdCurve.From(
+                        label,
+                        [.. Enumerable.Range(0, truth.Rows).Select(i => (double)probabilities[i, k])],
+                        [.. Enumerable.Range(0, truth.Rows).Select(i => Known(truth[i, k]))],
+                        input.Model.Manifest.Labels.Thresholds[k].Threshold
+                    )
+            ),
+        ];
     }
 
     public static PerHead<CalibrationDiagrams> Calibration(ReportInput input)
@@ -26,23 +33,57 @@ internal static class CurvePart
         var (test, outputs, model) = (input.Evaluation.Test, input.Evaluation.Outputs, input.Model.Manifest);
         return new PerHead<CalibrationDiagrams>
         {
-            Softmax = test.Classes is { } classes ? Softmax(Activated(outputs.Raw.SoftmaxLogits!, row => Losses.Softmax(row, row)), outputs.ClassProbabilities!, classes, model.Softmax!.Classes, input.Evaluation.Softmax!.Value.Metrics) : null,
-            Labels = test.Labels is { } labels ? Labels(Activated(outputs.Raw.LabelLogits!, Sigmoids), outputs.LabelProbabilities!, labels, model.Labels!.Names, input.Evaluation.Labels!.Value.Metrics) : null,
+            Softmax = test.Classes is { } classes
+                ? Softmax(
+                    Activated(outputs.Raw.SoftmaxLogits!, row => Losses.Softmax(row, row)),
+                    outputs.ClassProbabilities!,
+                    classes,
+                    model.Softmax!.Classes,
+                    input.Evaluation.Softmax!.Value.Metrics
+                )
+                : null,
+            Labels = test.Labels is { } labels
+                ? Labels(
+                    Activated(outputs.Raw.LabelLogits!, Sigmoids),
+                    outputs.LabelProbabilities!,
+                    labels,
+                    model.Labels!.Names,
+                    input.Evaluation.Labels!.Value.Metrics
+                )
+                : null,
         };
     }
 
-    private static CalibrationDiagrams Softmax(Matrix before, Matrix after, int[] classes, IReadOnlyList<string> names, MulticlassMetrics metrics) => new()
-    {
-        Before = Softmax(before, classes, MulticlassEvaluator.Score(new(classes, before, names))),
-        After = Softmax(after, classes, new(metrics.Brier, metrics.LogLoss)),
-    };
+    private static CalibrationDiagrams Softmax(
+        Matrix before,
+        Matrix after,
+        int[] classes,
+        IReadOnlyList<string> names,
+        MulticlassMetrics metrics
+    ) =>
+        new()
+        {
+            Before = Softmax(before, classes, MulticlassEvaluator.Score(new(classes, before, names))),
+            After = Softmax(after, classes, new(metrics.Brier, metrics.LogLoss)),
+        };
 
     // Brier and log-loss do not depend on thresholds.
-    private static CalibrationDiagrams Labels(Matrix before, Matrix after, LabelMatrix truth, IReadOnlyList<string> names, MultiLabelMetrics metrics) => new()
-    {
-        Before = Labels(before, truth, MultiLabelEvaluator.Score(new(truth, before, new double[names.Count], names))),
-        After = Labels(after, truth, new(metrics.Brier, metrics.LogLoss)),
-    };
+    private static CalibrationDiagrams Labels(
+        Matrix before,
+        Matrix after,
+        LabelMatrix truth,
+        IReadOnlyList<string> names,
+        MultiLabelMetrics metrics
+    ) =>
+        new()
+        {
+            Before = Labels(
+                before,
+                truth,
+                MultiLabelEvaluator.Score(new(truth, before, new double[names.Count], names))
+            ),
+            After = Labels(after, truth, new(metrics.Brier, metrics.LogLoss)),
+        };
 
     private static ReliabilityDiagram Softmax(Matrix probabilities, int[] classes, ProperScores scores)
     {
@@ -62,33 +103,47 @@ internal static class CurvePart
         var confidences = new List<double>(truth.Rows * truth.Labels);
         var hits = new List<bool>(confidences.Capacity);
         for (int i = 0; i < truth.Rows; i++)
-            for (int k = 0; k < truth.Labels; k++)
-            {
-                if (truth[i, k] == LabelState.Unknown) continue;
-                confidences.Add(probabilities[i, k]);
-                hits.Add(truth[i, k] == LabelState.Present);
-            }
+        for (int k = 0; k < truth.Labels; k++)
+        {
+            if (truth[i, k] == LabelState.Unknown)
+                continue;
+            confidences.Add(probabilities[i, k]);
+            hits.Add(truth[i, k] == LabelState.Present);
+        }
         return Diagram(CollectionsMarshal.AsSpan(confidences), CollectionsMarshal.AsSpan(hits), scores);
     }
 
-    private static ReliabilityDiagram Diagram(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> hits, ProperScores scores) => new()
-    {
-        Bins = [.. CalibrationError.Reliability(confidences, hits).Where(b => b.Count > 0).Select(b => new DiagramBin(b.Low, b.High, b.Count, b.MeanConfidence, b.HitRate))],
-        Ece = CalibrationError.Expected(confidences, hits),
-        Brier = scores.Brier,
-        LogLoss = scores.LogLoss,
-    };
+    private static ReliabilityDiagram Diagram(
+        ReadOnlySpan<double> confidences,
+        ReadOnlySpan<bool> hits,
+        ProperScores scores
+    ) =>
+        new()
+        {
+            Bins =
+            [
+                .. CalibrationError
+                    .Reliability(confidences, hits)
+                    .Where(b => b.Count > 0)
+                    .Select(b => new DiagramBin(b.Low, b.High, b.Count, b.MeanConfidence, b.HitRate)),
+            ],
+            Ece = CalibrationError.Expected(confidences, hits),
+            Brier = scores.Brier,
+            LogLoss = scores.LogLoss,
+        };
 
     private static Matrix Activated(Matrix logits, Action<Span<float>> activate)
     {
         var probabilities = new Matrix(logits.Rows, logits.Columns, logits.Span.ToArray());
-        for (int i = 0; i < logits.Rows; i++) activate(probabilities.Row(i));
+        for (int i = 0; i < logits.Rows; i++)
+            activate(probabilities.Row(i));
         return probabilities;
     }
 
     private static void Sigmoids(Span<float> row)
     {
-        foreach (ref float z in row) z = (float)Losses.Sigmoid(z);
+        foreach (ref float z in row)
+            z = (float)Losses.Sigmoid(z);
     }
 
     private static bool? Known(LabelState state) => state == LabelState.Unknown ? null : state == LabelState.Present;

@@ -32,10 +32,15 @@ internal static class DataPart
         var counts = new int[dataset.LabelNames.Count, 3];
         for (int i = 0; i < dataset.Rows.Count; i++)
         {
-            if (uses[i] is not { } split) continue;
+            if (uses[i] is not { } split)
+                continue;
             for (int k = 0; k < dataset.LabelNames.Count; k++)
-                if (dataset.Rows[i].Labels[k] == LabelState.Present) counts[k, (int)split]++;
+                if (dataset.Rows[i].Labels[k] == LabelState.Present)
+                    counts[k, (int)split]++;
         }
-        return [.. dataset.LabelNames.Select((name, k) => new ClassCounts(name, counts[k, 0], counts[k, 1], counts[k, 2]))];
+        return
+        [
+            .. dataset.LabelNames.Select((name, k) => new ClassCounts(name, counts[k, 0], counts[k, 1], counts[k, 2])),
+        ];
     }
 }

@@ -3,13 +3,24 @@ namespace MlNetLabels.Reports.Building;
 /// <summary>One head's metrics with the intervals that could be given.</summary>
 internal static class HeadPart
 {
-    public static HeadReport<TMetrics> Of<TMetrics>(TMetrics? validation, TMetrics test, IReadOnlyDictionary<string, MlNetLabels.Metrics.Interval> intervals) where TMetrics : class => new()
-    {
-        Validation = validation,
-        Test = test,
-        Intervals = new HeadIntervals
+    public static HeadReport<TMetrics> Of<TMetrics>(
+        TMetrics? validation,
+        TMetrics test,
+        IReadOnlyDictionary<string, MlNetLabels.Metrics.Interval> intervals
+    )
+        where TMetrics : class =>
+        new()
         {
-            Test = intervals.Where(i => i.Value is { Low: not null, High: not null }).ToDictionary(i => i.Key, i => new Interval(i.Value.Low!.Value, i.Value.High!.Value, i.Value.Level)),
-        },
-    };
+            Validation = validation,
+            Test = test,
+            Intervals = new HeadIntervals
+            {
+                Test = intervals
+                    .Where(i => i.Value is { Low: not null, High: not null })
+                    .ToDictionary(
+                        i => i.Key,
+                        i => new Interval(i.Value.Low!.Value, i.Value.High!.Value, i.Value.Level)
+                    ),
+            },
+        };
 }

@@ -27,20 +27,50 @@ internal sealed class ImagePart(ReportInput input, Split?[] uses, SmallPictures 
     }
 
     private JudgedImage[] Shown(Chosen[] chosen, NearestPart nearest) =>
-        [.. chosen.Zip(nearest.Of([.. chosen.Select(x => x.Embedding)]), (x, near) => x.Image with { Thumbnail = Thumbnail(x.Path), Nearest = near })];
+        [
+            .. chosen.Zip(
+                nearest.Of([.. chosen.Select(x => x.Embedding)]),
+                (x, near) => x.Image with { Thumbnail = Thumbnail(x.Path), Nearest = near }
+            ),
+        ];
 
     private ContactSheetGroup[] ContactSheet()
     {
         var dataset = input.Data.Dataset;
         ImageRow[] train = [.. dataset.Rows.Where((_, i) => uses[i] == Split.Train)];
-        return [.. dataset.LabelNames.Take(MaxClasses).Select((name, k) =>
-        {
-            ImageRow[] members = [.. train.Where(row => row.Labels[k] == LabelState.Present)];
-            // Spread over the list, so that neighbours of one burst or book do not fill the row.
-            var shown = members.Where((_, i) => i * PerClass / Math.Max(1, members.Length) != (i - 1) * PerClass / Math.Max(1, members.Length) || i == 0).Take(PerClass);
-            return new ContactSheetGroup(name, members.Length, [.. shown.Select(row => new SheetImage(row.File, Thumbnail(row.Path), RowUses.Names(dataset, row)))]);
-        })];
+        return
+        [
+            .. dataset
+                .LabelNames.Take(MaxClasses)
+                .Select(
+                    (name, k) =>
+                    {
+                        ImageRow[] members = [.. train.Where(row => row.Labels[k] == LabelState.Present)];
+                        // Spread over the list, so that neighbours of one burst or book do not fill the row.
+                        var shown = members
+                            .Where(
+                                (_, i) =>
+                                    i * PerClass / Math.Max(1, members.Length)
+                                        != (i - 1) * PerClass / Math.Max(1, members.Length)
+                                    || i == 0
+                            )
+                            .Take(PerClass);
+                        return new ContactSheetGroup(
+                            name,
+                            members.Length,
+                            [
+                                .. shown.Select(row => new SheetImage(
+                                    row.File,
+                                    Thumbnail(row.Path),
+                                    RowUses.Names(dataset, row)
+                                )),
+                            ]
+                        );
+                    }
+                ),
+        ];
     }
 
-    private string? Thumbnail(string path) => _thumbnails.TryGetValue(path, out string? known) ? known : _thumbnails[path] = input.Thumbnail(path);
+    private string? Thumbnail(string path) =>
+        _thumbnails.TryGetValue(path, out string? known) ? known : _thumbnails[path] = input.Thumbnail(path);
 }

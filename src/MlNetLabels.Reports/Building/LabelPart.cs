@@ -24,9 +24,19 @@ internal static class LabelPart
         var heads = input.Model.Manifest.Labels!;
         int[] rows = [.. Enumerable.Range(0, truth.Rows).Where(i => !truth.Row(i).Contains(LabelState.Unknown))];
         int[][] given = [.. rows.Select(i => Indices(truth.Labels, k => truth[i, k] == LabelState.Present))];
-        int[][] predicted = [.. rows.Select(i => Indices(truth.Labels, k => probabilities[i, k] >= heads.Thresholds[k].Threshold))];
+        int[][] predicted =
+        [
+            .. rows.Select(i => Indices(truth.Labels, k => probabilities[i, k] >= heads.Thresholds[k].Threshold)),
+        ];
         int most = given.Concat(predicted).Select(x => x.Length).DefaultIfEmpty(0).Max();
-        int[] shown = [.. Enumerable.Range(0, truth.Labels).OrderByDescending(k => given.Count(x => x.Contains(k))).Take(ReportLimits.CoOccurrenceLabels).Order()];
+        int[] shown =
+        [
+            .. Enumerable
+                .Range(0, truth.Labels)
+                .OrderByDescending(k => given.Count(x => x.Contains(k)))
+                .Take(ReportLimits.CoOccurrenceLabels)
+                .Order(),
+        ];
         return new LabelSetsReport
         {
             Images = rows.Length,
@@ -44,15 +54,24 @@ internal static class LabelPart
         int[] known = [.. Enumerable.Range(0, truth.Rows).Where(i => truth[i, k] != LabelState.Unknown)];
         double[] scores = [.. known.Select(i => (double)probabilities[i, k])];
         bool[] present = [.. known.Select(i => truth[i, k] == LabelState.Present)];
-        var points = CurveThinning.Even(Ranking.PrecisionRecallCurve(scores, present), ReportLimits.PrecisionRecallPoints);
-        return new(label, present.Count(x => x), Ranking.AveragePrecision(scores, present),
-            [.. points.Select(p => Math.Round(p.Recall, Decimals))], [.. points.Select(p => Math.Round(p.Precision, Decimals))]);
+        var points = CurveThinning.Even(
+            Ranking.PrecisionRecallCurve(scores, present),
+            ReportLimits.PrecisionRecallPoints
+        );
+        return new(
+            label,
+            present.Count(x => x),
+            Ranking.AveragePrecision(scores, present),
+            [.. points.Select(p => Math.Round(p.Recall, Decimals))],
+            [.. points.Select(p => Math.Round(p.Precision, Decimals))]
+        );
     }
 
     private static int[] Histogram(int[][] sets, int most)
     {
         var counts = new int[most + 1];
-        foreach (int[] set in sets) counts[set.Length]++;
+        foreach (int[] set in sets)
+            counts[set.Length]++;
         return counts;
     }
 
@@ -62,7 +81,9 @@ internal static class LabelPart
         foreach (int[] set in sets)
         {
             int[] places = [.. set.Select(k => Array.BinarySearch(labels, k)).Where(p => p >= 0)];
-            foreach (int a in places) foreach (int b in places) counts[a][b]++;
+            foreach (int a in places)
+            foreach (int b in places)
+                counts[a][b]++;
         }
         return counts;
     }

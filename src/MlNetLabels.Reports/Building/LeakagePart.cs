@@ -11,9 +11,13 @@ internal sealed class LeakagePart(ReportInput input, Split?[] uses)
     public LeakageReport? Of(IEnumerable<(int A, int B)> links)
     {
         var data = input.Data;
-        var leakedRows = links.SelectMany(x => new[] { (Test: x.A, Other: x.B), (Test: x.B, Other: x.A) })
-            .Where(x => uses[x.Test] == Split.Test && uses[x.Other] is Split.Train or Split.Validation).Select(x => (data.Contents[x.Test], data.Dataset.Rows[x.Test].File)).ToHashSet();
-        if (leakedRows.Count == 0) return null;
+        var leakedRows = links
+            .SelectMany(x => new[] { (Test: x.A, Other: x.B), (Test: x.B, Other: x.A) })
+            .Where(x => uses[x.Test] == Split.Test && uses[x.Other] is Split.Train or Split.Validation)
+            .Select(x => (data.Contents[x.Test], data.Dataset.Rows[x.Test].File))
+            .ToHashSet();
+        if (leakedRows.Count == 0)
+            return null;
         var test = input.Evaluation.Test.Data;
         int[] all = [.. Enumerable.Range(0, test.Dataset.Rows.Count)];
         int[] leaked = [.. all.Where(i => leakedRows.Contains((test.Contents[i], test.Dataset.Rows[i].File)))];
@@ -23,8 +27,14 @@ internal sealed class LeakagePart(ReportInput input, Split?[] uses)
 
     private IEnumerable<LeakageEffect> Softmax(int[] all, int[] clean, int[] leaked)
     {
-        if (input.Evaluation.Test.Classes is not { } truth) yield break;
-        MulticlassMetrics Of(int[] rows) => MulticlassEvaluator.Evaluate(Array.ConvertAll(rows, i => truth[i]), input.Evaluation.Outputs.ClassProbabilities!.Select(rows), input.Model.Manifest.Softmax!.Classes);
+        if (input.Evaluation.Test.Classes is not { } truth)
+            yield break;
+        MulticlassMetrics Of(int[] rows) =>
+            MulticlassEvaluator.Evaluate(
+                Array.ConvertAll(rows, i => truth[i]),
+                input.Evaluation.Outputs.ClassProbabilities!.Select(rows),
+                input.Model.Manifest.Softmax!.Classes
+            );
         var (whole, without, only) = (Of(all), Of(clean), Of(leaked));
         yield return new(HeadNames.Softmax, "accuracy", whole.Accuracy, without.Accuracy, only.Accuracy);
         yield return new(HeadNames.Softmax, "logLoss", whole.LogLoss, without.LogLoss, only.LogLoss);
@@ -32,9 +42,16 @@ internal sealed class LeakagePart(ReportInput input, Split?[] uses)
 
     private IEnumerable<LeakageEffect> Labels(int[] all, int[] clean, int[] leaked)
     {
-        if (input.Evaluation.Test.Labels is not { } truth) yield break;
+        if (input.Evaluation.Test.Labels is not { } truth)
+            yield break;
         var heads = input.Model.Manifest.Labels!;
-        MultiLabelMetrics Of(int[] rows) => MultiLabelEvaluator.Evaluate(truth.Select(rows), input.Evaluation.Outputs.LabelProbabilities!.Select(rows), [.. heads.Thresholds.Select(t => t.Threshold)], heads.Names);
+        MultiLabelMetrics Of(int[] rows) =>
+            MultiLabelEvaluator.Evaluate(
+                truth.Select(rows),
+                input.Evaluation.Outputs.LabelProbabilities!.Select(rows),
+                [.. heads.Thresholds.Select(t => t.Threshold)],
+                heads.Names
+            );
         var (whole, without, only) = (Of(all), Of(clean), Of(leaked));
         yield return new(HeadNames.Labels, "microF1", whole.MicroF1, without.MicroF1, only.MicroF1);
         yield return new(HeadNames.Labels, "mapMacro", whole.MapMacro, without.MapMacro, only.MapMacro);

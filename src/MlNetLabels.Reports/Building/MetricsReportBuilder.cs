@@ -11,21 +11,50 @@ public static class MetricsReportBuilder
     /// <param name="thresholds">One a label; not read where classes are given.</param>
     /// <param name="bootstrap">How to resample.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static MetricsReport Build(GivenPredictions given, ReadOnlySpan<double> thresholds, BootstrapOptions bootstrap, CancellationToken cancellationToken = default)
+    public static MetricsReport Build(
+        GivenPredictions given,
+        ReadOnlySpan<double> thresholds,
+        BootstrapOptions bootstrap,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(given);
         return new MetricsReport
         {
             Predictions = given.Source,
             Heads = given.Classes is null
-                ? new HeadsReport { Labels = Labels(given.ToMultiLabel(thresholds), given.Groups, bootstrap, cancellationToken) }
-                : new HeadsReport { Softmax = Softmax(given.ToMulticlass(), given.Groups, bootstrap, cancellationToken) },
+                ? new HeadsReport
+                {
+                    Labels = Labels(given.ToMultiLabel(thresholds), given.Groups, bootstrap, cancellationToken),
+                }
+                : new HeadsReport
+                {
+                    Softmax = Softmax(given.ToMulticlass(), given.Groups, bootstrap, cancellationToken),
+                },
         };
     }
 
-    private static HeadReport<MulticlassMetrics> Softmax(MulticlassPredictions predictions, int[] groups, BootstrapOptions bootstrap, CancellationToken cancellationToken) =>
-        HeadPart.Of(null, MulticlassEvaluator.Evaluate(predictions), MulticlassEvaluator.Intervals(predictions, bootstrap, groups, cancellationToken));
+    private static HeadReport<MulticlassMetrics> Softmax(
+        MulticlassPredictions predictions,
+        int[] groups,
+        BootstrapOptions bootstrap,
+        CancellationToken cancellationToken
+    ) =>
+        HeadPart.Of(
+            null,
+            MulticlassEvaluator.Evaluate(predictions),
+            MulticlassEvaluator.Intervals(predictions, bootstrap, groups, cancellationToken)
+        );
 
-    private static HeadReport<MultiLabelMetrics> Labels(MultiLabelPredictions predictions, int[] groups, BootstrapOptions bootstrap, CancellationToken cancellationToken) =>
-        HeadPart.Of(null, MultiLabelEvaluator.Evaluate(predictions), MultiLabelEvaluator.Intervals(predictions, bootstrap, groups, cancellationToken));
+    private static HeadReport<MultiLabelMetrics> Labels(
+        MultiLabelPredictions predictions,
+        int[] groups,
+        BootstrapOptions bootstrap,
+        CancellationToken cancellationToken
+    ) =>
+        HeadPart.Of(
+            null,
+            MultiLabelEvaluator.Evaluate(predictions),
+            MultiLabelEvaluator.Intervals(predictions, bootstrap, groups, cancellationToken)
+        );
 }

@@ -11,13 +11,20 @@ internal sealed class NearestPart(ReportInput input, Split?[] uses, SmallPicture
     private readonly int[] _train = [.. Enumerable.Range(0, uses.Length).Where(i => uses[i] == Split.Train)];
 
     /// <summary>Why there are none; null where there are some.</summary>
-    public string? Note => _train.Length > 0 ? null : "The training images were not among the images given, so the nearest of them are not shown. Give 'evaluate' the data that the model was trained on.";
+    public string? Note =>
+        _train.Length > 0
+            ? null
+            : "The training images were not among the images given, so the nearest of them are not shown. Give "
+                + "'evaluate' the data that the model was trained on.";
 
-    /// <summary>The nearest training images of each embedding, nearest first; null where training images are not at hand.</summary>
+    /// <summary>
+    /// The nearest training images of each embedding, nearest first; null where training images are not at hand.
+    /// </summary>
     public IReadOnlyList<NearestImage>?[] Of(IReadOnlyList<float[]> embeddings)
     {
         var nearest = new IReadOnlyList<NearestImage>?[embeddings.Count];
-        if (_train.Length == 0 || embeddings.Count == 0) return nearest;
+        if (_train.Length == 0 || embeddings.Count == 0)
+            return nearest;
         float[][] queries = [.. embeddings.Select(e => Unit(e))];
         var best = queries.Select(_ => new PriorityQueue<int, (float, int)>()).ToArray();
         // One pass over the training images, so that no second copy of them is needed.
@@ -28,20 +35,28 @@ internal sealed class NearestPart(ReportInput input, Split?[] uses, SmallPicture
             {
                 float similarity = TensorPrimitives.Dot<float>(queries[q], candidate);
                 best[q].Enqueue(row, (similarity, -row));
-                if (best[q].Count > Neighbors) best[q].Dequeue();
+                if (best[q].Count > Neighbors)
+                    best[q].Dequeue();
             }
         }
         return [.. best.Select(Images)];
     }
 
     private NearestImage[] Images(PriorityQueue<int, (float Similarity, int)> best) =>
-    [
-        .. best.UnorderedItems.OrderByDescending(x => x.Priority).Select(x =>
-        {
-            var row = input.Data.Dataset.Rows[x.Element];
-            return new NearestImage(row.File, Math.Clamp(x.Priority.Similarity, -1, 1), RowUses.Names(input.Data.Dataset, row), pictures.Of(row.Path));
-        }),
-    ];
+        [
+            .. best
+                .UnorderedItems.OrderByDescending(x => x.Priority)
+                .Select(x =>
+                {
+                    var row = input.Data.Dataset.Rows[x.Element];
+                    return new NearestImage(
+                        row.File,
+                        Math.Clamp(x.Priority.Similarity, -1, 1),
+                        RowUses.Names(input.Data.Dataset, row),
+                        pictures.Of(row.Path)
+                    );
+                }),
+        ];
 
     // A row without length stays zero: it is like nothing.
     private float[] Unit(ReadOnlySpan<float> embedding)
@@ -49,7 +64,8 @@ internal sealed class NearestPart(ReportInput input, Split?[] uses, SmallPicture
         var unit = new float[embedding.Length];
         input.Model.Standardizer.Apply(embedding, unit);
         float length = TensorPrimitives.Norm<float>(unit);
-        if (length > 0) TensorPrimitives.Divide(unit, length, unit);
+        if (length > 0)
+            TensorPrimitives.Divide(unit, length, unit);
         return unit;
     }
 }

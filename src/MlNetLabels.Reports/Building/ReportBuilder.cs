@@ -31,13 +31,21 @@ public static class ReportBuilder
             Data = DataPart.Of(input, uses),
             Heads = new HeadsReport
             {
-                Softmax = evaluation.Softmax is { } s ? HeadPart.Of(model.Softmax!.Validation, s.Metrics, s.Intervals) : null,
-                Labels = evaluation.Labels is { } l ? HeadPart.Of(model.Labels!.Validation, l.Metrics, l.Intervals) : null,
+                Softmax = evaluation.Softmax is { } s
+                    ? HeadPart.Of(model.Softmax!.Validation, s.Metrics, s.Intervals)
+                    : null,
+                Labels = evaluation.Labels is { } l
+                    ? HeadPart.Of(model.Labels!.Validation, l.Metrics, l.Intervals)
+                    : null,
             },
             Confidence = new PerHead<HeadConfidence>
             {
-                Softmax = evaluation.Softmax is null ? null : Confident(evaluation, o => Confidence.Summarise(o.ClassProbabilities!, [])),
-                Labels = evaluation.Labels is null ? null : Confident(evaluation, o => Confidence.Summarise(o.LabelProbabilities!, thresholds)),
+                Softmax = evaluation.Softmax is null
+                    ? null
+                    : Confident(evaluation, o => Confidence.Summarise(o.ClassProbabilities!, [])),
+                Labels = evaluation.Labels is null
+                    ? null
+                    : Confident(evaluation, o => Confidence.Summarise(o.LabelProbabilities!, thresholds)),
             },
             OutOfDomain = evaluation.OutOfDomain,
             OutOfDomainMeans = OutOfDomainMean.Of(evaluation.OutOfDomain),
@@ -85,34 +93,60 @@ public static class ReportBuilder
                 Source = manifest.Training.Source,
                 Rows = manifest.Training.TrainRows + manifest.Training.ValidationRows,
                 Splits = new SplitSizes(manifest.Training.TrainRows, manifest.Training.ValidationRows, 0),
-                Warnings = ["This report was made from the model alone, without test images: its figures are on validation images, on which calibration and thresholds were chosen, so they flatter. Run 'evaluate' on images that it has not seen.", .. manifest.Training.Warnings],
+                Warnings =
+                [
+                    "This report was made from the model alone, without test images: its figures are on validation "
+                        + "images, on which calibration and thresholds were chosen, so they flatter. Run 'evaluate' on "
+                        + "images that it has not seen.",
+                    .. manifest.Training.Warnings,
+                ],
             },
             Heads = new HeadsReport
             {
-                Softmax = manifest.Softmax?.Validation is { } classes ? new HeadReport<Metrics.MulticlassMetrics> { Validation = classes } : null,
-                Labels = manifest.Labels?.Validation is { } labels ? new HeadReport<Metrics.MultiLabelMetrics> { Validation = labels } : null,
+                Softmax = manifest.Softmax?.Validation is { } classes
+                    ? new HeadReport<Metrics.MulticlassMetrics> { Validation = classes }
+                    : null,
+                Labels = manifest.Labels?.Validation is { } labels
+                    ? new HeadReport<Metrics.MultiLabelMetrics> { Validation = labels }
+                    : null,
             },
-            Provenance = new ProvenanceReport { Seed = manifest.Training.Seed, Configuration = ConfigurationPart.Of(manifest), Versions = new Dictionary<string, string> { ["MlNetLabels"] = manifest.Producer }, Hashes = Hashes(manifest) },
+            Provenance = new ProvenanceReport
+            {
+                Seed = manifest.Training.Seed,
+                Configuration = ConfigurationPart.Of(manifest),
+                Versions = new Dictionary<string, string> { ["MlNetLabels"] = manifest.Producer },
+                Hashes = Hashes(manifest),
+            },
         };
     }
 
-    private static TaskReport TaskOf(ModelManifest model) => new()
-    {
-        Kind = model.Kind == TargetKind.Classes ? "classes" : "labelSets",
-        Losses = new PerHead<string> { Softmax = model.Softmax is null ? null : "cross-entropy on softmax", Labels = model.Labels is null ? null : "binary cross-entropy on one sigmoid a label" },
-        Why = model.Training.Losses,
-    };
+    private static TaskReport TaskOf(ModelManifest model) =>
+        new()
+        {
+            Kind = model.Kind == TargetKind.Classes ? "classes" : "labelSets",
+            Losses = new PerHead<string>
+            {
+                Softmax = model.Softmax is null ? null : "cross-entropy on softmax",
+                Labels = model.Labels is null ? null : "binary cross-entropy on one sigmoid a label",
+            },
+            Why = model.Training.Losses,
+        };
 
-    private static HeadConfidence Confident(ModelEvaluation evaluation, Func<ModelOutputs, ConfidenceSummary> summarise) => new()
-    {
-        InDomain = summarise(evaluation.Outputs),
-        OutOfDomain = evaluation.Sets.ToDictionary(s => s.Set.Name, s => summarise(s.Outputs)),
-    };
+    private static HeadConfidence Confident(
+        ModelEvaluation evaluation,
+        Func<ModelOutputs, ConfidenceSummary> summarise
+    ) =>
+        new()
+        {
+            InDomain = summarise(evaluation.Outputs),
+            OutOfDomain = evaluation.Sets.ToDictionary(s => s.Set.Name, s => summarise(s.Outputs)),
+        };
 
     private static Dictionary<string, string> Hashes(ModelManifest model)
     {
         var hashes = new Dictionary<string, string> { ["training data"] = model.Training.DataSha256 };
-        if (model.Backbone.Sha256 is { } backbone) hashes["backbone"] = backbone;
+        if (model.Backbone.Sha256 is { } backbone)
+            hashes["backbone"] = backbone;
         return hashes;
     }
 }

@@ -10,12 +10,28 @@ internal static class RowUses
     {
         var data = input.Data;
         var tested = input.Evaluation.Test.Data.Contents.ToHashSet();
-        return [.. Enumerable.Range(0, data.Dataset.Rows.Count).Select(i => input.Model.Saw(data.Contents[i], data.Embeddings.Row(i)) ?? (tested.Contains(data.Contents[i]) ? Split.Test : null))];
+        return
+        [
+            .. Enumerable
+                .Range(0, data.Dataset.Rows.Count)
+                .Select(i =>
+                    input.Model.Saw(data.Contents[i], data.Embeddings.Row(i))
+                    ?? (tested.Contains(data.Contents[i]) ? Split.Test : null)
+                ),
+        ];
     }
 
     /// <summary>A use as the report names it.</summary>
-    public static string Name(Split? use) => use switch { Split.Train => "train", Split.Validation => "validation", Split.Test => "test", _ => "unused" };
+    public static string Name(Split? use) =>
+        use switch
+        {
+            Split.Train => "train",
+            Split.Validation => "validation",
+            Split.Test => "test",
+            _ => "unused",
+        };
 
     /// <summary>The classes or labels of a row.</summary>
-    public static string[] Names(ImageDataset dataset, ImageRow row) => [.. dataset.LabelNames.Where((_, k) => row.Labels[k] == LabelState.Present)];
+    public static string[] Names(ImageDataset dataset, ImageRow row) =>
+        [.. dataset.LabelNames.Where((_, k) => row.Labels[k] == LabelState.Present)];
 }

@@ -14,8 +14,10 @@ internal sealed class SmallPictures(Func<string, string?> create)
     /// <summary>The position of an image's picture; null where it cannot be drawn or there is no room left.</summary>
     public int? Of(string path)
     {
-        if (_positions.TryGetValue(path, out int? known)) return known;
-        if (_pictures.Count == ReportLimits.SmallPictures) return null;
+        if (_positions.TryGetValue(path, out int? known))
+            return known;
+        if (_pictures.Count == ReportLimits.SmallPictures)
+            return null;
         string? picture = create(path);
         bool fits = picture is not null && _characters + picture.Length <= ReportLimits.SmallPictureCharacters;
         if (fits)

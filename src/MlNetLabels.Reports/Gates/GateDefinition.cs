@@ -7,43 +7,127 @@ namespace MlNetLabels.Reports.Gates;
 /// <param name="Advice">What to do where it fails.</param>
 /// <param name="Read">The figure.</param>
 /// <param name="IsShare">Whether it is a share of images rather than a metric.</param>
-internal sealed record GateDefinition(string Key, string Name, bool IsMinimum, string Advice, Func<EvaluationReport, GateFigure> Read, bool IsShare = false)
+internal sealed record GateDefinition(
+    string Key,
+    string Name,
+    bool IsMinimum,
+    string Advice,
+    Func<EvaluationReport, GateFigure> Read,
+    bool IsShare = false
+)
 {
     public const string SkippedFiles = "maxSkippedFiles";
 
     public static IReadOnlyList<GateDefinition> All { get; } =
     [
-        new("minAccuracy", "Accuracy of the softmax head on test images", true, "Look at the confused classes and the most confident mistakes; correct their labels, or add images of those classes.",
-            r => Softmax(r, "accuracy", m => m.Accuracy)),
-        new("minMacroF1", "Macro F1 of the softmax head on test images", true, "The mean is over classes: add images of the class with the lowest F1.", r => Softmax(r, "macroF1", m => m.MacroF1)),
-        new("minMeanAveragePrecision", "Mean average precision of the label heads on test images", true, "Add images of the labels with the lowest average precision.", r => Labels(r, "mapMacro", m => m.MapMacro)),
-        new("minMicroF1", "Micro F1 of the label heads on test images", true, "Look at the labels with the lowest F1 and at their thresholds; train with another --threshold rule, or add images.", r => Labels(r, "microF1", m => m.MicroF1)),
-        new("maxEce", "Expected calibration error of the answering head on test images", false, "Add validation images, which the calibration is fitted on, then train again.", Ece),
-        new("minOutOfDomainAuroc", "Lowest AUROC of the domain check over the out-of-domain sets", true, "Train with --validation-out-of-domain and images of that kind, so that they choose the score.", Auroc),
-        new("maxConfidentWrongAcceptances", "Largest share of images accepted with more than 90% and wrong, behind the domain check, in domain or of any out-of-domain set", false,
-            "Lower what the domain check lets through with a higher --reject-rate, or add such images as known negatives.", ConfidentWrong, IsShare: true),
-        new("minInDomainAccepted", "Share of in-domain test images that the domain check accepts", true, "Lower --reject-rate, or add images of the kinds that are rejected to the training data.",
-            r => new(r.DomainCheck?.TestCoverage, "the domain check has no cut or no test image"), IsShare: true),
-        new(SkippedFiles, "Files that could not be used", false, "Repair or remove the files listed under Data audit.", r => new(r.Data.Skipped.Count, "")),
+        new(
+            "minAccuracy",
+            "Accuracy of the softmax head on test images",
+            true,
+            "Look at the confused classes and the most confident mistakes; correct their labels, or add images of those classes.",
+            r => Softmax(r, "accuracy", m => m.Accuracy)
+        ),
+        new(
+            "minMacroF1",
+            "Macro F1 of the softmax head on test images",
+            true,
+            "The mean is over classes: add images of the class with the lowest F1.",
+            r => Softmax(r, "macroF1", m => m.MacroF1)
+        ),
+        new(
+            "minMeanAveragePrecision",
+            "Mean average precision of the label heads on test images",
+            true,
+            "Add images of the labels with the lowest average precision.",
+            r => Labels(r, "mapMacro", m => m.MapMacro)
+        ),
+        new(
+            "minMicroF1",
+            "Micro F1 of the label heads on test images",
+            true,
+            "Look at the labels with the lowest F1 and at their thresholds; train with another --threshold rule, or add images.",
+            r => Labels(r, "microF1", m => m.MicroF1)
+        ),
+        new(
+            "maxEce",
+            "Expected calibration error of the answering head on test images",
+            false,
+            "Add validation images, which the calibration is fitted on, then train again.",
+            Ece
+        ),
+        new(
+            "minOutOfDomainAuroc",
+            "Lowest AUROC of the domain check over the out-of-domain sets",
+            true,
+            "Train with --validation-out-of-domain and images of that kind, so that they choose the score.",
+            Auroc
+        ),
+        new(
+            "maxConfidentWrongAcceptances",
+            "Largest share of images accepted with more than 90% and wrong, behind the domain check, in domain or of any out-of-domain set",
+            false,
+            "Lower what the domain check lets through with a higher --reject-rate, or add such images as known negatives.",
+            ConfidentWrong,
+            IsShare: true
+        ),
+        new(
+            "minInDomainAccepted",
+            "Share of in-domain test images that the domain check accepts",
+            true,
+            "Lower --reject-rate, or add images of the kinds that are rejected to the training data.",
+            r => new(r.DomainCheck?.TestCoverage, "the domain check has no cut or no test image"),
+            IsShare: true
+        ),
+        new(
+            SkippedFiles,
+            "Files that could not be used",
+            false,
+            "Repair or remove the files listed under Data audit.",
+            r => new(r.Data.Skipped.Count, "")
+        ),
     ];
 
-    private static GateFigure Softmax(EvaluationReport report, string name, Func<Metrics.MulticlassMetrics, double?> metric) => report.Heads.Softmax is not { Test: { } test } head
-        ? new(null, "the model has no softmax head, or it was not judged on test images")
-        : new(metric(test), test.Undefined.GetValueOrDefault(name, "it is undefined on these images"), head.Intervals?.Test?.GetValueOrDefault(name));
+    private static GateFigure Softmax(
+        EvaluationReport report,
+        string name,
+        Func<Metrics.MulticlassMetrics, double?> metric
+    ) =>
+        report.Heads.Softmax is not { Test: { } test } head
+            ? new(null, "the model has no softmax head, or it was not judged on test images")
+            : new(
+                metric(test),
+                test.Undefined.GetValueOrDefault(name, "it is undefined on these images"),
+                head.Intervals?.Test?.GetValueOrDefault(name)
+            );
 
-    private static GateFigure Labels(EvaluationReport report, string name, Func<Metrics.MultiLabelMetrics, double?> metric) => report.Heads.Labels is not { Test: { } test } head
-        ? new(null, "the model has no label heads, or they were not judged on test images")
-        : new(metric(test), test.Undefined.GetValueOrDefault(name, "it is undefined on these images"), head.Intervals?.Test?.GetValueOrDefault(name));
+    private static GateFigure Labels(
+        EvaluationReport report,
+        string name,
+        Func<Metrics.MultiLabelMetrics, double?> metric
+    ) =>
+        report.Heads.Labels is not { Test: { } test } head
+            ? new(null, "the model has no label heads, or they were not judged on test images")
+            : new(
+                metric(test),
+                test.Undefined.GetValueOrDefault(name, "it is undefined on these images"),
+                head.Intervals?.Test?.GetValueOrDefault(name)
+            );
 
-    private static GateFigure Ece(EvaluationReport report) => report.Heads.Softmax is not null
-        ? Softmax(report, "ece", m => m.Ece)
-        : new(report.Calibration?.Labels?.After?.Ece, "the label heads were not judged on test images");
+    private static GateFigure Ece(EvaluationReport report) =>
+        report.Heads.Softmax is not null
+            ? Softmax(report, "ece", m => m.Ece)
+            : new(report.Calibration?.Labels?.After?.Ece, "the label heads were not judged on test images");
 
     private static GateFigure Auroc(EvaluationReport report)
     {
         var found = report.OutOfDomain.Where(x => x.Score == report.DomainCheck?.Score).ToList();
         return found.Count == 0 || found.Any(x => x.Auroc is null)
-            ? new(null, found.Count == 0 ? "no out-of-domain images were given; add some with --out-of-domain" : $"the set '{found.First(x => x.Auroc is null).Set}' has no image to judge")
+            ? new(
+                null,
+                found.Count == 0
+                    ? "no out-of-domain images were given; add some with --out-of-domain"
+                    : $"the set '{found.First(x => x.Auroc is null).Set}' has no image to judge"
+            )
             : new(found.Min(x => x.Auroc), "");
     }
 
@@ -51,9 +135,12 @@ internal sealed record GateDefinition(string Key, string Name, bool IsMinimum, s
     private static GateFigure ConfidentWrong(EvaluationReport report)
     {
         var rule = report.SideBySide.FirstOrDefault(x => x.DomainCheck is not null);
-        if (rule is null || rule.OutOfDomain.Count == 0) return new(null, "no out-of-domain images were given; add some with --out-of-domain");
+        if (rule is null || rule.OutOfDomain.Count == 0)
+            return new(null, "no out-of-domain images were given; add some with --out-of-domain");
         var outcomes = rule.OutOfDomain.Values.Append(rule.InDomain).ToList();
-        return outcomes.Any(x => x.ConfidentWrong is null) ? new(null, "a set has no image to judge") : new(outcomes.Max(x => x.ConfidentWrong), "");
+        return outcomes.Any(x => x.ConfidentWrong is null)
+            ? new(null, "a set has no image to judge")
+            : new(outcomes.Max(x => x.ConfidentWrong), "");
     }
 }
 

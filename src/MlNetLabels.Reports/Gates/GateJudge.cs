@@ -1,7 +1,8 @@
 namespace MlNetLabels.Reports.Gates;
 
 /// <summary>
-/// Holds a report to bounds. A gate looks at the figure itself; its interval is shown beside it, and <see cref="QualityGate.IsClose"/>
+/// Holds a report to bounds. A gate looks at the figure itself; its interval is shown beside it, and
+/// <see cref="QualityGate.IsClose"/>
 /// says where other images of the same kind may decide otherwise. A figure that cannot be computed fails.
 /// </summary>
 public static class GateJudge
@@ -16,7 +17,9 @@ public static class GateJudge
 
     private static QualityGate Judge(EvaluationReport report, GateBound bound)
     {
-        var definition = GateDefinition.All.FirstOrDefault(d => d.Key == bound.Key) ?? throw new ArgumentException($"'{bound.Key}' is no gate.", nameof(bound));
+        var definition =
+            GateDefinition.All.FirstOrDefault(d => d.Key == bound.Key)
+            ?? throw new ArgumentException($"'{bound.Key}' is no gate.", nameof(bound));
         var figure = definition.Read(report);
         return new QualityGate
         {
@@ -36,7 +39,9 @@ public static class GateJudge
     private static double Share(EvaluationReport report)
     {
         int skipped = report.Data.Skipped.Count;
-        int used = report.Data.Rows + (report.Confidence.Present().Select(x => x.Value.OutOfDomain.Values.Sum(s => s.Count)).FirstOrDefault());
+        int used =
+            report.Data.Rows
+            + (report.Confidence.Present().Select(x => x.Value.OutOfDomain.Values.Sum(s => s.Count)).FirstOrDefault());
         return skipped == 0 ? 0 : (double)skipped / (skipped + used);
     }
 }

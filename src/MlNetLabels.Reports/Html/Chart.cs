@@ -1,6 +1,9 @@
 namespace MlNetLabels.Reports.Html;
 
-/// <summary>A place for a chart, what it shows in words, and the table behind it. The page's script draws what <c>data-chart</c> names.</summary>
+/// <summary>
+/// A place for a chart, what it shows in words, and the table behind it. The page's script draws what <c>data-chart</c>
+/// names.
+/// </summary>
 internal static class Chart
 {
     /// <param name="kind">Which drawing of charts.js.</param>
@@ -8,10 +11,21 @@ internal static class Chart
     /// <param name="title">A short heading.</param>
     /// <param name="alternative">What it shows, for those who do not see it.</param>
     /// <param name="table">The figures behind it.</param>
-    public static Markup Of(string kind, IEnumerable<(string Key, string Value)> keys, Markup title, string alternative, Markup table) => Markup.Of($"""
-        <figure class="chart-figure"><figcaption>{title}</figcaption>
-        <div class="chart {kind}" role="img" aria-label="{alternative}" data-chart="{kind}"{keys.Select(x => Markup.Of($" data-{x.Key}=\"{x.Value}\""))}></div>
-        {Table.Folded("Figures behind the chart", table)}</figure>
+    public static Markup Of(
+        string kind,
+        IEnumerable<(string Key, string Value)> keys,
+        Markup title,
+        string alternative,
+        Markup table
+    ) =>
+        Markup.Of(
+            $"""
+            <figure class="chart-figure"><figcaption>{title}</figcaption>
+            <div class="chart {kind}" role="img" aria-label="{alternative}" data-chart="{kind}"{keys.Select(x =>
+                Markup.Of($" data-{x.Key}=\"{x.Value}\"")
+            )}></div>
+            {Table.Folded("Figures behind the chart", table)}</figure>
 
-        """);
+            """
+        );
 }

@@ -8,5 +8,6 @@ internal static class Heat
     /// <param name="kind">"hit", "miss" or "pair": which tone.</param>
     /// <param name="share">0 to 1; null leaves the cell unshaded.</param>
     /// <param name="content">What stands in it.</param>
-    public static Markup Cell(string kind, double? share, Markup content) => Markup.Of($"<td class=\"{kind} heat-{(int)Math.Round((share ?? 0) * Steps)}\">{content}</td>");
+    public static Markup Cell(string kind, double? share, Markup content) =>
+        Markup.Of($"<td class=\"{kind} heat-{(int)Math.Round((share ?? 0) * Steps)}\">{content}</td>");
 }

@@ -20,7 +20,9 @@ internal sealed class Markup
     /// <summary>An interpolated string whose holes are encoded unless they are markup themselves.</summary>
     public static Markup Of(Handler html) => new(html.ToString());
 
-    /// <summary>A thumbnail that <see cref="ReportChecks"/> found to be base64: encoding it would only make it longer.</summary>
+    /// <summary>
+    /// A thumbnail that <see cref="ReportChecks"/> found to be base64: encoding it would only make it longer.
+    /// </summary>
     public static Markup DataUri(string uri) => new(uri);
 
     /// <summary>Parts one after the other.</summary>
@@ -47,7 +49,8 @@ internal sealed class Markup
 
         public void AppendFormatted(IEnumerable<Markup> parts)
         {
-            foreach (var part in parts) _html.Append(part._value);
+            foreach (var part in parts)
+                _html.Append(part._value);
         }
 
         public void AppendFormatted(string? text) => _html.Append(Encoder.Encode(text ?? ""));

@@ -7,9 +7,12 @@ namespace MlNetLabels.Reports.Html;
 /// <param name="Content">The rest.</param>
 internal sealed record Section(string Id, string Title, string Lead, Markup Content)
 {
-    public Markup Render() => Markup.Of($"""
-        <section id="{Id}" aria-labelledby="{Id}-title"><header><h2 id="{Id}-title">{Title}</h2><p class="lead">{Lead}</p></header>
-        <div class="body">{Content}</div></section>
+    public Markup Render() =>
+        Markup.Of(
+            $"""
+            <section id="{Id}" aria-labelledby="{Id}-title"><header><h2 id="{Id}-title">{Title}</h2><p class="lead">{Lead}</p></header>
+            <div class="body">{Content}</div></section>
 
-        """);
+            """
+        );
 }

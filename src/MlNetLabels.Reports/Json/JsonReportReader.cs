@@ -6,13 +6,17 @@ namespace MlNetLabels.Reports.Json;
 /// <summary>Reads back what <see cref="JsonReportWriter"/> wrote.</summary>
 public static class JsonReportReader
 {
-    private static readonly JsonTypeInfo<EvaluationReport> Strict = (JsonTypeInfo<EvaluationReport>)new JsonSerializerOptions(ReportJsonContext.Default.Options)
-    {
-        TypeInfoResolver = ReportJsonContext.Default.WithAddedModifier(RequireParameters),
-    }.GetTypeInfo(typeof(EvaluationReport));
+    private static readonly JsonTypeInfo<EvaluationReport> Strict =
+        (JsonTypeInfo<EvaluationReport>)
+            new JsonSerializerOptions(ReportJsonContext.Default.Options)
+            {
+                TypeInfoResolver = ReportJsonContext.Default.WithAddedModifier(RequireParameters),
+            }.GetTypeInfo(typeof(EvaluationReport));
 
     /// <summary>The report in a file.</summary>
-    /// <exception cref="InvalidInputException">The file is missing, no report, damaged, or of another schema version.</exception>
+    /// <exception cref="InvalidInputException">
+    /// The file is missing, no report, damaged, or of another schema version.
+    /// </exception>
     public static EvaluationReport Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -37,42 +41,76 @@ public static class JsonReportReader
             using var document = JsonDocument.Parse(json);
             CheckVersion(document.RootElement, name);
             if (FirstNull(document.RootElement, "$") is { } place)
-                throw new InvalidInputException(name, null, $"{place} is null: a part that does not apply is left out. Write the report again with 'evaluate'.");
+                throw new InvalidInputException(
+                    name,
+                    null,
+                    $"{place} is null: a part that does not apply is left out. Write the report again with 'evaluate'."
+                );
             var report = document.Deserialize(Strict)!;
-            return ReportChecks.FirstProblem(report) is { } problem ? throw new InvalidInputException(name, null, problem) : report;
+            return ReportChecks.FirstProblem(report) is { } problem
+                ? throw new InvalidInputException(name, null, problem)
+                : report;
         }
         catch (JsonException e)
         {
             int? line = e.LineNumber is { } zeroBased && e.Path is null ? (int)zeroBased + 1 : null;
-            throw new InvalidInputException(name, line, $"is not a whole report{(e.Path is null ? "" : $" (at {e.Path})")}: {e.Message} Write it again with 'evaluate'.", e);
+            throw new InvalidInputException(
+                name,
+                line,
+                $"is not a whole report{(e.Path is null ? "" : $" (at {e.Path})")}: {e.Message} Write it again with 'evaluate'.",
+                e
+            );
         }
     }
 
-    // Record parameters without a default are as required as `required` members; RespectRequiredConstructorParameters would ask for nullable ones too.
+    // Record parameters without a default are as required as `required` members; RespectRequiredConstructorParameters
+    // would ask for nullable ones too.
     private static void RequireParameters(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
-            if (property.AssociatedParameter is { IsNullable: false, HasDefaultValue: false }) property.IsRequired = !IsNewer(type, property);
+            if (property.AssociatedParameter is { IsNullable: false, HasDefaultValue: false })
+                property.IsRequired = !IsNewer(type, property);
     }
 
     // Reports of this schema version were written before there was this member.
-    private static bool IsNewer(JsonTypeInfo type, JsonPropertyInfo property) => type.Type == typeof(Evaluation.ConfidenceSummary) && property.Name == "shareAbove";
+    private static bool IsNewer(JsonTypeInfo type, JsonPropertyInfo property) =>
+        type.Type == typeof(Evaluation.ConfidenceSummary) && property.Name == "shareAbove";
 
     private static void CheckVersion(JsonElement root, string name)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schemaVersion", out var version) || !version.TryGetInt32(out int found))
-            throw new InvalidInputException(name, null, "is not an evaluation report: it has no schemaVersion. Name a report.json that 'evaluate' wrote.");
+        if (
+            root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("schemaVersion", out var version)
+            || !version.TryGetInt32(out int found)
+        )
+            throw new InvalidInputException(
+                name,
+                null,
+                "is not an evaluation report: it has no schemaVersion. Name a report.json that 'evaluate' wrote."
+            );
         if (found != EvaluationReport.CurrentSchemaVersion)
-            throw new InvalidInputException(name, null,
-                $"has schemaVersion {found}, this program reads {EvaluationReport.CurrentSchemaVersion}: use the program that wrote it, or evaluate again.");
+            throw new InvalidInputException(
+                name,
+                null,
+                $"has schemaVersion {found}, this program reads {EvaluationReport.CurrentSchemaVersion}: use the "
+                    + $"program that wrote it, or evaluate again."
+            );
     }
 
-    // The serializer accepts null as an element of any list and as a value of any dictionary; nothing that reads the model expects it.
-    private static string? FirstNull(JsonElement element, string place) => element.ValueKind switch
-    {
-        JsonValueKind.Null => place,
-        JsonValueKind.Object => element.EnumerateObject().Select(x => FirstNull(x.Value, $"{place}.{x.Name}")).FirstOrDefault(x => x is not null),
-        JsonValueKind.Array => element.EnumerateArray().Select((x, i) => FirstNull(x, $"{place}[{i}]")).FirstOrDefault(x => x is not null),
-        _ => null,
-    };
+    // The serializer accepts null as an element of any list and as a value of any dictionary; nothing that reads the
+    // model expects it.
+    private static string? FirstNull(JsonElement element, string place) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Null => place,
+            JsonValueKind.Object => element
+                .EnumerateObject()
+                .Select(x => FirstNull(x.Value, $"{place}.{x.Name}"))
+                .FirstOrDefault(x => x is not null),
+            JsonValueKind.Array => element
+                .EnumerateArray()
+                .Select((x, i) => FirstNull(x, $"{place}[{i}]"))
+                .FirstOrDefault(x => x is not null),
+            _ => null,
+        };
 }

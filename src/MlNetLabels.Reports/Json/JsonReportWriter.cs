@@ -1,5 +1,5 @@
-using MlNetLabels.Data;
 using System.Text.Json;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Reports.Json;
 
@@ -7,15 +7,21 @@ namespace MlNetLabels.Reports.Json;
 public static class JsonReportWriter
 {
     /// <summary>Writes <paramref name="path"/> in one step: a reader sees the old file or the new one.</summary>
-    /// <exception cref="ArgumentException">The report contradicts itself or holds NaN or infinity; the message says where.</exception>
-    public static void Write(EvaluationReport report, string path) => AtomicFile.Write(path, stream => stream.Write(Serialize(report)));
+    /// <exception cref="ArgumentException">
+    /// The report contradicts itself or holds NaN or infinity; the message says where.
+    /// </exception>
+    public static void Write(EvaluationReport report, string path) =>
+        AtomicFile.Write(path, stream => stream.Write(Serialize(report)));
 
     /// <summary>The report as UTF-8 JSON.</summary>
-    /// <exception cref="ArgumentException">The report contradicts itself or holds NaN or infinity; the message says where.</exception>
+    /// <exception cref="ArgumentException">
+    /// The report contradicts itself or holds NaN or infinity; the message says where.
+    /// </exception>
     public static byte[] Serialize(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (ReportChecks.FirstProblem(report) is { } problem) throw new ArgumentException(problem, nameof(report));
+        if (ReportChecks.FirstProblem(report) is { } problem)
+            throw new ArgumentException(problem, nameof(report));
         return SerializePart(report);
     }
 
@@ -28,16 +34,23 @@ public static class JsonReportWriter
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"{InJson(e.Path)} is NaN or infinite: leave an undefined figure null and give the reason.", nameof(report), e);
+            throw new ArgumentException(
+                $"{InJson(e.Path)} is NaN or infinite: leave an undefined figure null and give the reason.",
+                nameof(report),
+                e
+            );
         }
     }
 
     /// <summary>The metrics of given predictions as UTF-8 JSON.</summary>
-    public static byte[] Serialize(MetricsReport report) => JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Default.MetricsReport);
+    public static byte[] Serialize(MetricsReport report) =>
+        JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Default.MetricsReport);
 
     /// <summary>A comparison as UTF-8 JSON.</summary>
-    public static byte[] Serialize(ComparisonReport report) => JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Default.ComparisonReport);
+    public static byte[] Serialize(ComparisonReport report) =>
+        JsonSerializer.SerializeToUtf8Bytes(report, ReportJsonContext.Default.ComparisonReport);
 
     // While writing, the serializer's path holds the properties' .NET names.
-    private static string InJson(string? path) => string.Join('.', (path ?? "$").Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+    private static string InJson(string? path) =>
+        string.Join('.', (path ?? "$").Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 }

@@ -7,7 +7,8 @@ namespace MlNetLabels.Reports.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     WriteIndented = true,
-    Converters = [typeof(FiniteDoubleConverter), typeof(UtcSecondsConverter)])]
+    Converters = [typeof(FiniteDoubleConverter), typeof(UtcSecondsConverter)]
+)]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(MetricsReport))]
 [JsonSerializable(typeof(ComparisonReport))]

@@ -10,8 +10,10 @@ public static class ConsoleReportWriter
         ArgumentNullException.ThrowIfNull(output);
         var verdict = Verdict.Of(report);
         output.Write($"{TextTable.Safe(report.Title)}\n{verdict.Headline}\n");
-        foreach (var (title, headers, rows) in SummaryTables.Of(report)) output.Write($"\n{title}\n{TextTable.Of(headers, rows)}");
+        foreach (var (title, headers, rows) in SummaryTables.Of(report))
+            output.Write($"\n{title}\n{TextTable.Of(headers, rows)}");
         output.Write('\n');
-        foreach (string point in verdict.Points) output.Write($"- {TextTable.Safe(point)}\n");
+        foreach (string point in verdict.Points)
+            output.Write($"- {TextTable.Safe(point)}\n");
     }
 }

@@ -10,16 +10,19 @@ internal static class Figures
 
     /// <summary>A metric, loss or probability with <paramref name="places"/> decimals.</summary>
     public static string Number(double? value, int places = 3) =>
-        value is { } x ? x.ToString("F" + places.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : Absent;
+        value is { } x
+            ? x.ToString("F" + places.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : Absent;
 
     /// <summary>A share; one that is not quite nothing or everything never looks like it.</summary>
-    public static string Percent(double? share) => share switch
-    {
-        null => Absent,
-        > 0 and < 0.0005 => "<0.1%",
-        > 0.9995 and < 1 => ">99.9%",
-        { } x => (x * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%",
-    };
+    public static string Percent(double? share) =>
+        share switch
+        {
+            null => Absent,
+            > 0 and < 0.0005 => "<0.1%",
+            > 0.9995 and < 1 => ">99.9%",
+            { } x => (x * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%",
+        };
 
     /// <summary>A whole number with thin groups of three.</summary>
     public static string Count(long value) => value.ToString("#,0", Grouped);
@@ -28,12 +31,13 @@ internal static class Figures
     public static string Compact(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     /// <summary>A duration.</summary>
-    public static string Seconds(double seconds) => seconds switch
-    {
-        < 0.9995 => (seconds * 1000).ToString("0", CultureInfo.InvariantCulture) + " ms",
-        < 119.5 => seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
-        _ => TimeSpan.FromSeconds(seconds).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
-    };
+    public static string Seconds(double seconds) =>
+        seconds switch
+        {
+            < 0.9995 => (seconds * 1000).ToString("0", CultureInfo.InvariantCulture) + " ms",
+            < 119.5 => seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
+            _ => TimeSpan.FromSeconds(seconds).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
+        };
 
     /// <summary>"1 image", "2 images".</summary>
     public static string Plural(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";

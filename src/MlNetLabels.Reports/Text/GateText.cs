@@ -6,7 +6,8 @@ internal static class GateText
     /// <summary>How many failed; null where there are none.</summary>
     public static string? Outcome(IReadOnlyList<QualityGate>? gates)
     {
-        if (gates is not { Count: > 0 }) return null;
+        if (gates is not { Count: > 0 })
+            return null;
         int failed = gates.Count(x => !x.Passed);
         return (failed, gates.Count) switch
         {
@@ -21,12 +22,14 @@ internal static class GateText
     public static string Figure(QualityGate gate) => Number(gate, gate.Value);
 
     /// <summary>"at least 0.900".</summary>
-    public static string Bound(QualityGate gate) => $"{(gate.IsMinimum ? "at least" : "at most")} {Number(gate, gate.Bound)}";
+    public static string Bound(QualityGate gate) =>
+        $"{(gate.IsMinimum ? "at least" : "at most")} {Number(gate, gate.Bound)}";
 
-    private static string Number(QualityGate gate, double? value) => gate switch
-    {
-        { IsCount: true } when value is { } files => Figures.Count((long)files),
-        { IsShare: true } => Figures.Percent(value),
-        _ => Figures.Number(value),
-    };
+    private static string Number(QualityGate gate, double? value) =>
+        gate switch
+        {
+            { IsCount: true } when value is { } files => Figures.Count((long)files),
+            { IsShare: true } => Figures.Percent(value),
+            _ => Figures.Number(value),
+        };
 }

@@ -5,26 +5,40 @@ namespace MlNetLabels.Reports.Text;
 /// <summary>What the difference between the two heads means for this data, in sentences.</summary>
 internal static class HeadDifference
 {
-    private const double Notable = 0.05, Kept = 0.95;
+    private const double Notable = 0.05,
+        Kept = 0.95;
 
     /// <summary>One sentence or more; empty unless both heads apply.</summary>
     public static IEnumerable<string> Of(EvaluationReport report)
     {
-        if (report.Confidence is not { Softmax: { } softmax, Labels: { } labels }) yield break;
+        if (report.Confidence is not { Softmax: { } softmax, Labels: { } labels })
+            yield break;
         yield return InDomain(softmax.InDomain, labels.InDomain);
         bool isMirrored = report.Model.Classes.Count == 2 && report.Negatives is null;
         if (isMirrored)
-            yield return "With two classes and no negatives among the training images, the two label heads mirror each other: what speaks for one class speaks against the other, as in softmax. Expect them to be about as sure.";
+            yield return "With two classes and no negatives among the training images, the two label heads mirror "
+                + "each other: what speaks for one class speaks against the other, as in softmax. Expect them to be about "
+                + "as sure.";
         foreach (var (set, outside) in softmax.OutOfDomain)
             if (outside.Count > 0 && labels.OutOfDomain.GetValueOrDefault(set) is { } other)
                 yield return OutOfDomain(report, set, outside, other);
     }
 
     private static string InDomain(ConfidenceSummary softmax, ConfidenceSummary labels) =>
-        $"On images of its kind, softmax is more than 90% sure of {Figures.Percent(softmax.ShareAbove90)} and the label heads of {Figures.Percent(labels.ShareAbove90)}" +
-        (labels.ShareNone is > 0 and { } none ? $"; the label heads leave {Figures.Percent(none)} without any label, which softmax never does." : ".");
+        $"On images of its kind, softmax is more than 90% sure of {Figures.Percent(softmax.ShareAbove90)} and the "
+        + $"label heads of {Figures.Percent(labels.ShareAbove90)}"
+        + (
+            labels.ShareNone is > 0 and { } none
+                ? $"; the label heads leave {Figures.Percent(none)} without any label, which softmax never does."
+                : "."
+        );
 
-    private static string OutOfDomain(EvaluationReport report, string set, ConfidenceSummary softmax, ConfidenceSummary labels)
+    private static string OutOfDomain(
+        EvaluationReport report,
+        string set,
+        ConfidenceSummary softmax,
+        ConfidenceSummary labels
+    )
     {
         double difference = (softmax.ShareAbove90 ?? 0) - (labels.ShareAbove90 ?? 0);
         string sure = difference switch
@@ -33,18 +47,27 @@ internal static class HeadDifference
             < -Notable => "the label heads are surer",
             _ => "both are about as sure",
         };
-        return $"On {set}, {sure}: above 90% on {Figures.Percent(softmax.ShareAbove90)} (softmax) and {Figures.Percent(labels.ShareAbove90)} (labels)." + Separation(report, set);
+        return $"On {set}, {sure}: above 90% on {Figures.Percent(softmax.ShareAbove90)} (softmax) and "
+            + $"{Figures.Percent(labels.ShareAbove90)} (labels)."
+            + Separation(report, set);
     }
 
-    // Being less sure of strangers is worth something only where one stays sure of one's own: AUROC does not depend on where the confidence is cut.
+    // Being less sure of strangers is worth something only where one stays sure of one's own: AUROC does not depend on
+    // where the confidence is cut.
     private static string Separation(EvaluationReport report, string set)
     {
-        if (LargestProbabilityAuroc.Of(report, HeadNames.Softmax, set) is not { } softmax || LargestProbabilityAuroc.Of(report, HeadNames.Labels, set) is not { } labels) return "";
+        if (
+            LargestProbabilityAuroc.Of(report, HeadNames.Softmax, set) is not { } softmax
+            || LargestProbabilityAuroc.Of(report, HeadNames.Labels, set) is not { } labels
+        )
+            return "";
         string verdict = (labels - softmax) switch
         {
             > Notable => "So the label heads' confidence does tell these images apart better",
             < -Notable => "So softmax's confidence tells these images apart better, for all its sureness",
-            _ => Math.Max(softmax, labels) >= Kept ? "Either head's confidence tells these images apart well" : "Neither head's confidence tells these images apart better than the other's",
+            _ => Math.Max(softmax, labels) >= Kept
+                ? "Either head's confidence tells these images apart well"
+                : "Neither head's confidence tells these images apart better than the other's",
         };
         return $" {verdict}: AUROC {Figures.Number(softmax)} (softmax) and {Figures.Number(labels)} (labels).";
     }

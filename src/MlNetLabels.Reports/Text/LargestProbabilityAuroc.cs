@@ -6,7 +6,8 @@ internal static class LargestProbabilityAuroc
     private static readonly string[] Scores = ["max-probability", "max-label-probability"];
 
     /// <summary>Whether there are out-of-domain images that it could be computed for.</summary>
-    public static bool Applies(EvaluationReport report) => report.Confidence.Present().Any(head => head.Value.OutOfDomain.Count > 0);
+    public static bool Applies(EvaluationReport report) =>
+        report.Confidence.Present().Any(head => head.Value.OutOfDomain.Count > 0);
 
     /// <summary>The AUROC, or null where that score was not computed.</summary>
     public static double? Of(EvaluationReport report, string head, string set) =>

@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text;
 using MlNetLabels.Data;
-using System.Globalization;
 
 namespace MlNetLabels.Reports.Text;
 
@@ -17,17 +17,25 @@ public static class MarkdownReportWriter
         var verdict = Verdict.Of(report);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {Escape(report.Title)}\n\n{Escape(verdict.Headline)}\n\n");
-        foreach (string point in verdict.Points) text.Append("- ").Append(Escape(point)).Append('\n');
+        foreach (string point in verdict.Points)
+            text.Append("- ").Append(Escape(point)).Append('\n');
         foreach (var (title, headers, rows) in SummaryTables.Of(report))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n").Append(Line(headers)).Append(Line(headers.Select((_, i) => i == 0 ? "---" : "---:"), escape: false));
-            foreach (var row in rows) text.Append(Line(row));
+            text.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n")
+                .Append(Line(headers))
+                .Append(Line(headers.Select((_, i) => i == 0 ? "---" : "---:"), escape: false));
+            foreach (var row in rows)
+                text.Append(Line(row));
         }
-        text.Append(CultureInfo.InvariantCulture, $"\nSeed {report.Provenance.Seed}, {report.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, model {Escape(report.Model.Name)}.\n");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\nSeed {report.Provenance.Seed}, {report.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC, model {Escape(report.Model.Name)}.\n"
+        );
         return text.ToString();
     }
 
-    private static string Line(IEnumerable<string> cells, bool escape = true) => $"| {string.Join(" | ", cells.Select(x => escape ? Escape(x) : x))} |\n";
+    private static string Line(IEnumerable<string> cells, bool escape = true) =>
+        $"| {string.Join(" | ", cells.Select(x => escape ? Escape(x) : x))} |\n";
 
     // Backslashes stop every Markdown construct; < and & would start HTML.
     private static string Escape(string text)
@@ -36,10 +44,18 @@ public static class MarkdownReportWriter
         foreach (char c in TextTable.Safe(text))
             switch (c)
             {
-                case '<': escaped.Append("&lt;"); break;
-                case '&': escaped.Append("&amp;"); break;
-                case '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '#' or '~' or '!': escaped.Append('\\').Append(c); break;
-                default: escaped.Append(c); break;
+                case '<':
+                    escaped.Append("&lt;");
+                    break;
+                case '&':
+                    escaped.Append("&amp;");
+                    break;
+                case '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '#' or '~' or '!':
+                    escaped.Append('\\').Append(c);
+                    break;
+                default:
+                    escaped.Append(c);
+                    break;
             }
         return escaped.ToString();
     }

@@ -3,17 +3,71 @@ namespace MlNetLabels.Reports.Text;
 /// <summary>The tables that the console and Markdown summaries share.</summary>
 internal static class SummaryTables
 {
-    public static IEnumerable<(string Title, IReadOnlyList<string> Headers, IReadOnlyList<IReadOnlyList<string>> Rows)> Of(EvaluationReport report)
+    public static IEnumerable<(
+        string Title,
+        IReadOnlyList<string> Headers,
+        IReadOnlyList<IReadOnlyList<string>> Rows
+    )> Of(EvaluationReport report)
     {
         bool auroc = LargestProbabilityAuroc.Applies(report);
         (string, IReadOnlyList<string>, IReadOnlyList<IReadOnlyList<string>>)[] tables =
         [
-            ("Largest probability per image", ["head", "images", "count", "mean", "max", "min", "above 0.9", "no label", "sum", .. auroc ? ["AUROC"] : Array.Empty<string>()], Confidence(report, auroc)),
-            ("Decisions", ["head", "images", "accepted", "right of accepted", "confident and wrong"], Decisions(report)),
-            ("Out-of-domain scores", ["score", "head", "set", "AUROC", "AUPR in", "AUPR out", "FPR, 95% of set caught", "FPR, 95% of in-domain kept", "rejected", "let through, sure"], Scores(report)),
+            (
+                "Largest probability per image",
+                [
+                    "head",
+                    "images",
+                    "count",
+                    "mean",
+                    "max",
+                    "min",
+                    "above 0.9",
+                    "no label",
+                    "sum",
+                    .. auroc ? ["AUROC"] : Array.Empty<string>(),
+                ],
+                Confidence(report, auroc)
+            ),
+            (
+                "Decisions",
+                ["head", "images", "accepted", "right of accepted", "confident and wrong"],
+                Decisions(report)
+            ),
+            (
+                "Out-of-domain scores",
+                [
+                    "score",
+                    "head",
+                    "set",
+                    "AUROC",
+                    "AUPR in",
+                    "AUPR out",
+                    "FPR, 95% of set caught",
+                    "FPR, 95% of in-domain kept",
+                    "rejected",
+                    "let through, sure",
+                ],
+                Scores(report)
+            ),
             ("Domain check in domain", ["score", "images", "accepted", "promised"], Check(report.DomainCheck)),
-            ("Known negatives: no label said", ["images", "count", "with them", "without them", "softmax above 0.9", "verdict None", "verdict Rejected"], Negatives(report)),
-            ("In-domain errors when the least sure are left out", ["ranked by", "head", "area under risk-coverage", "errors at 100%", "at 90%", "at 80%"], RiskCoverage(report)),
+            (
+                "Known negatives: no label said",
+                [
+                    "images",
+                    "count",
+                    "with them",
+                    "without them",
+                    "softmax above 0.9",
+                    "verdict None",
+                    "verdict Rejected",
+                ],
+                Negatives(report)
+            ),
+            (
+                "In-domain errors when the least sure are left out",
+                ["ranked by", "head", "area under risk-coverage", "errors at 100%", "at 90%", "at 80%"],
+                RiskCoverage(report)
+            ),
             ("Softmax head", ["metric", "test", "95 % interval", "validation"], Softmax(report.Heads)),
             ("Label heads", ["metric", "test", "95 % interval", "validation"], Labels(report.Heads)),
             .. LookTables.Of(report),
@@ -23,76 +77,208 @@ internal static class SummaryTables
     }
 
     private static IReadOnlyList<string>[] Confidence(EvaluationReport report, bool auroc) =>
-    [
-        .. report.Confidence.Present().SelectMany(head => head.Value.OutOfDomain.Select(x => (Set: x.Key, Name: x.Key, Summary: x.Value)).Prepend((Set: "", Name: "in domain", Summary: head.Value.InDomain))
-            .Select(x => (IReadOnlyList<string>)
-            [
-                head.Head, x.Name, Figures.Count(x.Summary.Count), Figures.Number(x.Summary.Mean, 4), Figures.Number(x.Summary.Max, 4), Figures.Number(x.Summary.Min, 4),
-                Figures.Percent(x.Summary.ShareAbove90), head.Head == HeadNames.Softmax ? "never" : Figures.Percent(x.Summary.ShareNone),
-                $"{Figures.Number(x.Summary.SumMin, 2)} to {Figures.Number(x.Summary.SumMax, 2)}", .. auroc ? [x.Set.Length == 0 ? "" : Figures.Number(LargestProbabilityAuroc.Of(report, head.Head, x.Set))] : Array.Empty<string>(),
-            ])),
-    ];
+        [
+            .. report
+                .Confidence.Present()
+                .SelectMany(head =>
+                    head.Value.OutOfDomain.Select(x => (Set: x.Key, Name: x.Key, Summary: x.Value))
+                        .Prepend((Set: "", Name: "in domain", Summary: head.Value.InDomain))
+                        .Select(x =>
+                            (IReadOnlyList<string>)
+                                [
+                                    head.Head,
+                                    x.Name,
+                                    Figures.Count(x.Summary.Count),
+                                    Figures.Number(x.Summary.Mean, 4),
+                                    Figures.Number(x.Summary.Max, 4),
+                                    Figures.Number(x.Summary.Min, 4),
+                                    Figures.Percent(x.Summary.ShareAbove90),
+                                    head.Head == HeadNames.Softmax ? "never" : Figures.Percent(x.Summary.ShareNone),
+                                    $"{Figures.Number(x.Summary.SumMin, 2)} to {Figures.Number(x.Summary.SumMax, 2)}",
+                                    .. auroc
+                                        ?
+                                        [
+                                            x.Set.Length == 0
+                                                ? ""
+                                                : Figures.Number(LargestProbabilityAuroc.Of(report, head.Head, x.Set)),
+                                        ]
+                                        : Array.Empty<string>(),
+                                ]
+                        )
+                ),
+        ];
 
     private static IReadOnlyList<string>[] Decisions(EvaluationReport report) =>
-    [
-        .. report.SideBySide.SelectMany(row => row.OutOfDomain.Select(x => (Name: x.Key, Outcome: x.Value)).Prepend((Name: "in domain", Outcome: row.InDomain))
-            .Select(x => (IReadOnlyList<string>)
-            [
-                row.DomainCheck is null ? row.Head : $"{row.Head} behind {row.DomainCheck}", x.Name,
-                Figures.Percent(x.Outcome.Accepted), Figures.Percent(x.Outcome.CorrectOfAccepted), Figures.Percent(x.Outcome.ConfidentWrong),
-            ])),
-    ];
+        [
+            .. report.SideBySide.SelectMany(row =>
+                row.OutOfDomain.Select(x => (Name: x.Key, Outcome: x.Value))
+                    .Prepend((Name: "in domain", Outcome: row.InDomain))
+                    .Select(x =>
+                        (IReadOnlyList<string>)
+                            [
+                                row.DomainCheck is null ? row.Head : $"{row.Head} behind {row.DomainCheck}",
+                                x.Name,
+                                Figures.Percent(x.Outcome.Accepted),
+                                Figures.Percent(x.Outcome.CorrectOfAccepted),
+                                Figures.Percent(x.Outcome.ConfidentWrong),
+                            ]
+                    )
+            ),
+        ];
 
     private static IReadOnlyList<string>[] Scores(EvaluationReport report) =>
-    [
-        .. report.OutOfDomain.Select(x => Row(x.Score, x.Head, x.Distance is null ? x.Set : $"{x.Set} ({x.Distance})", x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted)),
-        .. report.OutOfDomainMeans.Select(x => Row(x.Score, x.Head, $"mean of {x.Over} {x.Sets}", x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted)),
-    ];
+        [
+            .. report.OutOfDomain.Select(x =>
+                Row(
+                    x.Score,
+                    x.Head,
+                    x.Distance is null ? x.Set : $"{x.Set} ({x.Distance})",
+                    x.Auroc,
+                    x.AuprIn,
+                    x.AuprOut,
+                    x.Fpr95OutPositive,
+                    x.Fpr95InPositive,
+                    x.Rejected,
+                    x.ConfidentAccepted
+                )
+            ),
+            .. report.OutOfDomainMeans.Select(x =>
+                Row(
+                    x.Score,
+                    x.Head,
+                    $"mean of {x.Over} {x.Sets}",
+                    x.Auroc,
+                    x.AuprIn,
+                    x.AuprOut,
+                    x.Fpr95OutPositive,
+                    x.Fpr95InPositive,
+                    x.Rejected,
+                    x.ConfidentAccepted
+                )
+            ),
+        ];
 
-    private static IReadOnlyList<string> Row(string score, string head, string set, double? auroc, double? auprIn, double? auprOut, params double?[] shares) =>
-        [score, head, set, Figures.Number(auroc), Figures.Number(auprIn), Figures.Number(auprOut), .. shares.Select(Figures.Percent)];
+    private static IReadOnlyList<string> Row(
+        string score,
+        string head,
+        string set,
+        double? auroc,
+        double? auprIn,
+        double? auprOut,
+        params double?[] shares
+    ) =>
+        [
+            score,
+            head,
+            set,
+            Figures.Number(auroc),
+            Figures.Number(auprIn),
+            Figures.Number(auprOut),
+            .. shares.Select(Figures.Percent),
+        ];
 
-    private static IReadOnlyList<string>[] Check(DomainCheckReport? check) => check is not { RejectRate: { } rate } ? [] :
-    [
-        [check.Score, $"validation {check.ValidationImages}", Figures.Percent(check.ValidationCoverage), Figures.Percent(1 - rate)],
-        [check.Score, $"test {check.TestImages}", Figures.Percent(check.TestCoverage), Figures.Percent(1 - rate)],
-    ];
+    private static IReadOnlyList<string>[] Check(DomainCheckReport? check) =>
+        check is not { RejectRate: { } rate }
+            ? []
+            :
+            [
+                [
+                    check.Score,
+                    $"validation {check.ValidationImages}",
+                    Figures.Percent(check.ValidationCoverage),
+                    Figures.Percent(1 - rate),
+                ],
+                [
+                    check.Score,
+                    $"test {check.TestImages}",
+                    Figures.Percent(check.TestCoverage),
+                    Figures.Percent(1 - rate),
+                ],
+            ];
 
     private static IReadOnlyList<string>[] Negatives(EvaluationReport report) =>
-    [
-        .. (report.Negatives ?? []).Select(x => (IReadOnlyList<string>)
         [
-            x.Set, Figures.Count(x.Count), Figures.Percent(x.NoneWith), Figures.Percent(x.NoneWithout), Figures.Percent(x.SoftmaxAbove90), Figures.Percent(x.VerdictNone), Figures.Percent(x.VerdictRejected),
-        ]),
-    ];
+            .. (report.Negatives ?? []).Select(x =>
+                (IReadOnlyList<string>)
+                    [
+                        x.Set,
+                        Figures.Count(x.Count),
+                        Figures.Percent(x.NoneWith),
+                        Figures.Percent(x.NoneWithout),
+                        Figures.Percent(x.SoftmaxAbove90),
+                        Figures.Percent(x.VerdictNone),
+                        Figures.Percent(x.VerdictRejected),
+                    ]
+            ),
+        ];
 
     private static IReadOnlyList<string>[] RiskCoverage(EvaluationReport report) =>
-        [.. (report.RiskCoverage ?? []).Select(x => (IReadOnlyList<string>)[x.Confidence, x.Head, Figures.Number(x.Area, 4), .. new[] { 1, 0.9, 0.8 }.Select(c => Figures.Percent(x.RiskAt(c)))])];
+        [
+            .. (report.RiskCoverage ?? []).Select(x =>
+                (IReadOnlyList<string>)
+                    [
+                        x.Confidence,
+                        x.Head,
+                        Figures.Number(x.Area, 4),
+                        .. new[] { 1, 0.9, 0.8 }.Select(c => Figures.Percent(x.RiskAt(c))),
+                    ]
+            ),
+        ];
 
-    private static IReadOnlyList<string>[] Softmax(HeadsReport heads) => heads.Softmax is not { } head ? [] :
-    [
-        Metric("accuracy", "accuracy", head.Test?.Accuracy, head.Validation?.Accuracy, head.Intervals),
-        Metric("macro F1", "macroF1", head.Test?.MacroF1, head.Validation?.MacroF1, head.Intervals),
-        Metric("log loss", "logLoss", head.Test?.LogLoss, head.Validation?.LogLoss, head.Intervals),
-        Metric("ECE", "ece", head.Test?.Ece, head.Validation?.Ece, head.Intervals),
-    ];
+    private static IReadOnlyList<string>[] Softmax(HeadsReport heads) =>
+        heads.Softmax is not { } head
+            ? []
+            :
+            [
+                Metric("accuracy", "accuracy", head.Test?.Accuracy, head.Validation?.Accuracy, head.Intervals),
+                Metric("macro F1", "macroF1", head.Test?.MacroF1, head.Validation?.MacroF1, head.Intervals),
+                Metric("log loss", "logLoss", head.Test?.LogLoss, head.Validation?.LogLoss, head.Intervals),
+                Metric("ECE", "ece", head.Test?.Ece, head.Validation?.Ece, head.Intervals),
+            ];
 
-    private static IReadOnlyList<string>[] Labels(HeadsReport heads) => heads.Labels is not { } head ? [] :
-    [
-        Metric("mean average precision", "mapMacro", head.Test?.MapMacro, head.Validation?.MapMacro, head.Intervals),
-        Metric("micro F1", "microF1", head.Test?.MicroF1, head.Validation?.MicroF1, head.Intervals),
-        Metric("macro F1", "macroF1", head.Test?.MacroF1, head.Validation?.MacroF1, head.Intervals),
-        Metric("whole label set right", "subsetAccuracy", head.Test?.SubsetAccuracy, head.Validation?.SubsetAccuracy, head.Intervals),
-    ];
+    private static IReadOnlyList<string>[] Labels(HeadsReport heads) =>
+        heads.Labels is not { } head
+            ? []
+            :
+            [
+                Metric(
+                    "mean average precision",
+                    "mapMacro",
+                    head.Test?.MapMacro,
+                    head.Validation?.MapMacro,
+                    head.Intervals
+                ),
+                Metric("micro F1", "microF1", head.Test?.MicroF1, head.Validation?.MicroF1, head.Intervals),
+                Metric("macro F1", "macroF1", head.Test?.MacroF1, head.Validation?.MacroF1, head.Intervals),
+                Metric(
+                    "whole label set right",
+                    "subsetAccuracy",
+                    head.Test?.SubsetAccuracy,
+                    head.Validation?.SubsetAccuracy,
+                    head.Intervals
+                ),
+            ];
 
-    private static IReadOnlyList<string> Metric(string title, string name, double? test, double? validation, HeadIntervals? intervals) =>
-    [
-        title,
-        Figures.Number(test),
-        intervals?.Test?.TryGetValue(name, out var interval) == true ? $"{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}" : Figures.Absent,
-        Figures.Number(validation),
-    ];
+    private static IReadOnlyList<string> Metric(
+        string title,
+        string name,
+        double? test,
+        double? validation,
+        HeadIntervals? intervals
+    ) =>
+        [
+            title,
+            Figures.Number(test),
+            intervals?.Test?.TryGetValue(name, out var interval) == true
+                ? $"{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}"
+                : Figures.Absent,
+            Figures.Number(validation),
+        ];
 
     private static IReadOnlyList<string>[] Gates(EvaluationReport report) =>
-        [.. (report.Gates ?? []).Select(x => (IReadOnlyList<string>)[x.Name, GateText.Figure(x), GateText.Bound(x), x.Passed ? "passed" : "FAILED"])];
+        [
+            .. (report.Gates ?? []).Select(x =>
+                (IReadOnlyList<string>)[x.Name, GateText.Figure(x), GateText.Bound(x), x.Passed ? "passed" : "FAILED"]
+            ),
+        ];
 }

@@ -3,7 +3,9 @@ using MlNetLabels.Vision.Images;
 
 namespace MlNetLabels.Vision.Backbones;
 
-/// <summary>What is known about a backbone: where it comes from, which tensors matter and how images are prepared for it.</summary>
+/// <summary>
+/// What is known about a backbone: where it comes from, which tensors matter and how images are prepared for it.
+/// </summary>
 public sealed record BackboneCard
 {
     /// <summary>Short name, for people.</summary>
@@ -18,7 +20,9 @@ public sealed record BackboneCard
     /// <summary>Who published it, and where.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>The weights that the ONNX file is made of on first need; null where the ONNX file is simply there.</summary>
+    /// <summary>
+    /// The weights that the ONNX file is made of on first need; null where the ONNX file is simply there.
+    /// </summary>
     public BackboneWeights? Weights { get; init; }
 
     /// <summary>File name of the ONNX file, in the card's folder.</summary>
@@ -40,14 +44,18 @@ public sealed record BackboneCard
     public required Preprocessing Preprocessing { get; init; }
 
     /// <summary>Reads and checks a card.</summary>
-    /// <exception cref="InvalidInputException">It cannot be read; a member is missing, unknown or out of range.</exception>
+    /// <exception cref="InvalidInputException">
+    /// It cannot be read; a member is missing, unknown or out of range.
+    /// </exception>
     public static BackboneCard Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             using var file = File.OpenRead(path);
-            var card = JsonSerializer.Deserialize(file, BackboneCardJson.Default.BackboneCard) ?? throw new JsonException("The card is null.");
+            var card =
+                JsonSerializer.Deserialize(file, BackboneCardJson.Default.BackboneCard)
+                ?? throw new JsonException("The card is null.");
             BackboneCardRules.Check(card, path);
             return card;
         }

@@ -21,20 +21,46 @@ internal static class BackboneCardRules
         var p = card.Preprocessing;
         Need(p.Width is > 0 and <= LargestSide, "preprocessing.width", p.Width, $"1 to {LargestSide} pixels");
         Need(p.Height is > 0 and <= LargestSide, "preprocessing.height", p.Height, $"1 to {LargestSide} pixels");
-        Need(Enum.IsDefined(p.Resize), "preprocessing.resize", p.Resize, string.Join(" or ", Enum.GetNames<ResizeMode>()));
+        Need(
+            Enum.IsDefined(p.Resize),
+            "preprocessing.resize",
+            p.Resize,
+            string.Join(" or ", Enum.GetNames<ResizeMode>())
+        );
         Need(p.CropFraction is > 0 and <= 1, "preprocessing.cropFraction", p.CropFraction, "above 0, at most 1");
-        Need(p.Mean.Count == 3 && p.Mean.All(float.IsFinite), "preprocessing.mean", string.Join(", ", p.Mean), "three finite numbers");
-        Need(p.Std.Count == 3 && p.Std.All(x => float.IsFinite(x) && x > 0), "preprocessing.std", string.Join(", ", p.Std), "three numbers above zero");
-        if (card.Weights is not { } weights) return;
+        Need(
+            p.Mean.Count == 3 && p.Mean.All(float.IsFinite),
+            "preprocessing.mean",
+            string.Join(", ", p.Mean),
+            "three finite numbers"
+        );
+        Need(
+            p.Std.Count == 3 && p.Std.All(x => float.IsFinite(x) && x > 0),
+            "preprocessing.std",
+            string.Join(", ", p.Std),
+            "three numbers above zero"
+        );
+        if (card.Weights is not { } weights)
+            return;
         Need(IsInnerPath(weights.Package), "weights.package", weights.Package, "an npm package's name");
         Need(IsInnerPath(weights.File), "weights.file", weights.File, "a path inside the package");
-        Need(weights.Sha256.Length == 64 && weights.Sha256.All(char.IsAsciiHexDigit), "weights.sha256", weights.Sha256, "64 hexadecimal digits");
+        Need(
+            weights.Sha256.Length == 64 && weights.Sha256.All(char.IsAsciiHexDigit),
+            "weights.sha256",
+            weights.Sha256,
+            "64 hexadecimal digits"
+        );
 
         void Text(string value, string member) => Need(!string.IsNullOrWhiteSpace(value), member, value, "some text");
 
         void Need(bool holds, string member, object value, string wanted)
         {
-            if (!holds) throw new InvalidInputException(path, null, FormattableString.Invariant($"'{member}' is '{value}'; {wanted} is needed."));
+            if (!holds)
+                throw new InvalidInputException(
+                    path,
+                    null,
+                    FormattableString.Invariant($"'{member}' is '{value}'; {wanted} is needed.")
+                );
         }
     }
 

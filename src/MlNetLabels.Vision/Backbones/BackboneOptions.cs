@@ -11,8 +11,8 @@ public sealed record BackboneOptions
     public string? ModelsFolder { get; init; }
 
     /// <summary>
-    /// Where an imported ONNX file is kept when the card's folder cannot be written. Default: "mlnetlabels" in the user's
-    /// cache folder.
+    /// Where an imported ONNX file is kept when the card's folder cannot be written. Default: "mlnetlabels" in the
+    /// user's cache folder.
     /// </summary>
     public string? CacheFolder { get; init; }
 }

@@ -7,8 +7,15 @@ internal static class FileBytes
     {
         try
         {
-            return new FileInfo(path) is { Exists: true, Length: <= int.MaxValue } ? File.ReadAllBytes(path)
-                : throw new InvalidInputException(path, null, File.Exists(path) ? "larger than 2 GB, which one ONNX or GGUF file may not be." : "the file is not there.");
+            return new FileInfo(path) is { Exists: true, Length: <= int.MaxValue }
+                ? File.ReadAllBytes(path)
+                : throw new InvalidInputException(
+                    path,
+                    null,
+                    File.Exists(path)
+                        ? "larger than 2 GB, which one ONNX or GGUF file may not be."
+                        : "the file is not there."
+                );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,9 @@ namespace MlNetLabels.Vision.Backbones;
 /// </summary>
 internal sealed class MobileNetV3Small
 {
-    /// <summary>Raised whenever the same weights would give another graph, so that files of an older version are made again.</summary>
+    /// <summary>
+    /// Raised whenever the same weights would give another graph, so that files of an older version are made again.
+    /// </summary>
     public const string ImporterVersion = "1";
 
     private const string Architecture = "mobilenetv3-small";
@@ -18,7 +20,19 @@ internal sealed class MobileNetV3Small
 
     // (stride, hard-swish instead of ReLU) of features.1 to features.11: table 2 of arXiv:1905.02244.
     private static readonly (int Stride, bool HardSwish)[] Blocks =
-        [(2, false), (2, false), (1, false), (2, true), (1, true), (1, true), (1, true), (1, true), (2, true), (1, true), (1, true)];
+    [
+        (2, false),
+        (2, false),
+        (1, false),
+        (2, true),
+        (1, true),
+        (1, true),
+        (1, true),
+        (1, true),
+        (2, true),
+        (1, true),
+        (1, true),
+    ];
 
     private readonly GgufFile _weights;
     private readonly OnnxGraphBuilder _graph = new(new GraphProto { Name = Architecture });
@@ -29,7 +43,11 @@ internal sealed class MobileNetV3Small
         _weights = weights;
         string architecture = weights.Require<string>("general.architecture");
         if (architecture != Architecture)
-            throw new InvalidInputException(weights.Path, null, $"architecture '{architecture}'; only '{Architecture}' can be imported.");
+            throw new InvalidInputException(
+                weights.Path,
+                null,
+                $"architecture '{architecture}'; only '{Architecture}' can be imported."
+            );
         _epsilon = weights.Require<float>("mobilenet.bn_eps");
     }
 
@@ -38,10 +56,22 @@ internal sealed class MobileNetV3Small
     {
         var network = new MobileNetV3Small(weights);
         var graph = network._graph.Graph;
-        graph.Input.Add(OnnxGraphBuilder.Describe(card.Input, -1, ImageChannels, card.Preprocessing.Height, card.Preprocessing.Width));
+        graph.Input.Add(
+            OnnxGraphBuilder.Describe(
+                card.Input,
+                -1,
+                ImageChannels,
+                card.Preprocessing.Height,
+                card.Preprocessing.Width
+            )
+        );
         var (last, channels) = network.Features((card.Input, ImageChannels));
         if (channels != card.Dimension)
-            throw new InvalidInputException(weights.Path, null, $"the embedding has {channels} values, but the card of '{card.Name}' says {card.Dimension}.");
+            throw new InvalidInputException(
+                weights.Path,
+                null,
+                $"the embedding has {channels} values, but the card of '{card.Name}' says {card.Dimension}."
+            );
         network._graph.PoolAndFlatten(last, card.Output);
         graph.Output.Add(OnnxGraphBuilder.Describe(card.Output, -1, channels));
         return new ModelProto
@@ -49,14 +79,18 @@ internal sealed class MobileNetV3Small
             IrVersion = OnnxGraphBuilder.IrVersion,
             ProducerName = "MlNetLabels",
             Graph = graph,
-            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OnnxGraphBuilder.Opset } },
+            OpsetImport =
+            {
+                new OperatorSetIdProto { Domain = "", Version = OnnxGraphBuilder.Opset },
+            },
         };
     }
 
     private (string Name, int Channels) Features((string, int) x)
     {
         x = ConvNormActivation(x, "features.0", stride: 2, Activation.HardSwish);
-        for (int i = 1; i <= Blocks.Length; i++) x = Block(x, $"features.{i}", Blocks[i - 1]);
+        for (int i = 1; i <= Blocks.Length; i++)
+            x = Block(x, $"features.{i}", Blocks[i - 1]);
         return ConvNormActivation(x, $"features.{Blocks.Length + 1}", stride: 1, Activation.HardSwish);
     }
 
@@ -66,14 +100,24 @@ internal sealed class MobileNetV3Small
         for (int i = 0; ; i++)
         {
             string part = $"{name}.block.{i}";
-            if (_weights.TryGet(part + ".fc1.weight", out _)) x = SqueezeExcite(x, part);
-            else if (!_weights.TryGet(part + ".0.weight", out var weight)) break;
+            if (_weights.TryGet(part + ".fc1.weight", out _))
+                x = SqueezeExcite(x, part);
+            else if (!_weights.TryGet(part + ".0.weight", out var weight))
+                break;
             else
             {
                 bool depthwise = weight.Shape is [_, 1, ..];
-                bool last = !_weights.TryGet($"{name}.block.{i + 1}.0.weight", out _) && !_weights.TryGet($"{name}.block.{i + 1}.fc1.weight", out _);
-                x = ConvNormActivation(x, part, depthwise ? block.Stride : 1,
-                    last ? Activation.None : block.HardSwish ? Activation.HardSwish : Activation.Relu);
+                bool last =
+                    !_weights.TryGet($"{name}.block.{i + 1}.0.weight", out _)
+                    && !_weights.TryGet($"{name}.block.{i + 1}.fc1.weight", out _);
+                x = ConvNormActivation(
+                    x,
+                    part,
+                    depthwise ? block.Stride : 1,
+                    last ? Activation.None
+                        : block.HardSwish ? Activation.HardSwish
+                        : Activation.Relu
+                );
             }
         }
         bool residual = block.Stride == 1 && input.Channels == x.Channels;
@@ -86,7 +130,8 @@ internal sealed class MobileNetV3Small
         var reduced = Conv(squeezed, name + ".fc1", Floats(name + ".fc1.bias"), scale: null, stride: 1);
         reduced.Name = _graph.Relu(reduced.Name, name + ".activation");
         var (excited, channels) = Conv(reduced, name + ".fc2", Floats(name + ".fc2.bias"), scale: null, stride: 1);
-        if (channels != x.Channels) throw Misshapen(name + ".fc2.weight", $"{x.Channels} output channels");
+        if (channels != x.Channels)
+            throw Misshapen(name + ".fc2.weight", $"{x.Channels} output channels");
         return (_graph.Multiply(_graph.HardSigmoid(excited, name + ".scale_activation"), x.Name, name), channels);
     }
 
@@ -104,35 +149,62 @@ internal sealed class MobileNetV3Small
             bias[i] = (float)(beta[i] - mean[i] * scale[i]);
         }
         var (output, channels) = Conv(x, name + ".0", bias, scale, stride);
-        return (activation switch
-        {
-            Activation.HardSwish => _graph.HardSwish(output, name + ".2"),
-            Activation.Relu => _graph.Relu(output, name + ".2"),
-            _ => output,
-        }, channels);
+        return (
+            activation switch
+            {
+                Activation.HardSwish => _graph.HardSwish(output, name + ".2"),
+                Activation.Relu => _graph.Relu(output, name + ".2"),
+                _ => output,
+            },
+            channels
+        );
     }
 
-    private (string Name, int Channels) Conv((string Name, int Channels) x, string name, float[] bias, double[]? scale, int stride)
+    private (string Name, int Channels) Conv(
+        (string Name, int Channels) x,
+        string name,
+        float[] bias,
+        double[]? scale,
+        int stride
+    )
     {
         var tensor = Tensor(name + ".weight");
-        if (tensor.Shape is not [int outputs, int inputs, int kernel, int width] || width != kernel || kernel % 2 == 0 || outputs != bias.Length)
+        if (
+            tensor.Shape is not [int outputs, int inputs, int kernel, int width]
+            || width != kernel
+            || kernel % 2 == 0
+            || outputs != bias.Length
+        )
             throw Misshapen(name + ".weight", $"[{bias.Length}, inputs, k, k] with odd k");
         int groups = inputs == 1 ? x.Channels : 1;
-        if (inputs * groups != x.Channels || outputs % groups != 0) throw Misshapen(name + ".weight", $"{x.Channels} input channels");
+        if (inputs * groups != x.Channels || outputs % groups != 0)
+            throw Misshapen(name + ".weight", $"{x.Channels} input channels");
         var weights = tensor.ToFloats();
         int each = weights.Length / outputs;
         if (scale is not null)
-            for (int i = 0; i < weights.Length; i++) weights[i] = (float)(weights[i] * scale[i / each]);
+            for (int i = 0; i < weights.Length; i++)
+                weights[i] = (float)(weights[i] * scale[i / each]);
         return (_graph.Conv(x.Name, name, weights, tensor.Shape, bias, stride, groups), outputs);
     }
 
     private float[] Floats(string name) => Tensor(name).ToFloats();
 
     private GgufTensor Tensor(string name) =>
-        _weights.TryGet(name, out var tensor) ? tensor : throw new InvalidInputException(_weights.Path, null, $"tensor '{name}' is missing.");
+        _weights.TryGet(name, out var tensor)
+            ? tensor
+            : throw new InvalidInputException(_weights.Path, null, $"tensor '{name}' is missing.");
 
     private InvalidInputException Misshapen(string name, string wanted) =>
-        new(_weights.Path, null, $"tensor '{name}' has shape [{string.Join(", ", Tensor(name).Shape)}]; {wanted} are needed.");
+        new(
+            _weights.Path,
+            null,
+            $"tensor '{name}' has shape [{string.Join(", ", Tensor(name).Shape)}]; {wanted} are needed."
+        );
 
-    private enum Activation { None, Relu, HardSwish }
+    private enum Activation
+    {
+        None,
+        Relu,
+        HardSwish,
+    }
 }

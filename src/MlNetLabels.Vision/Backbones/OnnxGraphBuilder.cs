@@ -12,8 +12,19 @@ internal sealed class OnnxGraphBuilder(GraphProto graph)
 
     public GraphProto Graph { get; } = graph;
 
-    /// <summary>A convolution with square kernels, padded to keep the size at stride 1. Weights: [out, in / groups, k, k] row-major.</summary>
-    public string Conv(string input, string output, ReadOnlySpan<float> weights, IReadOnlyList<int> shape, ReadOnlySpan<float> bias, int stride, int groups)
+    /// <summary>
+    /// A convolution with square kernels, padded to keep the size at stride 1. Weights: [out, in / groups, k, k]
+    /// row-major.
+    /// </summary>
+    public string Conv(
+        string input,
+        string output,
+        ReadOnlySpan<float> weights,
+        IReadOnlyList<int> shape,
+        ReadOnlySpan<float> bias,
+        int stride,
+        int groups
+    )
     {
         int kernel = shape[^1];
         int pad = (kernel - 1) / 2;
@@ -59,9 +70,15 @@ internal sealed class OnnxGraphBuilder(GraphProto graph)
     {
         var sizes = new TensorShapeProto();
         foreach (int size in shape)
-            sizes.Dim.Add(size < 0 ? new TensorShapeProto.Types.Dimension { DimParam = "batch" } : new() { DimValue = size });
+            sizes.Dim.Add(
+                size < 0 ? new TensorShapeProto.Types.Dimension { DimParam = "batch" } : new() { DimValue = size }
+            );
         var tensor = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = sizes };
-        return new() { Name = name, Type = new() { TensorType = tensor } };
+        return new()
+        {
+            Name = name,
+            Type = new() { TensorType = tensor },
+        };
     }
 
     private string Simple(string type, string output, params ReadOnlySpan<string> inputs)
@@ -72,8 +89,14 @@ internal sealed class OnnxGraphBuilder(GraphProto graph)
 
     private NodeProto Node(string type, string output, params ReadOnlySpan<string> inputs)
     {
-        var node = new NodeProto { OpType = type, Name = output + ":" + type, Output = { output } };
-        foreach (string input in inputs) node.Input.Add(input);
+        var node = new NodeProto
+        {
+            OpType = type,
+            Name = output + ":" + type,
+            Output = { output },
+        };
+        foreach (string input in inputs)
+            node.Input.Add(input);
         Graph.Node.Add(node);
         return node;
     }
@@ -81,20 +104,40 @@ internal sealed class OnnxGraphBuilder(GraphProto graph)
     private void Initializer(string name, ReadOnlySpan<float> values, IReadOnlyList<int> shape)
     {
         var bytes = new byte[values.Length * sizeof(float)];
-        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
-        var tensor = new TensorProto { Name = name, DataType = (int)TensorProto.Types.DataType.Float, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
-        foreach (int size in shape) tensor.Dims.Add(size);
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)TensorProto.Types.DataType.Float,
+            RawData = UnsafeByteOperations.UnsafeWrap(bytes),
+        };
+        foreach (int size in shape)
+            tensor.Dims.Add(size);
         Graph.Initializer.Add(tensor);
     }
 
-    public static AttributeProto Int(string name, long value) => new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+    public static AttributeProto Int(string name, long value) =>
+        new()
+        {
+            Name = name,
+            I = value,
+            Type = AttributeProto.Types.AttributeType.Int,
+        };
 
-    public static AttributeProto Float(string name, float value) => new() { Name = name, F = value, Type = AttributeProto.Types.AttributeType.Float };
+    public static AttributeProto Float(string name, float value) =>
+        new()
+        {
+            Name = name,
+            F = value,
+            Type = AttributeProto.Types.AttributeType.Float,
+        };
 
     public static AttributeProto Ints(string name, params ReadOnlySpan<long> values)
     {
         var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
-        foreach (long value in values) attribute.Ints.Add(value);
+        foreach (long value in values)
+            attribute.Ints.Add(value);
         return attribute;
     }
 }

@@ -22,7 +22,8 @@ internal sealed class OnnxSession : IDisposable
         _quiet = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         using var options = new SessionOptions
         {
-            // An arena is one for all callers behind one lock; a heap that keeps what each thread freed serves them side by side.
+            // An arena is one for all callers behind one lock; a heap that keeps what each thread freed serves them
+            // side by side.
             EnableCpuMemArena = !NativeHeap.KeepsFreedMemory,
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
@@ -39,10 +40,16 @@ internal sealed class OnnxSession : IDisposable
 
     public IReadOnlyDictionary<string, NodeMetadata> Outputs => _session.OutputMetadata;
 
-    /// <summary>Fills <paramref name="output"/>, which must have exactly the shape that the model makes of <paramref name="input"/>.</summary>
+    /// <summary>
+    /// Fills <paramref name="output"/>, which must have exactly the shape that the model makes of
+    /// <paramref name="input"/>.
+    /// </summary>
     public unsafe void Run(ReadOnlySpan<float> input, long[] inputShape, Span<float> output, long[] outputShape)
     {
-        fixed (float* from = input, to = output)
+        fixed (
+            float* from = input,
+                to = output
+        )
         {
             using var tensor = Wrap(from, input.Length, inputShape);
             using var result = Wrap(to, output.Length, outputShape);
@@ -69,6 +76,12 @@ internal sealed class OnnxSession : IDisposable
         _quiet.Dispose();
     }
 
-    private static unsafe OrtValue Wrap(float* values, int length, long[] shape) => OrtValue.CreateTensorValueWithData(
-        OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)values, (long)length * sizeof(float));
+    private static unsafe OrtValue Wrap(float* values, int length, long[] shape) =>
+        OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance,
+            TensorElementType.Float,
+            shape,
+            (nint)values,
+            (long)length * sizeof(float)
+        );
 }

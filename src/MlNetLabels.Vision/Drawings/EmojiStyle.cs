@@ -21,7 +21,9 @@ internal sealed class EmojiStyle
     {
         // Packages differ in whether they keep the variation selector.
         string key = emoji.Hexcode.ToLowerInvariant();
-        return _names.TryGetValue(key, out string? name) || _names.TryGetValue(key.Replace("-fe0f", "", StringComparison.Ordinal), out name)
+        return
+            _names.TryGetValue(key, out string? name)
+            || _names.TryGetValue(key.Replace("-fe0f", "", StringComparison.Ordinal), out name)
             ? _svgs.GetValueOrDefault(name)
             : null;
     }
@@ -34,24 +36,35 @@ internal sealed class EmojiStyle
         string folder = Path.Combine(packagesFolder, "@iconify-json", name);
         using var chars = PackageJson.Read(folder, "chars.json");
         using var icons = PackageJson.Read(folder, "icons.json");
-        var names = chars.RootElement.EnumerateObject().ToDictionary(c => c.Name, c => c.Value.GetString()!, StringComparer.Ordinal);
+        var names = chars
+            .RootElement.EnumerateObject()
+            .ToDictionary(c => c.Name, c => c.Value.GetString()!, StringComparer.Ordinal);
         var style = new EmojiStyle(name, names);
         var root = icons.RootElement;
-        foreach (var icon in root.GetProperty("icons").EnumerateObject()) style._svgs[icon.Name] = Document(root, icon.Value, side);
+        foreach (var icon in root.GetProperty("icons").EnumerateObject())
+            style._svgs[icon.Name] = Document(root, icon.Value, side);
         // An alias that also turns or mirrors its parent is another picture; none of the emoji here is one.
         if (root.TryGetProperty("aliases", out var aliases))
             foreach (var alias in aliases.EnumerateObject())
-                if (alias.Value.EnumerateObject().Count() == 1 && style._svgs.TryGetValue(alias.Value.GetProperty("parent").GetString()!, out string? svg))
+                if (
+                    alias.Value.EnumerateObject().Count() == 1
+                    && style._svgs.TryGetValue(alias.Value.GetProperty("parent").GetString()!, out string? svg)
+                )
                     style._svgs[alias.Name] = svg;
         return style;
     }
 
     private static string Document(JsonElement set, JsonElement icon, int side)
     {
-        double width = Number("width", 16), height = Number("height", 16), left = Number("left", 0), top = Number("top", 0);
+        double width = Number("width", 16),
+            height = Number("height", 16),
+            left = Number("left", 0),
+            top = Number("top", 0);
         double scale = side / Math.Max(width, height);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width * scale}" height="{height * scale}" viewBox="{left} {top} {width} {height}">{icon.GetProperty("body").GetString()}</svg>""");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width * scale}" height="{height * scale}" viewBox="{left} {top} {width} {height}">{icon.GetProperty("body").GetString()}</svg>"""
+        );
 
         double Number(string name, double otherwise) =>
             icon.TryGetProperty(name, out var own) || set.TryGetProperty(name, out own) ? own.GetDouble() : otherwise;

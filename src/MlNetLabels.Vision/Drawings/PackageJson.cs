@@ -15,7 +15,12 @@ internal static class PackageJson
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(path, null, "the npm package with the built-in drawings is missing; run 'npm ci --ignore-scripts' in the repository (or build it once)", e);
+            throw new InvalidInputException(
+                path,
+                null,
+                "the npm package with the built-in drawings is missing; run 'npm ci --ignore-scripts' in the repository (or build it once)",
+                e
+            );
         }
         catch (JsonException e)
         {

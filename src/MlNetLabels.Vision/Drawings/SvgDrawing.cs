@@ -4,14 +4,23 @@ using MlNetLabels.Vision.Images.Libvips;
 
 namespace MlNetLabels.Vision.Drawings;
 
-/// <summary>Renders SVG text to PNG. For drawings that come with the program: the size of an image is not bounded here. Safe to call from many threads.</summary>
+/// <summary>
+/// Renders SVG text to PNG. For drawings that come with the program: the size of an image is not bounded here. Safe to
+/// call from many threads.
+/// </summary>
 public static class SvgDrawing
 {
     // Built once and read often: packed fast rather than small.
     private const int PngCompression = 3;
 
-    /// <summary>Renders a drawing whose longer side gets <paramref name="side"/> pixels; parsed once where it already declares that size, else twice.</summary>
-    /// <param name="svg">The drawing, with width and height in pixels on its root element. References to files or addresses are not followed.</param>
+    /// <summary>
+    /// Renders a drawing whose longer side gets <paramref name="side"/> pixels; parsed once where it already declares
+    /// that size, else twice.
+    /// </summary>
+    /// <param name="svg">
+    /// The drawing, with width and height in pixels on its root element. References to files or addresses are not
+    /// followed.
+    /// </param>
     /// <param name="side">Pixels of the longer side.</param>
     /// <param name="transparent">Whether the background stays transparent; white otherwise.</param>
     /// <returns>A PNG file's bytes, the same ones for the same drawing.</returns>
@@ -32,10 +41,12 @@ public static class SvgDrawing
         {
             var image = Load(svg, 1);
             int drawn = Math.Max(NativeMethods.Width(image), NativeMethods.Height(image));
-            if (drawn != side) Colours.Replace(ref image, Load(svg, (double)side / drawn));
+            if (drawn != side)
+                Colours.Replace(ref image, Load(svg, (double)side / drawn));
             try
             {
-                if (!transparent) Colours.ToEightBitOverWhite(ref image);
+                if (!transparent)
+                    Colours.ToEightBitOverWhite(ref image);
                 using var save = new VipsOperation("pngsave_buffer");
                 save.Set("in", image);
                 save.Set("compression", PngCompression);

@@ -8,4 +8,9 @@ namespace MlNetLabels.Vision.Embedding;
 /// <param name="Rows">For each row, the position of its path among those asked for; ascending.</param>
 /// <param name="Contents">For each row, the SHA-256 of the file's bytes in lower-case hexadecimal digits.</param>
 /// <param name="Skipped">Images that could not be read.</param>
-public sealed record EmbeddingResult(Matrix Embeddings, IReadOnlyList<int> Rows, IReadOnlyList<string> Contents, IReadOnlyList<SkippedFile> Skipped);
+public sealed record EmbeddingResult(
+    Matrix Embeddings,
+    IReadOnlyList<int> Rows,
+    IReadOnlyList<string> Contents,
+    IReadOnlyList<SkippedFile> Skipped
+);

@@ -6,7 +6,10 @@ using MlNetLabels.Vision.Images;
 
 namespace MlNetLabels.Vision.Embedding;
 
-/// <summary>What happens to one image, on the calling thread: read its bytes, name them by their hash, look that up, else decode and run the backbone.</summary>
+/// <summary>
+/// What happens to one image, on the calling thread: read its bytes, name them by their hash, look that up, else decode
+/// and run the backbone.
+/// </summary>
 internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
 {
     private readonly Preprocessing _preprocessing = backbone.Card.Preprocessing;
@@ -34,7 +37,12 @@ internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
     public void Run(ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken) =>
         Run(content, _space is null ? [] : SHA256.HashData(content), row, cancellationToken);
 
-    private void Run(ReadOnlySpan<byte> content, ReadOnlySpan<byte> hash, Span<float> row, CancellationToken cancellationToken)
+    private void Run(
+        ReadOnlySpan<byte> content,
+        ReadOnlySpan<byte> hash,
+        Span<float> row,
+        CancellationToken cancellationToken
+    )
     {
         if (_space is not { } space || options.Cache is not { } cache)
         {
@@ -42,7 +50,8 @@ internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
             return;
         }
         byte[] key = space.Key(hash);
-        if (cache.TryGet(key, row)) return;
+        if (cache.TryGet(key, row))
+            return;
         Make(content, row, cancellationToken);
         cache.Add(space, key, row);
     }

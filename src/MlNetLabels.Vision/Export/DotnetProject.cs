@@ -3,7 +3,8 @@ using MlNetLabels.Data;
 namespace MlNetLabels.Vision.Export;
 
 /// <summary>
-/// A small console project that predicts with an exported model. It needs two packages that public feeds serve, ONNX Runtime
+/// A small console project that predicts with an exported model. It needs two packages that public feeds serve, ONNX
+/// Runtime
 /// and NetVips, and nothing of this library: the graph does the work, and the code is there to be read and changed.
 /// </summary>
 public static class DotnetProject
@@ -19,12 +20,20 @@ public static class DotnetProject
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(model);
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new InvalidInputException(folder, null, "it is not empty; a project is written to a folder of its own. Name another one, or empty it.");
+            throw new InvalidInputException(
+                folder,
+                null,
+                "it is not empty; a project is written to a folder of its own. Name another one, or empty it."
+            );
         model.Save(Path.Combine(folder, "model.onnx"));
-        foreach (string source in s_sources) AtomicFile.Write(Path.Combine(folder, source), stream =>
-        {
-            using var template = typeof(DotnetProject).Assembly.GetManifestResourceStream($"Dotnet.{source}")!;
-            template.CopyTo(stream);
-        });
+        foreach (string source in s_sources)
+            AtomicFile.Write(
+                Path.Combine(folder, source),
+                stream =>
+                {
+                    using var template = typeof(DotnetProject).Assembly.GetManifestResourceStream($"Dotnet.{source}")!;
+                    template.CopyTo(stream);
+                }
+            );
     }
 }

@@ -4,9 +4,9 @@ using static MlNetLabels.Vision.Backbones.Onnx.TensorProto.Types;
 namespace MlNetLabels.Vision.Export;
 
 /// <summary>
-/// A tensor of a graph under construction; arithmetic on it appends nodes, with NumPy's broadcasting. Numbers beside a tensor
-/// are double precision. Only operators whose form is the same in every opset from 13 on are used (reductions other than
-/// ReduceSum are not), so that the nodes fit any backbone's graph.
+/// A tensor of a graph under construction; arithmetic on it appends nodes, with NumPy's broadcasting. Numbers beside a
+/// tensor are double precision. Only operators whose form is the same in every opset from 13 on are used (reductions
+/// other than ReduceSum are not), so that the nodes fit any backbone's graph.
 /// </summary>
 internal readonly record struct GraphTensor(GraphScope Scope, string Name)
 {
@@ -64,7 +64,8 @@ internal readonly record struct GraphTensor(GraphScope Scope, string Name)
 
     public GraphTensor Cast(DataType type) => Scope.Call("Cast", [this], OnnxGraphBuilder.Int("to", (long)type));
 
-    public GraphTensor Transpose(params ReadOnlySpan<long> order) => Scope.Call("Transpose", [this], OnnxGraphBuilder.Ints("perm", order));
+    public GraphTensor Transpose(params ReadOnlySpan<long> order) =>
+        Scope.Call("Transpose", [this], OnnxGraphBuilder.Ints("perm", order));
 
     /// <summary>Sum over axis 1, which stays with size 1.</summary>
     public GraphTensor Sum() => Scope.Call("ReduceSum", [this, Scope.Longs(1)]);
@@ -72,7 +73,8 @@ internal readonly record struct GraphTensor(GraphScope Scope, string Name)
     public GraphTensor Softmax() => Scope.Call("Softmax", [this], OnnxGraphBuilder.Int("axis", 1));
 
     /// <summary>Columns in the given order.</summary>
-    public GraphTensor Columns(params ReadOnlySpan<long> columns) => Scope.Call("Gather", [this, Scope.Longs(columns)], OnnxGraphBuilder.Int("axis", 1));
+    public GraphTensor Columns(params ReadOnlySpan<long> columns) =>
+        Scope.Call("Gather", [this, Scope.Longs(columns)], OnnxGraphBuilder.Int("axis", 1));
 
     /// <summary>The <paramref name="count"/> largest columns of each row, largest first.</summary>
     public GraphTensor Largest(int count) => Scope.Top(this, count, largest: true);

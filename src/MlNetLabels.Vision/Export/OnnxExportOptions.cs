@@ -6,7 +6,10 @@ public enum OnnxInput
     /// <summary>At the backbone's prepared tensor: float32 N x 3 x H x W, (pixel / 255 - mean) / std.</summary>
     Tensor,
 
-    /// <summary>At decoded, upright pixels without alpha, of any size: uint8 N x height x width x 3, R, G, B. They are resized in the graph.</summary>
+    /// <summary>
+    /// At decoded, upright pixels without alpha, of any size: uint8 N x height x width x 3, R, G, B. They are resized
+    /// in the graph.
+    /// </summary>
     Image,
 
     /// <summary>At the embedding, without the backbone: float32 N x dimension.</summary>

@@ -9,8 +9,8 @@ using static MlNetLabels.Vision.Backbones.Onnx.TensorProto.Types;
 namespace MlNetLabels.Vision.Export;
 
 /// <summary>
-/// Turns a model into one ONNX graph from image to verdict: backbone, heads, calibration, thresholds and domain check, with
-/// everything that <c>predict</c> says as outputs. The same model gives the same bytes.
+/// Turns a model into one ONNX graph from image to verdict: backbone, heads, calibration, thresholds and domain check,
+/// with everything that <c>predict</c> says as outputs. The same model gives the same bytes.
 /// </summary>
 public static class OnnxExporter
 {
@@ -29,7 +29,8 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
         var cut = model.DomainCut(options.RejectRate);
-        var (file, embedding, batch) = options.Input == OnnxInput.Embedding ? FromEmbedding(model) : FromImage(model, options.Input, backbones);
+        var (file, embedding, batch) =
+            options.Input == OnnxInput.Embedding ? FromEmbedding(model) : FromImage(model, options.Input, backbones);
         AddAnswers(embedding, model, cut, new Ties(options.Input), batch);
         return Finish(file, OnnxDescription.Of(model, cut, file));
     }
@@ -40,16 +41,30 @@ public static class OnnxExporter
         {
             IrVersion = OnnxGraphBuilder.IrVersion,
             Graph = new GraphProto { Name = "embedding to verdict" },
-            OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OnnxGraphBuilder.Opset } },
+            OpsetImport =
+            {
+                new OperatorSetIdProto { Domain = "", Version = OnnxGraphBuilder.Opset },
+            },
         };
-        return (file, new GraphScope(file.Graph).Input("embedding", DataType.Float, Batch, model.Manifest.Backbone.Dimension), Batch);
+        return (
+            file,
+            new GraphScope(file.Graph).Input("embedding", DataType.Float, Batch, model.Manifest.Backbone.Dimension),
+            Batch
+        );
     }
 
-    private static (ModelProto File, GraphTensor Embedding, object Batch) FromImage(Model model, OnnxInput kind, BackboneOptions? backbones)
+    private static (ModelProto File, GraphTensor Embedding, object Batch) FromImage(
+        Model model,
+        OnnxInput kind,
+        BackboneOptions? backbones
+    )
     {
         var reference = model.Manifest.Backbone;
         if (reference.Sha256 is null)
-            throw new InvalidInputException("The model was trained on embeddings of an unknown backbone, so no graph can lead from images to them. Export its heads alone (--heads-only), or train it on images.");
+            throw new InvalidInputException(
+                "The model was trained on embeddings of an unknown backbone, so no graph can lead from images to "
+                    + "them. Export its heads alone (--heads-only), or train it on images."
+            );
         using var backbone = reference.Load(backbones);
         var (file, input, inner, oneByOne) = BackbonePart.Take(backbone);
         object batch = oneByOne ? 1 : Batch;
@@ -59,9 +74,12 @@ public static class OnnxExporter
         file.Graph.Node.Clear();
         var graph = new GraphScope(file.Graph) { Part = "resize" };
         var target = backbone.Card.Preprocessing;
-        graph.Name(input, kind == OnnxInput.Tensor
-            ? graph.Input("tensor", DataType.Float, batch, 3, target.Height, target.Width)
-            : ImagePart.ToTensor(graph.Input("image", DataType.Uint8, batch, "height", "width", 3), target));
+        graph.Name(
+            input,
+            kind == OnnxInput.Tensor
+                ? graph.Input("tensor", DataType.Float, batch, 3, target.Height, target.Width)
+                : ImagePart.ToTensor(graph.Input("image", DataType.Uint8, batch, "height", "width", 3), target)
+        );
         file.Graph.Node.Add(network);
         graph.Output("embedding", graph.Tensor(inner), DataType.Float, batch, reference.Dimension);
         return (file, graph.Tensor(inner), batch);
@@ -85,7 +103,10 @@ public static class OnnxExporter
         {
             graph.Part = "labels";
             var labels = model.Manifest.Labels!;
-            var probabilities = HeadPart.LabelProbabilities(labelLogits, [.. labels.Calibration.Select(c => c.Calibration)]);
+            var probabilities = HeadPart.LabelProbabilities(
+                labelLogits,
+                [.. labels.Calibration.Select(c => c.Calibration)]
+            );
             double[] thresholds = [.. labels.Thresholds.Select(t => ties.Below(t.Threshold))];
             applies = probabilities.ToDouble() >= graph.Double(thresholds, thresholds.Length);
             graph.Output("label_probabilities", probabilities, DataType.Float, batch, thresholds.Length);
@@ -105,7 +126,8 @@ public static class OnnxExporter
     {
         var graph = rejected.Scope;
         var accepted = Code(model.SoftmaxLayer is null ? Verdict.Labels : Verdict.Class);
-        if (model.CanSayNone) accepted = (applies!.Value.ToFloat().Sum() > graph.Float([0])).Choose(accepted, Code(Verdict.None));
+        if (model.CanSayNone)
+            accepted = (applies!.Value.ToFloat().Sum() > graph.Float([0])).Choose(accepted, Code(Verdict.None));
         return rejected.Choose(Code(Verdict.Rejected), accepted);
 
         GraphTensor Code(Verdict verdict) => graph.Long((long)verdict);
@@ -114,11 +136,17 @@ public static class OnnxExporter
     private static OnnxExport Finish(ModelProto file, OnnxDescription description)
     {
         long weights = file.Graph.Initializer.Sum(x => (long)x.RawData.Length);
-        if (weights > MaxWeights) throw new InvalidInputException($"The graph would hold {weights} bytes of weights, but an ONNX file holds at most {MaxWeights}. Export the heads alone (--heads-only).");
+        if (weights > MaxWeights)
+            throw new InvalidInputException(
+                $"The graph would hold {weights} bytes of weights, but an ONNX file holds at most {MaxWeights}. "
+                    + $"Export the heads alone (--heads-only)."
+            );
         file.ProducerName = "MlNetLabels";
         file.ProducerVersion = description.Producer;
         file.MetadataProps.Clear();
-        file.MetadataProps.Add(description.ToMetadata().Select(x => new StringStringEntryProto { Key = x.Key, Value = x.Value }));
+        file.MetadataProps.Add(
+            description.ToMetadata().Select(x => new StringStringEntryProto { Key = x.Key, Value = x.Value })
+        );
         return new OnnxExport(file.ToByteArray(), description);
     }
 }

@@ -3,15 +3,20 @@ using MlNetLabels.Vision.Images.Libvips;
 namespace MlNetLabels.Vision.Images;
 
 /// <summary>
-/// From whatever a file holds to 8-bit grey or sRGB without alpha. An RGB profile is not applied, as in the backbones' training;
-/// CMYK goes through its profile.
+/// From whatever a file holds to 8-bit grey or sRGB without alpha. An RGB profile is not applied, as in the backbones'
+/// training; CMYK goes through its profile.
 /// </summary>
 internal static class Colours
 {
     private const int EightBit = 0;
-    private const int Grey = 1, Rgb = 17, Srgb = 22;
+    private const int Grey = 1,
+        Rgb = 17,
+        Srgb = 22;
 
-    /// <summary>Replaces the image by one of 1 or 3 bands of bytes. Alpha goes before any resizing: invisible colours must not bleed.</summary>
+    /// <summary>
+    /// Replaces the image by one of 1 or 3 bands of bytes. Alpha goes before any resizing: invisible colours must not
+    /// bleed.
+    /// </summary>
     public static void ToEightBitOverWhite(ref GObjectHandle image)
     {
         if (!(NativeMethods.Format(image) == EightBit && NativeMethods.Interpretation(image) is Grey or Rgb or Srgb))

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace MlNetLabels.Vision.Images;
 
 /// <summary>
-/// The time that one image may take. It stands still while the image waits for others, so that who is refused does not depend on them,
+/// The time that one image may take. It stands still while the image waits for others, so that who is refused does not
+/// depend on them,
 /// and is read on the thread that works: a timer fires on a pool thread, and a busy process may have none to spare.
 /// </summary>
 /// <param name="limit">No limit if <see cref="Timeout.InfiniteTimeSpan"/>.</param>
@@ -23,6 +24,8 @@ internal sealed class DecodeClock(TimeSpan limit, CancellationToken caller)
     {
         caller.ThrowIfCancellationRequested();
         if (limit != Timeout.InfiniteTimeSpan && _worked.Elapsed > limit)
-            throw new ImageException(FormattableString.Invariant($"took longer than {limit.TotalSeconds:0.###} s to decode"));
+            throw new ImageException(
+                FormattableString.Invariant($"took longer than {limit.TotalSeconds:0.###} s to decode")
+            );
     }
 }

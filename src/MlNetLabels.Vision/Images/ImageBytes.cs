@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MlNetLabels.Vision.Images;
 
 /// <summary>
-/// A file's or stream's content, bounded by <see cref="ImageOptions.MaxBytes"/>. It lies in native memory, which is given back at once:
-/// a pool would keep the largest files' arrays, one for each thread.
+/// A file's or stream's content, bounded by <see cref="ImageOptions.MaxBytes"/>. It lies in native memory, which is
+/// given back at once: a pool would keep the largest files' arrays, one for each thread.
 /// </summary>
 internal sealed unsafe class ImageBytes : IDisposable
 {
@@ -22,7 +22,8 @@ internal sealed unsafe class ImageBytes : IDisposable
 
     private ImageBytes(MemoryBudget.Part memory) => _memory = memory;
 
-    public ReadOnlySpan<byte> Span => _bytes is null ? throw new ObjectDisposedException(nameof(ImageBytes)) : new(_bytes, _length);
+    public ReadOnlySpan<byte> Span =>
+        _bytes is null ? throw new ObjectDisposedException(nameof(ImageBytes)) : new(_bytes, _length);
 
     /// <summary>Reads a regular file.</summary>
     /// <exception cref="ImageException">It is missing, unreadable, empty, no regular file, or too large.</exception>
@@ -31,14 +32,23 @@ internal sealed unsafe class ImageBytes : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            // Pipes and devices have length 0 and would block or never end, so they are turned away before they are opened. A link has a
-            // length of its own.
+            // Pipes and devices have length 0 and would block or never end, so they are turned away before they are
+            // opened. A link has a length of its own.
             var file = new FileInfo(path);
             bool isLink = file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint);
-            if (isLink) file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            if (!file.Exists) throw new ImageException(path, Missing(path, isLink), null);
-            if (file.Length == 0) throw new ImageException(path, "empty, or no regular file", null);
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (isLink)
+                file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            if (!file.Exists)
+                throw new ImageException(path, Missing(path, isLink), null);
+            if (file.Length == 0)
+                throw new ImageException(path, "empty, or no regular file", null);
+            using var stream = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0
+            );
             return Read(stream, options, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -62,8 +72,10 @@ internal sealed unsafe class ImageBytes : IDisposable
     public static ImageBytes Read(Stream stream, ImageOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        long limit = Math.Min(options.MaxBytes, Array.MaxLength - 1), known = stream.CanSeek ? stream.Length - stream.Position : 0;
-        if (known > limit) throw TooLarge(options);
+        long limit = Math.Min(options.MaxBytes, Array.MaxLength - 1),
+            known = stream.CanSeek ? stream.Length - stream.Position : 0;
+        if (known > limit)
+            throw TooLarge(options);
         var content = new ImageBytes(Memory.Enter(known, cancellationToken));
         try
         {
@@ -89,11 +101,13 @@ internal sealed unsafe class ImageBytes : IDisposable
     private void Fill(Stream stream, long capacity, long limit, ImageOptions options)
     {
         _bytes = (byte*)NativeMemory.Alloc((nuint)capacity);
-        for (int read; (read = stream.Read(new Span<byte>(_bytes + _length, (int)(capacity - _length)))) > 0;)
+        for (int read; (read = stream.Read(new Span<byte>(_bytes + _length, (int)(capacity - _length)))) > 0; )
         {
             _length += read;
-            if (_length > limit) throw TooLarge(options);
-            if (_length < capacity) continue;
+            if (_length > limit)
+                throw TooLarge(options);
+            if (_length < capacity)
+                continue;
             capacity = Math.Min(2 * capacity, limit + 1);
             _bytes = (byte*)NativeMemory.Realloc(_bytes, (nuint)capacity);
         }

@@ -3,9 +3,9 @@ using MlNetLabels.Vision.Images.Libvips;
 namespace MlNetLabels.Vision.Images;
 
 /// <summary>
-/// From a file's bytes to pixels of the wanted size: format, header, size check, shrink-on-load, colour, alpha over white, resize.
-/// All of it runs on the calling thread, so that parallel callers are the only parallelism. Cancelling, or the end of its time,
-/// ends it at the next row window.
+/// From a file's bytes to pixels of the wanted size: format, header, size check, shrink-on-load, colour, alpha over
+/// white, resize. All of it runs on the calling thread, so that parallel callers are the only parallelism. Cancelling,
+/// or the end of its time, ends it at the next row window.
 /// </summary>
 internal static class ImageDecoder
 {
@@ -14,25 +14,53 @@ internal static class ImageDecoder
 
     private static readonly MemoryBudget Memory = new(ImageOptions.Default.MaxMemory);
 
-    public static void Decode<TTarget>(ReadOnlySpan<byte> data, ImageOptions options, TTarget target, CancellationToken cancellationToken = default)
-        where TTarget : IPixelTarget, allows ref struct => Decode(data, options, target, Timeout.InfiniteTimeSpan, cancellationToken);
+    public static void Decode<TTarget>(
+        ReadOnlySpan<byte> data,
+        ImageOptions options,
+        TTarget target,
+        CancellationToken cancellationToken = default
+    )
+        where TTarget : IPixelTarget, allows ref struct =>
+        Decode(data, options, target, Timeout.InfiniteTimeSpan, cancellationToken);
 
-    public static void Decode<TTarget>(ReadOnlySpan<byte> data, ImageOptions options, TTarget target, TimeSpan timeout, CancellationToken cancellationToken)
+    public static void Decode<TTarget>(
+        ReadOnlySpan<byte> data,
+        ImageOptions options,
+        TTarget target,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
         where TTarget : IPixelTarget, allows ref struct
     {
         if (data.Length > options.MaxBytes)
-            throw new ImageException(FormattableString.Invariant($"larger than the limit of {options.MaxBytes} bytes (ImageOptions.MaxBytes)"));
+            throw new ImageException(
+                FormattableString.Invariant(
+                    $"larger than the limit of {options.MaxBytes} bytes (ImageOptions.MaxBytes)"
+                )
+            );
         var format = ImageFormat.Detect(data);
         VipsLibrary.EnsureReady();
         if (format == ImageFormat.Svg)
         {
-            if (!options.AllowSvg) throw new ImageException("SVG drawings are not read unless ImageOptions.AllowSvg asks for it");
+            if (!options.AllowSvg)
+                throw new ImageException("SVG drawings are not read unless ImageOptions.AllowSvg asks for it");
             VipsLibrary.UnblockSvg();
         }
-        VipsErrors.Run(format.Name, new Job<TTarget>(data, format, options, target, timeout, cancellationToken), static job => job.Run());
+        VipsErrors.Run(
+            format.Name,
+            new Job<TTarget>(data, format, options, target, timeout, cancellationToken),
+            static job => job.Run()
+        );
     }
 
-    private ref struct Job<TTarget>(ReadOnlySpan<byte> data, ImageFormat format, ImageOptions options, TTarget target, TimeSpan timeout, CancellationToken cancellationToken)
+    private ref struct Job<TTarget>(
+        ReadOnlySpan<byte> data,
+        ImageFormat format,
+        ImageOptions options,
+        TTarget target,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
         where TTarget : IPixelTarget, allows ref struct
     {
         private readonly ReadOnlySpan<byte> _data = data;
@@ -48,10 +76,13 @@ internal static class ImageDecoder
                 var image = Open(1);
                 try
                 {
-                    int width = NativeMethods.Width(image), height = NativeMethods.Height(image);
+                    int width = NativeMethods.Width(image),
+                        height = NativeMethods.Height(image);
                     CheckSize(width, height);
                     var orientation = new Orientation(NativeMethods.Orientation(image));
-                    var upright = orientation.SwapsSides ? _target.Layout(height, width) : _target.Layout(width, height);
+                    var upright = orientation.SwapsSides
+                        ? _target.Layout(height, width)
+                        : _target.Layout(width, height);
                     var stored = upright.AsStored(orientation);
 
                     int shrink = ShrinkOnLoad(width, height, stored);
@@ -59,7 +90,8 @@ internal static class ImageDecoder
                     clock.Stop();
                     using var memory = Memory.Enter(needed, cancellationToken);
                     clock.Start();
-                    if (shrink > 1) Colours.Replace(ref image, Open(shrink));
+                    if (shrink > 1)
+                        Colours.Replace(ref image, Open(shrink));
                     Colours.ToEightBitOverWhite(ref image);
                     _target.Begin(upright, orientation);
                     Resampler.Run(image, stored, ref _target, clock);
@@ -77,8 +109,10 @@ internal static class ImageDecoder
             load.Set("buffer", _data);
             load.Set("access", "sequential");
             load.Set("fail-on", "error");
-            if (shrink > 1 && format == ImageFormat.Jpeg) load.Set("shrink", shrink);
-            if (shrink > 1 && format == ImageFormat.WebP) load.Set("scale", 1.0 / shrink);
+            if (shrink > 1 && format == ImageFormat.Jpeg)
+                load.Set("shrink", shrink);
+            if (shrink > 1 && format == ImageFormat.WebP)
+                load.Set("scale", 1.0 / shrink);
             return load.Run();
         }
 
@@ -86,27 +120,44 @@ internal static class ImageDecoder
         {
             double millions = (double)width * height / 1e6;
             if ((long)width * height > options.MaxPixels)
-                throw new ImageException(FormattableString.Invariant(
-                    $"{width} x {height} = {millions:0.##} million pixels, above the limit of {options.MaxPixels / 1e6:0.######} million (ImageOptions.MaxPixels)"));
+                throw new ImageException(
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"{width} x {height} = {millions:0.##} million pixels, above the limit of "
+                            + $"{options.MaxPixels / 1e6:0.######} million (ImageOptions.MaxPixels)"
+                    )
+                );
             if (Math.Max(width, height) > MaxSide)
-                throw new ImageException(FormattableString.Invariant($"{width} x {height}, above the limit of {MaxSide} pixels a side"));
+                throw new ImageException(
+                    FormattableString.Invariant($"{width} x {height}, above the limit of {MaxSide} pixels a side")
+                );
         }
 
         private readonly long CheckMemory(long bytes)
         {
-            if (bytes + _data.Length <= options.MaxMemory) return bytes;
-            throw new ImageException(FormattableString.Invariant(
-                $"needs {(bytes + _data.Length) >> 20} MiB of memory to decode, above the limit of {options.MaxMemory >> 20} MiB (ImageOptions.MaxMemory): save it smaller, or as a JPEG or PNG that is not progressive"));
+            if (bytes + _data.Length <= options.MaxMemory)
+                return bytes;
+            throw new ImageException(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"needs {(bytes + _data.Length) >> 20} MiB of memory to decode, above the limit of "
+                        + $"{options.MaxMemory >> 20} MiB (ImageOptions.MaxMemory): save it smaller, or as a JPEG or PNG "
+                        + $"that is not progressive"
+                )
+            );
         }
 
-        // The largest power of two that leaves at least twice the wanted pixels a side: shrunk to less, the block averages of a
-        // JPEG decoder show (lowest cosine against full decoding 0.973 instead of 0.997). A lossless WebP is decoded in full
-        // either way and then keeps the exact pixels that the same image has as PNG.
+        // The largest power of two that leaves at least twice the wanted pixels a side: shrunk to less, the block
+        // averages of a JPEG decoder show (lowest cosine against full decoding 0.973 instead of 0.997). A lossless WebP
+        // is decoded in full either way and then keeps the exact pixels that the same image has as PNG.
         private readonly int ShrinkOnLoad(int width, int height, ImageLayout stored)
         {
-            bool can = format == ImageFormat.Jpeg || (format == ImageFormat.WebP && _data.Length > 15 && _data[12..16].SequenceEqual("VP8 "u8));
+            bool can =
+                format == ImageFormat.Jpeg
+                || (format == ImageFormat.WebP && _data.Length > 15 && _data[12..16].SequenceEqual("VP8 "u8));
             int shrink = can ? 8 : 1;
-            while (shrink > 1 && (width / shrink < 2 * stored.ScaledWidth || height / shrink < 2 * stored.ScaledHeight)) shrink /= 2;
+            while (shrink > 1 && (width / shrink < 2 * stored.ScaledWidth || height / shrink < 2 * stored.ScaledHeight))
+                shrink /= 2;
             return shrink;
         }
     }

@@ -21,17 +21,27 @@ internal sealed record ImageFormat(string Name, string Loader)
     /// <summary>The format, or an <see cref="ImageException"/> that says what was found instead.</summary>
     public static ImageFormat Detect(ReadOnlySpan<byte> data)
     {
-        if (data.IsEmpty) throw new ImageException("empty file");
-        if (data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return Jpeg;
-        if (data.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])) return Png;
-        if (data.StartsWith("GIF8"u8)) return Gif;
-        if (data.StartsWith("RIFF"u8) && HasAt(data, 8, "WEBP"u8)) return WebP;
-        if (IsTiff(data)) return Tiff;
-        if (HasAt(data, 4, "ftypavif"u8)) return Avif;
-        if (IsSvg(data)) return Svg;
-        throw new ImageException(Guess(data) is string name
-            ? $"{name}, a format that is not read here: convert it to PNG or JPEG"
-            : "not an image in a known format (JPEG, PNG, WebP, GIF, TIFF or AVIF)");
+        if (data.IsEmpty)
+            throw new ImageException("empty file");
+        if (data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
+            return Jpeg;
+        if (data.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']))
+            return Png;
+        if (data.StartsWith("GIF8"u8))
+            return Gif;
+        if (data.StartsWith("RIFF"u8) && HasAt(data, 8, "WEBP"u8))
+            return WebP;
+        if (IsTiff(data))
+            return Tiff;
+        if (HasAt(data, 4, "ftypavif"u8))
+            return Avif;
+        if (IsSvg(data))
+            return Svg;
+        throw new ImageException(
+            Guess(data) is string name
+                ? $"{name}, a format that is not read here: convert it to PNG or JPEG"
+                : "not an image in a known format (JPEG, PNG, WebP, GIF, TIFF or AVIF)"
+        );
     }
 
     private static bool HasAt(ReadOnlySpan<byte> data, int offset, ReadOnlySpan<byte> magic) =>
@@ -39,11 +49,15 @@ internal sealed record ImageFormat(string Name, string Loader)
 
     // 42 marks a classic, 43 a big TIFF, in either byte order.
     private static bool IsTiff(ReadOnlySpan<byte> data) =>
-        data.StartsWith("II*\0"u8) || data.StartsWith("MM\0*"u8) || data.StartsWith("II+\0"u8) || data.StartsWith("MM\0+"u8);
+        data.StartsWith("II*\0"u8)
+        || data.StartsWith("MM\0*"u8)
+        || data.StartsWith("II+\0"u8)
+        || data.StartsWith("MM\0+"u8);
 
     private static bool IsSvg(ReadOnlySpan<byte> data)
     {
-        if (data.StartsWith(Encoding.UTF8.Preamble)) data = data[3..];
+        if (data.StartsWith(Encoding.UTF8.Preamble))
+            data = data[3..];
         data = data[..Math.Min(data.Length, SvgSearchLength)].TrimStart(" \t\r\n"u8);
         return !data.IsEmpty && data[0] == '<' && data.IndexOf("<svg"u8) >= 0;
     }

@@ -1,8 +1,9 @@
 namespace MlNetLabels.Vision.Images;
 
 /// <summary>
-/// Memory that all threads of the process share, given out in the order asked for. Who asks for more than there is gets it once nobody
-/// else holds any. Small parts are neither counted nor kept waiting. Nobody may ask twice while holding a part: that could wait for ever.
+/// Memory that all threads of the process share, given out in the order asked for. Who asks for more than there is gets
+/// it once nobody else holds any. Small parts are neither counted nor kept waiting. Nobody may ask twice while holding
+/// a part: that could wait for ever.
 /// </summary>
 internal sealed class MemoryBudget(long bytes)
 {
@@ -15,7 +16,8 @@ internal sealed class MemoryBudget(long bytes)
     /// <summary>Waits for a part; disposing the result gives it back.</summary>
     public Part Enter(long cost, CancellationToken cancellationToken = default)
     {
-        if (cost <= Uncounted) return default;
+        if (cost <= Uncounted)
+            return default;
         lock (_waiting)
         {
             var turn = _waiting.AddLast(cost);

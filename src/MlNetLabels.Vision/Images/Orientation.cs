@@ -17,12 +17,15 @@ internal readonly record struct Orientation
     public bool FlipsStoredY => _value is 3 or 4 or 6 or 7;
 
     /// <summary>
-    /// Where stored pixel (x, y) belongs in an upright, row-major image of the given size: Origin + x * StepX + y * StepY.
+    /// Where stored pixel (x, y) belongs in an upright, row-major image of the given size: Origin + x * StepX + y *
+    /// StepY.
     /// </summary>
     public (int Origin, int StepX, int StepY) Walk(int uprightWidth, int uprightHeight)
     {
-        int alongX = SwapsSides ? uprightWidth : 1, alongY = SwapsSides ? 1 : uprightWidth;
-        int storedWidth = SwapsSides ? uprightHeight : uprightWidth, storedHeight = SwapsSides ? uprightWidth : uprightHeight;
+        int alongX = SwapsSides ? uprightWidth : 1,
+            alongY = SwapsSides ? 1 : uprightWidth;
+        int storedWidth = SwapsSides ? uprightHeight : uprightWidth,
+            storedHeight = SwapsSides ? uprightWidth : uprightHeight;
         int origin = (FlipsStoredX ? (storedWidth - 1) * alongX : 0) + (FlipsStoredY ? (storedHeight - 1) * alongY : 0);
         return (origin, FlipsStoredX ? -alongX : alongX, FlipsStoredY ? -alongY : alongY);
     }

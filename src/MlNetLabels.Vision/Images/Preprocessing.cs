@@ -6,11 +6,15 @@ public enum ResizeMode
     /// <summary>Both sides are scaled to the target, the aspect ratio is given up and nothing is cut off.</summary>
     Squeeze,
 
-    /// <summary>The shorter side is scaled to target / <see cref="Preprocessing.CropFraction"/>, then the centre is cut out.</summary>
+    /// <summary>
+    /// The shorter side is scaled to target / <see cref="Preprocessing.CropFraction"/>, then the centre is cut out.
+    /// </summary>
     CropCentre,
 }
 
-/// <summary>What a backbone was trained to see. Output is NCHW float32: (pixel / 255 - mean) / std in R, G, B order.</summary>
+/// <summary>
+/// What a backbone was trained to see. Output is NCHW float32: (pixel / 255 - mean) / std in R, G, B order.
+/// </summary>
 public sealed record Preprocessing
 {
     /// <summary>Input width in pixels.</summary>

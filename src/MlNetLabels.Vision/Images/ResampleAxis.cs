@@ -1,8 +1,9 @@
 namespace MlNetLabels.Vision.Images;
 
 /// <summary>
-/// The weights of one axis of an anti-aliased bilinear resize, as Pillow and torchvision define it: a triangle as wide as two
-/// output pixels (two input pixels where the image grows), weights of one output pixel sum to one, cut off at the border.
+/// The weights of one axis of an anti-aliased bilinear resize, as Pillow and torchvision define it: a triangle as wide
+/// as two output pixels (two input pixels where the image grows), weights of one output pixel sum to one, cut off at
+/// the border.
 /// </summary>
 internal sealed class ResampleAxis
 {
@@ -15,7 +16,8 @@ internal sealed class ResampleAxis
     /// <param name="count">Output pixels wanted after those.</param>
     public ResampleAxis(int inputs, int outputs, int skip, int count)
     {
-        double scale = (double)inputs / outputs, support = Math.Max(1, scale);
+        double scale = (double)inputs / outputs,
+            support = Math.Max(1, scale);
         // No window holds more centres of pixels with a weight above zero.
         Taps = Math.Min(inputs, (int)Math.Ceiling(2 * support));
         _first = new int[count];
@@ -23,10 +25,13 @@ internal sealed class ResampleAxis
         Span<double> exact = new double[Taps];
         for (int i = 0; i < count; i++)
         {
-            double centre = (skip + i + 0.5) * scale, sum = 0;
+            double centre = (skip + i + 0.5) * scale,
+                sum = 0;
             int first = Math.Clamp((int)Math.Ceiling(centre - support - 0.5), 0, inputs - Taps);
-            for (int k = 0; k < Taps; k++) sum += exact[k] = Math.Max(0, 1 - Math.Abs(first + k + 0.5 - centre) / support);
-            for (int k = 0; k < Taps; k++) _weights[i * Taps + k] = (float)(exact[k] / sum);
+            for (int k = 0; k < Taps; k++)
+                sum += exact[k] = Math.Max(0, 1 - Math.Abs(first + k + 0.5 - centre) / support);
+            for (int k = 0; k < Taps; k++)
+                _weights[i * Taps + k] = (float)(exact[k] / sum);
             _first[i] = first;
         }
     }
@@ -34,7 +39,10 @@ internal sealed class ResampleAxis
     /// <summary>Output pixels.</summary>
     public int Count => _first.Length;
 
-    /// <summary>Input pixels that every output pixel takes from; weights at the ends may be zero. Equal for all, so that loops are predictable.</summary>
+    /// <summary>
+    /// Input pixels that every output pixel takes from; weights at the ends may be zero. Equal for all, so that loops
+    /// are predictable.
+    /// </summary>
     public int Taps { get; }
 
     /// <summary>The first input pixel of each output pixel; never falls from one to the next.</summary>

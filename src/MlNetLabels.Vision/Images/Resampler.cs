@@ -8,16 +8,22 @@ using MlNetLabels.Vision.Images.Libvips;
 namespace MlNetLabels.Vision.Images;
 
 /// <summary>
-/// Anti-aliased bilinear resize in one pass from decoded rows to the target: for each output row the source rows are weighted
-/// into one row of floats, which then is weighted along x. libvips' own thumbnail took half as long again to read a photo.
+/// Anti-aliased bilinear resize in one pass from decoded rows to the target: for each output row the source rows are
+/// weighted into one row of floats, which then is weighted along x. libvips' own thumbnail took half as long again to
+/// read a photo.
 /// </summary>
 internal static class Resampler
 {
-    /// <summary>Resizes an 8-bit image of 1 or 3 bands and hands over the pixels that the layout keeps, as long as the clock allows.</summary>
+    /// <summary>
+    /// Resizes an 8-bit image of 1 or 3 bands and hands over the pixels that the layout keeps, as long as the clock
+    /// allows.
+    /// </summary>
     public static void Run<TTarget>(GObjectHandle image, ImageLayout stored, ref TTarget target, DecodeClock clock)
         where TTarget : IPixelTarget, allows ref struct
     {
-        int width = NativeMethods.Width(image), height = NativeMethods.Height(image), bands = NativeMethods.Bands(image);
+        int width = NativeMethods.Width(image),
+            height = NativeMethods.Height(image),
+            bands = NativeMethods.Bands(image);
         var across = new ResampleAxis(width, stored.ScaledWidth, stored.Left, stored.Width);
         var down = new ResampleAxis(height, stored.ScaledHeight, stored.Top, stored.Height);
         using var window = new RowWindow(image, down.Taps, slack: Vector<byte>.Count, clock);
@@ -29,8 +35,10 @@ internal static class Resampler
             {
                 var weights = down.Weights.Slice(y * down.Taps, down.Taps);
                 SumRows(window.Rows(down.First[y], down.Taps), window.RowLength, weights, sums);
-                if (bands == 1) SumGrey(sums, across, y, ref target);
-                else SumColours(sums, across, y, ref target);
+                if (bands == 1)
+                    SumGrey(sums, across, y, ref target);
+                else
+                    SumColours(sums, across, y, ref target);
             }
             window.ReadToEnd();
         }
@@ -47,7 +55,10 @@ internal static class Resampler
         int lanes = Vector<float>.Count;
         for (int x = 0; x < rowLength; x += Vector<byte>.Count)
         {
-            Vector<float> a = default, b = default, c = default, d = default;
+            Vector<float> a = default,
+                b = default,
+                c = default,
+                d = default;
             for (int k = 0; k < weights.Length; k++)
             {
                 var weight = new Vector<float>(weights[k]);
@@ -72,7 +83,8 @@ internal static class Resampler
     private static void SumColours<TTarget>(ReadOnlySpan<float> sums, ResampleAxis across, int y, ref TTarget target)
         where TTarget : IPixelTarget, allows ref struct
     {
-        ref float source = ref MemoryMarshal.GetReference(sums), weight = ref MemoryMarshal.GetReference(across.Weights);
+        ref float source = ref MemoryMarshal.GetReference(sums),
+            weight = ref MemoryMarshal.GetReference(across.Weights);
         var first = across.First;
         int taps = across.Taps;
         for (int x = 0; x < first.Length; x++)
@@ -81,7 +93,11 @@ internal static class Resampler
             var colour = Vector128<float>.Zero;
             for (int k = 0; k < taps; k++)
             {
-                colour = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref pixel), Vector128.Create(weight), colour);
+                colour = Vector128.MultiplyAddEstimate(
+                    Vector128.LoadUnsafe(ref pixel),
+                    Vector128.Create(weight),
+                    colour
+                );
                 pixel = ref Unsafe.Add(ref pixel, 3);
                 weight = ref Unsafe.Add(ref weight, 1);
             }
@@ -92,7 +108,8 @@ internal static class Resampler
     private static void SumGrey<TTarget>(ReadOnlySpan<float> sums, ResampleAxis across, int y, ref TTarget target)
         where TTarget : IPixelTarget, allows ref struct
     {
-        ref float source = ref MemoryMarshal.GetReference(sums), weight = ref MemoryMarshal.GetReference(across.Weights);
+        ref float source = ref MemoryMarshal.GetReference(sums),
+            weight = ref MemoryMarshal.GetReference(across.Weights);
         var first = across.First;
         int taps = across.Taps;
         for (int x = 0; x < first.Length; x++)

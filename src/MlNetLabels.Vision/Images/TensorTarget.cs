@@ -8,9 +8,12 @@ internal ref struct TensorTarget : IPixelTarget
 {
     private readonly Preprocessing _preprocessing;
     private readonly Span<float> _tensor;
-    private readonly Vector128<float> _scale, _offset;
+    private readonly Vector128<float> _scale,
+        _offset;
     private readonly int _plane;
-    private int _origin, _stepX, _stepY;
+    private int _origin,
+        _stepX,
+        _stepY;
 
     public TensorTarget(Preprocessing preprocessing, Span<float> tensor)
     {

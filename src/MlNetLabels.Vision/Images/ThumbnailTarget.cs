@@ -5,7 +5,9 @@ namespace MlNetLabels.Vision.Images;
 /// <summary>Collects upright R, G, B bytes of the whole image, no side above a limit.</summary>
 internal sealed class ThumbnailTarget(int maxSide) : IPixelTarget
 {
-    private int _origin, _stepX, _stepY;
+    private int _origin,
+        _stepX,
+        _stepY;
 
     public int Width { get; private set; }
 
@@ -25,6 +27,7 @@ internal sealed class ThumbnailTarget(int maxSide) : IPixelTarget
     public void Write(int x, int y, Vector128<float> colour)
     {
         int index = (_origin + x * _stepX + y * _stepY) * 3;
-        for (int c = 0; c < 3; c++) Pixels[index + c] = (byte)Math.Clamp(colour[c] + 0.5f, 0, 255);
+        for (int c = 0; c < 3; c++)
+            Pixels[index + c] = (byte)Math.Clamp(colour[c] + 0.5f, 0, 255);
     }
 }

@@ -2,7 +2,9 @@ using MlNetLabels.Vision.Images.Libvips;
 
 namespace MlNetLabels.Vision.Images;
 
-/// <summary>Small WebP pictures for reports: upright, over white, without metadata. Safe to call from many threads.</summary>
+/// <summary>
+/// Small WebP pictures for reports: upright, over white, without metadata. Safe to call from many threads.
+/// </summary>
 public static class Thumbnails
 {
     /// <summary>The media type of what <c>Create</c> gives.</summary>
@@ -10,7 +12,9 @@ public static class Thumbnails
 
     private const int Quality = 75;
 
-    /// <summary>A picture of a file with no side above <paramref name="maxSide"/> pixels; small images are not enlarged.</summary>
+    /// <summary>
+    /// A picture of a file with no side above <paramref name="maxSide"/> pixels; small images are not enlarged.
+    /// </summary>
     /// <exception cref="ImageException">The file is no usable image, as in <see cref="ImageLoader"/>.</exception>
     public static byte[] Create(string path, int maxSide, ImageOptions options)
     {

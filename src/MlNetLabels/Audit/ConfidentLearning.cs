@@ -3,13 +3,17 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Audit;
 
 /// <summary>
-/// Labels that are probably wrong. An image given class i counts as class j where its probability of j is at least the mean probability
-/// of j among the images given j, the largest such j if there are several; where that j is not i, its label is suspected. Probabilities
-/// must come from heads that did not train on the image. Source: Northcutt, Jiang and Chuang, "Confident Learning", JAIR 70 (2021).
+/// Labels that are probably wrong. An image given class i counts as class j where its probability of j is at least the
+/// mean probability of j among the images given j, the largest such j if there are several; where that j is not i, its
+/// label is suspected. Probabilities must come from heads that did not train on the image. Source: Northcutt, Jiang and
+/// Chuang, "Confident Learning", JAIR 70 (2021).
 /// </summary>
 public static class ConfidentLearning
 {
-    /// <summary>The suspected rows, the least normalised margin (probability of the given class minus that of the suggested one) first.</summary>
+    /// <summary>
+    /// The suspected rows, the least normalised margin (probability of the given class minus that of the suggested one)
+    /// first.
+    /// </summary>
     /// <param name="probabilities">rows x classes.</param>
     /// <param name="given">The class that the data gives each row.</param>
     public static IReadOnlyList<SuspectedLabel> Find(Matrix probabilities, ReadOnlySpan<int> given)
@@ -23,8 +27,10 @@ public static class ConfidentLearning
             var p = probabilities.Row(i);
             int best = -1;
             for (int k = 0; k < p.Length; k++)
-                if (p[k] >= thresholds[k] && (best < 0 || p[k] > p[best])) best = k;
-            if (best >= 0 && best != given[i]) suspects.Add(new(i, given[i], best, p[given[i]], p[best]));
+                if (p[k] >= thresholds[k] && (best < 0 || p[k] > p[best]))
+                    best = k;
+            if (best >= 0 && best != given[i])
+                suspects.Add(new(i, given[i], best, p[given[i]], p[best]));
         }
         return [.. suspects.OrderBy(s => s.ProbabilityOfGiven - s.ProbabilityOfSuggested).ThenBy(s => s.Row)];
     }
@@ -49,4 +55,10 @@ public static class ConfidentLearning
 /// <param name="Suggested">The class that the heads give instead.</param>
 /// <param name="ProbabilityOfGiven">Probability of the given class.</param>
 /// <param name="ProbabilityOfSuggested">Probability of the suggested class.</param>
-public readonly record struct SuspectedLabel(int Row, int Given, int Suggested, double ProbabilityOfGiven, double ProbabilityOfSuggested);
+public readonly record struct SuspectedLabel(
+    int Row,
+    int Given,
+    int Suggested,
+    double ProbabilityOfGiven,
+    double ProbabilityOfSuggested
+);

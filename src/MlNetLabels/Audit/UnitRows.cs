@@ -3,7 +3,9 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Audit;
 
-/// <summary>Standardised embeddings scaled to length 1, so that dot products are cosines; a row without length stays zero.</summary>
+/// <summary>
+/// Standardised embeddings scaled to length 1, so that dot products are cosines; a row without length stays zero.
+/// </summary>
 internal static class UnitRows
 {
     public static Matrix Of(Matrix embeddings, Standardizer standardizer)
@@ -13,8 +15,10 @@ internal static class UnitRows
         {
             var row = unit.Row(i);
             double square = 0;
-            foreach (float value in row) square += (double)value * value;
-            if (square > 0) System.Numerics.Tensors.TensorPrimitives.Multiply(row, (float)(1 / Math.Sqrt(square)), row);
+            foreach (float value in row)
+                square += (double)value * value;
+            if (square > 0)
+                System.Numerics.Tensors.TensorPrimitives.Multiply(row, (float)(1 / Math.Sqrt(square)), row);
         }
         return unit;
     }

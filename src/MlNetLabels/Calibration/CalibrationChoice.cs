@@ -2,7 +2,18 @@ namespace MlNetLabels.Calibration;
 
 /// <summary>The calibration of one label and what it won against.</summary>
 /// <param name="Calibration">The winner, fitted on all validation rows.</param>
-/// <param name="IdentityLogLoss">Mean log-loss of the head's own probabilities on the validation rows; null where there is none.</param>
-/// <param name="PlattLogLoss">Cross-validated mean log-loss of Platt scaling there; null where it did not compete.</param>
-/// <param name="IsotonicLogLoss">Cross-validated mean log-loss of isotonic calibration there; null where it did not compete.</param>
-public sealed record CalibrationChoice(LabelCalibration Calibration, double? IdentityLogLoss, double? PlattLogLoss, double? IsotonicLogLoss);
+/// <param name="IdentityLogLoss">
+/// Mean log-loss of the head's own probabilities on the validation rows; null where there is none.
+/// </param>
+/// <param name="PlattLogLoss">
+/// Cross-validated mean log-loss of Platt scaling there; null where it did not compete.
+/// </param>
+/// <param name="IsotonicLogLoss">
+/// Cross-validated mean log-loss of isotonic calibration there; null where it did not compete.
+/// </param>
+public sealed record CalibrationChoice(
+    LabelCalibration Calibration,
+    double? IdentityLogLoss,
+    double? PlattLogLoss,
+    double? IsotonicLogLoss
+);

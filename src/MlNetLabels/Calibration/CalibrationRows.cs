@@ -11,7 +11,12 @@ internal static class CalibrationRows
         ArgumentOutOfRangeException.ThrowIfNotEqual(truth.Length, logits.Length);
         for (int i = 0; i < logits.Length; i++)
             if (!double.IsFinite(logits[i]))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The logit at index {i} is {logits[i]}; a finite number is wanted."), nameof(logits));
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The logit at index {i} is {logits[i]}; a finite number is wanted."
+                    ),
+                    nameof(logits)
+                );
     }
 }

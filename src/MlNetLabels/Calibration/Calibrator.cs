@@ -5,17 +5,16 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Calibration;
 
 /// <summary>
-/// Chooses each label's calibration on validation rows: the one of identity, Platt scaling and isotonic calibration with the least
-/// log-loss.
-/// Those that are fitted are judged by five-fold cross-validation inside the validation rows, or isotonic would win by learning them by
-/// heart;
-/// the winner is then fitted on all of them. The simpler one wins a tie. Folds are stratified, drawn with a fixed seed, and do not depend
-/// on
-/// the order of the rows.
+/// Chooses each label's calibration on validation rows: the one of identity, Platt scaling and isotonic calibration
+/// with the least log-loss. Those that are fitted are judged by five-fold cross-validation inside the validation rows,
+/// or isotonic would win by learning them by heart; the winner is then fitted on all of them. The simpler one wins a
+/// tie. Folds are stratified, drawn with a fixed seed, and do not depend on the order of the rows.
 /// </summary>
 public static class Calibrator
 {
-    /// <summary>Least number of present and of absent validation rows; with fewer the label keeps its own probabilities.</summary>
+    /// <summary>
+    /// Least number of present and of absent validation rows; with fewer the label keeps its own probabilities.
+    /// </summary>
     public const int MinimumPerState = 5;
 
     private const int Folds = MinimumPerState;
@@ -27,7 +26,11 @@ public static class Calibrator
     /// <param name="logits">Validation logits, one row an image, one column a label.</param>
     /// <param name="truth">Truth of the same rows and labels.</param>
     /// <param name="cancellation">Stops the work between labels.</param>
-    public static IReadOnlyList<CalibrationChoice> ChooseEach(Matrix logits, LabelMatrix truth, CancellationToken cancellation = default)
+    public static IReadOnlyList<CalibrationChoice> ChooseEach(
+        Matrix logits,
+        LabelMatrix truth,
+        CancellationToken cancellation = default
+    )
     {
         var choices = new CalibrationChoice[KnownRows.CheckedLabels(logits, truth)];
         for (int label = 0; label < choices.Length; label++)
@@ -45,19 +48,37 @@ public static class Calibrator
     /// <exception cref="ArgumentException">A logit is not finite, or the lengths differ.</exception>
     public static CalibrationChoice Choose(ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)
     {
-        if (logits.IsEmpty && truth.IsEmpty) return new(new IdentityCalibration("no validation row knows the label"), null, null, null);
+        if (logits.IsEmpty && truth.IsEmpty)
+            return new(new IdentityCalibration("no validation row knows the label"), null, null, null);
         CalibrationRows.ThrowIfInvalid(logits, truth);
         double identity = Loss(new IdentityCalibration(), logits, truth) / logits.Length;
-        int present = truth.Count(true), absent = truth.Length - present;
+        int present = truth.Count(true),
+            absent = truth.Length - present;
         if (Math.Min(present, absent) < MinimumPerState)
-            return new(new IdentityCalibration($"{present} validation rows have the label and {absent} do not; {MinimumPerState} of each are needed"), identity, null, null);
+            return new(
+                new IdentityCalibration(
+                    $"{present} validation rows have the label and {absent} do not; {MinimumPerState} of each are needed"
+                ),
+                identity,
+                null,
+                null
+            );
         var platt = PlattScaling.Fit(logits, truth);
         if (platt.A >= 0)
-            return new(new IdentityCalibration("on the validation rows larger logits do not go with the label, so no calibration can help"), identity, null, null);
+            return new(
+                new IdentityCalibration(
+                    "on the validation rows larger logits do not go with the label, so no calibration can help"
+                ),
+                identity,
+                null,
+                null
+            );
 
-        double plattLoss = CrossValidate(PlattScaling.Fit, logits, truth), isotonicLoss = CrossValidate(IsotonicCalibration.Fit, logits, truth);
+        double plattLoss = CrossValidate(PlattScaling.Fit, logits, truth),
+            isotonicLoss = CrossValidate(IsotonicCalibration.Fit, logits, truth);
         LabelCalibration best =
-            identity <= Math.Min(plattLoss, isotonicLoss) ? new IdentityCalibration("no calibration lowers the log-loss on validation rows held out from it")
+            identity <= Math.Min(plattLoss, isotonicLoss)
+                ? new IdentityCalibration("no calibration lowers the log-loss on validation rows held out from it")
             : plattLoss <= isotonicLoss ? platt
             : IsotonicCalibration.Fit(logits, truth);
         return new(best, identity, plattLoss, isotonicLoss);
@@ -67,14 +88,15 @@ public static class Calibrator
     {
         double[] values = logits.ToArray();
         bool[] states = truth.ToArray();
-        // Sorted first, so that the order of the rows does not matter; then shuffled, since dealing neighbours out evenly would give each fold
-        // the same bumps as the rows kept, and isotonic would be praised for fitting them.
+        // Sorted first, so that the order of the rows does not matter; then shuffled, since dealing neighbours out
+        // evenly would give each fold the same bumps as the rows kept, and isotonic would be praised for fitting them.
         var random = new Random(FoldSeed);
         int[] order = [.. Deal(true), .. Deal(false)];
         double loss = 0;
         for (int fold = 0; fold < Folds; fold++)
         {
-            int[] held = [.. order.Where((_, rank) => rank % Folds == fold)], kept = [.. order.Where((_, rank) => rank % Folds != fold)];
+            int[] held = [.. order.Where((_, rank) => rank % Folds == fold)],
+                kept = [.. order.Where((_, rank) => rank % Folds != fold)];
             var calibration = fit(Array.ConvertAll(kept, i => values[i]), Array.ConvertAll(kept, i => states[i]));
             loss += Loss(calibration, Array.ConvertAll(held, i => values[i]), Array.ConvertAll(held, i => states[i]));
         }

@@ -19,6 +19,9 @@ internal static class KnownRows
     public static (double[] Values, bool[] Truth) Of(Matrix values, LabelMatrix truth, int label)
     {
         int[] rows = [.. Enumerable.Range(0, truth.Rows).Where(row => truth[row, label] != LabelState.Unknown)];
-        return (Array.ConvertAll(rows, row => (double)values[row, label]), Array.ConvertAll(rows, row => truth[row, label] == LabelState.Present));
+        return (
+            Array.ConvertAll(rows, row => (double)values[row, label]),
+            Array.ConvertAll(rows, row => truth[row, label] == LabelState.Present)
+        );
     }
 }

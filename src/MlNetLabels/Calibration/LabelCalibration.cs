@@ -4,8 +4,8 @@ using MlNetLabels.Heads;
 namespace MlNetLabels.Calibration;
 
 /// <summary>
-/// Turns one label's logit into a probability that means what it says. Fitted on validation rows, immutable, plain numbers in JSON; reading
-/// it back checks them and throws <see cref="InvalidInputException"/>.
+/// Turns one label's logit into a probability that means what it says. Fitted on validation rows, immutable, plain
+/// numbers in JSON; reading it back checks them and throws <see cref="InvalidInputException"/>.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "method")]
 [JsonDerivedType(typeof(IdentityCalibration), "identity")]
@@ -15,7 +15,8 @@ public abstract record LabelCalibration
 {
     private protected LabelCalibration() { }
 
-    /// <summary>The probability, 0 to 1, of one logit. A larger logit never gets a smaller probability where <see cref="KeepsOrder"/>
+    /// <summary>The probability, 0 to 1, of one logit. A larger logit never gets a smaller probability where
+    /// <see cref="KeepsOrder"/>
     /// holds.</summary>
     public abstract double Apply(double logit);
 

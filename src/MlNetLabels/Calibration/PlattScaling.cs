@@ -4,9 +4,9 @@ using MlNetLabels.Heads;
 namespace MlNetLabels.Calibration;
 
 /// <summary>
-/// p = 1 / (1 + exp(A s + B)) for a logit s. Fitted by maximum likelihood with Platt's smoothed targets, (n₊ + 1)/(n₊ + 2) for present and
-/// 1/(n₋ + 2) for absent, so that separable rows still have a finite optimum. Newton with backtracking on standardised scores. Source:
-/// Platt (1999); Lin, Lin and Weng, Machine Learning 68 (2007).
+/// p = 1 / (1 + exp(A s + B)) for a logit s. Fitted by maximum likelihood with Platt's smoothed targets, (n₊ + 1)/(n₊ +
+/// 2) for present and 1/(n₋ + 2) for absent, so that separable rows still have a finite optimum. Newton with
+/// backtracking on standardised scores. Source: Platt (1999); Lin, Lin and Weng, Machine Learning 68 (2007).
 /// </summary>
 public sealed record PlattScaling : LabelCalibration
 {
@@ -39,19 +39,26 @@ public sealed record PlattScaling : LabelCalibration
     /// <inheritdoc/>
     public override double Apply(double logit) => Losses.Sigmoid(-((A * logit) + B));
 
-    /// <summary>Fits both numbers; logits that say nothing give <see cref="A"/> = 0 and the smoothed base rate.</summary>
+    /// <summary>
+    /// Fits both numbers; logits that say nothing give <see cref="A"/> = 0 and the smoothed base rate.
+    /// </summary>
     /// <param name="logits">One finite number a row.</param>
     /// <param name="truth">Whether that row has the label.</param>
     /// <exception cref="ArgumentException">A logit is not finite, there are no rows, or the lengths differ.</exception>
     public static PlattScaling Fit(ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)
     {
         CalibrationRows.ThrowIfInvalid(logits, truth);
-        double mean = 0, variance = 0;
-        foreach (double logit in logits) mean += logit / logits.Length;
-        foreach (double logit in logits) variance += (logit - mean) * (logit - mean) / logits.Length;
+        double mean = 0,
+            variance = 0;
+        foreach (double logit in logits)
+            mean += logit / logits.Length;
+        foreach (double logit in logits)
+            variance += (logit - mean) * (logit - mean) / logits.Length;
         double scale = variance > 0 ? Math.Sqrt(variance) : 1;
-        double[] scores = new double[logits.Length], targets = new double[logits.Length];
-        int positives = truth.Count(true), negatives = truth.Length - positives;
+        double[] scores = new double[logits.Length],
+            targets = new double[logits.Length];
+        int positives = truth.Count(true),
+            negatives = truth.Length - positives;
         for (int i = 0; i < scores.Length; i++)
         {
             scores[i] = (logits[i] - mean) / scale;
@@ -63,29 +70,42 @@ public sealed record PlattScaling : LabelCalibration
 
     private static (double A, double B) Minimise(double[] scores, double[] targets, double b)
     {
-        double a = 0, loss = Loss(scores, targets, a, b);
+        double a = 0,
+            loss = Loss(scores, targets, a, b);
         for (int step = 0; step < MaxSteps; step++)
         {
-            double ga = 0, gb = 0, haa = Ridge, hab = 0, hbb = Ridge;
+            double ga = 0,
+                gb = 0,
+                haa = Ridge,
+                hab = 0,
+                hbb = Ridge;
             for (int i = 0; i < scores.Length; i++)
             {
-                double p = Losses.Sigmoid(-((a * scores[i]) + b)), w = p * (1 - p), d = targets[i] - p;
+                double p = Losses.Sigmoid(-((a * scores[i]) + b)),
+                    w = p * (1 - p),
+                    d = targets[i] - p;
                 ga += scores[i] * d;
                 gb += d;
                 haa += scores[i] * scores[i] * w;
                 hab += scores[i] * w;
                 hbb += w;
             }
-            if (Math.Max(Math.Abs(ga), Math.Abs(gb)) <= GradientTolerance * scores.Length) break;
+            if (Math.Max(Math.Abs(ga), Math.Abs(gb)) <= GradientTolerance * scores.Length)
+                break;
             double determinant = (haa * hbb) - (hab * hab);
-            double da = -((hbb * ga) - (hab * gb)) / determinant, db = -((haa * gb) - (hab * ga)) / determinant;
-            double slope = (ga * da) + (gb * db), length = 1, next = loss;
+            double da = -((hbb * ga) - (hab * gb)) / determinant,
+                db = -((haa * gb) - (hab * ga)) / determinant;
+            double slope = (ga * da) + (gb * db),
+                length = 1,
+                next = loss;
             for (; length >= MinStep; length /= 2)
             {
                 next = Loss(scores, targets, a + (length * da), b + (length * db));
-                if (next < loss + (Armijo * length * slope)) break;
+                if (next < loss + (Armijo * length * slope))
+                    break;
             }
-            if (length < MinStep) break; // Rounding hides any further descent: this is the optimum.
+            if (length < MinStep)
+                break; // Rounding hides any further descent: this is the optimum.
             (a, b, loss) = (a + (length * da), b + (length * db), next);
         }
         return (a, b);

@@ -5,10 +5,9 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Calibration;
 
 /// <summary>
-/// One number T by which all class logits are divided before softmax: above 1 makes answers less sure, below 1 surer, and never changes
-/// their
-/// order. T minimises the mean cross-entropy of the validation rows, which is convex in 1/T. Source: Guo, Pleiss, Sun and Weinberger, ICML
-/// 2017.
+/// One number T by which all class logits are divided before softmax: above 1 makes answers less sure, below 1 surer,
+/// and never changes their order. T minimises the mean cross-entropy of the validation rows, which is convex in 1/T.
+/// Source: Guo, Pleiss, Sun and Weinberger, ICML 2017.
 /// </summary>
 public sealed record TemperatureScaling
 {
@@ -47,13 +46,15 @@ public sealed record TemperatureScaling
         TensorPrimitives.Divide(logits, (float)Temperature, calibratedLogits);
 
     /// <summary>
-    /// Fits T between 0.01 and 100. It stays 1, with a <see cref="Reason"/>, for fewer than <see cref="MinimumRows"/> rows and where no
-    /// such
-    /// T is best: when every row is answered right the likelihood only grows as T falls, which is no ground to claim more.
+    /// Fits T between 0.01 and 100. It stays 1, with a <see cref="Reason"/>, for fewer than <see cref="MinimumRows"/>
+    /// rows and where no such T is best: when every row is answered right the likelihood only grows as T falls, which
+    /// is no ground to claim more.
     /// </summary>
     /// <param name="validationLogits">One row an image, one column a class; finite.</param>
     /// <param name="truth">One class index an image.</param>
-    /// <exception cref="ArgumentException">A logit is not finite, a class index is out of range, or the lengths differ.</exception>
+    /// <exception cref="ArgumentException">
+    /// A logit is not finite, a class index is out of range, or the lengths differ.
+    /// </exception>
     public static TemperatureScaling Fit(Matrix validationLogits, ReadOnlySpan<int> truth)
     {
         ArgumentNullException.ThrowIfNull(validationLogits);
@@ -61,15 +62,24 @@ public sealed record TemperatureScaling
         for (int row = 0; row < truth.Length; row++)
         {
             if ((uint)truth[row] >= (uint)validationLogits.Columns)
-                throw new ArgumentException($"Row {row} has class {truth[row]}, but there are {validationLogits.Columns}.", nameof(truth));
+                throw new ArgumentException(
+                    $"Row {row} has class {truth[row]}, but there are {validationLogits.Columns}.",
+                    nameof(truth)
+                );
             for (int k = 0; k < validationLogits.Columns; k++)
                 if (!float.IsFinite(validationLogits[row, k]))
-                    throw new ArgumentException($"Row {row}, column {k}: the logit is not finite.", nameof(validationLogits));
+                    throw new ArgumentException(
+                        $"Row {row}, column {k}: the logit is not finite.",
+                        nameof(validationLogits)
+                    );
         }
-        if (truth.Length < MinimumRows) return Identity($"{truth.Length} validation rows; {MinimumRows} are needed");
+        if (truth.Length < MinimumRows)
+            return Identity($"{truth.Length} validation rows; {MinimumRows} are needed");
 
-        double low = -Math.Log(Hottest), high = -Math.Log(Coldest);
-        if (Slope(validationLogits, truth, Math.Exp(low)).First >= 0) return Identity("the logits say nothing about the validation rows");
+        double low = -Math.Log(Hottest),
+            high = -Math.Log(Coldest);
+        if (Slope(validationLogits, truth, Math.Exp(low)).First >= 0)
+            return Identity("the logits say nothing about the validation rows");
         if (Slope(validationLogits, truth, Math.Exp(high)).First <= 0)
             return Identity("every validation row is answered right, so the likelihood sets no temperature");
         double place = 0;
@@ -77,29 +87,39 @@ public sealed record TemperatureScaling
         {
             double inverse = Math.Exp(place);
             var (first, second) = Slope(validationLogits, truth, inverse);
-            if (first > 0) high = place;
-            else low = place;
+            if (first > 0)
+                high = place;
+            else
+                low = place;
             // Newton on the slope over ln(1/T); the middle of the bracket where it would leave it.
             double next = place - (first / (second * inverse));
-            if (!(next > low && next < high)) next = (low + high) / 2;
-            if (Math.Abs(next - place) <= LogTolerance) break;
+            if (!(next > low && next < high))
+                next = (low + high) / 2;
+            if (Math.Abs(next - place) <= LogTolerance)
+                break;
             place = next;
         }
         return new(Math.Exp(-place));
     }
 
-    /// <summary>First and second derivative of the mean cross-entropy in 1/T: E[z] - z of the truth, and the variance of z, under
+    /// <summary>First and second derivative of the mean cross-entropy in 1/T: E[z] - z of the truth, and the variance
+    /// of z, under
     /// softmax(z/T).</summary>
     private static (double First, double Second) Slope(Matrix logits, ReadOnlySpan<int> truth, double inverse)
     {
-        double first = 0, second = 0;
+        double first = 0,
+            second = 0;
         for (int row = 0; row < truth.Length; row++)
         {
             ReadOnlySpan<float> z = logits.Row(row);
-            double largest = TensorPrimitives.Max(z), mass = 0, mean = 0, square = 0;
+            double largest = TensorPrimitives.Max(z),
+                mass = 0,
+                mean = 0,
+                square = 0;
             foreach (float value in z)
             {
-                double gap = value - largest, e = Math.Exp(inverse * gap);
+                double gap = value - largest,
+                    e = Math.Exp(inverse * gap);
                 mass += e;
                 mean += e * gap;
                 square += e * gap * gap;

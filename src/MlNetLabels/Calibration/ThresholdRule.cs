@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace MlNetLabels.Calibration;
 
-/// <summary>How a label's threshold is chosen. Written, in JSON too, as <c>best-f1</c>, <c>precision:0.9</c>, <c>recall:0.8</c> or
+/// <summary>How a label's threshold is chosen. Written, in JSON too, as <c>best-f1</c>, <c>precision:0.9</c>,
+/// <c>recall:0.8</c> or
 /// <c>fixed:0.5</c>.</summary>
 [JsonConverter(typeof(ThresholdRuleConverter))]
 public sealed record ThresholdRule
@@ -24,7 +25,8 @@ public sealed record ThresholdRule
         new(ThresholdKind.WantedPrecision, Share(precision, nameof(precision), precision > 0));
 
     /// <summary>The most precision at a recall of at least <paramref name="recall"/>, above 0 and up to 1.</summary>
-    public static ThresholdRule WantedRecall(double recall) => new(ThresholdKind.WantedRecall, Share(recall, nameof(recall), recall > 0));
+    public static ThresholdRule WantedRecall(double recall) =>
+        new(ThresholdKind.WantedRecall, Share(recall, nameof(recall), recall > 0));
 
     /// <summary>A given probability, 0 to 1.</summary>
     public static ThresholdRule Fixed(double probability) =>
@@ -36,27 +38,39 @@ public sealed record ThresholdRule
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':', 2);
-        if (text == "best-f1") return BestF1;
-        if (double.TryParse(parts[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value is >= 0 and <= 1)
+        if (text == "best-f1")
+            return BestF1;
+        if (
+            double.TryParse(parts[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && value is >= 0 and <= 1
+        )
         {
-            if (parts.Length == 1 || parts[0] == "fixed") return Fixed(value);
-            if (parts[0] == "precision" && value > 0) return WantedPrecision(value);
-            if (parts[0] == "recall" && value > 0) return WantedRecall(value);
+            if (parts.Length == 1 || parts[0] == "fixed")
+                return Fixed(value);
+            if (parts[0] == "precision" && value > 0)
+                return WantedPrecision(value);
+            if (parts[0] == "recall" && value > 0)
+                return WantedRecall(value);
         }
-        throw new FormatException($"'{text}' is no threshold rule; give best-f1, precision:P, recall:R, or a probability, each between 0 and 1.");
+        throw new FormatException(
+            $"'{text}' is no threshold rule; give best-f1, precision:P, recall:R, or a probability, each between 0 and 1."
+        );
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Kind switch
-    {
-        ThresholdKind.BestF1 => "best-f1",
-        ThresholdKind.WantedPrecision => string.Create(CultureInfo.InvariantCulture, $"precision:{Value}"),
-        ThresholdKind.WantedRecall => string.Create(CultureInfo.InvariantCulture, $"recall:{Value}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"fixed:{Value}"),
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            ThresholdKind.BestF1 => "best-f1",
+            ThresholdKind.WantedPrecision => string.Create(CultureInfo.InvariantCulture, $"precision:{Value}"),
+            ThresholdKind.WantedRecall => string.Create(CultureInfo.InvariantCulture, $"recall:{Value}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"fixed:{Value}"),
+        };
 
     private static double Share(double value, string name, bool isAboveLeast) =>
-        isAboveLeast && value <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "A share between 0 and 1 is wanted.");
+        isAboveLeast && value <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, "A share between 0 and 1 is wanted.");
 }
 
 /// <summary>What a <see cref="ThresholdRule"/> aims at.</summary>

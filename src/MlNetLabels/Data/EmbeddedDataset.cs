@@ -14,21 +14,32 @@ public sealed record EmbeddedDataset
     /// <summary>Their embeddings, rows x dimension.</summary>
     public required Matrix Embeddings { get; init; }
 
-    /// <summary>SHA-256 of each image's bytes, or of its embedding where no image was given: equal means identical.</summary>
+    /// <summary>
+    /// SHA-256 of each image's bytes, or of its embedding where no image was given: equal means identical.
+    /// </summary>
     public required IReadOnlyList<string> Contents { get; init; }
 
     /// <summary>Images that were listed but could not be embedded.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
-    /// <summary>One SHA-256 over names, annotation, splits, groups, weights and contents, whatever the order of the rows.</summary>
+    /// <summary>
+    /// One SHA-256 over names, annotation, splits, groups, weights and contents, whatever the order of the rows.
+    /// </summary>
     public string Sha256()
     {
         // One line at a time: those of a million rows together take as much room as half their embeddings.
         int[] order = [.. Enumerable.Range(0, Dataset.Rows.Count)];
-        Array.Sort(order, (a, b) => string.CompareOrdinal(Dataset.Rows[a].File, Dataset.Rows[b].File) is not 0 and var byFile ? byFile : string.CompareOrdinal(Line(a), Line(b)));
+        Array.Sort(
+            order,
+            (a, b) =>
+                string.CompareOrdinal(Dataset.Rows[a].File, Dataset.Rows[b].File) is not 0 and var byFile
+                    ? byFile
+                    : string.CompareOrdinal(Line(a), Line(b))
+        );
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(string.Join('\n', Dataset.LabelNames) + "\n");
-        foreach (int row in order) Add("\n" + Line(row));
+        foreach (int row in order)
+            Add("\n" + Line(row));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
@@ -41,37 +52,79 @@ public sealed record EmbeddedDataset
     }
 
     // Only where it is given, so that data without weights keep the hash they had.
-    private static string Weight(ImageRow row) => row.Weight == 1 ? "" : FormattableString.Invariant($"\t{row.Weight:r}");
+    private static string Weight(ImageRow row) =>
+        row.Weight == 1 ? "" : FormattableString.Invariant($"\t{row.Weight:r}");
 
     /// <summary>What a row can be recognised by: its content, and its embedding where images were given.</summary>
-    public IEnumerable<string> Identities(int row) => new[] { Contents[row], ContentOf(Embeddings.Row(row)) }.Distinct();
+    public IEnumerable<string> Identities(int row) =>
+        new[] { Contents[row], ContentOf(Embeddings.Row(row)) }.Distinct();
 
     /// <summary>The images of the given classes, which become all there are; everything where none are named.</summary>
     public EmbeddedDataset Take(IReadOnlyList<string>? classes)
     {
-        if (classes is null) return this;
-        if (Dataset.Kind != TargetKind.Classes) throw new InvalidInputException(Dataset.Source, null, "these images have label sets; classes can only be chosen where each image has one.");
+        if (classes is null)
+            return this;
+        if (Dataset.Kind != TargetKind.Classes)
+            throw new InvalidInputException(
+                Dataset.Source,
+                null,
+                "these images have label sets; classes can only be chosen where each image has one."
+            );
         if (classes.FirstOrDefault(c => !Dataset.LabelNames.Contains(c)) is { } missing)
-            throw new InvalidInputException(Dataset.Source, null, $"no image has the class '{missing}'. Found: {string.Join(", ", Dataset.LabelNames)}.");
+            throw new InvalidInputException(
+                Dataset.Source,
+                null,
+                $"no image has the class '{missing}'. Found: {string.Join(", ", Dataset.LabelNames)}."
+            );
         int[] columns = [.. classes.Select(c => Dataset.LabelNames.ToList().IndexOf(c))];
-        int[] rows = [.. Enumerable.Range(0, Dataset.Rows.Count).Where(i => columns.Any(k => Dataset.Rows[i].Labels[k] == LabelState.Present))];
+        int[] rows =
+        [
+            .. Enumerable
+                .Range(0, Dataset.Rows.Count)
+                .Where(i => columns.Any(k => Dataset.Rows[i].Labels[k] == LabelState.Present)),
+        ];
         return this with
         {
-            Dataset = Dataset with { LabelNames = classes, Rows = [.. rows.Select(i => Dataset.Rows[i] with { Labels = [.. columns.Select(k => Dataset.Rows[i].Labels[k])] })] },
+            Dataset = Dataset with
+            {
+                LabelNames = classes,
+                Rows =
+                [
+                    .. rows.Select(i =>
+                        Dataset.Rows[i] with
+                        {
+                            Labels = [.. columns.Select(k => Dataset.Rows[i].Labels[k])],
+                        }
+                    ),
+                ],
+            },
             Embeddings = Embeddings.Select(rows),
             Contents = [.. rows.Select(i => Contents[i])],
         };
     }
 
-    /// <summary>Joins a dataset with embeddings made elsewhere; row i of the matrix belongs to row i of the dataset.</summary>
+    /// <summary>
+    /// Joins a dataset with embeddings made elsewhere; row i of the matrix belongs to row i of the dataset.
+    /// </summary>
     public static EmbeddedDataset FromMatrix(ImageDataset dataset, Matrix embeddings, string embeddingsFile)
     {
         if (dataset.Rows.Count != embeddings.Rows)
-            throw new InvalidInputException(embeddingsFile, null, $"{embeddings.Rows} embeddings, but {dataset.Source} lists {dataset.Rows.Count} images; they must be the same rows in the same order.");
+            throw new InvalidInputException(
+                embeddingsFile,
+                null,
+                $"{embeddings.Rows} embeddings, but {dataset.Source} lists {dataset.Rows.Count} images; they must be "
+                    + $"the same rows in the same order."
+            );
         string[] contents = [.. Enumerable.Range(0, embeddings.Rows).Select(i => ContentOf(embeddings.Row(i)))];
-        return new EmbeddedDataset { Dataset = dataset, Embeddings = embeddings, Contents = contents };
+        return new EmbeddedDataset
+        {
+            Dataset = dataset,
+            Embeddings = embeddings,
+            Contents = contents,
+        };
     }
 
     /// <summary>SHA-256 of an embedding, which stands for its image's content where the image is not at hand.</summary>
-    public static string ContentOf(ReadOnlySpan<float> embedding) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(embedding)));
+    public static string ContentOf(ReadOnlySpan<float> embedding) =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(embedding)));
 }

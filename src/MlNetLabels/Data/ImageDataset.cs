@@ -23,16 +23,19 @@ public sealed record ImageDataset
     {
         var truth = new LabelMatrix(rows.Length, LabelNames.Count);
         for (int i = 0; i < rows.Length; i++)
-            for (int k = 0; k < LabelNames.Count; k++) truth[i, k] = Rows[rows[i]].Labels[k];
+        for (int k = 0; k < LabelNames.Count; k++)
+            truth[i, k] = Rows[rows[i]].Labels[k];
         return truth;
     }
 
     /// <summary>Class of each of the given rows; only for <see cref="TargetKind.Classes"/>.</summary>
     public int[] Classes(ReadOnlySpan<int> rows)
     {
-        if (Kind != TargetKind.Classes) throw new InvalidOperationException("Label sets have no class.");
+        if (Kind != TargetKind.Classes)
+            throw new InvalidOperationException("Label sets have no class.");
         var classes = new int[rows.Length];
-        for (int i = 0; i < rows.Length; i++) classes[i] = ClassOf(Rows[rows[i]]);
+        for (int i = 0; i < rows.Length; i++)
+            classes[i] = ClassOf(Rows[rows[i]]);
         return classes;
     }
 
@@ -58,7 +61,8 @@ public sealed record ImageDataset
     private static int ClassOf(ImageRow row)
     {
         for (int k = 0; k < row.Labels.Count; k++)
-            if (row.Labels[k] == LabelState.Present) return k;
+            if (row.Labels[k] == LabelState.Present)
+                return k;
         throw new InvalidOperationException($"{row.File} has no class.");
     }
 }

@@ -18,7 +18,10 @@ public sealed record ImageRow
     /// <summary>Images of one group (a book, a day, a camera) never lie in different splits.</summary>
     public string? Group { get; init; }
 
-    /// <summary>How much the image counts in training, above 0: a row of weight two counts as the row given twice. Metrics count every image once.</summary>
+    /// <summary>
+    /// How much the image counts in training, above 0: a row of weight two counts as the row given twice. Metrics count
+    /// every image once.
+    /// </summary>
     public double Weight { get; init; } = 1;
 
     /// <summary>1-based line in the file that lists the dataset, where there is one.</summary>

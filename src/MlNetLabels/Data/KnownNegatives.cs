@@ -1,10 +1,10 @@
 namespace MlNetLabels.Data;
 
 /// <summary>
-/// Known negatives: images that the user expects to meet and to which no label applies (the empty belt, the bare wall). They
-/// teach the label heads to say none. Softmax has no class for them and never sees them. They are in-domain: the domain check
-/// learns them like all other training images, so that the verdict on their kind is None and not Rejected. Images that should be
-/// rejected are no known negatives; they can only help to choose the out-of-domain score.
+/// Known negatives: images that the user expects to meet and to which no label applies (the empty belt, the bare wall).
+/// They teach the label heads to say none. Softmax has no class for them and never sees them. They are in-domain: the
+/// domain check learns them like all other training images, so that the verdict on their kind is None and not Rejected.
+/// Images that should be rejected are no known negatives; they can only help to choose the out-of-domain score.
 /// </summary>
 public static class KnownNegatives
 {
@@ -16,8 +16,17 @@ public static class KnownNegatives
     {
         var dataset = data.Dataset;
         if (negatives.Embeddings.Columns != data.Embeddings.Columns)
-            throw new InvalidInputException(negatives.Dataset.Source, null, $"the known negatives have {negatives.Embeddings.Columns} dimensions, but the labelled images {data.Embeddings.Columns}. Embed both with one backbone.");
-        var labelled = Enumerable.Range(0, dataset.Rows.Count).Where(i => !dataset.IsNegative(i)).GroupBy(i => data.Contents[i]).ToDictionary(g => g.Key, g => g.First());
+            throw new InvalidInputException(
+                negatives.Dataset.Source,
+                null,
+                $"the known negatives have {negatives.Embeddings.Columns} dimensions, but the labelled images "
+                    + $"{data.Embeddings.Columns}. Embed both with one backbone."
+            );
+        var labelled = Enumerable
+            .Range(0, dataset.Rows.Count)
+            .Where(i => !dataset.IsNegative(i))
+            .GroupBy(i => data.Contents[i])
+            .ToDictionary(g => g.Key, g => g.First());
         var listed = dataset.Rows.Select(r => r.File).ToHashSet();
         LabelState[] absent = [.. dataset.LabelNames.Select(_ => LabelState.Absent)];
         var rows = new List<ImageRow>();
@@ -25,21 +34,41 @@ public static class KnownNegatives
         {
             var row = negatives.Dataset.Rows[i];
             if (labelled.TryGetValue(negatives.Contents[i], out int twin))
-                throw new InvalidInputException(negatives.Dataset.Source, row.Line, $"'{row.File}' is given as a known negative, but is byte for byte '{dataset.Rows[twin].File}', which has a label. Remove one of them.");
+                throw new InvalidInputException(
+                    negatives.Dataset.Source,
+                    row.Line,
+                    $"'{row.File}' is given as a known negative, but is byte for byte '{dataset.Rows[twin].File}', "
+                        + $"which has a label. Remove one of them."
+                );
             string file = listed.Add(row.File) ? row.File : row.Path;
             rows.Add(row with { File = file, Labels = absent, Split = null });
         }
         var prescribed = dataset.Rows.Select(r => r.Split).OfType<Split>().ToHashSet();
         if (prescribed.Count > 0)
         {
-            var alone = new ImageDataset { Source = negatives.Dataset.Source, Kind = TargetKind.LabelSets, LabelNames = dataset.LabelNames, Rows = rows };
+            var alone = new ImageDataset
+            {
+                Source = negatives.Dataset.Source,
+                Kind = TargetKind.LabelSets,
+                LabelNames = dataset.LabelNames,
+                Rows = rows,
+            };
             var splits = Splitter.Divide(alone, negatives.Contents, seed).Splits;
             // A use that the dataset does not prescribe is made from its training rows later on.
-            rows = [.. rows.Select((row, i) => row with { Split = prescribed.Contains(splits[i]) ? splits[i] : Split.Train })];
+            rows =
+            [
+                .. rows.Select(
+                    (row, i) => row with { Split = prescribed.Contains(splits[i]) ? splits[i] : Split.Train }
+                ),
+            ];
         }
         return data with
         {
-            Dataset = dataset with { Rows = [.. dataset.Rows, .. rows], Notes = [.. dataset.Notes, .. negatives.Dataset.Notes] },
+            Dataset = dataset with
+            {
+                Rows = [.. dataset.Rows, .. rows],
+                Notes = [.. dataset.Notes, .. negatives.Dataset.Notes],
+            },
             Embeddings = data.Embeddings.Append(negatives.Embeddings),
             Contents = [.. data.Contents, .. negatives.Contents],
             Skipped = [.. data.Skipped, .. negatives.Skipped],

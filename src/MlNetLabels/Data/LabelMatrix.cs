@@ -33,7 +33,8 @@ public sealed class LabelMatrix
     public LabelMatrix Select(ReadOnlySpan<int> rows)
     {
         var selected = new LabelMatrix(rows.Length, Labels);
-        for (int i = 0; i < rows.Length; i++) Row(rows[i]).CopyTo(selected.Row(i));
+        for (int i = 0; i < rows.Length; i++)
+            Row(rows[i]).CopyTo(selected.Row(i));
         return selected;
     }
 
@@ -42,7 +43,8 @@ public sealed class LabelMatrix
     {
         var selected = new LabelMatrix(Rows, labels.Length);
         for (int i = 0; i < Rows; i++)
-            for (int k = 0; k < labels.Length; k++) selected[i, k] = this[i, labels[k]];
+        for (int k = 0; k < labels.Length; k++)
+            selected[i, k] = this[i, labels[k]];
         return selected;
     }
 
@@ -51,17 +53,21 @@ public sealed class LabelMatrix
     {
         int count = 0;
         for (int i = 0; i < Rows; i++)
-            if (this[i, label] == state) count++;
+            if (this[i, label] == state)
+                count++;
         return count;
     }
 
-    /// <summary>A class is also a label: the label of its class is present on each image, every other label absent.</summary>
+    /// <summary>
+    /// A class is also a label: the label of its class is present on each image, every other label absent.
+    /// </summary>
     /// <param name="classes">One class index an image, 0 to <paramref name="classCount"/> - 1.</param>
     /// <param name="classCount">Number of classes, which becomes the number of labels.</param>
     public static LabelMatrix FromClasses(ReadOnlySpan<int> classes, int classCount)
     {
         var matrix = new LabelMatrix(classes.Length, classCount);
-        for (int i = 0; i < classes.Length; i++) matrix[i, classes[i]] = LabelState.Present;
+        for (int i = 0; i < classes.Length; i++)
+            matrix[i, classes[i]] = LabelState.Present;
         return matrix;
     }
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace MlNetLabels.Data;
 
 /// <summary>
-/// Divides images into train, validation and test: stratified, seeded, whole groups together, byte-identical images together,
-/// and independent of the order in which the images are listed.
+/// Divides images into train, validation and test: stratified, seeded, whole groups together, byte-identical images
+/// together, and independent of the order in which the images are listed.
 /// </summary>
 public static class Splitter
 {
@@ -19,7 +19,10 @@ public static class Splitter
     /// <summary>Divides an embedded dataset; see the other overload.</summary>
     public static SplitResult Divide(EmbeddedDataset data, int seed = 1) => Divide(data.Dataset, data.Contents, seed);
 
-    /// <summary>The split of every row. Prescribed splits are kept; where only train and test are prescribed, validation is taken out of train.</summary>
+    /// <summary>
+    /// The split of every row. Prescribed splits are kept; where only train and test are prescribed, validation is
+    /// taken out of train.
+    /// </summary>
     /// <param name="dataset">The rows.</param>
     /// <param name="contents">An identifier of every row's content: equal for byte-identical images.</param>
     /// <param name="seed">Another seed, another division.</param>
@@ -30,30 +33,64 @@ public static class Splitter
         if (prescribed.Length == 0)
         {
             RequireEnough(dataset, MinPerClass);
-            var dealt = Deal(dataset, contents, [.. Enumerable.Range(0, dataset.Rows.Count)], [Split.Train, Split.Validation, Split.Test], [.. Shares], seed);
-            string[] empty = [.. new[] { Split.Validation, Split.Test }.Where(use => !dealt.Contains(use)).Select(use => $"No image is left for {use.ToString().ToLowerInvariant()}: there are too few groups to divide. Give more groups, or splits of your own.")];
+            var dealt = Deal(
+                dataset,
+                contents,
+                [.. Enumerable.Range(0, dataset.Rows.Count)],
+                [Split.Train, Split.Validation, Split.Test],
+                [.. Shares],
+                seed
+            );
+            string[] empty =
+            [
+                .. new[] { Split.Validation, Split.Test }
+                    .Where(use => !dealt.Contains(use))
+                    .Select(use =>
+                        $"No image is left for {use.ToString().ToLowerInvariant()}: there are too few groups to "
+                        + $"divide. Give more groups, or splits of your own."
+                    ),
+            ];
             return new SplitResult(dealt, empty);
         }
         if (dataset.Rows.FirstOrDefault(r => r.Split is null) is { } blank)
-            throw new InvalidInputException(dataset.Source, blank.Line, $"'{blank.File}' has no split, but other rows have one; fill in all of them or none.");
+            throw new InvalidInputException(
+                dataset.Source,
+                blank.Line,
+                $"'{blank.File}' has no split, but other rows have one; fill in all of them or none."
+            );
 
         Split[] splits = [.. dataset.Rows.Select(r => r.Split!.Value)];
         var notes = new List<string>();
-        if (!splits.Contains(Split.Train)) throw new InvalidInputException(dataset.Source, null, "no row is of the split 'train'.");
+        if (!splits.Contains(Split.Train))
+            throw new InvalidInputException(dataset.Source, null, "no row is of the split 'train'.");
         if (!splits.Contains(Split.Validation))
         {
             int[] train = [.. Enumerable.Range(0, splits.Length).Where(i => splits[i] == Split.Train)];
             double share = Shares[1] / (Shares[0] + Shares[1]);
             var carved = Deal(dataset, contents, train, [Split.Train, Split.Validation], [1 - share, share], seed);
-            for (int i = 0; i < train.Length; i++) splits[train[i]] = carved[i];
+            for (int i = 0; i < train.Length; i++)
+                splits[train[i]] = carved[i];
             notes.Add("No validation split was given, so a quarter of the training images was taken for it.");
         }
-        int leaks = Enumerable.Range(0, splits.Length).GroupBy(i => contents[i]).Count(g => g.Select(i => splits[i]).Distinct().Count() > 1);
-        if (leaks > 0) notes.Add($"{leaks} images lie byte for byte in more than one of the given splits: test figures will look better than they are.");
+        int leaks = Enumerable
+            .Range(0, splits.Length)
+            .GroupBy(i => contents[i])
+            .Count(g => g.Select(i => splits[i]).Distinct().Count() > 1);
+        if (leaks > 0)
+            notes.Add(
+                $"{leaks} images lie byte for byte in more than one of the given splits: test figures will look better than they are."
+            );
         return new SplitResult(splits, notes);
     }
 
-    private static Split[] Deal(ImageDataset dataset, IReadOnlyList<string> contents, int[] rows, Split[] uses, double[] shares, int seed)
+    private static Split[] Deal(
+        ImageDataset dataset,
+        IReadOnlyList<string> contents,
+        int[] rows,
+        Split[] uses,
+        double[] shares,
+        int seed
+    )
     {
         string[] strata = Pooled(rows.Select(r => Stratum(dataset, dataset.Rows[r])));
         var totals = strata.CountBy(s => s).ToDictionary();
@@ -63,7 +100,9 @@ public static class Splitter
         {
             var wanted = block.GroupBy(i => strata[i]).ToArray();
             // The use that lags furthest behind its share of the block's strata gets the block.
-            int use = Enumerable.Range(0, uses.Length).MaxBy(u => Math.Round(wanted.Sum(g => g.Count() * (shares[u] - dealt[g.Key][u] / totals[g.Key])), 9));
+            int use = Enumerable
+                .Range(0, uses.Length)
+                .MaxBy(u => Math.Round(wanted.Sum(g => g.Count() * (shares[u] - dealt[g.Key][u] / totals[g.Key])), 9));
             foreach (int i in block)
             {
                 splits[i] = uses[use];
@@ -73,11 +112,14 @@ public static class Splitter
         return splits;
     }
 
-    // Positions in rows that must stay together; big blocks first, since they are hardest to place, else in a seeded order.
+    // Positions in rows that must stay together; big blocks first, since they are hardest to place, else in a seeded
+    // order.
     private static IEnumerable<int[]> Blocks(ImageDataset dataset, IReadOnlyList<string> contents, int[] rows, int seed)
     {
-        int[] groups = RowGroups.Of(dataset, contents, rows), left = new int[rows.Length];
-        foreach (int group in groups) left[group]++;
+        int[] groups = RowGroups.Of(dataset, contents, rows),
+            left = new int[rows.Length];
+        foreach (int group in groups)
+            left[group]++;
         // Arrays of the right size at once: of a million images there is little room beside their embeddings.
         var blocks = new int[]?[rows.Length];
         for (int i = 0; i < rows.Length; i++)
@@ -85,15 +127,20 @@ public static class Splitter
             int[] block = blocks[groups[i]] ??= new int[left[groups[i]]];
             block[^left[groups[i]]--] = i;
         }
-        return blocks.OfType<int[]>()
+        return blocks
+            .OfType<int[]>()
             .OrderByDescending(block => block.Length)
             .ThenBy(block => Key(block.Select(i => dataset.Rows[rows[i]].File).Min(StringComparer.Ordinal)!, seed));
     }
 
     // The first half of a SHA-256 orders as the whole does: no two files share it.
-    private static UInt128 Key(string file, int seed) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}\n{file}"))));
+    private static UInt128 Key(string file, int seed) =>
+        BinaryPrimitives.ReadUInt128BigEndian(
+            SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}\n{file}")))
+        );
 
-    // Label sets too rare to reach every split are balanced together, or none of them would ever be tested. A stratum is one string, not one a row.
+    // Label sets too rare to reach every split are balanced together, or none of them would ever be tested. A stratum
+    // is one string, not one a row.
     private static string[] Pooled(IEnumerable<string> strata)
     {
         var counts = strata.CountBy(s => s).ToDictionary();
@@ -107,11 +154,18 @@ public static class Splitter
 
     private static void RequireEnough(ImageDataset dataset, int least)
     {
-        if (dataset.Kind != TargetKind.Classes) return;
+        if (dataset.Kind != TargetKind.Classes)
+            return;
         for (int k = 0; k < dataset.LabelNames.Count; k++)
         {
             int count = dataset.Rows.Count(r => r.Labels[k] == LabelState.Present);
-            if (count < least) throw new InvalidInputException(dataset.Source, null, $"class '{dataset.LabelNames[k]}' has {count} images, but at least {least} are needed to train, validate and test. Add images or leave the class out.");
+            if (count < least)
+                throw new InvalidInputException(
+                    dataset.Source,
+                    null,
+                    $"class '{dataset.LabelNames[k]}' has {count} images, but at least {least} are needed to train, "
+                        + $"validate and test. Add images or leave the class out."
+                );
         }
     }
 }

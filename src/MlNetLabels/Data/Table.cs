@@ -19,8 +19,11 @@ public sealed record Table(string File, IReadOnlyList<string> Columns, IReadOnly
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes }) throw new InvalidInputException(path, null, "the file is larger than 1 GiB.");
-            return Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON" ? ReadJsonLines(path) : ReadCsv(path);
+            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
+                throw new InvalidInputException(path, null, "the file is larger than 1 GiB.");
+            return Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON"
+                ? ReadJsonLines(path)
+                : ReadCsv(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -32,20 +35,36 @@ public sealed record Table(string File, IReadOnlyList<string> Columns, IReadOnly
     {
         using var reader = new StringReader(ReadText(path));
         int line = 1;
-        using var csv = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            // The parser does not count the lines that it skips itself.
-            IgnoreBlankLines = false,
-            BadDataFound = _ => throw new InvalidInputException(path, line, "a quote stands where none belongs, or never ends; double the quotes inside quoted cells."),
-        });
-        string[] header = Next() ?? throw new InvalidInputException(path, null, "the file is empty; its first line must name the columns.");
+        using var csv = new CsvParser(
+            reader,
+            new CsvConfiguration(CultureInfo.InvariantCulture)
+            {
+                // The parser does not count the lines that it skips itself.
+                IgnoreBlankLines = false,
+                BadDataFound = _ =>
+                    throw new InvalidInputException(
+                        path,
+                        line,
+                        "a quote stands where none belongs, or never ends; double the quotes inside quoted cells."
+                    ),
+            }
+        );
+        string[] header =
+            Next()
+            ?? throw new InvalidInputException(path, null, "the file is empty; its first line must name the columns.");
         string[] columns = [.. header.Select(c => c.Trim())];
-        if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InvalidInputException(path, line, $"column '{twice.Key}' is named twice.");
+        if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new InvalidInputException(path, line, $"column '{twice.Key}' is named twice.");
 
         var rows = new List<TableRow>();
         while (Next() is { } cells)
         {
-            if (cells.Length != columns.Length) throw new InvalidInputException(path, line, $"{cells.Length} cells, but the header names {columns.Length} columns.");
+            if (cells.Length != columns.Length)
+                throw new InvalidInputException(
+                    path,
+                    line,
+                    $"{cells.Length} cells, but the header names {columns.Length} columns."
+                );
             rows.Add(new TableRow(line, columns.Zip(cells).ToDictionary(c => c.First, c => c.Second)));
         }
         return new Table(path, columns, rows);
@@ -55,7 +74,8 @@ public sealed record Table(string File, IReadOnlyList<string> Columns, IReadOnly
             do
             {
                 line = csv.RawRow + 1;
-                if (!csv.Read()) return null;
+                if (!csv.Read())
+                    return null;
             } while (csv.Record is [""]);
             return csv.Record;
         }
@@ -69,7 +89,8 @@ public sealed record Table(string File, IReadOnlyList<string> Columns, IReadOnly
         foreach (string text in ReadText(path).Split('\n'))
         {
             line++;
-            if (string.IsNullOrWhiteSpace(text)) continue;
+            if (string.IsNullOrWhiteSpace(text))
+                continue;
             try
             {
                 using var document = JsonDocument.Parse(text);
@@ -79,23 +100,45 @@ public sealed record Table(string File, IReadOnlyList<string> Columns, IReadOnly
             }
             catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
             {
-                throw new InvalidInputException(path, line, $"not one JSON object with distinct members ({error.Message})", error);
+                throw new InvalidInputException(
+                    path,
+                    line,
+                    $"not one JSON object with distinct members ({error.Message})",
+                    error
+                );
             }
         }
         return new Table(path, columns, rows);
     }
 
-    private static string Cell(string path, int line, JsonProperty property) => property.Value.ValueKind switch
-    {
-        JsonValueKind.String => property.Value.GetString()!,
-        JsonValueKind.Number => property.Value.GetRawText(),
-        JsonValueKind.True => "1",
-        JsonValueKind.False => "0",
-        JsonValueKind.Null => "",
-        JsonValueKind.Array => string.Join(';', property.Value.EnumerateArray().Select(x => x.GetString() is { } text && !text.Contains(';') ? text
-            : throw new InvalidInputException(path, line, $"member '{property.Name}' may list texts without semicolons only, but holds {x.GetRawText()}."))),
-        _ => throw new InvalidInputException(path, line, $"member '{property.Name}' must be text, a number, true, false, null or a list of texts."),
-    };
+    private static string Cell(string path, int line, JsonProperty property) =>
+        property.Value.ValueKind switch
+        {
+            JsonValueKind.String => property.Value.GetString()!,
+            JsonValueKind.Number => property.Value.GetRawText(),
+            JsonValueKind.True => "1",
+            JsonValueKind.False => "0",
+            JsonValueKind.Null => "",
+            JsonValueKind.Array => string.Join(
+                ';',
+                property
+                    .Value.EnumerateArray()
+                    .Select(x =>
+                        x.GetString() is { } text && !text.Contains(';')
+                            ? text
+                            : throw new InvalidInputException(
+                                path,
+                                line,
+                                $"member '{property.Name}' may list texts without semicolons only, but holds {x.GetRawText()}."
+                            )
+                    )
+            ),
+            _ => throw new InvalidInputException(
+                path,
+                line,
+                $"member '{property.Name}' must be text, a number, true, false, null or a list of texts."
+            ),
+        };
 
     private static string ReadText(string path)
     {
@@ -108,7 +151,12 @@ public sealed record Table(string File, IReadOnlyList<string> Columns, IReadOnly
         catch (DecoderFallbackException error)
         {
             int line = 1 + bytes.AsSpan(0, Math.Clamp(error.Index, 0, bytes.Length)).Count((byte)'\n');
-            throw new InvalidInputException(path, line, "this is not UTF-8 text. Save the file as UTF-8 (in Excel: 'CSV UTF-8').", error);
+            throw new InvalidInputException(
+                path,
+                line,
+                "this is not UTF-8 text. Save the file as UTF-8 (in Excel: 'CSV UTF-8').",
+                error
+            );
         }
     }
 }

@@ -17,11 +17,14 @@ public static class Confidence
     {
         double[] largest = Largest(probabilities);
         var histogram = new int[Bins];
-        foreach (double p in largest) histogram[Math.Min((int)(p * Bins), Bins - 1)]++;
-        if (largest.Length == 0) return new ConfidenceSummary { Count = 0, Histogram = histogram };
+        foreach (double p in largest)
+            histogram[Math.Min((int)(p * Bins), Bins - 1)]++;
+        if (largest.Length == 0)
+            return new ConfidenceSummary { Count = 0, Histogram = histogram };
 
         int none = 0;
-        double sumMin = double.PositiveInfinity, sumMax = double.NegativeInfinity;
+        double sumMin = double.PositiveInfinity,
+            sumMax = double.NegativeInfinity;
         for (int i = 0; i < probabilities.Rows; i++)
         {
             var row = probabilities.Row(i);
@@ -33,7 +36,8 @@ public static class Confidence
                 any |= !thresholds.IsEmpty && row[k] >= thresholds[k];
             }
             (sumMin, sumMax) = (Math.Min(sumMin, sum), Math.Max(sumMax, sum));
-            if (!any) none++;
+            if (!any)
+                none++;
         }
         return new ConfidenceSummary
         {
@@ -56,7 +60,8 @@ public static class Confidence
         var shares = new double[Steps + 1];
         for (int step = 0, below = 0; step <= Steps; step++)
         {
-            while (below < sorted.Length && sorted[below] <= step / (double)Steps) below++;
+            while (below < sorted.Length && sorted[below] <= step / (double)Steps)
+                below++;
             shares[step] = (double)(sorted.Length - below) / sorted.Length;
         }
         return shares;
@@ -66,7 +71,8 @@ public static class Confidence
     public static double[] Largest(Matrix probabilities)
     {
         var largest = new double[probabilities.Rows];
-        for (int i = 0; i < largest.Length; i++) largest[i] = probabilities.Columns == 0 ? 0 : TensorPrimitives.Max<float>(probabilities.Row(i));
+        for (int i = 0; i < largest.Length; i++)
+            largest[i] = probabilities.Columns == 0 ? 0 : TensorPrimitives.Max<float>(probabilities.Row(i));
         return largest;
     }
 }

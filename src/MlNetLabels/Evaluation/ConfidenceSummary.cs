@@ -23,14 +23,23 @@ public sealed record ConfidenceSummary
     /// <summary>Share of images whose largest probability is above 0.9.</summary>
     public double? ShareAbove90 { get; init; }
 
-    /// <summary>Share of images whose largest probability is above 0, 0.01, ..., 1: 101 shares, falling to 0; empty where there is no image, and in reports from before there were shares.</summary>
+    /// <summary>
+    /// Share of images whose largest probability is above 0, 0.01, ..., 1: 101 shares, falling to 0; empty where there
+    /// is no image, and in reports from before there were shares.
+    /// </summary>
     [AllowNull]
-    public IReadOnlyList<double> ShareAbove { get => field ?? []; init; }
+    public IReadOnlyList<double> ShareAbove
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Share of images on which no label reaches its threshold; null for a head that always answers.</summary>
     public double? ShareNone { get; init; }
 
-    /// <summary>Smallest and largest sum of an image's probabilities: 1 and 1 for softmax, anything for labels.</summary>
+    /// <summary>
+    /// Smallest and largest sum of an image's probabilities: 1 and 1 for softmax, anything for labels.
+    /// </summary>
     public double? SumMin { get; init; }
 
     /// <inheritdoc cref="SumMin"/>

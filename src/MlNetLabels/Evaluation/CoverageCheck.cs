@@ -11,4 +11,11 @@ namespace MlNetLabels.Evaluation;
 /// <param name="TestCoverage">Share of them accepted, to be held against 1 - the reject rate; null without any.</param>
 /// <param name="Warning">Where the promise is weaker than asked for; null where it is not.</param>
 public sealed record CoverageCheck(
-    string Score, string Why, ScoreChoice? Choice, CutSummary? Cut, int TestImages, double? TestCoverage, string? Warning);
+    string Score,
+    string Why,
+    ScoreChoice? Choice,
+    CutSummary? Cut,
+    int TestImages,
+    double? TestCoverage,
+    string? Warning
+);

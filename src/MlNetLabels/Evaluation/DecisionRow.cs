@@ -1,6 +1,8 @@
 namespace MlNetLabels.Evaluation;
 
-/// <summary>One head used as a decision rule, alone or behind an out-of-domain check, and what it does with every kind of image.</summary>
+/// <summary>
+/// One head used as a decision rule, alone or behind an out-of-domain check, and what it does with every kind of image.
+/// </summary>
 public sealed record DecisionRow
 {
     /// <summary>"softmax" or "labels".</summary>
@@ -13,7 +15,8 @@ public sealed record DecisionRow
     public required DecisionOutcome InDomain { get; init; }
 
     /// <summary>What it does with out-of-domain images, by the set's name. Every answer there is wrong.</summary>
-    public IReadOnlyDictionary<string, DecisionOutcome> OutOfDomain { get; init; } = new Dictionary<string, DecisionOutcome>();
+    public IReadOnlyDictionary<string, DecisionOutcome> OutOfDomain { get; init; } =
+        new Dictionary<string, DecisionOutcome>();
 }
 
 /// <summary>What a decision rule does with one set of images.</summary>
@@ -25,9 +28,14 @@ public sealed record DecisionOutcome
     /// <summary>Share that gets a class or at least one label.</summary>
     public double? Accepted { get; init; }
 
-    /// <summary>Among the accepted, the share whose class, or whole label set, is right; null out of domain and where none is accepted.</summary>
+    /// <summary>
+    /// Among the accepted, the share whose class, or whole label set, is right; null out of domain and where none is
+    /// accepted.
+    /// </summary>
     public double? CorrectOfAccepted { get; init; }
 
-    /// <summary>Share of all images that is accepted, wrong, and given a probability above 0.9; lower is better.</summary>
+    /// <summary>
+    /// Share of all images that is accepted, wrong, and given a probability above 0.9; lower is better.
+    /// </summary>
     public double? ConfidentWrong { get; init; }
 }

@@ -4,7 +4,10 @@ using MlNetLabels.Models;
 
 namespace MlNetLabels.Evaluation;
 
-/// <summary>Compares softmax alone, labels alone, and each behind the domain check: what is answered, and how often surely wrong.</summary>
+/// <summary>
+/// Compares softmax alone, labels alone, and each behind the domain check: what is answered, and how often surely
+/// wrong.
+/// </summary>
 internal static class Decisions
 {
     private const double Sure = 0.9;
@@ -12,58 +15,102 @@ internal static class Decisions
     /// <summary>The heads' names in reports.</summary>
     internal static class Head
     {
-        public const string Softmax = "softmax", Labels = "labels";
+        public const string Softmax = "softmax",
+            Labels = "labels";
     }
 
-    public static IReadOnlyList<DecisionRow> Compare(Model model, TestSet test, ModelOutputs outputs, IReadOnlyList<(OutOfDomainSet Set, ModelOutputs Outputs)> sets)
+    public static IReadOnlyList<DecisionRow> Compare(
+        Model model,
+        TestSet test,
+        ModelOutputs outputs,
+        IReadOnlyList<(OutOfDomainSet Set, ModelOutputs Outputs)> sets
+    )
     {
         double[] thresholds = [.. model.Manifest.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
         var rows = new List<DecisionRow>();
         foreach (var gate in new[] { null, model.Domain })
         {
-            if (test.Classes is { } classes) rows.Add(Row(Head.Softmax, gate, (o, isTest) => Outcome(o, gate, i => Softmax(o, i, isTest ? classes[i] : null))));
-            if (test.Labels is { } labels) rows.Add(Row(Head.Labels, gate, (o, isTest) => Outcome(o, gate, i => Labels(o, i, thresholds, isTest ? labels : null))));
+            if (test.Classes is { } classes)
+                rows.Add(
+                    Row(
+                        Head.Softmax,
+                        gate,
+                        (o, isTest) => Outcome(o, gate, i => Softmax(o, i, isTest ? classes[i] : null))
+                    )
+                );
+            if (test.Labels is { } labels)
+                rows.Add(
+                    Row(
+                        Head.Labels,
+                        gate,
+                        (o, isTest) => Outcome(o, gate, i => Labels(o, i, thresholds, isTest ? labels : null))
+                    )
+                );
         }
         return rows;
 
-        DecisionRow Row(string head, DomainGate? gate, Func<ModelOutputs, bool, DecisionOutcome> judge) => new()
-        {
-            Head = head,
-            DomainCheck = gate?.Name,
-            InDomain = judge(outputs, true),
-            OutOfDomain = sets.ToDictionary(s => s.Set.Name, s => judge(s.Outputs, false)),
-        };
+        DecisionRow Row(string head, DomainGate? gate, Func<ModelOutputs, bool, DecisionOutcome> judge) =>
+            new()
+            {
+                Head = head,
+                DomainCheck = gate?.Name,
+                InDomain = judge(outputs, true),
+                OutOfDomain = sets.ToDictionary(s => s.Set.Name, s => judge(s.Outputs, false)),
+            };
     }
 
-    /// <summary>Whether each in-domain image is answered wrongly: another class, or a label set that is not right as a whole.</summary>
+    /// <summary>
+    /// Whether each in-domain image is answered wrongly: another class, or a label set that is not right as a whole.
+    /// </summary>
     public static bool[] Wrong(Model model, TestSet test, ModelOutputs outputs, string head)
     {
         double[] thresholds = [.. model.Manifest.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
-        return [.. Enumerable.Range(0, outputs.Rows).Select(i =>
-            (head == Head.Softmax ? Softmax(outputs, i, test.Classes![i]) : Labels(outputs, i, thresholds, test.Labels)).IsRight == false)];
+        return
+        [
+            .. Enumerable
+                .Range(0, outputs.Rows)
+                .Select(i =>
+                    (
+                        head == Head.Softmax
+                            ? Softmax(outputs, i, test.Classes![i])
+                            : Labels(outputs, i, thresholds, test.Labels)
+                    ).IsRight == false
+                ),
+        ];
     }
 
     /// <summary>Whether each out-of-domain image gets an answer with a probability above 0.9.</summary>
     public static bool[] SurelyAnswered(Model model, ModelOutputs outputs, string head)
     {
         double[] thresholds = [.. model.Manifest.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
-        return [.. Enumerable.Range(0, outputs.Rows).Select(i =>
-            head == Head.Softmax ? Softmax(outputs, i, null) : Labels(outputs, i, thresholds, null)).Select(a => a.IsGiven && a.Confidence > Sure)];
+        return
+        [
+            .. Enumerable
+                .Range(0, outputs.Rows)
+                .Select(i => head == Head.Softmax ? Softmax(outputs, i, null) : Labels(outputs, i, thresholds, null))
+                .Select(a => a.IsGiven && a.Confidence > Sure),
+        ];
     }
 
     private static DecisionOutcome Outcome(ModelOutputs outputs, DomainGate? gate, Func<int, Answer> answer)
     {
         var cut = gate?.At(null);
-        int count = outputs.Rows, accepted = 0, right = 0, confidentWrong = 0;
+        int count = outputs.Rows,
+            accepted = 0,
+            right = 0,
+            confidentWrong = 0;
         bool hasTruth = false;
         for (int i = 0; i < count; i++)
         {
             var (isGiven, isRight, confidence) = answer(i);
             hasTruth |= isRight is not null;
-            if (!isGiven || cut?.Accepts(outputs.DomainScores[i]) == false) continue;
+            if (!isGiven || cut?.Accepts(outputs.DomainScores[i]) == false)
+                continue;
             accepted++;
-            if (isRight == true) right++;
-            else if (confidence > Sure) confidentWrong++;
+            if (isRight == true)
+                right++;
+            else if (confidence > Sure)
+                confidentWrong++;
         }
         return new DecisionOutcome
         {
@@ -84,12 +131,16 @@ internal static class Decisions
     private static Answer Labels(ModelOutputs outputs, int row, double[] thresholds, LabelMatrix? truth)
     {
         var probabilities = outputs.LabelProbabilities!.Row(row);
-        bool isGiven = false, isRight = true;
+        bool isGiven = false,
+            isRight = true;
         for (int k = 0; k < probabilities.Length; k++)
         {
             bool applies = probabilities[k] >= thresholds[k];
             isGiven |= applies;
-            isRight &= truth is null || truth[row, k] == LabelState.Unknown || applies == (truth[row, k] == LabelState.Present);
+            isRight &=
+                truth is null
+                || truth[row, k] == LabelState.Unknown
+                || applies == (truth[row, k] == LabelState.Present);
         }
         return new Answer(isGiven, truth is null ? null : isRight, TensorPrimitives.Max<float>(probabilities));
     }

@@ -3,7 +3,9 @@ using MlNetLabels.Metrics;
 
 namespace MlNetLabels.Evaluation;
 
-/// <summary>Probabilities that any system gave, with the truth beside them: what <see cref="PredictionReader"/> reads.</summary>
+/// <summary>
+/// Probabilities that any system gave, with the truth beside them: what <see cref="PredictionReader"/> reads.
+/// </summary>
 public sealed record GivenPredictions
 {
     /// <summary>The file they came from.</summary>
@@ -21,7 +23,9 @@ public sealed record GivenPredictions
     /// <summary>Images x <see cref="Names"/>, row after row, each in [0, 1]; rows of classes sum to 1.</summary>
     public required double[] Probabilities { get; init; }
 
-    /// <summary>Images that must be resampled together have equal numbers; one number an image where no groups were given.</summary>
+    /// <summary>
+    /// Images that must be resampled together have equal numbers; one number an image where no groups were given.
+    /// </summary>
     public required int[] Groups { get; init; }
 
     /// <summary>As predictions of one class an image.</summary>
@@ -33,5 +37,10 @@ public sealed record GivenPredictions
     /// <param name="thresholds">One a label: a label applies where its probability is at least this.</param>
     /// <exception cref="InvalidOperationException">The file gives classes.</exception>
     public MultiLabelPredictions ToMultiLabel(ReadOnlySpan<double> thresholds) =>
-        new(Labels ?? throw new InvalidOperationException("Classes have no label sets."), Probabilities, thresholds, Names);
+        new(
+            Labels ?? throw new InvalidOperationException("Classes have no label sets."),
+            Probabilities,
+            thresholds,
+            Names
+        );
 }

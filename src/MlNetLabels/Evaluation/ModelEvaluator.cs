@@ -3,7 +3,10 @@ using MlNetLabels.Models;
 
 namespace MlNetLabels.Evaluation;
 
-/// <summary>Judges a model: how good each head is on test images, how sure both are in and out of domain, and what a domain check adds.</summary>
+/// <summary>
+/// Judges a model: how good each head is on test images, how sure both are in and out of domain, and what a domain
+/// check adds.
+/// </summary>
 public static class ModelEvaluator
 {
     /// <summary>Evaluates.</summary>
@@ -12,13 +15,25 @@ public static class ModelEvaluator
     /// <param name="sets">Out-of-domain images; may be empty.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static ModelEvaluation Evaluate(Model model, TestSet test, IReadOnlyList<OutOfDomainSet> sets, int seed = 1, CancellationToken cancellationToken = default)
+    public static ModelEvaluation Evaluate(
+        Model model,
+        TestSet test,
+        IReadOnlyList<OutOfDomainSet> sets,
+        int seed = 1,
+        CancellationToken cancellationToken = default
+    )
     {
         if (sets.CountBy(set => set.Name).FirstOrDefault(n => n.Value > 1) is { Key: { } twice })
-            throw new InvalidInputException($"{sets.Count(set => set.Name == twice)} out-of-domain sets are called '{twice}', and reports tell them apart by name. Rename a folder, or give one at a time.");
+            throw new InvalidInputException(
+                $"{sets.Count(set => set.Name == twice)} out-of-domain sets are called '{twice}', and reports tell "
+                    + $"them apart by name. Rename a folder, or give one at a time."
+            );
         var outputs = model.Compute(test.Data.Embeddings, cancellationToken);
         var (unseen, notes) = Unseen(model, sets);
-        (OutOfDomainSet Set, ModelOutputs Outputs)[] judged = [.. unseen.Select(set => (set, model.Compute(set.Embeddings, cancellationToken)))];
+        (OutOfDomainSet Set, ModelOutputs Outputs)[] judged =
+        [
+            .. unseen.Select(set => (set, model.Compute(set.Embeddings, cancellationToken))),
+        ];
         var negatives = test.Negatives is { } known ? model.Compute(known.Embeddings, cancellationToken) : null;
         var scores = OutOfDomainJudge.Score(model, outputs, judged, cancellationToken);
         var bootstrap = new BootstrapOptions { Seed = (ulong)seed };
@@ -47,24 +62,55 @@ public static class ModelEvaluator
         {
             var rest = set.Unseen(model);
             int seen = set.Embeddings.Rows - rest.Embeddings.Rows;
-            if (seen > 0) notes.Add($"{seen} of {set.Embeddings.Rows} images of '{set.Name}' helped to choose the out-of-domain score; {(rest.Embeddings.Rows == 0 ? "the set is not judged" : $"the other {rest.Embeddings.Rows} are judged")}.");
-            if (rest.Embeddings.Rows > 0 || seen == 0) unseen.Add(rest);
+            if (seen > 0)
+                notes.Add(
+                    $"{seen} of {set.Embeddings.Rows} images of '{set.Name}' helped to choose the out-of-domain "
+                        + $"score; "
+                        + $"{(rest.Embeddings.Rows == 0 ? "the set is not judged" : $"the other {rest.Embeddings.Rows} are judged")}."
+                );
+            if (rest.Embeddings.Rows > 0 || seen == 0)
+                unseen.Add(rest);
         }
         return ([.. unseen], [.. notes]);
     }
 
     private static (MulticlassMetrics, IReadOnlyDictionary<string, Interval>) Softmax(
-        Model model, TestSet test, ModelOutputs outputs, BootstrapOptions bootstrap, CancellationToken cancellationToken)
+        Model model,
+        TestSet test,
+        ModelOutputs outputs,
+        BootstrapOptions bootstrap,
+        CancellationToken cancellationToken
+    )
     {
-        var predictions = new MulticlassPredictions(test.Classes!, outputs.ClassProbabilities!, model.Manifest.Softmax!.Classes);
-        return (MulticlassEvaluator.Evaluate(predictions), MulticlassEvaluator.Intervals(predictions, bootstrap, test.Groups, cancellationToken));
+        var predictions = new MulticlassPredictions(
+            test.Classes!,
+            outputs.ClassProbabilities!,
+            model.Manifest.Softmax!.Classes
+        );
+        return (
+            MulticlassEvaluator.Evaluate(predictions),
+            MulticlassEvaluator.Intervals(predictions, bootstrap, test.Groups, cancellationToken)
+        );
     }
 
     private static (MultiLabelMetrics, IReadOnlyDictionary<string, Interval>) Labels(
-        Model model, TestSet test, ModelOutputs outputs, BootstrapOptions bootstrap, CancellationToken cancellationToken)
+        Model model,
+        TestSet test,
+        ModelOutputs outputs,
+        BootstrapOptions bootstrap,
+        CancellationToken cancellationToken
+    )
     {
         var heads = model.Manifest.Labels!;
-        var predictions = new MultiLabelPredictions(test.Labels!, outputs.LabelProbabilities!, [.. heads.Thresholds.Select(t => t.Threshold)], heads.Names);
-        return (MultiLabelEvaluator.Evaluate(predictions), MultiLabelEvaluator.Intervals(predictions, bootstrap, test.Groups, cancellationToken));
+        var predictions = new MultiLabelPredictions(
+            test.Labels!,
+            outputs.LabelProbabilities!,
+            [.. heads.Thresholds.Select(t => t.Threshold)],
+            heads.Names
+        );
+        return (
+            MultiLabelEvaluator.Evaluate(predictions),
+            MultiLabelEvaluator.Intervals(predictions, bootstrap, test.Groups, cancellationToken)
+        );
     }
 }

@@ -22,10 +22,25 @@ public sealed record OutOfDomainSet
     /// <summary>Files that could not be embedded.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
-    /// <summary>The images that the model neither learned from nor chose its score by, and so can be tested on.</summary>
+    /// <summary>
+    /// The images that the model neither learned from nor chose its score by, and so can be tested on.
+    /// </summary>
     public OutOfDomainSet Unseen(Model model)
     {
-        int[] rows = [.. Enumerable.Range(0, Embeddings.Rows).Where(i => !model.ChoseBy(Embeddings.Row(i)) && model.Saw(EmbeddedDataset.ContentOf(Embeddings.Row(i))) is null)];
-        return rows.Length == Embeddings.Rows ? this : this with { Files = [.. rows.Select(i => Files[i])], Embeddings = Embeddings.Select(rows) };
+        int[] rows =
+        [
+            .. Enumerable
+                .Range(0, Embeddings.Rows)
+                .Where(i =>
+                    !model.ChoseBy(Embeddings.Row(i)) && model.Saw(EmbeddedDataset.ContentOf(Embeddings.Row(i))) is null
+                ),
+        ];
+        return rows.Length == Embeddings.Rows
+            ? this
+            : this with
+            {
+                Files = [.. rows.Select(i => Files[i])],
+                Embeddings = Embeddings.Select(rows),
+            };
     }
 }

@@ -5,4 +5,9 @@ namespace MlNetLabels.Evaluation;
 /// <param name="Head">Head it reads: "softmax", "labels" or "embedding".</param>
 /// <param name="InDomain">Of the in-domain test images, in order.</param>
 /// <param name="OutOfDomain">Of each out-of-domain set, by name.</param>
-public sealed record ScoredSets(string Score, string Head, double[] InDomain, IReadOnlyDictionary<string, double[]> OutOfDomain);
+public sealed record ScoredSets(
+    string Score,
+    string Head,
+    double[] InDomain,
+    IReadOnlyDictionary<string, double[]> OutOfDomain
+);

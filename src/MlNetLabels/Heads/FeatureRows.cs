@@ -2,13 +2,17 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Heads;
 
-/// <summary>The rows a head is trained on: a selection of embeddings, standardised on the way, never copied as a whole.</summary>
+/// <summary>
+/// The rows a head is trained on: a selection of embeddings, standardised on the way, never copied as a whole.
+/// </summary>
 /// <param name="Embeddings">All embeddings, one image a row.</param>
 /// <param name="Rows">The selected rows; row i of the targets belongs to <c>Rows.Span[i]</c>.</param>
 /// <param name="Standardizer">Learned on the training rows alone.</param>
 public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, Standardizer Standardizer) : IRows
 {
-    /// <summary>Weight of each selected row, above 0: a row of weight two counts as the row given twice. Empty weighs all alike.</summary>
+    /// <summary>
+    /// Weight of each selected row, above 0: a row of weight two counts as the row given twice. Empty weighs all alike.
+    /// </summary>
     public ReadOnlyMemory<float> Weights { get; init; }
 
     /// <summary>Number of selected rows.</summary>
@@ -17,17 +21,24 @@ public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, St
     /// <summary>Number of features.</summary>
     public int Dimension => Embeddings.Columns;
 
-    /// <summary>The given rows, each with its weight unless those are empty, with a standardizer learned on them.</summary>
-    public static FeatureRows Fit(Matrix embeddings, ReadOnlyMemory<int> rows, ReadOnlyMemory<float> weights = default) =>
-        new(embeddings, rows, Standardizer.Fit(embeddings, rows.Span, weights.Span)) { Weights = weights };
+    /// <summary>
+    /// The given rows, each with its weight unless those are empty, with a standardizer learned on them.
+    /// </summary>
+    public static FeatureRows Fit(
+        Matrix embeddings,
+        ReadOnlyMemory<int> rows,
+        ReadOnlyMemory<float> weights = default
+    ) => new(embeddings, rows, Standardizer.Fit(embeddings, rows.Span, weights.Span)) { Weights = weights };
 
     /// <summary>Some of these rows by their positions, with the same standardizer.</summary>
     public FeatureRows Select(ReadOnlySpan<int> positions)
     {
         var selected = new int[positions.Length];
-        for (int i = 0; i < positions.Length; i++) selected[i] = Rows.Span[positions[i]];
+        for (int i = 0; i < positions.Length; i++)
+            selected[i] = Rows.Span[positions[i]];
         var weights = new float[Weights.IsEmpty ? 0 : positions.Length];
-        for (int i = 0; i < weights.Length; i++) weights[i] = Weights.Span[positions[i]];
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] = Weights.Span[positions[i]];
         return this with { Rows = selected, Weights = weights };
     }
 
@@ -48,16 +59,20 @@ public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, St
     /// <summary>A copy of the weights, 1 each where none were given.</summary>
     internal float[] RowWeights()
     {
-        if (!Weights.IsEmpty) return Weights.ToArray();
+        if (!Weights.IsEmpty)
+            return Weights.ToArray();
         var ones = new float[Count];
         ones.AsSpan().Fill(1);
         return ones;
     }
 
-    /// <summary>Writes <paramref name="count"/> standardised rows from position <paramref name="first"/>, row after row.</summary>
+    /// <summary>
+    /// Writes <paramref name="count"/> standardised rows from position <paramref name="first"/>, row after row.
+    /// </summary>
     internal void CopyTo(int first, int count, Span<float> block)
     {
         var rows = Rows.Span.Slice(first, count);
-        for (int i = 0; i < count; i++) Standardizer.Apply(Embeddings.Row(rows[i]), block.Slice(i * Dimension, Dimension));
+        for (int i = 0; i < count; i++)
+            Standardizer.Apply(Embeddings.Row(rows[i]), block.Slice(i * Dimension, Dimension));
     }
 }

@@ -4,18 +4,24 @@ namespace MlNetLabels.Heads;
 internal static class Folds
 {
     /// <summary>
-    /// One fold index a row. Groups are shuffled, then dealt out stratum after stratum, each to the fold that so far has fewest rows
-    /// of the group's own stratum (its first row's), then fewest rows.
+    /// One fold index a row. Groups are shuffled, then dealt out stratum after stratum, each to the fold that so far
+    /// has fewest rows of the group's own stratum (its first row's), then fewest rows.
     /// </summary>
     /// <param name="strata">Class, or label set, of each row.</param>
-    /// <param name="groups">Group of each row, or null. A single group cannot be divided, so each row then counts as its own.</param>
+    /// <param name="groups">
+    /// Group of each row, or null. A single group cannot be divided, so each row then counts as its own.
+    /// </param>
     /// <param name="folds">Wanted number of folds; fewer where there are fewer groups.</param>
     /// <param name="seed">Seed of the shuffle.</param>
     public static int[] Stratified(ReadOnlySpan<int> strata, int[]? groups, int folds, int seed)
     {
         int[] strataArray = strata.ToArray();
-        if (Warning(groups) is not null) groups = null;
-        int[][] members = [.. Enumerable.Range(0, strata.Length).GroupBy(i => groups?[i] ?? i).Select(g => g.ToArray())];
+        if (Warning(groups) is not null)
+            groups = null;
+        int[][] members =
+        [
+            .. Enumerable.Range(0, strata.Length).GroupBy(i => groups?[i] ?? i).Select(g => g.ToArray()),
+        ];
         new Random(seed).Shuffle(members);
         folds = Math.Min(folds, members.Length);
         var sizes = new int[folds];
@@ -24,9 +30,11 @@ internal static class Folds
         foreach (int[] group in members.OrderByDescending(g => g.Length))
         {
             int stratum = strataArray[group[0]];
-            if (!perStratum.TryGetValue(stratum, out int[]? counts)) perStratum[stratum] = counts = new int[folds];
+            if (!perStratum.TryGetValue(stratum, out int[]? counts))
+                perStratum[stratum] = counts = new int[folds];
             int fold = Enumerable.Range(0, folds).MinBy(f => (counts[f], sizes[f]));
-            foreach (int row in group) assignment[row] = fold;
+            foreach (int row in group)
+                assignment[row] = fold;
             counts[fold] += group.Length;
             sizes[fold] += group.Length;
         }
@@ -34,6 +42,9 @@ internal static class Folds
     }
 
     /// <summary>What to tell the user where groups cannot be kept together; null where they can.</summary>
-    public static string? Warning(int[]? groups) => groups is null || groups.AsSpan().IndexOfAnyExcept(groups.Length == 0 ? 0 : groups[0]) >= 0 ? null
-        : "All training images are of one group, so lambda was chosen on folds of single images: it may be weaker than images of new groups need.";
+    public static string? Warning(int[]? groups) =>
+        groups is null || groups.AsSpan().IndexOfAnyExcept(groups.Length == 0 ? 0 : groups[0]) >= 0
+            ? null
+            : "All training images are of one group, so lambda was chosen on folds of single images: it may be weaker "
+                + "than images of new groups need.";
 }

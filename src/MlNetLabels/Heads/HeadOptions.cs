@@ -3,7 +3,10 @@ namespace MlNetLabels.Heads;
 /// <summary>How the heads are trained.</summary>
 public sealed record HeadOptions
 {
-    /// <summary>lambda of the penalty lambda/2 |W|^2 (biases are free); null chooses it by cross-validation on the training rows.</summary>
+    /// <summary>
+    /// lambda of the penalty lambda/2 |W|^2 (biases are free); null chooses it by cross-validation on the training
+    /// rows.
+    /// </summary>
     public double? L2 { get; init; }
 
     /// <summary>Weight of each class in the softmax loss; null weighs all alike.</summary>
@@ -12,16 +15,25 @@ public sealed record HeadOptions
     /// <summary>Weight of present cells of each label of the data in the label loss; null weighs all alike.</summary>
     public IReadOnlyList<double>? PositiveWeights { get; init; }
 
-    /// <summary>Weights of present cells that make them count as much as the absent ones: absent / present. Ignored where <see cref="PositiveWeights"/> is given.</summary>
+    /// <summary>
+    /// Weights of present cells that make them count as much as the absent ones: absent / present. Ignored where
+    /// <see cref="PositiveWeights"/> is given.
+    /// </summary>
     public bool BalancedPositives { get; init; }
 
-    /// <summary>Weights that make every class count alike in the softmax loss: n / (classes x count). Ignored where <see cref="ClassWeights"/> is given.</summary>
+    /// <summary>
+    /// Weights that make every class count alike in the softmax loss: n / (classes x count). Ignored where
+    /// <see cref="ClassWeights"/> is given.
+    /// </summary>
     public bool Balanced { get; init; }
 
     /// <summary>Optimiser steps after which training stops short, with a warning.</summary>
     public int MaxIterations { get; init; } = 1000;
 
-    /// <summary>Stop when the gradient puts the loss within this share of the optimum: |gradient|^2 / (2 lambda), a bound for the weights and an estimate for the free biases.</summary>
+    /// <summary>
+    /// Stop when the gradient puts the loss within this share of the optimum: |gradient|^2 / (2 lambda), a bound for
+    /// the weights and an estimate for the free biases.
+    /// </summary>
     public double Tolerance { get; init; } = 1e-9;
 
     /// <summary>Folds of the cross-validation that chooses lambda.</summary>

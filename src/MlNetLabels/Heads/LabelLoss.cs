@@ -12,7 +12,11 @@ namespace MlNetLabels.Heads;
 /// <param name="truth">Truth of each training row.</param>
 /// <param name="rowWeights">Weight of each training row.</param>
 /// <param name="positiveWeights">Extra weight of present cells, one a label.</param>
-internal sealed class LabelLoss(LabelMatrix truth, ReadOnlyMemory<float> rowWeights, ReadOnlyMemory<float> positiveWeights) : ILinearLoss
+internal sealed class LabelLoss(
+    LabelMatrix truth,
+    ReadOnlyMemory<float> rowWeights,
+    ReadOnlyMemory<float> positiveWeights
+) : ILinearLoss
 {
     /// <summary>Sum of the cell weights of each label: what its mean loss is divided by.</summary>
     public double[] TotalWeights()
@@ -21,12 +25,20 @@ internal sealed class LabelLoss(LabelMatrix truth, ReadOnlyMemory<float> rowWeig
         for (int i = 0; i < truth.Rows; i++)
         {
             var states = truth.Row(i);
-            for (int k = 0; k < truth.Labels; k++) totals[k] += Weight(states[k], rowWeights.Span[i], positiveWeights.Span[k]);
+            for (int k = 0; k < truth.Labels; k++)
+                totals[k] += Weight(states[k], rowWeights.Span[i], positiveWeights.Span[k]);
         }
         return totals;
     }
 
-    public void Evaluate(int first, int count, ReadOnlySpan<int> outputs, int stride, Span<float> logits, Span<double> losses)
+    public void Evaluate(
+        int first,
+        int count,
+        ReadOnlySpan<int> outputs,
+        int stride,
+        Span<float> logits,
+        Span<double> losses
+    )
     {
         float[] signed = ArrayPool<float>.Shared.Rent(stride);
         double[] sums = ArrayPool<double>.Shared.Rent(stride);
@@ -36,15 +48,25 @@ internal sealed class LabelLoss(LabelMatrix truth, ReadOnlyMemory<float> rowWeig
         for (int i = 0; i < count; i++)
         {
             SignedWeights(first + i, outputs, row);
-            EvaluateRow(MemoryMarshal.Cast<float, Vector<float>>(row), MemoryMarshal.Cast<float, Vector<float>>(logits.Slice(i * stride, stride)), MemoryMarshal.Cast<double, Vector<double>>(sums.AsSpan(0, stride)));
+            EvaluateRow(
+                MemoryMarshal.Cast<float, Vector<float>>(row),
+                MemoryMarshal.Cast<float, Vector<float>>(logits.Slice(i * stride, stride)),
+                MemoryMarshal.Cast<double, Vector<double>>(sums.AsSpan(0, stride))
+            );
         }
-        for (int k = 0; k < outputs.Length; k++) losses[k] += sums[k];
+        for (int k = 0; k < outputs.Length; k++)
+            losses[k] += sums[k];
         ArrayPool<float>.Shared.Return(signed);
         ArrayPool<double>.Shared.Return(sums);
     }
 
-    // With m = z for absent and -z for present: loss = ln(1 + e^m) = max(m, 0) + ln(1 + e^-|m|), slope = +-s(m). Exact at both ends.
-    private static void EvaluateRow(ReadOnlySpan<Vector<float>> signedWeights, Span<Vector<float>> z, Span<Vector<double>> sums)
+    // With m = z for absent and -z for present: loss = ln(1 + e^m) = max(m, 0) + ln(1 + e^-|m|), slope = +-s(m). Exact
+    // at both ends.
+    private static void EvaluateRow(
+        ReadOnlySpan<Vector<float>> signedWeights,
+        Span<Vector<float>> z,
+        Span<Vector<double>> sums
+    )
     {
         for (int v = 0; v < z.Length; v++)
         {
@@ -52,7 +74,9 @@ internal sealed class LabelLoss(LabelMatrix truth, ReadOnlyMemory<float> rowWeig
             var weight = Vector.Abs(signed);
             var m = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(signed, Vector<float>.Zero), z[v], -z[v]);
             var e = Vector.Exp(-Vector.Abs(m));
-            var slope = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(m, Vector<float>.Zero), Vector<float>.One, e) / (Vector<float>.One + e);
+            var slope =
+                Vector.ConditionalSelect(Vector.GreaterThanOrEqual(m, Vector<float>.Zero), Vector<float>.One, e)
+                / (Vector<float>.One + e);
             z[v] = signed * slope;
 
             Vector.Widen(weight, out var lowWeight, out var highWeight);
@@ -77,10 +101,11 @@ internal sealed class LabelLoss(LabelMatrix truth, ReadOnlyMemory<float> rowWeig
         }
     }
 
-    private static float Weight(LabelState state, float rowWeight, float positiveWeight) => state switch
-    {
-        LabelState.Present => rowWeight * positiveWeight,
-        LabelState.Absent => rowWeight,
-        _ => 0,
-    };
+    private static float Weight(LabelState state, float rowWeight, float positiveWeight) =>
+        state switch
+        {
+            LabelState.Present => rowWeight * positiveWeight,
+            LabelState.Absent => rowWeight,
+            _ => 0,
+        };
 }

@@ -4,8 +4,8 @@ using MlNetLabels.Data;
 namespace MlNetLabels.Heads;
 
 /// <summary>
-/// Trains the label heads: for each label, minimises the weighted mean binary cross-entropy over its known cells + lambda/2 |w|^2
-/// with the bias unpenalised. One pass over the rows serves all labels; each label stops by itself.
+/// Trains the label heads: for each label, minimises the weighted mean binary cross-entropy over its known cells +
+/// lambda/2 |w|^2 with the bias unpenalised. One pass over the rows serves all labels; each label stops by itself.
 /// </summary>
 public sealed class LabelTrainer(HeadOptions options)
 {
@@ -13,34 +13,91 @@ public sealed class LabelTrainer(HeadOptions options)
     /// <param name="features">Training rows.</param>
     /// <param name="truth">Label states of each row. Every label must occur both present and absent.</param>
     /// <param name="labelNames">Names, for messages.</param>
-    /// <param name="groups">Rows of one group stay in one fold when lambda is chosen; null treats each row as its own group.</param>
+    /// <param name="groups">
+    /// Rows of one group stay in one fold when lambda is chosen; null treats each row as its own group.
+    /// </param>
     /// <param name="cancellationToken">Stops the fit.</param>
-    public HeadFit Fit(FeatureRows features, LabelMatrix truth, IReadOnlyList<string> labelNames, int[]? groups = null, CancellationToken cancellationToken = default)
+    public HeadFit Fit(
+        FeatureRows features,
+        LabelMatrix truth,
+        IReadOnlyList<string> labelNames,
+        int[]? groups = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(truth.Rows, features.Count);
         ArgumentOutOfRangeException.ThrowIfNotEqual(labelNames.Count, truth.Labels);
         for (int k = 0; k < truth.Labels; k++)
             if (truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)
-                throw new InvalidInputException($"Label '{labelNames[k]}' needs training images that have it and images that don't; leave it out or add images.");
+                throw new InvalidInputException(
+                    $"Label '{labelNames[k]}' needs training images that have it and images that don't; leave it out or add images."
+                );
 
-        float[] weights = features.RowWeights(), positive = PositiveWeights(truth, weights);
-        if (options.L2 is { } given) return Fit(features, new LabelLoss(truth, weights, positive), truth.Labels, given, options, null, cancellationToken).Fit(labelNames);
+        float[] weights = features.RowWeights(),
+            positive = PositiveWeights(truth, weights);
+        if (options.L2 is { } given)
+            return Fit(
+                    features,
+                    new LabelLoss(truth, weights, positive),
+                    truth.Labels,
+                    given,
+                    options,
+                    null,
+                    cancellationToken
+                )
+                .Fit(labelNames);
 
         var folds = Folds.Stratified(Strata(truth), groups, options.Folds, options.Seed);
         double[] totals = new LabelLoss(truth, weights, positive).TotalWeights();
-        var path = LambdaPath.Choose(folds, truth.Labels, (train, held, lambdas) => Validate(features, truth, positive, totals, train, held, lambdas, cancellationToken));
+        var path = LambdaPath.Choose(
+            folds,
+            truth.Labels,
+            (train, held, lambdas) =>
+                Validate(features, truth, positive, totals, train, held, lambdas, cancellationToken)
+        );
         var best = LambdaPath.Best(path, NullLoss(truth));
-        var fit = Fit(features, new LabelLoss(truth, weights, positive), truth.Labels, best.L2, options, null, cancellationToken).Fit(labelNames);
-        return fit with { Path = path, Warnings = [.. fit.Warnings, .. LambdaPath.Warnings(path, best), .. Folds.Warning(groups) is { } one ? [one] : Array.Empty<string>()] };
+        var fit = Fit(
+                features,
+                new LabelLoss(truth, weights, positive),
+                truth.Labels,
+                best.L2,
+                options,
+                null,
+                cancellationToken
+            )
+            .Fit(labelNames);
+        return fit with
+        {
+            Path = path,
+            Warnings =
+            [
+                .. fit.Warnings,
+                .. LambdaPath.Warnings(path, best),
+                .. Folds.Warning(groups) is { } one ? [one] : Array.Empty<string>(),
+            ],
+        };
     }
 
     // Losses as shares of each label's weight, so that every label counts alike, however many of its cells are known.
     private double[] Validate(
-        FeatureRows features, LabelMatrix truth, float[] positive, double[] totals, int[] train, int[] held, double[] lambdas, CancellationToken cancellationToken)
+        FeatureRows features,
+        LabelMatrix truth,
+        float[] positive,
+        double[] totals,
+        int[] train,
+        int[] held,
+        double[] lambdas,
+        CancellationToken cancellationToken
+    )
     {
-        FeatureRows trainRows = features.Select(train), heldRows = features.Select(held);
+        FeatureRows trainRows = features.Select(train),
+            heldRows = features.Select(held);
         var loss = new LabelLoss(truth.Select(train), trainRows.RowWeights(), positive);
-        var objective = new LinearObjective(heldRows, new LabelLoss(truth.Select(held), heldRows.RowWeights(), positive), options.Threads);
+        var objective = new LinearObjective(
+            heldRows,
+            new LabelLoss(truth.Select(held), heldRows.RowWeights(), positive),
+            options.Threads
+        );
         int[] outputs = Indices(truth.Labels);
         var gradient = new double[truth.Labels * objective.ParametersPerOutput];
         var losses = new double[truth.Labels];
@@ -48,31 +105,73 @@ public sealed class LabelTrainer(HeadOptions options)
         Lbfgs[]? warm = null;
         for (int l = 0; l < lambdas.Length; l++)
         {
-            warm = Fit(trainRows, loss, truth.Labels, lambdas[l], LambdaPath.OnTheWay(options), warm, cancellationToken).Minimisers;
+            warm = Fit(
+                trainRows,
+                loss,
+                truth.Labels,
+                lambdas[l],
+                LambdaPath.OnTheWay(options),
+                warm,
+                cancellationToken
+            ).Minimisers;
             objective.Evaluate(outputs, [.. warm.SelectMany(m => m.Point)], gradient, losses, cancellationToken);
-            for (int k = 0; k < losses.Length; k++) means[l] += losses[k] / totals[k];
+            for (int k = 0; k < losses.Length; k++)
+                means[l] += losses[k] / totals[k];
         }
         return means;
     }
 
-    private static LabelFit Fit(FeatureRows features, LabelLoss loss, int labels, double l2, HeadOptions options, Lbfgs[]? warm, CancellationToken cancellationToken)
+    private static LabelFit Fit(
+        FeatureRows features,
+        LabelLoss loss,
+        int labels,
+        double l2,
+        HeadOptions options,
+        Lbfgs[]? warm,
+        CancellationToken cancellationToken
+    )
     {
         double[] totals = loss.TotalWeights();
         var objective = new LinearObjective(features, loss, options.Threads);
-        int width = objective.ParametersPerOutput, evaluations = 0;
-        Lbfgs[] minimisers = [.. Indices(labels).Select(k => new Lbfgs(warm?[k].Point ?? new double[width], l2, options.Tolerance, options.MaxIterations))];
-        double[] parameters = new double[labels * width], gradients = new double[labels * width], losses = new double[labels];
+        int width = objective.ParametersPerOutput,
+            evaluations = 0;
+        Lbfgs[] minimisers =
+        [
+            .. Indices(labels)
+                .Select(k => new Lbfgs(
+                    warm?[k].Point ?? new double[width],
+                    l2,
+                    options.Tolerance,
+                    options.MaxIterations
+                )),
+        ];
+        double[] parameters = new double[labels * width],
+            gradients = new double[labels * width],
+            losses = new double[labels];
         for (; Array.FindAll(Indices(labels), k => !minimisers[k].Done) is { Length: > 0 } active; evaluations++)
         {
             int used = active.Length * width;
-            for (int a = 0; a < active.Length; a++) minimisers[active[a]].Point.CopyTo(parameters, a * width);
-            objective.Evaluate(active, parameters.AsSpan(0, used), gradients.AsSpan(0, used), losses.AsSpan(0, active.Length), cancellationToken);
+            for (int a = 0; a < active.Length; a++)
+                minimisers[active[a]].Point.CopyTo(parameters, a * width);
+            objective.Evaluate(
+                active,
+                parameters.AsSpan(0, used),
+                gradients.AsSpan(0, used),
+                losses.AsSpan(0, active.Length),
+                cancellationToken
+            );
             for (int a = 0; a < active.Length; a++)
             {
                 var gradient = gradients.AsSpan(a * width, width);
                 double total = totals[active[a]];
-                if (total > 0) TensorPrimitives.Divide(gradient, total, gradient);
-                minimisers[active[a]].Tell((total > 0 ? losses[a] / total : 0) + Penalty.Add(minimisers[active[a]].Point, gradient, width, l2), gradient);
+                if (total > 0)
+                    TensorPrimitives.Divide(gradient, total, gradient);
+                minimisers[active[a]]
+                    .Tell(
+                        (total > 0 ? losses[a] / total : 0)
+                            + Penalty.Add(minimisers[active[a]].Point, gradient, width, l2),
+                        gradient
+                    );
             }
         }
         return new LabelFit(minimisers, l2, width, evaluations);
@@ -85,12 +184,18 @@ public sealed class LabelTrainer(HeadOptions options)
         if (options.PositiveWeights is { } given)
         {
             if (given.Count != truth.Labels || given.Any(w => !(w > 0 && double.IsFinite(w))))
-                throw new InvalidInputException($"Positive weights must be {truth.Labels} numbers above 0, one a label, but are [{string.Join(", ", given)}].");
-            for (int k = 0; k < positive.Length; k++) positive[k] = (float)given[k];
+                throw new InvalidInputException(
+                    $"Positive weights must be {truth.Labels} numbers above 0, one a label, but are [{string.Join(", ", given)}]."
+                );
+            for (int k = 0; k < positive.Length; k++)
+                positive[k] = (float)given[k];
         }
         else if (options.BalancedPositives)
         {
-            for (int k = 0; k < positive.Length; k++) positive[k] = (float)(Weight(truth, weights, k, LabelState.Absent) / Weight(truth, weights, k, LabelState.Present));
+            for (int k = 0; k < positive.Length; k++)
+                positive[k] = (float)(
+                    Weight(truth, weights, k, LabelState.Absent) / Weight(truth, weights, k, LabelState.Present)
+                );
         }
         return positive;
     }
@@ -99,32 +204,60 @@ public sealed class LabelTrainer(HeadOptions options)
     {
         double total = 0;
         for (int i = 0; i < truth.Rows; i++)
-            if (truth[i, label] == state) total += weights[i];
+            if (truth[i, label] == state)
+                total += weights[i];
         return total;
     }
 
-    private static double NullLoss(LabelMatrix truth) => Indices(truth.Labels).Average(k =>
-    {
-        double present = truth.Count(k, LabelState.Present), known = present + truth.Count(k, LabelState.Absent);
-        return LambdaPath.Entropy([present / known, 1 - present / known]);
-    });
+    private static double NullLoss(LabelMatrix truth) =>
+        Indices(truth.Labels)
+            .Average(k =>
+            {
+                double present = truth.Count(k, LabelState.Present),
+                    known = present + truth.Count(k, LabelState.Absent);
+                return LambdaPath.Entropy([present / known, 1 - present / known]);
+            });
 
     // The rarest label that an image has decides its stratum, so that rare labels reach every fold.
     private static int[] Strata(LabelMatrix truth)
     {
         int[] counts = [.. Indices(truth.Labels).Select(k => truth.Count(k, LabelState.Present))];
-        return [.. Indices(truth.Rows).Select(i => Indices(truth.Labels).Where(k => truth[i, k] == LabelState.Present).Select(k => k + 1).DefaultIfEmpty(0).MinBy(k => k == 0 ? 0 : counts[k - 1]))];
+        return
+        [
+            .. Indices(truth.Rows)
+                .Select(i =>
+                    Indices(truth.Labels)
+                        .Where(k => truth[i, k] == LabelState.Present)
+                        .Select(k => k + 1)
+                        .DefaultIfEmpty(0)
+                        .MinBy(k => k == 0 ? 0 : counts[k - 1])
+                ),
+        ];
     }
 
     private static int[] Indices(int count) => [.. Enumerable.Range(0, count)];
 
     private sealed record LabelFit(Lbfgs[] Minimisers, double L2, int Width, int Evaluations)
     {
-        public HeadFit Fit(IReadOnlyList<string> names) => new(
-            Penalty.ToLayer([.. Minimisers.SelectMany(m => m.Point)], Minimisers.Length, Width), L2, [.. Minimisers.Select(m => m.Loss)],
-            Minimisers.Max(m => m.Iterations),
-            [.. Minimisers.Select((m, k) => (m, k)).Where(x => !x.m.Converged)
-                .Select(x => $"Training of label '{names[x.k]}' stopped after {x.m.Iterations} steps before reaching its optimum; raise the iteration limit or lambda.")],
-            []) { Evaluations = Evaluations };
+        public HeadFit Fit(IReadOnlyList<string> names) =>
+            new(
+                Penalty.ToLayer([.. Minimisers.SelectMany(m => m.Point)], Minimisers.Length, Width),
+                L2,
+                [.. Minimisers.Select(m => m.Loss)],
+                Minimisers.Max(m => m.Iterations),
+                [
+                    .. Minimisers
+                        .Select((m, k) => (m, k))
+                        .Where(x => !x.m.Converged)
+                        .Select(x =>
+                            $"Training of label '{names[x.k]}' stopped after {x.m.Iterations} steps before reaching "
+                            + $"its optimum; raise the iteration limit or lambda."
+                        ),
+                ],
+                []
+            )
+            {
+                Evaluations = Evaluations,
+            };
     }
 }

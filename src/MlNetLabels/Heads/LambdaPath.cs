@@ -1,8 +1,8 @@
 namespace MlNetLabels.Heads;
 
 /// <summary>
-/// Chooses lambda over a path from strong to weak, each fit starting from the one before: the strongest whose mean log-loss on
-/// left-out folds is within a slack of the lowest.
+/// Chooses lambda over a path from strong to weak, each fit starting from the one before: the strongest whose mean
+/// log-loss on left-out folds is within a slack of the lowest.
 /// </summary>
 internal static class LambdaPath
 {
@@ -10,8 +10,8 @@ internal static class LambdaPath
     public const double Strongest = 10;
 
     /// <summary>
-    /// Nats that nobody can tell apart: on separable data the log-loss falls for ever as lambda does, by less than this, while the head
-    /// grows ever surer of images it was not trained for.
+    /// Nats that nobody can tell apart: on separable data the log-loss falls for ever as lambda does, by less than
+    /// this, while the head grows ever surer of images it was not trained for.
     /// </summary>
     public const double MaxSlack = 0.005;
 
@@ -21,26 +21,42 @@ internal static class LambdaPath
     private const double Weakest = 1e-5;
     private const int Points = 13;
 
-    // A hundredth of a percent of the loss is far below the slack; the head itself is then fitted to the full tolerance.
+    // A hundredth of a percent of the loss is far below the slack; the head itself is then fitted to the full
+    // tolerance.
     private const double FoldTolerance = 1e-4;
 
     /// <summary>The options of the fits on the way.</summary>
-    public static HeadOptions OnTheWay(HeadOptions options) => options with { Tolerance = Math.Max(options.Tolerance, FoldTolerance) };
+    public static HeadOptions OnTheWay(HeadOptions options) =>
+        options with
+        {
+            Tolerance = Math.Max(options.Tolerance, FoldTolerance),
+        };
 
-    /// <summary>Adds up the left-out losses that <paramref name="validate"/> returns (one a lambda) over all folds.</summary>
+    /// <summary>
+    /// Adds up the left-out losses that <paramref name="validate"/> returns (one a lambda) over all folds.
+    /// </summary>
     /// <param name="folds">Fold of each row.</param>
     /// <param name="totalWeight">What the sum of all rows' losses is divided by.</param>
     /// <param name="validate">Fits on the first rows for each lambda and sums the losses of the second.</param>
-    public static IReadOnlyList<LambdaPoint> Choose(int[] folds, double totalWeight, Func<int[], int[], double[], double[]> validate)
+    public static IReadOnlyList<LambdaPoint> Choose(
+        int[] folds,
+        double totalWeight,
+        Func<int[], int[], double[], double[]> validate
+    )
     {
-        double[] lambdas = [.. Enumerable.Range(0, Points).Select(i => Strongest * Math.Pow(Weakest / Strongest, i / (Points - 1.0)))];
+        double[] lambdas =
+        [
+            .. Enumerable.Range(0, Points).Select(i => Strongest * Math.Pow(Weakest / Strongest, i / (Points - 1.0))),
+        ];
         int[] rows = [.. Enumerable.Range(0, folds.Length)];
         var totals = new double[Points];
         for (int fold = 0; fold <= folds.Max(); fold++)
         {
-            int[] train = [.. rows.Where(i => folds[i] != fold)], held = [.. rows.Where(i => folds[i] == fold)];
+            int[] train = [.. rows.Where(i => folds[i] != fold)],
+                held = [.. rows.Where(i => folds[i] == fold)];
             double[] losses = validate(train, held, lambdas);
-            for (int l = 0; l < Points; l++) totals[l] += losses[l];
+            for (int l = 0; l < Points; l++)
+                totals[l] += losses[l];
         }
         return [.. lambdas.Select((lambda, l) => new LambdaPoint(lambda, totals[l] / totalWeight))];
     }
@@ -60,7 +76,13 @@ internal static class LambdaPath
     /// <summary>A warning where the best lambda lies at an end of the path.</summary>
     public static IEnumerable<string> Warnings(IReadOnlyList<LambdaPoint> path, LambdaPoint best)
     {
-        if (best == path[^1]) yield return FormattableString.Invariant($"The best lambda is the weakest tried ({best.L2:g3}): the training images are told apart almost perfectly.");
-        if (best == path[0]) yield return FormattableString.Invariant($"The best lambda is the strongest tried ({best.L2:g3}): the embeddings say little about these labels.");
+        if (best == path[^1])
+            yield return FormattableString.Invariant(
+                $"The best lambda is the weakest tried ({best.L2:g3}): the training images are told apart almost perfectly."
+            );
+        if (best == path[0])
+            yield return FormattableString.Invariant(
+                $"The best lambda is the strongest tried ({best.L2:g3}): the embeddings say little about these labels."
+            );
     }
 }

@@ -3,13 +3,13 @@ using System.Numerics.Tensors;
 namespace MlNetLabels.Heads;
 
 /// <summary>
-/// Limited-memory BFGS as a conversation: read <see cref="Point"/>, evaluate there, <see cref="Tell"/> the result, until <see cref="Done"/>.
-/// Many minimisations can so share one evaluation, and each stops by itself.
+/// Limited-memory BFGS as a conversation: read <see cref="Point"/>, evaluate there, <see cref="Tell"/> the result,
+/// until <see cref="Done"/>. Many minimisations can so share one evaluation, and each stops by itself.
 /// </summary>
 /// <remarks>
-/// Two-loop recursion with ten pairs (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.4). The line search brackets
-/// and bisects until the weak Wolfe conditions hold (Lewis and Overton 2013); where rounding hides a decrease it accepts by
-/// slope alone (the approximate Wolfe conditions of Hager and Zhang 2005).
+/// Two-loop recursion with ten pairs (Nocedal and Wright, Numerical Optimization, 2006, algorithm 7.4). The line search
+/// brackets and bisects until the weak Wolfe conditions hold (Lewis and Overton 2013); where rounding hides a decrease
+/// it accepts by slope alone (the approximate Wolfe conditions of Hager and Zhang 2005).
 /// </remarks>
 internal sealed class Lbfgs
 {
@@ -28,11 +28,18 @@ internal sealed class Lbfgs
     private readonly double[] _startGradient;
     private readonly double[] _direction;
     private readonly List<(double[] S, double[] Y, double Rho)> _pairs = [];
-    private double _startLoss = double.NaN, _startSlope, _step, _low, _high;
+    private double _startLoss = double.NaN,
+        _startSlope,
+        _step,
+        _low,
+        _high;
     private int _trials;
 
     /// <param name="point">Where to start; not changed.</param>
-    /// <param name="strongConvexity">lambda of the L2 penalty: |gradient|^2 / (2 lambda) bounds the gap to the optimum for the weights, and estimates it for free biases.</param>
+    /// <param name="strongConvexity">
+    /// lambda of the L2 penalty: |gradient|^2 / (2 lambda) bounds the gap to the optimum for the weights, and estimates
+    /// it for free biases.
+    /// </param>
     /// <param name="tolerance">Stop when that gap is below this share of the loss.</param>
     /// <param name="maxIterations">Accepted steps after which the search gives up.</param>
     public Lbfgs(ReadOnlySpan<double> point, double strongConvexity, double tolerance, int maxIterations)
@@ -56,15 +63,20 @@ internal sealed class Lbfgs
     /// <summary>Whether there is nothing left to evaluate.</summary>
     public bool Done { get; private set; }
 
-    /// <summary>Whether the gradient puts the minimum within the tolerance, or to within what single precision can tell.</summary>
+    /// <summary>
+    /// Whether the gradient puts the minimum within the tolerance, or to within what single precision can tell.
+    /// </summary>
     public bool Converged { get; private set; }
 
     /// <summary>Takes loss and gradient at <see cref="Point"/> and moves it.</summary>
     public void Tell(double loss, ReadOnlySpan<double> gradient)
     {
-        if (Done) throw new InvalidOperationException("The minimisation has ended.");
-        if (double.IsNaN(_startLoss) && !double.IsFinite(loss)) Finish(false);
-        else if (double.IsNaN(_startLoss)) Accept(loss, gradient);
+        if (Done)
+            throw new InvalidOperationException("The minimisation has ended.");
+        if (double.IsNaN(_startLoss) && !double.IsFinite(loss))
+            Finish(false);
+        else if (double.IsNaN(_startLoss))
+            Accept(loss, gradient);
         else if (LineSearchAccepts(loss, TensorPrimitives.Dot(gradient, _direction)))
         {
             Remember(gradient);
@@ -77,16 +89,22 @@ internal sealed class Lbfgs
             Finish(Gap(_startGradient) <= 1e4 * _tolerance * Math.Max(_startLoss, double.Epsilon));
             return;
         }
-        if (!Done) MoveTo(_step);
+        if (!Done)
+            MoveTo(_step);
     }
 
     private bool LineSearchAccepts(double loss, double slope)
     {
         bool decreased = loss <= _startLoss + SufficientDecrease * _step * _startSlope;
-        bool flat = loss <= _startLoss + LossNoise * Math.Abs(_startLoss) && slope <= (2 * SufficientDecrease - 1) * _startSlope;
-        if (!double.IsFinite(loss) || !(decreased || flat)) _high = _step;
-        else if (slope < Curvature * _startSlope) _low = _step;
-        else return true;
+        bool flat =
+            loss <= _startLoss + LossNoise * Math.Abs(_startLoss)
+            && slope <= (2 * SufficientDecrease - 1) * _startSlope;
+        if (!double.IsFinite(loss) || !(decreased || flat))
+            _high = _step;
+        else if (slope < Curvature * _startSlope)
+            _low = _step;
+        else
+            return true;
 
         _step = double.IsInfinity(_high) ? 2 * _step : (_low + _high) / 2;
         return false;
@@ -97,8 +115,16 @@ internal sealed class Lbfgs
         Point.CopyTo(_start, 0);
         gradient.CopyTo(_startGradient);
         _startLoss = loss;
-        if (Gap(gradient) <= _tolerance * loss) { Finish(true); return; }
-        if (Iterations >= _maxIterations) { Finish(false); return; }
+        if (Gap(gradient) <= _tolerance * loss)
+        {
+            Finish(true);
+            return;
+        }
+        if (Iterations >= _maxIterations)
+        {
+            Finish(false);
+            return;
+        }
 
         Direction(gradient);
         _startSlope = TensorPrimitives.Dot(gradient, _direction);
@@ -115,11 +141,13 @@ internal sealed class Lbfgs
     private void Remember(ReadOnlySpan<double> gradient)
     {
         var (s, y, _) = _pairs.Count == Memory ? _pairs[0] : (new double[Point.Length], new double[Point.Length], 0);
-        if (_pairs.Count == Memory) _pairs.RemoveAt(0);
+        if (_pairs.Count == Memory)
+            _pairs.RemoveAt(0);
         TensorPrimitives.Subtract(Point, _start, s);
         TensorPrimitives.Subtract(gradient, _startGradient, y);
         double curvature = TensorPrimitives.Dot<double>(s, y);
-        if (curvature > 0) _pairs.Add((s, y, 1 / curvature));
+        if (curvature > 0)
+            _pairs.Add((s, y, 1 / curvature));
     }
 
     private void Direction(ReadOnlySpan<double> gradient)

@@ -10,7 +10,8 @@ public sealed class LinearLayer
     /// <summary>A layer with the given weights (outputs x dimension) and one bias an output.</summary>
     public LinearLayer(Matrix weights, float[] bias)
     {
-        if (weights.Rows != bias.Length) throw new ArgumentException($"{weights.Rows} rows of weights but {bias.Length} biases.");
+        if (weights.Rows != bias.Length)
+            throw new ArgumentException($"{weights.Rows} rows of weights but {bias.Length} biases.");
         (Weights, Bias) = (weights, bias);
     }
 
@@ -26,14 +27,16 @@ public sealed class LinearLayer
     /// <summary>The logits of one standardised embedding.</summary>
     public void Logits(ReadOnlySpan<float> standardised, Span<float> logits)
     {
-        for (int k = 0; k < Outputs; k++) logits[k] = TensorPrimitives.Dot(standardised, Weights.Row(k)) + Bias[k];
+        for (int k = 0; k < Outputs; k++)
+            logits[k] = TensorPrimitives.Dot(standardised, Weights.Row(k)) + Bias[k];
     }
 
     /// <summary>The logits of many standardised embeddings, rows x outputs.</summary>
     public Matrix Logits(IRows standardised)
     {
         var logits = new Matrix(standardised.Rows, Outputs);
-        for (int i = 0; i < standardised.Rows; i++) Logits(standardised.Row(i), logits.Row(i));
+        for (int i = 0; i < standardised.Rows; i++)
+            Logits(standardised.Row(i), logits.Row(i));
         return logits;
     }
 }

@@ -4,7 +4,8 @@ using System.Numerics;
 namespace MlNetLabels.Heads;
 
 /// <summary>
-/// Evaluates loss and gradient of linear outputs over all training rows: sum_i loss(W x_i + b), in one pass through the rows.
+/// Evaluates loss and gradient of linear outputs over all training rows: sum_i loss(W x_i + b), in one pass through the
+/// rows.
 /// </summary>
 /// <remarks>
 /// Rows go through in blocks that fit the cache: standardise, logits (one product), loss, gradient (one product).
@@ -28,17 +29,27 @@ internal sealed class LinearObjective(FeatureRows features, ILinearLoss loss, in
     /// <param name="gradients">Receives the gradient of each of them.</param>
     /// <param name="losses">Receives one sum an output group.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
-    public void Evaluate(int[] outputs, ReadOnlySpan<double> parameters, Span<double> gradients, Span<double> losses, CancellationToken cancellationToken)
+    public void Evaluate(
+        int[] outputs,
+        ReadOnlySpan<double> parameters,
+        Span<double> gradients,
+        Span<double> losses,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        int dimension = features.Dimension, stride = Padded(outputs.Length);
+        int dimension = features.Dimension,
+            stride = Padded(outputs.Length);
         float[] layer = ArrayPool<float>.Shared.Rent((dimension + 1) * stride);
         Transpose(parameters, outputs.Length, stride, layer);
 
-        int chunks = (features.Count + _chunkRows - 1) / _chunkRows, next = -1;
+        int chunks = (features.Count + _chunkRows - 1) / _chunkRows,
+            next = -1;
         var sums = new OrderedSum(chunks, outputs.Length * ParametersPerOutput, losses.Length);
-        if (threads == 1 || chunks == 1) Work();
-        else Parallel.For(0, Math.Min(threads, chunks), _ => Work());
+        if (threads == 1 || chunks == 1)
+            Work();
+        else
+            Parallel.For(0, Math.Min(threads, chunks), _ => Work());
         cancellationToken.ThrowIfCancellationRequested();
 
         ArrayPool<float>.Shared.Return(layer);
@@ -47,10 +58,19 @@ internal sealed class LinearObjective(FeatureRows features, ILinearLoss loss, in
         void Work()
         {
             using var worker = new LinearWorker(features, loss, outputs, stride, layer);
-            while (!cancellationToken.IsCancellationRequested && Interlocked.Increment(ref next) is var chunk && chunk < chunks)
+            while (
+                !cancellationToken.IsCancellationRequested
+                && Interlocked.Increment(ref next) is var chunk
+                && chunk < chunks
+            )
             {
                 double[] sum = sums.Rent();
-                worker.Evaluate(chunk * _chunkRows, Math.Min(features.Count, (chunk + 1) * _chunkRows), sums.Gradients(sum), sums.Losses(sum));
+                worker.Evaluate(
+                    chunk * _chunkRows,
+                    Math.Min(features.Count, (chunk + 1) * _chunkRows),
+                    sums.Gradients(sum),
+                    sums.Losses(sum)
+                );
                 sums.Add(chunk, sum);
             }
         }
@@ -63,10 +83,12 @@ internal sealed class LinearObjective(FeatureRows features, ILinearLoss loss, in
         for (int k = 0; k < outputs; k++)
         {
             var parameter = parameters.Slice(k * ParametersPerOutput, ParametersPerOutput);
-            for (int j = 0; j < parameter.Length; j++) layer[j * stride + k] = (float)parameter[j];
+            for (int j = 0; j < parameter.Length; j++)
+                layer[j * stride + k] = (float)parameter[j];
         }
     }
 
     // Padding the outputs to whole vectors keeps the logit product and the losses free of scalar tails.
-    private static int Padded(int outputs) => (outputs + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
+    private static int Padded(int outputs) =>
+        (outputs + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
 }

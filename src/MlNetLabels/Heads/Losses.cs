@@ -5,14 +5,19 @@ namespace MlNetLabels.Heads;
 /// <summary>The activations and losses of the two heads, in forms that neither overflow nor cancel.</summary>
 public static class Losses
 {
-    /// <summary>softmax(z)_j = exp(z_j) / sum_k exp(z_k). Probabilities in [0, 1] that sum to one; unchanged when a constant is added to every logit.</summary>
+    /// <summary>
+    /// softmax(z)_j = exp(z_j) / sum_k exp(z_k). Probabilities in [0, 1] that sum to one; unchanged when a constant is
+    /// added to every logit.
+    /// </summary>
     public static void Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
     {
-        if (logits.IsEmpty) return;
+        if (logits.IsEmpty)
+            return;
         TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), probabilities);
         TensorPrimitives.Exp(probabilities[..logits.Length], probabilities);
         double sum = 0;
-        foreach (float value in probabilities[..logits.Length]) sum += value;
+        foreach (float value in probabilities[..logits.Length])
+            sum += value;
         TensorPrimitives.Multiply(probabilities[..logits.Length], (float)(1 / sum), probabilities);
     }
 
@@ -21,7 +26,8 @@ public static class Losses
     {
         double logSum = LogSumExp(logits);
         var probabilities = new double[logits.Length];
-        for (int j = 0; j < logits.Length; j++) probabilities[j] = Math.Exp(logits[j] - logSum);
+        for (int j = 0; j < logits.Length; j++)
+            probabilities[j] = Math.Exp(logits[j] - logSum);
         return probabilities;
     }
 
@@ -35,10 +41,12 @@ public static class Losses
     /// <summary>ln sum_k exp(z_k).</summary>
     public static double LogSumExp(ReadOnlySpan<double> logits)
     {
-        if (logits.IsEmpty) return double.NegativeInfinity;
+        if (logits.IsEmpty)
+            return double.NegativeInfinity;
         double max = TensorPrimitives.Max(logits);
         double sum = 0;
-        foreach (double z in logits) sum += Math.Exp(z - max);
+        foreach (double z in logits)
+            sum += Math.Exp(z - max);
         return max + Math.Log(sum);
     }
 
@@ -46,18 +54,24 @@ public static class Losses
     public static double CrossEntropy(ReadOnlySpan<double> logits, int truth)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)truth, (uint)logits.Length, nameof(truth));
-        double max = TensorPrimitives.Max(logits), rest = 0;
+        double max = TensorPrimitives.Max(logits),
+            rest = 0;
         bool maxSkipped = false;
         foreach (double z in logits)
         {
             // The largest term is exactly 1; leaving it to Log1p keeps small losses exact.
-            if (z == max && !maxSkipped) maxSkipped = true;
-            else rest += Math.Exp(z - max);
+            if (z == max && !maxSkipped)
+                maxSkipped = true;
+            else
+                rest += Math.Exp(z - max);
         }
         return max - logits[truth] + Log1p(rest);
     }
 
-    /// <summary>Binary cross-entropy of one label: -ln sigmoid(z) where present, -ln(1 - sigmoid(z)) where absent; 0 to infinity.</summary>
+    /// <summary>
+    /// Binary cross-entropy of one label: -ln sigmoid(z) where present, -ln(1 - sigmoid(z)) where absent; 0 to
+    /// infinity.
+    /// </summary>
     public static double BinaryCrossEntropyWithLogits(double logit, bool present) =>
         Math.Max(present ? -logit : logit, 0) + Log1p(Math.Exp(-Math.Abs(logit)));
 

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace MlNetLabels.Heads;
 
 /// <summary>
-/// Adds up parts that threads finish in any order as if they came in ascending order, so that the sum's bits depend on the parts alone.
-/// Only parts that wait for an earlier one are kept. Thread-safe.
+/// Adds up parts that threads finish in any order as if they came in ascending order, so that the sum's bits depend on
+/// the parts alone. Only parts that wait for an earlier one are kept. Thread-safe.
 /// </summary>
 /// <param name="parts">Number of parts, each to be added once.</param>
 /// <param name="gradients">Length of a part's gradients.</param>

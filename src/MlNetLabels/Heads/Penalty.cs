@@ -3,7 +3,10 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Heads;
 
-/// <summary>The L2 penalty lambda/2 |W|^2 over parameters laid out as one output after another, weights then bias; biases are free.</summary>
+/// <summary>
+/// The L2 penalty lambda/2 |W|^2 over parameters laid out as one output after another, weights then bias; biases are
+/// free.
+/// </summary>
 internal static class Penalty
 {
     /// <summary>Adds the penalty's gradient and returns its value.</summary>
@@ -14,7 +17,12 @@ internal static class Penalty
         {
             var weights = parameters.Slice(start, width - 1);
             squares += TensorPrimitives.SumOfSquares(weights);
-            TensorPrimitives.MultiplyAdd(weights, l2, gradient.Slice(start, width - 1), gradient.Slice(start, width - 1));
+            TensorPrimitives.MultiplyAdd(
+                weights,
+                l2,
+                gradient.Slice(start, width - 1),
+                gradient.Slice(start, width - 1)
+            );
         }
         return l2 / 2 * squares;
     }

@@ -4,12 +4,21 @@ using System.Runtime.InteropServices;
 
 namespace MlNetLabels.Heads;
 
-/// <summary>Cross-entropy of softmax, each row times its weight. dLoss/dz_j = weight (softmax(z)_j - [j = truth]).</summary>
+/// <summary>
+/// Cross-entropy of softmax, each row times its weight. dLoss/dz_j = weight (softmax(z)_j - [j = truth]).
+/// </summary>
 /// <param name="classes">True class of each training row.</param>
 /// <param name="rowWeights">Weight of each training row.</param>
 internal sealed class SoftmaxLoss(ReadOnlyMemory<int> classes, ReadOnlyMemory<float> rowWeights) : ILinearLoss
 {
-    public void Evaluate(int first, int count, ReadOnlySpan<int> outputs, int stride, Span<float> logits, Span<double> losses)
+    public void Evaluate(
+        int first,
+        int count,
+        ReadOnlySpan<int> outputs,
+        int stride,
+        Span<float> logits,
+        Span<double> losses
+    )
     {
         var truths = classes.Span.Slice(first, count);
         var weights = rowWeights.Span.Slice(first, count);
@@ -20,12 +29,14 @@ internal sealed class SoftmaxLoss(ReadOnlyMemory<int> classes, ReadOnlyMemory<fl
             z[outputs.Length..].Fill(float.NegativeInfinity);
             int top = TensorPrimitives.IndexOfMax<float>(z[..outputs.Length]);
             double margin = (double)z[top] - z[truths[i]];
-            // Summed in double precision, the largest term leaves the others their digits, if it is the exact 1 that a vector's exp misses by a bit.
+            // Summed in double precision, the largest term leaves the others their digits, if it is the exact 1 that a
+            // vector's exp misses by a bit.
             double sum = ExpOfDifference(z, z[top]);
             sum += 1 - (double)z[top];
             z[top] = 1;
             losses[0] += weights[i] * (margin + Math.Log(sum));
-            double truth = z[truths[i]], scale = weights[i] / sum;
+            double truth = z[truths[i]],
+                scale = weights[i] / sum;
             TensorPrimitives.Multiply(z, (float)scale, z);
             z[truths[i]] = (float)((truth - sum) * scale);
         }

@@ -4,8 +4,12 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Heads;
 
-/// <summary>Brings every embedding dimension to mean 0 and standard deviation 1 on the training rows: (x - mean) / std.</summary>
-/// <remarks>Population standard deviation; a dimension that never varies is divided by 1. Immutable and thread-safe.</remarks>
+/// <summary>
+/// Brings every embedding dimension to mean 0 and standard deviation 1 on the training rows: (x - mean) / std.
+/// </summary>
+/// <remarks>
+/// Population standard deviation; a dimension that never varies is divided by 1. Immutable and thread-safe.
+/// </remarks>
 public sealed class Standardizer
 {
     private readonly float[] _mean;
@@ -14,12 +18,16 @@ public sealed class Standardizer
     /// <summary>Restores a standardizer from its means and standard deviations.</summary>
     public Standardizer(ReadOnlySpan<float> mean, ReadOnlySpan<float> std)
     {
-        if (mean.Length != std.Length) throw new ArgumentException($"{mean.Length} means but {std.Length} standard deviations.");
+        if (mean.Length != std.Length)
+            throw new ArgumentException($"{mean.Length} means but {std.Length} standard deviations.");
         _mean = mean.ToArray();
         Std = std.ToArray();
         _inverseStd = new float[std.Length];
         for (int j = 0; j < std.Length; j++)
-            _inverseStd[j] = std[j] > 0 && float.IsFinite(std[j]) ? 1 / std[j] : throw new ArgumentException($"Standard deviation {j} is {std[j]}, not above 0.");
+            _inverseStd[j] =
+                std[j] > 0 && float.IsFinite(std[j])
+                    ? 1 / std[j]
+                    : throw new ArgumentException($"Standard deviation {j} is {std[j]}, not above 0.");
     }
 
     /// <summary>Number of dimensions.</summary>
@@ -37,8 +45,10 @@ public sealed class Standardizer
     /// <param name="weights">Weight of each of those rows, above 0; empty weighs all alike.</param>
     public static Standardizer Fit(Matrix embeddings, ReadOnlySpan<int> rows, ReadOnlySpan<float> weights = default)
     {
-        if (rows.IsEmpty) throw new ArgumentException("There is no row to learn from.", nameof(rows));
-        if (!weights.IsEmpty) ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, rows.Length);
+        if (rows.IsEmpty)
+            throw new ArgumentException("There is no row to learn from.", nameof(rows));
+        if (!weights.IsEmpty)
+            ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, rows.Length);
         int dimension = embeddings.Columns;
         var mean = new double[dimension];
         var variance = new double[dimension];
@@ -48,14 +58,16 @@ public sealed class Standardizer
             var x = embeddings.Row(rows[i]);
             double weight = weights.IsEmpty ? 1 : weights[i];
             total += weight;
-            for (int j = 0; j < dimension; j++) mean[j] += weight * x[j];
+            for (int j = 0; j < dimension; j++)
+                mean[j] += weight * x[j];
         }
         TensorPrimitives.Divide(mean, total, mean);
         for (int i = 0; i < rows.Length; i++)
         {
             var x = embeddings.Row(rows[i]);
             double weight = weights.IsEmpty ? 1 : weights[i];
-            for (int j = 0; j < dimension; j++) variance[j] += weight * (x[j] - mean[j]) * (x[j] - mean[j]);
+            for (int j = 0; j < dimension; j++)
+                variance[j] += weight * (x[j] - mean[j]) * (x[j] - mean[j]);
         }
         var std = new float[dimension];
         for (int j = 0; j < dimension; j++)
@@ -73,15 +85,20 @@ public sealed class Standardizer
         ArgumentOutOfRangeException.ThrowIfLessThan(standardised.Length, _mean.Length);
         int j = 0;
         for (; j <= embedding.Length - Vector<float>.Count; j += Vector<float>.Count)
-            ((new Vector<float>(embedding[j..]) - new Vector<float>(_mean.AsSpan(j))) * new Vector<float>(_inverseStd.AsSpan(j))).CopyTo(standardised[j..]);
-        for (; j < embedding.Length; j++) standardised[j] = (embedding[j] - _mean[j]) * _inverseStd[j];
+            (
+                (new Vector<float>(embedding[j..]) - new Vector<float>(_mean.AsSpan(j)))
+                * new Vector<float>(_inverseStd.AsSpan(j))
+            ).CopyTo(standardised[j..]);
+        for (; j < embedding.Length; j++)
+            standardised[j] = (embedding[j] - _mean[j]) * _inverseStd[j];
     }
 
     /// <summary>A standardised copy of all rows.</summary>
     public Matrix Apply(Matrix embeddings)
     {
         var standardised = new Matrix(embeddings.Rows, embeddings.Columns);
-        for (int i = 0; i < embeddings.Rows; i++) Apply(embeddings.Row(i), standardised.Row(i));
+        for (int i = 0; i < embeddings.Rows; i++)
+            Apply(embeddings.Row(i), standardised.Row(i));
         return standardised;
     }
 }

@@ -12,7 +12,11 @@ internal readonly record struct BinaryCounts(long TruePositives, long FalsePosit
     public double? F1 => Ratio(2 * TruePositives, (2 * TruePositives) + FalsePositives + FalseNegatives);
 
     public static BinaryCounts operator +(BinaryCounts a, BinaryCounts b) =>
-        new(a.TruePositives + b.TruePositives, a.FalsePositives + b.FalsePositives, a.FalseNegatives + b.FalseNegatives);
+        new(
+            a.TruePositives + b.TruePositives,
+            a.FalsePositives + b.FalsePositives,
+            a.FalseNegatives + b.FalseNegatives
+        );
 
     private static double? Ratio(long part, long whole) => whole == 0 ? null : (double)part / whole;
 }

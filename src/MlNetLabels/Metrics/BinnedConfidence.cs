@@ -14,7 +14,10 @@ internal sealed class BinnedConfidence
     public BinnedConfidence(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> hits, ReadOnlySpan<int> rows = default)
     {
         (_confidences, _hits, _rows) = (confidences.ToArray(), hits.ToArray(), rows.IsEmpty ? null : rows.ToArray());
-        _bins = Array.ConvertAll(_confidences, c => (byte)Math.Min((int)(CalibrationError.Bins * c), CalibrationError.Bins - 1));
+        _bins = Array.ConvertAll(
+            _confidences,
+            c => (byte)Math.Min((int)(CalibrationError.Bins * c), CalibrationError.Bins - 1)
+        );
     }
 
     public double? Error(ReadOnlySpan<int> counts = default)
@@ -29,21 +32,38 @@ internal sealed class BinnedConfidence
             total += count;
         }
         double sum = 0;
-        foreach (double gap in gaps) sum += Math.Abs(gap);
+        foreach (double gap in gaps)
+            sum += Math.Abs(gap);
         return total == 0 ? null : sum / total;
     }
 
     public ReliabilityBin[] Diagram()
     {
-        var (counts, confidences, hits) = (new int[CalibrationError.Bins], new double[CalibrationError.Bins], new int[CalibrationError.Bins]);
+        var (counts, confidences, hits) = (
+            new int[CalibrationError.Bins],
+            new double[CalibrationError.Bins],
+            new int[CalibrationError.Bins]
+        );
         for (int i = 0; i < _bins.Length; i++)
         {
             counts[_bins[i]]++;
             confidences[_bins[i]] += _confidences[i];
-            if (_hits[i]) hits[_bins[i]]++;
+            if (_hits[i])
+                hits[_bins[i]]++;
         }
-        return [.. counts.Select((count, bin) => new ReliabilityBin(
-            (double)bin / CalibrationError.Bins, (double)(bin + 1) / CalibrationError.Bins, count, count == 0 ? null : confidences[bin] / count, count == 0 ? null : (double)hits[bin] / count))];
+        return
+        [
+            .. counts.Select(
+                (count, bin) =>
+                    new ReliabilityBin(
+                        (double)bin / CalibrationError.Bins,
+                        (double)(bin + 1) / CalibrationError.Bins,
+                        count,
+                        count == 0 ? null : confidences[bin] / count,
+                        count == 0 ? null : (double)hits[bin] / count
+                    )
+            ),
+        ];
     }
 
     private int Count(ReadOnlySpan<int> counts, int i) => counts.IsEmpty ? 1 : counts[_rows is null ? i : _rows[i]];

@@ -1,9 +1,9 @@
 namespace MlNetLabels.Metrics;
 
 /// <summary>
-/// Whether a probability means what it says: rows are put into <see cref="Bins"/> equal bins over [0, 1] by their confidence c, bin
-/// min(⌊15 c⌋, 14), and each bin's mean confidence is compared with its hit rate. Source: Naeini, Cooper and Hauskrecht, AAAI 2015; Guo,
-/// Pleiss, Sun and Weinberger, ICML 2017.
+/// Whether a probability means what it says: rows are put into <see cref="Bins"/> equal bins over [0, 1] by their
+/// confidence c, bin min(⌊15 c⌋, 14), and each bin's mean confidence is compared with its hit rate. Source: Naeini,
+/// Cooper and Hauskrecht, AAAI 2015; Guo, Pleiss, Sun and Weinberger, ICML 2017.
 /// </summary>
 public static class CalibrationError
 {
@@ -11,29 +11,36 @@ public static class CalibrationError
     public const int Bins = 15;
 
     /// <summary>
-    /// Expected calibration error: Σ bins (rows in it / all rows) · |mean confidence - hit rate|. 0 to 1, lower is better, 0 = perfect.
-    /// Null
-    /// without rows. Few rows inflate it: a perfectly calibrated model scores above 0 by chance alone.
+    /// Expected calibration error: Σ bins (rows in it / all rows) · |mean confidence - hit rate|. 0 to 1, lower is
+    /// better, 0 = perfect. Null without rows. Few rows inflate it: a perfectly calibrated model scores above 0 by
+    /// chance alone.
     /// </summary>
     /// <param name="confidences">The probability of what is judged: the predicted class, or the label.</param>
     /// <param name="hits">Whether that class is the true one, or the label is present.</param>
     /// <exception cref="ArgumentException">A confidence is NaN or outside [0, 1].</exception>
-    public static double? Expected(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> hits) => Bin(confidences, hits).Error();
+    public static double? Expected(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> hits) =>
+        Bin(confidences, hits).Error();
 
-    /// <summary>The bins behind <see cref="Expected"/>, for a reliability diagram; always <see cref="Bins"/> of them, lowest
+    /// <summary>The bins behind <see cref="Expected"/>, for a reliability diagram; always <see cref="Bins"/> of them,
+    /// lowest
     /// first.</summary>
     /// <param name="confidences">The probability of what is judged: the predicted class, or the label.</param>
     /// <param name="hits">Whether that class is the true one, or the label is present.</param>
     /// <exception cref="ArgumentException">A confidence is NaN or outside [0, 1].</exception>
-    public static IReadOnlyList<ReliabilityBin> Reliability(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> hits) =>
-        Bin(confidences, hits).Diagram();
+    public static IReadOnlyList<ReliabilityBin> Reliability(
+        ReadOnlySpan<double> confidences,
+        ReadOnlySpan<bool> hits
+    ) => Bin(confidences, hits).Diagram();
 
     private static BinnedConfidence Bin(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> hits)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(hits.Length, confidences.Length);
         for (int i = 0; i < confidences.Length; i++)
             if (!(confidences[i] is >= 0 and <= 1))
-                throw new ArgumentException(FormattableString.Invariant($"The confidence at index {i} is {confidences[i]}, not in [0, 1]."), nameof(confidences));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"The confidence at index {i} is {confidences[i]}, not in [0, 1]."),
+                    nameof(confidences)
+                );
         return new(confidences, hits);
     }
 }
@@ -43,6 +50,7 @@ public static class CalibrationError
 /// <param name="High">Upper edge, which belongs to the next bin except for 1.</param>
 /// <param name="Count">Rows in it.</param>
 /// <param name="MeanConfidence">Their mean confidence, 0 to 1; null where there is none.</param>
-/// <param name="HitRate">Their share of hits, 0 to 1; equal to the mean confidence where calibration is perfect; null where there is
+/// <param name="HitRate">Their share of hits, 0 to 1; equal to the mean confidence where calibration is perfect; null
+/// where there is
 /// none.</param>
 public sealed record ReliabilityBin(double Low, double High, int Count, double? MeanConfidence, double? HitRate);

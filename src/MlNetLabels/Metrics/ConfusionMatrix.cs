@@ -1,6 +1,8 @@
 namespace MlNetLabels.Metrics;
 
-/// <summary>Counts of (true, predicted) class pairs and what follows from them alone. Whole numbers until the last division.</summary>
+/// <summary>
+/// Counts of (true, predicted) class pairs and what follows from them alone. Whole numbers until the last division.
+/// </summary>
 internal sealed class ConfusionMatrix
 {
     private readonly int _classes;
@@ -16,14 +18,15 @@ internal sealed class ConfusionMatrix
     {
         (_classes, _cells, _true, _predicted) = (classes, cells, new long[classes], new long[classes]);
         for (int t = 0; t < classes; t++)
-            for (int p = 0; p < classes; p++)
-            {
-                long count = cells[(t * classes) + p];
-                _true[t] += count;
-                _predicted[p] += count;
-                _all += count;
-                if (t == p) _right += count;
-            }
+        for (int p = 0; p < classes; p++)
+        {
+            long count = cells[(t * classes) + p];
+            _true[t] += count;
+            _predicted[p] += count;
+            _all += count;
+            if (t == p)
+                _right += count;
+        }
     }
 
     public long Support(int index) => _true[index];
@@ -45,17 +48,21 @@ internal sealed class ConfusionMatrix
         get
         {
             double sum = 0;
-            for (int k = 0; k < _classes; k++) sum += _true[k] * (F1(k) ?? 0);
+            for (int k = 0; k < _classes; k++)
+                sum += _true[k] * (F1(k) ?? 0);
             return _all == 0 ? null : sum / _all;
         }
     }
 
-    /// <summary>R_K = (c s - Σ tₖ pₖ) / √((s² - Σ pₖ²)(s² - Σ tₖ²)); null where all rows are, or are predicted as, one class.</summary>
+    /// <summary>
+    /// R_K = (c s - Σ tₖ pₖ) / √((s² - Σ pₖ²)(s² - Σ tₖ²)); null where all rows are, or are predicted as, one class.
+    /// </summary>
     public double? Mcc
     {
         get
         {
-            double spread = ((double)_all * _all - Dot(_predicted, _predicted)) * ((double)_all * _all - Dot(_true, _true));
+            double spread =
+                ((double)_all * _all - Dot(_predicted, _predicted)) * ((double)_all * _all - Dot(_true, _true));
             return spread == 0 ? null : ((double)_right * _all - Dot(_true, _predicted)) / Math.Sqrt(spread);
         }
     }
@@ -65,20 +72,26 @@ internal sealed class ConfusionMatrix
     {
         get
         {
-            double chance = Dot(_true, _predicted), room = ((double)_all * _all) - chance;
+            double chance = Dot(_true, _predicted),
+                room = ((double)_all * _all) - chance;
             return room == 0 ? null : (((double)_right * _all) - chance) / room;
         }
     }
 
     public int[][] ToRows() =>
-        [.. Enumerable.Range(0, _classes).Select(t => Array.ConvertAll(_cells[(t * _classes)..((t + 1) * _classes)], c => checked((int)c)))];
+        [
+            .. Enumerable
+                .Range(0, _classes)
+                .Select(t => Array.ConvertAll(_cells[(t * _classes)..((t + 1) * _classes)], c => checked((int)c))),
+        ];
 
     private long Hits(int index) => _cells[(index * _classes) + index];
 
     private double? Mean(Func<int, double?> of)
     {
         var mean = new DefinedMean();
-        for (int k = 0; k < _classes; k++) mean.Add(of(k));
+        for (int k = 0; k < _classes; k++)
+            mean.Add(of(k));
         return mean.Value;
     }
 
@@ -87,7 +100,8 @@ internal sealed class ConfusionMatrix
     private static double Dot(long[] a, long[] b)
     {
         double sum = 0;
-        for (int k = 0; k < a.Length; k++) sum += (double)a[k] * b[k];
+        for (int k = 0; k < a.Length; k++)
+            sum += (double)a[k] * b[k];
         return sum;
     }
 }

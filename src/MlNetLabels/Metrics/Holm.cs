@@ -1,9 +1,15 @@
 namespace MlNetLabels.Metrics;
 
-/// <summary>P-values of several questions asked at once, made so that the chance of even one false alarm stays at the level. Source: Holm, Scandinavian Journal of Statistics 6 (1979).</summary>
+/// <summary>
+/// P-values of several questions asked at once, made so that the chance of even one false alarm stays at the level.
+/// Source: Holm, Scandinavian Journal of Statistics 6 (1979).
+/// </summary>
 public static class Holm
 {
-    /// <summary>The adjusted p-values in the given order: from the smallest up, p times the number of those left, never falling, at most 1.</summary>
+    /// <summary>
+    /// The adjusted p-values in the given order: from the smallest up, p times the number of those left, never falling,
+    /// at most 1.
+    /// </summary>
     public static double[] Adjust(IReadOnlyList<double> pValues)
     {
         ArgumentNullException.ThrowIfNull(pValues);

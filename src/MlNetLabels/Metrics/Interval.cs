@@ -10,13 +10,19 @@ public sealed record Interval(double? Estimate, double? Low, double? High, doubl
     /// <summary>Number of resamples drawn.</summary>
     public int Resamples { get; init; }
 
-    /// <summary>For a difference, the two-sided chance of resamples this far from none; null for other figures and without ends.</summary>
+    /// <summary>
+    /// For a difference, the two-sided chance of resamples this far from none; null for other figures and without ends.
+    /// </summary>
     public double? PValue { get; init; }
 
-    /// <summary>Resamples on which the statistic was undefined (a class drawn no row, say); they are left out of the percentiles.</summary>
+    /// <summary>
+    /// Resamples on which the statistic was undefined (a class drawn no row, say); they are left out of the
+    /// percentiles.
+    /// </summary>
     public int UndefinedResamples { get; init; }
 
-    /// <summary>Why there are no ends: fewer than two rows or groups, or more undefined resamples than 1 - <see cref="Level"/> of
+    /// <summary>Why there are no ends: fewer than two rows or groups, or more undefined resamples than 1 -
+    /// <see cref="Level"/> of
     /// all.</summary>
     public string? Reason { get; init; }
 }

@@ -7,7 +7,10 @@ internal sealed class LabelColumn
 {
     public LabelColumn(MultiLabelPredictions predictions, int label)
     {
-        int[] rows = [.. Enumerable.Range(0, predictions.Rows).Where(row => predictions.Truth(row)[label] != LabelState.Unknown)];
+        int[] rows =
+        [
+            .. Enumerable.Range(0, predictions.Rows).Where(row => predictions.Truth(row)[label] != LabelState.Unknown),
+        ];
         bool[] present = Array.ConvertAll(rows, row => predictions.Truth(row)[label] == LabelState.Present);
         double[] probabilities = Array.ConvertAll(rows, row => predictions.Probabilities(row)[label]);
         Ranking = new(probabilities, present, rows, predictions.Thresholds[label]);

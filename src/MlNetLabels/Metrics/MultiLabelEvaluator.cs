@@ -3,17 +3,32 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Metrics;
 
-/// <summary>Judges predictions of none, one or many labels an image. Unknown cells are left out of every figure.</summary>
+/// <summary>
+/// Judges predictions of none, one or many labels an image. Unknown cells are left out of every figure.
+/// </summary>
 public static class MultiLabelEvaluator
 {
-    private static readonly string[] Headlines = ["microF1", "macroF1", "mapMacro", "aurocMacro", "subsetAccuracy", "lrap", "logLoss", "brier"];
+    private static readonly string[] Headlines =
+    [
+        "microF1",
+        "macroF1",
+        "mapMacro",
+        "aurocMacro",
+        "subsetAccuracy",
+        "lrap",
+        "logLoss",
+        "brier",
+    ];
     private static readonly string[] OfEachLabel = ["precision", "recall", "f1", "averagePrecision"];
 
     /// <summary>Every metric of these rows.</summary>
     /// <inheritdoc cref="MultiLabelPredictions(LabelMatrix, Matrix, ReadOnlySpan{double}, IReadOnlyList{string})"/>
     public static MultiLabelMetrics Evaluate(
-        LabelMatrix truth, Matrix probabilities, ReadOnlySpan<double> thresholds, IReadOnlyList<string> labelNames) =>
-        Evaluate(new MultiLabelPredictions(truth, probabilities, thresholds, labelNames));
+        LabelMatrix truth,
+        Matrix probabilities,
+        ReadOnlySpan<double> thresholds,
+        IReadOnlyList<string> labelNames
+    ) => Evaluate(new MultiLabelPredictions(truth, probabilities, thresholds, labelNames));
 
     /// <summary>Every metric of these rows.</summary>
     public static MultiLabelMetrics Evaluate(MultiLabelPredictions predictions)
@@ -22,7 +37,8 @@ public static class MultiLabelEvaluator
         var statistics = predictions.Statistics;
         var over = statistics.Over([]);
         var undefined = new UndefinedMetrics();
-        const string NoRows = "no cell is known", NoPositive = "no known cell is positive";
+        const string NoRows = "no cell is known",
+            NoPositive = "no known cell is positive";
         return new()
         {
             Count = statistics.JudgedRows,
@@ -39,7 +55,12 @@ public static class MultiLabelEvaluator
             LogLoss = undefined.Note("logLoss", statistics.LogLossMean([]), NoRows),
             LogLossClipped = statistics.Clipped,
             Brier = undefined.Note("brier", statistics.Brier([]), NoRows),
-            PerLabel = [.. predictions.LabelNames.Select((name, k) => Judge(name, k, predictions.Thresholds[k], statistics.Labels[k], undefined))],
+            PerLabel =
+            [
+                .. predictions.LabelNames.Select(
+                    (name, k) => Judge(name, k, predictions.Thresholds[k], statistics.Labels[k], undefined)
+                ),
+            ],
             Undefined = undefined.Reasons,
         };
     }
@@ -52,25 +73,44 @@ public static class MultiLabelEvaluator
     }
 
     /// <summary>
-    /// Bootstrap intervals of the headline metrics (microF1, macroF1, mapMacro, aurocMacro, subsetAccuracy, lrap, logLoss, brier), by
-    /// camelCase name, and of each label's precision, recall, f1 and averagePrecision (perLabel[0].precision and so on). A label without a positive in a resample is left out of that resample's macro mean.
+    /// Bootstrap intervals of the headline metrics (microF1, macroF1, mapMacro, aurocMacro, subsetAccuracy, lrap,
+    /// logLoss, brier), by
+    /// camelCase name, and of each label's precision, recall, f1 and averagePrecision (perLabel[0].precision and so
+    /// on). A label without a positive in a resample is left out of that resample's macro mean.
     /// </summary>
     /// <param name="predictions">The rows.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
     /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
     /// <param name="cancellation">Stops the work between resamples.</param>
     public static IReadOnlyDictionary<string, Interval> Intervals(
-        MultiLabelPredictions predictions, BootstrapOptions? options = null,
-        ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+        MultiLabelPredictions predictions,
+        BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(predictions);
         var statistics = predictions.Statistics;
-        string[] names = [.. Headlines, .. Enumerable.Range(0, predictions.LabelNames.Count).SelectMany(k => OfEachLabel.Select(x => $"perLabel[{k}].{x}"))];
-        var intervals = Bootstrap.Intervals(predictions.Rows, statistics.HeadlinesAndLabels, groups, options, cancellation);
+        string[] names =
+        [
+            .. Headlines,
+            .. Enumerable
+                .Range(0, predictions.LabelNames.Count)
+                .SelectMany(k => OfEachLabel.Select(x => $"perLabel[{k}].{x}")),
+        ];
+        var intervals = Bootstrap.Intervals(
+            predictions.Rows,
+            statistics.HeadlinesAndLabels,
+            groups,
+            options,
+            cancellation
+        );
         return names.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
 
-    /// <summary>Bootstrap intervals of first minus second on the same images, paired: both are judged on the same resamples.</summary>
+    /// <summary>
+    /// Bootstrap intervals of first minus second on the same images, paired: both are judged on the same resamples.
+    /// </summary>
     /// <param name="first">One model's or head's predictions.</param>
     /// <param name="second">The other's, of the same images in the same order.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
@@ -78,21 +118,42 @@ public static class MultiLabelEvaluator
     /// <param name="cancellation">Stops the work between resamples.</param>
     /// <exception cref="ArgumentException">The two do not share their truth.</exception>
     public static IReadOnlyDictionary<string, Interval> Differences(
-        MultiLabelPredictions first, MultiLabelPredictions second, BootstrapOptions? options = null,
-        ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+        MultiLabelPredictions first,
+        MultiLabelPredictions second,
+        BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         if (!first.SharesTruthWith(second))
-            throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
+            throw new ArgumentException(
+                "Both predictions must be of the same images in the same order.",
+                nameof(second)
+            );
         var (a, b) = (first.Statistics, second.Statistics);
-        var intervals = Bootstrap.Intervals(first.Rows, counts => [.. a.Headlines(counts).Zip(b.Headlines(counts), (x, y) => x - y)], groups, options, cancellation, isDifference: true);
+        var intervals = Bootstrap.Intervals(
+            first.Rows,
+            counts => [.. a.Headlines(counts).Zip(b.Headlines(counts), (x, y) => x - y)],
+            groups,
+            options,
+            cancellation,
+            isDifference: true
+        );
         return Headlines.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
 
-    private static LabelMetrics Judge(string name, int index, double threshold, LabelColumn label, UndefinedMetrics undefined)
+    private static LabelMetrics Judge(
+        string name,
+        int index,
+        double threshold,
+        LabelColumn label,
+        UndefinedMetrics undefined
+    )
     {
-        string place = $"perLabel[{index}].", noPositive = $"no known row has '{name}'";
+        string place = $"perLabel[{index}].",
+            noPositive = $"no known row has '{name}'";
         var (auroc, averagePrecision, counts) = label.Ranking.Judge();
         return new(
             name,
@@ -103,7 +164,8 @@ public static class MultiLabelEvaluator
             undefined.Note(place + "averagePrecision", averagePrecision, noPositive),
             undefined.Note(place + "auroc", auroc, counts.Support == 0 ? noPositive : $"every known row has '{name}'"),
             undefined.Note(place + "ece", label.Confidence.Error(), $"no row knows '{name}'"),
-            (int)counts.Support)
+            (int)counts.Support
+        )
         {
             Reliability = label.Confidence.Diagram(),
         };

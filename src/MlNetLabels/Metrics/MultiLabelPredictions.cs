@@ -5,8 +5,9 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Metrics;
 
 /// <summary>
-/// True labels, predicted label probabilities and thresholds for the same images, checked once; what <see cref="MultiLabelEvaluator"/>
-/// judges. A label is predicted where its probability is at least its threshold, compared in double precision. Immutable.
+/// True labels, predicted label probabilities and thresholds for the same images, checked once; what
+/// <see cref="MultiLabelEvaluator"/> judges. A label is predicted where its probability is at least its threshold,
+/// compared in double precision. Immutable.
 /// </summary>
 public sealed class MultiLabelPredictions
 {
@@ -15,21 +16,35 @@ public sealed class MultiLabelPredictions
     private readonly double[] _thresholds;
     private readonly Lazy<MultiLabelStatistics> _statistics;
 
-    /// <summary>Probabilities in single precision, as heads make them: log-losses are then good to about 1e-7.</summary>
+    /// <summary>
+    /// Probabilities in single precision, as heads make them: log-losses are then good to about 1e-7.
+    /// </summary>
     /// <inheritdoc cref="MultiLabelPredictions(LabelMatrix, double[], ReadOnlySpan{double}, IReadOnlyList{string})"/>
-    public MultiLabelPredictions(LabelMatrix truth, Matrix probabilities, ReadOnlySpan<double> thresholds, IReadOnlyList<string> labelNames)
+    public MultiLabelPredictions(
+        LabelMatrix truth,
+        Matrix probabilities,
+        ReadOnlySpan<double> thresholds,
+        IReadOnlyList<string> labelNames
+    )
         : this(truth, ProbabilityInput.Widen(probabilities), thresholds, labelNames) { }
 
     /// <summary>Probabilities in double precision, as read from a file.</summary>
     /// <param name="truth">One row an image, one column a label; not copied.</param>
-    /// <param name="probabilities">Row-major, one image a row, one label a column; each in [0, 1], those of unknown cells too. Not
+    /// <param name="probabilities">Row-major, one image a row, one label a column; each in [0, 1], those of unknown
+    /// cells too. Not
     /// copied.</param>
     /// <param name="thresholds">One finite number a label.</param>
     /// <param name="labelNames">The labels in column order.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together, or a threshold is not finite.</exception>
-    /// <exception cref="InvalidInputException">A probability is NaN or outside [0, 1]; rows are counted from 0.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A probability is NaN or outside [0, 1]; rows are counted from 0.
+    /// </exception>
     public MultiLabelPredictions(
-        LabelMatrix truth, double[] probabilities, ReadOnlySpan<double> thresholds, IReadOnlyList<string> labelNames)
+        LabelMatrix truth,
+        double[] probabilities,
+        ReadOnlySpan<double> thresholds,
+        IReadOnlyList<string> labelNames
+    )
     {
         ArgumentNullException.ThrowIfNull(truth);
         ArgumentNullException.ThrowIfNull(labelNames);
@@ -38,10 +53,20 @@ public sealed class MultiLabelPredictions
         ArgumentOutOfRangeException.ThrowIfNotEqual(thresholds.Length, labelNames.Count);
         for (int k = 0; k < thresholds.Length; k++)
             if (!double.IsFinite(thresholds[k]))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                    $"The threshold of '{labelNames[k]}' is {thresholds[k]}; a finite number is wanted."), nameof(thresholds));
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The threshold of '{labelNames[k]}' is {thresholds[k]}; a finite number is wanted."
+                    ),
+                    nameof(thresholds)
+                );
         ProbabilityInput.ThrowIfInvalid(probabilities, truth.Rows, labelNames);
-        (_truth, _probabilities, _thresholds, LabelNames) = (truth, probabilities, thresholds.ToArray(), [.. labelNames]);
+        (_truth, _probabilities, _thresholds, LabelNames) = (
+            truth,
+            probabilities,
+            thresholds.ToArray(),
+            [.. labelNames]
+        );
         _statistics = new(() => new(this));
     }
 
@@ -58,15 +83,18 @@ public sealed class MultiLabelPredictions
 
     internal ReadOnlySpan<LabelState> Truth(int row) => _truth.Row(row);
 
-    internal ReadOnlySpan<double> Probabilities(int row) => _probabilities.AsSpan(row * LabelNames.Count, LabelNames.Count);
+    internal ReadOnlySpan<double> Probabilities(int row) =>
+        _probabilities.AsSpan(row * LabelNames.Count, LabelNames.Count);
 
     internal bool IsPredicted(int row, int label) => Probabilities(row)[label] >= _thresholds[label];
 
     internal bool SharesTruthWith(MultiLabelPredictions other)
     {
-        if (Rows != other.Rows || LabelNames.Count != other.LabelNames.Count) return false;
+        if (Rows != other.Rows || LabelNames.Count != other.LabelNames.Count)
+            return false;
         for (int row = 0; row < Rows; row++)
-            if (!Truth(row).SequenceEqual(other.Truth(row))) return false;
+            if (!Truth(row).SequenceEqual(other.Truth(row)))
+                return false;
         return true;
     }
 }

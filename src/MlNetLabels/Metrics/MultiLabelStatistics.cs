@@ -1,8 +1,9 @@
 namespace MlNetLabels.Metrics;
 
 /// <summary>
-/// The metrics of label predictions, each as a function of how often every row counts: once for the metric itself, as often as drawn for a
-/// bootstrap resample, so that both come from the same code. What depends on one row alone is worked out once, labels when they are first asked for. Immutable.
+/// The metrics of label predictions, each as a function of how often every row counts: once for the metric itself, as
+/// often as drawn for a bootstrap resample, so that both come from the same code. What depends on one row alone is
+/// worked out once, labels when they are first asked for. Immutable.
 /// </summary>
 internal sealed class MultiLabelStatistics
 {
@@ -19,13 +20,24 @@ internal sealed class MultiLabelStatistics
 
     public MultiLabelStatistics(MultiLabelPredictions predictions)
     {
-        MultiLabelRow[] rows = [.. Enumerable.Range(0, predictions.Rows).Select(row => MultiLabelRow.Judge(predictions, row))];
-        _labels = new(() => [.. Enumerable.Range(0, predictions.LabelNames.Count).Select(label => new LabelColumn(predictions, label))]);
+        MultiLabelRow[] rows =
+        [
+            .. Enumerable.Range(0, predictions.Rows).Select(row => MultiLabelRow.Judge(predictions, row)),
+        ];
+        _labels = new(() =>
+            [.. Enumerable.Range(0, predictions.LabelNames.Count).Select(label => new LabelColumn(predictions, label))]
+        );
         _cells = Array.ConvertAll(rows, r => r.Cells);
         _wrong = Array.ConvertAll(rows, r => (double)r.Wrong);
         _losses = Array.ConvertAll(rows, r => r.Losses);
         _squares = Array.ConvertAll(rows, r => r.Squares);
-        _exact = Array.ConvertAll(rows, r => r.Cells == 0 ? double.NaN : r.Wrong == 0 ? 1.0 : 0.0);
+        _exact = Array.ConvertAll(
+            rows,
+            r =>
+                r.Cells == 0 ? double.NaN
+                : r.Wrong == 0 ? 1.0
+                : 0.0
+        );
         _samplesF1 = Array.ConvertAll(rows, r => r.F1);
         _lrap = Array.ConvertAll(rows, r => r.Lrap);
         _rankingLoss = Array.ConvertAll(rows, r => r.RankingLoss);
@@ -39,7 +51,9 @@ internal sealed class MultiLabelStatistics
 
     public IReadOnlyList<LabelColumn> Labels => _labels.Value;
 
-    /// <summary>Micro F1, macro F1, macro AP, macro AUROC, subset accuracy, label ranking AP, log loss and Brier score.</summary>
+    /// <summary>
+    /// Micro F1, macro F1, macro AP, macro AUROC, subset accuracy, label ranking AP, log loss and Brier score.
+    /// </summary>
     public double?[] Headlines(ReadOnlySpan<int> counts) => Headlines(Over(counts), counts);
 
     /// <summary>The same, then precision, recall, F1 and average precision of each label.</summary>
@@ -50,7 +64,16 @@ internal sealed class MultiLabelStatistics
     }
 
     private double?[] Headlines(OverLabels over, ReadOnlySpan<int> counts) =>
-        [over.MicroF1, over.MacroF1, over.MapMacro, over.AurocMacro, SubsetAccuracy(counts), Lrap(counts), LogLossMean(counts), Brier(counts)];
+        [
+            over.MicroF1,
+            over.MacroF1,
+            over.MapMacro,
+            over.AurocMacro,
+            SubsetAccuracy(counts),
+            Lrap(counts),
+            LogLossMean(counts),
+            Brier(counts),
+        ];
 
     public double? SubsetAccuracy(ReadOnlySpan<int> counts) => WeightedMean.Of(_exact, counts);
 
@@ -71,7 +94,12 @@ internal sealed class MultiLabelStatistics
     /// <summary>What takes every label for itself: each is ranked and counted once.</summary>
     public OverLabels Over(ReadOnlySpan<int> counts)
     {
-        var (all, f1, averagePrecision, auroc) = (new BinaryCounts(), new DefinedMean(), new DefinedMean(), new DefinedMean());
+        var (all, f1, averagePrecision, auroc) = (
+            new BinaryCounts(),
+            new DefinedMean(),
+            new DefinedMean(),
+            new DefinedMean()
+        );
         var each = new List<double?>();
         foreach (var label in _labels.Value)
         {
@@ -91,7 +119,8 @@ internal sealed class MultiLabelStatistics
         long cells = 0;
         for (int row = 0; row < _cells.Length; row++)
         {
-            if (_cells[row] == 0) continue;
+            if (_cells[row] == 0)
+                continue;
             int count = counts.IsEmpty ? 1 : counts[row];
             sum += count * ofRows[row];
             cells += (long)count * _cells[row];
@@ -106,4 +135,10 @@ internal sealed class MultiLabelStatistics
 /// <param name="MapMacro">Mean over the labels that have a positive.</param>
 /// <param name="AurocMacro">Mean over the labels that have a positive and a negative.</param>
 /// <param name="Each">Precision, recall, F1 and average precision, label after label.</param>
-internal readonly record struct OverLabels(double? MicroF1, double? MacroF1, double? MapMacro, double? AurocMacro, IReadOnlyList<double?> Each);
+internal readonly record struct OverLabels(
+    double? MicroF1,
+    double? MacroF1,
+    double? MapMacro,
+    double? AurocMacro,
+    IReadOnlyList<double?> Each
+);

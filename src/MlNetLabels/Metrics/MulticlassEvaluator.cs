@@ -5,13 +5,25 @@ namespace MlNetLabels.Metrics;
 /// <summary>Judges predictions of exactly one class an image.</summary>
 public static class MulticlassEvaluator
 {
-    private static readonly string[] Headlines = ["accuracy", "balancedAccuracy", "macroF1", "logLoss", "brier", "ece", "auroc"];
+    private static readonly string[] Headlines =
+    [
+        "accuracy",
+        "balancedAccuracy",
+        "macroF1",
+        "logLoss",
+        "brier",
+        "ece",
+        "auroc",
+    ];
     private static readonly string[] OfEachClass = ["precision", "recall", "f1"];
 
     /// <summary>Every metric of these rows.</summary>
     /// <inheritdoc cref="MulticlassPredictions(ReadOnlySpan{int}, Matrix, IReadOnlyList{string})"/>
-    public static MulticlassMetrics Evaluate(ReadOnlySpan<int> truth, Matrix probabilities, IReadOnlyList<string> classNames) =>
-        Evaluate(new MulticlassPredictions(truth, probabilities, classNames));
+    public static MulticlassMetrics Evaluate(
+        ReadOnlySpan<int> truth,
+        Matrix probabilities,
+        IReadOnlyList<string> classNames
+    ) => Evaluate(new MulticlassPredictions(truth, probabilities, classNames));
 
     /// <summary>Every metric of these rows.</summary>
     public static MulticlassMetrics Evaluate(MulticlassPredictions predictions)
@@ -33,12 +45,31 @@ public static class MulticlassEvaluator
             Brier = undefined.Note("brier", statistics.Brier([]), NoRows),
             Ece = undefined.Note("ece", statistics.Ece([]), NoRows),
             Reliability = statistics.Reliability,
-            Top2Accuracy = undefined.Note("top2Accuracy", statistics.TopTwoAccuracy([]), predictions.Count == 0 ? NoRows : "with fewer than three classes it is always 1"),
-            Mcc = undefined.Note("mcc", confusion.Mcc, predictions.Count == 0 ? NoRows : "all rows are of one class, or are predicted as one"),
-            Kappa = undefined.Note("kappa", confusion.Kappa, predictions.Count == 0 ? NoRows : "all rows are of one class and are predicted as it"),
-            Auroc = undefined.Note("auroc", statistics.Auroc([]), predictions.Count == 0 ? NoRows : "fewer than two classes occur"),
+            Top2Accuracy = undefined.Note(
+                "top2Accuracy",
+                statistics.TopTwoAccuracy([]),
+                predictions.Count == 0 ? NoRows : "with fewer than three classes it is always 1"
+            ),
+            Mcc = undefined.Note(
+                "mcc",
+                confusion.Mcc,
+                predictions.Count == 0 ? NoRows : "all rows are of one class, or are predicted as one"
+            ),
+            Kappa = undefined.Note(
+                "kappa",
+                confusion.Kappa,
+                predictions.Count == 0 ? NoRows : "all rows are of one class and are predicted as it"
+            ),
+            Auroc = undefined.Note(
+                "auroc",
+                statistics.Auroc([]),
+                predictions.Count == 0 ? NoRows : "fewer than two classes occur"
+            ),
             Confusion = confusion.ToRows(),
-            PerClass = [.. predictions.ClassNames.Select((name, k) => Judge(name, k, statistics, confusion, undefined))],
+            PerClass =
+            [
+                .. predictions.ClassNames.Select((name, k) => Judge(name, k, statistics, confusion, undefined)),
+            ],
             Undefined = undefined.Reasons,
         };
     }
@@ -51,26 +82,43 @@ public static class MulticlassEvaluator
     }
 
     /// <summary>
-    /// Bootstrap intervals of the headline metrics (accuracy, balancedAccuracy, macroF1, logLoss, brier, ece, auroc), by camelCase name, and
-    /// of each class's precision, recall and f1 (perClass[0].precision and so on).
-    /// The one of ece tends to lie high: resampled rows repeat, and fewer distinct rows look less calibrated.
+    /// Bootstrap intervals of the headline metrics (accuracy, balancedAccuracy, macroF1, logLoss, brier, ece, auroc),
+    /// by camelCase name, and of each class's precision, recall and f1 (perClass[0].precision and so on). The one of
+    /// ece tends to lie high: resampled rows repeat, and fewer distinct rows look less calibrated.
     /// </summary>
     /// <param name="predictions">The rows.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
     /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
     /// <param name="cancellation">Stops the work between resamples.</param>
     public static IReadOnlyDictionary<string, Interval> Intervals(
-        MulticlassPredictions predictions, BootstrapOptions? options = null,
-        ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+        MulticlassPredictions predictions,
+        BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(predictions);
         var statistics = predictions.Statistics;
-        string[] names = [.. Headlines, .. Enumerable.Range(0, predictions.ClassNames.Count).SelectMany(k => OfEachClass.Select(x => $"perClass[{k}].{x}"))];
-        var intervals = Bootstrap.Intervals(predictions.Count, statistics.HeadlinesAndClasses, groups, options, cancellation);
+        string[] names =
+        [
+            .. Headlines,
+            .. Enumerable
+                .Range(0, predictions.ClassNames.Count)
+                .SelectMany(k => OfEachClass.Select(x => $"perClass[{k}].{x}")),
+        ];
+        var intervals = Bootstrap.Intervals(
+            predictions.Count,
+            statistics.HeadlinesAndClasses,
+            groups,
+            options,
+            cancellation
+        );
         return names.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
 
-    /// <summary>Bootstrap intervals of first minus second on the same images, paired: both are judged on the same resamples.</summary>
+    /// <summary>
+    /// Bootstrap intervals of first minus second on the same images, paired: both are judged on the same resamples.
+    /// </summary>
     /// <param name="first">One model's or head's predictions.</param>
     /// <param name="second">The other's, of the same images in the same order.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
@@ -78,20 +126,39 @@ public static class MulticlassEvaluator
     /// <param name="cancellation">Stops the work between resamples.</param>
     /// <exception cref="ArgumentException">The two do not share their truth.</exception>
     public static IReadOnlyDictionary<string, Interval> Differences(
-        MulticlassPredictions first, MulticlassPredictions second, BootstrapOptions? options = null,
-        ReadOnlySpan<int> groups = default, CancellationToken cancellation = default)
+        MulticlassPredictions first,
+        MulticlassPredictions second,
+        BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         if (!first.Truth.SequenceEqual(second.Truth))
-            throw new ArgumentException("Both predictions must be of the same images in the same order.", nameof(second));
+            throw new ArgumentException(
+                "Both predictions must be of the same images in the same order.",
+                nameof(second)
+            );
         var (a, b) = (first.Statistics, second.Statistics);
-        var intervals = Bootstrap.Intervals(first.Count, counts => [.. a.Headlines(counts).Zip(b.Headlines(counts), (x, y) => x - y)], groups, options, cancellation, isDifference: true);
+        var intervals = Bootstrap.Intervals(
+            first.Count,
+            counts => [.. a.Headlines(counts).Zip(b.Headlines(counts), (x, y) => x - y)],
+            groups,
+            options,
+            cancellation,
+            isDifference: true
+        );
         return Headlines.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
 
     private static ClassMetrics Judge(
-        string name, int index, MulticlassStatistics statistics, ConfusionMatrix confusion, UndefinedMetrics undefined)
+        string name,
+        int index,
+        MulticlassStatistics statistics,
+        ConfusionMatrix confusion,
+        UndefinedMetrics undefined
+    )
     {
         string place = $"perClass[{index}].";
         return new(
@@ -99,9 +166,14 @@ public static class MulticlassEvaluator
             undefined.Note(place + "precision", confusion.Precision(index), $"'{name}' is never predicted"),
             undefined.Note(place + "recall", confusion.Recall(index), $"'{name}' does not occur"),
             undefined.Note(place + "f1", confusion.F1(index), $"'{name}' neither occurs nor is predicted"),
-            (int)confusion.Support(index))
+            (int)confusion.Support(index)
+        )
         {
-            Auroc = undefined.Note(place + "auroc", statistics.ClassAuroc(index, []), confusion.Support(index) == 0 ? $"'{name}' does not occur" : $"nothing but '{name}' occurs"),
+            Auroc = undefined.Note(
+                place + "auroc",
+                statistics.ClassAuroc(index, []),
+                confusion.Support(index) == 0 ? $"'{name}' does not occur" : $"nothing but '{name}' occurs"
+            ),
         };
     }
 }

@@ -4,12 +4,14 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Metrics;
 
 /// <summary>
-/// True classes and predicted class probabilities of the same images, checked once; what <see cref="MulticlassEvaluator"/> judges.
+/// True classes and predicted class probabilities of the same images, checked once; what
+/// <see cref="MulticlassEvaluator"/> judges.
 /// Where several classes share the largest probability, the one with the lowest index is predicted. Immutable.
 /// </summary>
 public sealed class MulticlassPredictions
 {
-    /// <summary>A row's probabilities may miss a sum of 1 by this much: 1,000 classes printed with 6 digits stay inside, logits do
+    /// <summary>A row's probabilities may miss a sum of 1 by this much: 1,000 classes printed with 6 digits stay
+    /// inside, logits do
     /// not.</summary>
     public const double RowSumTolerance = 1e-3;
 
@@ -17,18 +19,22 @@ public sealed class MulticlassPredictions
     private readonly double[] _probabilities;
     private readonly Lazy<MulticlassStatistics> _statistics;
 
-    /// <summary>Probabilities in single precision, as heads make them: log-losses are then good to about 1e-7.</summary>
+    /// <summary>
+    /// Probabilities in single precision, as heads make them: log-losses are then good to about 1e-7.
+    /// </summary>
     /// <inheritdoc cref="MulticlassPredictions(ReadOnlySpan{int}, double[], IReadOnlyList{string})"/>
     public MulticlassPredictions(ReadOnlySpan<int> truth, Matrix probabilities, IReadOnlyList<string> classNames)
         : this(truth, ProbabilityInput.Widen(probabilities), classNames) { }
 
     /// <summary>Probabilities in double precision, as read from a file.</summary>
     /// <param name="truth">One class index an image.</param>
-    /// <param name="probabilities">Row-major, one image a row, one class a column; each in [0, 1], each row summing to 1. Not
+    /// <param name="probabilities">Row-major, one image a row, one class a column; each in [0, 1], each row summing to
+    /// 1. Not
     /// copied.</param>
     /// <param name="classNames">The classes in column order.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    /// <exception cref="InvalidInputException">A class index is out of range, a probability is NaN or outside [0, 1], or a row does not sum
+    /// <exception cref="InvalidInputException">A class index is out of range, a probability is NaN or outside [0, 1],
+    /// or a row does not sum
     /// to 1; rows are counted from 0.</exception>
     public MulticlassPredictions(ReadOnlySpan<int> truth, double[] probabilities, IReadOnlyList<string> classNames)
     {
@@ -40,12 +46,20 @@ public sealed class MulticlassPredictions
         for (int row = 0; row < Count; row++)
         {
             if ((uint)_truth[row] >= (uint)classNames.Count)
-                throw new InvalidInputException($"Row {row}: the true class has index {_truth[row]}, but there are {classNames.Count} classes.");
+                throw new InvalidInputException(
+                    $"Row {row}: the true class has index {_truth[row]}, but there are {classNames.Count} classes."
+                );
             double sum = 0;
-            foreach (double p in Probabilities(row)) sum += p;
+            foreach (double p in Probabilities(row))
+                sum += p;
             if (Math.Abs(sum - 1) > RowSumTolerance)
-                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"Row {row}: the class probabilities sum to {sum:G6}, not to 1. Give probabilities, not logits or label probabilities."));
+                throw new InvalidInputException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Row {row}: the class probabilities sum to {sum:G6}, not to 1. Give probabilities, not "
+                            + $"logits or label probabilities."
+                    )
+                );
         }
     }
 
@@ -60,12 +74,14 @@ public sealed class MulticlassPredictions
 
     internal ReadOnlySpan<int> Truth => _truth;
 
-    internal ReadOnlySpan<double> Probabilities(int row) => _probabilities.AsSpan(row * ClassNames.Count, ClassNames.Count);
+    internal ReadOnlySpan<double> Probabilities(int row) =>
+        _probabilities.AsSpan(row * ClassNames.Count, ClassNames.Count);
 
     internal double[] Column(int column)
     {
         var values = new double[Count];
-        for (int row = 0; row < Count; row++) values[row] = Probabilities(row)[column];
+        for (int row = 0; row < Count; row++)
+            values[row] = Probabilities(row)[column];
         return values;
     }
 }

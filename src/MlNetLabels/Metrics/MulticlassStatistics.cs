@@ -1,8 +1,9 @@
 namespace MlNetLabels.Metrics;
 
 /// <summary>
-/// The metrics of one class an image, each as a function of how often every row counts: once for the metric itself, as often as drawn for a
-/// bootstrap resample, so that both come from the same code. What depends on one row alone is worked out once, rankings when they are first asked for. Immutable.
+/// The metrics of one class an image, each as a function of how often every row counts: once for the metric itself, as
+/// often as drawn for a bootstrap resample, so that both come from the same code. What depends on one row alone is
+/// worked out once, rankings when they are first asked for. Immutable.
 /// </summary>
 internal sealed class MulticlassStatistics
 {
@@ -25,22 +26,33 @@ internal sealed class MulticlassStatistics
         for (int row = 0; row < rows; row++)
         {
             var p = predictions.Probabilities(row);
-            int truth = truths[row], predicted = 0, above = 0;
+            int truth = truths[row],
+                predicted = 0,
+                above = 0;
             for (int k = 0; k < _classes; k++)
             {
-                if (p[k] > p[predicted]) predicted = k;
-                if (p[k] > p[truth] || (p[k] == p[truth] && k < truth)) above++;
+                if (p[k] > p[predicted])
+                    predicted = k;
+                if (p[k] > p[truth] || (p[k] == p[truth] && k < truth))
+                    above++;
                 double miss = p[k] - (k == truth ? 1 : 0);
                 _squares[row] += miss * miss;
             }
             _topTwo[row] = above < 2;
             _losses[row] = LogLoss.Of(p[truth]);
-            if (LogLoss.IsClipped(p[truth])) Clipped++;
+            if (LogLoss.IsClipped(p[truth]))
+                Clipped++;
             (largest[row], hits[row]) = (p[predicted], predicted == truth);
             _cells[row] = (truth * _classes) + predicted;
         }
         _confidence = new(largest, hits);
-        _rankings = new(() => [.. Enumerable.Range(0, _classes).Select(k => new RankedScores(predictions.Column(k), Array.ConvertAll(truths, t => t == k)))]);
+        _rankings = new(() =>
+            [
+                .. Enumerable
+                    .Range(0, _classes)
+                    .Select(k => new RankedScores(predictions.Column(k), Array.ConvertAll(truths, t => t == k))),
+            ]
+        );
     }
 
     public int Clipped { get; }
@@ -54,11 +66,25 @@ internal sealed class MulticlassStatistics
     public double?[] HeadlinesAndClasses(ReadOnlySpan<int> counts)
     {
         var confusion = Count(counts);
-        return [.. Headlines(confusion, counts), .. Enumerable.Range(0, _classes).SelectMany(k => new[] { confusion.Precision(k), confusion.Recall(k), confusion.F1(k) })];
+        return
+        [
+            .. Headlines(confusion, counts),
+            .. Enumerable
+                .Range(0, _classes)
+                .SelectMany(k => new[] { confusion.Precision(k), confusion.Recall(k), confusion.F1(k) }),
+        ];
     }
 
     private double?[] Headlines(ConfusionMatrix confusion, ReadOnlySpan<int> counts) =>
-        [confusion.Accuracy, confusion.BalancedAccuracy, confusion.MacroF1, LogLossMean(counts), Brier(counts), Ece(counts), Auroc(counts)];
+        [
+            confusion.Accuracy,
+            confusion.BalancedAccuracy,
+            confusion.MacroF1,
+            LogLossMean(counts),
+            Brier(counts),
+            Ece(counts),
+            Auroc(counts),
+        ];
 
     public double? LogLossMean(ReadOnlySpan<int> counts) => WeightedMean.Of(_losses, counts);
 
@@ -69,12 +95,14 @@ internal sealed class MulticlassStatistics
     /// <summary>Null for two classes or fewer, where it could not fail.</summary>
     public double? TopTwoAccuracy(ReadOnlySpan<int> counts)
     {
-        long hits = 0, all = 0;
+        long hits = 0,
+            all = 0;
         for (int row = 0; row < _topTwo.Length; row++)
         {
             int count = counts.IsEmpty ? 1 : counts[row];
             all += count;
-            if (_topTwo[row]) hits += count;
+            if (_topTwo[row])
+                hits += count;
         }
         return all == 0 || _classes < 3 ? null : (double)hits / all;
     }
@@ -85,14 +113,16 @@ internal sealed class MulticlassStatistics
     public double? Auroc(ReadOnlySpan<int> counts)
     {
         var mean = new DefinedMean();
-        foreach (var ranking in _rankings.Value) mean.Add(ranking.Auroc(counts));
+        foreach (var ranking in _rankings.Value)
+            mean.Add(ranking.Auroc(counts));
         return mean.Value;
     }
 
     public ConfusionMatrix Count(ReadOnlySpan<int> counts)
     {
         var cells = new long[_classes * _classes];
-        for (int row = 0; row < _cells.Length; row++) cells[_cells[row]] += counts.IsEmpty ? 1 : counts[row];
+        for (int row = 0; row < _cells.Length; row++)
+            cells[_cells[row]] += counts.IsEmpty ? 1 : counts[row];
         return new(_classes, cells);
     }
 }

@@ -18,10 +18,19 @@ internal static class ProbabilityInput
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         if (probabilities.Length != (long)rows * names.Count)
-            throw new ArgumentException($"{rows} rows of truth and {names.Count} names call for {(long)rows * names.Count} probabilities, but there are {probabilities.Length}.", nameof(probabilities));
+            throw new ArgumentException(
+                $"{rows} rows of truth and {names.Count} names call for {(long)rows * names.Count} probabilities, but "
+                    + $"there are {probabilities.Length}.",
+                nameof(probabilities)
+            );
         for (int i = 0; i < probabilities.Length; i++)
             if (!(probabilities[i] is >= 0 and <= 1))
-                throw new InvalidInputException(string.Create(CultureInfo.InvariantCulture,
-                    $"Row {i / names.Count}, column '{names[i % names.Count]}': {probabilities[i]:G9} is not a probability; each must lie in [0, 1]."));
+                throw new InvalidInputException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Row {i / names.Count}, column '{names[i % names.Count]}': {probabilities[i]:G9} is not a "
+                            + $"probability; each must lie in [0, 1]."
+                    )
+                );
     }
 }

@@ -1,6 +1,7 @@
 namespace MlNetLabels.Metrics;
 
-/// <summary>Draws as many rows, or whole groups, with replacement as there are. Resample r depends on the seed and r alone.
+/// <summary>Draws as many rows, or whole groups, with replacement as there are. Resample r depends on the seed and r
+/// alone.
 /// Immutable.</summary>
 internal sealed class Resampler
 {
@@ -10,9 +11,18 @@ internal sealed class Resampler
     public Resampler(int rows, ReadOnlySpan<int> groups, ulong seed)
     {
         (Rows, Units, _seed) = (rows, rows, seed);
-        if (groups.IsEmpty) return;
-        int[][] members = [.. groups.ToArray().Select((group, row) => (group, row)).GroupBy(x => x.group, x => x.row).Select(g => g.ToArray())];
-        if (members.Length < rows) (_groups, Units) = (members, members.Length);
+        if (groups.IsEmpty)
+            return;
+        int[][] members =
+        [
+            .. groups
+                .ToArray()
+                .Select((group, row) => (group, row))
+                .GroupBy(x => x.group, x => x.row)
+                .Select(g => g.ToArray()),
+        ];
+        if (members.Length < rows)
+            (_groups, Units) = (members, members.Length);
     }
 
     public int Rows { get; }
@@ -28,12 +38,17 @@ internal sealed class Resampler
         for (int i = 0; i < Units; i++)
         {
             int unit = random.Below(Units);
-            if (_groups is null) counts[unit]++;
-            else foreach (int row in _groups[unit]) counts[row]++;
+            if (_groups is null)
+                counts[unit]++;
+            else
+                foreach (int row in _groups[unit])
+                    counts[row]++;
         }
     }
 
-    /// <summary>Steele, Lea and Flood, OOPSLA 2014: cheap to start anew for each resample, which a shared generator is not.</summary>
+    /// <summary>
+    /// Steele, Lea and Flood, OOPSLA 2014: cheap to start anew for each resample, which a shared generator is not.
+    /// </summary>
     private struct SplitMix64(ulong seed, int stream)
     {
         // The stream is mixed before use: plain offsets would let one resample's numbers run into the next one's.
@@ -41,14 +56,17 @@ internal sealed class Resampler
 
         private const ulong Golden = 0x9E3779B97F4A7C15;
 
-        /// <summary>An even draw from 0 to <paramref name="bound"/> - 1, by Lemire's multiplication with rejection.</summary>
+        /// <summary>
+        /// An even draw from 0 to <paramref name="bound"/> - 1, by Lemire's multiplication with rejection.
+        /// </summary>
         public int Below(int bound)
         {
             ulong high = Math.BigMul(Mix(_state += Golden), (ulong)bound, out ulong low);
             if (low < (ulong)bound)
             {
                 ulong reject = (0 - (ulong)bound) % (ulong)bound;
-                while (low < reject) high = Math.BigMul(Mix(_state += Golden), (ulong)bound, out low);
+                while (low < reject)
+                    high = Math.BigMul(Mix(_state += Golden), (ulong)bound, out low);
             }
             return (int)high;
         }

@@ -1,13 +1,14 @@
 namespace MlNetLabels.Metrics;
 
 /// <summary>
-/// What abstaining buys: when only the images the model is surest of are answered, how many answers are wrong. Source: El-Yaniv and
-/// Wiener, JMLR 11 (2010); area: Geifman, Uziel and El-Yaniv, ICLR 2019.
+/// What abstaining buys: when only the images the model is surest of are answered, how many answers are wrong. Source:
+/// El-Yaniv and Wiener, JMLR 11 (2010); area: Geifman, Uziel and El-Yaniv, ICLR 2019.
 /// </summary>
 /// <param name="Points">One point a distinct confidence, from the surest images alone to all images.</param>
 /// <param name="Area">
-/// AURC = 1/n Σₖ (errors among the k surest) / k. 0 to 1, lower is better, 0 = no error anywhere; a blind confidence comes near the error
-/// rate. Among equal confidences the errors are spread evenly, so that the order of the rows does not count. Null without rows.
+/// AURC = 1/n Σₖ (errors among the k surest) / k. 0 to 1, lower is better, 0 = no error anywhere; a blind confidence
+/// comes near the error rate. Among equal confidences the errors are spread evenly, so that the order of the rows does
+/// not count. Null without rows.
 /// </param>
 public sealed record RiskCoverage(IReadOnlyList<RiskCoveragePoint> Points, double? Area)
 {
@@ -24,12 +25,14 @@ public sealed record RiskCoverage(IReadOnlyList<RiskCoveragePoint> Points, doubl
         var ranked = new RankedScores(confidences, wrong);
         var points = new RiskCoveragePoint[ranked.Runs];
         double area = 0;
-        long errors = 0, answered = 0;
+        long errors = 0,
+            answered = 0;
         for (int run = 0; run < points.Length; run++)
         {
             var (runErrors, runRight) = ranked.Run(run, default);
             long size = runErrors + runRight;
-            for (long k = 1; k <= size; k++) area += (errors + ((double)runErrors * k / size)) / (answered + k);
+            for (long k = 1; k <= size; k++)
+                area += (errors + ((double)runErrors * k / size)) / (answered + k);
             errors += runErrors;
             answered += size;
             points[run] = new(ranked.Score(run), (double)answered / confidences.Length, (double)errors / answered);

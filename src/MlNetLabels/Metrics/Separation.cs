@@ -1,14 +1,28 @@
 namespace MlNetLabels.Metrics;
 
-/// <summary>How well an out-of-domain score (larger = further out) tells two sets apart, in both readings of who is positive.</summary>
-/// <param name="Auroc">Chance that an out-of-domain image scores higher than an in-domain one; 0 to 1, 0.5 = blind, 1 = perfect.</param>
-/// <param name="AuprIn">Average precision with in-domain images as positives, ranked by the negated score; 0 to 1, 1 = perfect.</param>
+/// <summary>
+/// How well an out-of-domain score (larger = further out) tells two sets apart, in both readings of who is positive.
+/// </summary>
+/// <param name="Auroc">
+/// Chance that an out-of-domain image scores higher than an in-domain one; 0 to 1, 0.5 = blind, 1 = perfect.
+/// </param>
+/// <param name="AuprIn">
+/// Average precision with in-domain images as positives, ranked by the negated score; 0 to 1, 1 = perfect.
+/// </param>
 /// <param name="AuprOut">Average precision with out-of-domain images as positives; 0 to 1, 1 = perfect.</param>
-/// <param name="Fpr95OutPositive">Share of in-domain images at or above the highest score that catches 95 % of the out-of-domain ones; 0 to
+/// <param name="Fpr95OutPositive">Share of in-domain images at or above the highest score that catches 95 % of the
+/// out-of-domain ones; 0 to
 /// 1, 0 = perfect.</param>
-/// <param name="Fpr95InPositive">Share of out-of-domain images at or below the lowest score that lets 95 % of the in-domain ones through; 0
+/// <param name="Fpr95InPositive">Share of out-of-domain images at or below the lowest score that lets 95 % of the
+/// in-domain ones through; 0
 /// to 1, 0 = perfect.</param>
-public sealed record Separation(double? Auroc, double? AuprIn, double? AuprOut, double? Fpr95OutPositive, double? Fpr95InPositive)
+public sealed record Separation(
+    double? Auroc,
+    double? AuprIn,
+    double? AuprOut,
+    double? Fpr95OutPositive,
+    double? Fpr95InPositive
+)
 {
     private const double WantedRate = 0.95;
 
@@ -16,7 +30,8 @@ public sealed record Separation(double? Auroc, double? AuprIn, double? AuprOut, 
     /// <exception cref="ArgumentException">A score is NaN.</exception>
     public static Separation Measure(ReadOnlySpan<double> inDomainScores, ReadOnlySpan<double> outOfDomainScores)
     {
-        if (inDomainScores.IsEmpty || outOfDomainScores.IsEmpty) return new(null, null, null, null, null);
+        if (inDomainScores.IsEmpty || outOfDomainScores.IsEmpty)
+            return new(null, null, null, null, null);
         double[] scores = [.. inDomainScores, .. outOfDomainScores];
         double[] closeness = Array.ConvertAll(scores, x => -x);
         var isOut = new bool[scores.Length];
@@ -27,6 +42,7 @@ public sealed record Separation(double? Auroc, double? AuprIn, double? AuprOut, 
             Ranking.AveragePrecision(closeness, isIn),
             Ranking.AveragePrecision(scores, isOut),
             Ranking.FprAtTpr(scores, isOut, WantedRate),
-            Ranking.FprAtTpr(closeness, isIn, WantedRate));
+            Ranking.FprAtTpr(closeness, isIn, WantedRate)
+        );
     }
 }

@@ -3,14 +3,17 @@ namespace MlNetLabels.Metrics;
 /// <summary>Means over rows that count several times, and over values that may be undefined.</summary>
 internal static class WeightedMean
 {
-    /// <summary>Σ cᵢ vᵢ / Σ cᵢ, or null where nothing counts; empty counts mean once each, a NaN value never counts.</summary>
+    /// <summary>
+    /// Σ cᵢ vᵢ / Σ cᵢ, or null where nothing counts; empty counts mean once each, a NaN value never counts.
+    /// </summary>
     public static double? Of(ReadOnlySpan<double> values, ReadOnlySpan<int> counts)
     {
         double sum = 0;
         long all = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            if (double.IsNaN(values[i])) continue;
+            if (double.IsNaN(values[i]))
+                continue;
             int count = counts.IsEmpty ? 1 : counts[i];
             sum += count * values[i];
             all += count;
@@ -29,7 +32,8 @@ internal struct DefinedMean
 
     public void Add(double? value)
     {
-        if (value is null) return;
+        if (value is null)
+            return;
         _sum += value.Value;
         _count++;
     }

@@ -8,7 +8,9 @@ public sealed record BackboneReference
     /// <summary>Name by which it can be found again.</summary>
     public required string Name { get; init; }
 
-    /// <summary>SHA-256 of the network and its preprocessing; null where embeddings of unknown origin were given.</summary>
+    /// <summary>
+    /// SHA-256 of the network and its preprocessing; null where embeddings of unknown origin were given.
+    /// </summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Length of an embedding.</summary>

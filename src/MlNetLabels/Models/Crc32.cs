@@ -6,12 +6,22 @@ internal static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
 
-    private static readonly uint[] s_table = [.. Enumerable.Range(0, 256).Select(b => Enumerable.Range(0, 8).Aggregate((uint)b, (crc, _) => (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ Polynomial))];
+    private static readonly uint[] s_table =
+    [
+        .. Enumerable
+            .Range(0, 256)
+            .Select(b =>
+                Enumerable
+                    .Range(0, 8)
+                    .Aggregate((uint)b, (crc, _) => (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ Polynomial)
+            ),
+    ];
 
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
-        foreach (byte b in bytes) crc = s_table[(byte)(crc ^ b)] ^ (crc >> 8);
+        foreach (byte b in bytes)
+            crc = s_table[(byte)(crc ^ b)] ^ (crc >> 8);
         return ~crc;
     }
 }

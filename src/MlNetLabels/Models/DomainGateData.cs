@@ -20,7 +20,9 @@ internal sealed record DomainGateData
     /// <summary>Remembers <see cref="Outside"/>.</summary>
     public string OutsideFingerprints { get; init; } = "";
 
-    /// <summary>The score that decides where the user says so; otherwise the best on <see cref="Outside"/>, or the default.</summary>
+    /// <summary>
+    /// The score that decides where the user says so; otherwise the best on <see cref="Outside"/>, or the default.
+    /// </summary>
     public string? Decider { get; init; }
 
     /// <summary>Share of in-domain images that may be rejected.</summary>

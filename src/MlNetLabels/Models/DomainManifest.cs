@@ -11,7 +11,9 @@ public sealed record DomainManifest(string Decider, ConformalCutState Cut, IRead
     /// <summary>Why this score decides, in a sentence.</summary>
     public string Why { get; init; } = "";
 
-    /// <summary>The out-of-domain images that chose the score; null where none were given and the default decides.</summary>
+    /// <summary>
+    /// The out-of-domain images that chose the score; null where none were given and the default decides.
+    /// </summary>
     public ScoreChoice? Choice { get; init; }
 
     /// <summary>The cut as it is used.</summary>
@@ -21,21 +23,43 @@ public sealed record DomainManifest(string Decider, ConformalCutState Cut, IRead
 /// <summary>A fitted out-of-domain score; its tensors are among the weights.</summary>
 /// <param name="Name">The score.</param>
 /// <param name="Numbers">Its fitted scalars.</param>
-/// <param name="Cut">Where it would cut at the model's reject rate if it decided; null where validation is too small to say.</param>
+/// <param name="Cut">
+/// Where it would cut at the model's reject rate if it decided; null where validation is too small to say.
+/// </param>
 public sealed record ScoreManifest(string Name, IReadOnlyDictionary<string, double> Numbers, double? Cut = null);
 
 /// <summary>How validation out-of-domain images chose the score that decides.</summary>
 /// <param name="Sets">Their names.</param>
 /// <param name="Images">How many there were.</param>
-/// <param name="Auroc">By score: AUROC against validation in-domain images, mean over the sets; 0.5 = blind, 1 = perfect.</param>
-/// <param name="Fingerprints"><see cref="Models.Fingerprints"/> of their embeddings, so that they are never taken for test images.</param>
-public sealed record ScoreChoice(IReadOnlyList<string> Sets, int Images, IReadOnlyDictionary<string, double> Auroc, string Fingerprints);
+/// <param name="Auroc">
+/// By score: AUROC against validation in-domain images, mean over the sets; 0.5 = blind, 1 = perfect.
+/// </param>
+/// <param name="Fingerprints">
+/// <see cref="Models.Fingerprints"/> of their embeddings, so that they are never taken for test images.
+/// </param>
+public sealed record ScoreChoice(
+    IReadOnlyList<string> Sets,
+    int Images,
+    IReadOnlyDictionary<string, double> Auroc,
+    string Fingerprints
+);
 
-/// <summary>A conformal cut in figures for people; <see cref="ConformalCutState"/> holds what it follows from.</summary>
+/// <summary>
+/// A conformal cut in figures for people; <see cref="ConformalCutState"/> holds what it follows from.
+/// </summary>
 /// <param name="Cut">Images that score above this are rejected; null where validation is too small to set one.</param>
 /// <param name="RejectRate">Share of in-domain images that may be rejected.</param>
-/// <param name="ByGroup">Whether the promise is to images of new groups; otherwise to new images of the kinds seen.</param>
+/// <param name="ByGroup">
+/// Whether the promise is to images of new groups; otherwise to new images of the kinds seen.
+/// </param>
 /// <param name="Images">Validation images.</param>
 /// <param name="Groups">Validation groups; as many as images where they came without groups.</param>
 /// <param name="ValidationCoverage">Share of them accepted; null without any.</param>
-public sealed record CutSummary(double? Cut, double RejectRate, bool ByGroup, int Images, int Groups, double? ValidationCoverage);
+public sealed record CutSummary(
+    double? Cut,
+    double RejectRate,
+    bool ByGroup,
+    int Images,
+    int Groups,
+    double? ValidationCoverage
+);

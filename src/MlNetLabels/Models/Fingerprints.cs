@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace MlNetLabels.Models;
 
 /// <summary>
-/// Remembers by content which images a model has seen, eight bytes an image, so that it is never tested on them by mistake.
-/// Among a million images the chance of one false alarm is below one in ten million.
+/// Remembers by content which images a model has seen, eight bytes an image, so that it is never tested on them by
+/// mistake. Among a million images the chance of one false alarm is below one in ten million.
 /// </summary>
 public sealed class Fingerprints
 {
@@ -22,7 +22,9 @@ public sealed class Fingerprints
     {
         var bytes = new byte[base64.Length];
         if (!Convert.TryFromBase64String(base64, bytes, out int length) || length % Bytes != 0)
-            throw new InvalidInputException("The model's list of training images is damaged. Train the model again or restore it from a backup.");
+            throw new InvalidInputException(
+                "The model's list of training images is damaged. Train the model again or restore it from a backup."
+            );
         return new([.. Enumerable.Range(0, length / Bytes).Select(i => BitConverter.ToUInt64(bytes, i * Bytes))]);
     }
 
@@ -40,5 +42,6 @@ public sealed class Fingerprints
         return Convert.ToBase64String(MemoryMarshal.AsBytes(sorted.AsSpan()));
     }
 
-    private static ulong Of(string content) => BitConverter.ToUInt64(Convert.FromHexString(content.AsSpan(0, 2 * Bytes)));
+    private static ulong Of(string content) =>
+        BitConverter.ToUInt64(Convert.FromHexString(content.AsSpan(0, 2 * Bytes)));
 }

@@ -4,7 +4,8 @@ using MlNetLabels.Heads;
 namespace MlNetLabels.Models;
 
 /// <summary>
-/// Where a model's heads come from. All that follows (calibration, thresholds, domain check, bundle) is <see cref="ModelTrainer"/>'s and
+/// Where a model's heads come from. All that follows (calibration, thresholds, domain check, bundle) is
+/// <see cref="ModelTrainer"/>'s and
 /// the same for every source, so that heads can be compared with nothing else differing.
 /// </summary>
 public interface IHeadTrainer
@@ -13,8 +14,8 @@ public interface IHeadTrainer
     string Engine { get; }
 
     /// <summary>
-    /// Whether heads are learned from the rows given, so that leaving some out shows what those do; false for heads that were fitted
-    /// elsewhere.
+    /// Whether heads are learned from the rows given, so that leaving some out shows what those do; false for heads
+    /// that were fitted elsewhere.
     /// </summary>
     bool LearnsFromRows { get; }
 
@@ -25,8 +26,22 @@ public interface IHeadTrainer
     bool HasLabels => true;
 
     /// <summary>Fits the softmax head, as <see cref="SoftmaxTrainer"/> does.</summary>
-    HeadFit FitSoftmax(HeadOptions options, FeatureRows features, int[] classes, IReadOnlyList<string> classNames, int[]? groups, CancellationToken cancellationToken);
+    HeadFit FitSoftmax(
+        HeadOptions options,
+        FeatureRows features,
+        int[] classes,
+        IReadOnlyList<string> classNames,
+        int[]? groups,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Fits one head a label, as <see cref="LabelTrainer"/> does.</summary>
-    HeadFit FitLabels(HeadOptions options, FeatureRows features, LabelMatrix truth, IReadOnlyList<string> labelNames, int[]? groups, CancellationToken cancellationToken);
+    HeadFit FitLabels(
+        HeadOptions options,
+        FeatureRows features,
+        LabelMatrix truth,
+        IReadOnlyList<string> labelNames,
+        int[]? groups,
+        CancellationToken cancellationToken
+    );
 }

@@ -14,9 +14,23 @@ public sealed class Model
 
     private readonly Fingerprints _outside;
 
-    internal Model(ModelManifest manifest, Standardizer standardizer, LinearLayer? softmax, LinearLayer? labels, LinearLayer? labelsWithoutNegatives, DomainGate domain)
+    internal Model(
+        ModelManifest manifest,
+        Standardizer standardizer,
+        LinearLayer? softmax,
+        LinearLayer? labels,
+        LinearLayer? labelsWithoutNegatives,
+        DomainGate domain
+    )
     {
-        (Manifest, Standardizer, SoftmaxLayer, LabelLayer, LabelLayerWithoutNegatives, Domain) = (manifest, standardizer, softmax, labels, labelsWithoutNegatives, domain);
+        (Manifest, Standardizer, SoftmaxLayer, LabelLayer, LabelLayerWithoutNegatives, Domain) = (
+            manifest,
+            standardizer,
+            softmax,
+            labels,
+            labelsWithoutNegatives,
+            domain
+        );
         _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
         _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
         _outside = Fingerprints.Parse(manifest.Domain.Choice?.Fingerprints ?? "");
@@ -28,31 +42,51 @@ public sealed class Model
     /// <summary>What every embedding goes through first.</summary>
     public Standardizer Standardizer { get; }
 
-    /// <summary>The softmax head, from standardised embedding to uncalibrated logits; null where there is none. Not to be changed.</summary>
+    /// <summary>
+    /// The softmax head, from standardised embedding to uncalibrated logits; null where there is none. Not to be
+    /// changed.
+    /// </summary>
     public LinearLayer? SoftmaxLayer { get; }
 
-    /// <summary>The label heads, from standardised embedding to uncalibrated logits; null where there are none. Not to be changed.</summary>
+    /// <summary>
+    /// The label heads, from standardised embedding to uncalibrated logits; null where there are none. Not to be
+    /// changed.
+    /// </summary>
     public LinearLayer? LabelLayer { get; }
 
     /// <summary>The fitted out-of-domain score that decides.</summary>
     public ScorerState DomainScorer => Domain.Decider;
 
-    /// <summary>The label heads as they would be without known negatives, to show what those do; null where there were none.</summary>
+    /// <summary>
+    /// The label heads as they would be without known negatives, to show what those do; null where there were none.
+    /// </summary>
     internal LinearLayer? LabelLayerWithoutNegatives { get; }
 
     internal DomainGate Domain { get; }
 
-    /// <summary>What the model used an image for, recognised by its bytes or by its embedding; null where it has not seen it.</summary>
+    /// <summary>
+    /// What the model used an image for, recognised by its bytes or by its embedding; null where it has not seen it.
+    /// </summary>
     /// <param name="content">SHA-256 of its bytes in hexadecimal digits.</param>
     /// <param name="embedding">Its embedding.</param>
-    public Split? Saw(string content, ReadOnlySpan<float> embedding) => Saw(content) ?? Saw(EmbeddedDataset.ContentOf(embedding));
+    public Split? Saw(string content, ReadOnlySpan<float> embedding) =>
+        Saw(content) ?? Saw(EmbeddedDataset.ContentOf(embedding));
 
-    internal Split? Saw(string content) => _train.Contains(content) ? Split.Train : _validation.Contains(content) ? Split.Validation : null;
+    internal Split? Saw(string content) =>
+        _train.Contains(content) ? Split.Train
+        : _validation.Contains(content) ? Split.Validation
+        : null;
 
-    /// <summary>Whether the out-of-domain image of this embedding helped to choose the score that decides, and so cannot test it.</summary>
-    public bool ChoseBy(ReadOnlySpan<float> embedding) => _outside.Count > 0 && _outside.Contains(EmbeddedDataset.ContentOf(embedding));
+    /// <summary>
+    /// Whether the out-of-domain image of this embedding helped to choose the score that decides, and so cannot test
+    /// it.
+    /// </summary>
+    public bool ChoseBy(ReadOnlySpan<float> embedding) =>
+        _outside.Count > 0 && _outside.Contains(EmbeddedDataset.ContentOf(embedding));
 
-    /// <summary>What the user should know of the domain check at a reject rate; null where it keeps its full promise.</summary>
+    /// <summary>
+    /// What the user should know of the domain check at a reject rate; null where it keeps its full promise.
+    /// </summary>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
     public string? DomainWarning(double? rejectRate = null) => Domain.Warning(rejectRate);
 
@@ -61,10 +95,16 @@ public sealed class Model
     public ConformalCut DomainCut(double? rejectRate = null) => Domain.At(rejectRate);
 
     /// <summary>
-    /// Whether <see cref="Verdict.None"/> is a possible answer. Label heads can always give it; a classifier only where known
-    /// negatives taught a label head of each class to stay silent: elsewhere their silence means a hard image, not another kind.
+    /// Whether <see cref="Verdict.None"/> is a possible answer. Label heads can always give it; a classifier only where
+    /// known negatives taught a label head of each class to stay silent: elsewhere their silence means a hard image,
+    /// not another kind.
     /// </summary>
-    public bool CanSayNone => Manifest.Labels is { } labels && (Manifest.Softmax is not { } softmax || (Manifest.LabelsWithoutNegatives is not null && labels.Names.Count == softmax.Classes.Count));
+    public bool CanSayNone =>
+        Manifest.Labels is { } labels
+        && (
+            Manifest.Softmax is not { } softmax
+            || (Manifest.LabelsWithoutNegatives is not null && labels.Names.Count == softmax.Classes.Count)
+        );
 
     /// <summary>Reads a bundle; an <see cref="InvalidInputException"/> says what is wrong with it.</summary>
     public static Model Load(string path) => ModelBundle.Read(path);
@@ -75,13 +115,18 @@ public sealed class Model
     /// <summary>Predicts one image from its embedding.</summary>
     /// <param name="embedding">As long as the backbone's dimension.</param>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
-    public Prediction Predict(ReadOnlySpan<float> embedding, double? rejectRate = null) => Predict(new Matrix(1, embedding.Length, embedding.ToArray()), rejectRate)[0];
+    public Prediction Predict(ReadOnlySpan<float> embedding, double? rejectRate = null) =>
+        Predict(new Matrix(1, embedding.Length, embedding.ToArray()), rejectRate)[0];
 
     /// <summary>Predicts many images from their embeddings, in order.</summary>
     /// <param name="embeddings">images x dimension.</param>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public IReadOnlyList<Prediction> Predict(Matrix embeddings, double? rejectRate = null, CancellationToken cancellationToken = default)
+    public IReadOnlyList<Prediction> Predict(
+        Matrix embeddings,
+        double? rejectRate = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var outputs = Compute(embeddings, cancellationToken);
         var cut = Domain.At(rejectRate);
@@ -92,30 +137,57 @@ public sealed class Model
     public ModelOutputs Compute(Matrix embeddings, CancellationToken cancellationToken = default)
     {
         if (embeddings.Columns != Manifest.Backbone.Dimension)
-            throw new InvalidInputException($"The embeddings have {embeddings.Columns} dimensions, but the model was trained on {Manifest.Backbone.Dimension} from '{Manifest.Backbone.Name}'. Embed the images with that backbone.");
+            throw new InvalidInputException(
+                $"The embeddings have {embeddings.Columns} dimensions, but the model was trained on "
+                    + $"{Manifest.Backbone.Dimension} from '{Manifest.Backbone.Name}'. Embed the images with that "
+                    + $"backbone."
+            );
         var standardised = Standardizer.Apply(embeddings);
-        var raw = new ScorerInput { Embeddings = standardised, SoftmaxLogits = SoftmaxLayer?.Logits(standardised), LabelLogits = LabelLayer?.Logits(standardised) };
+        var raw = new ScorerInput
+        {
+            Embeddings = standardised,
+            SoftmaxLogits = SoftmaxLayer?.Logits(standardised),
+            LabelLogits = LabelLayer?.Logits(standardised),
+        };
         return new ModelOutputs
         {
             Raw = raw,
-            ClassProbabilities = raw.SoftmaxLogits is { } classes ? ClassProbabilities(classes, Manifest.Softmax!.Temperature) : null,
-            LabelProbabilities = raw.LabelLogits is { } labels ? LabelProbabilities(labels, [.. Manifest.Labels!.Calibration.Select(c => c.Calibration)]) : null,
+            ClassProbabilities = raw.SoftmaxLogits is { } classes
+                ? ClassProbabilities(classes, Manifest.Softmax!.Temperature)
+                : null,
+            LabelProbabilities = raw.LabelLogits is { } labels
+                ? LabelProbabilities(labels, [.. Manifest.Labels!.Calibration.Select(c => c.Calibration)])
+                : null,
             DomainScores = Domain.Score(raw, cancellationToken),
         };
     }
 
     /// <summary>The answer for one image of a batch.</summary>
-    public Prediction Predict(ModelOutputs outputs, int row, double? rejectRate = null) => Predict(outputs, row, Domain.At(rejectRate));
+    public Prediction Predict(ModelOutputs outputs, int row, double? rejectRate = null) =>
+        Predict(outputs, row, Domain.At(rejectRate));
 
     private Prediction Predict(ModelOutputs outputs, int row, ConformalCut cut)
     {
-        NamedProbability[]? classes = outputs.ClassProbabilities is { } p ? [.. Manifest.Softmax!.Classes.Select((name, k) => new NamedProbability(name, p[row, k]))] : null;
-        LabelProbability[]? labels = outputs.LabelProbabilities is { } q ? [.. Manifest.Labels!.Thresholds.Select((t, k) => new LabelProbability(t.Label, q[row, k], t.Threshold, q[row, k] >= t.Threshold))] : null;
+        NamedProbability[]? classes = outputs.ClassProbabilities is { } p
+            ? [.. Manifest.Softmax!.Classes.Select((name, k) => new NamedProbability(name, p[row, k]))]
+            : null;
+        LabelProbability[]? labels = outputs.LabelProbabilities is { } q
+            ?
+            [
+                .. Manifest.Labels!.Thresholds.Select(
+                    (t, k) => new LabelProbability(t.Label, q[row, k], t.Threshold, q[row, k] >= t.Threshold)
+                ),
+            ]
+            : null;
         var domain = DomainGate.Check(outputs.DomainScores[row], cut);
         bool isNone = CanSayNone && labels?.Any(l => l.Applies) != true;
         return new Prediction
         {
-            Verdict = domain.Rejected ? Verdict.Rejected : isNone ? Verdict.None : classes is not null ? Verdict.Class : Verdict.Labels,
+            Verdict =
+                domain.Rejected ? Verdict.Rejected
+                : isNone ? Verdict.None
+                : classes is not null ? Verdict.Class
+                : Verdict.Labels,
             Class = classes?.MaxBy(c => c.Probability)!.Name,
             Classes = classes,
             Labels = labels,
@@ -123,10 +195,16 @@ public sealed class Model
         };
     }
 
-    /// <summary>Label probabilities of the heads trained without known negatives; null where there were no negatives.</summary>
-    internal Matrix? WithoutNegatives(ModelOutputs outputs) => LabelLayerWithoutNegatives is { } layer
-        ? LabelProbabilities(layer.Logits(outputs.Raw.Embeddings), [.. Manifest.LabelsWithoutNegatives!.Calibration.Select(c => c.Calibration)])
-        : null;
+    /// <summary>
+    /// Label probabilities of the heads trained without known negatives; null where there were no negatives.
+    /// </summary>
+    internal Matrix? WithoutNegatives(ModelOutputs outputs) =>
+        LabelLayerWithoutNegatives is { } layer
+            ? LabelProbabilities(
+                layer.Logits(outputs.Raw.Embeddings),
+                [.. Manifest.LabelsWithoutNegatives!.Calibration.Select(c => c.Calibration)]
+            )
+            : null;
 
     internal static Matrix ClassProbabilities(Matrix logits, TemperatureScaling temperature)
     {
@@ -143,7 +221,8 @@ public sealed class Model
     {
         var probabilities = new Matrix(logits.Rows, logits.Columns);
         for (int i = 0; i < logits.Rows; i++)
-            for (int k = 0; k < logits.Columns; k++) probabilities[i, k] = (float)calibrations[k].Apply(logits[i, k]);
+        for (int k = 0; k < logits.Columns; k++)
+            probabilities[i, k] = (float)calibrations[k].Apply(logits[i, k]);
         return probabilities;
     }
 }

@@ -11,10 +11,17 @@ namespace MlNetLabels.Models;
     WriteIndented = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
-    /// <summary>For writing: the fingerprints of a million images are one long Base64 text, and escaping its plus signs, as pages need it, would take 12 times its room.</summary>
-    public static ModelJson Unescaped => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    /// <summary>
+    /// For writing: the fingerprints of a million images are one long Base64 text, and escaping its plus signs, as
+    /// pages need it, would take 12 times its room.
+    /// </summary>
+    public static ModelJson Unescaped =>
+        field ??= new(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
 }

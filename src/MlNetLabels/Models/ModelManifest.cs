@@ -32,7 +32,9 @@ public sealed record ModelManifest
     /// <summary>The label heads; null where no label had enough images.</summary>
     public LabelsManifest? Labels { get; init; }
 
-    /// <summary>The label heads trained without the known negatives, for comparison; null where there were no negatives.</summary>
+    /// <summary>
+    /// The label heads trained without the known negatives, for comparison; null where there were no negatives.
+    /// </summary>
     public LabelsManifest? LabelsWithoutNegatives { get; init; }
 
     /// <summary>The domain check.</summary>
@@ -50,7 +52,13 @@ public sealed record ModelManifest
 /// <param name="Temperature">Calibration.</param>
 /// <param name="Validation">Metrics on the validation images; null without any.</param>
 public sealed record SoftmaxManifest(
-    IReadOnlyList<string> Classes, double L2, double Objective, IReadOnlyList<LambdaPoint> Path, TemperatureScaling Temperature, MulticlassMetrics? Validation);
+    IReadOnlyList<string> Classes,
+    double L2,
+    double Objective,
+    IReadOnlyList<LambdaPoint> Path,
+    TemperatureScaling Temperature,
+    MulticlassMetrics? Validation
+);
 
 /// <summary>The label heads of a model.</summary>
 /// <param name="Names">Names, in the order of the outputs.</param>
@@ -62,10 +70,20 @@ public sealed record SoftmaxManifest(
 /// <param name="LeftOut">Labels of the data that got no head, with the reason.</param>
 /// <param name="Validation">Metrics on the validation images; null without any.</param>
 public sealed record LabelsManifest(
-    IReadOnlyList<string> Names, double L2, IReadOnlyList<double> Objectives, IReadOnlyList<LambdaPoint> Path, IReadOnlyList<CalibrationChoice> Calibration,
-    IReadOnlyList<ThresholdChoice> Thresholds, IReadOnlyList<LeftOutLabel> LeftOut, MultiLabelMetrics? Validation)
+    IReadOnlyList<string> Names,
+    double L2,
+    IReadOnlyList<double> Objectives,
+    IReadOnlyList<LambdaPoint> Path,
+    IReadOnlyList<CalibrationChoice> Calibration,
+    IReadOnlyList<ThresholdChoice> Thresholds,
+    IReadOnlyList<LeftOutLabel> LeftOut,
+    MultiLabelMetrics? Validation
+)
 {
-    /// <summary>What other rules would have chosen and given on the same validation images: label after label, the same rules for each.</summary>
+    /// <summary>
+    /// What other rules would have chosen and given on the same validation images: label after label, the same rules
+    /// for each.
+    /// </summary>
     public IReadOnlyList<ThresholdChoice> OtherThresholds { get; init; } = [];
 }
 

@@ -8,8 +8,12 @@ using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
 
-/// <summary>Trains a model on embedded images: standardise, fit the heads, calibrate, choose thresholds, set the domain check.</summary>
-/// <remarks>Weights come from training rows, everything chosen afterwards from validation rows; test rows are not touched.</remarks>
+/// <summary>
+/// Trains a model on embedded images: standardise, fit the heads, calibrate, choose thresholds, set the domain check.
+/// </summary>
+/// <remarks>
+/// Weights come from training rows, everything chosen afterwards from validation rows; test rows are not touched.
+/// </remarks>
 /// <param name="options">How to train.</param>
 /// <param name="heads">What fits the heads; null for this library's own trainers.</param>
 public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = null)
@@ -25,83 +29,177 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
     /// <param name="backbone">What made the embeddings.</param>
     /// <param name="createdAt">Stored as the time of training.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public Model Fit(EmbeddedDataset data, SplitResult splits, BackboneReference backbone, DateTimeOffset createdAt, CancellationToken cancellationToken = default) =>
-        Fit(data, splits, backbone, createdAt, [], cancellationToken);
+    public Model Fit(
+        EmbeddedDataset data,
+        SplitResult splits,
+        BackboneReference backbone,
+        DateTimeOffset createdAt,
+        CancellationToken cancellationToken = default
+    ) => Fit(data, splits, backbone, createdAt, [], cancellationToken);
 
-    /// <summary>Fits a model whose domain check decides by the score that tells the given out-of-domain images best from validation images.</summary>
+    /// <summary>
+    /// Fits a model whose domain check decides by the score that tells the given out-of-domain images best from
+    /// validation images.
+    /// </summary>
     /// <param name="data">All embedded images.</param>
     /// <param name="splits">What each is used for.</param>
     /// <param name="backbone">What made the embeddings.</param>
     /// <param name="createdAt">Stored as the time of training.</param>
-    /// <param name="validationOutOfDomain">Out-of-domain images to choose by, never the ones to test on; none for the default score.</param>
+    /// <param name="validationOutOfDomain">
+    /// Out-of-domain images to choose by, never the ones to test on; none for the default score.
+    /// </param>
     /// <param name="cancellationToken">Stops the work.</param>
     public Model Fit(
-        EmbeddedDataset data, SplitResult splits, BackboneReference backbone, DateTimeOffset createdAt, IReadOnlyList<OutOfDomainSet> validationOutOfDomain,
-        CancellationToken cancellationToken)
+        EmbeddedDataset data,
+        SplitResult splits,
+        BackboneReference backbone,
+        DateTimeOffset createdAt,
+        IReadOnlyList<OutOfDomainSet> validationOutOfDomain,
+        CancellationToken cancellationToken
+    )
     {
-        int[] train = splits.Rows(Split.Train), validation = splits.Rows(Split.Validation);
+        int[] train = splits.Rows(Split.Train),
+            validation = splits.Rows(Split.Validation);
         var features = FeatureRows.Fit(data.Embeddings, train, data.Dataset.Weights(train));
         var softmax = FitSoftmax(data, features, train, cancellationToken);
         var (labels, learned, leftOut) = FitLabels(data, features, train, cancellationToken);
-        if (softmax is null && labels is null) throw NoHead(data, train, leftOut);
-        var without = labels is null ? null : FitWithoutNegatives(data, features, train, labels, learned, cancellationToken);
+        if (softmax is null && labels is null)
+            throw NoHead(data, train, leftOut);
+        var without = labels is null
+            ? null
+            : FitWithoutNegatives(data, features, train, labels, learned, cancellationToken);
 
-        ScorerInput Inputs(FeatureRows rows) => new() { Embeddings = rows, SoftmaxLogits = softmax?.Layer.Logits(rows), LabelLogits = labels?.Layer.Logits(rows) };
+        ScorerInput Inputs(FeatureRows rows) =>
+            new()
+            {
+                Embeddings = rows,
+                SoftmaxLogits = softmax?.Layer.Logits(rows),
+                LabelLogits = labels?.Layer.Logits(rows),
+            };
 
         var heldFeatures = features.Others(validation);
         var held = Inputs(heldFeatures);
         var softmaxManifest = softmax is null ? null : Calibrate(data, validation, held, softmax);
-        var labelsManifest = labels is null ? null : Calibrate(data, validation, held.LabelLogits!, labels, learned, leftOut, cancellationToken);
-        var domain = DomainGate.Fit(new DomainGateData
-        {
-            Training = Training(data, train, Inputs(features)),
-            Validation = held,
-            Groups = RowGroups.Of(data.Dataset, data.Contents, validation),
-            Outside = [.. validationOutOfDomain.Select(set => (set.Name, Inputs(new FeatureRows(set.Embeddings, Enumerable.Range(0, set.Embeddings.Rows).ToArray(), features.Standardizer))))],
-            OutsideFingerprints = Fingerprints.Of(validationOutOfDomain.SelectMany(set => Enumerable.Range(0, set.Embeddings.Rows).Select(i => EmbeddedDataset.ContentOf(set.Embeddings.Row(i))))).ToString(),
-            RejectRate = options.RejectRate,
-        }, cancellationToken);
-
-        return new Model(new ModelManifest
-        {
-            Producer = BuiltInHeads.Version,
-            CreatedAt = createdAt,
-            Kind = data.Dataset.Kind,
-            Backbone = backbone,
-            Softmax = softmaxManifest,
-            Labels = labelsManifest,
-            LabelsWithoutNegatives = without is null ? null : CalibrateWithoutNegatives(data, validation, heldFeatures, without, learned, leftOut, cancellationToken),
-            Domain = domain.Manifest,
-            Training = new TrainingManifest
+        var labelsManifest = labels is null
+            ? null
+            : Calibrate(data, validation, held.LabelLogits!, labels, learned, leftOut, cancellationToken);
+        var domain = DomainGate.Fit(
+            new DomainGateData
             {
-                Source = data.Dataset.Source,
-                DataSha256 = data.Sha256(),
-                Losses = heads is null ? Reason(data.Dataset) : $"{Reason(data.Dataset)} Heads by {heads.Engine}.",
-                TrainRows = train.Length,
-                ValidationRows = validation.Length,
-                Negatives = train.Count(data.Dataset.IsNegative),
-                Seed = options.Heads.Seed,
-                Engine = _heads.Engine,
-                Options = options,
-                Warnings = [.. splits.Notes, .. softmax?.Warnings ?? [], .. labels?.Warnings ?? [], .. domain.Warning(null) is { } warning ? [warning] : Array.Empty<string>()],
-                TrainFingerprints = Fingerprints.Of(train.SelectMany(data.Identities)).ToString(),
-                ValidationFingerprints = Fingerprints.Of(validation.SelectMany(data.Identities)).ToString(),
+                Training = Training(data, train, Inputs(features)),
+                Validation = held,
+                Groups = RowGroups.Of(data.Dataset, data.Contents, validation),
+                Outside =
+                [
+                    .. validationOutOfDomain.Select(set =>
+                        (
+                            set.Name,
+                            Inputs(
+                                new FeatureRows(
+                                    set.Embeddings,
+                                    Enumerable.Range(0, set.Embeddings.Rows).ToArray(),
+                                    features.Standardizer
+                                )
+                            )
+                        )
+                    ),
+                ],
+                OutsideFingerprints = Fingerprints
+                    .Of(
+                        validationOutOfDomain.SelectMany(set =>
+                            Enumerable
+                                .Range(0, set.Embeddings.Rows)
+                                .Select(i => EmbeddedDataset.ContentOf(set.Embeddings.Row(i)))
+                        )
+                    )
+                    .ToString(),
+                RejectRate = options.RejectRate,
             },
-        }, features.Standardizer, softmax?.Layer, labels?.Layer, without?.Layer, domain);
+            cancellationToken
+        );
+
+        return new Model(
+            new ModelManifest
+            {
+                Producer = BuiltInHeads.Version,
+                CreatedAt = createdAt,
+                Kind = data.Dataset.Kind,
+                Backbone = backbone,
+                Softmax = softmaxManifest,
+                Labels = labelsManifest,
+                LabelsWithoutNegatives = without is null
+                    ? null
+                    : CalibrateWithoutNegatives(
+                        data,
+                        validation,
+                        heldFeatures,
+                        without,
+                        learned,
+                        leftOut,
+                        cancellationToken
+                    ),
+                Domain = domain.Manifest,
+                Training = new TrainingManifest
+                {
+                    Source = data.Dataset.Source,
+                    DataSha256 = data.Sha256(),
+                    Losses = heads is null ? Reason(data.Dataset) : $"{Reason(data.Dataset)} Heads by {heads.Engine}.",
+                    TrainRows = train.Length,
+                    ValidationRows = validation.Length,
+                    Negatives = train.Count(data.Dataset.IsNegative),
+                    Seed = options.Heads.Seed,
+                    Engine = _heads.Engine,
+                    Options = options,
+                    Warnings =
+                    [
+                        .. splits.Notes,
+                        .. softmax?.Warnings ?? [],
+                        .. labels?.Warnings ?? [],
+                        .. domain.Warning(null) is { } warning ? [warning] : Array.Empty<string>(),
+                    ],
+                    TrainFingerprints = Fingerprints.Of(train.SelectMany(data.Identities)).ToString(),
+                    ValidationFingerprints = Fingerprints.Of(validation.SelectMany(data.Identities)).ToString(),
+                },
+            },
+            features.Standardizer,
+            softmax?.Layer,
+            labels?.Layer,
+            without?.Layer,
+            domain
+        );
     }
 
     /// <summary>Which losses a dataset calls for, and why, in a sentence.</summary>
-    public static string Reason(ImageDataset dataset) => dataset.Kind == TargetKind.Classes
-        ? $"Every image has exactly one of {dataset.LabelNames.Count} classes: softmax with cross-entropy; and, as a class is also a label, one sigmoid a class with binary cross-entropy."
-        : $"Images have none, one or many of {dataset.LabelNames.Count} labels: one sigmoid a label with binary cross-entropy; softmax does not apply.";
+    public static string Reason(ImageDataset dataset) =>
+        dataset.Kind == TargetKind.Classes
+            ? $"Every image has exactly one of {dataset.LabelNames.Count} classes: softmax with cross-entropy; and, "
+                + $"as a class is also a label, one sigmoid a class with binary cross-entropy."
+            : $"Images have none, one or many of {dataset.LabelNames.Count} labels: one sigmoid a label with binary "
+                + $"cross-entropy; softmax does not apply.";
 
     // With one class there is nothing to tell apart: the head is left out.
-    private HeadFit? FitSoftmax(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
+    private HeadFit? FitSoftmax(
+        EmbeddedDataset data,
+        FeatureRows features,
+        int[] train,
+        CancellationToken cancellationToken
+    )
     {
-        if (data.Dataset.Kind != TargetKind.Classes || !_heads.HasSoftmax) return null;
-        int[] positions = WithLabel(data, train), rows = At(train, positions), classes = data.Dataset.Classes(rows);
-        if (classes.Distinct().Count() < 2) return null;
-        var fit = _heads.FitSoftmax(options.Heads, features.Select(positions), classes, data.Dataset.LabelNames, RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
+        if (data.Dataset.Kind != TargetKind.Classes || !_heads.HasSoftmax)
+            return null;
+        int[] positions = WithLabel(data, train),
+            rows = At(train, positions),
+            classes = data.Dataset.Classes(rows);
+        if (classes.Distinct().Count() < 2)
+            return null;
+        var fit = _heads.FitSoftmax(
+            options.Heads,
+            features.Select(positions),
+            classes,
+            data.Dataset.LabelNames,
+            RowGroups.Of(data.Dataset, data.Contents, rows),
+            cancellationToken
+        );
         return fit with { Warnings = [.. fit.Warnings, .. RareClasses(data.Dataset.LabelNames, classes)] };
     }
 
@@ -110,65 +208,149 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         for (int k = 0; k < names.Count; k++)
         {
             int count = classes.Count(c => c == k);
-            if (count == 0) yield return $"No training image is of class '{names[k]}': the softmax head will not give it.";
-            else if (count < MinPerLabel) yield return $"Class '{names[k]}' has {count} training images, fewer than {MinPerLabel}: its probabilities say little.";
+            if (count == 0)
+                yield return $"No training image is of class '{names[k]}': the softmax head will not give it.";
+            else if (count < MinPerLabel)
+                yield return $"Class '{names[k]}' has {count} training images, fewer than {MinPerLabel}: its probabilities say little.";
         }
     }
 
-    private static InvalidInputException NoHead(EmbeddedDataset data, int[] train, LeftOutLabel[] leftOut) => new(data.Dataset.Source, null,
-        data.Dataset.Kind == TargetKind.Classes && data.Dataset.Classes(At(train, WithLabel(data, train))).Distinct().ToArray() is [var only]
-            ? $"heads need training images of at least two classes, but all are of the class '{data.Dataset.LabelNames[only]}'. Add images of another class, or known negatives."
-            : "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}.")));
+    private static InvalidInputException NoHead(EmbeddedDataset data, int[] train, LeftOutLabel[] leftOut) =>
+        new(
+            data.Dataset.Source,
+            null,
+            data.Dataset.Kind == TargetKind.Classes
+            && data.Dataset.Classes(At(train, WithLabel(data, train))).Distinct().ToArray() is [var only]
+                ? $"heads need training images of at least two classes, but all are of the class "
+                    + $"'{data.Dataset.LabelNames[only]}'. Add images of another class, or known negatives."
+                : "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}."))
+        );
 
-    private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(EmbeddedDataset data, FeatureRows features, int[] train, CancellationToken cancellationToken)
+    private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(
+        EmbeddedDataset data,
+        FeatureRows features,
+        int[] train,
+        CancellationToken cancellationToken
+    )
     {
-        if (!_heads.HasLabels) return (null, [], [.. data.Dataset.LabelNames.Select(name => new LeftOutLabel(name, $"{_heads.Engine} has no label heads"))]);
+        if (!_heads.HasLabels)
+            return (
+                null,
+                [],
+                [
+                    .. data.Dataset.LabelNames.Select(name => new LeftOutLabel(
+                        name,
+                        $"{_heads.Engine} has no label heads"
+                    )),
+                ]
+            );
         var truth = data.Dataset.Truth(train);
         var learned = new List<int>();
         var leftOut = new List<LeftOutLabel>();
         for (int k = 0; k < truth.Labels; k++)
         {
-            int present = truth.Count(k, LabelState.Present), absent = truth.Count(k, LabelState.Absent);
-            if (Math.Min(present, absent) >= MinPerLabel) learned.Add(k);
-            else leftOut.Add(new LeftOutLabel(data.Dataset.LabelNames[k], $"{present} training images have it and {absent} are known not to; at least {MinPerLabel} of each are needed"));
+            int present = truth.Count(k, LabelState.Present),
+                absent = truth.Count(k, LabelState.Absent);
+            if (Math.Min(present, absent) >= MinPerLabel)
+                learned.Add(k);
+            else
+                leftOut.Add(
+                    new LeftOutLabel(
+                        data.Dataset.LabelNames[k],
+                        $"{present} training images have it and {absent} are known not to; at least {MinPerLabel} of each are needed"
+                    )
+                );
         }
-        if (learned.Count == 0) return (null, [], [.. leftOut]);
+        if (learned.Count == 0)
+            return (null, [], [.. leftOut]);
         int[] columns = [.. learned];
         var fit = _heads.FitLabels(
-            HeadsOf(columns), features, truth.SelectLabels(columns), [.. columns.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, train), cancellationToken);
+            HeadsOf(columns),
+            features,
+            truth.SelectLabels(columns),
+            [.. columns.Select(k => data.Dataset.LabelNames[k])],
+            RowGroups.Of(data.Dataset, data.Contents, train),
+            cancellationToken
+        );
         return (fit, columns, [.. leftOut]);
     }
 
-    private HeadOptions HeadsOf(int[] learned) => options.Heads with { PositiveWeights = options.Heads.PositiveWeights is { } given ? [.. learned.Select(k => given[k])] : null };
+    private HeadOptions HeadsOf(int[] learned) =>
+        options.Heads with
+        {
+            PositiveWeights = options.Heads.PositiveWeights is { } given ? [.. learned.Select(k => given[k])] : null,
+        };
 
     // With the same lambda and standardisation, so that nothing but the negatives differs.
-    private HeadFit? FitWithoutNegatives(EmbeddedDataset data, FeatureRows features, int[] train, HeadFit labels, int[] learned, CancellationToken cancellationToken)
+    private HeadFit? FitWithoutNegatives(
+        EmbeddedDataset data,
+        FeatureRows features,
+        int[] train,
+        HeadFit labels,
+        int[] learned,
+        CancellationToken cancellationToken
+    )
     {
-        int[] positions = WithLabel(data, train), rows = At(train, positions);
-        if (rows.Length == train.Length || !_heads.LearnsFromRows) return null;
+        int[] positions = WithLabel(data, train),
+            rows = At(train, positions);
+        if (rows.Length == train.Length || !_heads.LearnsFromRows)
+            return null;
         var truth = data.Dataset.Truth(rows).SelectLabels(learned);
-        if (Enumerable.Range(0, learned.Length).Any(k => truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)) return null;
+        if (
+            Enumerable
+                .Range(0, learned.Length)
+                .Any(k => truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)
+        )
+            return null;
         return _heads.FitLabels(
-            HeadsOf(learned) with { L2 = labels.L2 }, features.Select(positions), truth, [.. learned.Select(k => data.Dataset.LabelNames[k])], RowGroups.Of(data.Dataset, data.Contents, rows), cancellationToken);
+            HeadsOf(learned) with
+            {
+                L2 = labels.L2,
+            },
+            features.Select(positions),
+            truth,
+            [.. learned.Select(k => data.Dataset.LabelNames[k])],
+            RowGroups.Of(data.Dataset, data.Contents, rows),
+            cancellationToken
+        );
     }
 
-    private LabelsManifest CalibrateWithoutNegatives(EmbeddedDataset data, int[] validation, FeatureRows held, HeadFit without, int[] learned, LeftOutLabel[] leftOut, CancellationToken cancellationToken)
+    private LabelsManifest CalibrateWithoutNegatives(
+        EmbeddedDataset data,
+        int[] validation,
+        FeatureRows held,
+        HeadFit without,
+        int[] learned,
+        LeftOutLabel[] leftOut,
+        CancellationToken cancellationToken
+    )
     {
         int[] positions = WithLabel(data, validation);
-        return Calibrate(data, At(validation, positions), without.Layer.Logits(held.Select(positions)), without, learned, leftOut, cancellationToken);
+        return Calibrate(
+            data,
+            At(validation, positions),
+            without.Layer.Logits(held.Select(positions)),
+            without,
+            learned,
+            leftOut,
+            cancellationToken
+        );
     }
 
     // Known negatives are a kind of their own beside the classes.
     private static ScorerTraining Training(EmbeddedDataset data, int[] train, ScorerInput input)
     {
-        if (data.Dataset.Kind != TargetKind.Classes) return new ScorerTraining { Input = input, Labels = data.Dataset.Truth(train) };
+        if (data.Dataset.Kind != TargetKind.Classes)
+            return new ScorerTraining { Input = input, Labels = data.Dataset.Truth(train) };
         var classes = new int[train.Length];
         Array.Fill(classes, data.Dataset.LabelNames.Count);
-        foreach (int position in WithLabel(data, train)) classes[position] = data.Dataset.Classes([train[position]])[0];
+        foreach (int position in WithLabel(data, train))
+            classes[position] = data.Dataset.Classes([train[position]])[0];
         return new ScorerTraining { Input = input, Classes = classes };
     }
 
-    private static int[] WithLabel(EmbeddedDataset data, int[] rows) => [.. Enumerable.Range(0, rows.Length).Where(i => !data.Dataset.IsNegative(rows[i]))];
+    private static int[] WithLabel(EmbeddedDataset data, int[] rows) =>
+        [.. Enumerable.Range(0, rows.Length).Where(i => !data.Dataset.IsNegative(rows[i]))];
 
     private static int[] At(int[] rows, int[] positions) => [.. positions.Select(i => rows[i])];
 
@@ -178,22 +360,61 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         int[] truth = data.Dataset.Classes(At(validation, positions));
         var logits = held.SoftmaxLogits!.Select(positions);
         var temperature = TemperatureScaling.Fit(logits, truth);
-        var metrics = truth.Length == 0 ? null : MulticlassEvaluator.Evaluate(truth, Model.ClassProbabilities(logits, temperature), data.Dataset.LabelNames);
-        return new SoftmaxManifest(data.Dataset.LabelNames, softmax.L2, softmax.Objectives[0], softmax.Path, temperature, metrics);
+        var metrics =
+            truth.Length == 0
+                ? null
+                : MulticlassEvaluator.Evaluate(
+                    truth,
+                    Model.ClassProbabilities(logits, temperature),
+                    data.Dataset.LabelNames
+                );
+        return new SoftmaxManifest(
+            data.Dataset.LabelNames,
+            softmax.L2,
+            softmax.Objectives[0],
+            softmax.Path,
+            temperature,
+            metrics
+        );
     }
 
-    private LabelsManifest Calibrate(EmbeddedDataset data, int[] validation, Matrix logits, HeadFit labels, int[] learned, LeftOutLabel[] leftOut, CancellationToken cancellationToken)
+    private LabelsManifest Calibrate(
+        EmbeddedDataset data,
+        int[] validation,
+        Matrix logits,
+        HeadFit labels,
+        int[] learned,
+        LeftOutLabel[] leftOut,
+        CancellationToken cancellationToken
+    )
     {
         string[] names = [.. learned.Select(k => data.Dataset.LabelNames[k])];
         var truth = data.Dataset.Truth(validation).SelectLabels(learned);
         var calibration = Calibrator.ChooseEach(logits, truth, cancellationToken);
         var probabilities = Model.LabelProbabilities(logits, [.. calibration.Select(c => c.Calibration)]);
         var thresholds = Thresholds.ChooseEach(names, probabilities, truth, options.Threshold);
-        var metrics = validation.Length == 0 ? null : MultiLabelEvaluator.Evaluate(truth, probabilities, [.. thresholds.Select(t => t.Threshold)], names);
-        return new LabelsManifest(names, labels.L2, labels.Objectives, labels.Path, calibration, thresholds, leftOut, metrics)
+        var metrics =
+            validation.Length == 0
+                ? null
+                : MultiLabelEvaluator.Evaluate(truth, probabilities, [.. thresholds.Select(t => t.Threshold)], names);
+        return new LabelsManifest(
+            names,
+            labels.L2,
+            labels.Objectives,
+            labels.Path,
+            calibration,
+            thresholds,
+            leftOut,
+            metrics
+        )
         {
-            OtherThresholds = [.. Thresholds.Usual.Where(rule => rule != options.Threshold)
-                .SelectMany(rule => Thresholds.ChooseEach(names, probabilities, truth, rule)).OrderBy(choice => Array.IndexOf(names, choice.Label))],
+            OtherThresholds =
+            [
+                .. Thresholds
+                    .Usual.Where(rule => rule != options.Threshold)
+                    .SelectMany(rule => Thresholds.ChooseEach(names, probabilities, truth, rule))
+                    .OrderBy(choice => Array.IndexOf(names, choice.Label)),
+            ],
         };
     }
 }

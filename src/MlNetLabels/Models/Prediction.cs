@@ -9,10 +9,15 @@ public sealed record Prediction
     /// <summary>The most probable class; null for models of label sets.</summary>
     public string? Class { get; init; }
 
-    /// <summary>Every class with its probability, in the model's order; they sum to one. Null for models of label sets.</summary>
+    /// <summary>
+    /// Every class with its probability, in the model's order; they sum to one. Null for models of label sets.
+    /// </summary>
     public IReadOnlyList<NamedProbability>? Classes { get; init; }
 
-    /// <summary>Every label with its probability and threshold, in the model's order; they need not sum to one. Null where no label head was trained.</summary>
+    /// <summary>
+    /// Every label with its probability and threshold, in the model's order; they need not sum to one. Null where no
+    /// label head was trained.
+    /// </summary>
     public IReadOnlyList<LabelProbability>? Labels { get; init; }
 
     /// <summary>How far the image lies from the training images.</summary>
@@ -33,7 +38,11 @@ public sealed record LabelProbability(string Name, double Probability, double Th
 
 /// <summary>The out-of-domain check of one image.</summary>
 /// <param name="Score">Distance from the training images; larger = further out.</param>
-/// <param name="PValue">Share of validation images at least as far out, counting this one; in (0, 1], small = out of domain.</param>
-/// <param name="Cut">Images that score above this are rejected; null where there were too few validation images to set one.</param>
+/// <param name="PValue">
+/// Share of validation images at least as far out, counting this one; in (0, 1], small = out of domain.
+/// </param>
+/// <param name="Cut">
+/// Images that score above this are rejected; null where there were too few validation images to set one.
+/// </param>
 /// <param name="Rejected">Whether this one is.</param>
 public sealed record DomainCheck(double Score, double PValue, double? Cut, bool Rejected);

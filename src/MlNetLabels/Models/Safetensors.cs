@@ -5,7 +5,10 @@ using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
 
-/// <summary>The safetensors format for float32 tensors: an 8-byte header length, a JSON header, the values. Reading runs no code and checks every size.</summary>
+/// <summary>
+/// The safetensors format for float32 tensors: an 8-byte header length, a JSON header, the values. Reading runs no code
+/// and checks every size.
+/// </summary>
 /// <remarks>Format: github.com/huggingface/safetensors.</remarks>
 public static class Safetensors
 {
@@ -21,11 +24,15 @@ public static class Safetensors
             json.WriteStartObject();
             foreach (var (name, tensor) in tensors)
             {
-                if (Count(tensor.Shape) != tensor.Values.Length) throw new ArgumentException($"Tensor '{name}' has {tensor.Values.Length} values but shape [{string.Join(", ", tensor.Shape)}].");
+                if (Count(tensor.Shape) != tensor.Values.Length)
+                    throw new ArgumentException(
+                        $"Tensor '{name}' has {tensor.Values.Length} values but shape [{string.Join(", ", tensor.Shape)}]."
+                    );
                 json.WriteStartObject(name);
                 json.WriteString("dtype", "F32");
                 json.WriteStartArray("shape");
-                foreach (int size in tensor.Shape) json.WriteNumberValue(size);
+                foreach (int size in tensor.Shape)
+                    json.WriteNumberValue(size);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
@@ -36,7 +43,8 @@ public static class Safetensors
             json.WriteEndObject();
         }
         // The values start at a multiple of 8, as the format asks: spaces fill the header.
-        while (header.Length % 8 != 0) header.WriteByte((byte)' ');
+        while (header.Length % 8 != 0)
+            header.WriteByte((byte)' ');
         var file = new byte[8 + header.Length + offset];
         BinaryPrimitives.WriteInt64LittleEndian(file, header.Length);
         header.ToArray().CopyTo(file, 8);
@@ -53,9 +61,11 @@ public static class Safetensors
     /// <summary>Reads all tensors; <paramref name="source"/> names the file in errors.</summary>
     public static IReadOnlyDictionary<string, StateTensor> Read(ReadOnlySpan<byte> file, string source)
     {
-        if (file.Length < 8) throw Damaged(source, "it is shorter than its header length");
+        if (file.Length < 8)
+            throw Damaged(source, "it is shorter than its header length");
         long length = BinaryPrimitives.ReadInt64LittleEndian(file);
-        if (length is < 2 or > MaxHeader || length > file.Length - 8) throw Damaged(source, $"its header claims {length} bytes");
+        if (length is < 2 or > MaxHeader || length > file.Length - 8)
+            throw Damaged(source, $"its header claims {length} bytes");
         var body = file[(8 + (int)length)..];
         var tensors = new Dictionary<string, StateTensor>();
         try
@@ -63,25 +73,48 @@ public static class Safetensors
             var reader = new Utf8JsonReader(file.Slice(8, (int)length));
             using var header = JsonDocument.ParseValue(ref reader);
             foreach (var entry in header.RootElement.EnumerateObject())
-                if (entry.Name != "__metadata__") tensors.Add(entry.Name, ReadTensor(entry.Name, entry.Value, body, source));
+                if (entry.Name != "__metadata__")
+                    tensors.Add(entry.Name, ReadTensor(entry.Name, entry.Value, body, source));
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
+        catch (Exception error)
+            when (error
+                    is JsonException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or FormatException
+                        or ArgumentException
+                        or OverflowException
+            )
         {
-            throw new InvalidInputException(source, null, $"the weights' header is damaged ({error.Message}). Train the model again or restore it from a backup.", error);
+            throw new InvalidInputException(
+                source,
+                null,
+                $"the weights' header is damaged ({error.Message}). Train the model again or restore it from a backup.",
+                error
+            );
         }
         return tensors;
     }
 
     private static StateTensor ReadTensor(string name, JsonElement entry, ReadOnlySpan<byte> body, string source)
     {
-        if (entry.GetProperty("dtype").GetString() != "F32") throw Damaged(source, $"tensor '{name}' is not of type F32");
+        if (entry.GetProperty("dtype").GetString() != "F32")
+            throw Damaged(source, $"tensor '{name}' is not of type F32");
         int[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(x => x.GetInt32())];
         long[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(x => x.GetInt64())];
-        if (shape.Any(s => s < 0) || offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > body.Length)
+        if (
+            shape.Any(s => s < 0)
+            || offsets.Length != 2
+            || offsets[0] < 0
+            || offsets[1] < offsets[0]
+            || offsets[1] > body.Length
+        )
             throw Damaged(source, $"tensor '{name}' lies outside the file");
-        if (offsets[1] - offsets[0] != checked(Count(shape) * sizeof(float))) throw Damaged(source, $"tensor '{name}' has another size than its shape [{string.Join(", ", shape)}]");
+        if (offsets[1] - offsets[0] != checked(Count(shape) * sizeof(float)))
+            throw Damaged(source, $"tensor '{name}' has another size than its shape [{string.Join(", ", shape)}]");
         var values = MemoryMarshal.Cast<byte, float>(body[(int)offsets[0]..(int)offsets[1]]).ToArray();
-        if (Array.Exists(values, v => !float.IsFinite(v))) throw Damaged(source, $"tensor '{name}' holds values that are not finite numbers");
+        if (Array.Exists(values, v => !float.IsFinite(v)))
+            throw Damaged(source, $"tensor '{name}' holds values that are not finite numbers");
         return new StateTensor(shape, values);
     }
 

@@ -12,6 +12,8 @@ public sealed record TrainerOptions
     /// <summary>How each label's threshold is chosen on the validation images.</summary>
     public ThresholdRule Threshold { get; init; } = ThresholdRule.BestF1;
 
-    /// <summary>Share of in-domain images that the domain check may reject at most; 0.05 by default, in (0, 1).</summary>
+    /// <summary>
+    /// Share of in-domain images that the domain check may reject at most; 0.05 by default, in (0, 1).
+    /// </summary>
     public double RejectRate { get; init; } = 0.05;
 }

@@ -9,9 +9,13 @@ public enum Verdict
     /// <summary>In domain: one label or more.</summary>
     Labels,
 
-    /// <summary>In domain, but none of the labels applies; of a classifier, only where known negatives taught it so.</summary>
+    /// <summary>
+    /// In domain, but none of the labels applies; of a classifier, only where known negatives taught it so.
+    /// </summary>
     None,
 
-    /// <summary>Out of domain: not the kind of image the model was trained for; its class and labels mean nothing.</summary>
+    /// <summary>
+    /// Out of domain: not the kind of image the model was trained for; its class and labels mean nothing.
+    /// </summary>
     Rejected,
 }

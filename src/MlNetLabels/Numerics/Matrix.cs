@@ -1,12 +1,15 @@
 namespace MlNetLabels.Numerics;
 
-/// <summary>A row-major matrix of single precision values: embeddings, logits or probabilities, one image a row.</summary>
+/// <summary>
+/// A row-major matrix of single precision values: embeddings, logits or probabilities, one image a row.
+/// </summary>
 public sealed class Matrix : IRows
 {
     private readonly Memory<float> _values;
 
     /// <summary>A matrix of zeros.</summary>
-    public Matrix(int rows, int columns) : this(rows, columns, new float[checked(rows * columns)]) { }
+    public Matrix(int rows, int columns)
+        : this(rows, columns, new float[checked(rows * columns)]) { }
 
     /// <summary>A view of <paramref name="values"/>, which must hold exactly rows x columns values.</summary>
     public Matrix(int rows, int columns, Memory<float> values)
@@ -42,7 +45,8 @@ public sealed class Matrix : IRows
     public Matrix Select(ReadOnlySpan<int> rows)
     {
         var selected = new Matrix(rows.Length, Columns);
-        for (int i = 0; i < rows.Length; i++) Row(rows[i]).CopyTo(selected.Row(i));
+        for (int i = 0; i < rows.Length; i++)
+            Row(rows[i]).CopyTo(selected.Row(i));
         return selected;
     }
 

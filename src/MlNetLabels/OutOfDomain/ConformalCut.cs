@@ -1,12 +1,12 @@
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
-/// The cut on an out-of-domain score that accepts at least 1 - alpha of in-domain images, whatever the score's distribution:
-/// split conformal prediction (Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005). Images of one
-/// group (day, camera, book) are not independent, so each group counts once, its images sharing its weight (Lee, Barber and
-/// Willett, "Distribution-free inference with hierarchical data", 2023); without groups each image is its own. The promise
-/// holds on average over validation sets for one image of a new group that arises as those of validation did; it does not
-/// hold for every single group. Immutable.
+/// The cut on an out-of-domain score that accepts at least 1 - alpha of in-domain images, whatever the score's
+/// distribution: split conformal prediction (Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World",
+/// 2005). Images of one group (day, camera, book) are not independent, so each group counts once, its images sharing
+/// its weight (Lee, Barber and Willett, "Distribution-free inference with hierarchical data", 2023); without groups
+/// each image is its own. The promise holds on average over validation sets for one image of a new group that arises as
+/// those of validation did; it does not hold for every single group. Immutable.
 /// </summary>
 public sealed class ConformalCut
 {
@@ -27,7 +27,8 @@ public sealed class ConformalCut
         ThrowIfNotRate(alpha);
         (_scores, _weights, Groups, Alpha) = (ascending, weights, groups, alpha);
         _weightFrom = new double[ascending.Length + 1];
-        for (int i = ascending.Length - 1; i >= 0; i--) _weightFrom[i] = _weightFrom[i + 1] + (weights?[i] ?? 1);
+        for (int i = ascending.Length - 1; i >= 0; i--)
+            _weightFrom[i] = _weightFrom[i + 1] + (weights?[i] ?? 1);
         double allowed = alpha * (groups + 1) - 1;
         int rank = Array.FindIndex(_weightFrom, 1, above => above <= allowed + Rounding);
         Cut = rank < 1 ? double.PositiveInfinity : ascending[rank - 1];
@@ -37,8 +38,8 @@ public sealed class ConformalCut
     public double Alpha { get; }
 
     /// <summary>
-    /// Images with at most this score are accepted: without groups the ceil((n + 1)(1 - alpha))-th smallest of n validation
-    /// scores. Positive infinity, which accepts everything, where validation is too small for alpha.
+    /// Images with at most this score are accepted: without groups the ceil((n + 1)(1 - alpha))-th smallest of n
+    /// validation scores. Positive infinity, which accepts everything, where validation is too small for alpha.
     /// </summary>
     public double Cut { get; }
 
@@ -55,17 +56,34 @@ public sealed class ConformalCut
     public double SmallestAlpha => 1.0 / (Groups + 1);
 
     /// <summary>What to tell the user where <see cref="Cut"/> is infinite; null where it is not.</summary>
-    public string? Shortfall => double.IsFinite(Cut) ? null : FormattableString.Invariant(
-        $"{Groups} validation {(_weights is null ? "images" : "groups")} are too few to promise a reject rate of {Alpha}: nothing is rejected. Allow {SmallestAlpha:0.####} or more, or give at least {Math.Ceiling(1 / Alpha - Rounding) - 1}.");
+    public string? Shortfall =>
+        double.IsFinite(Cut)
+            ? null
+            : string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{Groups} validation {(_weights is null ? "images" : "groups")} are too few to promise a reject rate "
+                    + $"of {Alpha}: nothing is rejected. Allow {SmallestAlpha:0.####} or more, or give at least "
+                    + $"{Math.Ceiling(1 / Alpha - Rounding) - 1}."
+            );
 
     /// <summary>All that the cut consists of, as plain numbers for a model bundle.</summary>
-    public ConformalCutState State => new() { Alpha = Alpha, Scores = _scores, Weights = _weights };
+    public ConformalCutState State =>
+        new()
+        {
+            Alpha = Alpha,
+            Scores = _scores,
+            Weights = _weights,
+        };
 
     /// <summary>Calibrates on the scores of in-domain validation images, which the scorer was not fitted on.</summary>
     /// <param name="validation">One finite score an image; any order.</param>
     /// <param name="alpha">Share of in-domain images that may be rejected, above 0 and below 1.</param>
     /// <param name="groups">One group an image, any numbers; empty where images are independent.</param>
-    public static ConformalCut Fit(ReadOnlySpan<double> validation, double alpha = DefaultAlpha, ReadOnlySpan<int> groups = default)
+    public static ConformalCut Fit(
+        ReadOnlySpan<double> validation,
+        double alpha = DefaultAlpha,
+        ReadOnlySpan<int> groups = default
+    )
     {
         double[] scores = validation.ToArray();
         ThrowIfNotFinite(scores);
@@ -74,13 +92,22 @@ public sealed class ConformalCut
             Array.Sort(scores);
             return new ConformalCut(scores, null, scores.Length, alpha);
         }
-        if (groups.Length != scores.Length) throw new ArgumentException($"There are {scores.Length} validation scores but {groups.Length} groups.", nameof(groups));
+        if (groups.Length != scores.Length)
+            throw new ArgumentException(
+                $"There are {scores.Length} validation scores but {groups.Length} groups.",
+                nameof(groups)
+            );
         int[] keys = groups.ToArray();
         var sizes = keys.CountBy(g => g).ToDictionary();
         double[] weights = [.. keys.Select(g => 1.0 / sizes[g])];
         // Equal scores by weight, so that no bit depends on the order of the images.
         int[] order = [.. Enumerable.Range(0, scores.Length).OrderBy(i => scores[i]).ThenBy(i => weights[i])];
-        return new ConformalCut([.. order.Select(i => scores[i])], [.. order.Select(i => weights[i])], sizes.Count, alpha);
+        return new ConformalCut(
+            [.. order.Select(i => scores[i])],
+            [.. order.Select(i => weights[i])],
+            sizes.Count,
+            alpha
+        );
     }
 
     /// <summary>The cut that a state was taken from.</summary>
@@ -91,9 +118,22 @@ public sealed class ConformalCut
         double[] scores = [.. state.Scores];
         double[]? weights = state.Weights is null ? null : [.. state.Weights];
         double groups = weights?.Sum() ?? scores.Length;
-        bool sound = state.Alpha is > 0 and < 1 && scores.All(double.IsFinite) && scores.Zip(scores.Skip(1)).All(pair => pair.First <= pair.Second)
-            && (weights is null || (weights.Length == scores.Length && weights.All(w => w is > 0 and <= 1) && Math.Abs(groups - Math.Round(groups)) < 1e-6));
-        if (!sound) throw new InvalidInputException("The stored out-of-domain cut is damaged: its rate, scores or weights contradict each other. Train the model again.");
+        bool sound =
+            state.Alpha is > 0 and < 1
+            && scores.All(double.IsFinite)
+            && scores.Zip(scores.Skip(1)).All(pair => pair.First <= pair.Second)
+            && (
+                weights is null
+                || (
+                    weights.Length == scores.Length
+                    && weights.All(w => w is > 0 and <= 1)
+                    && Math.Abs(groups - Math.Round(groups)) < 1e-6
+                )
+            );
+        if (!sound)
+            throw new InvalidInputException(
+                "The stored out-of-domain cut is damaged: its rate, scores or weights contradict each other. Train the model again."
+            );
         return new ConformalCut(scores, weights, (int)Math.Round(groups), state.Alpha);
     }
 
@@ -101,60 +141,78 @@ public sealed class ConformalCut
     public ConformalCut WithAlpha(double alpha) => new(_scores, _weights, Groups, alpha);
 
     /// <summary>
-    /// This cut where it can reject something or has no groups; otherwise the one that takes each image as its own. A check that
-    /// rejects nothing is none: with few groups the weaker promise, to new images of the groups of validation, is the one that can
-    /// be given. Images of new groups may then be rejected more often.
+    /// This cut where it can reject something or has no groups; otherwise the one that takes each image as its own. A
+    /// check that rejects nothing is none: with few groups the weaker promise, to new images of the groups of
+    /// validation, is the one that can be given. Images of new groups may then be rejected more often.
     /// </summary>
-    public ConformalCut OrByImage() => _weights is null || double.IsFinite(Cut) ? this : new(_scores, null, _scores.Length, Alpha);
+    public ConformalCut OrByImage() =>
+        _weights is null || double.IsFinite(Cut) ? this : new(_scores, null, _scores.Length, Alpha);
 
-    /// <summary>Whether an image of this score counts as in-domain: score at most <see cref="Cut"/>, p-value above <see cref="Alpha"/>.</summary>
+    /// <summary>
+    /// Whether an image of this score counts as in-domain: score at most <see cref="Cut"/>, p-value above
+    /// <see cref="Alpha"/>.
+    /// </summary>
     public bool Accepts(double score) => score <= Cut;
 
     /// <summary>
-    /// (1 + number of validation images of at least this score) / (n + 1), with groups the sum over groups of the share of
-    /// their images instead of the number: the chance that an in-domain image looks as far out. Above 0, at most 1.
+    /// (1 + number of validation images of at least this score) / (n + 1), with groups the sum over groups of the share
+    /// of their images instead of the number: the chance that an in-domain image looks as far out. Above 0, at most 1.
     /// </summary>
     public double PValue(double score)
     {
-        int below = 0, end = _scores.Length;
+        int below = 0,
+            end = _scores.Length;
         while (below < end)
         {
             int middle = (below + end) / 2;
-            if (_scores[middle] < score) below = middle + 1;
-            else end = middle;
+            if (_scores[middle] < score)
+                below = middle + 1;
+            else
+                end = middle;
         }
         return Math.Min(1, (1 + _weightFrom[below]) / (Groups + 1));
     }
 
-    /// <summary>Share of in-domain images accepted, to be held against 1 - alpha on images seen by neither training nor validation; null without images.</summary>
+    /// <summary>
+    /// Share of in-domain images accepted, to be held against 1 - alpha on images seen by neither training nor
+    /// validation; null without images.
+    /// </summary>
     public double? EmpiricalCoverage(ReadOnlySpan<double> inDomain)
     {
         int accepted = 0;
-        foreach (double score in inDomain) if (Accepts(score)) accepted++;
+        foreach (double score in inDomain)
+            if (Accepts(score))
+                accepted++;
         return inDomain.IsEmpty ? null : (double)accepted / inDomain.Length;
     }
 
     /// <summary>
-    /// Share of the validation images themselves that is accepted, each group counting once where there are groups; at least
-    /// 1 - alpha by construction. Null without images.
+    /// Share of the validation images themselves that is accepted, each group counting once where there are groups; at
+    /// least 1 - alpha by construction. Null without images.
     /// </summary>
     public double? ValidationCoverage
     {
         get
         {
             int accepted = Array.FindIndex(_scores, s => !Accepts(s));
-            return _scores.Length == 0 ? null : accepted < 0 ? 1 : 1 - _weightFrom[accepted] / Groups;
+            return _scores.Length == 0 ? null
+                : accepted < 0 ? 1
+                : 1 - _weightFrom[accepted] / Groups;
         }
     }
 
     private static void ThrowIfNotRate(double alpha)
     {
-        if (alpha is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The reject rate lies above 0 and below 1.");
+        if (alpha is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "The reject rate lies above 0 and below 1.");
     }
 
     private static void ThrowIfNotFinite(double[] scores)
     {
         foreach (double score in scores)
-            if (!double.IsFinite(score)) throw new InvalidInputException($"A validation image has the out-of-domain score {score}; leave that image out.");
+            if (!double.IsFinite(score))
+                throw new InvalidInputException(
+                    $"A validation image has the out-of-domain score {score}; leave that image out."
+                );
     }
 }

@@ -1,9 +1,9 @@
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
-/// A score that grows the further out of domain an image is. Fit on training images first, or restore what was fitted; until
-/// then scoring throws <see cref="InvalidOperationException"/>. Scoring is thread-safe afterwards, and the same for one row
-/// and for a batch, bit for bit.
+/// A score that grows the further out of domain an image is. Fit on training images first, or restore what was fitted;
+/// until then scoring throws <see cref="InvalidOperationException"/>. Scoring is thread-safe afterwards, and the same
+/// for one row and for a batch, bit for bit.
 /// </summary>
 public interface IOutOfDomainScorer
 {
@@ -17,7 +17,9 @@ public interface IOutOfDomainScorer
     bool IsFitted { get; }
 
     /// <summary>Learns the domain from training images; replaces what was fitted before.</summary>
-    /// <exception cref="ArgumentException">A part that the score reads is missing, or parts disagree in size.</exception>
+    /// <exception cref="ArgumentException">
+    /// A part that the score reads is missing, or parts disagree in size.
+    /// </exception>
     /// <exception cref="InvalidInputException">There is no image, or a value is not finite.</exception>
     void Fit(ScorerTraining training, CancellationToken cancellation = default);
 

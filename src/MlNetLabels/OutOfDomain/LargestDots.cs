@@ -1,6 +1,8 @@
 namespace MlNetLabels.OutOfDomain;
 
-/// <summary>The rows of the largest dot products seen so far, largest first; of equals the one seen first stays.</summary>
+/// <summary>
+/// The rows of the largest dot products seen so far, largest first; of equals the one seen first stays.
+/// </summary>
 internal sealed class LargestDots(int capacity)
 {
     private readonly float[] _dots = new float[capacity];
@@ -16,8 +18,10 @@ internal sealed class LargestDots(int capacity)
     public void Add(float dot, int row)
     {
         int at = _count < capacity ? _count++ : capacity - 1;
-        for (; at > 0 && _dots[at - 1] < dot; at--) (_dots[at], _rows[at]) = (_dots[at - 1], _rows[at - 1]);
+        for (; at > 0 && _dots[at - 1] < dot; at--)
+            (_dots[at], _rows[at]) = (_dots[at - 1], _rows[at - 1]);
         (_dots[at], _rows[at]) = (dot, row);
-        if (_count == capacity) Least = _dots[capacity - 1];
+        if (_count == capacity)
+            Least = _dots[capacity - 1];
     }
 }

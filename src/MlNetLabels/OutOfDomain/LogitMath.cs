@@ -6,22 +6,27 @@ internal static class LogitMath
     public static double Mean(ReadOnlySpan<float> logits)
     {
         double sum = 0;
-        foreach (float logit in logits) sum += logit;
+        foreach (float logit in logits)
+            sum += logit;
         return sum / logits.Length;
     }
 
     public static int ArgMax(ReadOnlySpan<float> logits)
     {
         int best = 0;
-        for (int i = 1; i < logits.Length; i++) if (logits[i] > logits[best]) best = i;
+        for (int i = 1; i < logits.Length; i++)
+            if (logits[i] > logits[best])
+                best = i;
         return best;
     }
 
     /// <summary>log sum exp of the logits.</summary>
     public static double LogSumExp(ReadOnlySpan<float> logits)
     {
-        double max = logits[ArgMax(logits)], sum = 0;
-        foreach (float logit in logits) sum += Math.Exp(logit - max);
+        double max = logits[ArgMax(logits)],
+            sum = 0;
+        foreach (float logit in logits)
+            sum += Math.Exp(logit - max);
         return max + Math.Log(sum);
     }
 
@@ -29,7 +34,8 @@ internal static class LogitMath
     public static double SumSoftplus(ReadOnlySpan<float> logits)
     {
         double sum = 0;
-        foreach (float logit in logits) sum += Math.Max(logit, 0) + double.LogP1(Math.Exp(-Math.Abs((double)logit)));
+        foreach (float logit in logits)
+            sum += Math.Max(logit, 0) + double.LogP1(Math.Exp(-Math.Abs((double)logit)));
         return sum;
     }
 }

@@ -1,6 +1,8 @@
 namespace MlNetLabels.OutOfDomain;
 
-/// <summary>A score of one head's logits alone. All it fits is their number, so that logits of another head are noticed.</summary>
+/// <summary>
+/// A score of one head's logits alone. All it fits is their number, so that logits of another head are noticed.
+/// </summary>
 internal abstract class LogitScorer(string name, ScoreHead head) : Scorer<LogitScorer.Width>(name, head)
 {
     internal sealed record Width(int Logits);
@@ -9,8 +11,13 @@ internal abstract class LogitScorer(string name, ScoreHead head) : Scorer<LogitS
 
     protected override Width Train(ScorerTraining training, CancellationToken cancellation)
     {
-        var logits = Head == ScoreHead.Softmax ? Need(training.Input.SoftmaxLogits, "softmax logits") : Need(training.Input.LabelLogits, "label logits");
-        return logits.Columns > 0 ? new Width(logits.Columns) : throw new ArgumentException($"'{Name}' was given logits without columns.");
+        var logits =
+            Head == ScoreHead.Softmax
+                ? Need(training.Input.SoftmaxLogits, "softmax logits")
+                : Need(training.Input.LabelLogits, "label logits");
+        return logits.Columns > 0
+            ? new Width(logits.Columns)
+            : throw new ArgumentException($"'{Name}' was given logits without columns.");
     }
 
     protected override double Score(Width model, ScorerRow row)
@@ -20,7 +27,8 @@ internal abstract class LogitScorer(string name, ScoreHead head) : Scorer<LogitS
         return Score(logits);
     }
 
-    protected override ScorerState ToState(Width model) => NewState(new Dictionary<string, double> { ["logits"] = model.Logits });
+    protected override ScorerState ToState(Width model) =>
+        NewState(new Dictionary<string, double> { ["logits"] = model.Logits });
 
     protected override Width FromState(ScorerState state) => new(state.Count("logits"));
 }

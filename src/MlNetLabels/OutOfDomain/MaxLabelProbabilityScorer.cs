@@ -1,8 +1,8 @@
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
-/// 1 - max_k sigmoid(z_k) over the label heads' logits z; 0 to 1. The label heads' own counterpart of the largest softmax
-/// probability: far out where no label applies.
+/// 1 - max_k sigmoid(z_k) over the label heads' logits z; 0 to 1. The label heads' own counterpart of the largest
+/// softmax probability: far out where no label applies.
 /// </summary>
 internal sealed class MaxLabelProbabilityScorer() : LogitScorer("max-label-probability", ScoreHead.Labels)
 {

@@ -6,5 +6,6 @@ namespace MlNetLabels.OutOfDomain;
 /// </summary>
 internal sealed class MaxLogitScorer() : LogitScorer("max-logit", ScoreHead.Softmax)
 {
-    protected override double Score(ReadOnlySpan<float> logits) => LogitMath.Mean(logits) - logits[LogitMath.ArgMax(logits)];
+    protected override double Score(ReadOnlySpan<float> logits) =>
+        LogitMath.Mean(logits) - logits[LogitMath.ArgMax(logits)];
 }

@@ -11,7 +11,9 @@ internal sealed class MaxProbabilityScorer() : LogitScorer("max-probability", Sc
         // The share of the others, not 1 minus the largest: keeps its digits where the head is sure.
         int best = LogitMath.ArgMax(logits);
         double others = 0;
-        for (int k = 0; k < logits.Length; k++) if (k != best) others += Math.Exp((double)logits[k] - logits[best]);
+        for (int k = 0; k < logits.Length; k++)
+            if (k != best)
+                others += Math.Exp((double)logits[k] - logits[best]);
         return others / (1 + others);
     }
 }

@@ -1,10 +1,10 @@
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
-/// Euclidean distance to the k-th nearest training row, all rows scaled to length 1 (a row of zeros stays); 0 to 2. With
-/// fewer than k rows, to the furthest. Sun et al., "Out-of-Distribution Detection with Deep Nearest Neighbors", ICML 2022.
-/// The search is exact: single precision finds candidates, double precision measures them. Memory: one copy of the training
-/// rows, and <see cref="QueryBlock"/> queries a thread.
+/// Euclidean distance to the k-th nearest training row, all rows scaled to length 1 (a row of zeros stays); 0 to 2.
+/// With fewer than k rows, to the furthest. Sun et al., "Out-of-Distribution Detection with Deep Nearest Neighbors",
+/// ICML 2022. The search is exact: single precision finds candidates, double precision measures them. Memory: one copy
+/// of the training rows, and <see cref="QueryBlock"/> queries a thread.
 /// </summary>
 internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScorer.Model>("knn", ScoreHead.Embedding)
 {
@@ -30,7 +30,8 @@ internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScore
         var embeddings = training.Input.Embeddings;
         int d = embeddings.Columns;
         var rows = new float[embeddings.Rows * d];
-        for (int i = 0; i < embeddings.Rows; i++) Normalize(embeddings.Row(i), rows.AsSpan(i * d, d));
+        for (int i = 0; i < embeddings.Rows; i++)
+            Normalize(embeddings.Row(i), rows.AsSpan(i * d, d));
         return new Model(d, k, rows);
     }
 
@@ -46,44 +47,68 @@ internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScore
 
     protected override void ScoreBatch(Model model, ScorerInput rows, double[] scores, CancellationToken cancellation)
     {
-        int d = model.Dimensions, blocks = (rows.Rows + QueryBlock - 1) / QueryBlock;
-        if (rows.Rows > 0) ThrowIfWidth(rows.Embeddings.Row(0), d, "dimensions");
-        Parallel.For(0, blocks, new ParallelOptions { CancellationToken = cancellation }, block =>
-        {
-            int first = block * QueryBlock, count = Math.Min(QueryBlock, rows.Rows - first);
-            var queries = new float[count * d];
-            for (int i = 0; i < count; i++) Normalize(rows.Embeddings.Row(first + i), queries.AsSpan(i * d, d));
-            Search(model, queries, scores.AsSpan(first, count), cancellation);
-        });
+        int d = model.Dimensions,
+            blocks = (rows.Rows + QueryBlock - 1) / QueryBlock;
+        if (rows.Rows > 0)
+            ThrowIfWidth(rows.Embeddings.Row(0), d, "dimensions");
+        Parallel.For(
+            0,
+            blocks,
+            new ParallelOptions { CancellationToken = cancellation },
+            block =>
+            {
+                int first = block * QueryBlock,
+                    count = Math.Min(QueryBlock, rows.Rows - first);
+                var queries = new float[count * d];
+                for (int i = 0; i < count; i++)
+                    Normalize(rows.Embeddings.Row(first + i), queries.AsSpan(i * d, d));
+                Search(model, queries, scores.AsSpan(first, count), cancellation);
+            }
+        );
     }
 
-    protected override ScorerState ToState(Model model) => NewState(
-        new Dictionary<string, double> { ["dimensions"] = model.Dimensions, ["neighbors"] = model.Neighbors },
-        ("rows", [model.Count, model.Dimensions], model.Rows));
+    protected override ScorerState ToState(Model model) =>
+        NewState(
+            new Dictionary<string, double> { ["dimensions"] = model.Dimensions, ["neighbors"] = model.Neighbors },
+            ("rows", [model.Count, model.Dimensions], model.Rows)
+        );
 
     protected override Model FromState(ScorerState state)
     {
         int d = state.Dimensions;
         var rows = state.Tensor("rows", -1, d);
-        return rows.Shape[0] > 0 ? new Model(d, state.Count("neighbors"), rows.Values) : throw state.Damaged("tensor 'rows' holds no row");
+        return rows.Shape[0] > 0
+            ? new Model(d, state.Count("neighbors"), rows.Values)
+            : throw state.Damaged("tensor 'rows' holds no row");
     }
 
-    private static void Search(Model model, ReadOnlySpan<float> queries, Span<double> scores, CancellationToken cancellation)
+    private static void Search(
+        Model model,
+        ReadOnlySpan<float> queries,
+        Span<double> scores,
+        CancellationToken cancellation
+    )
     {
-        int d = model.Dimensions, n = model.Count, neighbors = Math.Min(model.Neighbors, n);
+        int d = model.Dimensions,
+            n = model.Count,
+            neighbors = Math.Min(model.Neighbors, n);
         var rows = model.Rows.Span;
         var nearest = new LargestDots[scores.Length];
-        for (int q = 0; q < nearest.Length; q++) nearest[q] = new LargestDots(Math.Min(n, neighbors + Spare));
+        for (int q = 0; q < nearest.Length; q++)
+            nearest[q] = new LargestDots(Math.Min(n, neighbors + Spare));
         Span<float> dots = stackalloc float[NearestRows.Block];
         for (int first = 0; first < n; first += NearestRows.Block)
         {
-            if (first % RowsPerCheck == 0) cancellation.ThrowIfCancellationRequested();
+            if (first % RowsPerCheck == 0)
+                cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(NearestRows.Block, n - first);
             for (int q = 0; q < nearest.Length; q++)
             {
                 NearestRows.Dots(queries.Slice(q * d, d), rows, first, dots);
                 var best = nearest[q];
-                for (int r = 0; r < count; r++) if (dots[r] > best.Least) best.Add(dots[r], first + r);
+                for (int r = 0; r < count; r++)
+                    if (dots[r] > best.Least)
+                        best.Add(dots[r], first + r);
             }
         }
         Span<double> squares = new double[neighbors + Spare];
@@ -91,7 +116,8 @@ internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScore
         {
             var candidates = nearest[q].Rows;
             double[] query = WideMath.Widen(queries.Slice(q * d, d));
-            for (int c = 0; c < candidates.Length; c++) squares[c] = WideMath.SquaredDistance(rows.Slice(candidates[c] * d, d), query);
+            for (int c = 0; c < candidates.Length; c++)
+                squares[c] = WideMath.SquaredDistance(rows.Slice(candidates[c] * d, d), query);
             squares[..candidates.Length].Sort();
             scores[q] = Math.Sqrt(squares[neighbors - 1]);
         }
@@ -100,8 +126,10 @@ internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScore
     private static void Normalize(ReadOnlySpan<float> row, Span<float> unit)
     {
         double square = 0;
-        foreach (float value in row) square += (double)value * value;
+        foreach (float value in row)
+            square += (double)value * value;
         double length = square > 0 ? Math.Sqrt(square) : 1;
-        for (int j = 0; j < row.Length; j++) unit[j] = (float)(row[j] / length);
+        for (int j = 0; j < row.Length; j++)
+            unit[j] = (float)(row[j] / length);
     }
 }

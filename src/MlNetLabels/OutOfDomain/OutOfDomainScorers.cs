@@ -7,16 +7,23 @@ public static class OutOfDomainScorers
     public const int DefaultNeighbors = 10;
 
     /// <summary>
-    /// The score to take where no out-of-domain images are at hand to choose by: ViM, which has the highest mean and the highest
+    /// The score to take where no out-of-domain images are at hand to choose by: ViM, which has the highest mean and
+    /// the highest
     /// least AUROC of all single scores over the pairs that DefaultScoreTests compares, class and label data alike.
     /// </summary>
     public const string Default = "vim";
 
     private static readonly Dictionary<string, Func<IOutOfDomainScorer>> s_byName = new Func<IOutOfDomainScorer>[]
     {
-        () => new MaxProbabilityScorer(), () => new MaxLogitScorer(), () => new EnergyScorer(), () => new GeneralizedEntropyScorer(),
-        () => new MaxLabelProbabilityScorer(), () => new JointEnergyScorer(),
-        () => NearestNeighbors(), () => new MahalanobisScorer(), () => new VimScorer("vim", readLogits: true),
+        () => new MaxProbabilityScorer(),
+        () => new MaxLogitScorer(),
+        () => new EnergyScorer(),
+        () => new GeneralizedEntropyScorer(),
+        () => new MaxLabelProbabilityScorer(),
+        () => new JointEnergyScorer(),
+        () => NearestNeighbors(),
+        () => new MahalanobisScorer(),
+        () => new VimScorer("vim", readLogits: true),
         () => new VimScorer("residual", readLogits: false),
     }.ToDictionary(create => create().Name);
 
@@ -25,9 +32,12 @@ public static class OutOfDomainScorers
 
     /// <summary>A new scorer, not fitted yet.</summary>
     /// <exception cref="InvalidInputException">There is no score of that name.</exception>
-    public static IOutOfDomainScorer Create(string name) => s_byName.TryGetValue(name, out var create)
-        ? create()
-        : throw new InvalidInputException($"There is no out-of-domain score '{name}'; choose one of {string.Join(", ", Names)}.");
+    public static IOutOfDomainScorer Create(string name) =>
+        s_byName.TryGetValue(name, out var create)
+            ? create()
+            : throw new InvalidInputException(
+                $"There is no out-of-domain score '{name}'; choose one of {string.Join(", ", Names)}."
+            );
 
     /// <summary>The kNN score with a number of neighbours of one's own, 1 or more.</summary>
     public static IOutOfDomainScorer NearestNeighbors(int neighbors = DefaultNeighbors)

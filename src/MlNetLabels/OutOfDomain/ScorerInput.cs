@@ -8,7 +8,9 @@ public sealed record ScorerInput
     /// <summary>Standardised embeddings [images x dimensions].</summary>
     public required IRows Embeddings { get; init; }
 
-    /// <summary>Uncalibrated logits of the softmax head [images x classes]; their level is free, scores centre each row.</summary>
+    /// <summary>
+    /// Uncalibrated logits of the softmax head [images x classes]; their level is free, scores centre each row.
+    /// </summary>
     public Matrix? SoftmaxLogits { get; init; }
 
     /// <summary>Uncalibrated logits of the label heads [images x labels].</summary>
@@ -18,20 +20,22 @@ public sealed record ScorerInput
     public int Rows => Embeddings.Rows;
 
     /// <summary>One image.</summary>
-    public ScorerRow this[int row] => new()
-    {
-        Embedding = Embeddings.Row(row),
-        SoftmaxLogits = SoftmaxLogits is null ? default : SoftmaxLogits.Row(row),
-        LabelLogits = LabelLogits is null ? default : LabelLogits.Row(row),
-    };
+    public ScorerRow this[int row] =>
+        new()
+        {
+            Embedding = Embeddings.Row(row),
+            SoftmaxLogits = SoftmaxLogits is null ? default : SoftmaxLogits.Row(row),
+            LabelLogits = LabelLogits is null ? default : LabelLogits.Row(row),
+        };
 
     /// <summary>A copy of the given images, in the given order.</summary>
-    public ScorerInput Select(ReadOnlySpan<int> rows) => new()
-    {
-        Embeddings = Selected(rows),
-        SoftmaxLogits = SoftmaxLogits?.Select(rows),
-        LabelLogits = LabelLogits?.Select(rows),
-    };
+    public ScorerInput Select(ReadOnlySpan<int> rows) =>
+        new()
+        {
+            Embeddings = Selected(rows),
+            SoftmaxLogits = SoftmaxLogits?.Select(rows),
+            LabelLogits = LabelLogits?.Select(rows),
+        };
 
     internal void ThrowIfRaggedOrNotFinite()
     {
@@ -43,16 +47,22 @@ public sealed record ScorerInput
     private Matrix Selected(ReadOnlySpan<int> rows)
     {
         var selected = new Matrix(rows.Length, Embeddings.Columns);
-        for (int i = 0; i < rows.Length; i++) Embeddings.Row(rows[i]).CopyTo(selected.Row(i));
+        for (int i = 0; i < rows.Length; i++)
+            Embeddings.Row(rows[i]).CopyTo(selected.Row(i));
         return selected;
     }
 
     private void Check(IRows? given, string what)
     {
-        if (given is null) return;
-        if (given.Rows != Rows) throw new ArgumentException($"There are {Rows} embeddings but {given.Rows} rows of {what}.");
+        if (given is null)
+            return;
+        if (given.Rows != Rows)
+            throw new ArgumentException($"There are {Rows} embeddings but {given.Rows} rows of {what}.");
         for (int i = 0; i < Rows; i++)
             foreach (float value in given.Row(i))
-                if (!float.IsFinite(value)) throw new InvalidInputException($"Row {i} of the {what} holds {value}; leave that image out or embed it again.");
+                if (!float.IsFinite(value))
+                    throw new InvalidInputException(
+                        $"Row {i} of the {what} holds {value}; leave that image out or embed it again."
+                    );
     }
 }

@@ -14,13 +14,18 @@ public readonly ref struct ScorerRow
 
     internal void ThrowIfNotFinite()
     {
-        if (Finite(Embedding) && Finite(SoftmaxLogits) && Finite(LabelLogits)) return;
-        throw new InvalidInputException("The embedding or the logits of the image hold a value that is not finite; leave that image out or embed it again.");
+        if (Finite(Embedding) && Finite(SoftmaxLogits) && Finite(LabelLogits))
+            return;
+        throw new InvalidInputException(
+            "The embedding or the logits of the image hold a value that is not finite; leave that image out or embed it again."
+        );
     }
 
     private static bool Finite(ReadOnlySpan<float> values)
     {
-        foreach (float value in values) if (!float.IsFinite(value)) return false;
+        foreach (float value in values)
+            if (!float.IsFinite(value))
+                return false;
         return true;
     }
 }

@@ -1,6 +1,8 @@
 namespace MlNetLabels.OutOfDomain;
 
-/// <summary>All that a score has fitted, as plain numbers: scalars for a bundle's manifest, tensors for its weights.</summary>
+/// <summary>
+/// All that a score has fitted, as plain numbers: scalars for a bundle's manifest, tensors for its weights.
+/// </summary>
 public sealed record ScorerState
 {
     /// <summary>Name of the score it belongs to.</summary>
@@ -13,7 +15,10 @@ public sealed record ScorerState
     public IReadOnlyDictionary<string, StateTensor> Tensors { get; init; } = new Dictionary<string, StateTensor>();
 
     /// <summary>The width of the embedding; bounded so that no product of two sizes overflows.</summary>
-    internal int Dimensions => (int)Number("dimensions", 1, 1 << 15) is var d && d == Number("dimensions") ? d : throw Damaged("'dimensions' is not a whole number");
+    internal int Dimensions =>
+        (int)Number("dimensions", 1, 1 << 15) is var d && d == Number("dimensions")
+            ? d
+            : throw Damaged("'dimensions' is not a whole number");
 
     internal double Number(string name, double min = double.NegativeInfinity, double max = double.PositiveInfinity) =>
         Numbers.TryGetValue(name, out double value) && double.IsFinite(value) && value >= min && value <= max
@@ -29,17 +34,22 @@ public sealed record ScorerState
     /// <summary>A tensor of exactly this shape, all finite; -1 accepts any size of that axis.</summary>
     internal StateTensor Tensor(string name, params ReadOnlySpan<int> shape)
     {
-        if (!Tensors.TryGetValue(name, out var tensor) || tensor.Shape.Count != shape.Length) throw Damaged($"tensor '{name}' is missing or has another rank than {shape.Length}");
+        if (!Tensors.TryGetValue(name, out var tensor) || tensor.Shape.Count != shape.Length)
+            throw Damaged($"tensor '{name}' is missing or has another rank than {shape.Length}");
         long size = 1;
         for (int i = 0; i < shape.Length; i++)
         {
             if (tensor.Shape[i] < 0 || (shape[i] >= 0 && tensor.Shape[i] != shape[i]))
-                throw Damaged($"tensor '{name}' has size {tensor.Shape[i]} on axis {i} where {(shape[i] < 0 ? "0 or more" : shape[i])} is due");
+                throw Damaged(
+                    $"tensor '{name}' has size {tensor.Shape[i]} on axis {i} where {(shape[i] < 0 ? "0 or more" : shape[i])} is due"
+                );
             size = checked(size * tensor.Shape[i]);
         }
-        if (size != tensor.Values.Length) throw Damaged($"tensor '{name}' holds {tensor.Values.Length} values where its shape says {size}");
+        if (size != tensor.Values.Length)
+            throw Damaged($"tensor '{name}' holds {tensor.Values.Length} values where its shape says {size}");
         foreach (float value in tensor.Values.Span)
-            if (!float.IsFinite(value)) throw Damaged($"tensor '{name}' holds {value}");
+            if (!float.IsFinite(value))
+                throw Damaged($"tensor '{name}' holds {value}");
         return tensor;
     }
 

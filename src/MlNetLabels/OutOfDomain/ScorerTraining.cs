@@ -16,10 +16,16 @@ public sealed record ScorerTraining
 
     internal void ThrowIfInvalid()
     {
-        if (Input.Rows == 0) throw new InvalidInputException("An out-of-domain score needs at least one training image; give more images.");
-        if (Input.Embeddings.Columns == 0) throw new ArgumentException("The training embeddings have no columns.");
+        if (Input.Rows == 0)
+            throw new InvalidInputException(
+                "An out-of-domain score needs at least one training image; give more images."
+            );
+        if (Input.Embeddings.Columns == 0)
+            throw new ArgumentException("The training embeddings have no columns.");
         Input.ThrowIfRaggedOrNotFinite();
-        if (Classes is { } classes && classes.Count != Input.Rows) throw new ArgumentException($"There are {Input.Rows} embeddings but {classes.Count} classes.");
-        if (Labels is { } labels && labels.Rows != Input.Rows) throw new ArgumentException($"There are {Input.Rows} embeddings but {labels.Rows} rows of labels.");
+        if (Classes is { } classes && classes.Count != Input.Rows)
+            throw new ArgumentException($"There are {Input.Rows} embeddings but {classes.Count} classes.");
+        if (Labels is { } labels && labels.Rows != Input.Rows)
+            throw new ArgumentException($"There are {Input.Rows} embeddings but {labels.Rows} rows of labels.");
     }
 }

@@ -1,6 +1,8 @@
 namespace MlNetLabels.OutOfDomain;
 
-/// <summary>A named part of a <see cref="ScorerState"/>: row-major values, as many as the product of the shape.</summary>
+/// <summary>
+/// A named part of a <see cref="ScorerState"/>: row-major values, as many as the product of the shape.
+/// </summary>
 /// <param name="Shape">Size of each axis.</param>
 /// <param name="Values">The values, last axis fastest; shared with the scorer, not to be changed.</param>
 public sealed record StateTensor(IReadOnlyList<int> Shape, ReadOnlyMemory<float> Values);

@@ -1,6 +1,6 @@
+using System.Numerics.Tensors;
 using MathNet.Numerics.LinearAlgebra;
 using MlNetLabels.Numerics;
-using System.Numerics.Tensors;
 
 namespace MlNetLabels.OutOfDomain;
 
@@ -16,7 +16,8 @@ internal sealed record Subspace(double[] Mean, double[][] Components)
     public static Subspace Explaining(double share, IRows rows, CancellationToken cancellation)
     {
         var (mean, values, vectors) = Spectrum(rows, cancellation);
-        double total = values.Sum(), sum = 0;
+        double total = values.Sum(),
+            sum = 0;
         var kept = new List<double[]>();
         for (int k = 0; k < values.Length && sum < share * total; k++)
         {
@@ -26,26 +27,38 @@ internal sealed record Subspace(double[] Mean, double[][] Components)
         return new Subspace(mean, [.. kept]);
     }
 
-    /// <summary>Keeps the components of most variance, at most so many and none without any, and says what share of the variance they explain; 0 where there is none.</summary>
+    /// <summary>
+    /// Keeps the components of most variance, at most so many and none without any, and says what share of the variance
+    /// they explain; 0 where there is none.
+    /// </summary>
     public static (Subspace Kept, double Share) Largest(int count, IRows rows, CancellationToken cancellation)
     {
         var (mean, values, vectors) = Spectrum(rows, cancellation);
         double total = values.Sum();
         int kept = values.Take(count).Count(v => v > Nothing * total);
-        return (new Subspace(mean, [.. Enumerable.Range(0, kept).Select(vectors)]), total == 0 ? 0 : values.Take(kept).Sum() / total);
+        return (
+            new Subspace(mean, [.. Enumerable.Range(0, kept).Select(vectors)]),
+            total == 0 ? 0 : values.Take(kept).Sum() / total
+        );
     }
 
-    private static (double[] Mean, double[] Values, Func<int, double[]> Vectors) Spectrum(IRows rows, CancellationToken cancellation)
+    private static (double[] Mean, double[] Values, Func<int, double[]> Vectors) Spectrum(
+        IRows rows,
+        CancellationToken cancellation
+    )
     {
-        int d = rows.Columns, n = rows.Rows;
+        int d = rows.Columns,
+            n = rows.Rows;
         var mean = new double[d];
         for (int i = 0; i < n; i++)
         {
             var row = rows.Row(i);
-            for (int j = 0; j < d; j++) mean[j] += row[j];
+            for (int j = 0; j < d; j++)
+                mean[j] += row[j];
         }
         TensorPrimitives.Divide(mean, n, mean);
-        var (ascending, vectors) = n < d ? FewRows(rows, mean) : Decompose(Covariance.About(rows, _ => mean, cancellation).Moment, d);
+        var (ascending, vectors) =
+            n < d ? FewRows(rows, mean) : Decompose(Covariance.About(rows, _ => mean, cancellation).Moment, d);
         cancellation.ThrowIfCancellationRequested();
         // Rounding puts the least ones below zero.
         return (mean, [.. ascending.Reverse().Select(v => Math.Max(v, 0))], k => vectors(ascending.Length - 1 - k));
@@ -58,22 +71,31 @@ internal sealed record Subspace(double[] Mean, double[][] Components)
         return ([.. eigen.EigenValues.Select(v => v.Real)], k => eigen.EigenVectors.Column(k).ToArray());
     }
 
-    /// <summary>With fewer rows X than dimensions, X X' (n x n) has the same spectrum and X' u the wanted directions.</summary>
+    /// <summary>
+    /// With fewer rows X than dimensions, X X' (n x n) has the same spectrum and X' u the wanted directions.
+    /// </summary>
     private static (double[] Values, Func<int, double[]> Vectors) FewRows(IRows rows, double[] mean)
     {
         int n = rows.Rows;
         double[][] x = [.. Enumerable.Range(0, n).Select(i => WideMath.Widen(rows.Row(i)))];
-        foreach (double[] row in x) TensorPrimitives.Subtract(row, mean, row);
+        foreach (double[] row in x)
+            TensorPrimitives.Subtract(row, mean, row);
         var gram = new double[n * n];
         for (int a = 0; a < n; a++)
-            for (int b = 0; b <= a; b++) gram[a * n + b] = gram[b * n + a] = TensorPrimitives.Dot<double>(x[a], x[b]) / n;
+        for (int b = 0; b <= a; b++)
+            gram[a * n + b] = gram[b * n + a] = TensorPrimitives.Dot<double>(x[a], x[b]) / n;
         var (values, vectors) = Decompose(gram, n);
-        return (values, k =>
-        {
-            double[] weights = vectors(k), direction = new double[mean.Length];
-            for (int i = 0; i < n; i++) TensorPrimitives.MultiplyAdd(x[i], weights[i], direction, direction);
-            TensorPrimitives.Divide(direction, TensorPrimitives.Norm<double>(direction), direction);
-            return direction;
-        });
+        return (
+            values,
+            k =>
+            {
+                double[] weights = vectors(k),
+                    direction = new double[mean.Length];
+                for (int i = 0; i < n; i++)
+                    TensorPrimitives.MultiplyAdd(x[i], weights[i], direction, direction);
+                TensorPrimitives.Divide(direction, TensorPrimitives.Norm<double>(direction), direction);
+                return direction;
+            }
+        );
     }
 }

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
-/// Products of single precision values summed in double precision, which TensorPrimitives does not offer. The order of the
-/// sum depends on nothing but the length.
+/// Products of single precision values summed in double precision, which TensorPrimitives does not offer. The order of
+/// the sum depends on nothing but the length.
 /// </summary>
 internal static class WideMath
 {
@@ -16,7 +16,10 @@ internal static class WideMath
         ArgumentOutOfRangeException.ThrowIfNotEqual(b.Length, a.Length);
         ref float x = ref MemoryMarshal.GetReference(a);
         ref double y = ref MemoryMarshal.GetReference(b);
-        Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
+        Vector256<double> s0 = default,
+            s1 = default,
+            s2 = default,
+            s3 = default;
         int i = 0;
         for (; i <= a.Length - 16; i += 16)
         {
@@ -28,7 +31,8 @@ internal static class WideMath
             s3 = Vector256.FusedMultiplyAdd(s, Vector256.LoadUnsafe(ref y, (nuint)i + 12), s3);
         }
         double sum = Vector256.Sum(s0 + s1 + (s2 + s3));
-        for (; i < a.Length; i++) sum += Unsafe.Add(ref x, i) * Unsafe.Add(ref y, i);
+        for (; i < a.Length; i++)
+            sum += Unsafe.Add(ref x, i) * Unsafe.Add(ref y, i);
         return sum;
     }
 
@@ -38,7 +42,8 @@ internal static class WideMath
         ArgumentOutOfRangeException.ThrowIfNotEqual(b.Length, a.Length);
         ref float x = ref MemoryMarshal.GetReference(a);
         ref double y = ref MemoryMarshal.GetReference(b);
-        Vector256<double> s0 = default, s1 = default;
+        Vector256<double> s0 = default,
+            s1 = default;
         int i = 0;
         for (; i <= a.Length - 8; i += 8)
         {
@@ -61,7 +66,8 @@ internal static class WideMath
     public static double[] Widen(ReadOnlySpan<float> values)
     {
         var wide = new double[values.Length];
-        for (int i = 0; i < wide.Length; i++) wide[i] = values[i];
+        for (int i = 0; i < wide.Length; i++)
+            wide[i] = values[i];
         return wide;
     }
 }

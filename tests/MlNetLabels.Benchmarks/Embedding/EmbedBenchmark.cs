@@ -7,8 +7,8 @@ using MlNetLabels.Vision.Images;
 namespace MlNetLabels.Benchmarks.Embedding;
 
 /// <summary>
-/// The pipeline beside its parts on one thread alone. Parts take turns in every repeat and the least time of each counts, so that
-/// a busy machine disturbs all alike.
+/// The pipeline beside its parts on one thread alone. Parts take turns in every repeat and the least time of each
+/// counts, so that a busy machine disturbs all alike.
 /// </summary>
 internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int threads, IndependentProcesses processes)
 {
@@ -21,8 +21,13 @@ internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int thre
     {
         ImageEmbedder.LoadNativeLibraries();
         byte[][] contents = [.. files.Select(File.ReadAllBytes)];
-        double[] reading = Infinities(), thumbnail = Infinities(), decode = Infinities(), network = Infinities(), single = Infinities();
-        double alone = double.PositiveInfinity, apart = double.PositiveInfinity;
+        double[] reading = Infinities(),
+            thumbnail = Infinities(),
+            decode = Infinities(),
+            network = Infinities(),
+            single = Infinities();
+        double alone = double.PositiveInfinity,
+            apart = double.PositiveInfinity;
         PipelineRun? best = null;
         for (int repeat = 0; repeat < repeats; repeat++)
         {
@@ -30,14 +35,18 @@ internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int thre
             {
                 Least(ref reading[i], () => ReadAndHash(files[i]));
                 Least(ref thumbnail[i], () => LibvipsThumbnail.Make(contents[i], backbone.Card.Preprocessing));
-                Least(ref decode[i], () => ImageLoader.Load(contents[i], backbone.Card.Preprocessing, ImageOptions.Default, _tensor));
+                Least(
+                    ref decode[i],
+                    () => ImageLoader.Load(contents[i], backbone.Card.Preprocessing, ImageOptions.Default, _tensor)
+                );
                 Least(ref network[i], () => backbone.Embed(_tensor, 1, _row));
                 Least(ref single[i], () => _embedder.Embed(files[i]));
             }
             Least(ref alone, () => _alone.Embed(files));
             apart = Math.Min(apart, processes.Run());
             var run = Pipeline();
-            if (best is null || run.Seconds < best.Seconds) best = run;
+            if (best is null || run.Seconds < best.Seconds)
+                best = run;
         }
         return new EmbedResult
         {
@@ -56,14 +65,23 @@ internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int thre
 
     private PipelineRun Pipeline()
     {
-        var (pause, collections, allocated) = (GC.GetTotalPauseDuration(), GC.CollectionCount(2), GC.GetTotalAllocatedBytes());
+        var (pause, collections, allocated) = (
+            GC.GetTotalPauseDuration(),
+            GC.CollectionCount(2),
+            GC.GetTotalAllocatedBytes()
+        );
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         var result = _embedder.Embed(files);
         double seconds = clock.Elapsed.TotalSeconds;
         return new PipelineRun(
-            seconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds, (GC.GetTotalPauseDuration() - pause).TotalSeconds,
-            GC.CollectionCount(2) - collections, (GC.GetTotalAllocatedBytes() - allocated - 4.0 * files.Length * backbone.Dimension) / files.Length, result.Skipped.Count);
+            seconds,
+            (Environment.CpuUsage.TotalTime - processor).TotalSeconds,
+            (GC.GetTotalPauseDuration() - pause).TotalSeconds,
+            GC.CollectionCount(2) - collections,
+            (GC.GetTotalAllocatedBytes() - allocated - 4.0 * files.Length * backbone.Dimension) / files.Length,
+            result.Skipped.Count
+        );
     }
 
     private static void ReadAndHash(string file)

@@ -43,4 +43,11 @@ internal sealed record EmbedResult
 /// <param name="Collections">Full garbage collections.</param>
 /// <param name="Allocated">Managed bytes an image, the embeddings themselves not counted.</param>
 /// <param name="Skipped">Files that could not be read.</param>
-internal sealed record PipelineRun(double Seconds, double Processor, double Pause, int Collections, double Allocated, int Skipped);
+internal sealed record PipelineRun(
+    double Seconds,
+    double Processor,
+    double Pause,
+    int Collections,
+    double Allocated,
+    int Skipped
+);

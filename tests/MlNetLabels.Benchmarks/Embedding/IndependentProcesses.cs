@@ -4,8 +4,9 @@ using System.Globalization;
 namespace MlNetLabels.Benchmarks.Embedding;
 
 /// <summary>
-/// As many processes as threads, each embedding all images on one thread and sharing nothing with the others but the machine: what the
-/// machine itself gives, since cores that share caches, memory or an execution unit are slower side by side than one alone.
+/// As many processes as threads, each embedding all images on one thread and sharing nothing with the others but the
+/// machine: what the machine itself gives, since cores that share caches, memory or an execution unit are slower side
+/// by side than one alone.
 /// </summary>
 internal sealed class IndependentProcesses : IDisposable
 {
@@ -14,15 +15,20 @@ internal sealed class IndependentProcesses : IDisposable
     public IndependentProcesses(string images, int count)
     {
         _processes = [.. Enumerable.Range(0, count).Select(_ => Start(images))];
-        foreach (var process in _processes) Wait(process);
+        foreach (var process in _processes)
+            Wait(process);
     }
 
-    /// <summary>Has every process embed all images once, all at the same time, and gives the seconds that this took.</summary>
+    /// <summary>
+    /// Has every process embed all images once, all at the same time, and gives the seconds that this took.
+    /// </summary>
     public double Run()
     {
         long start = Stopwatch.GetTimestamp();
-        foreach (var process in _processes) process.StandardInput.WriteLine();
-        foreach (var process in _processes) Wait(process);
+        foreach (var process in _processes)
+            process.StandardInput.WriteLine();
+        foreach (var process in _processes)
+            Wait(process);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -33,8 +39,7 @@ internal sealed class IndependentProcesses : IDisposable
         {
             embed();
             Console.Out.WriteLine("done");
-        }
-        while (Console.In.ReadLine() is not null);
+        } while (Console.In.ReadLine() is not null);
     }
 
     public void Dispose()
@@ -50,17 +55,31 @@ internal sealed class IndependentProcesses : IDisposable
 
     private static Process Start(string images)
     {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "MlNetLabels.Benchmarks.dll"), "embed", "--images", images, "--serve"];
-        return Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "MlNetLabels.Benchmarks.dll"),
+            "embed",
+            "--images",
+            images,
+            "--serve",
+        ];
+        return Process.Start(
+            new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
     }
 
     private static void Wait(Process process)
     {
         if (process.StandardOutput.ReadLine() is null)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"process {process.Id}, which embeds beside this one, ended early."));
+            throw new InvalidOperationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"process {process.Id}, which embeds beside this one, ended early."
+                )
+            );
     }
 }

@@ -14,12 +14,22 @@ internal static class LibvipsThumbnail
             thumbnail.Set("buffer", content);
             thumbnail.Set("width", target.Width);
             thumbnail.Set("height", target.Height);
-            if (target.Resize == ResizeMode.Squeeze) thumbnail.Set("size", "force");
-            else thumbnail.Set("crop", "centre");
+            if (target.Resize == ResizeMode.Squeeze)
+                thumbnail.Set("size", "force");
+            else
+                thumbnail.Set("crop", "centre");
             using var image = thumbnail.Run();
             using var region = NativeMethods.RegionNew(image);
-            byte* pixels = NativeMethods.RegionFetch(region, 0, 0, NativeMethods.Width(image), NativeMethods.Height(image), out nuint length);
-            if (pixels is null) throw new InvalidOperationException("libvips gave no pixels.");
+            byte* pixels = NativeMethods.RegionFetch(
+                region,
+                0,
+                0,
+                NativeMethods.Width(image),
+                NativeMethods.Height(image),
+                out nuint length
+            );
+            if (pixels is null)
+                throw new InvalidOperationException("libvips gave no pixels.");
             NativeMethods.Free(pixels);
         }
     }

@@ -23,20 +23,39 @@ internal static partial class PythonUsualWay
     /// <summary>Null where this Python has not what it takes.</summary>
     public static PythonResult? Run(string python, Backbone backbone, string[] files)
     {
-        string list = Path.GetTempFileName(), output = Path.GetTempFileName();
+        string list = Path.GetTempFileName(),
+            output = Path.GetTempFileName();
         try
         {
             File.WriteAllLines(list, files);
-            var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "python_usual_way.py"), backbone.Path, list, output]) { RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(
+                python,
+                [Path.Combine(AppContext.BaseDirectory, "python_usual_way.py"), backbone.Path, list, output]
+            )
+            {
+                RedirectStandardOutput = true,
+            };
             using var process = Process.Start(start)!;
             string told = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            if (process.ExitCode == LacksModule) return null;
-            if (process.ExitCode != 0) throw new InvalidOperationException($"{start.ArgumentList[0]} ended with {process.ExitCode}.");
+            if (process.ExitCode == LacksModule)
+                return null;
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"{start.ArgumentList[0]} ended with {process.ExitCode}.");
             var found = JsonSerializer.Deserialize(told, ScriptJson.Default.Told)!;
             var theirs = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(output)).ToArray();
             var ours = new ImageEmbedder(backbone).Embed(files);
-            double[] cosines = [.. ours.Rows.Select((file, row) => (double)TensorPrimitives.CosineSimilarity(ours.Embeddings.Row(row), theirs.AsSpan(file * backbone.Dimension, backbone.Dimension)))];
+            double[] cosines =
+            [
+                .. ours.Rows.Select(
+                    (file, row) =>
+                        (double)
+                            TensorPrimitives.CosineSimilarity(
+                                ours.Embeddings.Row(row),
+                                theirs.AsSpan(file * backbone.Dimension, backbone.Dimension)
+                            )
+                ),
+            ];
             return new PythonResult(found.About, found.Rate, cosines.Min(), cosines.Average());
         }
         catch (System.ComponentModel.Win32Exception)

@@ -3,14 +3,24 @@ using MlNetLabels.Vision.Images;
 
 namespace MlNetLabels.Benchmarks.Fuzzing;
 
-/// <summary>The process that decodes and may die of it. For each case it prints one line: number, peak memory in MB, milliseconds of processor time, and what came of it.</summary>
+/// <summary>
+/// The process that decodes and may die of it. For each case it prints one line: number, peak memory in MB,
+/// milliseconds of processor time, and what came of it.
+/// </summary>
 internal static class FuzzChild
 {
     public const string Read = "read";
 
     public static void Run(Mutator mutator, int from, int to)
     {
-        var target = new Preprocessing { Width = 224, Height = 224, Resize = ResizeMode.Squeeze, Mean = [0, 0, 0], Std = [1, 1, 1] };
+        var target = new Preprocessing
+        {
+            Width = 224,
+            Height = 224,
+            Resize = ResizeMode.Squeeze,
+            Mean = [0, 0, 0],
+            Std = [1, 1, 1],
+        };
         var options = new ImageOptions { AllowSvg = true };
         float[] tensor = new float[target.TensorLength];
         for (int number = from; number < to; number++)
@@ -19,7 +29,12 @@ internal static class FuzzChild
             ProcessMemory.ForgetPeak();
             var start = Environment.CpuUsage.TotalTime;
             string outcome = Decode(file, target, options, tensor);
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{number}\t{ProcessMemory.PeakMegabytes()}\t{(Environment.CpuUsage.TotalTime - start).TotalMilliseconds:0}\t{outcome}"));
+            Console.Out.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{number}\t{ProcessMemory.PeakMegabytes()}\t{(Environment.CpuUsage.TotalTime - start).TotalMilliseconds:0}\t{outcome}"
+                )
+            );
         }
     }
 

@@ -2,36 +2,59 @@ using System.Buffers.Binary;
 
 namespace MlNetLabels.Benchmarks.Fuzzing;
 
-/// <summary>Damages files: case i of a seed is always the same bytes, so that an offender can be made again from its number.</summary>
+/// <summary>
+/// Damages files: case i of a seed is always the same bytes, so that an offender can be made again from its number.
+/// </summary>
 internal sealed class Mutator(IReadOnlyList<byte[]> files, int seed)
 {
-    private const int MostChanges = 4, MostFlips = 32, HeaderLength = 256;
+    private const int MostChanges = 4,
+        MostFlips = 32,
+        HeaderLength = 256;
 
-    private static readonly uint[] Extremes = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF];
+    private static readonly uint[] Extremes =
+    [
+        0,
+        1,
+        0x7F,
+        0x80,
+        0xFF,
+        0x7FFF,
+        0x8000,
+        0xFFFF,
+        0x10000,
+        0x7FFFFFFF,
+        0x80000000,
+        0xFFFFFFFE,
+        0xFFFFFFFF,
+    ];
 
     public byte[] Make(int number)
     {
         // Distinct numbers of one seed give distinct generators.
         var random = new Random(unchecked(seed * 1_000_003 + number));
         byte[] file = [.. files[random.Next(files.Count)]];
-        for (int changes = random.Next(1, MostChanges + 1); changes > 0 && file.Length > 0; changes--) file = Change(file, random);
-        if (random.Next(4) > 0) Chunks.Repair(file);
+        for (int changes = random.Next(1, MostChanges + 1); changes > 0 && file.Length > 0; changes--)
+            file = Change(file, random);
+        if (random.Next(4) > 0)
+            Chunks.Repair(file);
         return file;
     }
 
-    private byte[] Change(byte[] file, Random random) => random.Next(8) switch
-    {
-        0 or 1 => Flip(file, random),
-        2 or 3 => Overwrite(file, random),
-        4 => file[..random.Next(file.Length)],
-        5 => Repeat(file, random),
-        6 => Remove(file, random),
-        _ => Splice(file, random),
-    };
+    private byte[] Change(byte[] file, Random random) =>
+        random.Next(8) switch
+        {
+            0 or 1 => Flip(file, random),
+            2 or 3 => Overwrite(file, random),
+            4 => file[..random.Next(file.Length)],
+            5 => Repeat(file, random),
+            6 => Remove(file, random),
+            _ => Splice(file, random),
+        };
 
     private static byte[] Flip(byte[] file, Random random)
     {
-        for (int flips = random.Next(1, MostFlips); flips > 0; flips--) file[Place(file, random)] ^= (byte)(1 << random.Next(8));
+        for (int flips = random.Next(1, MostFlips); flips > 0; flips--)
+            file[Place(file, random)] ^= (byte)(1 << random.Next(8));
         return file;
     }
 
@@ -41,8 +64,10 @@ internal sealed class Mutator(IReadOnlyList<byte[]> files, int seed)
         uint value = Extremes[random.Next(Extremes.Length)];
         Span<byte> bytes = stackalloc byte[4];
         int size = 1 << random.Next(3);
-        if (random.Next(2) == 0) BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
-        else BinaryPrimitives.WriteUInt32BigEndian(bytes, value << (8 * (4 - size)));
+        if (random.Next(2) == 0)
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+        else
+            BinaryPrimitives.WriteUInt32BigEndian(bytes, value << (8 * (4 - size)));
         int at = Place(file, random);
         bytes[..Math.Min(size, file.Length - at)].CopyTo(file.AsSpan(at));
         return file;
@@ -67,11 +92,17 @@ internal sealed class Mutator(IReadOnlyList<byte[]> files, int seed)
         byte[] other = files[random.Next(files.Count)];
         var (start, end) = Part(other, random);
         int at = Place(file, random);
-        return [.. file[..at], .. other[start..end], .. file[Math.Min(file.Length, random.Next(2) == 0 ? at : at + end - start)..]];
+        return
+        [
+            .. file[..at],
+            .. other[start..end],
+            .. file[Math.Min(file.Length, random.Next(2) == 0 ? at : at + end - start)..],
+        ];
     }
 
     // Half of all damage hits the headers.
-    private static int Place(byte[] file, Random random) => random.Next(random.Next(2) == 0 ? Math.Min(file.Length, HeaderLength) : file.Length);
+    private static int Place(byte[] file, Random random) =>
+        random.Next(random.Next(2) == 0 ? Math.Min(file.Length, HeaderLength) : file.Length);
 
     private static (int Start, int End) Part(byte[] file, Random random)
     {

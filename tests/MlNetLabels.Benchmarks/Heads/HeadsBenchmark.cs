@@ -5,7 +5,8 @@ using MlNetLabels.Heads;
 namespace MlNetLabels.Benchmarks.Heads;
 
 /// <summary>
-/// Measures one mixture. Parts take turns in every repeat and the least time of each counts, so that a busy machine disturbs all alike.
+/// Measures one mixture. Parts take turns in every repeat and the least time of each counts, so that a busy machine
+/// disturbs all alike.
 /// </summary>
 internal sealed class HeadsBenchmark(Mixture mixture, int threads, int repeats, bool withPath)
 {
@@ -25,10 +26,15 @@ internal sealed class HeadsBenchmark(Mixture mixture, int threads, int repeats, 
         bool sameBits = Same(softmax, Softmax(2)) && Same(labels, Labels(2));
         var products = new MatrixProducts(embeddings, mixture.Classes, threads);
         double[] least = Least(
-            () => { for (int i = 0; i < softmax.Evaluations; i++) products.Pass(); },
+            () =>
+            {
+                for (int i = 0; i < softmax.Evaluations; i++)
+                    products.Pass();
+            },
             () => Softmax(threads),
             () => Labels(threads),
-            () => softmax.Layer.Logits(embeddings));
+            () => softmax.Layer.Logits(embeddings)
+        );
         double bytes = 4.0 * mixture.Rows * mixture.Dimension;
         return new HeadsResult
         {
@@ -43,7 +49,11 @@ internal sealed class HeadsBenchmark(Mixture mixture, int threads, int repeats, 
             PredictionsPerSecond = mixture.Rows / least[3],
             SoftmaxMemory = PeakMemory.Of(() => Softmax(threads)) / bytes,
             LabelMemory = PeakMemory.Of(() => Labels(threads)) / bytes,
-            SoftmaxPath = withPath ? Seconds(() => new SoftmaxTrainer(new HeadOptions { Threads = threads }).Fit(features, classes, mixture.Classes)) : null,
+            SoftmaxPath = withPath
+                ? Seconds(() =>
+                    new SoftmaxTrainer(new HeadOptions { Threads = threads }).Fit(features, classes, mixture.Classes)
+                )
+                : null,
             SameBits = sameBits,
         };
     }
@@ -55,7 +65,8 @@ internal sealed class HeadsBenchmark(Mixture mixture, int threads, int repeats, 
         var least = new double[parts.Length];
         least.AsSpan().Fill(double.PositiveInfinity);
         for (int repeat = 0; repeat < repeats; repeat++)
-            for (int part = 0; part < parts.Length; part++) least[part] = Math.Min(least[part], Seconds(parts[part]));
+        for (int part = 0; part < parts.Length; part++)
+            least[part] = Math.Min(least[part], Seconds(parts[part]));
         return least;
     }
 
@@ -67,5 +78,7 @@ internal sealed class HeadsBenchmark(Mixture mixture, int threads, int repeats, 
     }
 
     private static bool Same(HeadFit first, HeadFit second) =>
-        first.Layer.Weights.Span.SequenceEqual(second.Layer.Weights.Span) && first.Layer.Bias.AsSpan().SequenceEqual(second.Layer.Bias) && first.Objectives.SequenceEqual(second.Objectives);
+        first.Layer.Weights.Span.SequenceEqual(second.Layer.Weights.Span)
+        && first.Layer.Bias.AsSpan().SequenceEqual(second.Layer.Bias)
+        && first.Objectives.SequenceEqual(second.Objectives);
 }

@@ -12,7 +12,9 @@ internal sealed record HeadsResult
     /// <summary>Passes over the rows that the softmax fit took.</summary>
     public required int SoftmaxEvaluations { get; init; }
 
-    /// <summary>Passes over the rows that the label fit took; labels that have converged leave the later ones.</summary>
+    /// <summary>
+    /// Passes over the rows that the label fit took; labels that have converged leave the later ones.
+    /// </summary>
     public required int LabelEvaluations { get; init; }
 
     /// <summary>The two products of a pass, as often as the softmax fit makes it.</summary>
@@ -32,7 +34,9 @@ internal sealed record HeadsResult
 
     public required double PredictionsPerSecond { get; init; }
 
-    /// <summary>Most memory in use during the softmax fit beyond what was in use before, as a share of the embeddings.</summary>
+    /// <summary>
+    /// Most memory in use during the softmax fit beyond what was in use before, as a share of the embeddings.
+    /// </summary>
     public required double SoftmaxMemory { get; init; }
 
     public required double LabelMemory { get; init; }
@@ -45,6 +49,10 @@ internal sealed record HeadsResult
     public double LabelsOverSoftmax => LabelFit / SoftmaxFit;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(HeadsReport))]
 internal sealed partial class BenchmarkJson : JsonSerializerContext;

@@ -8,11 +8,13 @@ internal static class PeakMemory
     public static long Of(Action work)
     {
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        long before = Environment.WorkingSet, most = before;
+        long before = Environment.WorkingSet,
+            most = before;
         using var stop = new ManualResetEventSlim();
         var watcher = new Thread(() =>
         {
-            while (!stop.Wait(EveryMilliseconds)) most = Math.Max(most, Environment.WorkingSet);
+            while (!stop.Wait(EveryMilliseconds))
+                most = Math.Max(most, Environment.WorkingSet);
         });
         watcher.Start();
         work();

@@ -7,40 +7,80 @@ using MlNetLabels.OutOfDomain;
 namespace MlNetLabels.Benchmarks.OutOfDomain;
 
 /// <summary>Times in seconds, memory in bytes.</summary>
-internal sealed record SearchResult(int Rows, long Bytes, double Pass, double Scan, double Blocked, long Memory, bool Exact);
+internal sealed record SearchResult(
+    int Rows,
+    long Bytes,
+    double Pass,
+    double Scan,
+    double Blocked,
+    long Memory,
+    bool Exact
+);
 
-/// <summary>The k nearest of many rows: the product's blocked search beside a plain scan a query, on as many threads.</summary>
+/// <summary>
+/// The k nearest of many rows: the product's blocked search beside a plain scan a query, on as many threads.
+/// </summary>
 internal static class SearchBenchmark
 {
-    public const int Dimension = 576, Queries = 128;
+    public const int Dimension = 576,
+        Queries = 128;
 
     // The score scales queries to length 1 once more, and their length is right to single precision only.
     private const double Rounding = 1e-6;
 
     // A plain scan of all queries would take minutes: some stand for the rest.
-    private const int Scanned = 16, Checked = 2;
+    private const int Scanned = 16,
+        Checked = 2;
 
     public static SearchResult Run(int rows, int repeats)
     {
         var (values, queries) = (UnitRows(rows, 1), new Matrix(Queries, Dimension, UnitRows(Queries, 2)));
-        var scorer = OutOfDomainScorers.Restore(new ScorerState
-        {
-            Scorer = "knn",
-            Numbers = new Dictionary<string, double> { ["dimensions"] = Dimension, ["neighbors"] = OutOfDomainScorers.DefaultNeighbors },
-            Tensors = new Dictionary<string, StateTensor> { ["rows"] = new([rows, Dimension], values) },
-        });
-        double pass = double.PositiveInfinity, scan = double.PositiveInfinity, blocked = double.PositiveInfinity;
+        var scorer = OutOfDomainScorers.Restore(
+            new ScorerState
+            {
+                Scorer = "knn",
+                Numbers = new Dictionary<string, double>
+                {
+                    ["dimensions"] = Dimension,
+                    ["neighbors"] = OutOfDomainScorers.DefaultNeighbors,
+                },
+                Tensors = new Dictionary<string, StateTensor> { ["rows"] = new([rows, Dimension], values) },
+            }
+        );
+        double pass = double.PositiveInfinity,
+            scan = double.PositiveInfinity,
+            blocked = double.PositiveInfinity;
         double[] scores = [];
         long memory = 0;
         for (int repeat = 0; repeat < repeats; repeat++)
         {
-            pass = Math.Min(pass, Time(() => Parallel.For(0, rows / 1000, block => TensorPrimitives.Sum<float>(values.AsSpan(block * 1000 * Dimension, 1000 * Dimension)))));
-            scan = Math.Min(scan, Time(() => Parallel.For(0, Scanned, q => Scan(values, queries.Row(q).ToArray()))) * Queries / Scanned);
-            void Search() => blocked = Math.Min(blocked, Time(() => scores = scorer.Score(new ScorerInput { Embeddings = queries })));
-            if (repeat == 0) memory = PeakMemory.Of(Search);
-            else Search();
+            pass = Math.Min(
+                pass,
+                Time(() =>
+                    Parallel.For(
+                        0,
+                        rows / 1000,
+                        block => TensorPrimitives.Sum<float>(values.AsSpan(block * 1000 * Dimension, 1000 * Dimension))
+                    )
+                )
+            );
+            scan = Math.Min(
+                scan,
+                Time(() => Parallel.For(0, Scanned, q => Scan(values, queries.Row(q).ToArray()))) * Queries / Scanned
+            );
+            void Search() =>
+                blocked = Math.Min(
+                    blocked,
+                    Time(() => scores = scorer.Score(new ScorerInput { Embeddings = queries }))
+                );
+            if (repeat == 0)
+                memory = PeakMemory.Of(Search);
+            else
+                Search();
         }
-        bool exact = Enumerable.Range(0, Checked).All(q => Math.Abs(Nearest(values, queries.Row(q).ToArray()) - scores[q]) <= Rounding);
+        bool exact = Enumerable
+            .Range(0, Checked)
+            .All(q => Math.Abs(Nearest(values, queries.Row(q).ToArray()) - scores[q]) <= Rounding);
         return new SearchResult(rows, (long)values.Length * sizeof(float), pass, scan, blocked, memory, exact);
     }
 
@@ -50,8 +90,10 @@ internal static class SearchBenchmark
         for (int at = 0; at < rows.Length; at += Dimension)
         {
             float dot = TensorPrimitives.Dot(query, rows.AsSpan(at, Dimension));
-            if (nearest.Count < OutOfDomainScorers.DefaultNeighbors) nearest.Enqueue(at, dot);
-            else nearest.EnqueueDequeue(at, dot);
+            if (nearest.Count < OutOfDomainScorers.DefaultNeighbors)
+                nearest.Enqueue(at, dot);
+            else
+                nearest.EnqueueDequeue(at, dot);
         }
         return nearest.TryPeek(out _, out float furthest) ? furthest : 0;
     }
@@ -59,10 +101,15 @@ internal static class SearchBenchmark
     private static double Nearest(float[] rows, float[] query)
     {
         double[] squares = new double[rows.Length / Dimension];
-        Parallel.For(0, squares.Length, i =>
-        {
-            for (int j = 0; j < Dimension; j++) squares[i] += Math.Pow((double)query[j] - rows[i * Dimension + j], 2);
-        });
+        Parallel.For(
+            0,
+            squares.Length,
+            i =>
+            {
+                for (int j = 0; j < Dimension; j++)
+                    squares[i] += Math.Pow((double)query[j] - rows[i * Dimension + j], 2);
+            }
+        );
         Array.Sort(squares);
         return Math.Sqrt(squares[OutOfDomainScorers.DefaultNeighbors - 1]);
     }
@@ -70,13 +117,18 @@ internal static class SearchBenchmark
     private static float[] UnitRows(int rows, int seed)
     {
         var values = new float[checked(rows * Dimension)];
-        Parallel.For(0, rows, i =>
-        {
-            var random = new Random(HashCode(seed, i));
-            var row = values.AsSpan(i * Dimension, Dimension);
-            foreach (ref float x in row) x = random.NextSingle() - 0.5f;
-            TensorPrimitives.Divide(row, TensorPrimitives.Norm<float>(row), row);
-        });
+        Parallel.For(
+            0,
+            rows,
+            i =>
+            {
+                var random = new Random(HashCode(seed, i));
+                var row = values.AsSpan(i * Dimension, Dimension);
+                foreach (ref float x in row)
+                    x = random.NextSingle() - 0.5f;
+                TensorPrimitives.Divide(row, TensorPrimitives.Norm<float>(row), row);
+            }
+        );
         return values;
     }
 

@@ -8,7 +8,10 @@ using MlNetLabels.Vision.Images;
 
 namespace MlNetLabels.Benchmarks.Training;
 
-/// <summary>The cache of embeddings, with one file an image: of a few bytes, since a remembered image is hashed and never decoded.</summary>
+/// <summary>
+/// The cache of embeddings, with one file an image: of a few bytes, since a remembered image is hashed and never
+/// decoded.
+/// </summary>
 internal sealed class CacheStore(Backbone backbone, string folder, int threads) : IEmbeddingStore
 {
     // What the cache's writer takes without dropping any.
@@ -36,9 +39,14 @@ internal sealed class CacheStore(Backbone backbone, string folder, int threads) 
     {
         using var cache = Open();
         var data = new ImageEmbedder(backbone, new EmbeddingOptions { Threads = threads, Cache = cache }).Embed(rows);
-        if (cache.Hits != rows.Rows.Count || cache.Misses != 0) throw new InvalidOperationException($"{cache.Hits} of {rows.Rows.Count} embeddings came from the cache.");
+        if (cache.Hits != rows.Rows.Count || cache.Misses != 0)
+            throw new InvalidOperationException($"{cache.Hits} of {rows.Rows.Count} embeddings came from the cache.");
         return data;
     }
 
-    private EmbeddingCache Open() => EmbeddingCache.Open(Path.Combine(folder, "embeddings.db"), new EmbeddingCacheOptions { Warn = message => throw new InvalidOperationException(message) });
+    private EmbeddingCache Open() =>
+        EmbeddingCache.Open(
+            Path.Combine(folder, "embeddings.db"),
+            new EmbeddingCacheOptions { Warn = message => throw new InvalidOperationException(message) }
+        );
 }

@@ -21,32 +21,49 @@ internal sealed class TrainBenchmark(Mixture mixture, IEmbeddingStore store, int
     /// <summary>Whether it stayed within its memory.</summary>
     public bool Run(TextWriter output)
     {
-        void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+        void Line(string text) => output.WriteLine(text);
         T Step<T>(string name, Func<T> work)
         {
             var clock = Stopwatch.StartNew();
             T result = work();
-            Line($"  {name,-34} {clock.Elapsed.TotalSeconds,7:f1} s   {Peak() / 1e9:f2} GB at most so far");
+            Line($"  {name, -34} {clock.Elapsed.TotalSeconds, 7:f1} s   {Peak() / 1e9:f2} GB at most so far");
             return result;
         }
 
-        Line($"{mixture.Rows} x {mixture.Dimension} in {mixture.Classes} classes: {4e-9 * mixture.Rows * mixture.Dimension:f2} GB of embeddings");
+        Line(
+            $"{mixture.Rows} x {mixture.Dimension} in {mixture.Classes} classes: "
+                + $"{4e-9 * mixture.Rows * mixture.Dimension:f2} GB of embeddings"
+        );
         Step("(making the files)", WriteFiles);
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var dataset = Step("read the rows", () => DatasetReader.Read(Rows));
         var data = Step("read the embeddings", () => store.Read(dataset));
         var splits = Step("divide", () => Splitter.Divide(data));
-        var options = new TrainerOptions { Heads = new HeadOptions { L2 = L2, Threads = threads } };
-        var backbone = new BackboneReference { Name = "mixture", Dimension = mixture.Dimension };
-        var model = Step("train", () => new ModelTrainer(options).Fit(data, splits, backbone, DateTimeOffset.UnixEpoch));
-        long size = Step("save the model", () =>
+        var options = new TrainerOptions
         {
-            string path = Path.Combine(folder, "m.mlabels");
-            model.Save(path);
-            return new FileInfo(path).Length;
-        });
-        Line($"  validation accuracy {model.Manifest.Softmax!.Validation!.Accuracy:f4}; the model takes {size / 1e6:f1} MB");
-        Line($"  most memory of the process: {Peak() / 1e9:f2} GB (target: at most {MostBytes / 1e9:f0} GB{(Peak() <= MostBytes ? "" : ", MISSED")})");
+            Heads = new HeadOptions { L2 = L2, Threads = threads },
+        };
+        var backbone = new BackboneReference { Name = "mixture", Dimension = mixture.Dimension };
+        var model = Step(
+            "train",
+            () => new ModelTrainer(options).Fit(data, splits, backbone, DateTimeOffset.UnixEpoch)
+        );
+        long size = Step(
+            "save the model",
+            () =>
+            {
+                string path = Path.Combine(folder, "m.mlabels");
+                model.Save(path);
+                return new FileInfo(path).Length;
+            }
+        );
+        Line(
+            $"  validation accuracy {model.Manifest.Softmax!.Validation!.Accuracy:f4}; the model takes {size / 1e6:f1} MB"
+        );
+        Line(
+            $"  most memory of the process: {Peak() / 1e9:f2} GB (target: at most {MostBytes / 1e9:f0} "
+                + $"GB{(Peak() <= MostBytes ? "" : ", MISSED")})"
+        );
         return Peak() <= MostBytes;
     }
 
@@ -56,7 +73,10 @@ internal sealed class TrainBenchmark(Mixture mixture, IEmbeddingStore store, int
         store.Write(embeddings);
         using var rows = new StreamWriter(Rows, append: false, new UTF8Encoding(false));
         rows.Write("file,label\n");
-        for (int i = 0; i < classes.Length; i++) rows.Write(string.Create(CultureInfo.InvariantCulture, $"{IEmbeddingStore.FileOf(i)},class {classes[i]}\n"));
+        for (int i = 0; i < classes.Length; i++)
+            rows.Write(
+                string.Create(CultureInfo.InvariantCulture, $"{IEmbeddingStore.FileOf(i)},class {classes[i]}\n")
+            );
         return true;
     }
 

@@ -15,7 +15,11 @@ public sealed class CalibratorTests
         double[] logits = [.. Enumerable.Range(0, present + absent).Select(i => (double)i)];
         bool[] truth = [.. Enumerable.Range(0, present + absent).Select(i => i < present)];
         var identity = Assert.IsType<IdentityCalibration>(Calibrator.Choose(logits, truth).Calibration);
-        Assert.StartsWith($"{present} validation rows have the label and {absent} do not", identity.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{present} validation rows have the label and {absent} do not",
+            identity.Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -31,7 +35,14 @@ public sealed class CalibratorTests
     [Fact]
     public void Choose_ProbabilityInSteps_ChoosesIsotonic()
     {
-        var (logits, truth) = Draw(2, 2000, x => x < -1.5 ? 0.02 : x < 2 ? 0.5 : 0.98);
+        var (logits, truth) = Draw(
+            2,
+            2000,
+            x =>
+                x < -1.5 ? 0.02
+                : x < 2 ? 0.5
+                : 0.98
+        );
         Assert.IsType<IsotonicCalibration>(Calibrator.Choose(logits, truth).Calibration);
     }
 
@@ -42,7 +53,8 @@ public sealed class CalibratorTests
         for (int seed = 0; seed < 20; seed++)
         {
             var (logits, truth) = Draw(100 + seed, 60, x => 1 / (1 + Math.Exp(-x)));
-            if (Calibrator.Choose(logits, truth).Calibration is IsotonicCalibration) isotonic++;
+            if (Calibrator.Choose(logits, truth).Calibration is IsotonicCalibration)
+                isotonic++;
         }
         // By likelihood on its own rows isotonic, the most flexible, wins all 20; held out it should win few.
         Assert.InRange(isotonic, 0, 5);
@@ -60,7 +72,10 @@ public sealed class CalibratorTests
     public void Choose_RowsInAnotherOrder_ChoosesTheSame()
     {
         var (logits, truth) = Draw(4, 80, x => 1 / (1 + Math.Exp(-x / 2)));
-        var (first, second) = (Calibrator.Choose(logits, truth), Calibrator.Choose([.. logits.Reverse()], [.. truth.Reverse()]));
+        var (first, second) = (
+            Calibrator.Choose(logits, truth),
+            Calibrator.Choose([.. logits.Reverse()], [.. truth.Reverse()])
+        );
         Assert.Equal(first.Calibration.GetType(), second.Calibration.GetType());
         // The same folds, added in another order.
         Assert.Equal(first.IsotonicLogLoss!.Value, second.IsotonicLogLoss!.Value, 1e-12);
@@ -77,12 +92,18 @@ public sealed class CalibratorTests
         {
             bool isKnown = row % 2 == 0;
             matrix[row, 0] = isKnown ? (float)logits[row / 2] : 1000;
-            truth[row, 0] = !isKnown ? LabelState.Unknown : states[row / 2] ? LabelState.Present : LabelState.Absent;
+            truth[row, 0] =
+                !isKnown ? LabelState.Unknown
+                : states[row / 2] ? LabelState.Present
+                : LabelState.Absent;
             truth[row, 1] = LabelState.Unknown;
         }
         var choices = Calibrator.ChooseEach(matrix, truth, TestContext.Current.CancellationToken);
         Assert.Equal(Calibrator.Choose(Array.ConvertAll(logits, x => (double)(float)x), states), choices[0]);
-        Assert.Equal("no validation row knows the label", Assert.IsType<IdentityCalibration>(choices[1].Calibration).Reason);
+        Assert.Equal(
+            "no validation row knows the label",
+            Assert.IsType<IdentityCalibration>(choices[1].Calibration).Reason
+        );
     }
 
     private static (double[] Logits, bool[] Truth) Draw(int seed, int rows, Func<double, double> probability)

@@ -59,7 +59,13 @@ public sealed class LabelCalibrationTests
     [InlineData(1.5)]
     public void Identity_AnyLogit_IsLogisticWithoutOverflow(double logit)
     {
-        double expected = logit switch { 0 => 0.5, 800 => 1, -800 => 0, _ => 1 / (1 + Math.Exp(-logit)) };
+        double expected = logit switch
+        {
+            0 => 0.5,
+            800 => 1,
+            -800 => 0,
+            _ => 1 / (1 + Math.Exp(-logit)),
+        };
         Assert.Equal(expected, new IdentityCalibration().Apply(logit), Rounding);
     }
 
@@ -68,7 +74,10 @@ public sealed class LabelCalibrationTests
     {
         var reference = SharedFiles.Reference("calibration.json").GetProperty("isotonic");
         var isotonic = IsotonicCalibration.Fit(reference.GetProperty("scores").Doubles(), States(reference));
-        Assert.All(reference.GetProperty("at").Doubles().Zip(reference.GetProperty("p").Doubles()), x => Assert.Equal(x.Second, isotonic.ApplyUnbounded(x.First), TenDigits));
+        Assert.All(
+            reference.GetProperty("at").Doubles().Zip(reference.GetProperty("p").Doubles()),
+            x => Assert.Equal(x.Second, isotonic.ApplyUnbounded(x.First), TenDigits)
+        );
     }
 
     [Fact]
@@ -81,7 +90,22 @@ public sealed class LabelCalibrationTests
             double[] places = [.. logits.Distinct().Order()];
             // max over starts at or below, min over ends at or above, of the mean in between (Barlow and others, 1972).
             foreach (double at in places)
-                Assert.Equal(places.Where(s => s <= at).Max(s => places.Where(e => e >= at).Min(e => logits.Zip(truth).Where(x => x.First >= s && x.First <= e).Average(x => x.Second ? 1.0 : 0))), isotonic.ApplyUnbounded(at), Rounding);
+                Assert.Equal(
+                    places
+                        .Where(s => s <= at)
+                        .Max(s =>
+                            places
+                                .Where(e => e >= at)
+                                .Min(e =>
+                                    logits
+                                        .Zip(truth)
+                                        .Where(x => x.First >= s && x.First <= e)
+                                        .Average(x => x.Second ? 1.0 : 0)
+                                )
+                        ),
+                    isotonic.ApplyUnbounded(at),
+                    Rounding
+                );
         }
     }
 
@@ -100,13 +124,21 @@ public sealed class LabelCalibrationTests
     [Fact]
     public void Fit_NotFiniteOrEmptyOrUneven_Throws()
     {
-        Assert.Contains("index 1", Assert.Throws<ArgumentException>(() => PlattScaling.Fit([0, double.NaN], [true, false])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "index 1",
+            Assert.Throws<ArgumentException>(() => PlattScaling.Fit([0, double.NaN], [true, false])).Message,
+            StringComparison.Ordinal
+        );
         Assert.ThrowsAny<ArgumentException>(() => IsotonicCalibration.Fit([], []));
         Assert.ThrowsAny<ArgumentException>(() => IsotonicCalibration.Fit([1], []));
     }
 
     public static TheoryData<LabelCalibration> Calibrations() =>
-        [new IdentityCalibration("few"), new PlattScaling(-1.25, 0.5), IsotonicCalibration.Fit([0, 1, 2, 3], [false, true, false, true])];
+        [
+            new IdentityCalibration("few"),
+            new PlattScaling(-1.25, 0.5),
+            IsotonicCalibration.Fit([0, 1, 2, 3], [false, true, false, true]),
+        ];
 
     [Theory]
     [MemberData(nameof(Calibrations))]
@@ -115,7 +147,8 @@ public sealed class LabelCalibrationTests
         string json = JsonSerializer.Serialize(calibration, JsonSerializerOptions.Web);
         var read = JsonSerializer.Deserialize<LabelCalibration>(json, JsonSerializerOptions.Web)!;
         Assert.Equal(calibration.GetType(), read.GetType());
-        for (double logit = -4; logit <= 4; logit += 0.125) Assert.Equal(calibration.Apply(logit), read.Apply(logit));
+        for (double logit = -4; logit <= 4; logit += 0.125)
+            Assert.Equal(calibration.Apply(logit), read.Apply(logit));
     }
 
     [Theory]
@@ -126,7 +159,9 @@ public sealed class LabelCalibrationTests
     [InlineData("""{"method":"beta","a":1}""")]
     public void Json_Damaged_Throws(string json)
     {
-        var problem = Record.Exception(() => JsonSerializer.Deserialize<LabelCalibration>(json, JsonSerializerOptions.Web));
+        var problem = Record.Exception(() =>
+            JsonSerializer.Deserialize<LabelCalibration>(json, JsonSerializerOptions.Web)
+        );
         Assert.True(problem is JsonException or InvalidInputException, $"{problem}");
     }
 
@@ -137,5 +172,6 @@ public sealed class LabelCalibrationTests
         return (logits, [.. logits.Select(x => random.NextDouble() < 1 / (1 + Math.Exp(-x)))]);
     }
 
-    private static bool[] States(JsonElement reference) => Array.ConvertAll(reference.GetProperty("y").Ints(), y => y == 1);
+    private static bool[] States(JsonElement reference) =>
+        Array.ConvertAll(reference.GetProperty("y").Ints(), y => y == 1);
 }

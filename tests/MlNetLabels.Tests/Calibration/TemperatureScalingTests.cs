@@ -14,7 +14,10 @@ public sealed class TemperatureScalingTests
     public void Fit_FlowersValidation_EqualsReference()
     {
         var reference = SharedFiles.Reference("calibration.json").GetProperty("temperature");
-        var scaling = TemperatureScaling.Fit(reference.GetProperty("logits").ToMatrix(), reference.GetProperty("y").Ints());
+        var scaling = TemperatureScaling.Fit(
+            reference.GetProperty("logits").ToMatrix(),
+            reference.GetProperty("y").Ints()
+        );
         Assert.Equal(reference.GetProperty("T").GetDouble(), scaling.Temperature, ReferenceTolerance);
         Assert.Null(scaling.Reason);
     }
@@ -28,7 +31,8 @@ public sealed class TemperatureScalingTests
     {
         var (logits, truth) = Noisy(7, 60);
         double before = TemperatureScaling.Fit(logits, truth).Temperature;
-        foreach (ref float logit in logits.Span) logit *= factor;
+        foreach (ref float logit in logits.Span)
+            logit *= factor;
         // Factors that are no power of two round the logits.
         Assert.Equal(factor, TemperatureScaling.Fit(logits, truth).Temperature / before, factor * 1e-5);
     }
@@ -55,7 +59,8 @@ public sealed class TemperatureScalingTests
     public void Fit_EveryRowRight_StaysOneAndSaysWhy()
     {
         var (logits, truth) = Noisy(10, 30);
-        for (int row = 0; row < truth.Length; row++) logits[row, truth[row]] = 9;
+        for (int row = 0; row < truth.Length; row++)
+            logits[row, truth[row]] = 9;
         var scaling = TemperatureScaling.Fit(logits, truth);
         Assert.Equal(1, scaling.Temperature);
         Assert.StartsWith("every validation row is answered right", scaling.Reason, StringComparison.Ordinal);
@@ -74,7 +79,11 @@ public sealed class TemperatureScalingTests
     {
         var (logits, truth) = Noisy(11, 30);
         logits[4, 1] = float.NaN;
-        Assert.Contains("Row 4, column 1", Assert.Throws<ArgumentException>(() => TemperatureScaling.Fit(logits, truth)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Row 4, column 1",
+            Assert.Throws<ArgumentException>(() => TemperatureScaling.Fit(logits, truth)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -82,7 +91,8 @@ public sealed class TemperatureScalingTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void Constructor_NoTemperature_Throws(double temperature) => Assert.Throws<InvalidInputException>(() => new TemperatureScaling(temperature));
+    public void Constructor_NoTemperature_Throws(double temperature) =>
+        Assert.Throws<InvalidInputException>(() => new TemperatureScaling(temperature));
 
     [Fact]
     public void Apply_Row_DividesLogits()
@@ -96,11 +106,21 @@ public sealed class TemperatureScalingTests
     public void Json_WrittenAndRead_IsTheSame()
     {
         var scaling = new TemperatureScaling(1.25, "given");
-        Assert.Equal(scaling, JsonSerializer.Deserialize<TemperatureScaling>(JsonSerializer.Serialize(scaling, JsonSerializerOptions.Web), JsonSerializerOptions.Web));
+        Assert.Equal(
+            scaling,
+            JsonSerializer.Deserialize<TemperatureScaling>(
+                JsonSerializer.Serialize(scaling, JsonSerializerOptions.Web),
+                JsonSerializerOptions.Web
+            )
+        );
     }
 
-    private static double CrossEntropy(Matrix logits, int[] truth, double temperature) => truth.Index().Average(t =>
-        Math.Log(logits.Row(t.Index).ToArray().Sum(z => Math.Exp((z - logits[t.Index, t.Item]) / temperature))));
+    private static double CrossEntropy(Matrix logits, int[] truth, double temperature) =>
+        truth
+            .Index()
+            .Average(t =>
+                Math.Log(logits.Row(t.Index).ToArray().Sum(z => Math.Exp((z - logits[t.Index, t.Item]) / temperature)))
+            );
 
     private static (Matrix Logits, int[] Truth) Noisy(int seed, int rows)
     {
@@ -108,7 +128,8 @@ public sealed class TemperatureScalingTests
         var logits = new Matrix(rows, 3);
         int[] truth = [.. Enumerable.Range(0, rows).Select(_ => random.Next(3))];
         for (int row = 0; row < rows; row++)
-            for (int k = 0; k < 3; k++) logits[row, k] = (float)((random.NextDouble() * 4) + (k == truth[row] ? 1 : 0));
+        for (int k = 0; k < 3; k++)
+            logits[row, k] = (float)((random.NextDouble() * 4) + (k == truth[row] ? 1 : 0));
         return (logits, truth);
     }
 }

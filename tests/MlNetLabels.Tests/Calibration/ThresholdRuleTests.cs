@@ -11,7 +11,8 @@ public sealed class ThresholdRuleTests
     [InlineData("recall:1", "recall:1")]
     [InlineData("0.35", "fixed:0.35")]
     [InlineData("fixed:0", "fixed:0")]
-    public void Parse_Rule_IsWrittenBack(string text, string written) => Assert.Equal(written, ThresholdRule.Parse(text).ToString());
+    public void Parse_Rule_IsWrittenBack(string text, string written) =>
+        Assert.Equal(written, ThresholdRule.Parse(text).ToString());
 
     [Theory]
     [InlineData("")]
@@ -22,7 +23,11 @@ public sealed class ThresholdRuleTests
     [InlineData("1,5")]
     [InlineData("NaN")]
     public void Parse_NoRule_NamesIt(string text) =>
-        Assert.StartsWith($"'{text}'", Assert.Throws<FormatException>(() => ThresholdRule.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{text}'",
+            Assert.Throws<FormatException>(() => ThresholdRule.Parse(text)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Factories_ShareOutsideRange_Throw()
@@ -45,5 +50,6 @@ public sealed class ThresholdRuleTests
     [InlineData("\"best\"")]
     [InlineData("3")]
     [InlineData("{}")]
-    public void Json_NoRule_Throws(string json) => Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ThresholdRule>(json));
+    public void Json_NoRule_Throws(string json) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ThresholdRule>(json));
 }

@@ -18,13 +18,19 @@ public sealed class ThresholdsTests
         int[][] truth = [.. reference.GetProperty("y").EnumerateArray().Select(r => r.Ints())];
         for (int k = 0; k < 7; k++)
         {
-            var choice = Thresholds.Choose($"{k}", Array.ConvertAll(probabilities, r => r[k]), Array.ConvertAll(truth, r => r[k] == 1), ThresholdRule.BestF1);
+            var choice = Thresholds.Choose(
+                $"{k}",
+                Array.ConvertAll(probabilities, r => r[k]),
+                Array.ConvertAll(truth, r => r[k] == 1),
+                ThresholdRule.BestF1
+            );
             Assert.Equal(reference.GetProperty("threshold")[k].GetDouble(), choice.Threshold);
             Assert.Equal(reference.GetProperty("f1")[k].GetDouble(), choice.F1!.Value, LastBit);
         }
     }
 
-    public static TheoryData<string> Rules() => ["best-f1", "precision:0.5", "precision:0.8", "precision:1", "recall:0.5", "recall:0.9", "recall:1"];
+    public static TheoryData<string> Rules() =>
+        ["best-f1", "precision:0.5", "precision:0.8", "precision:1", "recall:0.5", "recall:0.9", "recall:1"];
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -36,10 +42,14 @@ public sealed class ThresholdsTests
         {
             double[] probabilities = [.. Enumerable.Range(0, random.Next(1, 30)).Select(_ => random.Next(11) / 10.0)];
             bool[] truth = [.. probabilities.Select(p => random.NextDouble() < p)];
-            if (!truth.Contains(true)) continue;
+            if (!truth.Contains(true))
+                continue;
             var choice = Thresholds.Choose("x", probabilities, truth, rule);
             Assert.Equal(Search(probabilities, truth, rule), choice.Threshold);
-            Assert.Equal(Judge(probabilities, truth, choice.Threshold), (choice.Precision!.Value, choice.Recall!.Value, choice.F1!.Value));
+            Assert.Equal(
+                Judge(probabilities, truth, choice.Threshold),
+                (choice.Precision!.Value, choice.Recall!.Value, choice.F1!.Value)
+            );
         }
     }
 
@@ -64,7 +74,10 @@ public sealed class ThresholdsTests
     public void Choose_NoRows_TakesDefaultWithoutFigures()
     {
         var choice = Thresholds.Choose("x", [], [], ThresholdRule.BestF1);
-        Assert.Equal((Thresholds.Default, null, null, null), (choice.Threshold, choice.Precision, choice.Recall, choice.F1));
+        Assert.Equal(
+            (Thresholds.Default, null, null, null),
+            (choice.Threshold, choice.Precision, choice.Recall, choice.F1)
+        );
     }
 
     [Fact]
@@ -75,11 +88,20 @@ public sealed class ThresholdsTests
     }
 
     [Fact]
-    public void Choose_FixedAboveAll_HasNoPrecision() => Assert.Null(Thresholds.Choose("x", [0.4], [true], ThresholdRule.Fixed(0.5)).Precision);
+    public void Choose_FixedAboveAll_HasNoPrecision() =>
+        Assert.Null(Thresholds.Choose("x", [0.4], [true], ThresholdRule.Fixed(0.5)).Precision);
 
     [Fact]
     public void Choose_NotAProbability_NamesRow() =>
-        Assert.StartsWith("Row 1, column 'x'", Assert.Throws<InvalidInputException>(() => Thresholds.Choose("x", [0.5, double.NaN], [true, false], ThresholdRule.BestF1)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Row 1, column 'x'",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    Thresholds.Choose("x", [0.5, double.NaN], [true, false], ThresholdRule.BestF1)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void ChooseEach_UnknownCells_AreLeftOut()
@@ -87,7 +109,9 @@ public sealed class ThresholdsTests
         var truth = new LabelMatrix(3, 1);
         truth[0, 0] = LabelState.Present;
         truth[2, 0] = LabelState.Unknown;
-        var choice = Assert.Single(Thresholds.ChooseEach(["x"], new Matrix(3, 1, new[] { 0.7f, 0.2f, 0.9f }), truth, ThresholdRule.BestF1));
+        var choice = Assert.Single(
+            Thresholds.ChooseEach(["x"], new Matrix(3, 1, new[] { 0.7f, 0.2f, 0.9f }), truth, ThresholdRule.BestF1)
+        );
         Assert.Equal((0.7f, 1.0), (choice.Threshold, choice.Precision));
     }
 
@@ -99,13 +123,25 @@ public sealed class ThresholdsTests
         {
             ThresholdKind.BestF1 => candidates.OrderByDescending(c => c.Judged.F1).ThenBy(c => c.Q).First().Q,
             ThresholdKind.WantedRecall => precise.First(c => c.Judged.Recall >= rule.Value).Q,
-            _ => candidates.Where(c => c.Judged.Precision >= rule.Value).OrderByDescending(c => c.Judged.Recall).ThenByDescending(c => c.Judged.Precision).Append(precise.First()).First().Q,
+            _ => candidates
+                .Where(c => c.Judged.Precision >= rule.Value)
+                .OrderByDescending(c => c.Judged.Recall)
+                .ThenByDescending(c => c.Judged.Precision)
+                .Append(precise.First())
+                .First()
+                .Q,
         };
     }
 
-    private static (double Precision, double Recall, double F1) Judge(double[] probabilities, bool[] truth, double threshold)
+    private static (double Precision, double Recall, double F1) Judge(
+        double[] probabilities,
+        bool[] truth,
+        double threshold
+    )
     {
-        double right = probabilities.Zip(truth).Count(x => x.First >= threshold && x.Second), predicted = probabilities.Count(p => p >= threshold), present = truth.Count(t => t);
+        double right = probabilities.Zip(truth).Count(x => x.First >= threshold && x.Second),
+            predicted = probabilities.Count(p => p >= threshold),
+            present = truth.Count(t => t);
         return (right / predicted, right / present, 2 * right / (predicted + present));
     }
 }

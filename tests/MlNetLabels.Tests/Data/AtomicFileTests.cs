@@ -14,11 +14,16 @@ public sealed class AtomicFileTests : IDisposable
     {
         string path = _folder.Write("x", "old");
 
-        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
-        {
-            stream.Write("half"u8);
-            throw new InvalidOperationException();
-        }));
+        Assert.Throws<InvalidOperationException>(() =>
+            AtomicFile.Write(
+                path,
+                stream =>
+                {
+                    stream.Write("half"u8);
+                    throw new InvalidOperationException();
+                }
+            )
+        );
 
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFileSystemEntries(_folder.Path));
@@ -28,7 +33,9 @@ public sealed class AtomicFileTests : IDisposable
     public void Write_ReaderHasTheOldFileOpen_GoesOnReadingIt()
     {
         string path = _folder.Write("x", "old");
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        using var reader = new StreamReader(
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+        );
 
         AtomicFile.WriteText(path, "new, and longer");
 

@@ -58,7 +58,10 @@ public sealed class CsvDatasetTests : IDisposable
         var data = Read("file,split,group,fish\na,Train,g1,1\nb,valid,,0\nc,validation,g1,0\nd,test,g2,1\ne,,g2,0\n");
 
         Assert.Equal(["fish"], data.LabelNames);
-        Assert.Equal([Split.Train, Split.Validation, Split.Validation, Split.Test, null], data.Rows.Select(r => r.Split));
+        Assert.Equal(
+            [Split.Train, Split.Validation, Split.Validation, Split.Test, null],
+            data.Rows.Select(r => r.Split)
+        );
         Assert.Equal(["g1", null, "g1", "g2", "g2"], data.Rows.Select(r => r.Group));
     }
 
@@ -149,12 +152,21 @@ public sealed class CsvDatasetTests : IDisposable
 
     [Fact]
     public void Read_Utf16_IsRefused() =>
-        Assert.Throws<InvalidInputException>(() => DatasetReader.Read(_folder.Write("data.csv", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("file,label\na,x\n")])));
+        Assert.Throws<InvalidInputException>(() =>
+            DatasetReader.Read(
+                _folder.Write(
+                    "data.csv",
+                    [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("file,label\na,x\n")]
+                )
+            )
+        );
 
     [Fact]
     public void Read_UnknownClass_ListsTheFoundOnes()
     {
-        var error = Assert.Throws<InvalidInputException>(() => DatasetReader.Read(_folder.Write("x.csv", "file,label\na,x\nb,y\n"), ["w"]));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            DatasetReader.Read(_folder.Write("x.csv", "file,label\na,x\nb,y\n"), ["w"])
+        );
 
         Assert.Contains("'w'", error.Message, StringComparison.Ordinal);
         Assert.Contains("x, y", error.Message, StringComparison.Ordinal);

@@ -14,11 +14,26 @@ public sealed class EmbeddedDatasetTests
         {
             Dataset = new ImageDataset
             {
-                Source = "x", Kind = TargetKind.Classes, LabelNames = ["ä", "b"],
+                Source = "x",
+                Kind = TargetKind.Classes,
+                LabelNames = ["ä", "b"],
                 Rows =
                 [
-                    new ImageRow { File = "2.jpg", Path = "2.jpg", Labels = [LabelState.Absent, LabelState.Present], Split = Split.Train, Weight = 2.5 },
-                    new ImageRow { File = "1.jpg", Path = "1.jpg", Labels = [LabelState.Present, LabelState.Unknown], Group = "g" },
+                    new ImageRow
+                    {
+                        File = "2.jpg",
+                        Path = "2.jpg",
+                        Labels = [LabelState.Absent, LabelState.Present],
+                        Split = Split.Train,
+                        Weight = 2.5,
+                    },
+                    new ImageRow
+                    {
+                        File = "1.jpg",
+                        Path = "1.jpg",
+                        Labels = [LabelState.Present, LabelState.Unknown],
+                        Group = "g",
+                    },
                 ],
             },
             Embeddings = new Matrix(2, 3),

@@ -17,7 +17,10 @@ public sealed class FolderDatasetTests : IDisposable
         var data = DatasetReader.Read(_folder.Path);
 
         Assert.Equal(["cats", "dogs"], data.LabelNames);
-        Assert.Equal(["cats/Größe.webp", "cats/deep/z.jpeg", "dogs/1.png", "dogs/2.JPG"], data.Rows.Select(r => r.File));
+        Assert.Equal(
+            ["cats/Größe.webp", "cats/deep/z.jpeg", "dogs/1.png", "dogs/2.JPG"],
+            data.Rows.Select(r => r.File)
+        );
         Assert.Equal([0, 0, 1, 1], data.Classes([0, 1, 2, 3]));
         Assert.All(data.Rows, row => Assert.True(File.Exists(row.Path)));
     }
@@ -52,7 +55,9 @@ public sealed class FolderDatasetTests : IDisposable
     {
         Touch(file);
 
-        var error = Assert.Throws<InvalidInputException>(() => DatasetReader.Read(_folder.Path, wanted is null ? null : [wanted]));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            DatasetReader.Read(_folder.Path, wanted is null ? null : [wanted])
+        );
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
@@ -62,7 +67,10 @@ public sealed class FolderDatasetTests : IDisposable
     {
         Touch("in/2.jpg", "in/1.jpg");
 
-        Assert.Equal(["x.jpg", _folder.File("in", "1.jpg"), _folder.File("in", "2.jpg")], ImageFiles.Expand(["x.jpg", _folder.File("in")]));
+        Assert.Equal(
+            ["x.jpg", _folder.File("in", "1.jpg"), _folder.File("in", "2.jpg")],
+            ImageFiles.Expand(["x.jpg", _folder.File("in")])
+        );
     }
 
     [Fact]
@@ -76,6 +84,7 @@ public sealed class FolderDatasetTests : IDisposable
 
     private void Touch(params string[] files)
     {
-        foreach (string file in files) _folder.Write(file, [1]);
+        foreach (string file in files)
+            _folder.Write(file, [1]);
     }
 }

@@ -12,12 +12,14 @@ public sealed class JsonLinesDatasetTests : IDisposable
     [Fact]
     public void Read_Labels_MayBeListsOrText()
     {
-        var data = Read("""
+        var data = Read(
+            """
             {"file": "a.jpg", "labels": ["fish", "sea"], "split": "train"}
 
             {"file": "b.jpg", "labels": "sea", "split": "test"}
             {"file": "c.jpg", "labels": [], "split": "valid"}
-            """);
+            """
+        );
 
         Assert.Equal(["fish", "sea"], data.LabelNames);
         Assert.Equal([LabelState.Absent, LabelState.Present], data.Rows[1].Labels);
@@ -29,11 +31,13 @@ public sealed class JsonLinesDatasetTests : IDisposable
     [Fact]
     public void Read_OneMemberALabel_NullAndMissingAreUnknown()
     {
-        var data = Read("""
+        var data = Read(
+            """
             {"file": "a.jpg", "fish": 1, "shark": false}
             {"file": "b.jpg", "fish": null, "shark": true}
             {"file": "c.jpg", "fish": "0"}
-            """);
+            """
+        );
 
         Assert.Equal([LabelState.Present, LabelState.Absent], data.Rows[0].Labels);
         Assert.Equal([LabelState.Unknown, LabelState.Present], data.Rows[1].Labels);

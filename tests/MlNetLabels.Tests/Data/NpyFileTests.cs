@@ -11,7 +11,9 @@ public sealed class NpyFileTests : IDisposable
 {
     private const string Good = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }";
 
-    private static readonly byte[] Values = MemoryMarshal.AsBytes<float>([1.5f, -2, 3, 0, float.MaxValue, float.Epsilon]).ToArray();
+    private static readonly byte[] Values = MemoryMarshal
+        .AsBytes<float>([1.5f, -2, 3, 0, float.MaxValue, float.Epsilon])
+        .ToArray();
 
     private readonly TemporaryFolder _folder = new();
 
@@ -28,7 +30,8 @@ public sealed class NpyFileTests : IDisposable
     public void Read_WhatWriteWrote_GivesTheSameBits(int rows, int columns)
     {
         var matrix = new Matrix(rows, columns);
-        for (int i = 0; i < matrix.Span.Length; i++) matrix.Span[i] = MathF.Sin(i) * 1e3f;
+        for (int i = 0; i < matrix.Span.Length; i++)
+            matrix.Span[i] = MathF.Sin(i) * 1e3f;
         string path = _folder.File("x.npy");
 
         NpyFile.Write(path, matrix);
@@ -43,7 +46,8 @@ public sealed class NpyFileTests : IDisposable
     [Fact]
     public void Read_MoreBytesThanASpanCounts_GivesTheLastValue()
     {
-        const int Rows = 1_000_000, Columns = 576;
+        const int Rows = 1_000_000,
+            Columns = 576;
         Assert.SkipUnless(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 8L << 30, "This takes 2.3 GB of memory.");
         string path = Write($"{{'descr': '<f4', 'fortran_order': False, 'shape': ({Rows}, {Columns}), }}", 1);
         using (var file = new FileStream(path, FileMode.Open))
@@ -83,7 +87,10 @@ public sealed class NpyFileTests : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (-2, -3), }", "two dimensions")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 3), }", "24 bytes follow")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 3), }", "24 bytes follow")]
-    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647), }", "more than can be held")]
+    [InlineData(
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (2147483647, 2147483647), }",
+        "more than can be held"
+    )]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (500000000, 4), }", "24 bytes follow")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 3), }", "two dimensions")]
     [InlineData("", "float32")]
@@ -109,7 +116,11 @@ public sealed class NpyFileTests : IDisposable
         string path = _folder.File("x.npy");
         NpyFile.Write(path, matrix);
 
-        Assert.Contains($"row {row}, column 1", Assert.Throws<InvalidInputException>(() => NpyFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"row {row}, column 1",
+            Assert.Throws<InvalidInputException>(() => NpyFile.Read(path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -135,7 +146,11 @@ public sealed class NpyFileTests : IDisposable
         bytes[6] = version;
         string path = _folder.Write("v.npy", bytes);
 
-        Assert.Contains($"version {version}", Assert.Throws<InvalidInputException>(() => NpyFile.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"version {version}",
+            Assert.Throws<InvalidInputException>(() => NpyFile.Read(path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -162,7 +177,10 @@ public sealed class NpyFileTests : IDisposable
     private string Write(string header, int version)
     {
         byte[] text = Encoding.ASCII.GetBytes(header + "\n");
-        byte[] length = version == 1 ? [(byte)text.Length, (byte)(text.Length >> 8)] : [(byte)text.Length, (byte)(text.Length >> 8), 0, 0];
+        byte[] length =
+            version == 1
+                ? [(byte)text.Length, (byte)(text.Length >> 8)]
+                : [(byte)text.Length, (byte)(text.Length >> 8), 0, 0];
         return _folder.Write("made.npy", [0x93, .. "NUMPY"u8, (byte)version, 0, .. length, .. text, .. Values]);
     }
 }

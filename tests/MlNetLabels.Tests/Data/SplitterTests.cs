@@ -18,7 +18,10 @@ public sealed class SplitterTests
     [Fact]
     public void Divide_OnlyTrainAndTest_CarvesAQuarterOfTrainForValidation()
     {
-        var result = Splitter.Divide(Datasets.Classes(50, i => i % 2, split: i => i < 40 ? Split.Train : Split.Test), Datasets.Contents(50));
+        var result = Splitter.Divide(
+            Datasets.Classes(50, i => i % 2, split: i => i < 40 ? Split.Train : Split.Test),
+            Datasets.Contents(50)
+        );
 
         Assert.Equal(Enumerable.Range(40, 10), result.Rows(Split.Test));
         int[] validation = result.Rows(Split.Validation);
@@ -36,7 +39,9 @@ public sealed class SplitterTests
 
     [Fact]
     public void Divide_NoTrainingRows_IsRefused() =>
-        Assert.Throws<InvalidInputException>(() => Splitter.Divide(Datasets.Classes(4, i => 0, split: i => Split.Test), Datasets.Contents(4)));
+        Assert.Throws<InvalidInputException>(() =>
+            Splitter.Divide(Datasets.Classes(4, i => 0, split: i => Split.Test), Datasets.Contents(4))
+        );
 
     [Fact]
     public void Divide_SameImageInTwoGivenSplits_IsSaid()
@@ -61,8 +66,12 @@ public sealed class SplitterTests
     [Fact]
     public void Divide_FewestImages_PutsEachClassIntoEverySplit()
     {
-        var result = Splitter.Divide(Datasets.Classes(2 * Splitter.MinPerClass, i => i % 2), Datasets.Contents(2 * Splitter.MinPerClass));
+        var result = Splitter.Divide(
+            Datasets.Classes(2 * Splitter.MinPerClass, i => i % 2),
+            Datasets.Contents(2 * Splitter.MinPerClass)
+        );
 
-        foreach (var split in Enum.GetValues<Split>()) Assert.Equal([0, 1], result.Rows(split).Select(i => i % 2).Distinct().Order());
+        foreach (var split in Enum.GetValues<Split>())
+            Assert.Equal([0, 1], result.Rows(split).Select(i => i % 2).Distinct().Order());
     }
 }

@@ -11,7 +11,8 @@ public sealed class ConfidenceTests
     [Fact]
     public void Summarise_Labels_CountsByHand()
     {
-        // Largest: 0.97, 0.30, 1, 0. Thresholds 0.5 and 0.3: rows 1, 2 (met exactly by 0.3) and 3 get a label, row 4 none.
+        // Largest: 0.97, 0.30, 1, 0. Thresholds 0.5 and 0.3: rows 1, 2 (met exactly by 0.3) and 3 get a label, row 4
+        // none.
         var summary = Confidence.Summarise(Rows(2, 0.97f, 0.10f, 0.20f, 0.3f, 1, 1, 0, 0), [0.5, 0.3f]);
 
         Assert.Equal(4, summary.Count);
@@ -44,7 +45,18 @@ public sealed class ConfidenceTests
 
         Assert.Equal(0, summary.Count);
         Assert.Equal(new int[20], summary.Histogram);
-        Assert.Equal((null, null, null, null, null, null, null), (summary.Mean, summary.Max, summary.Min, summary.ShareAbove90, summary.ShareNone, summary.SumMin, summary.SumMax));
+        Assert.Equal(
+            (null, null, null, null, null, null, null),
+            (
+                summary.Mean,
+                summary.Max,
+                summary.Min,
+                summary.ShareAbove90,
+                summary.ShareNone,
+                summary.SumMin,
+                summary.SumMax
+            )
+        );
     }
 
     private static Matrix Rows(int columns, params float[] values) => new(values.Length / columns, columns, values);

@@ -15,7 +15,8 @@ public sealed class ModelEvaluatorTests
     {
         var outside = Mixture.Outside(10);
         var evaluation = Evaluate(Set("outside", outside));
-        Prediction[] inDomain = [.. Mixture.ClassModel.Predict(s_unseen.Embeddings)], outOfDomain = [.. Mixture.ClassModel.Predict(outside)];
+        Prediction[] inDomain = [.. Mixture.ClassModel.Predict(s_unseen.Embeddings)],
+            outOfDomain = [.. Mixture.ClassModel.Predict(outside)];
 
         var alone = Row(evaluation, "softmax", guarded: false);
         Assert.Equal((90, 1.0), (alone.InDomain.Count, alone.InDomain.Accepted));
@@ -25,8 +26,14 @@ public sealed class ModelEvaluatorTests
 
         var guarded = Row(evaluation, "softmax", guarded: true);
         Assert.Equal(inDomain.Count(p => p.Verdict == Verdict.Class) / 90.0, guarded.InDomain.Accepted);
-        Assert.Equal(outOfDomain.Count(p => p.Verdict == Verdict.Class) / 10.0, guarded.OutOfDomain["outside"].Accepted);
-        Assert.Equal(outOfDomain.Count(p => p.Verdict == Verdict.Class && IsSure(p)) / 10.0, guarded.OutOfDomain["outside"].ConfidentWrong);
+        Assert.Equal(
+            outOfDomain.Count(p => p.Verdict == Verdict.Class) / 10.0,
+            guarded.OutOfDomain["outside"].Accepted
+        );
+        Assert.Equal(
+            outOfDomain.Count(p => p.Verdict == Verdict.Class && IsSure(p)) / 10.0,
+            guarded.OutOfDomain["outside"].ConfidentWrong
+        );
 
         var labels = Row(evaluation, "labels", guarded: false);
         Assert.Equal(inDomain.Count(p => p.Labels!.Any(l => l.Applies)) / 90.0, labels.InDomain.Accepted);
@@ -55,10 +62,19 @@ public sealed class ModelEvaluatorTests
 
     [Fact]
     public void Evaluate_TwoSetsOfOneName_IsRefused() =>
-        Assert.Contains("'outside'", Assert.Throws<InvalidInputException>(() => Evaluate(Set("outside", Mixture.Outside(2)), Set("outside", Mixture.Outside(3)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'outside'",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    Evaluate(Set("outside", Mixture.Outside(2)), Set("outside", Mixture.Outside(3)))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void Evaluate_SetOfAnotherDimension_IsRefused() => Assert.Throws<InvalidInputException>(() => Evaluate(Set("other", new Matrix(2, 3))));
+    public void Evaluate_SetOfAnotherDimension_IsRefused() =>
+        Assert.Throws<InvalidInputException>(() => Evaluate(Set("other", new Matrix(2, 3))));
 
     [Fact]
     public void Evaluate_Twice_GivesTheSameFigures()
@@ -70,9 +86,17 @@ public sealed class ModelEvaluatorTests
         Assert.Equal(first.OutOfDomain, second.OutOfDomain);
     }
 
-    private static ModelEvaluation Evaluate(params OutOfDomainSet[] sets) => ModelEvaluator.Evaluate(Mixture.ClassModel, TestSet.From(Mixture.ClassModel, s_unseen), sets);
+    private static ModelEvaluation Evaluate(params OutOfDomainSet[] sets) =>
+        ModelEvaluator.Evaluate(Mixture.ClassModel, TestSet.From(Mixture.ClassModel, s_unseen), sets);
 
-    private static OutOfDomainSet Set(string name, Matrix embeddings) => new() { Name = name, Files = [.. Enumerable.Range(0, embeddings.Rows).Select(i => $"{name}{i}")], Embeddings = embeddings };
+    private static OutOfDomainSet Set(string name, Matrix embeddings) =>
+        new()
+        {
+            Name = name,
+            Files = [.. Enumerable.Range(0, embeddings.Rows).Select(i => $"{name}{i}")],
+            Embeddings = embeddings,
+        };
 
-    private static DecisionRow Row(ModelEvaluation evaluation, string head, bool guarded) => evaluation.Decisions.First(r => r.Head == head && r.DomainCheck is null != guarded);
+    private static DecisionRow Row(ModelEvaluation evaluation, string head, bool guarded) =>
+        evaluation.Decisions.First(r => r.Head == head && r.DomainCheck is null != guarded);
 }

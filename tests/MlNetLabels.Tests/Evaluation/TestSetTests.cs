@@ -25,7 +25,11 @@ public sealed class TestSetTests
         var data = Mixture.Classes(150);
         var seen = Take(data, Splitter.Divide(data).Rows(Split.Train));
 
-        Assert.Contains("all 90 images", Assert.Throws<InvalidInputException>(() => TestSet.From(Mixture.ClassModel, seen)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "all 90 images",
+            Assert.Throws<InvalidInputException>(() => TestSet.From(Mixture.ClassModel, seen)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -34,7 +38,12 @@ public sealed class TestSetTests
         var data = Mixture.Classes(30, 5);
         var rows = data.Dataset.Rows.Select((r, i) => r with { Split = i < 12 ? Split.Test : Split.Train });
 
-        Assert.Equal(12, TestSet.From(Mixture.ClassModel, data with { Dataset = data.Dataset with { Rows = [.. rows] } }).Data.Dataset.Rows.Count);
+        Assert.Equal(
+            12,
+            TestSet
+                .From(Mixture.ClassModel, data with { Dataset = data.Dataset with { Rows = [.. rows] } })
+                .Data.Dataset.Rows.Count
+        );
     }
 
     [Fact]
@@ -47,7 +56,8 @@ public sealed class TestSetTests
 
         Assert.Equal(TestSet.From(Mixture.ClassModel, data).Classes, test.Classes);
         for (int i = 0; i < test.Classes!.Length; i++)
-            for (int k = 0; k < 3; k++) Assert.Equal(k == test.Classes[i] ? LabelState.Present : LabelState.Absent, test.Labels![i, k]);
+        for (int k = 0; k < 3; k++)
+            Assert.Equal(k == test.Classes[i] ? LabelState.Present : LabelState.Absent, test.Labels![i, k]);
     }
 
     [Fact]
@@ -55,12 +65,16 @@ public sealed class TestSetTests
     {
         var data = Mixture.LabelSets(30, 5);
         var rows = data.Dataset.Rows.Select(r => r with { Labels = [LabelState.Unknown, r.Labels[1], r.Labels[0]] });
-        var other = data with { Dataset = data.Dataset with { LabelNames = ["new", "right", "left"], Rows = [.. rows] } };
+        var other = data with
+        {
+            Dataset = data.Dataset with { LabelNames = ["new", "right", "left"], Rows = [.. rows] },
+        };
 
         var test = TestSet.From(Mixture.LabelModel, other);
 
         Assert.Null(test.Classes);
-        for (int i = 0; i < 30; i++) Assert.Equal(data.Dataset.Rows[i].Labels, test.Labels!.Row(i).ToArray());
+        for (int i = 0; i < 30; i++)
+            Assert.Equal(data.Dataset.Rows[i].Labels, test.Labels!.Row(i).ToArray());
     }
 
     [Fact]
@@ -81,16 +95,22 @@ public sealed class TestSetTests
         var data = Mixture.LabelSets(30, 5);
         var other = data with { Dataset = data.Dataset with { LabelNames = ["left", "up"] } };
 
-        Assert.Contains("'right'", Assert.Throws<InvalidInputException>(() => TestSet.From(Mixture.LabelModel, other)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'right'",
+            Assert.Throws<InvalidInputException>(() => TestSet.From(Mixture.LabelModel, other)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void From_LabelSetsForAClassifier_IsRefused() => Assert.Throws<InvalidInputException>(() => TestSet.From(Mixture.ClassModel, Mixture.LabelSets(30, 5)));
+    public void From_LabelSetsForAClassifier_IsRefused() =>
+        Assert.Throws<InvalidInputException>(() => TestSet.From(Mixture.ClassModel, Mixture.LabelSets(30, 5)));
 
-    private static EmbeddedDataset Take(EmbeddedDataset data, int[] rows) => data with
-    {
-        Dataset = data.Dataset with { Rows = [.. rows.Select(i => data.Dataset.Rows[i])] },
-        Embeddings = data.Embeddings.Select(rows),
-        Contents = [.. rows.Select(i => data.Contents[i])],
-    };
+    private static EmbeddedDataset Take(EmbeddedDataset data, int[] rows) =>
+        data with
+        {
+            Dataset = data.Dataset with { Rows = [.. rows.Select(i => data.Dataset.Rows[i])] },
+            Embeddings = data.Embeddings.Select(rows),
+            Contents = [.. rows.Select(i => data.Contents[i])],
+        };
 }

@@ -10,7 +10,8 @@ public sealed class FeatureRowsTests
     {
         var random = new Random(2);
         var embeddings = new Matrix(40, 19);
-        foreach (ref float x in embeddings.Span) x = random.NextSingle() * 9 - 3;
+        foreach (ref float x in embeddings.Span)
+            x = random.NextSingle() * 9 - 3;
         var train = FeatureRows.Fit(embeddings, new[] { 3, 1, 30, 17, 8 });
         int[] others = [39, 0, 17];
 
@@ -18,6 +19,7 @@ public sealed class FeatureRowsTests
 
         var copied = train.Standardizer.Apply(embeddings.Select(others));
         Assert.Equal((3, 19), (read.Rows, read.Columns));
-        for (int i = 0; i < others.Length; i++) Assert.True(read.Row(i).SequenceEqual(copied.Row(i)));
+        for (int i = 0; i < others.Length; i++)
+            Assert.True(read.Row(i).SequenceEqual(copied.Row(i)));
     }
 }

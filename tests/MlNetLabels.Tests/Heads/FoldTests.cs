@@ -8,7 +8,8 @@ public sealed class FoldTests
     [Fact]
     public void Stratified_OneGroup_FallsBackToRowsAndSaysSo()
     {
-        int[] strata = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1], one = new int[10];
+        int[] strata = [0, 0, 0, 0, 0, 1, 1, 1, 1, 1],
+            one = new int[10];
 
         int[] folds = Folds.Stratified(strata, one, 5, seed: 1);
 
@@ -22,10 +23,16 @@ public sealed class FoldTests
     {
         var random = new Random(1);
         var embeddings = new Matrix(20, 4);
-        foreach (ref float x in embeddings.Span) x = random.NextSingle();
+        foreach (ref float x in embeddings.Span)
+            x = random.NextSingle();
         int[] classes = [.. Enumerable.Range(0, 20).Select(i => i % 2)];
 
-        var fit = new SoftmaxTrainer(new HeadOptions()).Fit(FeatureRows.Fit(embeddings, Enumerable.Range(0, 20).ToArray()), classes, 2, new int[20]);
+        var fit = new SoftmaxTrainer(new HeadOptions()).Fit(
+            FeatureRows.Fit(embeddings, Enumerable.Range(0, 20).ToArray()),
+            classes,
+            2,
+            new int[20]
+        );
 
         Assert.Contains(fit.Warnings, w => w.Contains("one group", StringComparison.Ordinal));
     }

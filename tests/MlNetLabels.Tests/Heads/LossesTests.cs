@@ -6,8 +6,10 @@ namespace MlNetLabels.Tests.Heads;
 
 public sealed class LossesTests
 {
-    // The reference is rounded to eight decimals, or cut off after the number of places that stands beside it, as in the article.
-    private const double EightPlaces = 0.5e-8, FourPlaces = 1e-4;
+    // The reference is rounded to eight decimals, or cut off after the number of places that stands beside it, as in
+    // the article.
+    private const double EightPlaces = 0.5e-8,
+        FourPlaces = 1e-4;
 
     // Sums of a handful of double precision terms of size one.
     private const double DoubleRounding = 1e-14;
@@ -42,7 +44,11 @@ public sealed class LossesTests
     public void CrossEntropy_ReferenceValues_Agrees()
     {
         foreach (var row in SharedFiles.Reference("losses.json").GetProperty("cross_entropy").EnumerateArray())
-            Assert.Equal(row.GetProperty("loss").GetDouble(), Losses.CrossEntropy(row.GetProperty("z").Doubles(), row.GetProperty("y").GetInt32()), DoubleRounding);
+            Assert.Equal(
+                row.GetProperty("loss").GetDouble(),
+                Losses.CrossEntropy(row.GetProperty("z").Doubles(), row.GetProperty("y").GetInt32()),
+                DoubleRounding
+            );
     }
 
     [Fact]
@@ -50,7 +56,10 @@ public sealed class LossesTests
     {
         foreach (var row in SharedFiles.Reference("losses.json").GetProperty("bce_with_logits").EnumerateArray())
         {
-            double mean = row.GetProperty("z").Doubles().Zip(row.GetProperty("y").Ints(), (z, y) => Losses.BinaryCrossEntropyWithLogits(z, y == 1)).Average();
+            double mean = row.GetProperty("z")
+                .Doubles()
+                .Zip(row.GetProperty("y").Ints(), (z, y) => Losses.BinaryCrossEntropyWithLogits(z, y == 1))
+                .Average();
             Assert.Equal(row.GetProperty("mean_loss").GetDouble(), mean, DoubleRounding);
         }
     }
@@ -99,7 +108,8 @@ public sealed class LossesTests
     [Fact]
     public void Sigmoid_MirroredLogit_GivesTheRest()
     {
-        for (double z = -40; z <= 40; z += 0.37) Assert.Equal(1, Losses.Sigmoid(z) + Losses.Sigmoid(-z), DoubleRounding);
+        for (double z = -40; z <= 40; z += 0.37)
+            Assert.Equal(1, Losses.Sigmoid(z) + Losses.Sigmoid(-z), DoubleRounding);
     }
 
     [Theory]
@@ -109,20 +119,24 @@ public sealed class LossesTests
     [InlineData(33)]
     public void Softmax_SinglePrecision_SumsToOneAndIgnoresAShift(int count)
     {
-        float[] z = [.. Enumerable.Range(0, count).Select(i => 3 * MathF.Sin(i * 1.7f))], p = new float[count], shifted = new float[count];
+        float[] z = [.. Enumerable.Range(0, count).Select(i => 3 * MathF.Sin(i * 1.7f))],
+            p = new float[count],
+            shifted = new float[count];
 
         Losses.Softmax(z, p);
         Losses.Softmax([.. z.Select(x => x + 4)], shifted);
 
         Assert.Equal(1, p.Sum(), SingleRounding * count);
         // Adding 4 itself rounds each logit by up to 2^-22, which moves p by as much.
-        for (int i = 0; i < count; i++) Assert.Equal(p[i], shifted[i], 1e-6f);
+        for (int i = 0; i < count; i++)
+            Assert.Equal(p[i], shifted[i], 1e-6f);
     }
 
     [Fact]
     public void Softmax_InPlace_GivesTheSame()
     {
-        float[] z = [1, 2, 3], apart = new float[3];
+        float[] z = [1, 2, 3],
+            apart = new float[3];
         Losses.Softmax(z, apart);
         Losses.Softmax(z, z);
 
@@ -132,7 +146,8 @@ public sealed class LossesTests
     [Theory]
     [InlineData(-1)]
     [InlineData(3)]
-    public void CrossEntropy_ClassThatIsNotThere_IsRefused(int truth) => Assert.Throws<ArgumentOutOfRangeException>(() => Losses.CrossEntropy(Article, truth));
+    public void CrossEntropy_ClassThatIsNotThere_IsRefused(int truth) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Losses.CrossEntropy(Article, truth));
 
     [Fact]
     public void Empty_IsAllowedWhereItMeansSomething()
@@ -141,11 +156,13 @@ public sealed class LossesTests
         Assert.Equal(double.NegativeInfinity, Losses.LogSumExp([]));
     }
 
-    private static double Tolerance(JsonElement row) => row.TryGetProperty("places", out var places) ? Math.Pow(10, -places.GetInt32()) : EightPlaces;
+    private static double Tolerance(JsonElement row) =>
+        row.TryGetProperty("places", out var places) ? Math.Pow(10, -places.GetInt32()) : EightPlaces;
 
     private static void AssertClose(double[] expected, double[] actual, double tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
-        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], tolerance);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], tolerance);
     }
 }

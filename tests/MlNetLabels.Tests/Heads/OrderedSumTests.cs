@@ -33,7 +33,8 @@ public sealed class OrderedSumTests
             sums.Losses(part)[0] = -values[i];
             sums.Add(i, part);
         });
-        double[] gradient = new double[1], loss = new double[1];
+        double[] gradient = new double[1],
+            loss = new double[1];
         sums.MoveTo(gradient, loss);
         return (gradient[0], loss[0]);
     }

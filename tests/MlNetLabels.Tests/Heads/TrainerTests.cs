@@ -6,7 +6,9 @@ namespace MlNetLabels.Tests.Heads;
 
 public sealed class TrainerTests
 {
-    private const int Rows = 120, Dimension = 6, Classes = 3;
+    private const int Rows = 120,
+        Dimension = 6,
+        Classes = 3;
 
     private static readonly string[] Names = ["a", "b", "c"];
 
@@ -17,7 +19,8 @@ public sealed class TrainerTests
     {
         var random = new Random(5);
         for (int i = 0; i < Rows; i++)
-            for (int j = 0; j < Dimension; j++) _embeddings[i, j] = (float)(random.NextDouble() * 4 + (j == _classes[i] ? 1.5 : 0));
+        for (int j = 0; j < Dimension; j++)
+            _embeddings[i, j] = (float)(random.NextDouble() * 4 + (j == _classes[i] ? 1.5 : 0));
     }
 
     [Theory]
@@ -34,9 +37,11 @@ public sealed class TrainerTests
         for (int i = 0; i < Rows; i++)
         {
             double[] p = Losses.Softmax([.. logits.Row(i).ToArray().Select(z => (double)z)]);
-            for (int k = 0; k < Classes; k++) mean[k] += p[k] / Rows;
+            for (int k = 0; k < Classes; k++)
+                mean[k] += p[k] / Rows;
         }
-        for (int k = 0; k < Classes; k++) Assert.Equal(_classes.Count(c => c == k) / (double)Rows, mean[k], OptimumError);
+        for (int k = 0; k < Classes; k++)
+            Assert.Equal(_classes.Count(c => c == k) / (double)Rows, mean[k], OptimumError);
     }
 
     [Theory]
@@ -45,7 +50,8 @@ public sealed class TrainerTests
     public void Labels_AtTheOptimum_MeanProbabilityIsTheShareAmongKnownCells(double l2)
     {
         var truth = LabelMatrix.FromClasses(_classes, Classes);
-        for (int i = 0; i < Rows; i += 4) truth[i, 1] = LabelState.Unknown;
+        for (int i = 0; i < Rows; i += 4)
+            truth[i, 1] = LabelState.Unknown;
         var features = Features();
         var fit = new LabelTrainer(new HeadOptions { L2 = l2 }).Fit(features, truth, Names);
 
@@ -53,7 +59,11 @@ public sealed class TrainerTests
         for (int k = 0; k < Classes; k++)
         {
             int[] known = [.. Enumerable.Range(0, Rows).Where(i => truth[i, k] != LabelState.Unknown)];
-            Assert.Equal(truth.Count(k, LabelState.Present) / (double)known.Length, known.Average(i => Losses.Sigmoid(logits[i, k])), OptimumError);
+            Assert.Equal(
+                truth.Count(k, LabelState.Present) / (double)known.Length,
+                known.Average(i => Losses.Sigmoid(logits[i, k])),
+                OptimumError
+            );
         }
     }
 
@@ -65,7 +75,8 @@ public sealed class TrainerTests
     {
         // For a single label, leaving a cell out and leaving the row out are the same, once the standardizer is.
         var truth = LabelMatrix.FromClasses(_classes, Classes).SelectLabels([1]);
-        for (int i = 0; i < Rows; i += 3) truth[i, 0] = LabelState.Unknown;
+        for (int i = 0; i < Rows; i += 3)
+            truth[i, 0] = LabelState.Unknown;
         int[] kept = [.. Enumerable.Range(0, Rows).Where(i => i % 3 != 0)];
         var features = Features();
         var trainer = new LabelTrainer(new HeadOptions { L2 = 0.1 });
@@ -75,24 +86,42 @@ public sealed class TrainerTests
 
         // Both stop within 1e-9 of the optimal loss; single precision sums in another grouping.
         Assert.Equal(without.Objectives[0], masked.Objectives[0], 1e-6);
-        for (int j = 0; j < Dimension; j++) Assert.Equal(without.Layer.Weights[0, j], masked.Layer.Weights[0, j], 1e-3);
+        for (int j = 0; j < Dimension; j++)
+            Assert.Equal(without.Layer.Weights[0, j], masked.Layer.Weights[0, j], 1e-3);
     }
 
     [Fact]
     public void Fit_AnyNumberOfThreads_GivesTheSameBits()
     {
         // With lambda chosen by cross-validation, so that the folds take part.
-        HeadFit[] softmax = [.. new[] { 1, 2, 3 }.Select(t => new SoftmaxTrainer(new HeadOptions { Threads = t, Folds = 2 }).Fit(Features(), _classes, Classes))];
-        HeadFit[] labels = [.. new[] { 1, 2, 3 }.Select(t => new LabelTrainer(new HeadOptions { Threads = t, Folds = 2 }).Fit(Features(), LabelMatrix.FromClasses(_classes, Classes), Names))];
+        HeadFit[] softmax =
+        [
+            .. new[] { 1, 2, 3 }.Select(t =>
+                new SoftmaxTrainer(new HeadOptions { Threads = t, Folds = 2 }).Fit(Features(), _classes, Classes)
+            ),
+        ];
+        HeadFit[] labels =
+        [
+            .. new[] { 1, 2, 3 }.Select(t =>
+                new LabelTrainer(new HeadOptions { Threads = t, Folds = 2 }).Fit(
+                    Features(),
+                    LabelMatrix.FromClasses(_classes, Classes),
+                    Names
+                )
+            ),
+        ];
 
         foreach (var fits in new[] { softmax, labels })
-            Assert.All(fits, fit =>
-            {
-                Assert.True(fits[0].Layer.Weights.Span.SequenceEqual(fit.Layer.Weights.Span));
-                Assert.Equal(fits[0].Layer.Bias, fit.Layer.Bias);
-                Assert.Equal(fits[0].Objectives, fit.Objectives);
-                Assert.Equal(fits[0].Path, fit.Path);
-            });
+            Assert.All(
+                fits,
+                fit =>
+                {
+                    Assert.True(fits[0].Layer.Weights.Span.SequenceEqual(fit.Layer.Weights.Span));
+                    Assert.Equal(fits[0].Layer.Bias, fit.Layer.Bias);
+                    Assert.Equal(fits[0].Objectives, fit.Objectives);
+                    Assert.Equal(fits[0].Path, fit.Path);
+                }
+            );
     }
 
     [Fact]
@@ -100,13 +129,29 @@ public sealed class TrainerTests
     {
         var options = new HeadOptions { L2 = 1e-4, MaxIterations = 1 };
 
-        Assert.Contains("stopped after 1 steps", Assert.Single(new SoftmaxTrainer(options).Fit(Features(), _classes, Classes).Warnings), StringComparison.Ordinal);
-        Assert.Contains("label 'a'", new LabelTrainer(options).Fit(Features(), LabelMatrix.FromClasses(_classes, Classes), Names).Warnings[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "stopped after 1 steps",
+            Assert.Single(new SoftmaxTrainer(options).Fit(Features(), _classes, Classes).Warnings),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "label 'a'",
+            new LabelTrainer(options).Fit(Features(), LabelMatrix.FromClasses(_classes, Classes), Names).Warnings[0],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Softmax_OneClass_SaysWhatIsMissing() =>
-        Assert.Contains("at least two classes", Assert.Throws<InvalidInputException>(() => new SoftmaxTrainer(new HeadOptions()).Fit(Features(), new int[Rows], 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least two classes",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    new SoftmaxTrainer(new HeadOptions()).Fit(Features(), new int[Rows], 2)
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(LabelState.Present)]
@@ -115,9 +160,16 @@ public sealed class TrainerTests
     public void Labels_LabelThatNeverVaries_IsNamed(LabelState always)
     {
         var truth = LabelMatrix.FromClasses(_classes, Classes);
-        for (int i = 0; i < Rows; i++) truth[i, 2] = always;
+        for (int i = 0; i < Rows; i++)
+            truth[i, 2] = always;
 
-        Assert.Contains("'c'", Assert.Throws<InvalidInputException>(() => new LabelTrainer(new HeadOptions()).Fit(Features(), truth, Names)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'c'",
+            Assert
+                .Throws<InvalidInputException>(() => new LabelTrainer(new HeadOptions()).Fit(Features(), truth, Names))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -127,11 +179,20 @@ public sealed class TrainerTests
         int[] twice = [.. Enumerable.Range(0, Rows).SelectMany(i => Enumerable.Repeat(i, _classes[i] == 1 ? 2 : 1))];
         var features = Features();
 
-        var weighted = new SoftmaxTrainer(new HeadOptions { L2 = 0.1, ClassWeights = [1, 2, 1] }).Fit(features, _classes, Classes);
-        var doubled = new SoftmaxTrainer(new HeadOptions { L2 = 0.1 }).Fit(features.Select(twice), (int[])[.. twice.Select(i => _classes[i])], Classes);
+        var weighted = new SoftmaxTrainer(new HeadOptions { L2 = 0.1, ClassWeights = [1, 2, 1] }).Fit(
+            features,
+            _classes,
+            Classes
+        );
+        var doubled = new SoftmaxTrainer(new HeadOptions { L2 = 0.1 }).Fit(
+            features.Select(twice),
+            (int[])[.. twice.Select(i => _classes[i])],
+            Classes
+        );
 
         Assert.Equal(doubled.Objectives[0], weighted.Objectives[0], 1e-6);
-        for (int i = 0; i < Classes * Dimension; i++) Assert.Equal(doubled.Layer.Weights.Span[i], weighted.Layer.Weights.Span[i], 1e-3);
+        for (int i = 0; i < Classes * Dimension; i++)
+            Assert.Equal(doubled.Layer.Weights.Span[i], weighted.Layer.Weights.Span[i], 1e-3);
     }
 
     [Fact]
@@ -141,11 +202,20 @@ public sealed class TrainerTests
         var truth = LabelMatrix.FromClasses(_classes, Classes).SelectLabels([1]);
         var features = Features();
 
-        var weighted = new LabelTrainer(new HeadOptions { L2 = 0.1, PositiveWeights = [2] }).Fit(features, truth, ["b"]);
-        var doubled = new LabelTrainer(new HeadOptions { L2 = 0.1 }).Fit(features.Select(twice), truth.Select(twice), ["b"]);
+        var weighted = new LabelTrainer(new HeadOptions { L2 = 0.1, PositiveWeights = [2] }).Fit(
+            features,
+            truth,
+            ["b"]
+        );
+        var doubled = new LabelTrainer(new HeadOptions { L2 = 0.1 }).Fit(
+            features.Select(twice),
+            truth.Select(twice),
+            ["b"]
+        );
 
         Assert.Equal(doubled.Objectives[0], weighted.Objectives[0], 1e-6);
-        for (int j = 0; j < Dimension; j++) Assert.Equal(doubled.Layer.Weights[0, j], weighted.Layer.Weights[0, j], 1e-3);
+        for (int j = 0; j < Dimension; j++)
+            Assert.Equal(doubled.Layer.Weights[0, j], weighted.Layer.Weights[0, j], 1e-3);
     }
 
     [Fact]
@@ -153,7 +223,19 @@ public sealed class TrainerTests
     {
         var options = new HeadOptions();
 
-        Assert.Equal((null, null, null, false, 1000, 1e-9, 5, 1), (options.L2, options.ClassWeights, options.PositiveWeights, options.Balanced, options.MaxIterations, options.Tolerance, options.Folds, options.Seed));
+        Assert.Equal(
+            (null, null, null, false, 1000, 1e-9, 5, 1),
+            (
+                options.L2,
+                options.ClassWeights,
+                options.PositiveWeights,
+                options.Balanced,
+                options.MaxIterations,
+                options.Tolerance,
+                options.Folds,
+                options.Seed
+            )
+        );
     }
 
     private FeatureRows Features() => FeatureRows.Fit(_embeddings, Enumerable.Range(0, Rows).ToArray());

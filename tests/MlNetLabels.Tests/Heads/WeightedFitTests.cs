@@ -6,12 +6,17 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Tests.Heads;
 
-/// <summary>What weights mean: a row of weight two is the row given twice, and permuting labels or classes permutes the results.</summary>
+/// <summary>
+/// What weights mean: a row of weight two is the row given twice, and permuting labels or classes permutes the results.
+/// </summary>
 public sealed class WeightedFitTests
 {
-    private const int Dimension = 6, Classes = 3, Rows = 60;
+    private const int Dimension = 6,
+        Classes = 3,
+        Rows = 60;
 
-    // Both fits stop within 1e-9 of the same optimum; strong convexity 0.1 turns that into sqrt(2e-9 x loss / 0.1) of the weights.
+    // Both fits stop within 1e-9 of the same optimum; strong convexity 0.1 turns that into sqrt(2e-9 x loss / 0.1) of
+    // the weights.
     private const double WeightTolerance = 2e-4;
 
     private const int Cases = 25;
@@ -34,17 +39,22 @@ public sealed class WeightedFitTests
     }
 
     [Fact]
-    public void SoftmaxFit_WeightTwo_EqualsTheRowGivenTwice() => ForAnySeed(seed =>
-    {
-        var (embeddings, classes) = Draw(seed);
-        var (weights, repeated) = Weights(seed);
-        var trainer = new SoftmaxTrainer(new HeadOptions { L2 = 0.1, Threads = 1 });
+    public void SoftmaxFit_WeightTwo_EqualsTheRowGivenTwice() =>
+        ForAnySeed(seed =>
+        {
+            var (embeddings, classes) = Draw(seed);
+            var (weights, repeated) = Weights(seed);
+            var trainer = new SoftmaxTrainer(new HeadOptions { L2 = 0.1, Threads = 1 });
 
-        var weighted = trainer.Fit(FeatureRows.Fit(embeddings, All, weights), classes, Classes);
-        var twice = trainer.Fit(FeatureRows.Fit(embeddings, repeated), (int[])[.. repeated.Select(i => classes[i])], Classes);
+            var weighted = trainer.Fit(FeatureRows.Fit(embeddings, All, weights), classes, Classes);
+            var twice = trainer.Fit(
+                FeatureRows.Fit(embeddings, repeated),
+                (int[])[.. repeated.Select(i => classes[i])],
+                Classes
+            );
 
-        AssertSame(twice, weighted);
-    });
+            AssertSame(twice, weighted);
+        });
 
     [Fact]
     public void SoftmaxFit_BalancedAndWeightTwo_EqualsTheRowGivenTwice()
@@ -55,73 +65,101 @@ public sealed class WeightedFitTests
 
         AssertSame(
             trainer.Fit(FeatureRows.Fit(embeddings, repeated), (int[])[.. repeated.Select(i => classes[i])], Classes),
-            trainer.Fit(FeatureRows.Fit(embeddings, All, weights), classes, Classes));
+            trainer.Fit(FeatureRows.Fit(embeddings, All, weights), classes, Classes)
+        );
     }
 
     [Fact]
-    public void LabelFit_WeightTwo_EqualsTheRowGivenTwice() => ForAnySeed(seed =>
-    {
-        var (embeddings, classes) = Draw(seed);
-        var (weights, repeated) = Weights(seed);
-        var truth = Masked(LabelMatrix.FromClasses(classes, Classes));
-        var trainer = new LabelTrainer(new HeadOptions { L2 = 0.1, Threads = 1, BalancedPositives = seed % 2 == 0 });
+    public void LabelFit_WeightTwo_EqualsTheRowGivenTwice() =>
+        ForAnySeed(seed =>
+        {
+            var (embeddings, classes) = Draw(seed);
+            var (weights, repeated) = Weights(seed);
+            var truth = Masked(LabelMatrix.FromClasses(classes, Classes));
+            var trainer = new LabelTrainer(
+                new HeadOptions
+                {
+                    L2 = 0.1,
+                    Threads = 1,
+                    BalancedPositives = seed % 2 == 0,
+                }
+            );
 
-        AssertSame(
-            trainer.Fit(FeatureRows.Fit(embeddings, repeated), truth.Select(repeated), Names),
-            trainer.Fit(FeatureRows.Fit(embeddings, All, weights), truth, Names));
-    });
+            AssertSame(
+                trainer.Fit(FeatureRows.Fit(embeddings, repeated), truth.Select(repeated), Names),
+                trainer.Fit(FeatureRows.Fit(embeddings, All, weights), truth, Names)
+            );
+        });
 
     [Fact]
     public void LabelFit_BalancedPositives_EqualsThoseRatiosGiven()
     {
         var (embeddings, classes) = Draw(2);
         var truth = Masked(LabelMatrix.FromClasses(classes, Classes));
-        double[] ratios = [.. Enumerable.Range(0, Classes).Select(k => (double)truth.Count(k, LabelState.Absent) / truth.Count(k, LabelState.Present))];
+        double[] ratios =
+        [
+            .. Enumerable
+                .Range(0, Classes)
+                .Select(k => (double)truth.Count(k, LabelState.Absent) / truth.Count(k, LabelState.Present)),
+        ];
         var features = FeatureRows.Fit(embeddings, All);
 
-        var balanced = new LabelTrainer(new HeadOptions { L2 = 0.1, BalancedPositives = true }).Fit(features, truth, Names);
-        var given = new LabelTrainer(new HeadOptions { L2 = 0.1, PositiveWeights = ratios }).Fit(features, truth, Names);
+        var balanced = new LabelTrainer(new HeadOptions { L2 = 0.1, BalancedPositives = true }).Fit(
+            features,
+            truth,
+            Names
+        );
+        var given = new LabelTrainer(new HeadOptions { L2 = 0.1, PositiveWeights = ratios }).Fit(
+            features,
+            truth,
+            Names
+        );
 
         Assert.Equal(given.Layer.Weights.Span, balanced.Layer.Weights.Span);
     }
 
     [Fact]
-    public void LabelFit_LabelsPermuted_PermutesTheHeads() => ForAnySeed(seed =>
-    {
-        var (embeddings, classes) = Draw(seed);
-        var truth = LabelMatrix.FromClasses(classes, Classes);
-        int[] order = [2, 0, 1];
-        var trainer = new LabelTrainer(new HeadOptions { L2 = 0.1, Threads = 1 });
-        var features = FeatureRows.Fit(embeddings, All);
+    public void LabelFit_LabelsPermuted_PermutesTheHeads() =>
+        ForAnySeed(seed =>
+        {
+            var (embeddings, classes) = Draw(seed);
+            var truth = LabelMatrix.FromClasses(classes, Classes);
+            int[] order = [2, 0, 1];
+            var trainer = new LabelTrainer(new HeadOptions { L2 = 0.1, Threads = 1 });
+            var features = FeatureRows.Fit(embeddings, All);
 
-        var fit = trainer.Fit(features, truth, Names);
-        var permuted = trainer.Fit(features, truth.SelectLabels(order), [.. order.Select(k => Names[k])]);
+            var fit = trainer.Fit(features, truth, Names);
+            var permuted = trainer.Fit(features, truth.SelectLabels(order), [.. order.Select(k => Names[k])]);
 
-        // Labels are fitted apart, so not even the bits may change.
-        for (int k = 0; k < Classes; k++) Assert.Equal(fit.Layer.Weights.Row(order[k]), permuted.Layer.Weights.Row(k));
-    });
+            // Labels are fitted apart, so not even the bits may change.
+            for (int k = 0; k < Classes; k++)
+                Assert.Equal(fit.Layer.Weights.Row(order[k]), permuted.Layer.Weights.Row(k));
+        });
 
     [Fact]
-    public void SoftmaxFit_ClassesPermuted_PermutesTheWeights() => ForAnySeed(seed =>
-    {
-        var (embeddings, classes) = Draw(seed);
-        int[] order = [2, 0, 1];
-        var trainer = new SoftmaxTrainer(new HeadOptions { L2 = 0.1, Threads = 1 });
-        var features = FeatureRows.Fit(embeddings, All);
+    public void SoftmaxFit_ClassesPermuted_PermutesTheWeights() =>
+        ForAnySeed(seed =>
+        {
+            var (embeddings, classes) = Draw(seed);
+            int[] order = [2, 0, 1];
+            var trainer = new SoftmaxTrainer(new HeadOptions { L2 = 0.1, Threads = 1 });
+            var features = FeatureRows.Fit(embeddings, All);
 
-        var fit = trainer.Fit(features, classes, Classes);
-        var permuted = trainer.Fit(features, (int[])[.. classes.Select(c => Array.IndexOf(order, c))], Classes);
+            var fit = trainer.Fit(features, classes, Classes);
+            var permuted = trainer.Fit(features, (int[])[.. classes.Select(c => Array.IndexOf(order, c))], Classes);
 
-        for (int k = 0; k < Classes; k++)
-            for (int j = 0; j < Dimension; j++) Assert.Equal(fit.Layer.Weights[order[k], j], permuted.Layer.Weights[k, j], WeightTolerance);
-    });
+            for (int k = 0; k < Classes; k++)
+            for (int j = 0; j < Dimension; j++)
+                Assert.Equal(fit.Layer.Weights[order[k], j], permuted.Layer.Weights[k, j], WeightTolerance);
+        });
 
     [Fact]
     public void SoftmaxFit_LambdaChosen_TakesRowWeightsToo()
     {
         var (embeddings, classes) = Draw(3);
         var heavy = new float[Rows];
-        for (int i = 0; i < Rows; i++) heavy[i] = i < 10 ? 50 : 1;
+        for (int i = 0; i < Rows; i++)
+            heavy[i] = i < 10 ? 50 : 1;
         var trainer = new SoftmaxTrainer(new HeadOptions());
 
         var plain = trainer.Fit(FeatureRows.Fit(embeddings, All), classes, Classes);
@@ -136,7 +174,10 @@ public sealed class WeightedFitTests
     private static string[] Names { get; } = ["a", "b", "c"];
 
     private static void ForAnySeed(Action<int> property) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Cases), Prop.ForAll(Gen.Choose(1, 100_000).ToArbitrary(), property));
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(Cases),
+            Prop.ForAll(Gen.Choose(1, 100_000).ToArbitrary(), property)
+        );
 
     private static (Matrix Embeddings, int[] Classes) Draw(int seed)
     {
@@ -144,7 +185,8 @@ public sealed class WeightedFitTests
         var embeddings = new Matrix(Rows, Dimension);
         int[] classes = [.. Enumerable.Range(0, Rows).Select(i => i % Classes)];
         for (int i = 0; i < Rows; i++)
-            for (int j = 0; j < Dimension; j++) embeddings[i, j] = (float)(random.NextDouble() * 2 + (j == classes[i] ? 0.7 : 0));
+        for (int j = 0; j < Dimension; j++)
+            embeddings[i, j] = (float)(random.NextDouble() * 2 + (j == classes[i] ? 0.7 : 0));
         return (embeddings, classes);
     }
 
@@ -157,14 +199,17 @@ public sealed class WeightedFitTests
 
     private static LabelMatrix Masked(LabelMatrix truth)
     {
-        for (int i = 0; i < truth.Rows; i += 7) truth[i, i % Classes] = LabelState.Unknown;
+        for (int i = 0; i < truth.Rows; i += 7)
+            truth[i, i % Classes] = LabelState.Unknown;
         return truth;
     }
 
     private static void AssertSame(HeadFit expected, HeadFit actual)
     {
-        for (int i = 0; i < expected.Objectives.Count; i++) Assert.Equal(expected.Objectives[i], actual.Objectives[i], 1e-6 * expected.Objectives[i]);
+        for (int i = 0; i < expected.Objectives.Count; i++)
+            Assert.Equal(expected.Objectives[i], actual.Objectives[i], 1e-6 * expected.Objectives[i]);
         for (int k = 0; k < Classes; k++)
-            for (int j = 0; j < Dimension; j++) Assert.Equal(expected.Layer.Weights[k, j], actual.Layer.Weights[k, j], WeightTolerance);
+        for (int j = 0; j < Dimension; j++)
+            Assert.Equal(expected.Layer.Weights[k, j], actual.Layer.Weights[k, j], WeightTolerance);
     }
 }

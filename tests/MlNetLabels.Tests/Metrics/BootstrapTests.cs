@@ -4,7 +4,8 @@ namespace MlNetLabels.Tests.Metrics;
 
 public sealed class BootstrapTests
 {
-    // A percentile end of 4,000 resamples wanders by about sd · √(p(1-p)/4000)/φ(z) = 0.042 sd; 0.2 sd is five times that.
+    // A percentile end of 4,000 resamples wanders by about sd · √(p(1-p)/4000)/φ(z) = 0.042 sd; 0.2 sd is five times
+    // that.
     private const double FifthOfStandardError = 0.2;
 
     private static readonly BootstrapOptions Few = new() { Resamples = 100 };
@@ -14,7 +15,8 @@ public sealed class BootstrapTests
     [Fact]
     public void Interval_Mean_AgreesWithNormalTheory()
     {
-        double mean = Values.Average(), error = Math.Sqrt(Values.Sum(v => (v - mean) * (v - mean))) / Values.Length;
+        double mean = Values.Average(),
+            error = Math.Sqrt(Values.Sum(v => (v - mean) * (v - mean))) / Values.Length;
         var interval = Interval(Values.Length, Mean, new() { Resamples = 4000 });
         Assert.Equal(mean, interval.Estimate);
         Assert.Equal(mean - (1.96 * error), interval.Low!.Value, FifthOfStandardError * error);
@@ -35,7 +37,10 @@ public sealed class BootstrapTests
 
     [Fact]
     public void Interval_AGroupARow_GivesTheBitsOfNoGroups() =>
-        Assert.Equal(Interval(Values.Length, Mean), Interval(Values.Length, Mean, groups: Instances.Shuffled(new Random(3), Values.Length)));
+        Assert.Equal(
+            Interval(Values.Length, Mean),
+            Interval(Values.Length, Mean, groups: Instances.Shuffled(new Random(3), Values.Length))
+        );
 
     [Fact]
     public void Interval_OneAndManyThreads_GiveTheSameBits()
@@ -53,7 +58,16 @@ public sealed class BootstrapTests
     public void Interval_EveryRow_IsDrawnAboutOnceAResample()
     {
         long[] drawn = new long[10];
-        Interval(drawn.Length, rows => { foreach (int row in rows) drawn[row]++; return 0; }, new() { Resamples = 10_000, Threads = 1 });
+        Interval(
+            drawn.Length,
+            rows =>
+            {
+                foreach (int row in rows)
+                    drawn[row]++;
+                return 0;
+            },
+            new() { Resamples = 10_000, Threads = 1 }
+        );
         // Each of 10,000 resamples (and the estimate) draws a row Binomial(10, 0.1) times: 10,001 ± 5 · √9,000.
         Assert.All(drawn, count => Assert.InRange(count, 10_001 - 475, 10_001 + 475));
     }
@@ -62,7 +76,11 @@ public sealed class BootstrapTests
     public void Interval_StatisticUndefinedNowAndThen_CountsThoseResamples()
     {
         // Row 0 and row 1 are both missing from a resample of 5 with probability 0.6⁵ = 0.08.
-        var interval = Interval(5, rows => rows.Contains(0) || rows.Contains(1) ? rows.Length : null, new() { Level = 0.8 });
+        var interval = Interval(
+            5,
+            rows => rows.Contains(0) || rows.Contains(1) ? rows.Length : null,
+            new() { Level = 0.8 }
+        );
         Assert.InRange(interval.UndefinedResamples, 40, 120);
         Assert.Equal((5, 5), (interval.Low, interval.High));
     }
@@ -114,12 +132,39 @@ public sealed class BootstrapTests
     {
         var (truth, probabilities) = Instances.Multiclass(new Random(11), 60, 3);
         string[] names = ["a", "b", "c"];
-        var intervals = MulticlassEvaluator.Intervals(new(truth, probabilities, names), Few, cancellation: TestContext.Current.CancellationToken);
-        foreach (var (name, of) in new (string, Func<MulticlassMetrics, double?>)[]
-            { ("accuracy", m => m.Accuracy), ("balancedAccuracy", m => m.BalancedAccuracy), ("macroF1", m => m.MacroF1), ("logLoss", m => m.LogLoss), ("brier", m => m.Brier), ("ece", m => m.Ece), ("auroc", m => m.Auroc),
-              ("perClass[1].precision", m => m.PerClass[1].Precision), ("perClass[1].recall", m => m.PerClass[1].Recall), ("perClass[2].f1", m => m.PerClass[2].F1) })
+        var intervals = MulticlassEvaluator.Intervals(
+            new(truth, probabilities, names),
+            Few,
+            cancellation: TestContext.Current.CancellationToken
+        );
+        foreach (
+            var (name, of) in new (string, Func<MulticlassMetrics, double?>)[]
+            {
+                ("accuracy", m => m.Accuracy),
+                ("balancedAccuracy", m => m.BalancedAccuracy),
+                ("macroF1", m => m.MacroF1),
+                ("logLoss", m => m.LogLoss),
+                ("brier", m => m.Brier),
+                ("ece", m => m.Ece),
+                ("auroc", m => m.Auroc),
+                ("perClass[1].precision", m => m.PerClass[1].Precision),
+                ("perClass[1].recall", m => m.PerClass[1].Recall),
+                ("perClass[2].f1", m => m.PerClass[2].F1),
+            }
+        )
         {
-            var slow = Interval(60, rows => of(MulticlassEvaluator.Evaluate(Array.ConvertAll(rows.ToArray(), r => truth[r]), probabilities.Select(rows), names)), Few);
+            var slow = Interval(
+                60,
+                rows =>
+                    of(
+                        MulticlassEvaluator.Evaluate(
+                            Array.ConvertAll(rows.ToArray(), r => truth[r]),
+                            probabilities.Select(rows),
+                            names
+                        )
+                    ),
+                Few
+            );
             AssertClose(slow, intervals[name]);
         }
     }
@@ -130,12 +175,35 @@ public sealed class BootstrapTests
         var (truth, probabilities) = Instances.MultiLabel(new Random(12), 60, 3);
         string[] names = ["a", "b", "c"];
         double[] thresholds = [0.5, 0.4, 0.6];
-        var intervals = MultiLabelEvaluator.Intervals(new(truth, probabilities, thresholds, names), Few, cancellation: TestContext.Current.CancellationToken);
-        foreach (var (name, of) in new (string, Func<MultiLabelMetrics, double?>)[]
-            { ("microF1", m => m.MicroF1), ("macroF1", m => m.MacroF1), ("mapMacro", m => m.MapMacro), ("aurocMacro", m => m.AurocMacro), ("subsetAccuracy", m => m.SubsetAccuracy), ("lrap", m => m.Lrap), ("logLoss", m => m.LogLoss), ("brier", m => m.Brier),
-              ("perLabel[0].precision", m => m.PerLabel[0].Precision), ("perLabel[1].recall", m => m.PerLabel[1].Recall), ("perLabel[2].f1", m => m.PerLabel[2].F1), ("perLabel[2].averagePrecision", m => m.PerLabel[2].AveragePrecision) })
+        var intervals = MultiLabelEvaluator.Intervals(
+            new(truth, probabilities, thresholds, names),
+            Few,
+            cancellation: TestContext.Current.CancellationToken
+        );
+        foreach (
+            var (name, of) in new (string, Func<MultiLabelMetrics, double?>)[]
+            {
+                ("microF1", m => m.MicroF1),
+                ("macroF1", m => m.MacroF1),
+                ("mapMacro", m => m.MapMacro),
+                ("aurocMacro", m => m.AurocMacro),
+                ("subsetAccuracy", m => m.SubsetAccuracy),
+                ("lrap", m => m.Lrap),
+                ("logLoss", m => m.LogLoss),
+                ("brier", m => m.Brier),
+                ("perLabel[0].precision", m => m.PerLabel[0].Precision),
+                ("perLabel[1].recall", m => m.PerLabel[1].Recall),
+                ("perLabel[2].f1", m => m.PerLabel[2].F1),
+                ("perLabel[2].averagePrecision", m => m.PerLabel[2].AveragePrecision),
+            }
+        )
         {
-            var slow = Interval(60, rows => of(MultiLabelEvaluator.Evaluate(truth.Select(rows), probabilities.Select(rows), thresholds, names)), Few);
+            var slow = Interval(
+                60,
+                rows =>
+                    of(MultiLabelEvaluator.Evaluate(truth.Select(rows), probabilities.Select(rows), thresholds, names)),
+                Few
+            );
             AssertClose(slow, intervals[name]);
         }
     }
@@ -145,11 +213,17 @@ public sealed class BootstrapTests
     {
         var (truth, probabilities) = Instances.Multiclass(new Random(13), 40, 3);
         MulticlassPredictions predictions = new(truth, probabilities, ["a", "b", "c"]);
-        Assert.All(MulticlassEvaluator.Differences(predictions, predictions, cancellation: TestContext.Current.CancellationToken).Values, i => Assert.Equal((0, 0, 0), (i.Estimate, i.Low, i.High)));
+        Assert.All(
+            MulticlassEvaluator
+                .Differences(predictions, predictions, cancellation: TestContext.Current.CancellationToken)
+                .Values,
+            i => Assert.Equal((0, 0, 0), (i.Estimate, i.Low, i.High))
+        );
     }
 
     [Fact]
-    public void PairedDifference_OfAModelFromItself_HasPValueOne() => Assert.Equal(1, Difference(Values.Length, Mean, Mean).PValue);
+    public void PairedDifference_OfAModelFromItself_HasPValueOne() =>
+        Assert.Equal(1, Difference(Values.Length, Mean, Mean).PValue);
 
     [Fact]
     public void PairedDifference_BetterOnEveryRow_HasTheLeastPValueThatResamplesCanShow()
@@ -175,12 +249,19 @@ public sealed class BootstrapTests
     [Fact]
     public void Differences_OfOtherImages_Throw()
     {
-        MulticlassPredictions first = new([0], new double[] { 1, 0 }, ["a", "b"]), second = new([1], new double[] { 1, 0 }, ["a", "b"]);
-        Assert.Throws<ArgumentException>(() => MulticlassEvaluator.Differences(first, second, cancellation: TestContext.Current.CancellationToken));
+        MulticlassPredictions first = new([0], new double[] { 1, 0 }, ["a", "b"]),
+            second = new([1], new double[] { 1, 0 }, ["a", "b"]);
+        Assert.Throws<ArgumentException>(() =>
+            MulticlassEvaluator.Differences(first, second, cancellation: TestContext.Current.CancellationToken)
+        );
     }
 
-    private static Interval Interval(int rows, RowStatistic statistic, BootstrapOptions? options = null, int[]? groups = null) =>
-        Bootstrap.Interval(rows, statistic, options, groups, TestContext.Current.CancellationToken);
+    private static Interval Interval(
+        int rows,
+        RowStatistic statistic,
+        BootstrapOptions? options = null,
+        int[]? groups = null
+    ) => Bootstrap.Interval(rows, statistic, options, groups, TestContext.Current.CancellationToken);
 
     private static Interval Difference(int rows, RowStatistic first, RowStatistic second) =>
         Bootstrap.PairedDifference(rows, first, second, cancellation: TestContext.Current.CancellationToken);

@@ -26,7 +26,11 @@ public sealed class CalibrationErrorTests
     public void Expected_TwoBins_IsWeightedGap()
     {
         // Bin 14: confidences .95 and .97, one hit: |0.96 - 0.5|. Bin 7: 0.5 and a hit.
-        Assert.Equal(((2 * 0.46) + (1 * 0.5)) / 3, CalibrationError.Expected([0.95, 0.97, 0.5], [true, false, true])!.Value, Rounding);
+        Assert.Equal(
+            ((2 * 0.46) + (1 * 0.5)) / 3,
+            CalibrationError.Expected([0.95, 0.97, 0.5], [true, false, true])!.Value,
+            Rounding
+        );
     }
 
     [Fact]
@@ -35,7 +39,10 @@ public sealed class CalibrationErrorTests
         var random = new Random(5);
         double[] confidences = [.. Enumerable.Range(0, 200).Select(_ => random.NextDouble())];
         bool[] hits = [.. confidences.Select(c => random.NextDouble() < c)];
-        double sum = CalibrationError.Reliability(confidences, hits).Where(b => b.Count > 0).Sum(b => b.Count / 200.0 * Math.Abs(b.MeanConfidence!.Value - b.HitRate!.Value));
+        double sum = CalibrationError
+            .Reliability(confidences, hits)
+            .Where(b => b.Count > 0)
+            .Sum(b => b.Count / 200.0 * Math.Abs(b.MeanConfidence!.Value - b.HitRate!.Value));
         Assert.Equal(sum, CalibrationError.Expected(confidences, hits)!.Value, Rounding);
     }
 
@@ -46,5 +53,6 @@ public sealed class CalibrationErrorTests
     [InlineData(double.NaN)]
     [InlineData(-0.1)]
     [InlineData(1.1)]
-    public void Expected_NotAProbability_Throws(double confidence) => Assert.Throws<ArgumentException>(() => CalibrationError.Expected([confidence], [true]));
+    public void Expected_NotAProbability_Throws(double confidence) =>
+        Assert.Throws<ArgumentException>(() => CalibrationError.Expected([confidence], [true]));
 }

@@ -12,8 +12,12 @@ internal static class Instances
         int[] truth = [.. Enumerable.Range(0, rows).Select(_ => random.Next(classes))];
         for (int row = 0; row < rows; row++)
         {
-            int[] weights = [.. Enumerable.Range(0, classes).Select(k => 1 + random.Next(4) + (k == truth[row] ? 2 : 0))];
-            for (int k = 0; k < classes; k++) probabilities[row, k] = (float)weights[k] / weights.Sum();
+            int[] weights =
+            [
+                .. Enumerable.Range(0, classes).Select(k => 1 + random.Next(4) + (k == truth[row] ? 2 : 0)),
+            ];
+            for (int k = 0; k < classes; k++)
+                probabilities[row, k] = (float)weights[k] / weights.Sum();
         }
         return (truth, probabilities);
     }
@@ -23,11 +27,11 @@ internal static class Instances
         var truth = new LabelMatrix(rows, labels);
         var probabilities = new Matrix(rows, labels);
         for (int row = 0; row < rows; row++)
-            for (int k = 0; k < labels; k++)
-            {
-                truth[row, k] = (LabelState)(random.Next(4) == 0 ? -1 : random.Next(2));
-                probabilities[row, k] = (1 + random.Next(8) + (truth[row, k] == LabelState.Present ? 2 : 0)) / 11f;
-            }
+        for (int k = 0; k < labels; k++)
+        {
+            truth[row, k] = (LabelState)(random.Next(4) == 0 ? -1 : random.Next(2));
+            probabilities[row, k] = (1 + random.Next(8) + (truth[row, k] == LabelState.Present ? 2 : 0)) / 11f;
+        }
         return (truth, probabilities);
     }
 

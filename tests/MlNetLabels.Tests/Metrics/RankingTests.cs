@@ -25,16 +25,20 @@ public sealed class RankingTests
         for (int round = 0; round < 200; round++)
         {
             var (scores, positives) = RandomRows(random);
-            double all = positives.Count(p => p), sum = 0, recallBefore = 0;
+            double all = positives.Count(p => p),
+                sum = 0,
+                recallBefore = 0;
             foreach (double cut in scores.Distinct().OrderDescending())
             {
-                double found = scores.Zip(positives).Count(x => x.First >= cut && x.Second), predicted = scores.Count(s => s >= cut);
+                double found = scores.Zip(positives).Count(x => x.First >= cut && x.Second),
+                    predicted = scores.Count(s => s >= cut);
                 sum += ((found / all) - recallBefore) * (found / predicted);
                 recallBefore = found / all;
             }
             double? actual = Ranking.AveragePrecision(scores, positives);
             Assert.Equal(all == 0, actual is null);
-            if (actual is not null) Assert.Equal(sum, actual.Value, Rounding);
+            if (actual is not null)
+                Assert.Equal(sum, actual.Value, Rounding);
         }
     }
 
@@ -44,7 +48,8 @@ public sealed class RankingTests
     [InlineData(new double[] { 2, 2, 2 }, new[] { false, true, true }, 0.5)]
     [InlineData(new[] { double.NegativeInfinity, 0, double.PositiveInfinity }, new[] { false, true, true }, 1.0)]
     [InlineData(new[] { -0.0, 0.0 }, new[] { false, true }, 0.5)]
-    public void Auroc_KnownOrder_IsKnown(double[] scores, bool[] positives, double expected) => Assert.Equal(expected, Ranking.Auroc(scores, positives));
+    public void Auroc_KnownOrder_IsKnown(double[] scores, bool[] positives, double expected) =>
+        Assert.Equal(expected, Ranking.Auroc(scores, positives));
 
     [Theory]
     [InlineData(true)]
@@ -63,7 +68,11 @@ public sealed class RankingTests
 
     [Fact]
     public void Auroc_NotANumber_NamesIndex() =>
-        Assert.Contains("index 1", Assert.Throws<ArgumentException>(() => Ranking.Auroc([0, double.NaN], [true, false])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "index 1",
+            Assert.Throws<ArgumentException>(() => Ranking.Auroc([0, double.NaN], [true, false])).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(0.0)]
@@ -87,7 +96,13 @@ public sealed class RankingTests
     {
         var (scores, positives) = RandomRows(new Random(3), 60);
         var points = Ranking.RocCurve(scores, positives);
-        double area = points.Zip(points.Skip(1)).Sum(x => (x.Second.FalsePositiveRate - x.First.FalsePositiveRate) * (x.First.TruePositiveRate + x.Second.TruePositiveRate) / 2);
+        double area = points
+            .Zip(points.Skip(1))
+            .Sum(x =>
+                (x.Second.FalsePositiveRate - x.First.FalsePositiveRate)
+                * (x.First.TruePositiveRate + x.Second.TruePositiveRate)
+                / 2
+            );
         Assert.Equal(Ranking.Auroc(scores, positives)!.Value, area, Rounding);
         Assert.Equal((1.0, 1.0), (points[^1].FalsePositiveRate, points[^1].TruePositiveRate));
     }
@@ -103,20 +118,28 @@ public sealed class RankingTests
 
     private static (double[] Scores, bool[] Positives) RandomRows(Random random, int atLeast = 0)
     {
-        int rows = atLeast + random.Next(1, 40), distinct = random.Next(1, 20);
-        return ([.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(distinct))], [.. Enumerable.Range(0, rows).Select(_ => random.Next(3) == 0)]);
+        int rows = atLeast + random.Next(1, 40),
+            distinct = random.Next(1, 20);
+        return (
+            [.. Enumerable.Range(0, rows).Select(_ => (double)random.Next(distinct))],
+            [.. Enumerable.Range(0, rows).Select(_ => random.Next(3) == 0)]
+        );
     }
 
     private static double? AllPairs(double[] scores, bool[] positives)
     {
-        long half = 0, pairs = 0;
+        long half = 0,
+            pairs = 0;
         for (int i = 0; i < scores.Length; i++)
-            for (int j = 0; j < scores.Length; j++)
-                if (positives[i] && !positives[j])
-                {
-                    pairs++;
-                    half += scores[i] > scores[j] ? 2 : scores[i] == scores[j] ? 1 : 0;
-                }
+        for (int j = 0; j < scores.Length; j++)
+            if (positives[i] && !positives[j])
+            {
+                pairs++;
+                half +=
+                    scores[i] > scores[j] ? 2
+                    : scores[i] == scores[j] ? 1
+                    : 0;
+            }
         return pairs == 0 ? null : half / (2.0 * pairs);
     }
 }

@@ -20,12 +20,16 @@ public sealed class RiskCoverageTests
     public void Measure_TiedConfidences_IsMeanOverAllOrders()
     {
         bool[] tied = [true, false, false];
-        double mean = tied.Select((_, place) => ((place <= 0 ? 1 : 0) / 1.0 + (place <= 1 ? 1 : 0) / 2.0 + (1 / 3.0)) / 3).Average();
+        double mean = tied.Select(
+                (_, place) => ((place <= 0 ? 1 : 0) / 1.0 + (place <= 1 ? 1 : 0) / 2.0 + (1 / 3.0)) / 3
+            )
+            .Average();
         Assert.Equal(mean, RiskCoverage.Measure([0.5, 0.5, 0.5], tied).Area!.Value, Rounding);
     }
 
     [Fact]
-    public void Measure_NoErrors_HasNoArea() => Assert.Equal(0, RiskCoverage.Measure([1, 2, 2], [false, false, false]).Area);
+    public void Measure_NoErrors_HasNoArea() =>
+        Assert.Equal(0, RiskCoverage.Measure([1, 2, 2], [false, false, false]).Area);
 
     [Fact]
     public void Measure_NoRows_IsNull()
@@ -37,5 +41,9 @@ public sealed class RiskCoverageTests
 
     [Fact]
     public void Measure_NotANumber_NamesIndex() =>
-        Assert.Contains("index 0", Assert.Throws<ArgumentException>(() => RiskCoverage.Measure([double.NaN], [true])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "index 0",
+            Assert.Throws<ArgumentException>(() => RiskCoverage.Measure([double.NaN], [true])).Message,
+            StringComparison.Ordinal
+        );
 }

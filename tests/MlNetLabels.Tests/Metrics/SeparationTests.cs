@@ -13,7 +13,8 @@ public sealed class SeparationTests
     {
         var data = new TheoryData<string, string>();
         foreach (string set in new[] { "prints_people", "flowers_prints" })
-            foreach (string score in new[] { "msp", "maxlogit", "energy", "gen", "knn", "mahalanobis", "vim" }) data.Add(set, score);
+        foreach (string score in new[] { "msp", "maxlogit", "energy", "gen", "knn", "mahalanobis", "vim" })
+            data.Add(set, score);
         return data;
     }
 
@@ -22,21 +23,31 @@ public sealed class SeparationTests
     public void Measure_ReferenceScores_EqualsReference(string set, string score)
     {
         var reference = SharedFiles.Reference("ood.json").GetProperty(set);
-        AssertEqual(reference.GetProperty("metrics").GetProperty(score), reference.GetProperty("scores").GetProperty(score).Doubles(), reference.GetProperty("n_in").GetInt32());
+        AssertEqual(
+            reference.GetProperty("metrics").GetProperty(score),
+            reference.GetProperty("scores").GetProperty(score).Doubles(),
+            reference.GetProperty("n_in").GetInt32()
+        );
     }
 
     [Fact]
     public void Measure_JointEnergy_EqualsReference()
     {
         var reference = SharedFiles.Reference("ood.json").GetProperty("joint_energy");
-        AssertEqual(reference.GetProperty("metrics"), reference.GetProperty("scores").Doubles(), reference.GetProperty("n_in").GetInt32());
+        AssertEqual(
+            reference.GetProperty("metrics"),
+            reference.GetProperty("scores").Doubles(),
+            reference.GetProperty("n_in").GetInt32()
+        );
     }
 
     [Fact]
-    public void Measure_NoOutOfDomainImage_IsNullThroughout() => Assert.Equal(new(null, null, null, null, null), Separation.Measure([1, 2], []));
+    public void Measure_NoOutOfDomainImage_IsNullThroughout() =>
+        Assert.Equal(new(null, null, null, null, null), Separation.Measure([1, 2], []));
 
     [Fact]
-    public void Measure_PerfectScore_IsPerfectThroughout() => Assert.Equal(new(1, 1, 1, 0, 0), Separation.Measure([1, 2], [3, 4]));
+    public void Measure_PerfectScore_IsPerfectThroughout() =>
+        Assert.Equal(new(1, 1, 1, 0, 0), Separation.Measure([1, 2], [3, 4]));
 
     private static void AssertEqual(JsonElement expected, double[] scores, int inDomain)
     {

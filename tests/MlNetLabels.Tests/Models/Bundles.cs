@@ -5,7 +5,8 @@ namespace MlNetLabels.Tests.Models;
 /// <summary>Takes bundles apart and puts them together, right or wrong.</summary>
 internal static class Bundles
 {
-    public const string Manifest = "manifest.json", Weights = "weights.safetensors";
+    public const string Manifest = "manifest.json",
+        Weights = "weights.safetensors";
 
     public static Dictionary<string, byte[]> Entries(string path)
     {
@@ -21,7 +22,11 @@ internal static class Bundles
         return entries;
     }
 
-    public static void Write(string path, IReadOnlyDictionary<string, byte[]> entries, CompressionLevel level = CompressionLevel.NoCompression)
+    public static void Write(
+        string path,
+        IReadOnlyDictionary<string, byte[]> entries,
+        CompressionLevel level = CompressionLevel.NoCompression
+    )
     {
         File.Delete(path);
         using var zip = ZipFile.Open(path, ZipArchiveMode.Create);

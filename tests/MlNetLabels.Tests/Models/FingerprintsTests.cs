@@ -21,7 +21,10 @@ public sealed class FingerprintsTests
     {
         string[] contents = Datasets.Contents(9);
 
-        Assert.Equal(Fingerprints.Of(contents).ToString(), Fingerprints.Of([.. contents.Reverse(), contents[3]]).ToString());
+        Assert.Equal(
+            Fingerprints.Of(contents).ToString(),
+            Fingerprints.Of([.. contents.Reverse(), contents[3]]).ToString()
+        );
     }
 
     [Fact]
@@ -31,5 +34,6 @@ public sealed class FingerprintsTests
     [InlineData("AAA")]
     [InlineData("!!!!")]
     [InlineData("AAAAAAA=")]
-    public void Parse_NotAList_IsRefused(string text) => Assert.Throws<InvalidInputException>(() => Fingerprints.Parse(text));
+    public void Parse_NotAList_IsRefused(string text) =>
+        Assert.Throws<InvalidInputException>(() => Fingerprints.Parse(text));
 }

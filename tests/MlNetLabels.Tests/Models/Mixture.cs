@@ -11,7 +11,13 @@ internal static class Mixture
 {
     public const int Dimension = 6;
 
-    public static BackboneReference Backbone { get; } = new() { Name = "mixture", Sha256 = Datasets.Content("mixture"), Dimension = Dimension };
+    public static BackboneReference Backbone { get; } =
+        new()
+        {
+            Name = "mixture",
+            Sha256 = Datasets.Content("mixture"),
+            Dimension = Dimension,
+        };
 
     /// <summary>A model of three classes: softmax and label heads.</summary>
     public static Model ClassModel { get; } = Train(Classes(150));
@@ -19,13 +25,20 @@ internal static class Mixture
     /// <summary>A model of two labels that images have in every combination: label heads alone.</summary>
     public static Model LabelModel { get; } = Train(LabelSets(160));
 
-    public static Model Train(EmbeddedDataset data) => new ModelTrainer(new TrainerOptions { Heads = new HeadOptions { L2 = 0.01 }, RejectRate = 0.1 })
-        .Fit(data, Splitter.Divide(data), Backbone, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+    public static Model Train(EmbeddedDataset data) =>
+        new ModelTrainer(
+            new TrainerOptions
+            {
+                Heads = new HeadOptions { L2 = 0.01 },
+                RejectRate = 0.1,
+            }
+        ).Fit(data, Splitter.Divide(data), Backbone, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 
     public static EmbeddedDataset Classes(int count, int seed = 1)
     {
         var embeddings = Noise(count, seed);
-        for (int i = 0; i < count; i++) embeddings[i, i % 3] += 6;
+        for (int i = 0; i < count; i++)
+            embeddings[i, i % 3] += 6;
         Tie(embeddings);
         return Embedded(Datasets.Classes(count, i => i % 3), embeddings);
     }
@@ -37,11 +50,28 @@ internal static class Mixture
         for (int i = 0; i < count; i++)
         {
             LabelState[] states = [(LabelState)(i % 2), (LabelState)(i / 2 % 2)];
-            for (int k = 0; k < 2; k++) embeddings[i, k] += states[k] == LabelState.Present ? 6 : 0;
-            rows.Add(new ImageRow { File = $"{i}.png", Path = $"/images/{i}.png", Labels = states });
+            for (int k = 0; k < 2; k++)
+                embeddings[i, k] += states[k] == LabelState.Present ? 6 : 0;
+            rows.Add(
+                new ImageRow
+                {
+                    File = $"{i}.png",
+                    Path = $"/images/{i}.png",
+                    Labels = states,
+                }
+            );
         }
         Tie(embeddings);
-        return Embedded(new ImageDataset { Source = "labels.csv", Kind = TargetKind.LabelSets, LabelNames = ["left", "right"], Rows = rows }, embeddings);
+        return Embedded(
+            new ImageDataset
+            {
+                Source = "labels.csv",
+                Kind = TargetKind.LabelSets,
+                LabelNames = ["left", "right"],
+                Rows = rows,
+            },
+            embeddings
+        );
     }
 
     /// <summary>Far from every centre, in a direction of its own.</summary>
@@ -49,7 +79,8 @@ internal static class Mixture
     {
         var embeddings = Noise(count, 77);
         for (int i = 0; i < count; i++)
-            for (int j = 0; j < Dimension; j++) embeddings[i, j] -= 40;
+        for (int j = 0; j < Dimension; j++)
+            embeddings[i, j] -= 40;
         return embeddings;
     }
 
@@ -67,9 +98,11 @@ internal static class Mixture
     {
         var random = new Random(seed);
         var noise = new Matrix(count, Dimension);
-        foreach (ref float x in noise.Span) x = (float)(random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5);
+        foreach (ref float x in noise.Span)
+            x = (float)(random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5);
         return noise;
     }
 
-    private static EmbeddedDataset Embedded(ImageDataset dataset, Matrix embeddings) => EmbeddedDataset.FromMatrix(dataset, embeddings, "mixture.npy");
+    private static EmbeddedDataset Embedded(ImageDataset dataset, Matrix embeddings) =>
+        EmbeddedDataset.FromMatrix(dataset, embeddings, "mixture.npy");
 }

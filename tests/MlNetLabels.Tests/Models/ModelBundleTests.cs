@@ -30,23 +30,29 @@ public sealed class ModelBundleTests : IDisposable
     [Fact]
     public void Load_TruncatedAtManyLengths_IsRefused()
     {
-        for (int length = 0; length < _whole.Length; length += 1 + length / 40) AssertRefused(_folder.Write("cut.mlabels", _whole[..length]));
+        for (int length = 0; length < _whole.Length; length += 1 + length / 40)
+            AssertRefused(_folder.Write("cut.mlabels", _whole[..length]));
         AssertRefused(_folder.Write("cut.mlabels", _whole[..^1]));
     }
 
     [Fact]
     public void Load_AByteFlippedAtManyPlaces_IsRefusedOrChangesNothing()
     {
-        int refused = 0, tried = 0;
+        int refused = 0,
+            tried = 0;
         // Every byte of the zip's own records at the end, and places all over the rest.
-        foreach (int at in Enumerable.Range(0, _whole.Length).Where(i => i < 64 || i >= _whole.Length - 300 || i % 37 == 0))
+        foreach (
+            int at in Enumerable.Range(0, _whole.Length).Where(i => i < 64 || i >= _whole.Length - 300 || i % 37 == 0)
+        )
         {
             byte[] damaged = [.. _whole];
             damaged[at] ^= (byte)(1 << at % 8);
             string path = _folder.Write("flipped.mlabels", damaged);
             tried++;
-            if (Load(path) is { } model) AssertSame(model, $"byte {at}");
-            else refused++;
+            if (Load(path) is { } model)
+                AssertSame(model, $"byte {at}");
+            else
+                refused++;
         }
         Assert.True(refused > tried / 2, $"only {refused} of {tried} refused");
     }
@@ -84,19 +90,24 @@ public sealed class ModelBundleTests : IDisposable
         var paths = Members(JsonNode.Parse(_entries[Bundles.Manifest])!, []).ToArray();
         Assert.True(paths.Length > 50);
         foreach (object[] path in paths)
-            foreach (bool remove in new[] { true, false })
+        foreach (bool remove in new[] { true, false })
+        {
+            var root = JsonNode.Parse(_entries[Bundles.Manifest])!;
+            var parent = path[..^1]
+                .Aggregate(root, (node, step) => step is string name ? node[name]! : node[(int)step]!);
+            if (parent is JsonObject members)
             {
-                var root = JsonNode.Parse(_entries[Bundles.Manifest])!;
-                var parent = path[..^1].Aggregate(root, (node, step) => step is string name ? node[name]! : node[(int)step]!);
-                if (parent is JsonObject members)
-                {
-                    if (remove) members.Remove((string)path[^1]);
-                    else members[(string)path[^1]] = null;
-                }
-                else if (remove) ((JsonArray)parent).RemoveAt((int)path[^1]);
-                else parent[(int)path[^1]] = null;
-                Load(Made(Bundles.Manifest, Encoding.UTF8.GetBytes(root.ToJsonString())), string.Join('.', path));
+                if (remove)
+                    members.Remove((string)path[^1]);
+                else
+                    members[(string)path[^1]] = null;
             }
+            else if (remove)
+                ((JsonArray)parent).RemoveAt((int)path[^1]);
+            else
+                parent[(int)path[^1]] = null;
+            Load(Made(Bundles.Manifest, Encoding.UTF8.GetBytes(root.ToJsonString())), string.Join('.', path));
+        }
     }
 
     [Fact]
@@ -143,10 +154,25 @@ public sealed class ModelBundleTests : IDisposable
 
     [Fact]
     public void Load_NewerSchemaWithUnknownMembers_IsToldApartFromDamage() =>
-        Assert.Contains("version 7", AssertRefused(Changed(manifest => { manifest["schemaVersion"] = 7; manifest["news"] = new JsonObject(); })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "version 7",
+            AssertRefused(
+                Changed(manifest =>
+                {
+                    manifest["schemaVersion"] = 7;
+                    manifest["news"] = new JsonObject();
+                })
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void Load_ExtraMember_IsRefused() => Assert.Contains("extra", AssertRefused(Changed(manifest => manifest["extra"] = 1)).Message, StringComparison.Ordinal);
+    public void Load_ExtraMember_IsRefused() =>
+        Assert.Contains(
+            "extra",
+            AssertRefused(Changed(manifest => manifest["extra"] = 1)).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("null")]
@@ -154,7 +180,8 @@ public sealed class ModelBundleTests : IDisposable
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("{\"schemaVersion\": 1}")]
-    public void Load_ManifestThatIsNone_IsRefused(string json) => AssertRefused(Made(Bundles.Manifest, Encoding.UTF8.GetBytes(json)));
+    public void Load_ManifestThatIsNone_IsRefused(string json) =>
+        AssertRefused(Made(Bundles.Manifest, Encoding.UTF8.GetBytes(json)));
 
     [Theory]
     [InlineData("standardizer.mean", 3)]
@@ -173,17 +200,23 @@ public sealed class ModelBundleTests : IDisposable
     public void Load_DomainTensorOfAnotherShape_IsRefused()
     {
         var tensors = Safetensors.Read(_entries[Bundles.Weights], _path);
-        foreach (string name in tensors.Keys.Where(k => k.StartsWith("domain.", StringComparison.Ordinal))) AssertRefused(WithTensor(name, new StateTensor([0], Array.Empty<float>())));
+        foreach (string name in tensors.Keys.Where(k => k.StartsWith("domain.", StringComparison.Ordinal)))
+            AssertRefused(WithTensor(name, new StateTensor([0], Array.Empty<float>())));
     }
 
     [Fact]
-    public void Load_StandardDeviationOfZero_IsRefused() => AssertRefused(WithTensor("standardizer.std", new StateTensor([Mixture.Dimension], new float[Mixture.Dimension])));
+    public void Load_StandardDeviationOfZero_IsRefused() =>
+        AssertRefused(
+            WithTensor("standardizer.std", new StateTensor([Mixture.Dimension], new float[Mixture.Dimension]))
+        );
 
     [Fact]
-    public void Load_ThresholdsOfOtherLabels_IsRefused() => AssertRefused(Changed(manifest => manifest["labels"]!["thresholds"]!.AsArray().RemoveAt(0)));
+    public void Load_ThresholdsOfOtherLabels_IsRefused() =>
+        AssertRefused(Changed(manifest => manifest["labels"]!["thresholds"]!.AsArray().RemoveAt(0)));
 
     [Fact]
-    public void Load_DamagedFingerprints_IsRefused() => AssertRefused(Changed(manifest => manifest["training"]!["trainFingerprints"] = "AAA"));
+    public void Load_DamagedFingerprints_IsRefused() =>
+        AssertRefused(Changed(manifest => manifest["training"]!["trainFingerprints"] = "AAA"));
 
     [Fact]
     public void Load_EntryThatClaimsGigabytes_IsRefusedWithoutBeingAllocated()
@@ -193,7 +226,8 @@ public sealed class ModelBundleTests : IDisposable
             byte[] damaged = [.. _whole];
             // Uncompressed sizes in the central directory, 24 bytes into each of its records.
             for (int at = 0; at < damaged.Length - 46; at++)
-                if (damaged.AsSpan(at).StartsWith("PK\u0001\u0002"u8)) BinaryPrimitives.WriteUInt32LittleEndian(damaged.AsSpan(at + 24), claim);
+                if (damaged.AsSpan(at).StartsWith("PK\u0001\u0002"u8))
+                    BinaryPrimitives.WriteUInt32LittleEndian(damaged.AsSpan(at + 24), claim);
             string path = _folder.Write("claim.mlabels", damaged);
             long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -208,10 +242,15 @@ public sealed class ModelBundleTests : IDisposable
     public void Load_ZipBomb_StopsAtTheClaimedSize()
     {
         string path = _folder.File("bomb.mlabels");
-        Bundles.Write(path, new Dictionary<string, byte[]> { [Bundles.Manifest] = new byte[8 << 20], [Bundles.Weights] = [] }, CompressionLevel.SmallestSize);
+        Bundles.Write(
+            path,
+            new Dictionary<string, byte[]> { [Bundles.Manifest] = new byte[8 << 20], [Bundles.Weights] = [] },
+            CompressionLevel.SmallestSize
+        );
         byte[] damaged = File.ReadAllBytes(path);
         for (int at = 0; at < damaged.Length - 46; at++)
-            if (damaged.AsSpan(at).StartsWith("PK\u0001\u0002"u8)) BinaryPrimitives.WriteUInt32LittleEndian(damaged.AsSpan(at + 24), 100);
+            if (damaged.AsSpan(at).StartsWith("PK\u0001\u0002"u8))
+                BinaryPrimitives.WriteUInt32LittleEndian(damaged.AsSpan(at + 24), 100);
 
         AssertRefused(_folder.Write("bomb.mlabels", damaged));
     }
@@ -228,7 +267,9 @@ public sealed class ModelBundleTests : IDisposable
         foreach (var (step, child) in children)
         {
             yield return [.. path, step];
-            if (child is not null) foreach (object[] below in Members(child, [.. path, step])) yield return below;
+            if (child is not null)
+                foreach (object[] below in Members(child, [.. path, step]))
+                    yield return below;
         }
     }
 
@@ -261,7 +302,11 @@ public sealed class ModelBundleTests : IDisposable
         string again = _folder.File("again.mlabels");
         model.Save(again);
         var entries = Bundles.Entries(again);
-        Assert.True(_entries.Keys.SequenceEqual(entries.Keys) && _entries.All(e => e.Value.AsSpan().SequenceEqual(entries[e.Key])), $"{where} changed the model, and nobody noticed.");
+        Assert.True(
+            _entries.Keys.SequenceEqual(entries.Keys)
+                && _entries.All(e => e.Value.AsSpan().SequenceEqual(entries[e.Key])),
+            $"{where} changed the model, and nobody noticed."
+        );
     }
 
     private string Changed(Action<JsonNode> change)

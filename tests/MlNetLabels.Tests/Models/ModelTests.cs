@@ -26,14 +26,16 @@ public sealed class ModelTests : IDisposable
         model.Save(path);
         var loaded = Model.Load(path);
 
-        foreach (var embeddings in images) Assert.Equivalent(model.Predict(embeddings), loaded.Predict(embeddings), strict: true);
+        foreach (var embeddings in images)
+            Assert.Equivalent(model.Predict(embeddings), loaded.Predict(embeddings), strict: true);
         Assert.Equivalent(model.Manifest, loaded.Manifest, strict: true);
     }
 
     [Fact]
     public void Save_SameModel_WritesTheSameManifestAndWeights()
     {
-        string first = _folder.File("1.mlabels"), second = _folder.File("2.mlabels");
+        string first = _folder.File("1.mlabels"),
+            second = _folder.File("2.mlabels");
 
         Mixture.ClassModel.Save(first);
         Model.Load(first).Save(second);
@@ -44,7 +46,8 @@ public sealed class ModelTests : IDisposable
     [Fact]
     public void Fit_SameDataAndSeed_GivesTheSameModel()
     {
-        string first = _folder.File("1.mlabels"), second = _folder.File("2.mlabels");
+        string first = _folder.File("1.mlabels"),
+            second = _folder.File("2.mlabels");
 
         Mixture.Train(Mixture.Classes(150)).Save(first);
         Mixture.Train(Mixture.Classes(150)).Save(second);
@@ -93,7 +96,17 @@ public sealed class ModelTests : IDisposable
             Assert.Null(p.Classes);
         }
         // The clouds do not touch; a threshold that validation images chose may still cut a few others off.
-        Assert.InRange(predictions.Index().Average(p => p.Item.Labels!.Select(l => l.Applies).SequenceEqual([p.Index % 2 == 1, p.Index / 2 % 2 == 1]) ? 1.0 : 0), 0.8, 1);
+        Assert.InRange(
+            predictions
+                .Index()
+                .Average(p =>
+                    p.Item.Labels!.Select(l => l.Applies).SequenceEqual([p.Index % 2 == 1, p.Index / 2 % 2 == 1])
+                        ? 1.0
+                        : 0
+                ),
+            0.8,
+            1
+        );
     }
 
     [Theory]
@@ -113,9 +126,17 @@ public sealed class ModelTests : IDisposable
     {
         var embeddings = Mixture.Classes(300, 9).Embeddings;
 
-        double[] rejected = [.. new double?[] { 0.9, 0.5, null, 0.001 }.Select(rate => Mixture.ClassModel.Predict(embeddings, rate).Average(p => p.Domain.Rejected ? 1.0 : 0))];
+        double[] rejected =
+        [
+            .. new double?[] { 0.9, 0.5, null, 0.001 }.Select(rate =>
+                Mixture.ClassModel.Predict(embeddings, rate).Average(p => p.Domain.Rejected ? 1.0 : 0)
+            ),
+        ];
 
-        Assert.True(rejected[0] > rejected[1] && rejected[1] > rejected[2] && rejected[2] > rejected[3], string.Join(", ", rejected));
+        Assert.True(
+            rejected[0] > rejected[1] && rejected[1] > rejected[2] && rejected[2] > rejected[3],
+            string.Join(", ", rejected)
+        );
         // Thirty validation images cannot promise one in a thousand: nothing is rejected then.
         Assert.Equal(0, rejected[3]);
     }
@@ -126,11 +147,13 @@ public sealed class ModelTests : IDisposable
         var embeddings = Mixture.Classes(7, 3).Embeddings;
         var batch = Mixture.ClassModel.Predict(embeddings);
 
-        for (int i = 0; i < embeddings.Rows; i++) Assert.Equivalent(batch[i], Mixture.ClassModel.Predict(embeddings.Row(i)), strict: true);
+        for (int i = 0; i < embeddings.Rows; i++)
+            Assert.Equivalent(batch[i], Mixture.ClassModel.Predict(embeddings.Row(i)), strict: true);
     }
 
     [Fact]
-    public void Predict_NoImages_GivesNoAnswers() => Assert.Empty(Mixture.ClassModel.Predict(new Matrix(0, Mixture.Dimension)));
+    public void Predict_NoImages_GivesNoAnswers() =>
+        Assert.Empty(Mixture.ClassModel.Predict(new Matrix(0, Mixture.Dimension)));
 
     [Fact]
     public void Predict_OtherDimension_NamesBoth()
@@ -155,7 +178,11 @@ public sealed class ModelTests : IDisposable
         Assert.Equal(3, manifest.Labels!.Thresholds.Count);
         Assert.Contains("cross-entropy", manifest.Training.Losses, StringComparison.Ordinal);
         Assert.Null(Mixture.LabelModel.Manifest.Softmax);
-        Assert.Contains("softmax does not apply", Mixture.LabelModel.Manifest.Training.Losses, StringComparison.Ordinal);
+        Assert.Contains(
+            "softmax does not apply",
+            Mixture.LabelModel.Manifest.Training.Losses,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -165,14 +192,23 @@ public sealed class ModelTests : IDisposable
         var splits = Splitter.Divide(data).Splits;
 
         for (int i = 0; i < splits.Count; i++)
-            Assert.Equal(splits[i] == Split.Test ? null : splits[i], Mixture.ClassModel.Saw(data.Contents[i], data.Embeddings.Row(i)));
+            Assert.Equal(
+                splits[i] == Split.Test ? null : splits[i],
+                Mixture.ClassModel.Saw(data.Contents[i], data.Embeddings.Row(i))
+            );
     }
 
     [Fact]
     public void Saw_ImageKnownByItsBytes_IsRecognisedByItsEmbeddingAlone()
     {
         var data = Mixture.Classes(150);
-        string[] ofBytes = [.. data.Contents.Select((_, i) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(i))))];
+        string[] ofBytes =
+        [
+            .. data.Contents.Select(
+                (_, i) =>
+                    Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(i)))
+            ),
+        ];
         var images = data with { Contents = ofBytes };
         var model = Mixture.Train(images);
         var splits = Splitter.Divide(images).Splits;
@@ -189,9 +225,16 @@ public sealed class ModelTests : IDisposable
     public void Fit_RareLabel_IsLeftOutWithItsReason()
     {
         var data = Mixture.LabelSets(160);
-        var rows = data.Dataset.Rows.Select((r, i) => r with { Labels = [.. r.Labels, i < 3 ? LabelState.Present : LabelState.Absent] });
+        var rows = data.Dataset.Rows.Select(
+            (r, i) => r with { Labels = [.. r.Labels, i < 3 ? LabelState.Present : LabelState.Absent] }
+        );
 
-        var model = Mixture.Train(data with { Dataset = data.Dataset with { LabelNames = ["left", "right", "rare"], Rows = [.. rows] } });
+        var model = Mixture.Train(
+            data with
+            {
+                Dataset = data.Dataset with { LabelNames = ["left", "right", "rare"], Rows = [.. rows] },
+            }
+        );
 
         var left = Assert.Single(model.Manifest.Labels!.LeftOut);
         Assert.Equal("rare", left.Name);

@@ -33,12 +33,15 @@ public sealed class SafetensorsTests
 
     [Fact]
     public void Write_ShapeAndValuesDisagree_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => Safetensors.Write(new Dictionary<string, StateTensor> { ["a"] = new([3], new float[2]) }));
+        Assert.Throws<ArgumentException>(() =>
+            Safetensors.Write(new Dictionary<string, StateTensor> { ["a"] = new([3], new float[2]) })
+        );
 
     [Theory]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"__metadata__":{"by":"other"}}""")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2,1,1],"data_offsets":[0,8]}}    """)]
-    public void Read_OtherWritersHeaders_AreUnderstood(string header) => Assert.Equal([1, 2], Safetensors.Read(File(header, [1, 2]), "x")["a"].Values.ToArray());
+    public void Read_OtherWritersHeaders_AreUnderstood(string header) =>
+        Assert.Equal([1, 2], Safetensors.Read(File(header, [1, 2]), "x")["a"].Values.ToArray());
 
     [Theory]
     [InlineData("""{"a":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}}""")]
@@ -57,14 +60,28 @@ public sealed class SafetensorsTests
     [InlineData("""{"a":7}""")]
     [InlineData("""["a"]""")]
     [InlineData("""{"a":""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
-    public void Read_HeaderThatLies_IsRefused(string header) => Assert.Equal("x", Assert.Throws<InvalidInputException>(() => Safetensors.Read(File(header, [1, 2]), "x")).File);
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"""
+    )]
+    public void Read_HeaderThatLies_IsRefused(string header) =>
+        Assert.Equal("x", Assert.Throws<InvalidInputException>(() => Safetensors.Read(File(header, [1, 2]), "x")).File);
 
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.NegativeInfinity)]
     public void Read_ValueThatIsNoNumber_IsRefused(float value) =>
-        Assert.Contains("'a'", Assert.Throws<InvalidInputException>(() => Safetensors.Read(File("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", [1, value]), "x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'a'",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    Safetensors.Read(
+                        File("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", [1, value]),
+                        "x"
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(0)]
@@ -86,12 +103,14 @@ public sealed class SafetensorsTests
     {
         byte[] file = Safetensors.Write(new Dictionary<string, StateTensor> { ["a"] = new([2], new float[] { 1, 2 }) });
 
-        for (int length = 0; length < file.Length; length++) Assert.Throws<InvalidInputException>(() => Safetensors.Read(file.AsSpan(0, length), "x"));
+        for (int length = 0; length < file.Length; length++)
+            Assert.Throws<InvalidInputException>(() => Safetensors.Read(file.AsSpan(0, length), "x"));
     }
 
     private static byte[] File(string header, float[] values)
     {
-        byte[] text = Encoding.UTF8.GetBytes(header), file = new byte[8 + text.Length + 4 * values.Length];
+        byte[] text = Encoding.UTF8.GetBytes(header),
+            file = new byte[8 + text.Length + 4 * values.Length];
         BinaryPrimitives.WriteInt64LittleEndian(file, text.Length);
         text.CopyTo(file, 8);
         Buffer.BlockCopy(values, 0, file, 8 + text.Length, 4 * values.Length);

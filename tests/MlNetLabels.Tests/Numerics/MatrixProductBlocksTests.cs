@@ -10,12 +10,26 @@ public sealed class MatrixProductBlocksTests
     [InlineData(49)]
     public void Add_InnerSideInTwoBlocks_GivesTheBitsOfOneGo(int split)
     {
-        const int Rows = 17, Inner = 50, Columns = 27;
-        float[] a = Values(Rows * Inner, 1), b = Values(Inner * Columns, 2), whole = new float[Rows * Columns], blocks = new float[Rows * Columns];
+        const int Rows = 17,
+            Inner = 50,
+            Columns = 27;
+        float[] a = Values(Rows * Inner, 1),
+            b = Values(Inner * Columns, 2),
+            whole = new float[Rows * Columns],
+            blocks = new float[Rows * Columns];
 
         MatrixProduct.Add(new(a, Inner, 1), b, Columns, whole, Columns, Rows, Inner, Columns);
         MatrixProduct.Add(new(a, Inner, 1), b, Columns, blocks, Columns, Rows, split, Columns);
-        MatrixProduct.Add(new(a.AsSpan(split), Inner, 1), b.AsSpan(split * Columns), Columns, blocks, Columns, Rows, Inner - split, Columns);
+        MatrixProduct.Add(
+            new(a.AsSpan(split), Inner, 1),
+            b.AsSpan(split * Columns),
+            Columns,
+            blocks,
+            Columns,
+            Rows,
+            Inner - split,
+            Columns
+        );
 
         Assert.Equal(whole, blocks);
     }

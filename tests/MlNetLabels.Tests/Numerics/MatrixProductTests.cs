@@ -3,7 +3,9 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Tests.Numerics;
 
-/// <summary>Every path of the product against its scalar twin. One accumulator and one order in both: the bits must be equal.</summary>
+/// <summary>
+/// Every path of the product against its scalar twin. One accumulator and one order in both: the bits must be equal.
+/// </summary>
 public sealed class MatrixProductTests
 {
     private const float Guard = 12345;
@@ -13,7 +15,20 @@ public sealed class MatrixProductTests
         get
         {
             int width = Vector<float>.Count;
-            return [1, width - 1, width, width + 1, 2 * width, 3 * width - 1, 3 * width, 3 * width + 1, 4 * width, 6 * width, 7 * width + 3];
+            return
+            [
+                1,
+                width - 1,
+                width,
+                width + 1,
+                2 * width,
+                3 * width - 1,
+                3 * width,
+                3 * width + 1,
+                4 * width,
+                6 * width,
+                7 * width + 3,
+            ];
         }
     }
 
@@ -22,9 +37,9 @@ public sealed class MatrixProductTests
     public void Add_SizesAroundEveryTile_GivesTheBitsOfTheScalarTwin(int n)
     {
         foreach (int m in new[] { 1, 3, 4, 5, 8, 9 })
-            foreach (int k in new[] { 1, 2, 7, 64 })
-                foreach (bool transposed in new[] { false, true })
-                    AssertTwin(m, k, n, transposed);
+        foreach (int k in new[] { 1, 2, 7, 64 })
+        foreach (bool transposed in new[] { false, true })
+            AssertTwin(m, k, n, transposed);
     }
 
     [Fact]
@@ -55,24 +70,32 @@ public sealed class MatrixProductTests
     [InlineData(9, 8, 9)]
     [InlineData(9, 9, 8)]
     public void Add_SpanTooShort_IsRefused(int a, int b, int c) =>
-        Assert.Throws<ArgumentException>(() => MatrixProduct.Add(new(new float[a], 3, 1), new float[b], 3, new float[c], 3, 3, 3, 3));
+        Assert.Throws<ArgumentException>(() =>
+            MatrixProduct.Add(new(new float[a], 3, 1), new float[b], 3, new float[c], 3, 3, 3, 3)
+        );
 
     private static void AssertTwin(int m, int k, int n, bool transposed)
     {
         // Strides wider than the block, so that a step too far would show.
-        int bStride = n + 2, cStride = n + 3, aStride = (transposed ? m : k) + 1;
+        int bStride = n + 2,
+            cStride = n + 3,
+            aStride = (transposed ? m : k) + 1;
         var random = new Random(m * 1000 + k * 100 + n);
-        float[] a = Random(random, aStride * (transposed ? k : m)), b = Random(random, bStride * k);
+        float[] a = Random(random, aStride * (transposed ? k : m)),
+            b = Random(random, bStride * k);
         float[] fast = Random(random, cStride * m);
-        for (int i = 0; i < m; i++) fast.AsSpan(i * cStride + n, 3).Fill(Guard);
+        for (int i = 0; i < m; i++)
+            fast.AsSpan(i * cStride + n, 3).Fill(Guard);
         float[] plain = [.. fast];
         var left = transposed ? new MatrixProduct.Left(a, 1, aStride) : new MatrixProduct.Left(a, aStride, 1);
 
         MatrixProduct.Add(left, b, bStride, fast, cStride, m, k, n);
-        for (int row = 0; row < m; row++) MatrixProduct.AddScalar(left, b, bStride, plain, cStride, row, 0, k, n);
+        for (int row = 0; row < m; row++)
+            MatrixProduct.AddScalar(left, b, bStride, plain, cStride, row, 0, k, n);
 
         Assert.True(plain.AsSpan().SequenceEqual(fast), $"{m} x {k} x {n}{(transposed ? ", transposed" : "")}");
     }
 
-    private static float[] Random(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
+    private static float[] Random(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (float)(random.NextDouble() - 0.5))];
 }

@@ -20,7 +20,10 @@ public class ConformalCutTests
         double[] scores = reference.GetProperty("scores").Doubles();
         foreach (var expected in reference.GetProperty("q").EnumerateObject())
         {
-            double q = expected.Value.ValueKind == System.Text.Json.JsonValueKind.Null ? double.PositiveInfinity : expected.Value.GetDouble();
+            double q =
+                expected.Value.ValueKind == System.Text.Json.JsonValueKind.Null
+                    ? double.PositiveInfinity
+                    : expected.Value.GetDouble();
             Assert.Equal(q, ConformalCut.Fit(scores, double.Parse(expected.Name, CultureInfo.InvariantCulture)).Cut);
         }
     }
@@ -31,7 +34,8 @@ public class ConformalCutTests
     [InlineData(0.06, 19)]
     [InlineData(0.5, 10)]
     [InlineData(0.99, 1)]
-    public void Fit_Nineteen_TakesTheRankOfTheFormula(double alpha, double cut) => Assert.Equal(cut, ConformalCut.Fit(s_nineteen, alpha).Cut);
+    public void Fit_Nineteen_TakesTheRankOfTheFormula(double alpha, double cut) =>
+        Assert.Equal(cut, ConformalCut.Fit(s_nineteen, alpha).Cut);
 
     [Fact]
     public void Fit_TooFew_AcceptsAllAndSaysWhichRateIsPossible()
@@ -75,33 +79,61 @@ public class ConformalCutTests
 
     [Fact]
     public void Cut_AnyScoresGroupsAndRate_RejectsExactlyThePValuesUpToAlpha() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Generated, sample =>
-        {
-            var cut = ConformalCut.Fit(sample.Scores, sample.Alpha, sample.Groups);
-            return Enumerable.Range(-1, 24).Select(i => i / 2.0).All(s => cut.Accepts(s) == cut.PValue(s) > sample.Alpha + Rounding);
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Generated,
+                sample =>
+                {
+                    var cut = ConformalCut.Fit(sample.Scores, sample.Alpha, sample.Groups);
+                    return Enumerable
+                        .Range(-1, 24)
+                        .Select(i => i / 2.0)
+                        .All(s => cut.Accepts(s) == cut.PValue(s) > sample.Alpha + Rounding);
+                }
+            )
+        );
 
     [Fact]
     public void Cut_EachImageItsOwnGroup_EqualsWithoutGroups() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Generated, sample =>
-            ConformalCut.Fit(sample.Scores, sample.Alpha).Cut == ConformalCut.Fit(sample.Scores, sample.Alpha, [.. Enumerable.Range(0, sample.Scores.Length)]).Cut));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Generated,
+                sample =>
+                    ConformalCut.Fit(sample.Scores, sample.Alpha).Cut
+                    == ConformalCut.Fit(sample.Scores, sample.Alpha, [.. Enumerable.Range(0, sample.Scores.Length)]).Cut
+            )
+        );
 
     [Fact]
     public void Cut_OtherOrderOfImages_SameBits() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Generated, sample =>
-        {
-            var (a, b) = (ConformalCut.Fit(sample.Scores, sample.Alpha, sample.Groups), ConformalCut.Fit([.. sample.Scores.Reverse()], sample.Alpha, [.. sample.Groups.Reverse()]));
-            return a.Cut == b.Cut && a.State.Weights!.SequenceEqual(b.State.Weights!);
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Generated,
+                sample =>
+                {
+                    var (a, b) = (
+                        ConformalCut.Fit(sample.Scores, sample.Alpha, sample.Groups),
+                        ConformalCut.Fit([.. sample.Scores.Reverse()], sample.Alpha, [.. sample.Groups.Reverse()])
+                    );
+                    return a.Cut == b.Cut && a.State.Weights!.SequenceEqual(b.State.Weights!);
+                }
+            )
+        );
 
     [Fact]
     public void FromState_AnyCut_EqualsIt() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Generated, sample =>
-        {
-            var cut = ConformalCut.Fit(sample.Scores, sample.Alpha, sample.Groups);
-            var restored = ConformalCut.FromState(cut.State);
-            return (restored.Cut, restored.Groups, restored.Alpha, restored.PValue(3)) == (cut.Cut, cut.Groups, cut.Alpha, cut.PValue(3));
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Generated,
+                sample =>
+                {
+                    var cut = ConformalCut.Fit(sample.Scores, sample.Alpha, sample.Groups);
+                    var restored = ConformalCut.FromState(cut.State);
+                    return (restored.Cut, restored.Groups, restored.Alpha, restored.PValue(3))
+                        == (cut.Cut, cut.Groups, cut.Alpha, cut.PValue(3));
+                }
+            )
+        );
 
     [Fact]
     public void FromState_Damaged_Throws()
@@ -109,8 +141,34 @@ public class ConformalCutTests
         var sound = ConformalCut.Fit([1, 2, 3], 0.5, [7, 8, 7]).State;
         ConformalCutState[] damaged =
         [
-            sound with { Alpha = 0 }, sound with { Alpha = double.NaN }, sound with { Scores = [1, 3, 2] }, sound with { Scores = [1, 2, double.NaN] },
-            sound with { Weights = [0.5, 1] }, sound with { Weights = [0.5, 1, 0.7] }, sound with { Weights = [-0.5, 1, 0.5] },
+            sound with
+            {
+                Alpha = 0,
+            },
+            sound with
+            {
+                Alpha = double.NaN,
+            },
+            sound with
+            {
+                Scores = [1, 3, 2],
+            },
+            sound with
+            {
+                Scores = [1, 2, double.NaN],
+            },
+            sound with
+            {
+                Weights = [0.5, 1],
+            },
+            sound with
+            {
+                Weights = [0.5, 1, 0.7],
+            },
+            sound with
+            {
+                Weights = [-0.5, 1, 0.5],
+            },
         ];
 
         Assert.All(damaged, state => Assert.Throws<InvalidInputException>(() => ConformalCut.FromState(state)));
@@ -121,10 +179,12 @@ public class ConformalCutTests
     [InlineData(1)]
     [InlineData(-0.1)]
     [InlineData(double.NaN)]
-    public void Fit_RateOutsideZeroToOne_Throws(double alpha) => Assert.Throws<ArgumentOutOfRangeException>(() => ConformalCut.Fit(s_nineteen, alpha));
+    public void Fit_RateOutsideZeroToOne_Throws(double alpha) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConformalCut.Fit(s_nineteen, alpha));
 
     [Fact]
-    public void Fit_NotFiniteScore_Throws() => Assert.Throws<InvalidInputException>(() => ConformalCut.Fit([1, double.NaN]));
+    public void Fit_NotFiniteScore_Throws() =>
+        Assert.Throws<InvalidInputException>(() => ConformalCut.Fit([1, double.NaN]));
 
     [Fact]
     public void EmpiricalCoverage_SomeOrNone_IsTheShareAcceptedOrNull()
@@ -137,10 +197,12 @@ public class ConformalCutTests
 
     private sealed record Sample(double[] Scores, int[] Groups, double Alpha);
 
-    private static Arbitrary<Sample> Generated => Arb.From(
-        from size in Gen.Choose(1, 40)
-        from scores in Gen.ArrayOf(Gen.Choose(0, 10), size)
-        from groups in Gen.ArrayOf(Gen.Choose(0, 8), size)
-        from percent in Gen.Choose(1, 99)
-        select new Sample([.. scores.Select(s => (double)s)], groups, percent / 100.0));
+    private static Arbitrary<Sample> Generated =>
+        Arb.From(
+            from size in Gen.Choose(1, 40)
+            from scores in Gen.ArrayOf(Gen.Choose(0, 10), size)
+            from groups in Gen.ArrayOf(Gen.Choose(0, 8), size)
+            from percent in Gen.Choose(1, 99)
+            select new Sample([.. scores.Select(s => (double)s)], groups, percent / 100.0)
+        );
 }

@@ -6,7 +6,9 @@ namespace MlNetLabels.Tests.OutOfDomain;
 /// <summary>A domain and images that are not of it.</summary>
 internal sealed record DomainPair(string Name, TestSet Inside, Matrix Outside)
 {
-    /// <summary>Every pair that the shared sets allow: other sets (far) and held-out classes of the same set (near).</summary>
+    /// <summary>
+    /// Every pair that the shared sets allow: other sets (far) and held-out classes of the same set (near).
+    /// </summary>
     public static IEnumerable<DomainPair> All()
     {
         var (prints, flowers, aquarium) = (TestSet.Prints(), TestSet.Flowers(), TestSet.Aquarium());
@@ -19,9 +21,11 @@ internal sealed record DomainPair(string Name, TestSet Inside, Matrix Outside)
         yield return new("aquarium / prints", aquarium, prints.Embeddings);
         yield return new("aquarium / flowers", aquarium, flowers.Embeddings);
         foreach (var set in new[] { flowers, prints })
-            foreach (int held in Enumerable.Range(0, set.ClassNames.Length))
-                if (set == flowers || held < 2) yield return HoldOut(set, held);
-        foreach (int held in Enumerable.Range(0, aquarium.ClassNames.Length)) yield return HoldOut(aquarium, held);
+        foreach (int held in Enumerable.Range(0, set.ClassNames.Length))
+            if (set == flowers || held < 2)
+                yield return HoldOut(set, held);
+        foreach (int held in Enumerable.Range(0, aquarium.ClassNames.Length))
+            yield return HoldOut(aquarium, held);
     }
 
     private static DomainPair HoldOut(TestSet set, int held)
@@ -30,8 +34,16 @@ internal sealed record DomainPair(string Name, TestSet Inside, Matrix Outside)
         if (set.Labels is { } labels)
         {
             bool Shows(int i) => labels[i, held] == LabelState.Present;
-            return new(name, set.Select(set.Where(i => !Shows(i))).WithoutLabel(held), set.Select(set.Where(Shows)).Embeddings);
+            return new(
+                name,
+                set.Select(set.Where(i => !Shows(i))).WithoutLabel(held),
+                set.Select(set.Where(Shows)).Embeddings
+            );
         }
-        return new(name, set.OnlyClasses([.. Enumerable.Range(0, set.ClassNames.Length).Where(k => k != held)]), set.OnlyClasses(held).Embeddings);
+        return new(
+            name,
+            set.OnlyClasses([.. Enumerable.Range(0, set.ClassNames.Length).Where(k => k != held)]),
+            set.OnlyClasses(held).Embeddings
+        );
     }
 }

@@ -20,7 +20,11 @@ public class FewGroupsTests
     [Fact]
     public void OrByImage_EnoughGroups_StaysByGroup()
     {
-        var cut = ConformalCut.Fit([.. Enumerable.Range(1, 40).Select(i => (double)i)], 0.1, [.. Enumerable.Range(0, 40).Select(i => i / 2)]);
+        var cut = ConformalCut.Fit(
+            [.. Enumerable.Range(1, 40).Select(i => (double)i)],
+            0.1,
+            [.. Enumerable.Range(0, 40).Select(i => i / 2)]
+        );
 
         Assert.Same(cut, cut.OrByImage());
         Assert.True(cut.IsByGroup);
@@ -29,7 +33,8 @@ public class FewGroupsTests
     [Fact]
     public void ValidationCoverage_GroupsOfUnequalSize_CountAlike()
     {
-        // Group 1: scores 1, 2, 3, 9; groups 2 to 4: 4, 5, 6. At alpha 0.4 a weight of 0.4 x 5 - 1 = 1 may lie above: 6 does not.
+        // Group 1: scores 1, 2, 3, 9; groups 2 to 4: 4, 5, 6. At alpha 0.4 a weight of 0.4 x 5 - 1 = 1 may lie above: 6
+        // does not.
         var cut = ConformalCut.Fit([1, 2, 3, 9, 4, 5, 6], 0.4, [1, 1, 1, 1, 2, 3, 4]);
 
         double expected = (cut.Accepts(9) ? 1 : 0.75) + new[] { 4, 5, 6 }.Count(s => cut.Accepts(s));

@@ -34,7 +34,10 @@ public class KnownNegativesTests
         var model = TestModels.Train(TestModels.Data());
 
         Assert.False(model.CanSayNone);
-        Assert.DoesNotContain(model.Predict(TestModels.Nothing(seed: 5).Embeddings, rejectRate: 0.001), p => p.Verdict == Verdict.None);
+        Assert.DoesNotContain(
+            model.Predict(TestModels.Nothing(seed: 5).Embeddings, rejectRate: 0.001),
+            p => p.Verdict == Verdict.None
+        );
     }
 
     [Fact]
@@ -51,7 +54,12 @@ public class KnownNegativesTests
     {
         var splits = Splitter.Divide(s_data);
 
-        int[] negatives = [.. new[] { Split.Train, Split.Validation, Split.Test }.Select(split => splits.Rows(split).Count(s_data.Dataset.IsNegative))];
+        int[] negatives =
+        [
+            .. new[] { Split.Train, Split.Validation, Split.Test }.Select(split =>
+                splits.Rows(split).Count(s_data.Dataset.IsNegative)
+            ),
+        ];
         Assert.Equal([36, 12, 12], negatives);
         Assert.Equal(36, s_model.Manifest.Training.Negatives);
     }
@@ -60,7 +68,12 @@ public class KnownNegativesTests
     public void Evaluate_Negatives_ShowsBothHeadsOfLabels()
     {
         var test = MlNetLabels.Evaluation.TestSet.From(s_model, s_data);
-        var evaluation = ModelEvaluator.Evaluate(s_model, test, [TestModels.Outside("far", TestModels.Cloud(30, 5, 60, 3))], cancellationToken: TestContext.Current.CancellationToken);
+        var evaluation = ModelEvaluator.Evaluate(
+            s_model,
+            test,
+            [TestModels.Outside("far", TestModels.Cloud(30, 5, 60, 3))],
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(["known negatives", "in domain", "far"], evaluation.Negatives.Select(n => n.Set));
         var negatives = evaluation.Negatives[0];
@@ -89,7 +102,11 @@ public class KnownNegativesTests
     public void Add_ImageThatHasALabelToo_Throws()
     {
         var data = TestModels.Data();
-        var twin = TestModels.Nothing(1) with { Embeddings = data.Embeddings.Select([0]), Contents = [data.Contents[0]] };
+        var twin = TestModels.Nothing(1) with
+        {
+            Embeddings = data.Embeddings.Select([0]),
+            Contents = [data.Contents[0]],
+        };
 
         var error = Assert.Throws<InvalidInputException>(() => KnownNegatives.Add(data, twin));
 
@@ -102,17 +119,40 @@ public class KnownNegativesTests
     public void Add_PrescribedSplits_DealsNegativesOutOverThem(bool hasValidation)
     {
         var data = TestModels.Data();
-        Split Use(int i) => (i % 5) switch { 0 => Split.Test, 1 when hasValidation => Split.Validation, _ => Split.Train };
-        data = data with { Dataset = data.Dataset with { Rows = [.. data.Dataset.Rows.Select((r, i) => r with { Split = Use(i) })] } };
+        Split Use(int i) =>
+            (i % 5) switch
+            {
+                0 => Split.Test,
+                1 when hasValidation => Split.Validation,
+                _ => Split.Train,
+            };
+        data = data with
+        {
+            Dataset = data.Dataset with { Rows = [.. data.Dataset.Rows.Select((r, i) => r with { Split = Use(i) })] },
+        };
 
         var all = KnownNegatives.Add(data, TestModels.Nothing());
 
-        Assert.Equal(hasValidation ? [36, 12, 12] : [48, 0, 12], new[] { Split.Train, Split.Validation, Split.Test }
-            .Select(split => Enumerable.Range(0, all.Dataset.Rows.Count).Count(i => all.Dataset.IsNegative(i) && all.Dataset.Rows[i].Split == split)));
+        Assert.Equal(
+            hasValidation ? [36, 12, 12] : [48, 0, 12],
+            new[] { Split.Train, Split.Validation, Split.Test }.Select(split =>
+                Enumerable
+                    .Range(0, all.Dataset.Rows.Count)
+                    .Count(i => all.Dataset.IsNegative(i) && all.Dataset.Rows[i].Split == split)
+            )
+        );
         Assert.NotEmpty(Splitter.Divide(all).Rows(Split.Validation));
     }
 
     [Fact]
-    public void Add_OtherDimensions_Throws() => Assert.Throws<InvalidInputException>(() =>
-        KnownNegatives.Add(TestModels.Data(), TestModels.Nothing() with { Embeddings = new MlNetLabels.Numerics.Matrix(60, 3) }));
+    public void Add_OtherDimensions_Throws() =>
+        Assert.Throws<InvalidInputException>(() =>
+            KnownNegatives.Add(
+                TestModels.Data(),
+                TestModels.Nothing() with
+                {
+                    Embeddings = new MlNetLabels.Numerics.Matrix(60, 3),
+                }
+            )
+        );
 }

@@ -27,7 +27,12 @@ public class NearestNeighborScorerTests
 
         double[] scores = scorer.Score(queries, Token);
 
-        for (int q = 0; q < scores.Length; q++) Assert.Equal(Sorted(training.Input.AsMatrix(), queries.Embeddings.Row(q).ToArray())[Math.Min(k, rows) - 1], scores[q], Rounding);
+        for (int q = 0; q < scores.Length; q++)
+            Assert.Equal(
+                Sorted(training.Input.AsMatrix(), queries.Embeddings.Row(q).ToArray())[Math.Min(k, rows) - 1],
+                scores[q],
+                Rounding
+            );
     }
 
     [Fact]
@@ -35,7 +40,10 @@ public class NearestNeighborScorerTests
     {
         var once = SyntheticDomain.Input(50, 12, 1, seed: 1);
         var scorer = OutOfDomainScorers.NearestNeighbors(3);
-        scorer.Fit(new ScorerTraining { Input = once.Select([.. Enumerable.Range(0, 150).Select(i => i % 50)]) }, Token);
+        scorer.Fit(
+            new ScorerTraining { Input = once.Select([.. Enumerable.Range(0, 150).Select(i => i % 50)]) },
+            Token
+        );
 
         Assert.All(scorer.Score(once, Token), score => Assert.Equal(0, score));
     }
@@ -66,17 +74,27 @@ public class NearestNeighborScorerTests
         var scorer = OutOfDomainScorers.NearestNeighbors();
         scorer.Fit(SyntheticDomain.Training(50, 8), Token);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => scorer.Score(SyntheticDomain.Input(5, 8, 3, seed: 2), new CancellationToken(true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            scorer.Score(SyntheticDomain.Input(5, 8, 3, seed: 2), new CancellationToken(true))
+        );
     }
 
     private static double[] Sorted(Matrix training, float[] query)
     {
         double length = Math.Sqrt(query.Sum(v => (double)v * v));
-        return [.. Enumerable.Range(0, training.Rows).Select(i =>
-        {
-            double norm = Math.Sqrt(training.Row(i).ToArray().Sum(v => (double)v * v)), square = 0;
-            for (int j = 0; j < query.Length; j++) square += Math.Pow(query[j] / length - training[i, j] / norm, 2);
-            return Math.Sqrt(square);
-        }).Order()];
+        return
+        [
+            .. Enumerable
+                .Range(0, training.Rows)
+                .Select(i =>
+                {
+                    double norm = Math.Sqrt(training.Row(i).ToArray().Sum(v => (double)v * v)),
+                        square = 0;
+                    for (int j = 0; j < query.Length; j++)
+                        square += Math.Pow(query[j] / length - training[i, j] / norm, 2);
+                    return Math.Sqrt(square);
+                })
+                .Order(),
+        ];
     }
 }

@@ -4,8 +4,8 @@ using MlNetLabels.Testing;
 namespace MlNetLabels.Tests.OutOfDomain;
 
 /// <summary>
-/// Every score against ood.json. Logits are stored for some rows only (heads.json), where they are used as they are; for the
-/// remaining rows the heads are solved anew.
+/// Every score against ood.json. Logits are stored for some rows only (heads.json), where they are used as they are;
+/// for the remaining rows the heads are solved anew.
 /// </summary>
 public class ReferenceScoresTests
 {
@@ -42,12 +42,23 @@ public class ReferenceScoresTests
         var prints = TestSet.Prints();
         TestSet inside = pair == "prints_people" ? prints.OnlyClasses(0, 1) : TestSet.Flowers();
         Matrix outside = pair == "prints_people" ? prints.OnlyClasses(2).Embeddings : prints.Embeddings;
-        var domain = Domain(inside, pair == "prints_people" ? prints.Where(i => prints.Classes![i] < 2 && i % 5 < 3) : null);
+        var domain = Domain(
+            inside,
+            pair == "prints_people" ? prints.Where(i => prints.Classes![i] < 2 && i % 5 < 3) : null
+        );
         var scorer = domain.Fit(score);
 
-        double[] actual = [.. domain.Score(scorer, inside.Select(inside.Where(i => i % 5 == 4)).Embeddings), .. domain.Score(scorer, outside)];
+        double[] actual =
+        [
+            .. domain.Score(scorer, inside.Select(inside.Where(i => i % 5 == 4)).Embeddings),
+            .. domain.Score(scorer, outside),
+        ];
 
-        AssertEqual(expected.GetProperty("scores").GetProperty(reference).Doubles(), actual, score is "knn" or "mahalanobis" ? Printed : SolvedLogits);
+        AssertEqual(
+            expected.GetProperty("scores").GetProperty(reference).Doubles(),
+            actual,
+            score is "knn" or "mahalanobis" ? Printed : SolvedLogits
+        );
     }
 
     [Theory]
@@ -58,13 +69,30 @@ public class ReferenceScoresTests
     [InlineData("vim", "vim")]
     public void Score_StoredLogits_EqualsReference(string score, string reference)
     {
-        var logits = SharedFiles.Reference("heads.json").GetProperty("prints").GetProperty("softmax").GetProperty("test_logits_centred").ToMatrix();
-        double[] expected = SharedFiles.Reference("ood.json").GetProperty("prints_people").GetProperty("scores").GetProperty(reference).Doubles();
+        var logits = SharedFiles
+            .Reference("heads.json")
+            .GetProperty("prints")
+            .GetProperty("softmax")
+            .GetProperty("test_logits_centred")
+            .ToMatrix();
+        double[] expected = SharedFiles
+            .Reference("ood.json")
+            .GetProperty("prints_people")
+            .GetProperty("scores")
+            .GetProperty(reference)
+            .Doubles();
         var prints = TestSet.Prints().OnlyClasses(0, 1);
         var domain = new TestDomain(prints, prints.Where(i => i % 5 < 3));
-        var test = domain.Input(prints.Select(prints.Where(i => i % 5 == 4)).Embeddings) with { SoftmaxLogits = logits };
+        var test = domain.Input(prints.Select(prints.Where(i => i % 5 == 4)).Embeddings) with
+        {
+            SoftmaxLogits = logits,
+        };
 
-        AssertEqual(expected[..logits.Rows], domain.Fit(score).Score(test, TestContext.Current.CancellationToken), score == "vim" ? Cancelled : Printed);
+        AssertEqual(
+            expected[..logits.Rows],
+            domain.Fit(score).Score(test, TestContext.Current.CancellationToken),
+            score == "vim" ? Cancelled : Printed
+        );
     }
 
     [Fact]
@@ -74,7 +102,10 @@ public class ReferenceScoresTests
         var aquarium = TestSet.Aquarium();
         var domain = new TestDomain(aquarium, aquarium.Where(i => aquarium.Splits[i] == "train"));
         var scorer = domain.Fit("joint-energy");
-        double[] inside = domain.Score(scorer, aquarium.Select(aquarium.Where(i => aquarium.Splits[i] == "test")).Embeddings);
+        double[] inside = domain.Score(
+            scorer,
+            aquarium.Select(aquarium.Where(i => aquarium.Splits[i] == "test")).Embeddings
+        );
         double[] outside = domain.Score(scorer, TestSet.Prints().Embeddings);
 
         AssertEqual(expected.GetProperty("scores").Doubles(), [.. inside, .. outside], SolvedLogits);
@@ -87,9 +118,10 @@ public class ReferenceScoresTests
     {
         var info = SharedFiles.Reference("ood.json").GetProperty(pair).GetProperty("info");
         var prints = TestSet.Prints();
-        var domain = pair == "prints_people"
-            ? Domain(prints.OnlyClasses(0, 1), prints.Where(i => prints.Classes![i] < 2 && i % 5 < 3))
-            : Domain(TestSet.Flowers(), null);
+        var domain =
+            pair == "prints_people"
+                ? Domain(prints.OnlyClasses(0, 1), prints.Where(i => prints.Classes![i] < 2 && i % 5 < 3))
+                : Domain(TestSet.Flowers(), null);
 
         var (vim, mahalanobis) = (domain.Fit("vim").State, domain.Fit("mahalanobis").State);
 
@@ -104,6 +136,9 @@ public class ReferenceScoresTests
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= Relative * Math.Abs(expected[i]) + absolute, $"row {i}: {expected[i]:R} expected, {actual[i]:R} scored");
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= Relative * Math.Abs(expected[i]) + absolute,
+                $"row {i}: {expected[i]:R} expected, {actual[i]:R} scored"
+            );
     }
 }

@@ -9,7 +9,8 @@ public class ScorerContractTests
 
     public static TheoryData<string> Names => [.. OutOfDomainScorers.Names];
 
-    public static TheoryData<string> EmbeddingNames => [.. OutOfDomainScorers.Names.Where(n => OutOfDomainScorers.Create(n).Head == ScoreHead.Embedding)];
+    public static TheoryData<string> EmbeddingNames =>
+        [.. OutOfDomainScorers.Names.Where(n => OutOfDomainScorers.Create(n).Head == ScoreHead.Embedding)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -34,7 +35,8 @@ public class ScorerContractTests
         double[] batch = scorer.Score(input, Token);
 
         Assert.Equal(input.Rows, batch.Length);
-        for (int i = 0; i < batch.Length; i++) Assert.Equal(batch[i], scorer.Score(input[i]));
+        for (int i = 0; i < batch.Length; i++)
+            Assert.Equal(batch[i], scorer.Score(input[i]));
     }
 
     [Theory]
@@ -58,18 +60,38 @@ public class ScorerContractTests
 
         foreach (string part in state.Numbers.Keys)
         {
-            Assert.Throws<InvalidInputException>(() => OutOfDomainScorers.Restore(state with { Numbers = Without(state.Numbers, part) }));
+            Assert.Throws<InvalidInputException>(() =>
+                OutOfDomainScorers.Restore(state with { Numbers = Without(state.Numbers, part) })
+            );
             foreach (double damaged in part == "alpha" ? [double.NaN, -2] : new[] { double.NaN, -2, 1e15 })
-                Assert.Throws<InvalidInputException>(() => OutOfDomainScorers.Restore(state with { Numbers = new Dictionary<string, double>(state.Numbers) { [part] = damaged } }));
+                Assert.Throws<InvalidInputException>(() =>
+                    OutOfDomainScorers.Restore(
+                        state with
+                        {
+                            Numbers = new Dictionary<string, double>(state.Numbers) { [part] = damaged },
+                        }
+                    )
+                );
         }
         foreach (string part in state.Tensors.Keys)
         {
             var (shape, values) = state.Tensors[part];
-            StateTensor cut = new(shape, values[1..]), wide = new([.. shape.Take(shape.Count - 1), shape[^1] + 1], values), spoilt = new(shape, new float[values.Length]);
+            StateTensor cut = new(shape, values[1..]),
+                wide = new([.. shape.Take(shape.Count - 1), shape[^1] + 1], values),
+                spoilt = new(shape, new float[values.Length]);
             spoilt = spoilt with { Values = Enumerable.Repeat(float.NaN, values.Length).ToArray() };
-            Assert.Throws<InvalidInputException>(() => OutOfDomainScorers.Restore(state with { Tensors = Without(state.Tensors, part) }));
+            Assert.Throws<InvalidInputException>(() =>
+                OutOfDomainScorers.Restore(state with { Tensors = Without(state.Tensors, part) })
+            );
             foreach (var damaged in new[] { cut, wide, spoilt })
-                Assert.Throws<InvalidInputException>(() => OutOfDomainScorers.Restore(state with { Tensors = new Dictionary<string, StateTensor>(state.Tensors) { [part] = damaged } }));
+                Assert.Throws<InvalidInputException>(() =>
+                    OutOfDomainScorers.Restore(
+                        state with
+                        {
+                            Tensors = new Dictionary<string, StateTensor>(state.Tensors) { [part] = damaged },
+                        }
+                    )
+                );
         }
     }
 
@@ -109,10 +131,21 @@ public class ScorerContractTests
     [MemberData(nameof(Names))]
     public void Score_FewRowsOneClassOrOneRow_Finite(string name)
     {
-        foreach (var training in new[] { SyntheticDomain.Training(12, 40), SyntheticDomain.Training(50, 8, classes: 1), SyntheticDomain.Training(1, 8, classes: 1) })
+        foreach (
+            var training in new[]
+            {
+                SyntheticDomain.Training(12, 40),
+                SyntheticDomain.Training(50, 8, classes: 1),
+                SyntheticDomain.Training(1, 8, classes: 1),
+            }
+        )
         {
-            int d = training.Input.Embeddings.Columns, classes = training.Input.SoftmaxLogits!.Columns;
-            Assert.All(Fit(name, training).Score(SyntheticDomain.Input(10, d, classes, seed: 3), Token), score => Assert.True(double.IsFinite(score)));
+            int d = training.Input.Embeddings.Columns,
+                classes = training.Input.SoftmaxLogits!.Columns;
+            Assert.All(
+                Fit(name, training).Score(SyntheticDomain.Input(10, d, classes, seed: 3), Token),
+                score => Assert.True(double.IsFinite(score))
+            );
         }
     }
 
@@ -133,7 +166,13 @@ public class ScorerContractTests
     public void Score_LabelData_FurtherOutIsLarger(string name)
     {
         var labelled = SyntheticDomain.Training(200, 16).AsLabels();
-        var scorer = Fit(name, labelled with { Input = labelled.Input with { Embeddings = Shifted(labelled.Input, 1) } });
+        var scorer = Fit(
+            name,
+            labelled with
+            {
+                Input = labelled.Input with { Embeddings = Shifted(labelled.Input, 1) },
+            }
+        );
         var inside = SyntheticDomain.Input(100, 16, 3, seed: 4);
         var outside = inside with { Embeddings = Shifted(inside, -4) };
         inside = inside with { Embeddings = Shifted(inside, 1) };
@@ -148,13 +187,19 @@ public class ScorerContractTests
         var training = SyntheticDomain.Training(30, 9);
         var bare = training with { Input = new ScorerInput { Embeddings = training.Input.Embeddings } };
 
-        if (OutOfDomainScorers.Create(name).Head == ScoreHead.Embedding) Assert.True(Fit(name, bare).IsFitted);
-        else Assert.Throws<ArgumentException>(() => Fit(name, bare));
+        if (OutOfDomainScorers.Create(name).Head == ScoreHead.Embedding)
+            Assert.True(Fit(name, bare).IsFitted);
+        else
+            Assert.Throws<ArgumentException>(() => Fit(name, bare));
     }
 
     [Fact]
     public void Create_UnknownName_NamesTheKnown() =>
-        Assert.Contains("mahalanobis", Assert.Throws<InvalidInputException>(() => OutOfDomainScorers.Create("odin")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "mahalanobis",
+            Assert.Throws<InvalidInputException>(() => OutOfDomainScorers.Create("odin")).Message,
+            StringComparison.Ordinal
+        );
 
     private static IOutOfDomainScorer Fit(string name, ScorerTraining training)
     {
@@ -171,7 +216,8 @@ public class ScorerContractTests
         // One direction only: a shift of everything at once would leave the directions of normalised rows alike.
         var shifted = input.Select([.. Enumerable.Range(0, input.Rows)]).AsMatrix();
         for (int i = 0; i < shifted.Rows; i++)
-            for (int j = 0; j < shifted.Columns; j++) shifted[i, j] += j % 2 == 0 ? by : -by;
+        for (int j = 0; j < shifted.Columns; j++)
+            shifted[i, j] += j % 2 == 0 ? by : -by;
         return shifted;
     }
 }

@@ -7,7 +7,11 @@ internal static class Separation
     {
         double wins = 0;
         foreach (double o in outOfDomain)
-            foreach (double i in inDomain) wins += o > i ? 1 : o == i ? 0.5 : 0;
+        foreach (double i in inDomain)
+            wins +=
+                o > i ? 1
+                : o == i ? 0.5
+                : 0;
         return wins / inDomain.Length / outOfDomain.Length;
     }
 }

@@ -6,8 +6,10 @@ namespace MlNetLabels.Tests.OutOfDomain;
 /// <summary>A domain as the scores see it: standardised by its training rows, with heads fitted on them.</summary>
 internal sealed class TestDomain
 {
-    private readonly double[] _mean, _deviation;
-    private readonly TestHead? _softmax, _labels;
+    private readonly double[] _mean,
+        _deviation;
+    private readonly TestHead? _softmax,
+        _labels;
 
     /// <param name="set">Where the rows are from.</param>
     /// <param name="train">Training rows.</param>
@@ -18,17 +20,27 @@ internal sealed class TestDomain
         (_mean, _deviation) = (new double[rows.Columns], new double[rows.Columns]);
         for (int j = 0; j < rows.Columns; j++)
         {
-            for (int i = 0; i < rows.Rows; i++) _mean[j] += rows[i, j];
+            for (int i = 0; i < rows.Rows; i++)
+                _mean[j] += rows[i, j];
             _mean[j] /= rows.Rows;
-            for (int i = 0; i < rows.Rows; i++) _deviation[j] += (rows[i, j] - _mean[j]) * (rows[i, j] - _mean[j]);
+            for (int i = 0; i < rows.Rows; i++)
+                _deviation[j] += (rows[i, j] - _mean[j]) * (rows[i, j] - _mean[j]);
             _deviation[j] = Math.Sqrt(_deviation[j] / rows.Rows);
-            if (_deviation[j] == 0) _deviation[j] = 1;
+            if (_deviation[j] == 0)
+                _deviation[j] = 1;
         }
         var standard = Standardize(rows);
         var truth = set.Select(train);
-        if (truth.Classes is not null) _softmax = TestHead.Softmax(standard, truth.Classes, truth.ClassNames.Length, gradient);
-        if (truth.Labels is not null) _labels = TestHead.LabelHeads(standard, truth.Labels, gradient);
-        Training = new ScorerTraining { Input = Input(rows), Classes = truth.Classes, Labels = truth.Labels };
+        if (truth.Classes is not null)
+            _softmax = TestHead.Softmax(standard, truth.Classes, truth.ClassNames.Length, gradient);
+        if (truth.Labels is not null)
+            _labels = TestHead.LabelHeads(standard, truth.Labels, gradient);
+        Training = new ScorerTraining
+        {
+            Input = Input(rows),
+            Classes = truth.Classes,
+            Labels = truth.Labels,
+        };
     }
 
     public ScorerTraining Training { get; }
@@ -40,22 +52,35 @@ internal sealed class TestDomain
         return scorer;
     }
 
-    public double[] Score(IOutOfDomainScorer scorer, Matrix raw) => scorer.Score(Input(raw), TestContext.Current.CancellationToken);
+    public double[] Score(IOutOfDomainScorer scorer, Matrix raw) =>
+        scorer.Score(Input(raw), TestContext.Current.CancellationToken);
 
     public ScorerInput Input(Matrix raw)
     {
         var standard = Standardize(raw);
-        return new ScorerInput { Embeddings = Round(standard), SoftmaxLogits = _softmax?.Logits(standard, centre: true), LabelLogits = _labels?.Logits(standard, centre: false) };
+        return new ScorerInput
+        {
+            Embeddings = Round(standard),
+            SoftmaxLogits = _softmax?.Logits(standard, centre: true),
+            LabelLogits = _labels?.Logits(standard, centre: false),
+        };
     }
 
     private double[][] Standardize(Matrix raw) =>
-        [.. Enumerable.Range(0, raw.Rows).Select(i => (double[])[.. Enumerable.Range(0, raw.Columns).Select(j => (raw[i, j] - _mean[j]) / _deviation[j])])];
+        [
+            .. Enumerable
+                .Range(0, raw.Rows)
+                .Select(i =>
+                    (double[])[.. Enumerable.Range(0, raw.Columns).Select(j => (raw[i, j] - _mean[j]) / _deviation[j])]
+                ),
+        ];
 
     private static Matrix Round(double[][] rows)
     {
         var matrix = new Matrix(rows.Length, rows.Length == 0 ? 0 : rows[0].Length);
         for (int i = 0; i < rows.Length; i++)
-            for (int j = 0; j < matrix.Columns; j++) matrix[i, j] = (float)rows[i][j];
+        for (int j = 0; j < matrix.Columns; j++)
+            matrix[i, j] = (float)rows[i][j];
         return matrix;
     }
 }

@@ -12,7 +12,10 @@ public sealed class BackboneCardTests
         var card = BackboneCard.Read(Bundled.Card);
 
         Assert.Equal(576, card.Dimension);
-        Assert.Equal((224, 224, ResizeMode.Squeeze), (card.Preprocessing.Width, card.Preprocessing.Height, card.Preprocessing.Resize));
+        Assert.Equal(
+            (224, 224, ResizeMode.Squeeze),
+            (card.Preprocessing.Width, card.Preprocessing.Height, card.Preprocessing.Resize)
+        );
         Assert.Equal([0.485f, 0.456f, 0.406f], card.Preprocessing.Mean);
         Assert.Equal([0.229f, 0.224f, 0.225f], card.Preprocessing.Std);
     }
@@ -46,7 +49,8 @@ public sealed class BackboneCardTests
     [InlineData("preprocessing.cropFraction", "1.1")]
     [InlineData("preprocessing.mean", "[0.5]")]
     [InlineData("preprocessing.std", "[1, 0, 1]")]
-    public void Read_BadMember_NamesIt(string member, string value) => AssertNames(member.Split('.')[^1], member, value);
+    public void Read_BadMember_NamesIt(string member, string value) =>
+        AssertNames(member.Split('.')[^1], member, value);
 
     [Theory]
     [InlineData("")]
@@ -64,15 +68,21 @@ public sealed class BackboneCardTests
 
     [Fact]
     public void Read_NoFile_NamesTheFile() =>
-        Assert.Contains("missing.json", Assert.Throws<InvalidInputException>(() => BackboneCard.Read("missing.json")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing.json",
+            Assert.Throws<InvalidInputException>(() => BackboneCard.Read("missing.json")).Message,
+            StringComparison.Ordinal
+        );
 
     private static void AssertNames(string name, string member, string? value)
     {
         using var folder = new Folder();
         var card = JsonNode.Parse(File.ReadAllText(Bundled.Card))!;
         var parent = member.Split('.')[..^1].Aggregate(card, (node, part) => node[part]!).AsObject();
-        if (value is null) Assert.True(parent.Remove(name));
-        else parent[name] = JsonNode.Parse(value);
+        if (value is null)
+            Assert.True(parent.Remove(name));
+        else
+            parent[name] = JsonNode.Parse(value);
         string path = folder.Write("x.json", card.ToJsonString());
 
         var error = Assert.Throws<InvalidInputException>(() => BackboneCard.Read(path));

@@ -15,7 +15,8 @@ public sealed class BackboneImportTests : IDisposable
         File.Copy(Bundled.Weights, _models.File(Path.GetFileName(Bundled.Weights)));
     }
 
-    private BackboneOptions Options => new() { ModelsFolder = Path.GetDirectoryName(_card), CacheFolder = _cache.File("inner") };
+    private BackboneOptions Options =>
+        new() { ModelsFolder = Path.GetDirectoryName(_card), CacheFolder = _cache.File("inner") };
 
     public void Dispose()
     {
@@ -77,7 +78,10 @@ public sealed class BackboneImportTests : IDisposable
     public void Sha256_CardWordedAnew_StaysTheSame()
     {
         using var before = Backbone.Load(_card, Options);
-        File.WriteAllText(_card, File.ReadAllText(_card).Replace("torchvision's layout", "another wording", StringComparison.Ordinal));
+        File.WriteAllText(
+            _card,
+            File.ReadAllText(_card).Replace("torchvision's layout", "another wording", StringComparison.Ordinal)
+        );
 
         using var after = Backbone.Load(_card, Options);
 
@@ -89,11 +93,16 @@ public sealed class BackboneImportTests : IDisposable
     public void Load_EightAtOnce_OneFileAndNothingLeftOver()
     {
         string[] hashes = new string[8];
-        var threads = hashes.Select((_, i) => new Thread(() =>
-        {
-            using var backbone = Backbone.Load(_card, Options);
-            hashes[i] = backbone.Sha256;
-        })).ToList();
+        var threads = hashes
+            .Select(
+                (_, i) =>
+                    new Thread(() =>
+                    {
+                        using var backbone = Backbone.Load(_card, Options);
+                        hashes[i] = backbone.Sha256;
+                    })
+            )
+            .ToList();
         threads.ForEach(x => x.Start());
         threads.ForEach(x => x.Join());
 
@@ -141,7 +150,10 @@ public sealed class BackboneImportTests : IDisposable
     [Fact]
     public void Load_CardWithAnotherDimensionThanTheWeights_NamesBoth()
     {
-        File.WriteAllText(_card, File.ReadAllText(_card).Replace("\"dimension\": 576", "\"dimension\": 577", StringComparison.Ordinal));
+        File.WriteAllText(
+            _card,
+            File.ReadAllText(_card).Replace("\"dimension\": 576", "\"dimension\": 577", StringComparison.Ordinal)
+        );
 
         var error = Assert.Throws<InvalidInputException>(() => Backbone.Load(_card, Options));
 
@@ -155,7 +167,11 @@ public sealed class BackboneImportTests : IDisposable
     [InlineData("missing.json")]
     [InlineData("missing.onnx")]
     public void Load_Unknown_NamesWhatWasAskedFor(string name) =>
-        Assert.Contains(Path.ChangeExtension(name, null), Assert.Throws<InvalidInputException>(() => Backbone.Load(name, Options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            Path.ChangeExtension(name, null),
+            Assert.Throws<InvalidInputException>(() => Backbone.Load(name, Options)).Message,
+            StringComparison.Ordinal
+        );
 
     private byte[] LoadAndRead()
     {

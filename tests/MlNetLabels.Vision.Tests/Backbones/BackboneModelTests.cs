@@ -36,12 +36,37 @@ public sealed class BackboneModelTests : IDisposable
     public void Embed_InnerTensorOfAModelWithFieldsWeDoNotKnow_KeepsThem()
     {
         // float_data is field 4 of TensorProto, which our own description of the format leaves out.
-        byte[] offsets = [.. new TensorProto { Name = "offsets", DataType = 1, Dims = { 1, 2 } }.ToByteArray(),
-            0x22, 8, .. BitConverter.GetBytes(10f), .. BitConverter.GetBytes(20f)];
+        byte[] offsets =
+        [
+            .. new TensorProto
+            {
+                Name = "offsets",
+                DataType = 1,
+                Dims = { 1, 2 },
+            }.ToByteArray(),
+            0x22,
+            8,
+            .. BitConverter.GetBytes(10f),
+            .. BitConverter.GetBytes(20f),
+        ];
         var model = SmallOnnx.Model();
         model.Graph.Initializer.Add(TensorProto.Parser.ParseFrom(offsets));
-        model.Graph.Node.Add(new NodeProto { OpType = "Add", Input = { "pooled", "offsets" }, Output = { "moved" } });
-        model.Graph.Node.Add(new NodeProto { OpType = "Neg", Input = { "moved" }, Output = { "negated" } });
+        model.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Add",
+                Input = { "pooled", "offsets" },
+                Output = { "moved" },
+            }
+        );
+        model.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Neg",
+                Input = { "moved" },
+                Output = { "negated" },
+            }
+        );
         using var backbone = SmallOnnx.Load(_folder, model, SmallOnnx.Card("moved"));
 
         var embedding = new float[2];
@@ -53,7 +78,12 @@ public sealed class BackboneModelTests : IDisposable
     [Fact]
     public void Sha256_OtherTensorOrPreprocessing_Differs()
     {
-        string[] cards = [SmallOnnx.Card("scores"), SmallOnnx.Card("pooled"), SmallOnnx.Card("scores").Replace("0.875", "0.9", StringComparison.Ordinal)];
+        string[] cards =
+        [
+            SmallOnnx.Card("scores"),
+            SmallOnnx.Card("pooled"),
+            SmallOnnx.Card("scores").Replace("0.875", "0.9", StringComparison.Ordinal),
+        ];
 
         var hashes = cards.Select(card =>
         {
@@ -70,15 +100,26 @@ public sealed class BackboneModelTests : IDisposable
     [InlineData("images", "scores", 3, 4, "[2, 2] for 2 images")]
     [InlineData("images", "features", 3, 4, "[2, 2] for 2 images")]
     [InlineData("images", "scores", 2, 5, "[N, 3, 5, 5]")]
-    public void Load_CardThatDoesNotFit_SaysWhatWasFound(string input, string output, int dimension, int side, string named)
+    public void Load_CardThatDoesNotFit_SaysWhatWasFound(
+        string input,
+        string output,
+        int dimension,
+        int side,
+        string named
+    )
     {
         var error = Assert.Throws<InvalidInputException>(() =>
-            SmallOnnx.Load(_folder, SmallOnnx.Model(), SmallOnnx.Card(output, dimension, input, side)));
+            SmallOnnx.Load(_folder, SmallOnnx.Model(), SmallOnnx.Card(output, dimension, input, side))
+        );
 
         Assert.Equal(_folder.File("small.onnx"), error.File);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
-        Assert.Contains("inputs 'images' [batch, 3, 4, 4]; outputs 'scores' [batch, 2]; last tensors inside 'features', 'pooled.pooled', 'pooled', 'scores' [batch, 2]",
-            error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "inputs 'images' [batch, 3, 4, 4]; outputs 'scores' [batch, 2]; last tensors inside 'features', "
+                + "'pooled.pooled', 'pooled', 'scores' [batch, 2]",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -86,14 +127,30 @@ public sealed class BackboneModelTests : IDisposable
     [InlineData(-1, 4, 4, 3)]
     [InlineData(-1, 3, 16)]
     public void Load_InputOfAnotherShape_Throws(params int[] input) =>
-        Assert.Throws<InvalidInputException>(() => SmallOnnx.Load(_folder, SmallOnnx.Model(input), SmallOnnx.Card("pooled")));
+        Assert.Throws<InvalidInputException>(() =>
+            SmallOnnx.Load(_folder, SmallOnnx.Model(input), SmallOnnx.Card("pooled"))
+        );
 
     [Fact]
     public void Load_TensorOfAnotherRank_SaysItsShape()
     {
         var model = SmallOnnx.Model();
-        model.Graph.Node.Add(new NodeProto { OpType = "Squeeze", Input = { "pooled.pooled" }, Output = { "squeezed" } });
-        model.Graph.Node.Add(new NodeProto { OpType = "Shape", Input = { "images" }, Output = { "sizes" } });
+        model.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Squeeze",
+                Input = { "pooled.pooled" },
+                Output = { "squeezed" },
+            }
+        );
+        model.Graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "Shape",
+                Input = { "images" },
+                Output = { "sizes" },
+            }
+        );
 
         Assert.Contains("'sizes' is Int64", Error("sizes"), StringComparison.Ordinal);
         Assert.Contains("'offset' is [2] for 2 images", Error("offset"), StringComparison.Ordinal);
@@ -101,10 +158,28 @@ public sealed class BackboneModelTests : IDisposable
         string Error(string output)
         {
             var graph = model.Clone();
-            graph.Graph.Node.Add(new NodeProto { OpType = "ReduceSum", Input = { "squeezed" }, Output = { "offset" }, Attribute = { KeepDims(0) } });
+            graph.Graph.Node.Add(
+                new NodeProto
+                {
+                    OpType = "ReduceSum",
+                    Input = { "squeezed" },
+                    Output = { "offset" },
+                    Attribute = { KeepDims(0) },
+                }
+            );
             graph.Graph.Node[^1].Input.Add("axis");
-            graph.Graph.Initializer.Add(new TensorProto { Name = "axis", DataType = 7, Dims = { 1 }, RawData = ByteString.CopyFrom(BitConverter.GetBytes(1L)) });
-            return Assert.Throws<InvalidInputException>(() => SmallOnnx.Load(_folder, graph, SmallOnnx.Card(output))).Message;
+            graph.Graph.Initializer.Add(
+                new TensorProto
+                {
+                    Name = "axis",
+                    DataType = 7,
+                    Dims = { 1 },
+                    RawData = ByteString.CopyFrom(BitConverter.GetBytes(1L)),
+                }
+            );
+            return Assert
+                .Throws<InvalidInputException>(() => SmallOnnx.Load(_folder, graph, SmallOnnx.Card(output)))
+                .Message;
         }
     }
 
@@ -114,7 +189,9 @@ public sealed class BackboneModelTests : IDisposable
         var model = SmallOnnx.Model();
         model.Graph.Initializer[0].DataLocation = TensorProto.Types.DataLocation.External;
 
-        var error = Assert.Throws<InvalidInputException>(() => SmallOnnx.Load(_folder, model, SmallOnnx.Card("scores")));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            SmallOnnx.Load(_folder, model, SmallOnnx.Card("scores"))
+        );
 
         Assert.Contains("second file", error.Message, StringComparison.Ordinal);
     }
@@ -137,7 +214,9 @@ public sealed class BackboneModelTests : IDisposable
         var model = SmallOnnx.Model();
         model.Graph.Node[0].OpType = "Convolute";
 
-        var error = Assert.Throws<InvalidInputException>(() => SmallOnnx.Load(_folder, model, SmallOnnx.Card("scores")));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            SmallOnnx.Load(_folder, model, SmallOnnx.Card("scores"))
+        );
 
         Assert.Contains("Convolute", error.Message, StringComparison.Ordinal);
     }
@@ -147,12 +226,20 @@ public sealed class BackboneModelTests : IDisposable
     {
         _folder.Write("other.json", SmallOnnx.Card("scores"));
 
-        var error = Assert.Throws<InvalidInputException>(() => Backbone.Load(_folder.Write("other.onnx", SmallOnnx.Model().ToByteArray())));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Backbone.Load(_folder.Write("other.onnx", SmallOnnx.Model().ToByteArray()))
+        );
 
         Assert.Contains("'small.onnx'", error.Message, StringComparison.Ordinal);
     }
 
-    private static AttributeProto KeepDims(long value) => new() { Name = "keepdims", I = value, Type = AttributeProto.Types.AttributeType.Int };
+    private static AttributeProto KeepDims(long value) =>
+        new()
+        {
+            Name = "keepdims",
+            I = value,
+            Type = AttributeProto.Types.AttributeType.Int,
+        };
 
     private static void AssertEqualsHandWorked(Backbone backbone, bool relu)
     {
@@ -164,12 +251,14 @@ public sealed class BackboneModelTests : IDisposable
         backbone.Embed(tensors, Images, actual);
 
         for (int image = 0; image < Images; image++)
-            for (int c = 0; c < 2; c++)
-            {
-                double expected = c == 0 ? 0.5 : -0.25;
-                for (int from = 0; from < 3; from++)
-                    expected += SmallOnnx.Weights[3 * c + from] * tensors.Skip((image * 3 + from) * Pixels).Take(Pixels).Average(x => (double)x);
-                Assert.Equal(relu ? Math.Max(0, expected) : expected, actual[2 * image + c], Tolerance);
-            }
+        for (int c = 0; c < 2; c++)
+        {
+            double expected = c == 0 ? 0.5 : -0.25;
+            for (int from = 0; from < 3; from++)
+                expected +=
+                    SmallOnnx.Weights[3 * c + from]
+                    * tensors.Skip((image * 3 + from) * Pixels).Take(Pixels).Average(x => (double)x);
+            Assert.Equal(relu ? Math.Max(0, expected) : expected, actual[2 * image + c], Tolerance);
+        }
     }
 }

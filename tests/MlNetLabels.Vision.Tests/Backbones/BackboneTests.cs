@@ -18,7 +18,10 @@ public sealed class BackboneTests
         Assert.Equal(expected.Length, actual.Length);
         double scale = Math.Sqrt(expected.Average(x => x * x));
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(actual[i] - expected[i]) <= ReferenceTolerance * Math.Max(scale, Math.Abs(expected[i])), $"[{i}] {actual[i]} for {expected[i]}");
+            Assert.True(
+                Math.Abs(actual[i] - expected[i]) <= ReferenceTolerance * Math.Max(scale, Math.Abs(expected[i])),
+                $"[{i}] {actual[i]} for {expected[i]}"
+            );
     }
 
     [Theory]
@@ -53,9 +56,13 @@ public sealed class BackboneTests
         }
         float[][] expected = [.. Enumerable.Range(0, 4).Select(Embed)];
 
-        float[][] actual = [.. Enumerable.Range(0, 64).AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(Embed)];
+        float[][] actual =
+        [
+            .. Enumerable.Range(0, 64).AsParallel().AsOrdered().WithDegreeOfParallelism(8).Select(Embed),
+        ];
 
-        for (int i = 0; i < actual.Length; i++) Assert.Equal(expected[i % 4], actual[i]);
+        for (int i = 0; i < actual.Length; i++)
+            Assert.Equal(expected[i % 4], actual[i]);
     }
 
     [Fact]
@@ -67,5 +74,7 @@ public sealed class BackboneTests
     [InlineData(150_528, 1, 575)]
     [InlineData(0, -1, 0)]
     public void Embed_LengthsThatDoNotFit_Throws(int tensors, int count, int embeddings) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Bundled.Backbone.Embed(new float[tensors], count, new float[embeddings]));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Bundled.Backbone.Embed(new float[tensors], count, new float[embeddings])
+        );
 }

@@ -22,8 +22,9 @@ internal static class Bundled
         const int Side = 224;
         var tensor = new float[3 * Side * Side];
         for (int c = 0, i = 0; c < 3; c++)
-            for (int y = 0; y < Side; y++)
-                for (int x = 0; x < Side; x++) tensor[i++] = (float)(1.5 * Math.Sin(0.11 * x + 0.7 * c + phase) * Math.Cos(0.07 * y - 0.3 * c));
+        for (int y = 0; y < Side; y++)
+        for (int x = 0; x < Side; x++)
+            tensor[i++] = (float)(1.5 * Math.Sin(0.11 * x + 0.7 * c + phase) * Math.Cos(0.07 * y - 0.3 * c));
         return tensor;
     }
 }

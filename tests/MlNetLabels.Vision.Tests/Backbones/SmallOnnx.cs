@@ -4,7 +4,9 @@ using MlNetLabels.Vision.Backbones.Onnx;
 
 namespace MlNetLabels.Vision.Tests.Backbones;
 
-/// <summary>A tiny classifier: images [N, 3, 4, 4] -> features [N, 2, 4, 4] -> pooled [N, 2] -> scores (ReLU) [N, 2].</summary>
+/// <summary>
+/// A tiny classifier: images [N, 3, 4, 4] -> features [N, 2, 4, 4] -> pooled [N, 2] -> scores (ReLU) [N, 2].
+/// </summary>
 internal static class SmallOnnx
 {
     public const int Side = 4;
@@ -20,18 +22,28 @@ internal static class SmallOnnx
         builder.Relu("pooled", "scores");
         builder.Graph.Input.Add(OnnxGraphBuilder.Describe("images", input is [] ? [-1, 3, Side, Side] : input));
         builder.Graph.Output.Add(OnnxGraphBuilder.Describe("scores", input is [] ? -1 : input[0], 2));
-        return new() { IrVersion = 8, Graph = builder.Graph, OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 17 } } };
+        return new()
+        {
+            IrVersion = 8,
+            Graph = builder.Graph,
+            OpsetImport =
+            {
+                new OperatorSetIdProto { Domain = "", Version = 17 },
+            },
+        };
     }
 
-    public static string Card(string output, int dimension = 2, string input = "images", int side = Side) => $$"""
-        {
-          "name": "small", "description": "a test", "licence": "none", "origin": "here", "onnx": "small.onnx",
-          "input": "{{input}}", "output": "{{output}}", "dimension": {{dimension}},
-          "preprocessing": { "width": {{side}}, "height": {{side}}, "resize": "cropCentre", "cropFraction": 0.875, "mean": [0, 0, 0], "std": [1, 1, 1] }
-        }
-        """;
+    public static string Card(string output, int dimension = 2, string input = "images", int side = Side) =>
+        $$"""
+            {
+              "name": "small", "description": "a test", "licence": "none", "origin": "here", "onnx": "small.onnx",
+              "input": "{{input}}", "output": "{{output}}", "dimension": {{dimension}},
+              "preprocessing": { "width": {{side}}, "height": {{side}}, "resize": "cropCentre", "cropFraction": 0.875, "mean": [0, 0, 0], "std": [1, 1, 1] }
+            }
+            """;
 
-    public static Backbone Load(Folder folder, ModelProto model, string card) => Load(folder, model.ToByteArray(), card);
+    public static Backbone Load(Folder folder, ModelProto model, string card) =>
+        Load(folder, model.ToByteArray(), card);
 
     public static Backbone Load(Folder folder, byte[] model, string card)
     {

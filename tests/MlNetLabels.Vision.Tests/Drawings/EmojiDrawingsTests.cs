@@ -17,14 +17,20 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
     {
         private readonly TemporaryFolder _parent = new();
 
-        public Built() => Summary = EmojiDrawings.Build(Packages, Path.Combine(_parent.Path, "data", "emoji"), Side, null, default);
+        public Built() =>
+            Summary = EmojiDrawings.Build(Packages, Path.Combine(_parent.Path, "data", "emoji"), Side, null, default);
 
         public EmojiSummary Summary { get; }
 
         public Dictionary<string, string>[] Rows(string name)
         {
             string[][] lines = [.. File.ReadLines(Path.Combine(Summary.Folder, name)).Select(line => line.Split(','))];
-            return [.. lines.Skip(1).Select(cells => lines[0].Zip(cells).ToDictionary(pair => pair.First, pair => pair.Second))];
+            return
+            [
+                .. lines
+                    .Skip(1)
+                    .Select(cells => lines[0].Zip(cells).ToDictionary(pair => pair.First, pair => pair.Second)),
+            ];
         }
 
         public void Dispose() => _parent.Dispose();
@@ -48,7 +54,10 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
     {
         var rows = built.Rows(name);
 
-        Assert.All(rows.GroupBy(row => row["group"]), group => Assert.Single(group.Select(row => row["split"]).Distinct()));
+        Assert.All(
+            rows.GroupBy(row => row["group"]),
+            group => Assert.Single(group.Select(row => row["split"]).Distinct())
+        );
         Assert.Equal(["test", "train", "validation"], rows.Select(row => row["split"]).Distinct().Order());
         Assert.Contains(rows.GroupBy(row => row["group"]), group => group.Count() == 4);
     }
@@ -119,7 +128,13 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
         string file = Path.Combine(built.Summary.Folder, "classes.csv");
         var written = File.GetLastWriteTimeUtc(file);
 
-        var again = EmojiDrawings.Build(Packages, built.Summary.Folder, Side, null, TestContext.Current.CancellationToken);
+        var again = EmojiDrawings.Build(
+            Packages,
+            built.Summary.Folder,
+            Side,
+            null,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equivalent(built.Summary, again);
         Assert.Equal(written, File.GetLastWriteTimeUtc(file));
@@ -128,33 +143,52 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
     [Fact]
     public void Build_Elsewhere_GivesTheSameBytes_AndReplacesAnotherVersion()
     {
-        using TemporaryFolder packages = new(), first = new(), second = new();
+        using TemporaryFolder packages = new(),
+            first = new(),
+            second = new();
         SmallPackages.WriteTo(packages.Path);
         second.Write("built.json", """{ "format": 0 }"""u8.ToArray());
         second.Write("old.txt", [1]);
         int told = 0;
 
         EmojiDrawings.Build(packages.Path, first.Path, null, TestContext.Current.CancellationToken);
-        var summary = EmojiDrawings.Build(packages.Path, second.Path, new Counter(() => Interlocked.Increment(ref told)), TestContext.Current.CancellationToken);
+        var summary = EmojiDrawings.Build(
+            packages.Path,
+            second.Path,
+            new Counter(() => Interlocked.Increment(ref told)),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(Content(first.Path), Content(second.Path));
         Assert.Equal((12, 12), (summary.Images, told));
 
         static string[] Content(string root) =>
-            [.. Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-                .Select(file => $"{Path.GetRelativePath(root, file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
+            [
+                .. Directory
+                    .EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)
+                    .Select(file =>
+                        $"{Path.GetRelativePath(root, file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}"
+                    ),
+            ];
     }
 
     [Fact]
     public void Build_NewPackageVersion_DrawsAgain()
     {
-        using TemporaryFolder packages = new(), output = new();
+        using TemporaryFolder packages = new(),
+            output = new();
         SmallPackages.WriteTo(packages.Path);
         EmojiDrawings.Build(packages.Path, output.Path, null, TestContext.Current.CancellationToken);
         File.WriteAllText(Path.Combine(packages.Path, "emojibase-data", "package.json"), """{ "version": "2.0.0" }""");
         int told = 0;
 
-        EmojiDrawings.Build(packages.Path, output.Path, new Counter(() => Interlocked.Increment(ref told)), TestContext.Current.CancellationToken);
+        EmojiDrawings.Build(
+            packages.Path,
+            output.Path,
+            new Counter(() => Interlocked.Increment(ref told)),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(12, told);
     }
@@ -162,13 +196,20 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
     [Fact]
     public void Build_DamagedPackage_NamesTheFile()
     {
-        using TemporaryFolder packages = new(), output = new();
+        using TemporaryFolder packages = new(),
+            output = new();
         SmallPackages.WriteTo(packages.Path);
         string chars = Path.Combine(packages.Path, "@iconify-json", "twemoji", "chars.json");
         File.WriteAllText(chars, "{");
 
-        Assert.Equal(chars, Assert.Throws<InvalidInputException>(
-            () => EmojiDrawings.Build(packages.Path, output.Path, null, TestContext.Current.CancellationToken)).File);
+        Assert.Equal(
+            chars,
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    EmojiDrawings.Build(packages.Path, output.Path, null, TestContext.Current.CancellationToken)
+                )
+                .File
+        );
     }
 
     [Fact]
@@ -176,7 +217,14 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
     {
         using var folder = new TemporaryFolder();
 
-        var error = Assert.Throws<InvalidInputException>(() => EmojiDrawings.Build(folder.Path, Path.Combine(folder.Path, "out"), null, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            EmojiDrawings.Build(
+                folder.Path,
+                Path.Combine(folder.Path, "out"),
+                null,
+                TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Contains("npm ci", error.Message, StringComparison.Ordinal);
     }
@@ -187,7 +235,9 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
         using var folder = new TemporaryFolder();
         string mine = folder.Write("mine.txt", [1]);
 
-        Assert.Throws<InvalidInputException>(() => EmojiDrawings.Build(Packages, folder.Path, null, TestContext.Current.CancellationToken));
+        Assert.Throws<InvalidInputException>(() =>
+            EmojiDrawings.Build(Packages, folder.Path, null, TestContext.Current.CancellationToken)
+        );
 
         Assert.True(File.Exists(mine));
     }
@@ -195,12 +245,19 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
     [Fact]
     public void Build_Cancelled_LeavesNothing()
     {
-        using TemporaryFolder packages = new(), folder = new();
+        using TemporaryFolder packages = new(),
+            folder = new();
         using var cancel = new CancellationTokenSource();
         SmallPackages.WriteTo(packages.Path);
 
         Assert.Throws<OperationCanceledException>(() =>
-            EmojiDrawings.Build(packages.Path, Path.Combine(folder.Path, "emoji"), new Counter(cancel.Cancel), cancel.Token));
+            EmojiDrawings.Build(
+                packages.Path,
+                Path.Combine(folder.Path, "emoji"),
+                new Counter(cancel.Cancel),
+                cancel.Token
+            )
+        );
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }

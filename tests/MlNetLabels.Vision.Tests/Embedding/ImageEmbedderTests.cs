@@ -38,7 +38,10 @@ public sealed class ImageEmbedderTests : IDisposable
     [InlineData(7)]
     public void Embed_GoodAndBadFiles_KeepsTheOrderAndListsTheBadWithTheirReasons(int threads)
     {
-        string[] paths = [.. Enumerable.Range(0, 40).Select(i => _folder.Write($"{i}.png", i % 8 == 3 ? [1, 2, 3] : Picture(i)))];
+        string[] paths =
+        [
+            .. Enumerable.Range(0, 40).Select(i => _folder.Write($"{i}.png", i % 8 == 3 ? [1, 2, 3] : Picture(i))),
+        ];
 
         var result = new ImageEmbedder(_backbone, new EmbeddingOptions { Threads = threads }).Embed(paths);
 
@@ -67,11 +70,15 @@ public sealed class ImageEmbedderTests : IDisposable
     {
         string[] paths = [_folder.Write("0.png", Picture(0)), _folder.Write("1.png", Picture(1))];
         var known = new ImageEmbedder(_backbone).Embed(paths[1]);
-        using (var cache = EmbeddingCache.Open(_folder.File("cache.db"))) new ImageEmbedder(_backbone, new EmbeddingOptions { Cache = cache }).Embed(paths[1]);
+        using (var cache = EmbeddingCache.Open(_folder.File("cache.db")))
+            new ImageEmbedder(_backbone, new EmbeddingOptions { Cache = cache }).Embed(paths[1]);
         using var remembering = EmbeddingCache.Open(_folder.File("cache.db"));
 
         // No machine decodes within a tick, and what is remembered is not decoded.
-        var result = new ImageEmbedder(_backbone, new EmbeddingOptions { Cache = remembering, Timeout = TimeSpan.FromTicks(1) }).Embed(paths);
+        var result = new ImageEmbedder(
+            _backbone,
+            new EmbeddingOptions { Cache = remembering, Timeout = TimeSpan.FromTicks(1) }
+        ).Embed(paths);
 
         Assert.Equal([1], result.Rows);
         Assert.Equal(known, result.Embeddings.Row(0).ToArray());
@@ -82,12 +89,25 @@ public sealed class ImageEmbedderTests : IDisposable
 
     [Fact]
     public void Embed_Cancelled_ThrowsAndListsNothing() =>
-        Assert.Throws<OperationCanceledException>(() => new ImageEmbedder(_backbone).Embed([_folder.Write("a.png", Picture(0))], cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            new ImageEmbedder(_backbone).Embed(
+                [_folder.Write("a.png", Picture(0))],
+                cancellationToken: new CancellationToken(canceled: true)
+            )
+        );
 
     [Fact]
-    public void Embed_BadBytes_SaysWhy() => Assert.Contains("not an image", Assert.Throws<ImageException>(() => new ImageEmbedder(_backbone).Embed("no"u8)).Reason, StringComparison.Ordinal);
+    public void Embed_BadBytes_SaysWhy() =>
+        Assert.Contains(
+            "not an image",
+            Assert.Throws<ImageException>(() => new ImageEmbedder(_backbone).Embed("no"u8)).Reason,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Options_Defaults_AreTenSecondsAnImageAndAThreadACore() =>
-        Assert.Equal((TimeSpan.FromSeconds(10), Environment.ProcessorCount), (new EmbeddingOptions().Timeout, new EmbeddingOptions().Threads));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(10), Environment.ProcessorCount),
+            (new EmbeddingOptions().Timeout, new EmbeddingOptions().Threads)
+        );
 }

@@ -8,7 +8,9 @@ using MlNetLabels.Vision.Export;
 
 namespace MlNetLabels.Vision.Tests.Export;
 
-/// <summary>From embedding to verdict: the graph says what predict says, for every kind of model and every score.</summary>
+/// <summary>
+/// From embedding to verdict: the graph says what predict says, for every kind of model and every score.
+/// </summary>
 public sealed class HeadsGraphTests
 {
     private static readonly OnnxExportOptions s_headsOnly = new() { Input = OnnxInput.Embedding };
@@ -56,14 +58,19 @@ public sealed class HeadsGraphTests
     [Fact]
     public void Heads_EveryCalibration_SayWhatPredictSays()
     {
-        var model = SmallModels.Edit(SmallModels.Train("labels alone"), manifest =>
-        {
-            var choices = manifest["labels"]!["calibration"]!.AsArray();
-            choices[0]!["calibration"] = Stored(new PlattScaling(-1.7, 0.4));
-            // Steps, slopes, and ends that floor and ceiling cut off.
-            choices[1]!["calibration"] = Stored(new IsotonicCalibration([-3, -1, -0.5, 0.25, 2], [0, 0, 0.4, 0.4, 1], 0.05, 0.9));
-            choices[2]!["calibration"] = Stored(new IsotonicCalibration([0.5], [0.75], 0.1, 0.9));
-        });
+        var model = SmallModels.Edit(
+            SmallModels.Train("labels alone"),
+            manifest =>
+            {
+                var choices = manifest["labels"]!["calibration"]!.AsArray();
+                choices[0]!["calibration"] = Stored(new PlattScaling(-1.7, 0.4));
+                // Steps, slopes, and ends that floor and ceiling cut off.
+                choices[1]!["calibration"] = Stored(
+                    new IsotonicCalibration([-3, -1, -0.5, 0.25, 2], [0, 0, 0.4, 0.4, 1], 0.05, 0.9)
+                );
+                choices[2]!["calibration"] = Stored(new IsotonicCalibration([0.5], [0.75], 0.1, 0.9));
+            }
+        );
         using var onnx = new OnnxRun(OnnxExporter.Export(model, s_headsOnly));
 
         Golden.Equal(model, SmallModels.Anywhere, onnx.Heads(SmallModels.Anywhere));
@@ -74,7 +81,10 @@ public sealed class HeadsGraphTests
     {
         using var onnx = new OnnxRun(OnnxExporter.Export(SmallModels.Train("known negatives"), s_headsOnly));
 
-        Assert.Contains((long)Verdict.None, onnx.Heads(SmallModels.Classes(100, kinds: SmallModels.Kinds + 1).Embeddings).Longs("verdict"));
+        Assert.Contains(
+            (long)Verdict.None,
+            onnx.Heads(SmallModels.Classes(100, kinds: SmallModels.Kinds + 1).Embeddings).Longs("verdict")
+        );
     }
 
     [Fact]
@@ -84,7 +94,8 @@ public sealed class HeadsGraphTests
         using var onnx = new OnnxRun(OnnxExporter.Export(model, s_headsOnly));
         var some = SmallModels.Anywhere.Select([0, 1, 2, 600, 650]);
 
-        for (int i = 0; i < some.Rows; i++) Golden.Equal(model, some.Select([i]), onnx.Heads(some.Select([i])));
+        for (int i = 0; i < some.Rows; i++)
+            Golden.Equal(model, some.Select([i]), onnx.Heads(some.Select([i])));
         Golden.Equal(model, some, onnx.Heads(some));
     }
 
@@ -92,9 +103,14 @@ public sealed class HeadsGraphTests
     [MemberData(nameof(Scorers))]
     public void Heads_EmptyBatch_GivesEmptyAnswers(string scorer)
     {
-        using var onnx = new OnnxRun(OnnxExporter.Export(SmallModels.DecidingBy(SmallModels.Train("softmax and labels"), scorer), s_headsOnly));
+        using var onnx = new OnnxRun(
+            OnnxExporter.Export(SmallModels.DecidingBy(SmallModels.Train("softmax and labels"), scorer), s_headsOnly)
+        );
 
-        Assert.All(onnx.Heads(new Matrix(0, SmallModels.Dimension)).Outputs.Values, output => Assert.Equal((0, 0), ((int)output.Shape[0], output.Values.Length)));
+        Assert.All(
+            onnx.Heads(new Matrix(0, SmallModels.Dimension)).Outputs.Values,
+            output => Assert.Equal((0, 0), ((int)output.Shape[0], output.Values.Length))
+        );
     }
 
     [Fact]
@@ -114,13 +130,19 @@ public sealed class HeadsGraphTests
     {
         var model = SmallModels.Train("labels alone");
 
-        Assert.True(OnnxExporter.Export(model, s_headsOnly).Onnx.Span.SequenceEqual(OnnxExporter.Export(model, s_headsOnly).Onnx.Span));
+        Assert.True(
+            OnnxExporter
+                .Export(model, s_headsOnly)
+                .Onnx.Span.SequenceEqual(OnnxExporter.Export(model, s_headsOnly).Onnx.Span)
+        );
     }
 
     [Fact]
     public void Export_UnknownBackbone_NamesTheWayOut()
     {
-        var error = Assert.Throws<InvalidInputException>(() => OnnxExporter.Export(SmallModels.Train("softmax and labels")));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            OnnxExporter.Export(SmallModels.Train("softmax and labels"))
+        );
 
         Assert.Contains("--heads-only", error.Message, StringComparison.Ordinal);
     }
@@ -145,7 +167,9 @@ public sealed class HeadsGraphTests
     [Fact]
     public void Export_ScoreWithoutOnnxForm_NamesAnother()
     {
-        var error = Assert.Throws<InvalidInputException>(() => ScorePart.Score(new ScorerState { Scorer = "odin" }, new(default, null, null)));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            ScorePart.Score(new ScorerState { Scorer = "odin" }, new(default, null, null))
+        );
 
         Assert.Contains("'odin'", error.Message, StringComparison.Ordinal);
         Assert.Contains("'vim'", error.Message, StringComparison.Ordinal);
@@ -162,12 +186,21 @@ public sealed class HeadsGraphTests
 
         Assert.Equal(["räder", "花", "ce"], JsonSerializer.Deserialize<string[]>(onnx.Metadata["classes"])!);
         Assert.Contains("花", export.Description, StringComparison.Ordinal);
-        Assert.Equal(model.Manifest.Labels!.Thresholds.Select(t => t.Threshold), json["labels"]!.AsArray().Select(l => (double)l!["threshold"]!));
+        Assert.Equal(
+            model.Manifest.Labels!.Thresholds.Select(t => t.Threshold),
+            json["labels"]!.AsArray().Select(l => (double)l!["threshold"]!)
+        );
         Assert.Equal(model.DomainCut().Cut, (double)json["domain"]!["cut"]!);
         Assert.Equal(Enum.GetNames<Verdict>(), json["verdicts"]!.AsArray().Select(v => (string)v!));
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(export.Onnx.Span)), (string)json["onnxSha256"]!);
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(export.Onnx.Span)),
+            (string)json["onnxSha256"]!
+        );
         // The file holds what the description says, but for the hash of itself.
-        Assert.Equal(json.AsObject().Select(member => member.Key).Except(["onnxSha256"]).Order(), onnx.Metadata.Keys.Order());
+        Assert.Equal(
+            json.AsObject().Select(member => member.Key).Except(["onnxSha256"]).Order(),
+            onnx.Metadata.Keys.Order()
+        );
         Assert.Equal(onnx.Outputs.Keys.Order(), json["outputs"]!.AsArray().Select(o => (string)o!["name"]!).Order());
     }
 
@@ -179,10 +212,14 @@ public sealed class HeadsGraphTests
 
         export.Save(folder.File("köpfe", "m.onnx"));
 
-        Assert.Equal(["m.onnx", "m.onnx.json"], Directory.GetFiles(folder.File("köpfe")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["m.onnx", "m.onnx.json"],
+            Directory.GetFiles(folder.File("köpfe")).Select(Path.GetFileName).Order()
+        );
         Assert.Equal(export.Onnx.ToArray(), File.ReadAllBytes(folder.File("köpfe", "m.onnx")));
         Assert.Equal(export.Description, File.ReadAllText(folder.File("köpfe", "m.onnx.json")));
     }
 
-    private static JsonNode Stored(LabelCalibration calibration) => JsonSerializer.SerializeToNode(calibration, JsonSerializerOptions.Web)!;
+    private static JsonNode Stored(LabelCalibration calibration) =>
+        JsonSerializer.SerializeToNode(calibration, JsonSerializerOptions.Web)!;
 }

@@ -9,7 +9,8 @@ internal sealed class OnnxRun : IDisposable
 {
     private readonly InferenceSession _session;
 
-    public OnnxRun(OnnxExport export) : this(export.Onnx.ToArray()) { }
+    public OnnxRun(OnnxExport export)
+        : this(export.Onnx.ToArray()) { }
 
     public OnnxRun(byte[] file)
     {
@@ -24,9 +25,11 @@ internal sealed class OnnxRun : IDisposable
 
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
-    public OnnxAnswers Heads(Matrix embeddings) => Run("embedding", embeddings.Span.ToArray(), embeddings.Rows, embeddings.Columns);
+    public OnnxAnswers Heads(Matrix embeddings) =>
+        Run("embedding", embeddings.Span.ToArray(), embeddings.Rows, embeddings.Columns);
 
-    public OnnxAnswers Run<T>(string input, T[] values, params long[] shape) where T : unmanaged
+    public OnnxAnswers Run<T>(string input, T[] values, params long[] shape)
+        where T : unmanaged
     {
         using var tensor = OrtValue.CreateTensorValueFromMemory(values, shape);
         using var run = new RunOptions();
@@ -39,13 +42,18 @@ internal sealed class OnnxRun : IDisposable
     private static (long[] Shape, Array Values) Read(OrtValue value)
     {
         var info = value.GetTensorTypeAndShape();
-        return (info.Shape, info.ElementDataType switch
-        {
-            Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float => value.GetTensorDataAsSpan<float>().ToArray(),
-            Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64 => value.GetTensorDataAsSpan<long>().ToArray(),
-            Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Bool => value.GetTensorDataAsSpan<bool>().ToArray(),
-            var other => throw new NotSupportedException(other.ToString()),
-        });
+        return (
+            info.Shape,
+            info.ElementDataType switch
+            {
+                Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float => value
+                    .GetTensorDataAsSpan<float>()
+                    .ToArray(),
+                Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Int64 => value.GetTensorDataAsSpan<long>().ToArray(),
+                Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Bool => value.GetTensorDataAsSpan<bool>().ToArray(),
+                var other => throw new NotSupportedException(other.ToString()),
+            }
+        );
     }
 }
 

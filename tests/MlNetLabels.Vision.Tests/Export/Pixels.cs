@@ -3,11 +3,17 @@ using MlNetLabels.Vision.Images;
 
 namespace MlNetLabels.Vision.Tests.Export;
 
-/// <summary>An image's upright pixels as a caller of an exported graph would decode them: R, G, B in bytes, at full size.</summary>
+/// <summary>
+/// An image's upright pixels as a caller of an exported graph would decode them: R, G, B in bytes, at full size.
+/// </summary>
 internal sealed class Pixels : IPixelTarget
 {
     private byte[] _pixels = [];
-    private int _width, _height, _origin, _stepX, _stepY;
+    private int _width,
+        _height,
+        _origin,
+        _stepX,
+        _stepY;
 
     public static (byte[] Values, int Width, int Height) Of(string file)
     {
@@ -28,6 +34,7 @@ internal sealed class Pixels : IPixelTarget
     public void Write(int x, int y, Vector128<float> colour)
     {
         int at = 3 * (_origin + x * _stepX + y * _stepY);
-        for (int band = 0; band < 3; band++) _pixels[at + band] = (byte)MathF.Round(colour.GetElement(band));
+        for (int band = 0; band < 3; band++)
+            _pixels[at + band] = (byte)MathF.Round(colour.GetElement(band));
     }
 }

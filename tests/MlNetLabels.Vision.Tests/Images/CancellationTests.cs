@@ -10,8 +10,15 @@ public sealed class CancellationTests
 
     [Fact]
     public void Load_CancelledBefore_DoesNotStart() =>
-        Assert.Throws<OperationCanceledException>(() => ImageLoader.Load(
-            Large, TestImages.Plain, ImageOptions.Default, new float[TestImages.Plain.TensorLength], new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            ImageLoader.Load(
+                Large,
+                TestImages.Plain,
+                ImageOptions.Default,
+                new float[TestImages.Plain.TensorLength],
+                new CancellationToken(canceled: true)
+            )
+        );
 
     [Fact]
     public void Decode_CancelledOnTheWay_StopsAndLeavesTheNextImageAlone()
@@ -19,7 +26,9 @@ public sealed class CancellationTests
         using var source = new CancellationTokenSource();
         var target = new Cancelling(source);
 
-        Assert.Throws<OperationCanceledException>(() => ImageDecoder.Decode(Large, ImageOptions.Default, target, source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            ImageDecoder.Decode(Large, ImageOptions.Default, target, source.Token)
+        );
 
         Assert.NotEmpty(TestImages.Load(Large));
     }

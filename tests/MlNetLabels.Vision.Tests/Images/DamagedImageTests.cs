@@ -28,7 +28,9 @@ public sealed class DamagedImageTests
     {
         byte[] file = TestImages.Jpeg(TestImages.Scene(40, 400), 40, 400);
 
-        Assert.Throws<ImageException>(() => TestImages.Load(file[..(file.Length * 9 / 10)], TestImages.Plain with { Resize = ResizeMode.CropCentre }));
+        Assert.Throws<ImageException>(() =>
+            TestImages.Load(file[..(file.Length * 9 / 10)], TestImages.Plain with { Resize = ResizeMode.CropCentre })
+        );
     }
 
     [Fact]
@@ -48,22 +50,35 @@ public sealed class DamagedImageTests
     public void Load_MorePixelsThanAllowed_NamesBothNumbers() =>
         Assert.Equal(
             "2000 x 1250 = 2.5 million pixels, above the limit of 2.4 million (ImageOptions.MaxPixels)",
-            ReasonFor(TestImages.Png(new byte[2000 * 1250], 2000, 1250), new ImageOptions { MaxPixels = 2_400_000 }));
+            ReasonFor(TestImages.Png(new byte[2000 * 1250], 2000, 1250), new ImageOptions { MaxPixels = 2_400_000 })
+        );
 
     [Fact]
     public void Load_ExactlyTheAllowedPixels_IsRead() =>
-        Assert.NotEmpty(TestImages.Load(TestImages.Png(new byte[100 * 50], 100, 50), options: new ImageOptions { MaxPixels = 5000 }));
+        Assert.NotEmpty(
+            TestImages.Load(TestImages.Png(new byte[100 * 50], 100, 50), options: new ImageOptions { MaxPixels = 5000 })
+        );
 
     [Fact]
     public void Load_MoreBytesThanAllowed_IsRefused() =>
-        Assert.Equal("larger than the limit of 10 bytes (ImageOptions.MaxBytes)", ReasonFor(new byte[11], new ImageOptions { MaxBytes = 10 }));
+        Assert.Equal(
+            "larger than the limit of 10 bytes (ImageOptions.MaxBytes)",
+            ReasonFor(new byte[11], new ImageOptions { MaxBytes = 10 })
+        );
 
     [Fact]
     public void Load_EndlessStream_StopsAtTheLimit()
     {
         using var stream = new EndlessStream();
 
-        Assert.Throws<ImageException>(() => ImageLoader.Load(stream, TestImages.Plain, new ImageOptions { MaxBytes = 1 << 20 }, new float[TestImages.Plain.TensorLength]));
+        Assert.Throws<ImageException>(() =>
+            ImageLoader.Load(
+                stream,
+                TestImages.Plain,
+                new ImageOptions { MaxBytes = 1 << 20 },
+                new float[TestImages.Plain.TensorLength]
+            )
+        );
     }
 
     [Theory]
@@ -71,7 +86,8 @@ public sealed class DamagedImageTests
     [InlineData("giant-image.jpg")]
     public void Load_DecompressionBomb_IsRefusedFromItsHeader(string name)
     {
-        // What is allocated on this thread is the file and little else; NastyBytesTests hold the whole process to a limit.
+        // What is allocated on this thread is the file and little else; NastyBytesTests hold the whole process to a
+        // limit.
         const long HeaderMemory = 16 << 20;
         byte[] file = File.ReadAllBytes(SharedFiles.Path("data", "nasty", "sharp", name));
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -88,22 +104,33 @@ public sealed class DamagedImageTests
         foreach (string path in Directory.EnumerateFiles(SharedFiles.Path("data", "nasty", "pngsuite"), "*.png"))
         {
             bool broken = Path.GetFileName(path).StartsWith('x');
-            if (broken == Reads(path)) wrong.Add(Path.GetFileName(path));
+            if (broken == Reads(path))
+                wrong.Add(Path.GetFileName(path));
         }
         Assert.Empty(wrong);
     }
 
     [Theory]
-    [InlineData("truncated.jpg"), InlineData("truncated.png"), InlineData("corrupt-header.jpg"), InlineData("relax.jp2")]
-    public void Load_DamagedFixture_Fails(string name) => Assert.False(Reads(SharedFiles.Path("data", "nasty", "sharp", name)));
+    [
+        InlineData("truncated.jpg"),
+        InlineData("truncated.png"),
+        InlineData("corrupt-header.jpg"),
+        InlineData("relax.jp2")
+    ]
+    public void Load_DamagedFixture_Fails(string name) =>
+        Assert.False(Reads(SharedFiles.Path("data", "nasty", "sharp", name)));
 
     [Fact]
     public void Load_MissingFile_Folder_EmptyFile_AreImageErrorsThatNameTheFile()
     {
         using var folder = new TemporaryFolder();
-        foreach (string path in (string[])[Path.Combine(folder.Path, "none.jpg"), folder.Path, folder.Write("empty.jpg", [])])
+        foreach (
+            string path in (string[])[Path.Combine(folder.Path, "none.jpg"), folder.Path, folder.Write("empty.jpg", [])]
+        )
         {
-            var error = Assert.Throws<ImageException>(() => ImageLoader.Load(path, TestImages.Plain, ImageOptions.Default, new float[TestImages.Plain.TensorLength]));
+            var error = Assert.Throws<ImageException>(() =>
+                ImageLoader.Load(path, TestImages.Plain, ImageOptions.Default, new float[TestImages.Plain.TensorLength])
+            );
             Assert.Equal(path, error.File);
             Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         }

@@ -34,7 +34,10 @@ public sealed class ImageLoaderTests
     [Fact]
     public void Load_Normalises_ChannelByChannel()
     {
-        float[] tensor = TestImages.Load(TestImages.Png(TestImages.Constant(9, 9, 255, 0, 51), 9, 9), TestImages.Squeeze);
+        float[] tensor = TestImages.Load(
+            TestImages.Png(TestImages.Constant(9, 9, 255, 0, 51), 9, 9),
+            TestImages.Squeeze
+        );
 
         int plane = TestImages.Side * TestImages.Side;
         Assert.Equal((1 - 0.5f) / 0.2f, tensor[0], Rounding);
@@ -58,16 +61,35 @@ public sealed class ImageLoaderTests
     }
 
     [Theory]
-    [InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8), InlineData(9)]
+    [
+        InlineData(1),
+        InlineData(2),
+        InlineData(3),
+        InlineData(4),
+        InlineData(5),
+        InlineData(6),
+        InlineData(7),
+        InlineData(8),
+        InlineData(9)
+    ]
     public void Load_EveryExifOrientation_GivesTheUprightImage(byte orientation)
     {
-        const int Width = 90, Height = 61;
+        const int Width = 90,
+            Height = 61;
         byte[] upright = TestImages.Scene(Width, Height);
         var (pixels, width, height) = TestImages.Store(upright, Width, Height, orientation == 9 ? 1 : orientation);
         byte[] file = TestImages.WithOrientation(TestImages.Jpeg(pixels, width, height), orientation);
 
-        foreach (var target in (Preprocessing[])[TestImages.Plain, TestImages.Plain with { Resize = ResizeMode.CropCentre, CropFraction = 0.8 }])
-            Assert.True(TestImages.MostDifferent(TestImages.Load(TestImages.Png(upright, Width, Height), target), TestImages.Load(file, target)) < JpegLoss);
+        foreach (
+            var target in (Preprocessing[])
+                [TestImages.Plain, TestImages.Plain with { Resize = ResizeMode.CropCentre, CropFraction = 0.8 }]
+        )
+            Assert.True(
+                TestImages.MostDifferent(
+                    TestImages.Load(TestImages.Png(upright, Width, Height), target),
+                    TestImages.Load(file, target)
+                ) < JpegLoss
+            );
     }
 
     [Fact]
@@ -77,8 +99,14 @@ public sealed class ImageLoaderTests
         float[] png = TestImages.Load(TestImages.Png(pixels, 130, 70));
 
         Assert.Equal(png, TestImages.Load(TestImages.Encode(pixels, 130, 70, "tiffsave_buffer")));
-        Assert.Equal(png, TestImages.Load(TestImages.Encode(pixels, 130, 70, "webpsave_buffer", null, ("lossless", "true"))));
-        Assert.Equal(png, TestImages.Load(TestImages.Encode(pixels, 130, 70, "pngsave_buffer", null, ("interlace", "true"))));
+        Assert.Equal(
+            png,
+            TestImages.Load(TestImages.Encode(pixels, 130, 70, "webpsave_buffer", null, ("lossless", "true")))
+        );
+        Assert.Equal(
+            png,
+            TestImages.Load(TestImages.Encode(pixels, 130, 70, "pngsave_buffer", null, ("interlace", "true")))
+        );
         Assert.Equal(png, TestImages.Load(TestImages.Encode(pixels, 130, 70, "pngsave_buffer", "rgb16")));
     }
 
@@ -112,7 +140,12 @@ public sealed class ImageLoaderTests
         byte[] grey = TestImages.Scene(50, 40, bands: 1);
         byte[] colour = [.. grey.SelectMany(g => (byte[])[g, g, g])];
 
-        Assert.True(TestImages.MostDifferent(TestImages.Load(TestImages.Png(grey, 50, 40)), TestImages.Load(TestImages.Png(colour, 50, 40))) < Rounding);
+        Assert.True(
+            TestImages.MostDifferent(
+                TestImages.Load(TestImages.Png(grey, 50, 40)),
+                TestImages.Load(TestImages.Png(colour, 50, 40))
+            ) < Rounding
+        );
     }
 
     [Fact]
@@ -121,9 +154,20 @@ public sealed class ImageLoaderTests
         // At most 256 colours stand for the scene's, one per pixel may be off by a few levels.
         const float PaletteLoss = 0.06f;
         byte[] pixels = TestImages.Scene(60, 60);
-        byte[] palette = TestImages.Encode(pixels, 60, 60, "pngsave_buffer", null, ("palette", "true"), ("dither", "0"));
+        byte[] palette = TestImages.Encode(
+            pixels,
+            60,
+            60,
+            "pngsave_buffer",
+            null,
+            ("palette", "true"),
+            ("dither", "0")
+        );
 
-        Assert.True(TestImages.MostDifferent(TestImages.Load(TestImages.Png(pixels, 60, 60)), TestImages.Load(palette)) < PaletteLoss);
+        Assert.True(
+            TestImages.MostDifferent(TestImages.Load(TestImages.Png(pixels, 60, 60)), TestImages.Load(palette))
+                < PaletteLoss
+        );
     }
 
     [Fact]
@@ -132,7 +176,9 @@ public sealed class ImageLoaderTests
         byte[] pixels = TestImages.Scene(60, 60);
         byte[] cmyk = TestImages.Encode(pixels, 60, 60, "jpegsave_buffer", "cmyk", ("Q", "100"));
 
-        Assert.True(TestImages.MostDifferent(TestImages.Load(TestImages.Png(pixels, 60, 60)), TestImages.Load(cmyk)) < GamutLoss);
+        Assert.True(
+            TestImages.MostDifferent(TestImages.Load(TestImages.Png(pixels, 60, 60)), TestImages.Load(cmyk)) < GamutLoss
+        );
     }
 
     [Fact]
@@ -140,16 +186,32 @@ public sealed class ImageLoaderTests
     {
         byte[] pixels = TestImages.Scene(640, 480);
 
-        Assert.True(TestImages.MostDifferent(TestImages.Load(TestImages.Png(pixels, 640, 480)), TestImages.Load(TestImages.Jpeg(pixels, 640, 480))) < JpegLoss);
+        Assert.True(
+            TestImages.MostDifferent(
+                TestImages.Load(TestImages.Png(pixels, 640, 480)),
+                TestImages.Load(TestImages.Jpeg(pixels, 640, 480))
+            ) < JpegLoss
+        );
     }
 
     [Fact]
     public void Load_CropCentre_KeepsTheMiddle()
     {
         // Left and right thirds black, the middle white: only the middle is kept of a 3:1 image.
-        byte[] pixels = [.. Enumerable.Range(0, 96 * 32).SelectMany(i => Enumerable.Repeat((byte)(i % 96 is >= 32 and < 64 ? 255 : 0), 3))];
+        byte[] pixels =
+        [
+            .. Enumerable
+                .Range(0, 96 * 32)
+                .SelectMany(i => Enumerable.Repeat((byte)(i % 96 is >= 32 and < 64 ? 255 : 0), 3)),
+        ];
 
-        float[] tensor = TestImages.Load(TestImages.Png(pixels, 96, 32), TestImages.Plain with { Resize = ResizeMode.CropCentre });
+        float[] tensor = TestImages.Load(
+            TestImages.Png(pixels, 96, 32),
+            TestImages.Plain with
+            {
+                Resize = ResizeMode.CropCentre,
+            }
+        );
 
         Assert.All(tensor, value => Assert.Equal(1, value, Rounding));
     }
@@ -160,10 +222,12 @@ public sealed class ImageLoaderTests
         using var folder = new TemporaryFolder();
         byte[] file = TestImages.Png(TestImages.Scene(33, 44), 33, 44);
         string path = folder.Write("rosé 花 ☂.png", file);
-        float[] fromPath = new float[TestImages.Plain.TensorLength], fromStream = new float[fromPath.Length];
+        float[] fromPath = new float[TestImages.Plain.TensorLength],
+            fromStream = new float[fromPath.Length];
 
         ImageLoader.Load(path, TestImages.Plain, ImageOptions.Default, fromPath);
-        using (var stream = new MemoryStream(file)) ImageLoader.Load(stream, TestImages.Plain, ImageOptions.Default, fromStream);
+        using (var stream = new MemoryStream(file))
+            ImageLoader.Load(stream, TestImages.Plain, ImageOptions.Default, fromStream);
 
         Assert.Equal(TestImages.Load(file), fromPath);
         Assert.Equal(fromPath, fromStream);
@@ -171,7 +235,9 @@ public sealed class ImageLoaderTests
 
     [Fact]
     public void Load_TensorOfAnotherLength_IsRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => ImageLoader.Load([], TestImages.Plain, ImageOptions.Default, new float[5]));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            ImageLoader.Load([], TestImages.Plain, ImageOptions.Default, new float[5])
+        );
 
     [Fact]
     public void Options_Defaults_AreSafe()

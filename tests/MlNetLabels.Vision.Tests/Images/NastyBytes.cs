@@ -8,19 +8,33 @@ namespace MlNetLabels.Vision.Tests.Images;
 /// <summary>Files that are damaged, absurd or hostile in one known way each.</summary>
 internal static class NastyBytes
 {
-    private const int Width = 64, Height = 48;
+    private const int Width = 64,
+        Height = 48;
 
-    private static byte[] Save(string saver, params (string, string)[] arguments) => TestImages.Encode(TestImages.Scene(Width, Height), Width, Height, saver, null, arguments);
+    private static byte[] Save(string saver, params (string, string)[] arguments) =>
+        TestImages.Encode(TestImages.Scene(Width, Height), Width, Height, saver, null, arguments);
 
     public static byte[] Tiff() => Save("tiffsave_buffer");
 
-    public static byte[] TiledTiff() => Save("tiffsave_buffer", ("tile", "true"), ("tile-width", "32"), ("tile-height", "32"));
+    public static byte[] TiledTiff() =>
+        Save("tiffsave_buffer", ("tile", "true"), ("tile-width", "32"), ("tile-height", "32"));
 
     /// <summary>A PNG whose header states another size, with its check sum.</summary>
     public static byte[] PngClaiming(uint width, uint height) => Claiming(Save("pngsave_buffer"), width, height);
 
     public static byte[] InterlacedPngClaiming(uint width, uint height) =>
-        Claiming(TestImages.Encode(TestImages.Scene(Width, Height), Width, Height, "pngsave_buffer", "rgb16", ("interlace", "true")), width, height);
+        Claiming(
+            TestImages.Encode(
+                TestImages.Scene(Width, Height),
+                Width,
+                Height,
+                "pngsave_buffer",
+                "rgb16",
+                ("interlace", "true")
+            ),
+            width,
+            height
+        );
 
     private static byte[] Claiming(byte[] file, uint width, uint height)
     {
@@ -47,7 +61,10 @@ internal static class NastyBytes
         return file;
     }
 
-    /// <summary>Lossless WebP: 14 bits of width - 1 and of height - 1 after the signature, and 24 bits of each in the extended header where there is one.</summary>
+    /// <summary>
+    /// Lossless WebP: 14 bits of width - 1 and of height - 1 after the signature, and 24 bits of each in the extended
+    /// header where there is one.
+    /// </summary>
     public static byte[] WebPClaiming(uint width, uint height)
     {
         byte[] file = Save("webpsave_buffer", ("lossless", "true"));
@@ -55,7 +72,8 @@ internal static class NastyBytes
         uint rest = BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(header)) & 0xF000_0000;
         BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(header), rest | (height - 1) << 14 | (width - 1));
         int extended = file.AsSpan().IndexOf("VP8X"u8);
-        if (extended < 0) return file;
+        if (extended < 0)
+            return file;
         BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(extended + 12), width - 1 | (height - 1) << 24);
         BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(extended + 16), (ushort)((height - 1) >> 8));
         return file;
@@ -64,11 +82,13 @@ internal static class NastyBytes
     /// <summary>A TIFF with the value of one tag replaced.</summary>
     public static byte[] TiffWith(byte[] file, ushort tag, uint value)
     {
-        int directory = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(4)), entries = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(directory));
+        int directory = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(4)),
+            entries = BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(directory));
         for (int i = 0; i < entries; i++)
         {
             var entry = file.AsSpan(directory + 2 + 12 * i, 12);
-            if (BinaryPrimitives.ReadUInt16LittleEndian(entry) != tag) continue;
+            if (BinaryPrimitives.ReadUInt16LittleEndian(entry) != tag)
+                continue;
             BinaryPrimitives.WriteUInt16LittleEndian(entry[2..], 4);
             BinaryPrimitives.WriteUInt32LittleEndian(entry[8..], value);
             return file;
@@ -89,7 +109,8 @@ internal static class NastyBytes
     public static byte[] JpegOfManyScans()
     {
         byte[] file = Save("jpegsave_buffer", ("interlace", "true"));
-        int last = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]), end = file.Length - 2;
+        int last = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]),
+            end = file.Length - 2;
         return [.. file[..end], .. Enumerable.Repeat(file[last..end], 1000).SelectMany(scan => scan), .. file[end..]];
     }
 
@@ -99,8 +120,10 @@ internal static class NastyBytes
         using var packed = new MemoryStream();
         packed.Write("name\0\0"u8);
         using (var zip = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-            for (int i = 0; i < megabytes; i++) zip.Write(new byte[1 << 20]);
-        byte[] content = packed.ToArray(), chunk = new byte[content.Length + 12];
+            for (int i = 0; i < megabytes; i++)
+                zip.Write(new byte[1 << 20]);
+        byte[] content = packed.ToArray(),
+            chunk = new byte[content.Length + 12];
         BinaryPrimitives.WriteInt32BigEndian(chunk, content.Length);
         Encoding.ASCII.GetBytes(type).CopyTo(chunk, 4);
         content.CopyTo(chunk, 8);
@@ -110,5 +133,6 @@ internal static class NastyBytes
         return [.. file[..AfterHeader], .. chunk, .. file[AfterHeader..]];
     }
 
-    private static void WriteCrc(ReadOnlySpan<byte> of, Span<byte> to) => BinaryPrimitives.WriteUInt32BigEndian(to, Crc32.Of(of));
+    private static void WriteCrc(ReadOnlySpan<byte> of, Span<byte> to) =>
+        BinaryPrimitives.WriteUInt32BigEndian(to, Crc32.Of(of));
 }

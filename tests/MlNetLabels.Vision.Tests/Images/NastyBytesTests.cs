@@ -4,8 +4,8 @@ using MlNetLabels.Vision.Images;
 namespace MlNetLabels.Vision.Tests.Images;
 
 /// <summary>
-/// What each damaged, absurd or hostile file gets: it is read, or refused with this reason. Alone in the process, since its memory is
-/// watched.
+/// What each damaged, absurd or hostile file gets: it is read, or refused with this reason. Alone in the process, since
+/// its memory is watched.
 /// </summary>
 [CollectionDefinition(nameof(NastyBytesTests), DisableParallelization = true)]
 [Collection(nameof(NastyBytesTests))]
@@ -13,7 +13,9 @@ public sealed class NastyBytesTests
 {
     // 500 MB are wanted for a process; the program without an image takes about 100.
     private const long MostBytes = 400_000_000;
-    private const string Read = "read", TooLarge = "above the limit of 100 million (ImageOptions.MaxPixels)", TooMuch = "above the limit of 350 MiB (ImageOptions.MaxMemory)";
+    private const string Read = "read",
+        TooLarge = "above the limit of 100 million (ImageOptions.MaxPixels)",
+        TooMuch = "above the limit of 350 MiB (ImageOptions.MaxMemory)";
 
     private static readonly Dictionary<string, (Func<byte[]> Make, string Expected)> Made = new()
     {
@@ -27,7 +29,10 @@ public sealed class NastyBytesTests
         ["JPEG progressive 9900 x 9900"] = (() => NastyBytes.JpegClaiming(9900, 9900, progressive: true), TooMuch),
         ["GIF that states 65535 x 65535 around a small frame"] = (() => NastyBytes.GifClaiming(65_535, 65_535), Read),
         ["WebP 7000 x 7000"] = (() => NastyBytes.WebPClaiming(7000, 7000), TooMuch),
-        ["TIFF 60000 x 60000"] = (() => NastyBytes.TiffWith(NastyBytes.TiffWith(NastyBytes.Tiff(), 256, 60_000), 257, 60_000), TooLarge),
+        ["TIFF 60000 x 60000"] = (
+            () => NastyBytes.TiffWith(NastyBytes.TiffWith(NastyBytes.Tiff(), 256, 60_000), 257, 60_000),
+            TooLarge
+        ),
         ["AVIF 60000 x 60000"] = (() => NastyBytes.AvifClaiming(60_000, 60_000), TooLarge),
         ["AVIF 6000 x 6000"] = (() => NastyBytes.AvifClaiming(6000, 6000), TooMuch),
         ["AVIF of another size than it states"] = (() => NastyBytes.AvifClaiming(3000, 3000), "damaged AVIF"),
@@ -37,11 +42,20 @@ public sealed class NastyBytesTests
         ["TIFF without width"] = (() => NastyBytes.TiffWith(NastyBytes.Tiff(), 256, 0), "damaged TIFF"),
         ["TIFF of most width"] = (() => NastyBytes.TiffWith(NastyBytes.Tiff(), 256, uint.MaxValue), "damaged TIFF"),
         ["TIFF of 65535 bits"] = (() => NastyBytes.TiffWith(NastyBytes.Tiff(), 258, 65_535), "damaged TIFF"),
-        ["TIFF of an unknown compression"] = (() => NastyBytes.TiffWith(NastyBytes.Tiff(), 259, 65_535), "damaged TIFF"),
-        ["TIFF that starts behind its end"] = (() => NastyBytes.TiffWith(NastyBytes.Tiff(), 273, uint.MaxValue), "damaged TIFF"),
+        ["TIFF of an unknown compression"] = (
+            () => NastyBytes.TiffWith(NastyBytes.Tiff(), 259, 65_535),
+            "damaged TIFF"
+        ),
+        ["TIFF that starts behind its end"] = (
+            () => NastyBytes.TiffWith(NastyBytes.Tiff(), 273, uint.MaxValue),
+            "damaged TIFF"
+        ),
         ["TIFF of 65535 samples"] = (() => NastyBytes.TiffWith(NastyBytes.Tiff(), 277, 65_535), "damaged TIFF"),
         ["TIFF of endless strips"] = (() => NastyBytes.TiffWith(NastyBytes.Tiff(), 278, uint.MaxValue), Read),
-        ["TIFF of huge tiles"] = (() => NastyBytes.TiffWith(NastyBytes.TiledTiff(), 322, uint.MaxValue), "damaged TIFF"),
+        ["TIFF of huge tiles"] = (
+            () => NastyBytes.TiffWith(NastyBytes.TiledTiff(), 322, uint.MaxValue),
+            "damaged TIFF"
+        ),
         ["TIFF of no tiles"] = (() => NastyBytes.TiffWith(NastyBytes.TiledTiff(), 323, 0), "damaged TIFF"),
     };
 
@@ -50,13 +64,26 @@ public sealed class NastyBytesTests
     {
         ["65536-uint32-limit.png"] = TooLarge,
         ["giant-image.jpg"] = "20000 x 14000 = 280 million pixels, " + TooLarge,
-        ["check.svg"] = "AllowSvg", ["circle.svg"] = "AllowSvg",
-        ["corrupt-header.jpg"] = "truncated JPEG", ["truncated.jpg"] = "truncated JPEG", ["truncated.png"] = "truncated PNG",
+        ["check.svg"] = "AllowSvg",
+        ["circle.svg"] = "AllowSvg",
+        ["corrupt-header.jpg"] = "truncated JPEG",
+        ["truncated.jpg"] = "truncated JPEG",
+        ["truncated.png"] = "truncated PNG",
         ["relax.jp2"] = "JPEG 2000, a format that is not read here",
-        ["xc1n0g08.png"] = "damaged PNG", ["xc9n2c08.png"] = "damaged PNG", ["xcrn0g04.png"] = "damaged PNG", ["xcsn0g01.png"] = "truncated PNG",
-        ["xd0n2c08.png"] = "damaged PNG", ["xd3n2c08.png"] = "damaged PNG", ["xd9n2c08.png"] = "damaged PNG", ["xdtn0g01.png"] = "damaged PNG",
-        ["xhdn0g08.png"] = "damaged PNG", ["xlfn0g04.png"] = "damaged PNG", ["xs7n0g01.png"] = "damaged PNG",
-        ["xs1n0g01.png"] = "not an image", ["xs2n0g01.png"] = "not an image", ["xs4n0g01.png"] = "not an image",
+        ["xc1n0g08.png"] = "damaged PNG",
+        ["xc9n2c08.png"] = "damaged PNG",
+        ["xcrn0g04.png"] = "damaged PNG",
+        ["xcsn0g01.png"] = "truncated PNG",
+        ["xd0n2c08.png"] = "damaged PNG",
+        ["xd3n2c08.png"] = "damaged PNG",
+        ["xd9n2c08.png"] = "damaged PNG",
+        ["xdtn0g01.png"] = "damaged PNG",
+        ["xhdn0g08.png"] = "damaged PNG",
+        ["xlfn0g04.png"] = "damaged PNG",
+        ["xs7n0g01.png"] = "damaged PNG",
+        ["xs1n0g01.png"] = "not an image",
+        ["xs2n0g01.png"] = "not an image",
+        ["xs4n0g01.png"] = "not an image",
     };
 
     public static TheoryData<string> MadeNames => [.. Made.Keys];
@@ -75,15 +102,23 @@ public sealed class NastyBytesTests
     public void Load_SharedFiles_GetWhatTheTableSays()
     {
         var wrong = new List<string>();
-        foreach (string path in Directory.EnumerateFiles(SharedFiles.Path("data", "nasty"), "*", SearchOption.AllDirectories))
+        foreach (
+            string path in Directory.EnumerateFiles(SharedFiles.Path("data", "nasty"), "*", SearchOption.AllDirectories)
+        )
         {
-            string name = Path.GetFileName(path), outcome = Outcome(File.ReadAllBytes(path), out long memory);
-            if (memory > MostBytes || !outcome.Contains(Refused.GetValueOrDefault(name, Read), StringComparison.Ordinal)) wrong.Add($"{name}: {outcome}, {memory} bytes");
+            string name = Path.GetFileName(path),
+                outcome = Outcome(File.ReadAllBytes(path), out long memory);
+            if (
+                memory > MostBytes
+                || !outcome.Contains(Refused.GetValueOrDefault(name, Read), StringComparison.Ordinal)
+            )
+                wrong.Add($"{name}: {outcome}, {memory} bytes");
         }
         Assert.Empty(wrong);
     }
 
-    public static TheoryData<string> Savers => ["jpegsave_buffer", "pngsave_buffer", "webpsave_buffer", "gifsave_buffer", "tiffsave_buffer"];
+    public static TheoryData<string> Savers =>
+        ["jpegsave_buffer", "pngsave_buffer", "webpsave_buffer", "gifsave_buffer", "tiffsave_buffer"];
 
     [Theory]
     [MemberData(nameof(Savers))]
@@ -94,7 +129,8 @@ public sealed class NastyBytesTests
         new Random(1).NextBytes(pixels);
         byte[] file = TestImages.Encode(pixels, 90, 80, saver);
 
-        for (int length = 0; length < file.Length; length += 1024) Assert.NotEqual(Read, Outcome(file[..length], out _));
+        for (int length = 0; length < file.Length; length += 1024)
+            Assert.NotEqual(Read, Outcome(file[..length], out _));
     }
 
     [Theory]
@@ -107,16 +143,21 @@ public sealed class NastyBytesTests
         for (int i = 0; i < 200; i++)
         {
             byte[] damaged = [.. file];
-            for (int flips = random.Next(1, 8); flips > 0; flips--) damaged[random.Next(file.Length)] ^= (byte)(1 << random.Next(8));
+            for (int flips = random.Next(1, 8); flips > 0; flips--)
+                damaged[random.Next(file.Length)] ^= (byte)(1 << random.Next(8));
             Assert.NotEmpty(Outcome(damaged, out _));
         }
     }
 
-    /// <summary>What came of it, and the most memory beyond what the process had, less than 0 where it gave some back; 0 where the system does not tell.</summary>
+    /// <summary>
+    /// What came of it, and the most memory beyond what the process had, less than 0 where it gave some back; 0 where
+    /// the system does not tell.
+    /// </summary>
     private static string Outcome(byte[] file, out long memory)
     {
         long before = Environment.WorkingSet;
-        if (OperatingSystem.IsLinux()) File.WriteAllText("/proc/self/clear_refs", "5");
+        if (OperatingSystem.IsLinux())
+            File.WriteAllText("/proc/self/clear_refs", "5");
         string outcome = Read;
         try
         {
@@ -126,7 +167,16 @@ public sealed class NastyBytesTests
         {
             outcome = e.Reason;
         }
-        memory = OperatingSystem.IsLinux() ? 1024 * long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal))[6..^2], System.Globalization.CultureInfo.InvariantCulture) - before : 0;
+        memory = OperatingSystem.IsLinux()
+            ? 1024
+                * long.Parse(
+                    File.ReadLines("/proc/self/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal))[
+                        6..^2
+                    ],
+                    System.Globalization.CultureInfo.InvariantCulture
+                )
+                - before
+            : 0;
         return outcome;
     }
 }

@@ -5,7 +5,8 @@ namespace MlNetLabels.Vision.Tests.Images;
 
 public sealed class OrientationTests
 {
-    private const int Width = 5, Height = 3;
+    private const int Width = 5,
+        Height = 3;
 
     [Theory]
     [InlineData(new[] { 6, 6, 6, 6 })]
@@ -22,7 +23,8 @@ public sealed class OrientationTests
         int[] pixels = [.. Enumerable.Range(0, Width * Height)];
         var (turned, width) = (pixels, Width);
 
-        foreach (int turn in turns) (turned, width) = Apply(new Orientation(turn), turned, width);
+        foreach (int turn in turns)
+            (turned, width) = Apply(new Orientation(turn), turned, width);
 
         Assert.Equal(Width, width);
         Assert.Equal(pixels, turned);
@@ -41,8 +43,12 @@ public sealed class OrientationTests
     {
         // Separately compressed copies of one photo, each with its own number drawn on it.
         const double LowestCorrelation = 0.98;
-        var tensors = Enumerable.Range(1, 8)
-            .Select(i => TestImages.Load(File.ReadAllBytes(SharedFiles.Path("data", "nasty", "sharp", $"Landscape_{i}.jpg")))).ToArray();
+        var tensors = Enumerable
+            .Range(1, 8)
+            .Select(i =>
+                TestImages.Load(File.ReadAllBytes(SharedFiles.Path("data", "nasty", "sharp", $"Landscape_{i}.jpg")))
+            )
+            .ToArray();
 
         Assert.All(tensors, tensor => Assert.InRange(Correlation(tensors[1], tensor), LowestCorrelation, 1.001));
     }
@@ -53,13 +59,15 @@ public sealed class OrientationTests
         var (uprightWidth, uprightHeight) = orientation.SwapsSides ? (height, width) : (width, height);
         var (origin, stepX, stepY) = orientation.Walk(uprightWidth, uprightHeight);
         int[] upright = new int[stored.Length];
-        for (int i = 0; i < stored.Length; i++) upright[origin + i % width * stepX + i / width * stepY] = stored[i];
+        for (int i = 0; i < stored.Length; i++)
+            upright[origin + i % width * stepX + i / width * stepY] = stored[i];
         return (upright, uprightWidth);
     }
 
     private static double Correlation(float[] a, float[] b)
     {
-        double meanA = a.Average(), meanB = b.Average();
+        double meanA = a.Average(),
+            meanB = b.Average();
         double products = a.Zip(b, (x, y) => (x - meanA) * (y - meanB)).Sum();
         return products / Math.Sqrt(a.Sum(x => (x - meanA) * (x - meanA)) * b.Sum(y => (y - meanB) * (y - meanB)));
     }

@@ -4,7 +4,9 @@ using MlNetLabels.Vision.Images.Libvips;
 
 namespace MlNetLabels.Vision.Tests.Images;
 
-/// <summary>The fast resize against the definition of an anti-aliased bilinear one in double precision, both axes at once.</summary>
+/// <summary>
+/// The fast resize against the definition of an anti-aliased bilinear one in double precision, both axes at once.
+/// </summary>
 public sealed class ResamplerTests
 {
     // Levels of 255: float32 against double over at most some hundred products.
@@ -32,9 +34,13 @@ public sealed class ResamplerTests
         Resampler.Run(image, new ImageLayout(newWidth, newHeight, 0, 0, newWidth, newHeight), ref target, Unhurried);
 
         for (int y = 0; y < newHeight; y++)
-            for (int x = 0; x < newWidth; x++)
-                for (int c = 0; c < 3; c++)
-                    Assert.Equal(Expected(pixels, width, height, bands, c % bands, newWidth, newHeight, x, y), target.Colours[y * newWidth + x][c], Rounding);
+        for (int x = 0; x < newWidth; x++)
+        for (int c = 0; c < 3; c++)
+            Assert.Equal(
+                Expected(pixels, width, height, bands, c % bands, newWidth, newHeight, x, y),
+                target.Colours[y * newWidth + x][c],
+                Rounding
+            );
     }
 
     [Fact]
@@ -43,26 +49,39 @@ public sealed class ResamplerTests
         byte[] pixels = TestImages.Scene(90, 80);
         VipsLibrary.EnsureReady();
         using var image = VipsImages.FromBytes(pixels, 90, 80, 3);
-        Collect whole = new(40, 30), cut = new(11, 13);
+        Collect whole = new(40, 30),
+            cut = new(11, 13);
 
         Resampler.Run(image, new ImageLayout(40, 30, 0, 0, 40, 30), ref whole, Unhurried);
         Resampler.Run(image, new ImageLayout(40, 30, 20, 10, 11, 13), ref cut, Unhurried);
 
         for (int y = 0; y < 13; y++)
-            for (int x = 0; x < 11; x++)
-                for (int c = 0; c < 3; c++) Assert.Equal(whole.Colours[(y + 10) * 40 + x + 20][c], cut.Colours[y * 11 + x][c]);
+        for (int x = 0; x < 11; x++)
+        for (int c = 0; c < 3; c++)
+            Assert.Equal(whole.Colours[(y + 10) * 40 + x + 20][c], cut.Colours[y * 11 + x][c]);
     }
 
-    private static double Expected(byte[] pixels, int width, int height, int bands, int band, int newWidth, int newHeight, int x, int y)
+    private static double Expected(
+        byte[] pixels,
+        int width,
+        int height,
+        int bands,
+        int band,
+        int newWidth,
+        int newHeight,
+        int x,
+        int y
+    )
     {
-        double sum = 0, total = 0;
+        double sum = 0,
+            total = 0;
         for (int v = 0; v < height; v++)
-            for (int u = 0; u < width; u++)
-            {
-                double weight = Triangle(u, x, width, newWidth) * Triangle(v, y, height, newHeight);
-                sum += weight * pixels[(v * width + u) * bands + band];
-                total += weight;
-            }
+        for (int u = 0; u < width; u++)
+        {
+            double weight = Triangle(u, x, width, newWidth) * Triangle(v, y, height, newHeight);
+            sum += weight * pixels[(v * width + u) * bands + band];
+            total += weight;
+        }
         return sum / total;
     }
 

@@ -13,9 +13,19 @@ public sealed class ThumbnailsTests
     [InlineData(300, 400, 96, 72, 96)]
     [InlineData(40, 20, 96, 40, 20)]
     [InlineData(1000, 2, 96, 96, 1)]
-    public void Create_AnyShape_FitsWithoutEnlarging(int width, int height, int maxSide, int expectedWidth, int expectedHeight)
+    public void Create_AnyShape_FitsWithoutEnlarging(
+        int width,
+        int height,
+        int maxSide,
+        int expectedWidth,
+        int expectedHeight
+    )
     {
-        byte[] thumbnail = Thumbnails.Create(TestImages.Png(TestImages.Scene(width, height), width, height), maxSide, ImageOptions.Default);
+        byte[] thumbnail = Thumbnails.Create(
+            TestImages.Png(TestImages.Scene(width, height), width, height),
+            maxSide,
+            ImageOptions.Default
+        );
 
         Assert.Equal("WEBP"u8, thumbnail.AsSpan(8, 4));
         var target = new ThumbnailTarget(int.MaxValue);
@@ -29,9 +39,16 @@ public sealed class ThumbnailsTests
         byte[] upright = TestImages.Scene(90, 60);
         var (pixels, width, height) = TestImages.Store(upright, 90, 60, orientation: 6);
 
-        byte[] thumbnail = Thumbnails.Create(TestImages.WithOrientation(TestImages.Jpeg(pixels, width, height), 6), 90, ImageOptions.Default);
+        byte[] thumbnail = Thumbnails.Create(
+            TestImages.WithOrientation(TestImages.Jpeg(pixels, width, height), 6),
+            90,
+            ImageOptions.Default
+        );
 
-        Assert.True(TestImages.MostDifferent(TestImages.Load(TestImages.Png(upright, 90, 60)), TestImages.Load(thumbnail)) < WebPLoss);
+        Assert.True(
+            TestImages.MostDifferent(TestImages.Load(TestImages.Png(upright, 90, 60)), TestImages.Load(thumbnail))
+                < WebPLoss
+        );
     }
 
     [Fact]
@@ -40,9 +57,13 @@ public sealed class ThumbnailsTests
         using var folder = new TemporaryFolder();
         byte[] file = TestImages.Png(TestImages.Scene(50, 60), 50, 60);
 
-        Assert.Equal(Thumbnails.Create(file, 32, ImageOptions.Default), Thumbnails.Create(folder.Write("ü.png", file), 32, ImageOptions.Default));
+        Assert.Equal(
+            Thumbnails.Create(file, 32, ImageOptions.Default),
+            Thumbnails.Create(folder.Write("ü.png", file), 32, ImageOptions.Default)
+        );
     }
 
     [Fact]
-    public void Create_NoImage_Fails() => Assert.Throws<ImageException>(() => Thumbnails.Create("no"u8, 32, ImageOptions.Default));
+    public void Create_NoImage_Fails() =>
+        Assert.Throws<ImageException>(() => Thumbnails.Create("no"u8, 32, ImageOptions.Default));
 }

@@ -11,48 +11,102 @@ internal static class CalibrationSection
     public static Section? Of(EvaluationReport report)
     {
         var heads = report.Calibration?.Present().Where(x => Diagrams(x.Value).Any()).ToList() ?? [];
-        if (heads.Count == 0) return null;
-        return new("calibration", "Calibration", "Whether probabilities mean what they say: of predictions made with 0.8, eight in ten should be right. Points on the diagonal are honest, below it overconfident; the bars say how many predictions a point rests on.",
-            Markup.Of($"<div class=\"charts\">{heads.Select(x => Diagram(x.Head, x.Value))}</div>{Scores(heads)}<ul class=\"points\">{heads.Select(x => Words(x.Head, x.Value))}</ul>"));
+        if (heads.Count == 0)
+            return null;
+        return new(
+            "calibration",
+            "Calibration",
+            "Whether probabilities mean what they say: of predictions made with 0.8, eight in ten should be right. "
+                + "Points on the diagonal are honest, below it overconfident; the bars say how many predictions a point "
+                + "rests on.",
+            Markup.Of(
+                $"<div class=\"charts\">{heads.Select(x => Diagram(x.Head, x.Value))}</div>{Scores(heads)}<ul "
+                    + $"class=\"points\">{heads.Select(x => Words(x.Head, x.Value))}</ul>"
+            )
+        );
     }
 
     private static IEnumerable<(string When, ReliabilityDiagram Diagram)> Diagrams(CalibrationDiagrams diagrams)
     {
-        if (diagrams.Before is { } before) yield return ("before calibration", before);
-        if (diagrams.After is { } after) yield return ("after calibration", after);
+        if (diagrams.Before is { } before)
+            yield return ("before calibration", before);
+        if (diagrams.After is { } after)
+            yield return ("after calibration", after);
     }
 
-    private static Markup Scores(IEnumerable<(string Head, CalibrationDiagrams Value)> heads) => Table.Numbers("Calibration on test images (↓ lower is better)",
-        ["Probabilities", "Calibration error (ECE) ↓", "Brier score ↓", "Log loss ↓"],
-        heads.SelectMany(x => Diagrams(x.Value).Select(y => (IEnumerable<Markup>)
-        [
-            Markup.Of($"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {y.When}"),
-            .. new[] { y.Diagram.Ece, y.Diagram.Brier, y.Diagram.LogLoss }.Select(figure => Table.Text(Figures.Number(figure))),
-        ])));
+    private static Markup Scores(IEnumerable<(string Head, CalibrationDiagrams Value)> heads) =>
+        Table.Numbers(
+            "Calibration on test images (↓ lower is better)",
+            ["Probabilities", "Calibration error (ECE) ↓", "Brier score ↓", "Log loss ↓"],
+            heads.SelectMany(x =>
+                Diagrams(x.Value)
+                    .Select(y =>
+                        (IEnumerable<Markup>)
+                            [
+                                Markup.Of($"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {y.When}"),
+                                .. new[] { y.Diagram.Ece, y.Diagram.Brier, y.Diagram.LogLoss }.Select(figure =>
+                                    Table.Text(Figures.Number(figure))
+                                ),
+                            ]
+                    )
+            )
+        );
 
     // Calibration is fitted on validation images, which are few: whether it helps is for test images to say.
     private static Markup Words(string head, CalibrationDiagrams diagrams)
     {
-        if (diagrams is not { Before: { Ece: { } eceBefore, LogLoss: { } lossBefore }, After: { Ece: { } ece, LogLoss: { } loss } }) return Markup.Empty;
-        string verdict = (Math.Abs(ece - eceBefore) < Same && Math.Abs(loss - lossBefore) < Same, ece <= eceBefore, loss <= lossBefore) switch
+        if (
+            diagrams
+            is not {
+                Before: { Ece: { } eceBefore, LogLoss: { } lossBefore },
+                After: { Ece: { } ece, LogLoss: { } loss }
+            }
+        )
+            return Markup.Empty;
+        string verdict = (
+            Math.Abs(ece - eceBefore) < Same && Math.Abs(loss - lossBefore) < Same,
+            ece <= eceBefore,
+            loss <= lossBefore
+        ) switch
         {
             (true, _, _) => "it changed next to nothing",
             (_, true, true) => "it helped",
             (_, false, false) => "it did harm",
             _ => "it is no clear gain",
         };
-        return Markup.Of($"<li>Calibration of the {HeadNames.InWords(head)}, fitted on validation images: {verdict} on these test images (calibration error {Figures.Number(eceBefore)} before, {Figures.Number(ece)} after; log loss {Figures.Number(lossBefore)} and {Figures.Number(loss)}).</li>");
+        return Markup.Of(
+            $"<li>Calibration of the {HeadNames.InWords(head)}, fitted on validation images: {verdict} on these test "
+                + $"images (calibration error {Figures.Number(eceBefore)} before, {Figures.Number(ece)} after; log loss "
+                + $"{Figures.Number(lossBefore)} and {Figures.Number(loss)}).</li>"
+        );
     }
 
-    private static Markup Diagram(string head, CalibrationDiagrams diagrams) => Chart.Of("reliability", [("head", head)],
-        Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: stated probability against how often right"),
-        $"Reliability of the {HeadNames.InWords(head)}. {string.Join(" ", Diagrams(diagrams).Select(x => $"Calibration error {Figures.Number(x.Diagram.Ece)} {x.When}."))}",
-        Markup.Join(Diagrams(diagrams).Select(x => Bins(x.When, x.Diagram))));
+    private static Markup Diagram(string head, CalibrationDiagrams diagrams) =>
+        Chart.Of(
+            "reliability",
+            [("head", head)],
+            Markup.Of(
+                $"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: stated probability against how often right"
+            ),
+            $"Reliability of the {HeadNames.InWords(head)}. "
+                + $"{string.Join(" ", Diagrams(diagrams).Select(x => $"Calibration error {Figures.Number(x.Diagram.Ece)} {x.When}."))}",
+            Markup.Join(Diagrams(diagrams).Select(x => Bins(x.When, x.Diagram)))
+        );
 
-    private static Markup Bins(string when, ReliabilityDiagram diagram) => Table.Numbers($"Bins {when}", ["Probability", "Predictions", "Mean probability", "Right"],
-        diagram.Bins.Where(x => x.Count > 0).Select(x => (IEnumerable<Markup>)
-        [
-            Table.Text($"{Figures.Number(x.Lower, 2)} – {Figures.Number(x.Upper, 2)}"), Table.Text(Figures.Count(x.Count)),
-            Table.Text(Figures.Number(x.MeanProbability)), Table.Text(Figures.Percent(x.Observed)),
-        ]));
+    private static Markup Bins(string when, ReliabilityDiagram diagram) =>
+        Table.Numbers(
+            $"Bins {when}",
+            ["Probability", "Predictions", "Mean probability", "Right"],
+            diagram
+                .Bins.Where(x => x.Count > 0)
+                .Select(x =>
+                    (IEnumerable<Markup>)
+                        [
+                            Table.Text($"{Figures.Number(x.Lower, 2)} – {Figures.Number(x.Upper, 2)}"),
+                            Table.Text(Figures.Count(x.Count)),
+                            Table.Text(Figures.Number(x.MeanProbability)),
+                            Table.Text(Figures.Percent(x.Observed)),
+                        ]
+                )
+        );
 }

@@ -12,35 +12,89 @@ internal static class DataSection
     public static Section Of(EvaluationReport report)
     {
         var data = report.Data;
-        return new("data", "Data audit", "What the model was trained and judged on, what could not be used, and which images deserve a look.", Markup.Of($"""
-            <dl class="stats"><div><dt>Images</dt><dd>{Figures.Count(data.Rows)}</dd></div><div><dt>Training</dt><dd>{Figures.Count(data.Splits.Train)}</dd></div>
-            <div><dt>Validation</dt><dd>{Figures.Count(data.Splits.Validation)}</dd></div><div><dt>Test</dt><dd>{Figures.Count(data.Splits.Test)}</dd></div>{TestNegatives(report)}
-            <div><dt>Skipped</dt><dd>{Figures.Count(data.Skipped.Count)}</dd></div></dl>
-            {(data.Warnings.Count == 0 ? Markup.Empty : Markup.Of($"<ul class=\"warnings\">{data.Warnings.Select(x => Markup.Of($"<li>{Markup.Name(x)}</li>"))}</ul>"))}
-            {PerClass(data.PerClass)}{AuditParts.Balance(report.Audit)}
-            {(report.Audit is { } audit ? Markup.Of($"{AuditParts.Duplicates(audit)}{AuditParts.Leakage(audit.Leakage)}{AuditParts.LabelErrors(audit.LabelErrors)}{AuditParts.Notes(audit)}") : Markup.Empty)}
-            {Skipped(data.Skipped)}
-            """));
+        return new(
+            "data",
+            "Data audit",
+            "What the model was trained and judged on, what could not be used, and which images deserve a look.",
+            Markup.Of(
+                $"""
+                <dl class="stats"><div><dt>Images</dt><dd>{Figures.Count(
+                    data.Rows
+                )}</dd></div><div><dt>Training</dt><dd>{Figures.Count(data.Splits.Train)}</dd></div>
+                <div><dt>Validation</dt><dd>{Figures.Count(
+                    data.Splits.Validation
+                )}</dd></div><div><dt>Test</dt><dd>{Figures.Count(data.Splits.Test)}</dd></div>{TestNegatives(report)}
+                <div><dt>Skipped</dt><dd>{Figures.Count(data.Skipped.Count)}</dd></div></dl>
+                {(
+                    data.Warnings.Count == 0
+                        ? Markup.Empty
+                        : Markup.Of(
+                            $"<ul class=\"warnings\">{data.Warnings.Select(x => Markup.Of($"<li>{Markup.Name(x)}</li>"))}</ul>"
+                        )
+                )}
+                {PerClass(data.PerClass)}{AuditParts.Balance(report.Audit)}
+                {(
+                    report.Audit is { } audit
+                        ? Markup.Of(
+                            $"{AuditParts.Duplicates(audit)}{AuditParts.Leakage(audit.Leakage)}{AuditParts.LabelErrors(audit.LabelErrors)}{AuditParts.Notes(audit)}"
+                        )
+                        : Markup.Empty
+                )}
+                {Skipped(data.Skipped)}
+                """
+            )
+        );
     }
 
     // Softmax has no answer that is right for them, so a classifier's figures leave them out.
     private static Markup TestNegatives(EvaluationReport report) =>
-        report.Heads.Softmax is not null && report.Negatives?.FirstOrDefault(x => x.Set == KnownNegatives) is { Count: > 0 } known
-            ? Markup.Of($"<div><dt>Test, known negatives</dt><dd>{Figures.Count(known.Count)}</dd></div>") : Markup.Empty;
+        report.Heads.Softmax is not null
+        && report.Negatives?.FirstOrDefault(x => x.Set == KnownNegatives) is { Count: > 0 } known
+            ? Markup.Of($"<div><dt>Test, known negatives</dt><dd>{Figures.Count(known.Count)}</dd></div>")
+            : Markup.Empty;
 
     private static Markup PerClass(IReadOnlyList<ClassCounts> classes)
     {
-        if (classes.Count == 0) return Markup.Empty;
+        if (classes.Count == 0)
+            return Markup.Empty;
         int most = Math.Max(1, classes.Max(All));
-        return Table.Numbers("Images by class or label", ["Class or label", "Training", "Validation", "Test", "All"],
-            classes.Select(x => (IEnumerable<Markup>)
-                [Markup.Name(x.Name), Table.Text(Figures.Count(x.Train)), Table.Text(Figures.Count(x.Validation)), Table.Text(Figures.Count(x.Test)), Bar.Of("embedding", All(x) / (double)most, Figures.Count(All(x)))]));
+        return Table.Numbers(
+            "Images by class or label",
+            ["Class or label", "Training", "Validation", "Test", "All"],
+            classes.Select(x =>
+                (IEnumerable<Markup>)
+                    [
+                        Markup.Name(x.Name),
+                        Table.Text(Figures.Count(x.Train)),
+                        Table.Text(Figures.Count(x.Validation)),
+                        Table.Text(Figures.Count(x.Test)),
+                        Bar.Of("embedding", All(x) / (double)most, Figures.Count(All(x))),
+                    ]
+            )
+        );
 
         static int All(ClassCounts x) => x.Train + x.Validation + x.Test;
     }
 
-    private static Markup Skipped(IReadOnlyList<SkippedFile> skipped) => skipped.Count == 0 ? Markup.Of($"<p class=\"note\">No file was skipped.</p>") : Markup.Of($"""
-        <h3>Skipped files</h3>{Table.Words("Skipped files", ["File", "Reason"], skipped.Take(SkippedShown).Select(x => (IEnumerable<Markup>)[Markup.Name(x.File), Markup.Name(x.Reason)]))}
-        {(skipped.Count > SkippedShown ? Markup.Of($"<p class=\"note\">{Figures.Count(skipped.Count - SkippedShown)} more are listed in report.json.</p>") : Markup.Empty)}
-        """);
+    private static Markup Skipped(IReadOnlyList<SkippedFile> skipped) =>
+        skipped.Count == 0
+            ? Markup.Of($"<p class=\"note\">No file was skipped.</p>")
+            : Markup.Of(
+                $"""
+                <h3>Skipped files</h3>{Table.Words(
+                    "Skipped files",
+                    ["File", "Reason"],
+                    skipped.Take(SkippedShown).Select(x =>
+                        (IEnumerable<Markup>)[Markup.Name(x.File), Markup.Name(x.Reason)]
+                    )
+                )}
+                {(
+                    skipped.Count > SkippedShown
+                        ? Markup.Of(
+                            $"<p class=\"note\">{Figures.Count(skipped.Count - SkippedShown)} more are listed in report.json.</p>"
+                        )
+                        : Markup.Empty
+                )}
+                """
+            );
 }

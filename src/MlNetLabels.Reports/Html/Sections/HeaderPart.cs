@@ -6,13 +6,22 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>What was judged, when, and how big it was.</summary>
 internal static class HeaderPart
 {
-    public static Markup Of(EvaluationReport report) => Markup.Of($"""
-        <header class="masthead"><p class="eyebrow">Evaluation report</p>
-        <h1>{Markup.Name(report.Title)}</h1>
-        <p class="meta">{Markup.Name(report.Model.Name)}{(report.Model.Version is { } version ? $" {version}" : "")} on {Markup.Name(report.Model.Backbone.Name)}
-        · {Figures.Plural(report.Data.Rows, "image")} from {Markup.Name(report.Data.Source)}
-        · <time datetime="{Time(report, "yyyy-MM-ddTHH:mm:ss'Z'")}">{Time(report, "d MMMM yyyy, HH:mm 'UTC'")}</time></p></header>
-        """);
+    public static Markup Of(EvaluationReport report) =>
+        Markup.Of(
+            $"""
+            <header class="masthead"><p class="eyebrow">Evaluation report</p>
+            <h1>{Markup.Name(report.Title)}</h1>
+            <p class="meta">{Markup.Name(report.Model.Name)}{(
+                report.Model.Version is { } version ? $" {version}" : ""
+            )} on {Markup.Name(report.Model.Backbone.Name)}
+            · {Figures.Plural(report.Data.Rows, "image")} from {Markup.Name(report.Data.Source)}
+            · <time datetime="{Time(report, "yyyy-MM-ddTHH:mm:ss'Z'")}">{Time(
+                report,
+                "d MMMM yyyy, HH:mm 'UTC'"
+            )}</time></p></header>
+            """
+        );
 
-    private static string Time(EvaluationReport report, string format) => report.CreatedAt.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
+    private static string Time(EvaluationReport report, string format) =>
+        report.CreatedAt.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
 }

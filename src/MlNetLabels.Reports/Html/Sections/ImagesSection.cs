@@ -9,41 +9,113 @@ internal static class ImagesSection
     /// <param name="bytes">What the pictures may take in the file.</param>
     public static Section? Of(EvaluationReport report, int bytes)
     {
-        if (report.Images is not { } images) return null;
+        if (report.Images is not { } images)
+            return null;
         // Of a classifier, mistakes and losses are the softmax head's.
         bool isClassifier = report.Heads.Softmax is not null;
         Gallery[] judged =
         [
-            new("Most confident out of domain", "None of these shows what the model was trained for, so any class or label given is wrong. Those that the whole model accepts come first; the rest are rejected or get no label.", images.MostConfidentOutOfDomain.Select(Shot.Judged)),
-            new("Most confident mistakes", (isClassifier ? "In-domain test images whose class softmax gets wrong" : "In-domain test images with a label wrongly given or missed") + ", the surest first. Check their labels before the model: some may be mislabelled.", (images.Mistakes ?? []).Select(Shot.Judged)),
-            new("Top losses", $"In-domain test images by log-loss of the {HeadNames.InWords(isClassifier ? HeadNames.Softmax : HeadNames.Labels)}, the costliest first. Near 0, the answer is right and sure.", (images.TopLosses ?? []).Select(Shot.Judged)),
-            new("Closest to a threshold", "In-domain test images that a small change of a threshold would change.", (images.NearThreshold ?? []).Select(Shot.Judged)),
+            new(
+                "Most confident out of domain",
+                "None of these shows what the model was trained for, so any class or label given is wrong. Those that "
+                    + "the whole model accepts come first; the rest are rejected or get no label.",
+                images.MostConfidentOutOfDomain.Select(Shot.Judged)
+            ),
+            new(
+                "Most confident mistakes",
+                (
+                    isClassifier
+                        ? "In-domain test images whose class softmax gets wrong"
+                        : "In-domain test images with a label wrongly given or missed"
+                ) + ", the surest first. Check their labels before the model: some may be mislabelled.",
+                (images.Mistakes ?? []).Select(Shot.Judged)
+            ),
+            new(
+                "Top losses",
+                $"In-domain test images by log-loss of the "
+                    + $"{HeadNames.InWords(isClassifier ? HeadNames.Softmax : HeadNames.Labels)}, the costliest first. "
+                    + $"Near 0, the answer is right and sure.",
+                (images.TopLosses ?? []).Select(Shot.Judged)
+            ),
+            new(
+                "Closest to a threshold",
+                "In-domain test images that a small change of a threshold would change.",
+                (images.NearThreshold ?? []).Select(Shot.Judged)
+            ),
         ];
-        Gallery[] sheet = [.. images.ContactSheet.Select(x => new Gallery(x.Class, Figures.Plural(x.Count, "training image"), x.Images.Select(Shot.OnSheet)))];
+        Gallery[] sheet =
+        [
+            .. images.ContactSheet.Select(x => new Gallery(
+                x.Class,
+                Figures.Plural(x.Count, "training image"),
+                x.Images.Select(Shot.OnSheet)
+            )),
+        ];
         int leftOut = Fit([.. judged, .. sheet], bytes);
-        return new("images", "Images", "What the figures look like. Choose one to see it larger, with all its probabilities and the training images nearest to it.", Markup.Of($"""
-            {(images.Mistakes is { Count: 0 } ? Markup.Of($"<p class=\"note\">{(isClassifier ? "The softmax head makes" : "The label heads make")} no mistake on the in-domain test images.</p>") : Markup.Empty)}
-            {(isClassifier && report.Heads.Labels is not null ? Markup.Of($"<p class=\"note\">Below each image: {Key(HeadNames.Softmax)} and {Key(HeadNames.Labels)}, each with its largest probability.</p>") : Markup.Empty)}
-            {judged.Where(x => x.Shown.Count > 0).Select(x => Markup.Of($"<h3>{x.Title}</h3><p class=\"note\">{x.Note}</p><div class=\"gallery judged\">{x.Shown}</div>"))}
-            {(sheet.Length == 0 ? Markup.Empty : Markup.Of($"<h3>Training images</h3>"))}
-            {sheet.Where(x => x.Shown.Count > 0).Select(x => Markup.Of($"<h4>{Markup.Name(x.Title)} <small>{x.Note}</small></h4><div class=\"gallery sheet\">{x.Shown}</div>"))}
-            {(leftOut == 0 ? Markup.Empty : Markup.Of($"<p class=\"note\">{Figures.Plural(leftOut, "picture")} left out to keep this file small; report.json holds all.</p>"))}
-            {(images.NearestNote is { } note ? Markup.Of($"<p class=\"note\">{note}</p>") : Markup.Empty)}
-            """));
+        return new(
+            "images",
+            "Images",
+            "What the figures look like. Choose one to see it larger, with all its probabilities and the training images nearest to it.",
+            Markup.Of(
+                $"""
+                {(
+                    images.Mistakes is { Count: 0 }
+                        ? Markup.Of(
+                            $"<p class=\"note\">{(isClassifier ? "The softmax head makes" : "The label heads make")} no mistake on the in-domain test images.</p>"
+                        )
+                        : Markup.Empty
+                )}
+                {(
+                    isClassifier && report.Heads.Labels is not null
+                        ? Markup.Of(
+                            $"<p class=\"note\">Below each image: {Key(HeadNames.Softmax)} and {Key(HeadNames.Labels)}, each with its largest probability.</p>"
+                        )
+                        : Markup.Empty
+                )}
+                {judged.Where(x => x.Shown.Count > 0).Select(x =>
+                    Markup.Of(
+                        $"<h3>{x.Title}</h3><p class=\"note\">{x.Note}</p><div class=\"gallery judged\">{x.Shown}</div>"
+                    )
+                )}
+                {(sheet.Length == 0 ? Markup.Empty : Markup.Of($"<h3>Training images</h3>"))}
+                {sheet.Where(x => x.Shown.Count > 0).Select(x =>
+                    Markup.Of(
+                        $"<h4>{Markup.Name(x.Title)} <small>{x.Note}</small></h4><div class=\"gallery sheet\">{x.Shown}</div>"
+                    )
+                )}
+                {(
+                    leftOut == 0
+                        ? Markup.Empty
+                        : Markup.Of(
+                            $"<p class=\"note\">{Figures.Plural(leftOut, "picture")} left out to keep this file small; report.json holds all.</p>"
+                        )
+                )}
+                {(images.NearestNote is { } note ? Markup.Of($"<p class=\"note\">{note}</p>") : Markup.Empty)}
+                """
+            )
+        );
     }
 
-    private static Markup Key(string head) => Markup.Of($"<span class=\"key {head}\">what the {HeadNames.InWords(head)} say{(head == HeadNames.Softmax ? "s" : "")}</span>");
+    private static Markup Key(string head) =>
+        Markup.Of(
+            $"<span class=\"key {head}\">what the {HeadNames.InWords(head)} say{(head == HeadNames.Softmax ? "s" : "")}</span>"
+        );
 
     // One of each gallery in turn, so that no gallery starves another.
     private static int Fit(IReadOnlyList<Gallery> galleries, int bytes)
     {
-        int shown = 0, leftOut = 0;
+        int shown = 0,
+            leftOut = 0;
         int longest = galleries.Max(x => x.Candidates.Count);
         for (int i = 0; i < longest; i++)
             foreach (var gallery in galleries.Where(x => i < x.Candidates.Count))
             {
                 int length = gallery.Candidates[i].Utf8Length;
-                if (shown == ReportLimits.Thumbnails || length > bytes) { leftOut++; continue; }
+                if (shown == ReportLimits.Thumbnails || length > bytes)
+                {
+                    leftOut++;
+                    continue;
+                }
                 gallery.Shown.Add(gallery.Candidates[i]);
                 shown++;
                 bytes -= length;

@@ -3,12 +3,19 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>The two heads' arithmetic to play with; losses.js fills it.</summary>
 internal static class LossesSection
 {
-    public static Section Of(EvaluationReport report) => new("losses", "Losses explained",
-        "Both heads start from the same kind of number, a logit for each name. What they make of it differs: softmax looks at the differences between logits, sigmoid at each alone.",
-        Markup.Of($"""
-            <div id="losses-panel" class="panel" hidden data-names="{string.Join('\n', Names(report))}"></div>
-            <p class="note">Add the same amount to all logits: softmax does not move, every sigmoid does. That is why softmax cannot say “none of these”, and label heads can.</p>
-            """));
+    public static Section Of(EvaluationReport report) =>
+        new(
+            "losses",
+            "Losses explained",
+            "Both heads start from the same kind of number, a logit for each name. What they make of it differs: "
+                + "softmax looks at the differences between logits, sigmoid at each alone.",
+            Markup.Of(
+                $"""
+                <div id="losses-panel" class="panel" hidden data-names="{string.Join('\n', Names(report))}"></div>
+                <p class="note">Add the same amount to all logits: softmax does not move, every sigmoid does. That is why softmax cannot say “none of these”, and label heads can.</p>
+                """
+            )
+        );
 
     private static IEnumerable<string> Names(EvaluationReport report)
     {

@@ -2,29 +2,61 @@ using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;
 
-/// <summary>Metrics as rows: validation and test beside each other, with interval or with the reason why there is none.</summary>
+/// <summary>
+/// Metrics as rows: validation and test beside each other, with interval or with the reason why there is none.
+/// </summary>
 internal static class MetricRows
 {
-    public static IEnumerable<Markup> Row(string label, string name, double? validation, double? test, HeadIntervals? intervals,
-        IReadOnlyDictionary<string, string>? whyValidation, IReadOnlyDictionary<string, string>? whyTest) =>
-        [Table.Text(label), Figure(name, test, intervals?.Test, whyTest), Figure(name, validation, intervals?.Validation, whyValidation)];
+    public static IEnumerable<Markup> Row(
+        string label,
+        string name,
+        double? validation,
+        double? test,
+        HeadIntervals? intervals,
+        IReadOnlyDictionary<string, string>? whyValidation,
+        IReadOnlyDictionary<string, string>? whyTest
+    ) =>
+        [
+            Table.Text(label),
+            Figure(name, test, intervals?.Test, whyTest),
+            Figure(name, validation, intervals?.Validation, whyValidation),
+        ];
 
     /// <summary>A caption that says how sure the intervals below it are.</summary>
     public static string Caption(string text, HeadIntervals? intervals) =>
-        (intervals?.Test ?? intervals?.Validation)?.Values.FirstOrDefault() is { } first ? $"{text}, with {Figures.Percent(first.Level)} intervals" : text;
+        (intervals?.Test ?? intervals?.Validation)?.Values.FirstOrDefault() is { } first
+            ? $"{text}, with {Figures.Percent(first.Level)} intervals"
+            : text;
 
     /// <summary>What intervals of no width mean; empty where there are none.</summary>
-    public static Markup Note(IEnumerable<Interval>? intervals) => intervals?.Any(x => x.Low == x.High) is not true ? Markup.Empty : Markup.Of($"""
-        <p class="note">All resamples alike: there was no error to resample, or nothing right. That is no certainty: where n images show no error, about 3 / n of all images may still be wrong (rule of three, 95%).</p>
-        """);
+    public static Markup Note(IEnumerable<Interval>? intervals) =>
+        intervals?.Any(x => x.Low == x.High) is not true
+            ? Markup.Empty
+            : Markup.Of(
+                $"""
+                <p class="note">All resamples alike: there was no error to resample, or nothing right. That is no certainty: where n images show no error, about 3 / n of all images may still be wrong (rule of three, 95%).</p>
+                """
+            );
 
     /// <summary>From where to where; resampling cannot say where every sample gives the same.</summary>
-    public static Markup Span(Interval interval) => Markup.Of($"<small class=\"whole\">{(interval.Low == interval.High ? "all resamples alike" : $"{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}")}</small>");
+    public static Markup Span(Interval interval) =>
+        Markup.Of(
+            $"<small "
+                + $"class=\"whole\">{(interval.Low == interval.High ? "all resamples alike" : $"{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}")}</small>"
+        );
 
     /// <summary>One figure with its interval, or with the reason why it is absent.</summary>
-    public static Markup Figure(string name, double? value, IReadOnlyDictionary<string, Interval>? intervals, IReadOnlyDictionary<string, string>? why)
+    public static Markup Figure(
+        string name,
+        double? value,
+        IReadOnlyDictionary<string, Interval>? intervals,
+        IReadOnlyDictionary<string, string>? why
+    )
     {
-        if (value is null) return Markup.Of($"{Figures.Absent} <small>{why?.GetValueOrDefault(name) ?? ""}</small>");
-        return intervals is not null && intervals.TryGetValue(name, out var interval) ? Markup.Of($"{Figures.Number(value)} {Span(interval)}") : Table.Text(Figures.Number(value));
+        if (value is null)
+            return Markup.Of($"{Figures.Absent} <small>{why?.GetValueOrDefault(name) ?? ""}</small>");
+        return intervals is not null && intervals.TryGetValue(name, out var interval)
+            ? Markup.Of($"{Figures.Number(value)} {Span(interval)}")
+            : Table.Text(Figures.Number(value));
     }
 }

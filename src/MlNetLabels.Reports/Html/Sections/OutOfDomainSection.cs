@@ -8,19 +8,37 @@ internal static class OutOfDomainSection
 {
     public static Section? Of(EvaluationReport report)
     {
-        if (report.OutOfDomain.Count == 0 && report.DomainCheck is null) return null;
-        return new("out-of-domain", "Out of domain",
-            "A score says how far an image lies from what the model was trained for. Images beyond its cut are rejected before either head is believed. AUROC: 0.5 is blind, 1 is perfect.",
-            Markup.Of($"{Check(report.DomainCheck)}{Curves(report)}{Scores(report.OutOfDomain, report.DomainCheck?.Score)}{DomainParts.Negatives(report.Negatives)}{DomainParts.RiskCoverage(report.RiskCoverage)}"));
+        if (report.OutOfDomain.Count == 0 && report.DomainCheck is null)
+            return null;
+        return new(
+            "out-of-domain",
+            "Out of domain",
+            "A score says how far an image lies from what the model was trained for. Images beyond its cut are "
+                + "rejected before either head is believed. AUROC: 0.5 is blind, 1 is perfect.",
+            Markup.Of(
+                $"{Check(report.DomainCheck)}{Curves(report)}{Scores(report.OutOfDomain, report.DomainCheck?.Score)}{DomainParts.Negatives(report.Negatives)}{DomainParts.RiskCoverage(report.RiskCoverage)}"
+            )
+        );
     }
 
-    private static Markup Check(DomainCheckReport? check) => check is null ? Markup.Empty : Markup.Of($"""
-        <p>{check.Why}{(ScoreNames.InWords(check.Score) is { } words ? $" It measures {words}." : "")} {DomainParts.Promise(check)}</p>
-        {(check.Warning is { } warning ? Markup.Of($"<p class=\"note\">Note: {warning}</p>") : Markup.Empty)}
-        {DomainParts.Choice(check)}
-        """);
+    private static Markup Check(DomainCheckReport? check) =>
+        check is null
+            ? Markup.Empty
+            : Markup.Of(
+                $"""
+                <p>{check.Why}{(
+                    ScoreNames.InWords(check.Score) is { } words ? $" It measures {words}." : ""
+                )} {DomainParts.Promise(check)}</p>
+                {(check.Warning is { } warning ? Markup.Of($"<p class=\"note\">Note: {warning}</p>") : Markup.Empty)}
+                {DomainParts.Choice(check)}
+                """
+            );
 
-    private static Markup Scores(IReadOnlyList<OutOfDomainResult> results, string? decider) => results.Count == 0 ? Markup.Empty : Markup.Of($"""
+    private static Markup Scores(IReadOnlyList<OutOfDomainResult> results, string? decider) =>
+        results.Count == 0
+            ? Markup.Empty
+            : Markup.Of(
+                $"""
         {results.GroupBy(x => x.Set).Select(set => Of($"\u2068{set.Key}\u2069{(set.First().Distance is { } distance ? $" ({distance})" : "")}",
             set.Select(x => Row(x.Head, x.Score, x.Score == decider, x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
         {OutOfDomainMean.Of(results).GroupBy(x => x.Over).Select(over => Of($"mean of {over.Key} {over.First().Sets} sets",
@@ -29,34 +47,92 @@ internal static class OutOfDomainSection
         Rejected at the cut: each score with a cut of its own, set on validation images alone. Let through with a sure answer: not rejected, and answered with a probability above 0.9.</p>
         {Table.Folded("What the scores measure", Table.Words("What the scores measure; each is larger further out", ["Score", "It measures"],
             results.Select(x => x.Score).Distinct().Where(x => ScoreNames.InWords(x) is not null).Select(x => (IEnumerable<Markup>)[Markup.Name(x), Table.Text(ScoreNames.InWords(x)!)])))}
-        """);
+        """
+            );
 
-    private static Markup Of(string images, IEnumerable<IEnumerable<Markup>> rows) => Table.Numbers($"Out-of-domain scores: {images}",
-        ["Score", "AUROC", "Average precision, in-domain positive", "Average precision, out-of-domain positive", "False positive rate at 95% of the set caught", "False positive rate at 95% of in-domain kept", "Rejected at the cut", "Let through with a sure answer"], rows);
+    private static Markup Of(string images, IEnumerable<IEnumerable<Markup>> rows) =>
+        Table.Numbers(
+            $"Out-of-domain scores: {images}",
+            [
+                "Score",
+                "AUROC",
+                "Average precision, in-domain positive",
+                "Average precision, out-of-domain positive",
+                "False positive rate at 95% of the set caught",
+                "False positive rate at 95% of in-domain kept",
+                "Rejected at the cut",
+                "Let through with a sure answer",
+            ],
+            rows
+        );
 
-    private static IEnumerable<Markup> Row(string head, string score, bool decides, double? auroc, double? auprIn, double? auprOut, params double?[] shares) =>
-    [
-        Markup.Of($"<span class=\"key {Class(head)}\">{Markup.Name(score)}</span>{(decides ? Markup.Of($" <small>decides</small>") : Markup.Empty)}"),
-        Table.Text(Figures.Number(auroc)), Table.Text(Figures.Number(auprIn)), Table.Text(Figures.Number(auprOut)), .. shares.Select(x => Table.Text(Figures.Percent(x))),
-    ];
+    private static IEnumerable<Markup> Row(
+        string head,
+        string score,
+        bool decides,
+        double? auroc,
+        double? auprIn,
+        double? auprOut,
+        params double?[] shares
+    ) =>
+        [
+            Markup.Of(
+                $"<span class=\"key "
+                    + $"{Class(head)}\">{Markup.Name(score)}</span>{(decides ? Markup.Of($" <small>decides</small>") : Markup.Empty)}"
+            ),
+            Table.Text(Figures.Number(auroc)),
+            Table.Text(Figures.Number(auprIn)),
+            Table.Text(Figures.Number(auprOut)),
+            .. shares.Select(x => Table.Text(Figures.Percent(x))),
+        ];
 
-    private static Markup Curves(EvaluationReport report) => report.RocCurves is not { Count: > 0 } curves ? Markup.Empty : Markup.Of($"""
-        <div class="charts">{curves.Select(x => x.Set).Distinct().Take(6).Select(set => Curve(set, [.. curves.Where(x => x.Set == set)], report.OutOfDomain))}</div>
+    private static Markup Curves(EvaluationReport report) =>
+        report.RocCurves is not { Count: > 0 } curves
+            ? Markup.Empty
+            : Markup.Of(
+                $"""
+                <div class="charts">{curves.Select(x => x.Set).Distinct().Take(6).Select(set =>
+                    Curve(set, [.. curves.Where(x => x.Set == set)], report.OutOfDomain)
+                )}</div>
 
-        """);
+                """
+            );
 
     private static Markup Curve(string set, IReadOnlyList<RocCurve> curves, IReadOnlyList<OutOfDomainResult> results)
     {
         double[] rates = [0.01, 0.05, 0.1, 0.2, 0.5];
-        return Chart.Of("roc", [("set", set)], Markup.Of($"In domain against {Markup.Name(set)}"),
-            $"ROC curves of {curves.Count} scores: share of {set} flagged against share of in-domain images flagged. " +
-            string.Join(", ", curves.Select(x => $"{x.Score} {Figures.Number(results.FirstOrDefault(y => y.Set == x.Set && y.Score == x.Score && y.Head == x.Head)?.Auroc)}")),
-            Table.Numbers("Share flagged, by share of in-domain images flagged", ["Score", .. rates.Select(x => Figures.Percent(x))],
-                curves.Select(x => (IEnumerable<Markup>)[Markup.Of($"<span class=\"key {Class(x.Head)}\">{Markup.Name(x.Score)}</span>"), .. rates.Select(rate => Table.Text(Figures.Percent(Caught(x, rate))))])));
+        return Chart.Of(
+            "roc",
+            [("set", set)],
+            Markup.Of($"In domain against {Markup.Name(set)}"),
+            $"ROC curves of {curves.Count} scores: share of {set} flagged against share of in-domain images flagged. "
+                + string.Join(
+                    ", ",
+                    curves.Select(x =>
+                        $"{x.Score} "
+                        + $"{Figures.Number(results.FirstOrDefault(y => y.Set == x.Set && y.Score == x.Score && y.Head == x.Head)?.Auroc)}"
+                    )
+                ),
+            Table.Numbers(
+                "Share flagged, by share of in-domain images flagged",
+                ["Score", .. rates.Select(x => Figures.Percent(x))],
+                curves.Select(x =>
+                    (IEnumerable<Markup>)
+                        [
+                            Markup.Of($"<span class=\"key {Class(x.Head)}\">{Markup.Name(x.Score)}</span>"),
+                            .. rates.Select(rate => Table.Text(Figures.Percent(Caught(x, rate)))),
+                        ]
+                )
+            )
+        );
     }
 
     private static double? Caught(RocCurve curve, double rate) =>
-        curve.FalsePositiveRate.Zip(curve.TruePositiveRate).Where(x => x.First <= rate).Select(x => (double?)x.Second).Max();
+        curve
+            .FalsePositiveRate.Zip(curve.TruePositiveRate)
+            .Where(x => x.First <= rate)
+            .Select(x => (double?)x.Second)
+            .Max();
 
     private static string Class(string head) => head is HeadNames.Softmax or HeadNames.Labels ? head : "embedding";
 }

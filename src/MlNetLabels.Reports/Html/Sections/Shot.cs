@@ -5,44 +5,112 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>One picture of a gallery; what belongs to its larger view is hidden until viewer.js shows it.</summary>
 internal static class Shot
 {
-    public static Markup OnSheet(SheetImage image) => Figure(image.File, image.Thumbnail, Markup.Of($"""
-        <figcaption><span class="names">{Pictures.Names(image.Labels, "no label")}</span></figcaption>{Pictures.File(image.File)}
-        """));
+    public static Markup OnSheet(SheetImage image) =>
+        Figure(
+            image.File,
+            image.Thumbnail,
+            Markup.Of(
+                $"""
+                <figcaption><span class="names">{Pictures.Names(
+                    image.Labels,
+                    "no label"
+                )}</span></figcaption>{Pictures.File(image.File)}
+                """
+            )
+        );
 
-    public static Markup Judged(JudgedImage image) => Figure(image.File, image.Thumbnail, Markup.Of($"""
-        <figcaption>{(image.Set is { } set ? Markup.Of($"<span class=\"out\">{Markup.Name(set)}</span>") : Markup.Empty)}{(image.Truth is { } truth ? Markup.Of($"<span class=\"truth\">is {Pictures.Names(truth, "no label")}</span>") : Markup.Empty)}
-        {Answer(HeadNames.Softmax, image.Softmax)}{Answer(HeadNames.Labels, image.Labels)}
-        {Line("near the threshold of ", image.ThresholdLabel)}{Line("loss ", image.Loss is { } loss ? Figures.Number(loss) : null)}{Line("verdict: ", image.Verdict)}</figcaption>{Pictures.File(image.File)}
-        <div class="more"><div class="beside">{Probabilities(HeadNames.Softmax, image.Softmax)}{Probabilities(HeadNames.Labels, image.Labels)}</div>{Nearest(image.Nearest)}</div>
-        """));
+    public static Markup Judged(JudgedImage image) =>
+        Figure(
+            image.File,
+            image.Thumbnail,
+            Markup.Of(
+                $"""
+                <figcaption>{(
+                    image.Set is { } set ? Markup.Of($"<span class=\"out\">{Markup.Name(set)}</span>") : Markup.Empty
+                )}{(
+                    image.Truth is { } truth
+                        ? Markup.Of($"<span class=\"truth\">is {Pictures.Names(truth, "no label")}</span>")
+                        : Markup.Empty
+                )}
+                {Answer(HeadNames.Softmax, image.Softmax)}{Answer(HeadNames.Labels, image.Labels)}
+                {Line("near the threshold of ", image.ThresholdLabel)}{Line(
+                    "loss ",
+                    image.Loss is { } loss ? Figures.Number(loss) : null
+                )}{Line("verdict: ", image.Verdict)}</figcaption>{Pictures.File(image.File)}
+                <div class="more"><div class="beside">{Probabilities(HeadNames.Softmax, image.Softmax)}{Probabilities(
+                    HeadNames.Labels,
+                    image.Labels
+                )}</div>{Nearest(image.Nearest)}</div>
+                """
+            )
+        );
 
-    private static Markup Figure(string file, string? thumbnail, Markup rest) => Markup.Of($"""
-        <figure class="shot"><button type="button" class="picture" aria-label="{file}, larger">{(thumbnail is { Length: <= ReportLimits.ThumbnailCharacters } uri ? Markup.Of($"<img src=\"{Markup.DataUri(uri)}\" alt=\"\">") : Markup.Of($"<span class=\"missing\">no picture</span>"))}</button>{rest}</figure>
+    private static Markup Figure(string file, string? thumbnail, Markup rest) =>
+        Markup.Of(
+            $"""
+            <figure class="shot"><button type="button" class="picture" aria-label="{file}, larger">{(
+                thumbnail is { Length: <= ReportLimits.ThumbnailCharacters } uri
+                    ? Markup.Of($"<img src=\"{Markup.DataUri(uri)}\" alt=\"\">")
+                    : Markup.Of($"<span class=\"missing\">no picture</span>")
+            )}</button>{rest}</figure>
 
-        """);
+            """
+        );
 
-    private static Markup Line(string words, string? value) => value is null ? Markup.Empty : Markup.Of($"<span class=\"verdict\">{words}{Markup.Name(value)}</span>");
+    private static Markup Line(string words, string? value) =>
+        value is null ? Markup.Empty : Markup.Of($"<span class=\"verdict\">{words}{Markup.Name(value)}</span>");
 
     // Where no label is given, the number alone would read as how sure the heads are of that.
     private static Markup Answer(string head, HeadAnswer? answer)
     {
-        if (answer is null) return Markup.Empty;
+        if (answer is null)
+            return Markup.Empty;
         var surest = answer.Probabilities.MaxBy(x => x.Probability);
         var figure = Markup.Of($"<b>{Figures.Number(surest?.Probability)}</b>");
-        return Markup.Of($"<span class=\"answer {head}\">{Pictures.Names(answer.Given, "no label")} {(answer.Given.Count > 0 || surest is null ? figure : Markup.Of($"({Markup.Name(surest.Name)} {figure})"))}</span>\n");
+        return Markup.Of(
+            $"<span class=\"answer {head}\">{Pictures.Names(answer.Given, "no label")} "
+                + $"{(answer.Given.Count > 0 || surest is null ? figure : Markup.Of($"({Markup.Name(surest.Name)} {figure})"))}</span>\n"
+        );
     }
 
     private static Markup Probabilities(string head, HeadAnswer? answer)
     {
-        if (answer is null) return Markup.Empty;
-        var largest = answer.Probabilities.OrderByDescending(x => x.Probability).Take(ReportLimits.ProbabilitiesPerImage);
-        string left = answer.Probabilities.Count > ReportLimits.ProbabilitiesPerImage ? $" (largest {ReportLimits.ProbabilitiesPerImage} of {answer.Probabilities.Count})" : "";
-        return Table.Numbers($"{HeadNames.Title(head)}{left}", ["Name", "Probability"],
-            largest.Select(x => (IEnumerable<Markup>)[Markup.Of($"{Markup.Name(x.Name)}{(answer.Given.Contains(x.Name) ? " ✓" : "")}"), Bar.Of(head, x.Probability, Figures.Number(x.Probability, 4))]));
+        if (answer is null)
+            return Markup.Empty;
+        var largest = answer
+            .Probabilities.OrderByDescending(x => x.Probability)
+            .Take(ReportLimits.ProbabilitiesPerImage);
+        string left =
+            answer.Probabilities.Count > ReportLimits.ProbabilitiesPerImage
+                ? $" (largest {ReportLimits.ProbabilitiesPerImage} of {answer.Probabilities.Count})"
+                : "";
+        return Table.Numbers(
+            $"{HeadNames.Title(head)}{left}",
+            ["Name", "Probability"],
+            largest.Select(x =>
+                (IEnumerable<Markup>)
+                    [
+                        Markup.Of($"{Markup.Name(x.Name)}{(answer.Given.Contains(x.Name) ? " ✓" : "")}"),
+                        Bar.Of(head, x.Probability, Figures.Number(x.Probability, 4)),
+                    ]
+            )
+        );
     }
 
-    private static Markup Nearest(IReadOnlyList<NearestImage>? nearest) => nearest is not { Count: > 0 } ? Markup.Empty : Markup.Of($"""
-        <h4>Nearest training images <small>cosine similarity of embeddings</small></h4>
-        <div class="strip">{nearest.Select(x => Pictures.Small(x.Picture, Markup.Of($"{Pictures.Names(x.Names, "no label")} <small>{Figures.Number(x.Similarity, 2)}</small>{Pictures.File(x.File)}")))}</div>
-        """);
+    private static Markup Nearest(IReadOnlyList<NearestImage>? nearest) =>
+        nearest is not { Count: > 0 }
+            ? Markup.Empty
+            : Markup.Of(
+                $"""
+                <h4>Nearest training images <small>cosine similarity of embeddings</small></h4>
+                <div class="strip">{nearest.Select(x =>
+                    Pictures.Small(
+                        x.Picture,
+                        Markup.Of(
+                            $"{Pictures.Names(x.Names, "no label")} <small>{Figures.Number(x.Similarity, 2)}</small>{Pictures.File(x.File)}"
+                        )
+                    )
+                )}</div>
+                """
+            );
 }

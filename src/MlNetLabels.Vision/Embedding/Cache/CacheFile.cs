@@ -20,13 +20,15 @@ internal static class CacheFile
     // Three rows of 576 dimensions to a page, at little waste.
     private const string Layout = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL";
 
-    private static readonly string s_tables = FormattableString.Invariant($"""
+    private static readonly string s_tables = FormattableString.Invariant(
+        $"""
         PRAGMA application_id = {ApplicationId};
         PRAGMA user_version = {Version};
         CREATE TABLE space(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, backbone TEXT NOT NULL, about TEXT NOT NULL) STRICT;
         CREATE TABLE embedding(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, space INTEGER NOT NULL, used INTEGER NOT NULL, value BLOB NOT NULL) STRICT;
         CREATE INDEX embedding_used ON embedding(used);
-        """);
+        """
+    );
 
     // Without a flush at every commit a power cut may cost the newest rows, and a killed process none.
     private const string Settings = """
@@ -50,9 +52,10 @@ internal static class CacheFile
     /// <summary>Opens a cache that is there.</summary>
     /// <exception cref="InvalidInputException">It is missing, or another file than a cache of this version.</exception>
     /// <exception cref="SqliteException">It is damaged or cannot be opened.</exception>
-    public static SqliteConnection Open(string path) => File.Exists(path) || Directory.Exists(path)
-        ? Open(path, SqliteOpenMode.ReadWrite)
-        : throw new InvalidInputException(path, null, "there is no cache here. Whatever embeds images makes one.");
+    public static SqliteConnection Open(string path) =>
+        File.Exists(path) || Directory.Exists(path)
+            ? Open(path, SqliteOpenMode.ReadWrite)
+            : throw new InvalidInputException(path, null, "there is no cache here. Whatever embeds images makes one.");
 
     public static void Execute(SqliteConnection connection, string sql)
     {
@@ -70,14 +73,24 @@ internal static class CacheFile
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
-        if (Directory.Exists(path)) throw new InvalidInputException(path, null, "this is a folder. Name a file.");
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
+        if (Directory.Exists(path))
+            throw new InvalidInputException(path, null, "this is a folder. Name a file.");
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = BusySeconds,
+            }.ToString()
+        );
         try
         {
             connection.Open();
             _ = raw.sqlite3_limit(connection.Handle, raw.SQLITE_LIMIT_LENGTH, MaxValueBytes);
             // Nothing is written before it is known whose file this is.
-            if (mode == SqliteOpenMode.ReadWriteCreate && IsEmpty(connection)) Create(connection);
+            if (mode == SqliteOpenMode.ReadWriteCreate && IsEmpty(connection))
+                Create(connection);
             CheckOwner(path, connection);
             Execute(connection, Settings);
             return connection;
@@ -91,23 +104,36 @@ internal static class CacheFile
 
     // By its tables: the first page is there from the moment that a transaction begins.
     private static bool IsEmpty(SqliteConnection connection) =>
-        Number(connection, "PRAGMA application_id") == 0 && Number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+        Number(connection, "PRAGMA application_id") == 0
+        && Number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
 
-    // One transaction, so that a killed process leaves an empty file or a whole cache, and of many at once one makes it.
+    // One transaction, so that a killed process leaves an empty file or a whole cache, and of many at once one makes
+    // it.
     private static void Create(SqliteConnection connection)
     {
         Execute(connection, Layout);
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (!IsEmpty(connection)) return;
+        if (!IsEmpty(connection))
+            return;
         Execute(connection, s_tables);
         transaction.Commit();
     }
 
     private static void CheckOwner(string path, SqliteConnection connection)
     {
-        long owner = Number(connection, "PRAGMA application_id"), version = Number(connection, "PRAGMA user_version");
-        if (owner != ApplicationId) throw new InvalidInputException(path, null, "this is not a cache of embeddings, so it is left alone. Name another file.");
+        long owner = Number(connection, "PRAGMA application_id"),
+            version = Number(connection, "PRAGMA user_version");
+        if (owner != ApplicationId)
+            throw new InvalidInputException(
+                path,
+                null,
+                "this is not a cache of embeddings, so it is left alone. Name another file."
+            );
         if (version != Version)
-            throw new InvalidInputException(path, null, $"this cache is of format {version}, and this program knows format {Version}. Use a newer program, or name another file.");
+            throw new InvalidInputException(
+                path,
+                null,
+                $"this cache is of format {version}, and this program knows format {Version}. Use a newer program, or name another file."
+            );
     }
 }

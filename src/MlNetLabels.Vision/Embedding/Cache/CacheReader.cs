@@ -17,13 +17,16 @@ internal sealed class CacheReader : IDisposable
         _key = _command.Parameters.Add("$key", SqliteType.Blob);
     }
 
-    /// <summary>Copies the embedding of a key, if there is a sound one; where it is stored and when it was last used.</summary>
+    /// <summary>
+    /// Copies the embedding of a key, if there is a sound one; where it is stored and when it was last used.
+    /// </summary>
     public bool TryRead(byte[] key, Span<float> embedding, out long id, out DateTimeOffset used)
     {
         (id, used) = (0, default);
         _key.Value = key;
         using var reader = _command.ExecuteReader();
-        if (!reader.Read() || !CacheValue.TryOpen(key, reader.GetFieldValue<byte[]>(2), embedding)) return false;
+        if (!reader.Read() || !CacheValue.TryOpen(key, reader.GetFieldValue<byte[]>(2), embedding))
+            return false;
         (id, used) = (reader.GetInt64(0), CacheTime.From(reader.GetInt64(1)));
         return true;
     }

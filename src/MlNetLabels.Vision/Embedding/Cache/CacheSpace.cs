@@ -7,8 +7,8 @@ using MlNetLabels.Vision.Images.Libvips;
 namespace MlNetLabels.Vision.Embedding.Cache;
 
 /// <summary>
-/// All that an embedding depends on besides the image's bytes: backbone, preprocessing, decoder and runtime. Where any of it
-/// differs, no key is equal, so an embedding of another making is never found.
+/// All that an embedding depends on besides the image's bytes: backbone, preprocessing, decoder and runtime. Where any
+/// of it differs, no key is equal, so an embedding of another making is never found.
 /// </summary>
 internal sealed class CacheSpace
 {
@@ -20,13 +20,15 @@ internal sealed class CacheSpace
         VipsLibrary.EnsureReady();
         string libvips = string.Join('.', Enumerable.Range(0, 3).Select(NativeMethods.Version));
         Backbone = backbone.Card.Name;
-        About = FormattableString.Invariant($"""
+        About = FormattableString.Invariant(
+            $"""
             format {CacheFile.Version}
             backbone {backbone.Sha256}, {backbone.Dimension} dimensions
             preprocessing {p.Width}x{p.Height} {p.Resize} {p.CropFraction:R}, mean {Bits(p.Mean)}, std {Bits(p.Std)}
             decoder {ImageLoader.Version}, libvips {libvips}, at most {images.MaxPixels} pixels, SVG {images.AllowSvg}
             ONNX Runtime {OnnxEnvironment.Version}
-            """);
+            """
+        );
         Id = SHA256.HashData(Encoding.UTF8.GetBytes(About));
     }
 
@@ -47,5 +49,6 @@ internal sealed class CacheSpace
         return SHA256.HashData([.. Id, .. content]);
     }
 
-    private static string Bits(IReadOnlyList<float> values) => string.Join(' ', values.Select(BitConverter.SingleToInt32Bits));
+    private static string Bits(IReadOnlyList<float> values) =>
+        string.Join(' ', values.Select(BitConverter.SingleToInt32Bits));
 }

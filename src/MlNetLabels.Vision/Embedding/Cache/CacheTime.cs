@@ -10,5 +10,11 @@ internal static class CacheTime
 
     // A damaged number must not be an error of its own.
     public static DateTimeOffset From(long seconds) =>
-        DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds()));
+        DateTimeOffset.FromUnixTimeSeconds(
+            Math.Clamp(
+                seconds,
+                DateTimeOffset.MinValue.ToUnixTimeSeconds(),
+                DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            )
+        );
 }

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace MlNetLabels.Vision.Embedding.Cache;
 
-/// <summary>An embedding as the cache stores it: little-endian float32 values, then the SHA-256 over key and values.</summary>
+/// <summary>
+/// An embedding as the cache stores it: little-endian float32 values, then the SHA-256 over key and values.
+/// </summary>
 internal static class CacheValue
 {
     public static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<float> embedding)
@@ -15,11 +17,14 @@ internal static class CacheValue
         return sealedValue;
     }
 
-    /// <summary>Whether the seal holds for this key. A flipped bit, or a value stored under another key, breaks it.</summary>
+    /// <summary>
+    /// Whether the seal holds for this key. A flipped bit, or a value stored under another key, breaks it.
+    /// </summary>
     public static bool IsSound(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored)
     {
         int length = stored.Length - SHA256.HashSizeInBytes;
-        if (length <= 0) return false;
+        if (length <= 0)
+            return false;
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         Digest(key, stored[..length], digest);
         return digest.SequenceEqual(stored[length..]);
@@ -29,7 +34,8 @@ internal static class CacheValue
     public static bool TryOpen(ReadOnlySpan<byte> key, ReadOnlySpan<byte> stored, Span<float> embedding)
     {
         var values = MemoryMarshal.AsBytes(embedding);
-        if (stored.Length != values.Length + SHA256.HashSizeInBytes || !IsSound(key, stored)) return false;
+        if (stored.Length != values.Length + SHA256.HashSizeInBytes || !IsSound(key, stored))
+            return false;
         stored[..values.Length].CopyTo(values);
         return true;
     }

@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace MlNetLabels.Vision.Embedding.Cache;
 
 /// <summary>
-/// The one thread of a cache that writes: it gathers rows into transactions, so that those who embed never wait for the disk.
+/// The one thread of a cache that writes: it gathers rows into transactions, so that those who embed never wait for the
+/// disk.
 /// </summary>
 /// <param name="options">The cache's bound and clock.</param>
 /// <param name="failed">Told once, where it cannot write any more.</param>
@@ -39,7 +40,8 @@ internal sealed class CacheWriter(EmbeddingCacheOptions options, Action<Exceptio
     /// <summary>Stores a row soon, over what is stored under its key.</summary>
     public void Store(CacheSpace space, byte[] key, byte[] value)
     {
-        if (!_waiting.TryAdd(new Change(key, value, space, 0))) Interlocked.Increment(ref _dropped);
+        if (!_waiting.TryAdd(new Change(key, value, space, 0)))
+            Interlocked.Increment(ref _dropped);
     }
 
     /// <summary>Remembers that a row was used now.</summary>
@@ -58,7 +60,8 @@ internal sealed class CacheWriter(EmbeddingCacheOptions options, Action<Exceptio
         try
         {
             using (connection)
-                foreach (var batch in Batches()) Write(connection, batch);
+                foreach (var batch in Batches())
+                    Write(connection, batch);
         }
         // Nothing may leave the thread, or it would end the process for the sake of a cache.
         catch (Exception error)
@@ -75,7 +78,11 @@ internal sealed class CacheWriter(EmbeddingCacheOptions options, Action<Exceptio
         {
             List<Change> batch = [first];
             var clock = Stopwatch.StartNew();
-            while (batch.Count < MaxBatch && _waiting.TryTake(out var next, (int)Math.Max(0, (s_gather - clock.Elapsed).TotalMilliseconds))) batch.Add(next);
+            while (
+                batch.Count < MaxBatch
+                && _waiting.TryTake(out var next, (int)Math.Max(0, (s_gather - clock.Elapsed).TotalMilliseconds))
+            )
+                batch.Add(next);
             yield return batch;
         }
     }
@@ -86,15 +93,26 @@ internal sealed class CacheWriter(EmbeddingCacheOptions options, Action<Exceptio
         CacheEviction.Shrink(connection, options.MaxBytes - batch.Sum(change => change.Value.Length) * 4L / 3);
         long now = CacheTime.ToSeconds(options.Time.GetUtcNow());
         using var transaction = connection.BeginTransaction(deferred: false);
-        using var store = Command(connection, """
+        using var store = Command(
+            connection,
+            """
             INSERT INTO embedding(key, space, used, value) VALUES ($key, $space, $used, $value)
             ON CONFLICT(key) DO UPDATE SET space = excluded.space, used = excluded.used, value = excluded.value
-            """);
+            """
+        );
         using var touch = Command(connection, "UPDATE embedding SET used = $used WHERE id = $id");
         foreach (var change in batch)
         {
-            if (change.Space is { } space) Run(store, ("$key", change.Key), ("$space", IdOf(connection, space)), ("$used", now), ("$value", change.Value));
-            else Run(touch, ("$used", now), ("$id", change.Id));
+            if (change.Space is { } space)
+                Run(
+                    store,
+                    ("$key", change.Key),
+                    ("$space", IdOf(connection, space)),
+                    ("$used", now),
+                    ("$value", change.Value)
+                );
+            else
+                Run(touch, ("$used", now), ("$id", change.Id));
         }
         transaction.Commit();
         // Where the bound is less than a batch, that room was not enough.
@@ -103,12 +121,24 @@ internal sealed class CacheWriter(EmbeddingCacheOptions options, Action<Exceptio
 
     private long IdOf(SqliteConnection connection, CacheSpace space)
     {
-        if (_spaces.TryGetValue(space.About, out long id)) return id;
-        using var command = Command(connection, """
+        if (_spaces.TryGetValue(space.About, out long id))
+            return id;
+        using var command = Command(
+            connection,
+            """
             INSERT INTO space(key, backbone, about) VALUES ($key, $backbone, $about) ON CONFLICT(key) DO NOTHING;
             SELECT id FROM space WHERE key = $key
-            """);
-        foreach (var (name, value) in new (string, object)[] { ("$key", space.Id), ("$backbone", space.Backbone), ("$about", space.About) }) command.Parameters.AddWithValue(name, value);
+            """
+        );
+        foreach (
+            var (name, value) in new (string, object)[]
+            {
+                ("$key", space.Id),
+                ("$backbone", space.Backbone),
+                ("$about", space.About),
+            }
+        )
+            command.Parameters.AddWithValue(name, value);
         return _spaces[space.About] = (long)command.ExecuteScalar()!;
     }
 
@@ -123,8 +153,10 @@ internal sealed class CacheWriter(EmbeddingCacheOptions options, Action<Exceptio
     {
         foreach (var (name, value) in parameters)
         {
-            if (command.Parameters.Contains(name)) command.Parameters[name].Value = value;
-            else command.Parameters.AddWithValue(name, value);
+            if (command.Parameters.Contains(name))
+                command.Parameters[name].Value = value;
+            else
+                command.Parameters.AddWithValue(name, value);
         }
         command.ExecuteNonQuery();
     }

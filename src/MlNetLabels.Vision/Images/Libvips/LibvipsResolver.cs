@@ -8,7 +8,8 @@ internal static class LibvipsResolver
 {
     private static readonly string[] Vips = ["libvips.so.42", "libvips.42.dylib", "libvips-42.dll"];
 
-    // libvips' own library is asked first for all three: it holds GObject and GLib or, except on Windows, draws them in.
+    // libvips' own library is asked first for all three: it holds GObject and GLib or, except on Windows, draws them
+    // in.
     private static readonly Dictionary<string, (string Symbol, string[] Libraries)> Parts = new()
     {
         [NativeMethods.Vips] = ("vips_init", Vips),
@@ -20,12 +21,19 @@ internal static class LibvipsResolver
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
     {
-        if (!Parts.TryGetValue(name, out var part)) return 0;
+        if (!Parts.TryGetValue(name, out var part))
+            return 0;
         foreach (string candidate in part.Libraries)
-            if (NativeLibrary.TryLoad(candidate, assembly, search, out nint library) && NativeLibrary.TryGetExport(library, part.Symbol, out _)) return library;
+            if (
+                NativeLibrary.TryLoad(candidate, assembly, search, out nint library)
+                && NativeLibrary.TryGetExport(library, part.Symbol, out _)
+            )
+                return library;
         throw new DllNotFoundException(
-            $"libvips, which reads the images, was not found: neither beside the program ({AppContext.BaseDirectory}) nor on the system " +
-            $"({string.Join(" / ", part.Libraries)}). It comes with the NuGet packages NetVips.Native.* for Linux, macOS and Windows; elsewhere install it: " +
-            "'apt-get install libvips42', 'apk add vips', 'brew install vips'.");
+            $"libvips, which reads the images, was not found: neither beside the program ({AppContext.BaseDirectory}) nor on the system "
+                + $"({string.Join(" / ", part.Libraries)}). It comes with the NuGet packages NetVips.Native.* for "
+                + $"Linux, macOS and Windows; elsewhere install it: "
+                + "'apt-get install libvips42', 'apk add vips', 'brew install vips'."
+        );
     }
 }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace MlNetLabels.Vision.Images.Libvips;
 
-/// <summary>The part of the C API of libvips, GObject and GLib that is used. Nothing variadic: its calling convention differs on some machines.</summary>
+/// <summary>
+/// The part of the C API of libvips, GObject and GLib that is used. Nothing variadic: its calling convention differs on
+/// some machines.
+/// </summary>
 internal static unsafe partial class NativeMethods
 {
     public const string Vips = "vips";
@@ -39,7 +42,11 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Vips, EntryPoint = "vips_operation_new", StringMarshalling = StringMarshalling.Utf8)]
     public static partial GObjectHandle OperationNew(string nickname);
 
-    [LibraryImport(Vips, EntryPoint = "vips_object_set_argument_from_string", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        Vips,
+        EntryPoint = "vips_object_set_argument_from_string",
+        StringMarshalling = StringMarshalling.Utf8
+    )]
     public static partial int SetArgument(GObjectHandle operation, string name, string value);
 
     [LibraryImport(Vips, EntryPoint = "vips_object_build")]
@@ -64,7 +71,14 @@ internal static unsafe partial class NativeMethods
     public static partial void AreaUnref(nint area);
 
     [LibraryImport(Vips, EntryPoint = "vips_image_new_from_memory_copy")]
-    public static partial GObjectHandle ImageFromMemory(void* data, nuint size, int width, int height, int bands, int format);
+    public static partial GObjectHandle ImageFromMemory(
+        void* data,
+        nuint size,
+        int width,
+        int height,
+        int bands,
+        int format
+    );
 
     [LibraryImport(Vips, EntryPoint = "vips_image_get_width")]
     public static partial int Width(GObjectHandle image);
@@ -97,7 +111,14 @@ internal static unsafe partial class NativeMethods
     public static partial GObjectHandle RegionNew(GObjectHandle image);
 
     [LibraryImport(Vips, EntryPoint = "vips_region_fetch")]
-    public static partial byte* RegionFetch(GObjectHandle region, int left, int top, int width, int height, out nuint length);
+    public static partial byte* RegionFetch(
+        GObjectHandle region,
+        int left,
+        int top,
+        int width,
+        int height,
+        out nuint length
+    );
 
     [LibraryImport(GObject, EntryPoint = "g_object_ref")]
     public static partial nint Ref(nint instance);
@@ -133,5 +154,8 @@ internal static unsafe partial class NativeMethods
     public static partial void Free(void* memory);
 
     [LibraryImport(GLib, EntryPoint = "g_log_set_default_handler")]
-    public static partial nint LogSetDefaultHandler(delegate* unmanaged<byte*, int, byte*, nint, void> handler, nint data);
+    public static partial nint LogSetDefaultHandler(
+        delegate* unmanaged<byte*, int, byte*, nint, void> handler,
+        nint data
+    );
 }

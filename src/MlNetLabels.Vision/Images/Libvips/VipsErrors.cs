@@ -11,8 +11,11 @@ internal static partial class VipsErrors
 {
     private static readonly ReaderWriterLockSlim Gate = new();
 
-    /// <summary>Does the work, or throws an <see cref="ImageException"/> with libvips' reason for this very input.</summary>
-    public static void Run<TState>(string what, TState state, Action<TState> work) where TState : allows ref struct
+    /// <summary>
+    /// Does the work, or throws an <see cref="ImageException"/> with libvips' reason for this very input.
+    /// </summary>
+    public static void Run<TState>(string what, TState state, Action<TState> work)
+        where TState : allows ref struct
     {
         Gate.EnterReadLock();
         try
@@ -31,7 +34,8 @@ internal static partial class VipsErrors
         RunAlone(what, state, work);
     }
 
-    private static unsafe void RunAlone<TState>(string what, TState state, Action<TState> work) where TState : allows ref struct
+    private static unsafe void RunAlone<TState>(string what, TState state, Action<TState> work)
+        where TState : allows ref struct
     {
         Gate.EnterWriteLock();
         try
@@ -54,12 +58,16 @@ internal static partial class VipsErrors
 
     private static string Describe(string what, string detail)
     {
-        if (Truncated().IsMatch(detail)) return $"truncated {what}";
+        if (Truncated().IsMatch(detail))
+            return $"truncated {what}";
         string line = Domain().Replace(detail.Trim().Split('\n')[0], "").Trim();
         return line.Length == 0 ? $"damaged {what}" : $"damaged {what}: {line}";
     }
 
-    [GeneratedRegex("truncat|premature end|unexpected end|end of (file|stream|image|data)|not enough|read error|read too", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "truncat|premature end|unexpected end|end of (file|stream|image|data)|not enough|read error|read too",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Truncated();
 
     // Each line starts with the name of the part of libvips that wrote it.

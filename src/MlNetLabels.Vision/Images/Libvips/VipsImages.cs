@@ -11,7 +11,8 @@ internal static class VipsImages
         fixed (byte* data = pixels)
         {
             using var raw = NativeMethods.ImageFromMemory(data, (nuint)pixels.Length, width, height, bands, EightBit);
-            if (raw.IsInvalid) throw new VipsException("image_new_from_memory_copy");
+            if (raw.IsInvalid)
+                throw new VipsException("image_new_from_memory_copy");
             using var copy = new VipsOperation("copy");
             copy.Set("in", raw);
             copy.Set("interpretation", bands < 3 ? "b-w" : "srgb");

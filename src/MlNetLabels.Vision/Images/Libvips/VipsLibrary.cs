@@ -1,11 +1,21 @@
 namespace MlNetLabels.Vision.Images.Libvips;
 
-/// <summary>libvips, loaded and set up once a process: one thread an operation, no operation cache, wanted loaders only, nothing printed.</summary>
+/// <summary>
+/// libvips, loaded and set up once a process: one thread an operation, no operation cache, wanted loaders only, nothing
+/// printed.
+/// </summary>
 internal static class VipsLibrary
 {
     // libvips' class names: a base class stands for its file, buffer and source loaders.
     private static readonly string[] WantedLoaders =
-        ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif", "VipsForeignLoadTiff", "VipsForeignLoadHeif"];
+    [
+        "VipsForeignLoadJpeg",
+        "VipsForeignLoadPng",
+        "VipsForeignLoadWebp",
+        "VipsForeignLoadNsgif",
+        "VipsForeignLoadTiff",
+        "VipsForeignLoadHeif",
+    ];
 
     private static readonly Lazy<bool> Ready = new(Start);
     private static readonly Lazy<bool> Svg = new(() =>
@@ -29,12 +39,14 @@ internal static class VipsLibrary
     {
         _ = NativeHeap.KeepsFreedMemory;
         LibvipsResolver.Register();
-        if (NativeMethods.Init("mlnet-labels") != 0) throw new InvalidOperationException("libvips was found but does not start.");
+        if (NativeMethods.Init("mlnet-labels") != 0)
+            throw new InvalidOperationException("libvips was found but does not start.");
         VipsLog.Capture();
         NativeMethods.ConcurrencySet(1);
         NativeMethods.CacheSetMax(0);
         NativeMethods.OperationBlockSet("VipsForeignLoad", 1);
-        foreach (string loader in WantedLoaders) NativeMethods.OperationBlockSet(loader, 0);
+        foreach (string loader in WantedLoaders)
+            NativeMethods.OperationBlockSet(loader, 0);
         NativeMethods.BlockUntrustedSet(1);
         return true;
     }

@@ -18,6 +18,7 @@ internal static class VipsLog
     private static unsafe void Add(byte* domain, int level, byte* message, nint data)
     {
         Lines.Enqueue($"{Marshal.PtrToStringUTF8((nint)domain)}: {Marshal.PtrToStringUTF8((nint)message)}");
-        while (Lines.Count > Kept) Lines.TryDequeue(out _);
+        while (Lines.Count > Kept)
+            Lines.TryDequeue(out _);
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MlNetLabels.Vision.Images.Libvips;
 
 /// <summary>
-/// One libvips operation by its nickname: set the arguments, run it, take the output. It is built directly and not through
-/// libvips' operation cache, which would keep pointers into memory that is ours.
+/// One libvips operation by its nickname: set the arguments, run it, take the output. It is built directly and not
+/// through libvips' operation cache, which would keep pointers into memory that is ours.
 /// </summary>
 internal sealed class VipsOperation : IDisposable
 {
@@ -18,12 +18,14 @@ internal sealed class VipsOperation : IDisposable
     {
         _nickname = nickname;
         _operation = NativeMethods.OperationNew(nickname);
-        if (_operation.IsInvalid) throw new VipsException(nickname);
+        if (_operation.IsInvalid)
+            throw new VipsException(nickname);
     }
 
     public void Set(string name, string value)
     {
-        if (NativeMethods.SetArgument(_operation, name, value) != 0) throw new VipsException($"{_nickname}.{name}");
+        if (NativeMethods.SetArgument(_operation, name, value) != 0)
+            throw new VipsException($"{_nickname}.{name}");
     }
 
     public void Set(string name, int value) => Set(name, value.ToString(CultureInfo.InvariantCulture));
@@ -38,7 +40,10 @@ internal sealed class VipsOperation : IDisposable
         NativeMethods.ValueUnset(ref value);
     }
 
-    /// <summary>Bytes that are not copied: they must stay where they are until the operation and all images made from it are gone.</summary>
+    /// <summary>
+    /// Bytes that are not copied: they must stay where they are until the operation and all images made from it are
+    /// gone.
+    /// </summary>
     public unsafe void Set(string name, ReadOnlySpan<byte> pinned)
     {
         fixed (byte* data = pinned)
@@ -81,7 +86,8 @@ internal sealed class VipsOperation : IDisposable
 
     private void Build()
     {
-        if (NativeMethods.Build(_operation) == 0) return;
+        if (NativeMethods.Build(_operation) == 0)
+            return;
         NativeMethods.UnrefOutputs(_operation);
         throw new VipsException(_nickname);
     }

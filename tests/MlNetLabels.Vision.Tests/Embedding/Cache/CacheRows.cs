@@ -22,7 +22,8 @@ internal static class CacheRows
 
     public static void Add(EmbeddingCache cache, int first, int count)
     {
-        for (int row = first; row < first + count; row++) cache.Add(Space, Key(row), Value(row));
+        for (int row = first; row < first + count; row++)
+            cache.Add(Space, Key(row), Value(row));
     }
 
     /// <summary>The rows that a cache finds, each asserted to be the one that was stored, bit for bit.</summary>
@@ -32,7 +33,8 @@ internal static class CacheRows
         var values = new float[Dimension];
         for (int row = 0; row < count; row++)
         {
-            if (!cache.TryGet(Key(row), values)) continue;
+            if (!cache.TryGet(Key(row), values))
+                continue;
             Assert.True(Bits(values).SequenceEqual(Bits(Value(row))), $"row {row} came back with other bits");
             found.Add(row);
         }
@@ -47,5 +49,6 @@ internal static class CacheRows
         return path;
     }
 
-    private static ReadOnlySpan<byte> Bits(float[] values) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan());
+    private static ReadOnlySpan<byte> Bits(float[] values) =>
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan());
 }

@@ -3,7 +3,10 @@ using MlNetLabels.Vision.Embedding.Cache;
 
 namespace MlNetLabels.Vision.Tests.Embedding.Cache;
 
-/// <summary>Whatever is wrong with a cache: one warning that says what to do, no embedding that was not stored, and no exception.</summary>
+/// <summary>
+/// Whatever is wrong with a cache: one warning that says what to do, no embedding that was not stored, and no
+/// exception.
+/// </summary>
 public sealed class CacheTroubleTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,7 +17,12 @@ public sealed class CacheTroubleTests : IDisposable
     private string File => _folder.File("embeddings.db");
 
     [Fact]
-    public void Open_NotSqlite_IsLeftAlone() => OpenIsLeftAlone(_folder.Write("embeddings.db", "file,label\na.jpg,cat\n" + new string('x', 4096)), "not a cache", "Name another file");
+    public void Open_NotSqlite_IsLeftAlone() =>
+        OpenIsLeftAlone(
+            _folder.Write("embeddings.db", "file,label\na.jpg,cat\n" + new string('x', 4096)),
+            "not a cache",
+            "Name another file"
+        );
 
     [Fact]
     public void Open_EmptyFile_BecomesACache()
@@ -28,7 +36,10 @@ public sealed class CacheTroubleTests : IDisposable
     [Fact]
     public void Open_ForeignDatabase_IsLeftAlone()
     {
-        EmbeddingCacheTests.Execute(File, "CREATE TABLE embedding(id INTEGER PRIMARY KEY, key BLOB, space INTEGER, used INTEGER, value BLOB)");
+        EmbeddingCacheTests.Execute(
+            File,
+            "CREATE TABLE embedding(id INTEGER PRIMARY KEY, key BLOB, space INTEGER, used INTEGER, value BLOB)"
+        );
 
         OpenIsLeftAlone(File, "not a cache", "Name another file");
     }
@@ -46,7 +57,11 @@ public sealed class CacheTroubleTests : IDisposable
     public void Open_Folder_GivesOneWarning() => OpenGivesOneWarning(_folder.Path, "folder");
 
     [Fact]
-    public void Open_BelowAFile_GivesOneWarning() => OpenGivesOneWarning(System.IO.Path.Combine(_folder.Write("file", "x"), "embeddings.db"), "cannot be read or written");
+    public void Open_BelowAFile_GivesOneWarning() =>
+        OpenGivesOneWarning(
+            System.IO.Path.Combine(_folder.Write("file", "x"), "embeddings.db"),
+            "cannot be read or written"
+        );
 
     [Fact]
     public void Open_FolderThatTakesNoFiles_GivesOneWarning()
@@ -74,7 +89,12 @@ public sealed class CacheTroubleTests : IDisposable
             var connection = CacheFile.Open(File);
             CacheFile.Execute(connection, "PRAGMA max_page_count = 60");
             writer.Start(connection);
-            for (int row = 100; row < 1500; row++) writer.Store(CacheRows.Space, CacheRows.Key(row), CacheValue.Seal(CacheRows.Key(row), CacheRows.Value(row)));
+            for (int row = 100; row < 1500; row++)
+                writer.Store(
+                    CacheRows.Space,
+                    CacheRows.Key(row),
+                    CacheValue.Seal(CacheRows.Key(row), CacheRows.Value(row))
+                );
         }
 
         Assert.Contains("the disk is full", CacheTrouble.Explain(File, error!).Message, StringComparison.Ordinal);
@@ -111,7 +131,8 @@ public sealed class CacheTroubleTests : IDisposable
     [InlineData("cut")]
     public void TryGet_FileDamagedAnywhere_GivesTheRightRowOrNone(string damage)
     {
-        const int Rows = 60, Trials = 60;
+        const int Rows = 60,
+            Trials = 60;
         byte[] whole = System.IO.File.ReadAllBytes(CacheRows.Make(File, Rows));
         var random = new Random(7);
         int lost = 0;
@@ -121,10 +142,18 @@ public sealed class CacheTroubleTests : IDisposable
             int at = random.Next(whole.Length);
             switch (damage)
             {
-                case "bit": damaged[at] ^= (byte)(1 << random.Next(8)); break;
-                case "sector": random.NextBytes(damaged.AsSpan(at & ~511, 512)); break;
-                case "page": damaged.AsSpan(at & ~8191, 8192).Clear(); break;
-                default: damaged = damaged[..at]; break;
+                case "bit":
+                    damaged[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case "sector":
+                    random.NextBytes(damaged.AsSpan(at & ~511, 512));
+                    break;
+                case "page":
+                    damaged.AsSpan(at & ~8191, 8192).Clear();
+                    break;
+                default:
+                    damaged = damaged[..at];
+                    break;
             }
             string path = _folder.Write($"{trial}.db", damaged);
             var warnings = new Warnings();
@@ -143,8 +172,20 @@ public sealed class CacheTroubleTests : IDisposable
     [Fact]
     public void Inspect_WhatIsNoCache_SaysWhatToDo()
     {
-        Assert.Contains("there is no cache here", Assert.Throws<InvalidInputException>(() => CacheMaintenance.Inspect(File)).Message, StringComparison.Ordinal);
-        Assert.Contains("not a cache", Assert.Throws<InvalidInputException>(() => CacheMaintenance.Inspect(_folder.Write("x.db", new string('x', 999)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no cache here",
+            Assert.Throws<InvalidInputException>(() => CacheMaintenance.Inspect(File)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "not a cache",
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    CacheMaintenance.Inspect(_folder.Write("x.db", new string('x', 999)))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -179,6 +220,7 @@ public sealed class CacheTroubleTests : IDisposable
 
         string said = Assert.Single(_warnings.Said);
         Assert.StartsWith(path, said, StringComparison.Ordinal);
-        foreach (string word in words) Assert.Contains(word, said, StringComparison.Ordinal);
+        foreach (string word in words)
+            Assert.Contains(word, said, StringComparison.Ordinal);
     }
 }

@@ -14,7 +14,8 @@ public sealed class CachedEmbeddingTests : IDisposable
     private readonly Backbone _backbone = Backbone.Load("mobilenet-v3-small");
     private readonly string[] _paths;
 
-    public CachedEmbeddingTests() => _paths = [.. Enumerable.Range(0, Images).Select(i => _folder.Write($"{i}.png", Picture(i)))];
+    public CachedEmbeddingTests() =>
+        _paths = [.. Enumerable.Range(0, Images).Select(i => _folder.Write($"{i}.png", Picture(i)))];
 
     public void Dispose()
     {
@@ -44,7 +45,8 @@ public sealed class CachedEmbeddingTests : IDisposable
     public void Embed_FilesRenamed_AreFoundAndFilesChangedAreNot()
     {
         Embed(_paths, out _, out _);
-        string renamed = _folder.Write("another name.jpg", Picture(0)), changed = _folder.Write("1.png", [.. Picture(1), 0]);
+        string renamed = _folder.Write("another name.jpg", Picture(0)),
+            changed = _folder.Write("1.png", [.. Picture(1), 0]);
 
         Embed([renamed, changed], out long hits, out long misses);
 
@@ -93,7 +95,8 @@ public sealed class CachedEmbeddingTests : IDisposable
     {
         float[] tensor = TestImages.Load(TestImages.Png(TestImages.Scene(300, 200), 300, 200));
 
-        // Where these change by more than rounding, raise ImageLoader.Version: remembered embeddings are of the old values.
+        // Where these change by more than rounding, raise ImageLoader.Version: remembered embeddings are of the old
+        // values.
         float[] known = [.. new[] { 0, 500, 1023, 1500, 2500 }.Select(i => tensor[i])];
         Assert.Equal(s_known, known, (a, b) => Math.Abs(a - b) < 2e-3);
     }
@@ -108,13 +111,15 @@ public sealed class CachedEmbeddingTests : IDisposable
         return result;
     }
 
-    private ImageEmbedder Embedder(EmbeddingCache cache) => new(_backbone, new EmbeddingOptions { Threads = 3, Cache = cache });
+    private ImageEmbedder Embedder(EmbeddingCache cache) =>
+        new(_backbone, new EmbeddingOptions { Threads = 3, Cache = cache });
 
     private sealed class After(int images, CancellationTokenSource stop) : IProgress<WorkProgress>
     {
         public void Report(WorkProgress value)
         {
-            if (value.Done == images) stop.Cancel();
+            if (value.Done == images)
+                stop.Cancel();
         }
     }
 }

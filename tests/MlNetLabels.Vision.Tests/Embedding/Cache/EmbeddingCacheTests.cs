@@ -57,14 +57,21 @@ public sealed class EmbeddingCacheTests : IDisposable
         string card = SmallOnnx.Card("scores");
         string[] cards =
         [
-            card, SmallOnnx.Card("features"), card.Replace("\"mean\": [0, 0, 0]", "\"mean\": [0, 0, 0.5]", StringComparison.Ordinal), card.Replace("\"std\": [1, 1, 1]", "\"std\": [1, 2, 1]", StringComparison.Ordinal),
-            card.Replace("cropCentre", "squeeze", StringComparison.Ordinal), card.Replace("0.875", "0.75", StringComparison.Ordinal),
+            card,
+            SmallOnnx.Card("features"),
+            card.Replace("\"mean\": [0, 0, 0]", "\"mean\": [0, 0, 0.5]", StringComparison.Ordinal),
+            card.Replace("\"std\": [1, 1, 1]", "\"std\": [1, 2, 1]", StringComparison.Ordinal),
+            card.Replace("cropCentre", "squeeze", StringComparison.Ordinal),
+            card.Replace("0.875", "0.75", StringComparison.Ordinal),
         ];
-        string KeyOf(Vision.Backbones.Backbone backbone, ImageOptions images) => Convert.ToHexString(new CacheSpace(backbone, images).Key(new byte[32]));
+        string KeyOf(Vision.Backbones.Backbone backbone, ImageOptions images) =>
+            Convert.ToHexString(new CacheSpace(backbone, images).Key(new byte[32]));
 
         string[] keys =
         [
-            KeyOf(Bundled.Backbone, ImageOptions.Default), KeyOf(Bundled.Backbone, new ImageOptions { MaxPixels = 1000 }), KeyOf(Bundled.Backbone, new ImageOptions { AllowSvg = true }),
+            KeyOf(Bundled.Backbone, ImageOptions.Default),
+            KeyOf(Bundled.Backbone, new ImageOptions { MaxPixels = 1000 }),
+            KeyOf(Bundled.Backbone, new ImageOptions { AllowSvg = true }),
             .. cards.Select(c =>
             {
                 using var backbone = SmallOnnx.Load(folder, SmallOnnx.Model(), c);
@@ -80,7 +87,10 @@ public sealed class EmbeddingCacheTests : IDisposable
     {
         using var again = Vision.Backbones.Backbone.Load(Bundled.Name);
 
-        Assert.Equal(CacheRows.Space.Key(new byte[32]), new CacheSpace(again, new ImageOptions { MaxBytes = 5 }).Key(new byte[32]));
+        Assert.Equal(
+            CacheRows.Space.Key(new byte[32]),
+            new CacheSpace(again, new ImageOptions { MaxBytes = 5 }).Key(new byte[32])
+        );
     }
 
     [Fact]
@@ -114,13 +124,21 @@ public sealed class EmbeddingCacheTests : IDisposable
     public void Add_ManyThreadsOverTwoCachesOfOneFile_KeepsAll()
     {
         var warnings = new Warnings();
-        using (EmbeddingCache first = EmbeddingCache.Open(File, warnings.Options), second = EmbeddingCache.Open(File, warnings.Options))
-            Parallel.For(0, 4 * Rows, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
-            {
-                var cache = i % 2 == 0 ? first : second;
-                CacheRows.Add(cache, i % (2 * Rows), 1);
-                cache.TryGet(CacheRows.Key((i + 7) % Rows), new float[CacheRows.Dimension]);
-            });
+        using (
+            EmbeddingCache first = EmbeddingCache.Open(File, warnings.Options),
+                second = EmbeddingCache.Open(File, warnings.Options)
+        )
+            Parallel.For(
+                0,
+                4 * Rows,
+                new ParallelOptions { MaxDegreeOfParallelism = 8 },
+                i =>
+                {
+                    var cache = i % 2 == 0 ? first : second;
+                    CacheRows.Add(cache, i % (2 * Rows), 1);
+                    cache.TryGet(CacheRows.Key((i + 7) % Rows), new float[CacheRows.Dimension]);
+                }
+            );
 
         using var reopened = EmbeddingCache.Open(File);
 
@@ -133,11 +151,16 @@ public sealed class EmbeddingCacheTests : IDisposable
     public void Open_AtOnce_MakesOneCache()
     {
         var warnings = new Warnings();
-        Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
-        {
-            using var cache = EmbeddingCache.Open(File, warnings.Options);
-            CacheRows.Add(cache, i, 1);
-        });
+        Parallel.For(
+            0,
+            16,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i =>
+            {
+                using var cache = EmbeddingCache.Open(File, warnings.Options);
+                CacheRows.Add(cache, i, 1);
+            }
+        );
 
         using var reopened = EmbeddingCache.Open(File);
 
@@ -161,7 +184,8 @@ public sealed class EmbeddingCacheTests : IDisposable
         System.IO.File.Move(File + "-left", File + "-wal");
         var warnings = new Warnings();
 
-        using (var cache = EmbeddingCache.Open(File, warnings.Options)) CacheRows.Add(cache, 0, 2);
+        using (var cache = EmbeddingCache.Open(File, warnings.Options))
+            CacheRows.Add(cache, 0, 2);
 
         using var reopened = EmbeddingCache.Open(File, warnings.Options);
         Assert.Equal([0, 1], CacheRows.Found(reopened, Rows + 1));

@@ -19,10 +19,12 @@ public sealed class EvictionTests : IDisposable
         var options = new EmbeddingCacheOptions { MaxBytes = Bound, Time = _clock };
         CacheRows.Make(File, 150, options);
         _clock.Pass(TimeSpan.FromHours(2));
-        using (var reading = EmbeddingCache.Open(File, options)) Assert.Equal(30, CacheRows.Found(reading, 30).Length);
+        using (var reading = EmbeddingCache.Open(File, options))
+            Assert.Equal(30, CacheRows.Found(reading, 30).Length);
         _clock.Pass(TimeSpan.FromHours(2));
 
-        using (var writing = EmbeddingCache.Open(File, options)) CacheRows.Add(writing, 150, 100);
+        using (var writing = EmbeddingCache.Open(File, options))
+            CacheRows.Add(writing, 150, 100);
 
         using var cache = EmbeddingCache.Open(File, options);
         int[] found = CacheRows.Found(cache, 250);
@@ -53,7 +55,8 @@ public sealed class EvictionTests : IDisposable
         byte[] before = System.IO.File.ReadAllBytes(File);
         _clock.Pass(TimeSpan.FromMinutes(59));
 
-        using (var cache = EmbeddingCache.Open(File, options)) CacheRows.Found(cache, 20);
+        using (var cache = EmbeddingCache.Open(File, options))
+            CacheRows.Found(cache, 20);
 
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
     }
@@ -80,7 +83,8 @@ public sealed class EvictionTests : IDisposable
         var options = new EmbeddingCacheOptions { Time = _clock };
         CacheRows.Make(File, 10, options);
         _clock.Pass(TimeSpan.FromDays(40));
-        using (var cache = EmbeddingCache.Open(File, options)) CacheRows.Found(cache, 4);
+        using (var cache = EmbeddingCache.Open(File, options))
+            CacheRows.Found(cache, 4);
 
         var pruned = CacheMaintenance.Prune(File, null, _clock.GetUtcNow() - TimeSpan.FromDays(30));
 
@@ -94,7 +98,10 @@ public sealed class EvictionTests : IDisposable
     {
         CacheRows.Make(File, 100);
 
-        Assert.Equal((100, 0), (CacheMaintenance.Prune(File, 0, null).Deleted, CacheMaintenance.Inspect(File).Embeddings));
+        Assert.Equal(
+            (100, 0),
+            (CacheMaintenance.Prune(File, 0, null).Deleted, CacheMaintenance.Inspect(File).Embeddings)
+        );
 
         CacheRows.Make(File, 2);
         Assert.Equal(2, CacheMaintenance.Inspect(File).Embeddings);
