@@ -1,4 +1,4 @@
-using MlNetLabels.Vision.Images;
+using MlNetLabels.Images;
 
 namespace MlNetLabels.Cli;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using MlNetLabels.Data;
+using MlNetLabels.Drawings;
 using MlNetLabels.Testing;
-using MlNetLabels.Vision.Drawings;
 
 namespace MlNetLabels.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using MlNetLabels.Drawings;
 using MlNetLabels.Testing;
-using MlNetLabels.Vision.Drawings;
 
 [assembly: AssemblyFixture(typeof(MlNetLabels.Cli.Tests.Shapes))]
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using MlNetLabels.Caching;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Vision.Embedding.Cache;
 using Spectre.Console;
 
 namespace MlNetLabels.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
-using MlNetLabels.Vision.Drawings;
+using MlNetLabels.Drawings;
 
 namespace MlNetLabels.Cli.Commands;
 

@@ -4,13 +4,13 @@ using System.Text;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
 using MlNetLabels.Data;
+using MlNetLabels.Embedding;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
 using MlNetLabels.Reports;
 using MlNetLabels.Reports.Json;
 using MlNetLabels.Reports.Text;
-using MlNetLabels.Vision.Embedding;
 
 namespace MlNetLabels.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
 using MlNetLabels.Data;
-using MlNetLabels.Vision.Embedding;
+using MlNetLabels.Embedding;
 
 namespace MlNetLabels.Cli.Commands;
 

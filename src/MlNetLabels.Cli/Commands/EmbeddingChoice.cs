@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using MlNetLabels.Caching;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
-using MlNetLabels.Vision.Embedding;
-using MlNetLabels.Vision.Embedding.Cache;
+using MlNetLabels.Embedding;
 
 namespace MlNetLabels.Cli.Commands;
 

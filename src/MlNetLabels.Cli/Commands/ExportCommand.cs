@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Models;
-using MlNetLabels.Vision.Export;
+using MlNetLabels.Onnx;
 
 namespace MlNetLabels.Cli.Commands;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
 using MlNetLabels.Data;
+using MlNetLabels.Embedding;
 using MlNetLabels.Models;
-using MlNetLabels.Vision.Embedding;
 using Spectre.Console;
 using Table = Spectre.Console.Table;
 

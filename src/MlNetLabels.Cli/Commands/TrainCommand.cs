@@ -2,10 +2,10 @@ using System.CommandLine;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
 using MlNetLabels.Data;
+using MlNetLabels.Embedding;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
-using MlNetLabels.Vision.Embedding;
 
 namespace MlNetLabels.Cli.Commands;
 

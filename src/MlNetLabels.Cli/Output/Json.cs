@@ -1,9 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlNetLabels.Caching;
+using MlNetLabels.Drawings;
 using MlNetLabels.Models;
-using MlNetLabels.Vision.Drawings;
-using MlNetLabels.Vision.Embedding.Cache;
 
 namespace MlNetLabels.Cli.Output;
 

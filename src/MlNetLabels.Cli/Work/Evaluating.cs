@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Reflection;
+using MlNetLabels.Backbones;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
+using MlNetLabels.Images;
 using MlNetLabels.Models;
 using MlNetLabels.Reports;
 using MlNetLabels.Reports.Building;
 using MlNetLabels.Reports.Html;
 using MlNetLabels.Reports.Json;
-using MlNetLabels.Vision.Backbones;
-using MlNetLabels.Vision.Images;
 
 namespace MlNetLabels.Cli.Work;
 

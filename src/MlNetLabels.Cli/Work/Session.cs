@@ -1,8 +1,8 @@
+using MlNetLabels.Backbones;
+using MlNetLabels.Caching;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Embedding;
 using MlNetLabels.Models;
-using MlNetLabels.Vision.Backbones;
-using MlNetLabels.Vision.Embedding;
-using MlNetLabels.Vision.Embedding.Cache;
 
 namespace MlNetLabels.Cli.Work;
 

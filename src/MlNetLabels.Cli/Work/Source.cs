@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Data;
+using MlNetLabels.Embedding;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
 using MlNetLabels.Reports;
-using MlNetLabels.Vision.Embedding;
 
 namespace MlNetLabels.Cli.Work;
 

@@ -1,0 +1,18 @@
+using System.CommandLine;
+using MlNetLabels.Benchmarks.Embedding;
+using MlNetLabels.Benchmarks.Heads;
+using MlNetLabels.Benchmarks.MLNet;
+using MlNetLabels.Benchmarks.OutOfDomain;
+using MlNetLabels.Benchmarks.Training;
+
+var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.")
+{
+    HeadsCommand.Create(),
+    OodCommand.Create(),
+    EmbedCommand.Create(),
+    CacheCommand.Create(),
+    TrainCommand.Create(),
+    StartCommand.Create(),
+    MLNetCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,5 @@
+using System.CommandLine;
+using MlNetLabels.Fuzzing;
+
+var root = new RootCommand("Attacks what the product promises to withstand.") { FuzzCommand.Create() };
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,108 @@
+using Microsoft.Data.Sqlite;
+
+namespace MlNetLabels.Caching;
+
+/// <summary>Looks at a cache's file, checks it and makes it smaller, also while others use it.</summary>
+public static class CacheMaintenance
+{
+    /// <summary>What a cache holds.</summary>
+    /// <exception cref="InvalidInputException">There is no usable cache; the message says what to do.</exception>
+    public static CacheContents Inspect(string path) =>
+        With(
+            path,
+            connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = """
+                    SELECT s.backbone, s.about, count(*), sum(length(e.value)), min(e.used), max(e.used)
+                    FROM embedding e JOIN space s ON s.id = e.space GROUP BY s.id ORDER BY max(e.used) DESC
+                    """;
+                using var reader = command.ExecuteReader();
+                var groups = new List<CacheGroup>();
+                while (reader.Read())
+                    groups.Add(
+                        new CacheGroup(
+                            reader.GetString(0),
+                            reader.GetString(1),
+                            reader.GetInt64(2),
+                            reader.GetInt64(3),
+                            CacheTime.From(reader.GetInt64(4)),
+                            CacheTime.From(reader.GetInt64(5))
+                        )
+                    );
+                return new CacheContents(path, Size(path), groups.Sum(g => g.Embeddings), groups);
+            }
+        );
+
+    /// <summary>Reads everything: SQLite's own check of the file, and the seal of each embedding.</summary>
+    /// <exception cref="InvalidInputException">There is no usable cache; the message says what to do.</exception>
+    public static CacheCheck Verify(string path, CancellationToken cancellationToken = default) =>
+        With(
+            path,
+            connection =>
+            {
+                var problems = new List<string>();
+                using (var check = connection.CreateCommand())
+                {
+                    check.CommandText = "PRAGMA integrity_check(20)";
+                    using var lines = check.ExecuteReader();
+                    while (lines.Read())
+                        if (lines.GetString(0) is not "ok" and var line)
+                            problems.Add(line);
+                }
+                using var command = connection.CreateCommand();
+                command.CommandText = "SELECT key, value FROM embedding";
+                using var reader = command.ExecuteReader();
+                long rows = 0,
+                    damaged = 0;
+                for (; reader.Read(); rows++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (!CacheValue.IsSound(reader.GetFieldValue<byte[]>(0), reader.GetFieldValue<byte[]>(1)))
+                        damaged++;
+                }
+                return new CacheCheck(path, rows, damaged, problems);
+            }
+        );
+
+    /// <summary>Deletes what was unused for longest and gives the room back to the disk.</summary>
+    /// <param name="path">The cache.</param>
+    /// <param name="maxBytes">What may stay, in bytes; all if null.</param>
+    /// <param name="unusedSince">What was not used since then goes; nothing if null.</param>
+    /// <exception cref="InvalidInputException">There is no usable cache; the message says what to do.</exception>
+    public static CachePruning Prune(string path, long? maxBytes, DateTimeOffset? unusedSince) =>
+        With(
+            path,
+            connection =>
+            {
+                long before = Size(path),
+                    deleted = unusedSince is { } time ? CacheEviction.DeleteUnusedSince(connection, time) : 0;
+                if (maxBytes is { } most)
+                    deleted += CacheEviction.Shrink(connection, most);
+                CacheFile.Execute(connection, "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)");
+                return new CachePruning(
+                    path,
+                    deleted,
+                    CacheFile.Number(connection, "SELECT count(*) FROM embedding"),
+                    before,
+                    Size(path)
+                );
+            }
+        );
+
+    private static T With<T>(string path, Func<SqliteConnection, T> work)
+    {
+        try
+        {
+            using var connection = CacheFile.Open(path);
+            return work(connection);
+        }
+        catch (Exception error) when (CacheTrouble.IsOne(error))
+        {
+            throw CacheTrouble.Explain(path, error);
+        }
+    }
+
+    private static long Size(string path) =>
+        new[] { path, path + "-wal" }.Select(p => new FileInfo(p)).Where(f => f.Exists).Sum(f => f.Length);
+}

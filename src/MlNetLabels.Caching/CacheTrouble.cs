@@ -1,0 +1,50 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace MlNetLabels.Caching;
+
+/// <summary>What can go wrong with a cache, and what to do about it, in a sentence.</summary>
+internal static class CacheTrouble
+{
+    /// <summary>Whether an error is the cache's, so that a run can go on without it.</summary>
+    public static bool IsOne(Exception error) =>
+        error
+            is SqliteException
+                or InvalidInputException
+                or IOException
+                or UnauthorizedAccessException
+                // A damaged row can hold another type than its column.
+                or InvalidCastException
+                or FormatException
+                or OverflowException;
+
+    /// <summary>The error as one about a file that the user can do something about.</summary>
+    public static InvalidInputException Explain(string path, Exception error) =>
+        error as InvalidInputException ?? new InvalidInputException(path, null, Reason(error), error);
+
+    private static string Reason(Exception error) =>
+        error switch
+        {
+            SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } =>
+                "another process keeps it locked. Wait for that process, or name another file.",
+            SqliteException { SqliteErrorCode: raw.SQLITE_FULL } =>
+                "the disk is full. Free some space, or name a file on another disk.",
+            SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB } =>
+                "this is not a cache of embeddings, so it is left alone. Name another file.",
+            SqliteException
+            {
+                SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR or raw.SQLITE_PERM
+            }
+            or IOException
+            or UnauthorizedAccessException =>
+                $"it cannot be read or written ({Plain(error)}). Check the folder's permissions and the disk, or name another file.",
+            _ =>
+                $"it is damaged ({Plain(error)}). Delete it with its -wal and -shm files: all that it holds can be made again.",
+        };
+
+    // SQLite's own words without the provider's frame: "SQLite Error 11: 'database disk image is malformed'.".
+    private static string Plain(Exception error) =>
+        error is SqliteException && error.Message.Split('\'') is [_, var inner, ..]
+            ? inner
+            : error.Message.TrimEnd('.');
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using MlNetLabels.Images;
+
+namespace MlNetLabels.Backbones;
+
+/// <summary>
+/// What is known about a backbone: where it comes from, which tensors matter and how images are prepared for it.
+/// </summary>
+public sealed record BackboneCard
+{
+    /// <summary>Short name, for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Architecture, training data and what the embedding is, in a sentence.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Licence of weights and code.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>Who published it, and where.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>
+    /// The weights that the ONNX file is made of on first need; null where the ONNX file is simply there.
+    /// </summary>
+    public BackboneWeights? Weights { get; init; }
+
+    /// <summary>File name of the ONNX file, in the card's folder.</summary>
+    public required string Onnx { get; init; }
+
+    /// <summary>Name of the input tensor, float32 N x 3 x height x width.</summary>
+    public required string Input { get; init; }
+
+    /// <summary>
+    /// Name of the embedding: an output or any inner tensor of the graph, float32, N x dimension, or
+    /// N x dimension x H x W, which is averaged over H and W.
+    /// </summary>
+    public required string Output { get; init; }
+
+    /// <summary>Length of one embedding.</summary>
+    public required int Dimension { get; init; }
+
+    /// <summary>How images become the input tensor.</summary>
+    public required Preprocessing Preprocessing { get; init; }
+
+    /// <summary>Reads and checks a card.</summary>
+    /// <exception cref="InvalidInputException">
+    /// It cannot be read; a member is missing, unknown or out of range.
+    /// </exception>
+    public static BackboneCard Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using var file = File.OpenRead(path);
+            var card =
+                JsonSerializer.Deserialize(file, BackboneCardJson.Default.BackboneCard)
+                ?? throw new JsonException("The card is null.");
+            BackboneCardRules.Check(card, path);
+            return card;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidInputException(path, (int?)e.LineNumber + 1, $"not a backbone card: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(path, null, $"the backbone's card cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using MlNetLabels.Imaging;
+
+namespace MlNetLabels.Backbones;
+
+/// <summary>
+/// An ONNX Runtime session with one float input and one float output, for many callers at once: a call runs on the
+/// caller's thread alone, and ONNX Runtime keeps what it has to say to itself.
+/// </summary>
+internal sealed class OnnxSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly RunOptions _quiet;
+    private readonly string[] _input;
+    private readonly string[] _output;
+
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime does not take the model.</exception>
+    public OnnxSession(byte[] model, string input, string output)
+    {
+        OnnxEnvironment.EnsureReady();
+        (_input, _output) = ([input], [output]);
+        _quiet = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using var options = new SessionOptions
+        {
+            // An arena is one for all callers behind one lock; a heap that keeps what each thread freed serves them
+            // side by side.
+            EnableCpuMemArena = !NativeHeap.KeepsFreedMemory,
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        _session = new InferenceSession(model, options);
+    }
+
+    public IReadOnlyDictionary<string, NodeMetadata> Inputs => _session.InputMetadata;
+
+    public IReadOnlyDictionary<string, NodeMetadata> Outputs => _session.OutputMetadata;
+
+    /// <summary>
+    /// Fills <paramref name="output"/>, which must have exactly the shape that the model makes of
+    /// <paramref name="input"/>.
+    /// </summary>
+    public unsafe void Run(ReadOnlySpan<float> input, long[] inputShape, Span<float> output, long[] outputShape)
+    {
+        fixed (
+            float* from = input,
+                to = output
+        )
+        {
+            using var tensor = Wrap(from, input.Length, inputShape);
+            using var result = Wrap(to, output.Length, outputShape);
+            _session.Run(_quiet, _input, [tensor], _output, [result]);
+        }
+    }
+
+    /// <summary>The shape and type of what the model makes of zeros.</summary>
+    public unsafe (TensorElementType Type, long[] Shape) Probe(long[] inputShape)
+    {
+        var zeros = new float[inputShape.Aggregate(1L, (a, b) => checked(a * b))];
+        fixed (float* from = zeros)
+        {
+            using var tensor = Wrap(from, zeros.Length, inputShape);
+            using var results = _session.Run(_quiet, _input, [tensor], _output);
+            var found = results[0].GetTensorTypeAndShape();
+            return (found.ElementDataType, found.Shape);
+        }
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _quiet.Dispose();
+    }
+
+    private static unsafe OrtValue Wrap(float* values, int length, long[] shape) =>
+        OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance,
+            TensorElementType.Float,
+            shape,
+            (nint)values,
+            (long)length * sizeof(float)
+        );
+}

@@ -1,0 +1,27 @@
+using MlNetLabels.Images;
+
+namespace MlNetLabels.Embedding;
+
+/// <summary>How images become embeddings.</summary>
+public sealed record EmbeddingOptions
+{
+    /// <summary>
+    /// Images in work at once, each decoded and embedded by one thread; the result does not depend on it.
+    /// </summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Time that one image may take to decode; beyond it counts as one that cannot be used, once the rows in hand are
+    /// decoded. 10 s by default, no limit if infinite.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Limits of the decoder.</summary>
+    public ImageOptions Images { get; init; } = new();
+
+    /// <summary>
+    /// Where embeddings are looked up before an image is decoded, and remembered; none by default. Whoever opened it
+    /// disposes it.
+    /// </summary>
+    public IEmbeddingCache? Cache { get; init; }
+}

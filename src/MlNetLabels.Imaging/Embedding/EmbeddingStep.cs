@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using MlNetLabels.Backbones;
+using MlNetLabels.Images;
+
+namespace MlNetLabels.Embedding;
+
+/// <summary>
+/// What happens to one image, on the calling thread: read its bytes, name them by their hash, look that up, else decode
+/// and run the backbone.
+/// </summary>
+internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
+{
+    private readonly Preprocessing _preprocessing = backbone.Card.Preprocessing;
+    private readonly EmbeddingSpace? _space = options.Cache is null
+        ? null
+        : new EmbeddingSpace(backbone, options.Images);
+
+    /// <summary>Embeds a file and gives the SHA-256 of its bytes in lower-case hexadecimal digits.</summary>
+    /// <exception cref="ImageException">It cannot be used.</exception>
+    public string Run(string path, Span<float> row, CancellationToken cancellationToken)
+    {
+        using var content = ImageBytes.Read(path, options.Images, cancellationToken);
+        byte[] hash = SHA256.HashData(content.Span);
+        try
+        {
+            Run(content.Span, hash, row, cancellationToken);
+            return Convert.ToHexStringLower(hash);
+        }
+        catch (ImageException e)
+        {
+            throw new ImageException(path, e.Reason, e);
+        }
+    }
+
+    /// <summary>Embeds a file's bytes.</summary>
+    /// <exception cref="ImageException">They cannot be used.</exception>
+    public void Run(ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken) =>
+        Run(content, _space is null ? [] : SHA256.HashData(content), row, cancellationToken);
+
+    private void Run(
+        ReadOnlySpan<byte> content,
+        ReadOnlySpan<byte> hash,
+        Span<float> row,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_space is not { } space || options.Cache is not { } cache)
+        {
+            Make(content, row, cancellationToken);
+            return;
+        }
+        byte[] key = space.Key(hash);
+        if (cache.TryGet(key, row))
+            return;
+        Make(content, row, cancellationToken);
+        cache.Add(space, key, row);
+    }
+
+    private void Make(ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken)
+    {
+        // Too large for the small object heap, so a thread uses the same one again and again.
+        float[] rented = ArrayPool<float>.Shared.Rent(_preprocessing.TensorLength);
+        try
+        {
+            var tensor = rented.AsSpan(0, _preprocessing.TensorLength);
+            ImageLoader.Load(content, _preprocessing, options.Images, tensor, options.Timeout, cancellationToken);
+            backbone.Embed(tensor, 1, row);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
+}

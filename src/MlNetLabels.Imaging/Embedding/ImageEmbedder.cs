@@ -1,0 +1,117 @@
+using MlNetLabels.Backbones;
+using MlNetLabels.Data;
+using MlNetLabels.Images;
+using MlNetLabels.Images.Libvips;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Embedding;
+
+/// <summary>
+/// Turns image files into embeddings: read, decode, run the backbone, on as many threads as there are cores.
+/// </summary>
+/// <remarks>Thread-safe. A file that cannot be used is listed with its reason and costs nothing else.</remarks>
+public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options = null)
+{
+    private readonly EmbeddingOptions _options = options ?? new();
+    private readonly EmbeddingStep _step = new(backbone, options ?? new());
+
+    /// <summary>
+    /// Loads ONNX Runtime and libvips ahead of the first image, which otherwise waits for it. Optional, from any
+    /// thread.
+    /// </summary>
+    /// <exception cref="DllNotFoundException">One of them was not found; the message says how to get it.</exception>
+    public static void LoadNativeLibraries()
+    {
+        OnnxEnvironment.EnsureReady();
+        VipsLibrary.EnsureReady();
+    }
+
+    /// <summary>Embeds files.</summary>
+    /// <param name="paths">Files to read.</param>
+    /// <param name="progress">Told after every file, from any thread.</param>
+    /// <param name="cancellationToken">Stops all work, that on the images begun included.</param>
+    public EmbeddingResult Embed(
+        IReadOnlyList<string> paths,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var values = new float[checked(paths.Count * backbone.Dimension)];
+        var all = new Matrix(paths.Count, backbone.Dimension, values);
+        var contents = new string?[paths.Count];
+        var reasons = new string?[paths.Count];
+        int done = 0;
+        Workers.Run(
+            paths.Count,
+            _options.Threads,
+            i =>
+            {
+                try
+                {
+                    contents[i] = _step.Run(paths[i], all.Row(i), cancellationToken);
+                }
+                catch (ImageException error)
+                {
+                    reasons[i] = error.Reason;
+                }
+                progress?.Report(new WorkProgress("embedding images", Interlocked.Increment(ref done), paths.Count));
+            },
+            cancellationToken
+        );
+
+        int[] rows = [.. Enumerable.Range(0, paths.Count).Where(i => reasons[i] is null)];
+        SkippedFile[] skipped =
+        [
+            .. Enumerable
+                .Range(0, paths.Count)
+                .Where(i => reasons[i] is not null)
+                .Select(i => new SkippedFile(paths[i], reasons[i]!)),
+        ];
+        // Moved to the front and not copied: of many images there is no room for their embeddings twice.
+        for (int i = 0; i < rows.Length; i++)
+            all.Row(rows[i]).CopyTo(all.Row(i));
+        var embeddings = new Matrix(
+            rows.Length,
+            backbone.Dimension,
+            values.AsMemory(0, rows.Length * backbone.Dimension)
+        );
+        return new EmbeddingResult(embeddings, rows, [.. rows.Select(i => contents[i]!)], skipped);
+    }
+
+    /// <summary>
+    /// Embeds the images of a dataset; those that cannot be used are listed in <see cref="EmbeddedDataset.Skipped"/>.
+    /// </summary>
+    public EmbeddedDataset Embed(
+        ImageDataset dataset,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var result = Embed([.. dataset.Rows.Select(row => row.Path)], progress, cancellationToken);
+        return new EmbeddedDataset
+        {
+            Dataset = dataset with { Rows = [.. result.Rows.Select(i => dataset.Rows[i])] },
+            Embeddings = result.Embeddings,
+            Contents = result.Contents,
+            Skipped = result.Skipped,
+        };
+    }
+
+    /// <summary>Embeds one image.</summary>
+    /// <exception cref="ImageException">It cannot be used.</exception>
+    public float[] Embed(string path)
+    {
+        var embedding = new float[backbone.Dimension];
+        _step.Run(path, embedding, CancellationToken.None);
+        return embedding;
+    }
+
+    /// <summary>Embeds one image from its file's bytes.</summary>
+    /// <exception cref="ImageException">They cannot be used.</exception>
+    public float[] Embed(ReadOnlySpan<byte> content)
+    {
+        var embedding = new float[backbone.Dimension];
+        _step.Run(content, embedding, CancellationToken.None);
+        return embedding;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace MlNetLabels.Images;
+
+/// <summary>
+/// A file format by its first bytes (never by the file's name) and the libvips operation that reads it.
+/// What is not in this list never reaches libvips.
+/// </summary>
+internal sealed record ImageFormat(string Name, string Loader)
+{
+    public static readonly ImageFormat Jpeg = new("JPEG", "jpegload_buffer");
+    public static readonly ImageFormat Png = new("PNG", "pngload_buffer");
+    public static readonly ImageFormat WebP = new("WebP", "webpload_buffer");
+    public static readonly ImageFormat Gif = new("GIF", "gifload_buffer");
+    public static readonly ImageFormat Tiff = new("TIFF", "tiffload_buffer");
+    public static readonly ImageFormat Avif = new("AVIF", "heifload_buffer");
+    public static readonly ImageFormat Svg = new("SVG", "svgload_buffer");
+
+    private const int SvgSearchLength = 4096;
+
+    /// <summary>The format, or an <see cref="ImageException"/> that says what was found instead.</summary>
+    public static ImageFormat Detect(ReadOnlySpan<byte> data)
+    {
+        if (data.IsEmpty)
+            throw new ImageException("empty file");
+        if (data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
+            return Jpeg;
+        if (data.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']))
+            return Png;
+        if (data.StartsWith("GIF8"u8))
+            return Gif;
+        if (data.StartsWith("RIFF"u8) && HasAt(data, 8, "WEBP"u8))
+            return WebP;
+        if (IsTiff(data))
+            return Tiff;
+        if (HasAt(data, 4, "ftypavif"u8))
+            return Avif;
+        if (IsSvg(data))
+            return Svg;
+        throw new ImageException(
+            Guess(data) is string name
+                ? $"{name}, a format that is not read here: convert it to PNG or JPEG"
+                : "not an image in a known format (JPEG, PNG, WebP, GIF, TIFF or AVIF)"
+        );
+    }
+
+    private static bool HasAt(ReadOnlySpan<byte> data, int offset, ReadOnlySpan<byte> magic) =>
+        data.Length >= offset + magic.Length && data.Slice(offset, magic.Length).SequenceEqual(magic);
+
+    // 42 marks a classic, 43 a big TIFF, in either byte order.
+    private static bool IsTiff(ReadOnlySpan<byte> data) =>
+        data.StartsWith("II*\0"u8)
+        || data.StartsWith("MM\0*"u8)
+        || data.StartsWith("II+\0"u8)
+        || data.StartsWith("MM\0+"u8);
+
+    private static bool IsSvg(ReadOnlySpan<byte> data)
+    {
+        if (data.StartsWith(Encoding.UTF8.Preamble))
+            data = data[3..];
+        data = data[..Math.Min(data.Length, SvgSearchLength)].TrimStart(" \t\r\n"u8);
+        return !data.IsEmpty && data[0] == '<' && data.IndexOf("<svg"u8) >= 0;
+    }
+
+    private static string? Guess(ReadOnlySpan<byte> data) =>
+        data.StartsWith("BM"u8) ? "BMP"
+        : data.StartsWith("%PDF"u8) ? "PDF"
+        : data.StartsWith("8BPS"u8) ? "Photoshop"
+        : HasAt(data, 4, "ftyphei"u8) || HasAt(data, 4, "ftypmif1"u8) ? "HEIC"
+        : HasAt(data, 4, "jP  "u8) || data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]) ? "JPEG 2000"
+        : HasAt(data, 4, "JXL "u8) || data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) ? "JPEG XL"
+        : null;
+}

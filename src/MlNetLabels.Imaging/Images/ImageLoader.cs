@@ -1,0 +1,87 @@
+namespace MlNetLabels.Images;
+
+/// <summary>
+/// Reads an image and writes the tensor that a backbone wants: NCHW float32, (pixel / 255 - mean) / std, R, G, B. Reads
+/// JPEG, PNG, WebP, GIF (first frame), TIFF, AVIF and, where <see cref="ImageOptions.AllowSvg"/> asks for it, SVG;
+/// turns EXIF upright, lays alpha over white, brings CMYK, grey, palette and 16 bits to 8-bit sRGB. Safe to call from
+/// many threads at once; a call keeps one thread busy.
+/// </summary>
+public static class ImageLoader
+{
+    /// <summary>
+    /// To be raised whenever the same bytes become other values: embeddings remembered from before are then made again.
+    /// </summary>
+    internal const int Version = 1;
+
+    /// <summary>
+    /// Reads a file into <paramref name="tensor"/>, whose length is <see cref="Preprocessing.TensorLength"/>.
+    /// </summary>
+    /// <exception cref="ImageException">
+    /// The file cannot be read, is damaged, no image, or above a limit of <paramref name="options"/>.
+    /// </exception>
+    public static void Load(
+        string path,
+        Preprocessing preprocessing,
+        ImageOptions options,
+        Span<float> tensor,
+        CancellationToken cancellationToken = default
+    )
+    {
+        CheckArguments(preprocessing, options, tensor);
+        using var file = ImageBytes.Read(path, options, cancellationToken);
+        try
+        {
+            ImageDecoder.Decode(file.Span, options, new TensorTarget(preprocessing, tensor), cancellationToken);
+        }
+        catch (ImageException e)
+        {
+            throw new ImageException(path, e.Reason, e);
+        }
+    }
+
+    /// <summary>Reads the rest of a stream into <paramref name="tensor"/>.</summary>
+    /// <exception cref="ImageException">As for a file.</exception>
+    public static void Load(
+        Stream stream,
+        Preprocessing preprocessing,
+        ImageOptions options,
+        Span<float> tensor,
+        CancellationToken cancellationToken = default
+    )
+    {
+        CheckArguments(preprocessing, options, tensor);
+        using var content = ImageBytes.Read(stream, options, cancellationToken);
+        ImageDecoder.Decode(content.Span, options, new TensorTarget(preprocessing, tensor), cancellationToken);
+    }
+
+    /// <summary>Reads a file's bytes into <paramref name="tensor"/>.</summary>
+    /// <exception cref="ImageException">As for a file.</exception>
+    public static void Load(
+        ReadOnlySpan<byte> data,
+        Preprocessing preprocessing,
+        ImageOptions options,
+        Span<float> tensor,
+        CancellationToken cancellationToken = default
+    ) => Load(data, preprocessing, options, tensor, Timeout.InfiniteTimeSpan, cancellationToken);
+
+    /// <summary>The same within a time, which does not run while the image waits for memory that others hold.</summary>
+    internal static void Load(
+        ReadOnlySpan<byte> data,
+        Preprocessing preprocessing,
+        ImageOptions options,
+        Span<float> tensor,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
+    {
+        CheckArguments(preprocessing, options, tensor);
+        ImageDecoder.Decode(data, options, new TensorTarget(preprocessing, tensor), timeout, cancellationToken);
+    }
+
+    private static void CheckArguments(Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
+    {
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(tensor.Length, preprocessing.TensorLength);
+    }
+}

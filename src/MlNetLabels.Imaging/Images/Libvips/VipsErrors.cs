@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace MlNetLabels.Images.Libvips;
+
+/// <summary>
+/// Error texts. libvips has one error buffer for the whole process, so a text cannot be matched to a thread. Therefore
+/// work runs in parallel and without texts; what fails is run a second time alone, and the text is read then.
+/// </summary>
+internal static partial class VipsErrors
+{
+    private static readonly ReaderWriterLockSlim Gate = new();
+
+    /// <summary>
+    /// Does the work, or throws an <see cref="ImageException"/> with libvips' reason for this very input.
+    /// </summary>
+    public static void Run<TState>(string what, TState state, Action<TState> work)
+        where TState : allows ref struct
+    {
+        Gate.EnterReadLock();
+        try
+        {
+            work(state);
+            return;
+        }
+        catch (VipsException)
+        {
+            // Told below, alone.
+        }
+        finally
+        {
+            Gate.ExitReadLock();
+        }
+        RunAlone(what, state, work);
+    }
+
+    private static unsafe void RunAlone<TState>(string what, TState state, Action<TState> work)
+        where TState : allows ref struct
+    {
+        Gate.EnterWriteLock();
+        try
+        {
+            NativeMethods.ErrorClear();
+            work(state);
+        }
+        catch (VipsException e)
+        {
+            byte* text = NativeMethods.ErrorBufferCopy();
+            string detail = Marshal.PtrToStringUTF8((nint)text) ?? "";
+            NativeMethods.Free(text);
+            throw new ImageException(Describe(what, detail), e);
+        }
+        finally
+        {
+            Gate.ExitWriteLock();
+        }
+    }
+
+    private static string Describe(string what, string detail)
+    {
+        if (Truncated().IsMatch(detail))
+            return $"truncated {what}";
+        string line = Domain().Replace(detail.Trim().Split('\n')[0], "").Trim();
+        return line.Length == 0 ? $"damaged {what}" : $"damaged {what}: {line}";
+    }
+
+    [GeneratedRegex(
+        "truncat|premature end|unexpected end|end of (file|stream|image|data)|not enough|read error|read too",
+        RegexOptions.IgnoreCase
+    )]
+    private static partial Regex Truncated();
+
+    // Each line starts with the name of the part of libvips that wrote it.
+    [GeneratedRegex(@"^\w+: ")]
+    private static partial Regex Domain();
+}

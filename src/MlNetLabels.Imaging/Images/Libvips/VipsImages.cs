@@ -1,0 +1,22 @@
+namespace MlNetLabels.Images.Libvips;
+
+/// <summary>Images made from our own pixels.</summary>
+internal static class VipsImages
+{
+    private const int EightBit = 0;
+
+    /// <summary>A copy of interleaved 8-bit pixels; 1 band is grey, 3 are sRGB.</summary>
+    public static unsafe GObjectHandle FromBytes(ReadOnlySpan<byte> pixels, int width, int height, int bands)
+    {
+        fixed (byte* data = pixels)
+        {
+            using var raw = NativeMethods.ImageFromMemory(data, (nuint)pixels.Length, width, height, bands, EightBit);
+            if (raw.IsInvalid)
+                throw new VipsException("image_new_from_memory_copy");
+            using var copy = new VipsOperation("copy");
+            copy.Set("in", raw);
+            copy.Set("interpretation", bands < 3 ? "b-w" : "srgb");
+            return copy.Run();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace MlNetLabels.Images;
+
+/// <summary>How an image's shape becomes the backbone's input shape.</summary>
+public enum ResizeMode
+{
+    /// <summary>Both sides are scaled to the target, the aspect ratio is given up and nothing is cut off.</summary>
+    Squeeze,
+
+    /// <summary>
+    /// The shorter side is scaled to target / <see cref="Preprocessing.CropFraction"/>, then the centre is cut out.
+    /// </summary>
+    CropCentre,
+}
+
+/// <summary>
+/// What a backbone was trained to see. Output is NCHW float32: (pixel / 255 - mean) / std in R, G, B order.
+/// </summary>
+public sealed record Preprocessing
+{
+    /// <summary>Input width in pixels.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Input height in pixels.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>How the image is brought to that size.</summary>
+    public required ResizeMode Resize { get; init; }
+
+    /// <summary>For <see cref="ResizeMode.CropCentre"/>: target side / scaled shorter side, in (0, 1].</summary>
+    public double CropFraction { get; init; } = 1;
+
+    /// <summary>Channel means on the 0..1 scale, R, G, B.</summary>
+    public required IReadOnlyList<float> Mean { get; init; }
+
+    /// <summary>Channel standard deviations on the 0..1 scale, R, G, B; all above zero.</summary>
+    public required IReadOnlyList<float> Std { get; init; }
+
+    /// <summary>Number of floats in one image's tensor.</summary>
+    public int TensorLength => checked(3 * Width * Height);
+}

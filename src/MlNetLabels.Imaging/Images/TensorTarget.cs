@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace MlNetLabels.Images;
+
+/// <summary>Writes upright, normalised colour planes: (pixel / 255 - mean) / std.</summary>
+internal ref struct TensorTarget : IPixelTarget
+{
+    private readonly Preprocessing _preprocessing;
+    private readonly Span<float> _tensor;
+    private readonly Vector128<float> _scale,
+        _offset;
+    private readonly int _plane;
+    private int _origin,
+        _stepX,
+        _stepY;
+
+    public TensorTarget(Preprocessing preprocessing, Span<float> tensor)
+    {
+        _preprocessing = preprocessing;
+        _tensor = tensor;
+        _plane = preprocessing.Width * preprocessing.Height;
+        for (int c = 0; c < 3; c++)
+        {
+            _scale = _scale.WithElement(c, 1 / (255f * preprocessing.Std[c]));
+            _offset = _offset.WithElement(c, -preprocessing.Mean[c] / preprocessing.Std[c]);
+        }
+    }
+
+    public readonly ImageLayout Layout(int width, int height) => ImageLayout.For(_preprocessing, width, height);
+
+    public void Begin(ImageLayout upright, Orientation orientation) =>
+        (_origin, _stepX, _stepY) = orientation.Walk(upright.Width, upright.Height);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Write(int x, int y, Vector128<float> colour)
+    {
+        var normalised = Vector128.MultiplyAddEstimate(colour, _scale, _offset);
+        int index = _origin + x * _stepX + y * _stepY;
+        _tensor[index] = normalised.GetElement(0);
+        _tensor[index + _plane] = normalised.GetElement(1);
+        _tensor[index + 2 * _plane] = normalised.GetElement(2);
+    }
+}

@@ -1,0 +1,182 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using MlNetLabels.Calibration;
+using MlNetLabels.Models;
+using MlNetLabels.Onnx.Protobuf;
+using MlNetLabels.OutOfDomain;
+
+namespace MlNetLabels.Onnx;
+
+/// <summary>What an exported graph takes, gives and was made from.</summary>
+internal sealed record OnnxDescription
+{
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>Version of the library that exported it.</summary>
+    public required string Producer { get; init; }
+
+    /// <summary>Hash of the file described; null inside the file itself.</summary>
+    public string? OnnxSha256 { get; init; }
+
+    public required IReadOnlyList<TensorDescription> Inputs { get; init; }
+
+    public required IReadOnlyList<TensorDescription> Outputs { get; init; }
+
+    /// <summary>Names of the verdicts, by code.</summary>
+    public string[] Verdicts { get; } = Enum.GetNames<Verdict>();
+
+    /// <summary>Names of the columns of <c>class_probabilities</c>; null without a softmax head.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <summary>The columns of <c>label_probabilities</c>; null without label heads.</summary>
+    public IReadOnlyList<LabelDescription>? Labels { get; init; }
+
+    public required DomainDescription Domain { get; init; }
+
+    public required BackboneReference Backbone { get; init; }
+
+    public required TrainingDescription Training { get; init; }
+
+    public required OnnxVersions Versions { get; init; }
+
+    public static OnnxDescription Of(Model model, ConformalCut cut, ModelProto file)
+    {
+        var (manifest, graph) = (model.Manifest, file.Graph);
+        return new()
+        {
+            Producer = typeof(OnnxDescription)
+                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+                .InformationalVersion,
+            Inputs = [.. graph.Input.Select(TensorDescription.Of)],
+            Outputs = [.. graph.Output.Select(TensorDescription.Of)],
+            Classes = manifest.Softmax?.Classes,
+            Labels = manifest.Labels is { } labels
+                ?
+                [
+                    .. labels.Thresholds.Select(
+                        (t, k) =>
+                            new LabelDescription(t.Label, t.Threshold, MethodOf(labels.Calibration[k].Calibration))
+                    ),
+                ]
+                : null,
+            Domain = new(
+                manifest.Domain.Decider,
+                double.IsFinite(cut.Cut) ? cut.Cut : null,
+                cut.Alpha,
+                model.DomainWarning(cut.Alpha)
+            ),
+            Backbone = manifest.Backbone,
+            Training = new(
+                manifest.Producer,
+                manifest.CreatedAt,
+                manifest.Training.DataSha256,
+                manifest.Training.TrainRows,
+                manifest.Training.ValidationRows,
+                manifest.Softmax?.Temperature.Temperature
+            ),
+            Versions = new(file.OpsetImport.First(x => x.Domain is "" or "ai.onnx").Version, file.IrVersion),
+        };
+    }
+
+    /// <summary>One entry a member: text as it is, everything else as JSON.</summary>
+    public IEnumerable<KeyValuePair<string, string>> ToMetadata() =>
+        JsonSerializer
+            .SerializeToElement(this, Json(indented: false))
+            .EnumerateObject()
+            .Select(x =>
+                KeyValuePair.Create(
+                    x.Name,
+                    x.Value.ValueKind == JsonValueKind.String ? x.Value.GetString()! : x.Value.GetRawText()
+                )
+            );
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json(indented: true)) + "\n";
+
+    private static string MethodOf(LabelCalibration calibration) =>
+        calibration switch
+        {
+            PlattScaling => "platt",
+            IsotonicCalibration => "isotonic",
+            _ => "identity",
+        };
+
+    // Names are readable beyond ASCII.
+    private static JsonTypeInfo<OnnxDescription> Json(bool indented) =>
+        new OnnxDescriptionJson(
+            new(OnnxDescriptionJson.Default.Options)
+            {
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                WriteIndented = indented,
+            }
+        ).OnnxDescription;
+}
+
+/// <summary>A tensor: its element type, its shape with words for free sizes, and what it holds.</summary>
+internal sealed record TensorDescription(string Name, string Type, string Shape, string Meaning)
+{
+    public static TensorDescription Of(ValueInfoProto value)
+    {
+        var tensor = value.Type.TensorType;
+        return new(
+            value.Name,
+            ((TensorProto.Types.DataType)tensor.ElemType).ToString().ToLowerInvariant(),
+            string.Join(
+                " x ",
+                tensor.Shape.Dim.Select(x => x.HasDimParam ? x.DimParam : FormattableString.Invariant($"{x.DimValue}"))
+            ),
+            MeaningOf(value.Name)
+        );
+    }
+
+    private static string MeaningOf(string name) =>
+        name switch
+        {
+            "image" => "Decoded pixels, 0 to 255, R, G, B: EXIF turned upright, alpha laid over white, grey repeated. "
+                + "Resized in the graph; all images of a batch have one size, at least 1 x 1.",
+            "tensor" => "Resized pixels as planes R, G, B: (pixel / 255 - mean) / std, see backbone.preprocessing.",
+            "embedding" => "What the backbone makes of an image.",
+            "class_probabilities" => "Calibrated probabilities of the classes; they sum to one.",
+            "class" => "Index of the most probable class.",
+            "label_probabilities" => "Calibrated probabilities of the labels, each on its own.",
+            "label_applies" => "Whether the probability reaches the label's threshold.",
+            "domain_score" => "How far the image lies from the training images; larger = further out.",
+            "domain_p_value" =>
+                "Share of validation images at least as far out, counting this one; small = out of domain.",
+            "verdict" =>
+                "The answer in one word, an index into verdicts: above the cut Rejected; else None where no label "
+                    + "applies and the model can say so; else Class, or Labels without a softmax head.",
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "An input or output without a meaning."),
+        };
+}
+
+/// <summary>A label, the probability from which on it applies, and how its probability was calibrated.</summary>
+internal sealed record LabelDescription(string Name, double Threshold, string Calibration);
+
+/// <summary>
+/// The score that decides; images above the cut are rejected, none where it is null, and the warning says what the
+/// reject rate does not promise.
+/// </summary>
+internal sealed record DomainDescription(string Score, double? Cut, double RejectRate, string? Warning);
+
+/// <summary>What the model was trained on.</summary>
+internal sealed record TrainingDescription(
+    string Producer,
+    DateTimeOffset CreatedAt,
+    string DataSha256,
+    int TrainRows,
+    int ValidationRows,
+    double? Temperature
+);
+
+/// <summary>The format's versions.</summary>
+internal sealed record OnnxVersions(long Opset, long Ir);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(OnnxDescription))]
+internal sealed partial class OnnxDescriptionJson : JsonSerializerContext;

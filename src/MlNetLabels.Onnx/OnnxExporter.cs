@@ -1,0 +1,152 @@
+using Google.Protobuf;
+using MlNetLabels.Backbones;
+using MlNetLabels.Embedding;
+using MlNetLabels.Models;
+using MlNetLabels.Onnx.Protobuf;
+using MlNetLabels.OutOfDomain;
+using static MlNetLabels.Onnx.Protobuf.TensorProto.Types;
+
+namespace MlNetLabels.Onnx;
+
+/// <summary>
+/// Turns a model into one ONNX graph from image to verdict: backbone, heads, calibration, thresholds and domain check,
+/// with everything that <c>predict</c> says as outputs. The same model gives the same bytes.
+/// </summary>
+public static class OnnxExporter
+{
+    internal const string Batch = "batch";
+
+    // What protobuf can hold, less room for all that is not weights.
+    private const long MaxWeights = int.MaxValue - (16 << 20);
+
+    /// <summary>Exports a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Where the graph starts.</param>
+    /// <param name="backbones">Where the model's backbone is looked for.</param>
+    /// <exception cref="InvalidInputException">A part of it has no ONNX form, or its backbone is not there.</exception>
+    public static OnnxExport Export(Model model, OnnxExportOptions? options = null, BackboneOptions? backbones = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new();
+        var cut = model.DomainCut(options.RejectRate);
+        var (file, embedding, batch) =
+            options.Input == OnnxInput.Embedding ? FromEmbedding(model) : FromImage(model, options.Input, backbones);
+        AddAnswers(embedding, model, cut, new Ties(options.Input), batch);
+        return Finish(file, OnnxDescription.Of(model, cut, file));
+    }
+
+    private static (ModelProto File, GraphTensor Embedding, object Batch) FromEmbedding(Model model)
+    {
+        var file = new ModelProto
+        {
+            IrVersion = OnnxGraphBuilder.IrVersion,
+            Graph = new GraphProto { Name = "embedding to verdict" },
+            OpsetImport =
+            {
+                new OperatorSetIdProto { Domain = "", Version = OnnxGraphBuilder.Opset },
+            },
+        };
+        return (
+            file,
+            new GraphScope(file.Graph).Input("embedding", DataType.Float, Batch, model.Manifest.Backbone.Dimension),
+            Batch
+        );
+    }
+
+    private static (ModelProto File, GraphTensor Embedding, object Batch) FromImage(
+        Model model,
+        OnnxInput kind,
+        BackboneOptions? backbones
+    )
+    {
+        var reference = model.Manifest.Backbone;
+        if (reference.Sha256 is null)
+            throw new InvalidInputException(
+                "The model was trained on embeddings of an unknown backbone, so no graph can lead from images to "
+                    + "them. Export its heads alone (--heads-only), or train it on images."
+            );
+        using var backbone = reference.Load(backbones);
+        var (file, input, inner, oneByOne) = BackbonePart.Take(backbone);
+        object batch = oneByOne ? 1 : Batch;
+
+        // What prepares the input stands before the backbone, since nodes follow in the order of their use.
+        NodeProto[] network = [.. file.Graph.Node];
+        file.Graph.Node.Clear();
+        var graph = new GraphScope(file.Graph) { Part = "resize" };
+        var target = backbone.Card.Preprocessing;
+        graph.Name(
+            input,
+            kind == OnnxInput.Tensor
+                ? graph.Input("tensor", DataType.Float, batch, 3, target.Height, target.Width)
+                : ImagePart.ToTensor(graph.Input("image", DataType.Uint8, batch, "height", "width", 3), target)
+        );
+        file.Graph.Node.Add(network);
+        graph.Output("embedding", graph.Tensor(inner), DataType.Float, batch, reference.Dimension);
+        return (file, graph.Tensor(inner), batch);
+    }
+
+    private static void AddAnswers(GraphTensor embedding, Model model, ConformalCut cut, Ties ties, object batch)
+    {
+        var graph = embedding.Scope;
+        graph.Part = "heads";
+        var heads = HeadPart.Heads(model, embedding);
+        if (heads.SoftmaxLogits is { } classLogits)
+        {
+            graph.Part = "classes";
+            var softmax = model.Manifest.Softmax!;
+            var probabilities = HeadPart.ClassProbabilities(classLogits, softmax.Temperature);
+            graph.Output("class_probabilities", probabilities, DataType.Float, batch, softmax.Classes.Count);
+            graph.Output("class", graph.ArgMax(probabilities), DataType.Int64, batch);
+        }
+        GraphTensor? applies = null;
+        if (heads.LabelLogits is { } labelLogits)
+        {
+            graph.Part = "labels";
+            var labels = model.Manifest.Labels!;
+            var probabilities = HeadPart.LabelProbabilities(
+                labelLogits,
+                [.. labels.Calibration.Select(c => c.Calibration)]
+            );
+            double[] thresholds = [.. labels.Thresholds.Select(t => ties.Below(t.Threshold))];
+            applies = probabilities.ToDouble() >= graph.Double(thresholds, thresholds.Length);
+            graph.Output("label_probabilities", probabilities, DataType.Float, batch, thresholds.Length);
+            graph.Output("label_applies", applies.Value, DataType.Bool, batch, thresholds.Length);
+        }
+        graph.Part = "domain";
+        var score = ScorePart.Score(model.DomainScorer, heads);
+        var domain = new DomainPart(score, model.DomainScorer.Scorer, cut, ties);
+        graph.Output("domain_score", score.ToFloat().Squeeze(), DataType.Float, batch);
+        graph.Output("domain_p_value", domain.PValue().ToFloat().Squeeze(), DataType.Float, batch);
+        var rejected = domain.IsRejected();
+        graph.Part = "verdict";
+        graph.Output("verdict", VerdictOf(model, rejected, applies).Squeeze(), DataType.Int64, batch);
+    }
+
+    private static GraphTensor VerdictOf(Model model, GraphTensor rejected, GraphTensor? applies)
+    {
+        var graph = rejected.Scope;
+        var accepted = Code(model.SoftmaxLayer is null ? Verdict.Labels : Verdict.Class);
+        if (model.CanSayNone)
+            accepted = (applies!.Value.ToFloat().Sum() > graph.Float([0])).Choose(accepted, Code(Verdict.None));
+        return rejected.Choose(Code(Verdict.Rejected), accepted);
+
+        GraphTensor Code(Verdict verdict) => graph.Long((long)verdict);
+    }
+
+    private static OnnxExport Finish(ModelProto file, OnnxDescription description)
+    {
+        long weights = file.Graph.Initializer.Sum(x => (long)x.RawData.Length);
+        if (weights > MaxWeights)
+            throw new InvalidInputException(
+                $"The graph would hold {weights} bytes of weights, but an ONNX file holds at most {MaxWeights}. "
+                    + $"Export the heads alone (--heads-only)."
+            );
+        file.ProducerName = "MlNetLabels";
+        file.ProducerVersion = description.Producer;
+        file.MetadataProps.Clear();
+        file.MetadataProps.Add(
+            description.ToMetadata().Select(x => new StringStringEntryProto { Key = x.Key, Value = x.Value })
+        );
+        return new OnnxExport(file.ToByteArray(), description);
+    }
+}

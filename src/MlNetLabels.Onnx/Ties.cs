@@ -1,0 +1,31 @@
+namespace MlNetLabels.Onnx;
+
+/// <summary>
+/// Cuts and thresholds are values that some validation image has itself, so in use equality is common, while two
+/// programs agree on a number only to rounding. The graph therefore decides a tie as <c>predict</c> does, in favour of
+/// the image: numbers that differ by no more than rounding count as equal.
+/// </summary>
+internal sealed class Ties(OnnxInput start)
+{
+    // The model's logits are sums in single precision of some hundred terms of about 30 in all: off by up to 2e-6.
+    // Another runtime, or a resize that sums in another order, moves the backbone's input by a unit in the last place,
+    // and what follows by up to 1e-5.
+    private readonly double _ofLogits = start == OnnxInput.Embedding ? 4e-6 : 3e-5;
+
+    // From the embedding on, everything made of it alone is summed in double precision on both sides.
+    private readonly double _ofEmbeddings = start == OnnxInput.Embedding ? 1e-9 : 3e-5;
+
+    /// <summary>The score up to which a score counts as equal to this one.</summary>
+    public double Above(double score, string scorer) =>
+        score
+        + scorer switch
+        {
+            // Differences of logits, which may be far smaller than what was rounded.
+            "max-logit" or "energy" or "vim" => _ofLogits * Math.Max(1, Math.Abs(score)),
+            "mahalanobis" or "residual" or "knn" => _ofEmbeddings * Math.Abs(score),
+            _ => _ofLogits * Math.Abs(score),
+        };
+
+    /// <summary>The probability from which on a probability counts as equal to this one.</summary>
+    public double Below(double probability) => probability - _ofLogits;
+}

@@ -1,0 +1,91 @@
+using System.IO.Compression;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetLabels.Backbones;
+using MlNetLabels.Embedding;
+using MlNetLabels.MLNet.Embedding;
+using MlNetLabels.MLNet.Parts;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.MLNet;
+
+/// <summary>Model zips with parts of this library in them.</summary>
+public static class PipelineCatalog
+{
+    /// <summary>
+    /// Loads a model zip and gives our parts in it what ML.NET's own Load cannot: names of slots, images embedded ahead
+    /// on several threads, embedding options, and an error at once where the zip is damaged, or its backbone missing or
+    /// another. As with ML.NET's Load, zips are for people you trust: they name assemblies to load, and one that is
+    /// made to deceive can keep the reader busy.
+    /// </summary>
+    /// <param name="catalog">ml.Model.</param>
+    /// <param name="path">
+    /// What <see cref="ModelOperationsCatalog.Save(ITransformer, DataViewSchema, string)"/> wrote.
+    /// </param>
+    /// <param name="inputSchema">The data's schema when it was saved.</param>
+    /// <param name="backbone">
+    /// The network, open as long as the pipeline is used; null finds it by name, as <see cref="Backbone.Load"/> does,
+    /// and keeps it open.
+    /// </param>
+    /// <param name="options">Threads, limits, cache; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">The zip is damaged, or its backbone is missing or another.</exception>
+    public static ITransformer LoadPipeline(
+        this ModelOperationsCatalog catalog,
+        string path,
+        out DataViewSchema inputSchema,
+        Backbone? backbone = null,
+        EmbeddingOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        try
+        {
+            CheckEntries(path);
+            return Restore(catalog.Load(path, out inputSchema), backbone, options ?? new());
+        }
+        catch (Exception error) when (error is not InvalidInputException)
+        {
+            throw new InvalidInputException(
+                path,
+                null,
+                $"this is no ML.NET model that can be loaded, or it is damaged ({error.Message}). Save it again or "
+                    + $"restore it from a backup.",
+                error
+            );
+        }
+    }
+
+    // ML.NET's reader does not hold content against the zip's checksums, and a length that is wrong keeps it busy for
+    // ever.
+    private static void CheckEntries(string path)
+    {
+        using var zip = ZipFile.OpenRead(path);
+        var buffer = new byte[81920];
+        foreach (var entry in zip.Entries)
+        {
+            using var stream = entry.Open();
+            using var content = new MemoryStream();
+            for (int read; content.Length <= entry.Length && (read = stream.Read(buffer)) > 0; )
+                content.Write(buffer, 0, read);
+            if (
+                content.Length != entry.Length
+                || Crc32.Of(content.GetBuffer().AsSpan(0, (int)content.Length)) != entry.Crc32
+            )
+                throw new InvalidDataException($"{entry.FullName} is not what was written");
+        }
+    }
+
+    private static ITransformer Restore(ITransformer loaded, Backbone? backbone, EmbeddingOptions options) =>
+        SavedPart.PartOf(loaded) switch
+        {
+            EmbedImagesPart part => new PartTransformer(
+                part.With(backbone ?? SharedBackbones.Get(part.Backbone), options)
+            ),
+            { } part => new PartTransformer(part),
+            null when loaded is IEnumerable<ITransformer> chain => new TransformerChain<ITransformer>([
+                .. chain.Select(step => Restore(step, backbone, options)),
+            ]),
+            null => loaded,
+        };
+}

@@ -1,0 +1,127 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetLabels.Embedding;
+using MlNetLabels.MLNet.Parts;
+
+namespace MlNetLabels.MLNet.Embedding;
+
+/// <summary>
+/// Embeds the coming rows of a cursor, a batch at a time on several threads; a row's failure is thrown when that row is
+/// read.
+/// </summary>
+internal sealed class ReadAhead : IDisposable
+{
+    // A few images a thread: enough that none waits long for the slowest image, few enough to start soon.
+    private const int RowsPerThread = 8;
+
+    private readonly EmbedImagesPart _part;
+    private readonly DataViewRowCursor _cursor;
+    private readonly ValueGetter<DataViewRowId> _id;
+    private readonly Func<PartSource> _read;
+    private readonly Queue<Row> _rows = [];
+    private Row? _current;
+
+    public ReadAhead(EmbedImagesPart part, DataViewRowCursor cursor)
+    {
+        (_part, _cursor, _id) = (part, cursor, cursor.GetIdGetter());
+        var column = cursor.Schema[part.InputColumn];
+        if (part.FromBytes)
+        {
+            var get = cursor.GetGetter<VBuffer<byte>>(column);
+            _read = () =>
+            {
+                var source = new BytesSource();
+                get(ref source.Value);
+                return source;
+            };
+        }
+        else
+        {
+            var get = cursor.GetGetter<ReadOnlyMemory<char>>(column);
+            _read = () =>
+            {
+                var source = new PathSource();
+                get(ref source.Value);
+                return source;
+            };
+        }
+    }
+
+    /// <summary>Moves to the next row, which must be that of the cursor that goes beside this one.</summary>
+    public bool MoveNext(DataViewRowId beside)
+    {
+        if (_rows.Count == 0)
+            Fill();
+        if (!_rows.TryDequeue(out _current))
+            return false;
+        if (!_current.Id.Equals(beside))
+            throw new InvalidInputException(
+                "The data come in another order each time they are read, so embeddings would meet other images' "
+                    + "labels. Put ml.Data.Cache around what shuffles them."
+            );
+        return true;
+    }
+
+    /// <summary>The embedding of the row that was moved to.</summary>
+    public void Get(ref VBuffer<float> embedding)
+    {
+        var row = _current ?? throw new InvalidOperationException("There is no row yet: call MoveNext first.");
+        row.Failure?.Throw();
+        var editor = VBufferEditor.Create(ref embedding, row.Embedding.Length);
+        row.Embedding.CopyTo(editor.Values);
+        embedding = editor.Commit();
+    }
+
+    public void Dispose() => _cursor.Dispose();
+
+    private void Fill()
+    {
+        var batch = new List<Row>();
+        while (batch.Count < RowsPerThread * _part.Threads && _cursor.MoveNext())
+            batch.Add(Read());
+        Workers.Run(batch.Count, _part.Threads, i => Try(batch[i], Embed), CancellationToken.None);
+        foreach (var row in batch)
+            _rows.Enqueue(row);
+    }
+
+    private Row Read()
+    {
+        var row = new Row();
+        _id(ref row.Id);
+        Try(row, r => r.Source = _read());
+        return row;
+    }
+
+    private void Embed(Row row)
+    {
+        if (row.Source is null)
+            return;
+        var result = new PartResult();
+        _part.Compute(row.Source, result);
+        (row.Embedding, row.Source) = (result.First, null);
+    }
+
+    private static void Try(Row row, Action<Row> action)
+    {
+        try
+        {
+            action(row);
+        }
+        catch (Exception e)
+        {
+            row.Failure ??= ExceptionDispatchInfo.Capture(e);
+        }
+    }
+
+    private sealed class Row
+    {
+        public DataViewRowId Id;
+
+        public PartSource? Source;
+
+        public float[] Embedding = [];
+
+        public ExceptionDispatchInfo? Failure;
+    }
+}

@@ -1,0 +1,39 @@
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Core.Tests.Data;
+
+public sealed class RowGroupsTests
+{
+    [Fact]
+    public void Of_LinksThroughGroupAndContent_JoinIntoOne()
+    {
+        // 0 and 3 share a group, 3 and 1 a content, 2 stands alone; row 4 is linked to none of the rows asked for.
+        var data = Datasets.Classes(
+            5,
+            i => 0,
+            group: i =>
+                i is 0 or 3 ? "g"
+                : i == 4 ? "h"
+                : null
+        );
+        string[] contents = ["a", "b", "c", "b", "c"];
+
+        Assert.Equal([0, 0, 2, 0], RowGroups.Of(data, contents, [0, 1, 2, 3]));
+    }
+
+    [Fact]
+    public void Of_ChosenRows_NumbersByTheirPositions()
+    {
+        var data = Datasets.Classes(4, i => 0, group: i => i % 2 == 0 ? "even" : "odd");
+
+        Assert.Equal([0, 1, 0, 1], RowGroups.Of(data, Datasets.Contents(4), [3, 2, 1, 0]));
+    }
+
+    [Fact]
+    public void Of_NoLinks_EveryRowAlone() =>
+        Assert.Equal([0, 1, 2], RowGroups.Of(Datasets.Classes(3, i => 0), Datasets.Contents(3), [0, 1, 2]));
+
+    [Fact]
+    public void Of_NoRows_IsEmpty() =>
+        Assert.Empty(RowGroups.Of(Datasets.Classes(3, i => 0), Datasets.Contents(3), []));
+}

@@ -1,0 +1,53 @@
+using Google.Protobuf;
+using MlNetLabels.Backbones;
+using MlNetLabels.Onnx.Protobuf;
+
+namespace MlNetLabels.Imaging.Tests.Backbones;
+
+/// <summary>
+/// A tiny classifier: images [N, 3, 4, 4] -> features [N, 2, 4, 4] -> pooled [N, 2] -> scores (ReLU) [N, 2].
+/// </summary>
+internal static class SmallOnnx
+{
+    public const int Side = 4;
+
+    /// <summary>The 1x1 convolution from three channels to two.</summary>
+    public static readonly float[] Weights = [1, 2, 3, -1, -2, -4];
+
+    public static ModelProto Model(params int[] input)
+    {
+        var builder = new OnnxGraphBuilder(new GraphProto { Name = "small" });
+        builder.Conv("images", "features", Weights, [2, 3, 1, 1], [0.5f, -0.25f], 1, 1);
+        builder.PoolAndFlatten("features", "pooled");
+        builder.Relu("pooled", "scores");
+        builder.Graph.Input.Add(OnnxGraphBuilder.Describe("images", input is [] ? [-1, 3, Side, Side] : input));
+        builder.Graph.Output.Add(OnnxGraphBuilder.Describe("scores", input is [] ? -1 : input[0], 2));
+        return new()
+        {
+            IrVersion = 8,
+            Graph = builder.Graph,
+            OpsetImport =
+            {
+                new OperatorSetIdProto { Domain = "", Version = 17 },
+            },
+        };
+    }
+
+    public static string Card(string output, int dimension = 2, string input = "images", int side = Side) =>
+        $$"""
+            {
+              "name": "small", "description": "a test", "licence": "none", "origin": "here", "onnx": "small.onnx",
+              "input": "{{input}}", "output": "{{output}}", "dimension": {{dimension}},
+              "preprocessing": { "width": {{side}}, "height": {{side}}, "resize": "cropCentre", "cropFraction": 0.875, "mean": [0, 0, 0], "std": [1, 1, 1] }
+            }
+            """;
+
+    public static Backbone Load(Folder folder, ModelProto model, string card) =>
+        Load(folder, model.ToByteArray(), card);
+
+    public static Backbone Load(Folder folder, byte[] model, string card)
+    {
+        folder.Write("small.onnx", model);
+        return Backbone.Load(folder.Write("small.json", card));
+    }
+}

@@ -1,0 +1,90 @@
+using MlNetLabels.Data;
+using MlNetLabels.Embedding;
+using MlNetLabels.Images;
+using MlNetLabels.Imaging.Tests.Backbones;
+using MlNetLabels.Imaging.Tests.Images;
+using MlNetLabels.Models;
+using MlNetLabels.Numerics;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Onnx.Tests;
+
+/// <summary>
+/// Models of the image sets beside the checkout: the graph says what predict says of every image that there is.
+/// </summary>
+public sealed class ExportedSharedSetsTests
+{
+    private const int Sample = 12;
+
+    public static TheoryData<string> Sets => ["prints", "flowers", "aquarium"];
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Heads_OfASharedSet_SayWhatPredictSays(string name)
+    {
+        var model = Train(name);
+        using var onnx = new OnnxRun(OnnxExporter.Export(model, new() { Input = OnnxInput.Embedding }));
+
+        foreach (string other in new[] { "prints", "flowers", "aquarium" })
+        {
+            var embeddings = NpyFile.Read(SharedFiles.Path("reference", "embeddings", other + ".npy"));
+            Golden.Equal(model, embeddings, onnx.Heads(embeddings));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Graphs_OnImagesOfASharedSet_SayWhatPredictSays(string name)
+    {
+        var model = Train(name, Bundled.Backbone.ToReference());
+        using var fromTensor = new OnnxRun(OnnxExporter.Export(model));
+        using var fromImage = new OnnxRun(OnnxExporter.Export(model, new() { Input = OnnxInput.Image }));
+        var preprocessing = Bundled.Backbone.Card.Preprocessing;
+        string[] files =
+        [
+            .. Directory
+                .GetFiles(SharedFiles.Path("data", name), "*.jpg", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal),
+        ];
+        files = [.. files.Where((_, i) => i % (files.Length / Sample) == 0)];
+        float[] tensors = new float[files.Length * preprocessing.TensorLength];
+        var embeddings = new Matrix(files.Length, model.Manifest.Backbone.Dimension);
+        for (int i = 0; i < files.Length; i++)
+            ImageLoader.Load(
+                files[i],
+                preprocessing,
+                ImageOptions.Default,
+                tensors.AsSpan(i * preprocessing.TensorLength, preprocessing.TensorLength)
+            );
+        Bundled.Backbone.Embed(tensors, files.Length, embeddings.Span);
+
+        Golden.Equal(
+            model,
+            embeddings,
+            fromTensor.Run("tensor", tensors, files.Length, 3, preprocessing.Height, preprocessing.Width)
+        );
+        foreach (string file in files)
+        {
+            var (pixels, width, height) = Pixels.Of(file);
+            var embedding = new Matrix(1, embeddings.Columns);
+            // Through a PNG, since the loader decodes large JPEGs at a fraction of their size.
+            Bundled.Backbone.Embed(
+                TestImages.Load(TestImages.Png(pixels, width, height), preprocessing),
+                1,
+                embedding.Span
+            );
+            Golden.Equal(model, embedding, fromImage.Run("image", pixels, 1, height, width, 3));
+        }
+    }
+
+    private static Model Train(string name, BackboneReference? backbone = null)
+    {
+        string npy = SharedFiles.Path("reference", "embeddings", name + ".npy"),
+            csv = SharedFiles.Path("reference", "embeddings", name + ".csv");
+        var embeddings = NpyFile.Read(npy);
+        return SmallModels.Fit(
+            EmbeddedDataset.FromMatrix(DatasetReader.Read(csv), embeddings, npy),
+            backbone ?? new BackboneReference { Name = "unknown", Dimension = embeddings.Columns }
+        );
+    }
+}

@@ -1,0 +1,84 @@
+using MlNetLabels.Models;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Onnx.Tests;
+
+/// <summary>Holds a graph's answers against the model's own.</summary>
+internal static class Golden
+{
+    /// <summary>
+    /// Of probabilities, and of scores relative to their size, or to 1 where they are differences near 0. From tensor
+    /// and embedding they agree to 1e-6. The resize rounds its sums in another order; one unit in the last place of the
+    /// tensor is all that changes, but the network carries it on to 1e-5 in the worst of 600 photos, whether the graph
+    /// sums in single or in double.
+    /// </summary>
+    public const double Tolerance = 1e-5;
+
+    // Graphs from images take scores as equal that differ by no more.
+    private const double Tie = 3e-5;
+
+    // A p-value is a share that both sides count alike; the graph states it in single precision.
+    private const double SinglePrecision = 6e-8;
+
+    public static void Equal(
+        Model model,
+        Matrix embeddings,
+        OnnxAnswers answers,
+        double? rejectRate = null,
+        double tolerance = Tolerance
+    )
+    {
+        var expected = model.Predict(embeddings, rejectRate, TestContext.Current.CancellationToken);
+        var cut = model.DomainCut(rejectRate);
+        foreach (var (name, (shape, _)) in answers.Outputs)
+            Assert.True(shape[0] == expected.Count, $"{name} has {shape[0]} rows");
+        for (int i = 0; i < expected.Count; i++)
+        {
+            var (e, place) = (expected[i], $"row {i}");
+            if (e.Classes is { } classes)
+            {
+                Near(classes.Select(c => c.Probability), answers.Floats("class_probabilities"), i, tolerance, place);
+                Assert.Equal(e.Class, classes[(int)answers.Longs("class")[i]].Name);
+            }
+            else
+                Assert.DoesNotContain("class_probabilities", answers.Outputs.Keys);
+            if (e.Labels is { } labels)
+            {
+                Near(labels.Select(l => l.Probability), answers.Floats("label_probabilities"), i, tolerance, place);
+                Assert.Equal(
+                    labels.Select(l => l.Applies),
+                    answers.Bools("label_applies").Skip(i * labels.Count).Take(labels.Count)
+                );
+            }
+            else
+                Assert.DoesNotContain("label_probabilities", answers.Outputs.Keys);
+            double score = answers.Floats("domain_score")[i],
+                p = answers.Floats("domain_p_value")[i];
+            double size = Math.Max(1, Math.Abs(e.Domain.Score)),
+                rounding = tolerance * size;
+            Assert.True(Math.Abs(score - e.Domain.Score) <= rounding, $"{place}: score {score}, not {e.Domain.Score}");
+            // The p-value falls in steps: between two that the score's own tolerance allows, any will do, and ties
+            // count for the image.
+            double most = cut.PValue(e.Domain.Score - rounding - Tie * size),
+                least = cut.PValue(e.Domain.Score + rounding);
+            Assert.True(
+                p >= least - SinglePrecision && p <= most + SinglePrecision,
+                $"{place}: p-value {p}, not {e.Domain.PValue}"
+            );
+            Assert.True(
+                (Verdict)answers.Longs("verdict")[i] == e.Verdict,
+                $"{place}: {(Verdict)answers.Longs("verdict")[i]}, not {e.Verdict}"
+            );
+        }
+    }
+
+    private static void Near(IEnumerable<double> expected, float[] actual, int row, double tolerance, string place)
+    {
+        double[] values = [.. expected];
+        for (int k = 0; k < values.Length; k++)
+        {
+            float found = actual[row * values.Length + k];
+            Assert.True(Math.Abs(found - values[k]) <= tolerance, $"{place}, column {k}: {found}, not {values[k]}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using MlNetLabels.Data;
+using MlNetLabels.Models;
+using MlNetLabels.Numerics;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Onnx.Tests;
+
+/// <summary>
+/// Models of points in space, trained in milliseconds: kind k lies around 2 on axis k and overlaps its neighbours.
+/// </summary>
+internal static class SmallModels
+{
+    public const int Dimension = 12,
+        Kinds = 3;
+
+    private static readonly BackboneReference s_unknown = new() { Name = "unknown", Dimension = Dimension };
+
+    public static TheoryData<string> Names =>
+        ["softmax and labels", "softmax alone", "labels alone", "known negatives", "groups", "no validation"];
+
+    public static Model Train(string name) =>
+        name switch
+        {
+            "softmax and labels" => Fit(Classes(300)),
+            // Too few images a class for any label head.
+            "softmax alone" => Fit(Classes(12, split: _ => Split.Train)),
+            "labels alone" => Fit(LabelSets(400)),
+            "known negatives" => Fit(Classes(400, kinds: Kinds + 1)),
+            "groups" => Fit(Classes(600, group: i => $"g{i / 5}")),
+            "no validation" => Fit(Classes(90, split: _ => Split.Train)),
+            _ => throw new ArgumentOutOfRangeException(nameof(name)),
+        };
+
+    /// <summary>
+    /// Points of every kind, among them those that a model was trained and validated on, and far ones.
+    /// </summary>
+    public static Matrix Anywhere =>
+        Points(600, i => i % Kinds, 1).Append(Points(50, _ => 0, 4, scale: 6)).Append(new Matrix(1, Dimension));
+
+    /// <summary>The model with another score in charge, its cut set on the points of <see cref="Anywhere"/>.</summary>
+    public static Model DecidingBy(Model model, string scorer)
+    {
+        var changed = Edit(model, manifest => manifest["domain"]!["decider"] = scorer);
+        double[] scores = [.. changed.Compute(Points(80, i => i % Kinds, 1)).DomainScores.Order()];
+        return Edit(
+            changed,
+            manifest =>
+                manifest["domain"]!["cut"] = new JsonObject
+                {
+                    ["alpha"] = 0.05,
+                    ["scores"] = new JsonArray([.. scores.Select(s => (JsonNode)s)]),
+                    ["weights"] = null,
+                }
+        );
+    }
+
+    /// <summary>The model as its bundle would be with another manifest.</summary>
+    public static Model Edit(Model model, Action<JsonNode> change)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("model.mlabels");
+        model.Save(path);
+        using (var zip = ZipFile.Open(path, ZipArchiveMode.Update))
+        {
+            var entry = zip.GetEntry("manifest.json")!;
+            JsonNode manifest;
+            using (var stream = entry.Open())
+                manifest = JsonNode.Parse(stream)!;
+            change(manifest);
+            entry.Delete();
+            using var writer = new StreamWriter(zip.CreateEntry("manifest.json").Open());
+            writer.Write(manifest.ToJsonString());
+        }
+        return Model.Load(path);
+    }
+
+    public static Model Fit(EmbeddedDataset data, BackboneReference? backbone = null) =>
+        new ModelTrainer(new TrainerOptions()).Fit(
+            data,
+            Splitter.Divide(data, seed: 1),
+            backbone ?? s_unknown,
+            DateTimeOffset.UnixEpoch,
+            TestContext.Current.CancellationToken
+        );
+
+    /// <summary>Images of one class each; those of a kind beyond <see cref="Kinds"/> are known negatives.</summary>
+    public static EmbeddedDataset Classes(
+        int rows,
+        int kinds = Kinds,
+        Func<int, string>? group = null,
+        Func<int, Split>? split = null
+    ) =>
+        Embedded(
+            TargetKind.Classes,
+            Points(rows, i => i % kinds, 1),
+            i =>
+                (
+                    [
+                        .. Enumerable
+                            .Range(0, Kinds)
+                            .Select(k => k == i % kinds ? LabelState.Present : LabelState.Absent),
+                    ],
+                    group?.Invoke(i),
+                    split?.Invoke(i)
+                )
+        );
+
+    /// <summary>Images of one class each with embeddings of another length, the further dimensions zero.</summary>
+    public static EmbeddedDataset Widened(int dimension)
+    {
+        var data = Classes(90);
+        var wide = new Matrix(90, dimension);
+        for (int i = 0; i < 90; i++)
+            data.Embeddings.Row(i).CopyTo(wide.Row(i));
+        return EmbeddedDataset.FromMatrix(data.Dataset, wide, "points.npy");
+    }
+
+    private static EmbeddedDataset LabelSets(int rows)
+    {
+        var points = Points(rows, _ => Kinds, 1);
+        for (int i = 0; i < rows; i++)
+        for (int k = 0; k < Kinds; k++)
+            points[i, k] += (i >> k) % 2 * 1.5f;
+        return Embedded(
+            TargetKind.LabelSets,
+            points,
+            i => ([.. Enumerable.Range(0, Kinds).Select(k => (LabelState)((i >> k) % 2))], null, null)
+        );
+    }
+
+    private static EmbeddedDataset Embedded(
+        TargetKind kind,
+        Matrix points,
+        Func<int, (LabelState[] Labels, string? Group, Split? Split)> row
+    ) =>
+        EmbeddedDataset.FromMatrix(
+            new ImageDataset
+            {
+                Source = "points.csv",
+                Kind = kind,
+                LabelNames = ["räder", "花", "ce"],
+                Rows =
+                [
+                    .. Enumerable
+                        .Range(0, points.Rows)
+                        .Select(i =>
+                            row(i) is var (labels, group, split)
+                                ? new ImageRow
+                                {
+                                    File = $"{i}.png",
+                                    Path = $"/{i}.png",
+                                    Labels = labels,
+                                    Group = group,
+                                    Split = split,
+                                }
+                                : null!
+                        ),
+                ],
+            },
+            points,
+            "points.npy"
+        );
+
+    private static Matrix Points(int rows, Func<int, int> axis, int seed, float scale = 1)
+    {
+        var random = new Random(seed);
+        var points = new Matrix(rows, Dimension);
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < Dimension; j++)
+                points[i, j] = scale * (float)(random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5);
+            points[i, axis(i)] += 2;
+        }
+        return points;
+    }
+}

@@ -1,0 +1,175 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetLabels.Data;
+using MlNetLabels.Embedding;
+using MlNetLabels.MLNet;
+using MlNetLabels.MLNet.Embedding;
+using MlNetLabels.MLNet.Parts;
+using MlNetLabels.Models;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Tests;
+
+/// <summary>From bundles to ML.NET and back.</summary>
+public sealed class BundleTests(Shapes shapes) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly MLContext _ml = new(1);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ApplyBundle_FittedOrLoaded_AnswersAsTheBundle(bool load)
+    {
+        var data = _ml.Data.LoadImageDataset(shapes.Images);
+        var pipeline = _ml
+            .Transforms.EmbedImages("Features", "ImagePath", shapes.Backbone)
+            .Append(_ml.Transforms.ApplyBundle(shapes.Bundle))
+            .Fit(data);
+
+        var answers = (load ? pipeline.SavedAndLoaded(_folder, data.Schema) : pipeline).Transform(data);
+
+        var predictions = shapes.Bundle.Predict(shapes.Embedded.Embeddings);
+        Assert.Equal(predictions.Select(p => p.Verdict.ToString()), answers.GetColumn<string>("Verdict"));
+        Assert.Equal(predictions.Select(p => (float)p.Domain.Score), answers.GetColumn<float>("OutOfDomainScore"));
+        Assert.Equal(predictions.Select(p => (float)p.Domain.PValue), answers.GetColumn<float>("PValue"));
+        Assert.Equal(
+            predictions.Select(p => p.Classes!.Select(c => (float)c.Probability)),
+            answers.GetColumn<float[]>("Score")
+        );
+        Assert.Equal(
+            predictions.Select(p => p.Labels!.Select(l => (float)l.Probability)),
+            answers.GetColumn<float[]>("Probability")
+        );
+        Assert.Equal(
+            predictions.Select(p => p.Labels!.Where(l => l.Applies).Select(l => l.Name)),
+            answers.GetColumn<string[]>("PredictedLabels")
+        );
+        Assert.Equal(predictions.Select(p => p.Class == "circle" ? 1u : 2u), answers.GetColumn<uint>("PredictedLabel"));
+    }
+
+    [Fact]
+    public void ApplyBundle_EmbeddingsOfAnotherBackbone_IsRefused()
+    {
+        var data = _ml.Data.LoadImageDataset(shapes.Images);
+        var other = new PartEstimator(
+            new EmbedImagesPart(shapes.Backbone.ToReference() with { Sha256 = new string('0', 64) }, false, "Features")
+            {
+                InputColumn = "ImagePath",
+            }
+        );
+
+        var error = Assert.Throws<InvalidInputException>(() =>
+            other.Append(_ml.Transforms.ApplyBundle(shapes.Bundle)).Fit(data)
+        );
+
+        Assert.Contains("another backbone than 'mobilenet-v3-small'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ToBundle_FittedOrLoadedPipeline_KeepsItsHeads(bool load)
+    {
+        var splits = Splitter.Divide(shapes.Embedded);
+        var data = _ml.Data.LoadImageDataset(shapes.Embedded.Dataset, splits);
+        var fitted = Embed()
+            .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 1))
+            .Append(_ml.Transforms.CopyColumns("ClassScore", "Score"))
+            .Append(_ml.MultiLabelClassification().Trainers.LbfgsLogisticRegression(new() { L2Regularization = 0.01 }))
+            .Fit(_ml.Data.TakeSplit(data, Split.Train));
+        var scored = fitted.Transform(data);
+
+        var bundle = _ml.Model.ToBundle(
+            load ? fitted.SavedAndLoaded(_folder, data.Schema) : fitted,
+            shapes.Embedded,
+            splits,
+            cancellationToken: Token
+        );
+
+        string path = _folder.File("shapes.mlabels");
+        bundle.Save(path);
+        var predictions = Model.Load(path).Predict(shapes.Embedded.Embeddings);
+        Assert.StartsWith("an ML.NET ", bundle.Manifest.Training.Engine, StringComparison.Ordinal);
+        Assert.Equal(shapes.Backbone.Sha256, bundle.Manifest.Backbone.Sha256);
+        // A temperature keeps the order of the classes.
+        Assert.Equal(
+            scored.GetColumn<float[]>("ClassScore").Select(s => s[0] > s[1] ? "circle" : "square"),
+            predictions.Select(p => p.Class)
+        );
+        Assert.Equal(["circle", "square"], bundle.Manifest.Labels!.Names);
+    }
+
+    [Fact]
+    public void ToBundle_OwnTrainersInAPipeline_GivesTheCoresModel()
+    {
+        var splits = Splitter.Divide(shapes.Embedded);
+        var data = _ml.Data.LoadImageDataset(shapes.Embedded.Dataset, splits);
+        var fitted = Embed()
+            .Append(_ml.MulticlassClassification.Trainers.SoftmaxCrossEntropy(new() { L2Regularization = 0.01 }))
+            .Append(_ml.MultiLabelClassification().Trainers.BinaryCrossEntropy(new() { L2Regularization = 0.01 }))
+            .Fit(_ml.Data.TakeSplit(data, Split.Train));
+
+        var bundle = _ml.Model.ToBundle(fitted, shapes.Embedded, splits, cancellationToken: Token);
+
+        Prediction[] expected = [.. shapes.Bundle.Predict(shapes.Embedded.Embeddings)],
+            actual = [.. bundle.Predict(shapes.Embedded.Embeddings)];
+        for (int i = 0; i < expected.Length; i++)
+        {
+            // Folding the standardisation into the weights and out of them again rounds them anew.
+            Assert.Equal(expected[i].Classes![0].Probability, actual[i].Classes![0].Probability, 1e-4);
+            Assert.Equal(expected[i].Labels![1].Probability, actual[i].Labels![1].Probability, 1e-4);
+            Assert.Equal(expected[i].Domain.Score, actual[i].Domain.Score, 1e-4);
+            Assert.Equal(expected[i].Verdict, actual[i].Verdict);
+        }
+    }
+
+    [Fact]
+    public void ToBundle_HeadOnChangedFeatures_SaysWhatToDo()
+    {
+        var data = _ml.Data.LoadImageDataset(shapes.Images);
+        var fitted = Embed()
+            .Append(_ml.Transforms.NormalizeMinMax("Features"))
+            .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
+            .Fit(data);
+
+        var error = Assert.Throws<InvalidInputException>(() =>
+            _ml.Model.ToBundle(fitted, shapes.Embedded, Splitter.Divide(shapes.Embedded), cancellationToken: Token)
+        );
+
+        Assert.Contains("does not read embeddings as EmbedImages gives them", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToBundle_NoEmbedding_SaysSo()
+    {
+        var fitted = _ml.MultiLabelClassification()
+            .Trainers.BinaryCrossEntropy(new() { L2Regularization = 0.02 })
+            .Fit(Points.View(_ml));
+
+        Assert.ThrowsAny<Exception>(() =>
+            _ml.Model.ToBundle(fitted, shapes.Embedded, Splitter.Divide(shapes.Embedded), cancellationToken: Token)
+        );
+    }
+
+    [Fact]
+    public void ToBundle_OtherClasses_NamesBoth()
+    {
+        var data = _ml.Data.LoadImageDataset(shapes.Images, ["square", "circle"]);
+        var fitted = Embed()
+            .Append(_ml.MulticlassClassification.Trainers.SoftmaxCrossEntropy(new() { L2Regularization = 0.02 }))
+            .Fit(data);
+
+        var error = Assert.Throws<InvalidInputException>(() =>
+            _ml.Model.ToBundle(fitted, shapes.Embedded, Splitter.Divide(shapes.Embedded), cancellationToken: Token)
+        );
+
+        Assert.Contains("square, circle, but the data have circle, square", error.Message, StringComparison.Ordinal);
+    }
+
+    private IEstimator<ITransformer> Embed() => _ml.Transforms.EmbedImages("Features", "ImagePath", shapes.Backbone);
+}
