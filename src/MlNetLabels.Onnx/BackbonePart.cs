@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using MlNetLabels.Backbones;
 using MlNetLabels.Onnx.Protobuf;
 
@@ -15,9 +16,12 @@ internal static class BackbonePart
     /// </summary>
     public static (ModelProto Network, string Input, string Embedding, bool OneByOne) Take(Backbone backbone)
     {
-        var (network, embedding, oneByOne) = backbone.ReadNetwork();
-        Upgrade(network, backbone.Path);
+        var network = Parse(backbone);
+        Upgrade(network, backbone.Location);
         var graph = network.Graph;
+        string embedding = graph.Output[^1].Name;
+        bool oneByOne =
+            graph.Input.First(x => x.Name == backbone.Card.Input).Type.TensorType.Shape.Dim[0].DimValue == 1;
         KeepOnly(graph, embedding);
         Rename(graph);
         graph.Name = "image to verdict";
@@ -26,6 +30,18 @@ internal static class BackbonePart
         // Nothing depends on what the file says of inner tensors, and it may be wrong.
         graph.ValueInfo.Clear();
         return (network, Prefix + backbone.Card.Input, Prefix + embedding, oneByOne);
+    }
+
+    private static ModelProto Parse(Backbone backbone)
+    {
+        try
+        {
+            return ModelProto.Parser.ParseFrom(backbone.ReadOnnx());
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new InvalidInputException(backbone.Location, null, $"damaged, or no ONNX file: {e.Message}", e);
+        }
     }
 
     // From 13 to 17 no operator changed its form, only took more types; above that the heads' operators mean the same
@@ -38,11 +54,11 @@ internal static class BackbonePart
                 path,
                 null,
                 $"it uses opset {standard?.Version ?? 0}, but an export needs {OldestOpset} or later. Convert it, "
-                    + $"onnx.save(onnx.version_converter.convert_version(onnx.load(path), {OnnxGraphBuilder.Opset}), "
+                    + $"onnx.save(onnx.version_converter.convert_version(onnx.load(path), {OnnxFormat.Opset}), "
                     + $"path), and train again; or export the heads alone."
             );
-        standard.Version = Math.Max(standard.Version, OnnxGraphBuilder.Opset);
-        network.IrVersion = Math.Max(network.IrVersion, OnnxGraphBuilder.IrVersion);
+        standard.Version = Math.Max(standard.Version, OnnxFormat.Opset);
+        network.IrVersion = Math.Max(network.IrVersion, OnnxFormat.Ir);
     }
 
     private static void KeepOnly(GraphProto graph, string output)

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using MlNetLabels.Backbones;
 using MlNetLabels.Onnx.Protobuf;
 using static MlNetLabels.Onnx.Protobuf.TensorProto.Types;
 
@@ -66,10 +65,10 @@ internal sealed class GraphScope(GraphProto graph)
     public GraphTensor Longs(params ReadOnlySpan<long> values) => Longs(values, [values.Length]);
 
     public GraphTensor Concat(IEnumerable<GraphTensor> columns) =>
-        Call("Concat", [.. columns], OnnxGraphBuilder.Int("axis", 1));
+        Call("Concat", [.. columns], OnnxAttribute.Int("axis", 1));
 
     public GraphTensor ArgMax(GraphTensor rows) =>
-        Call("ArgMax", [rows], OnnxGraphBuilder.Int("axis", 1), OnnxGraphBuilder.Int("keepdims", 0));
+        Call("ArgMax", [rows], OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("keepdims", 0));
 
     public GraphTensor Top(GraphTensor rows, int count, bool largest)
     {
@@ -79,7 +78,7 @@ internal sealed class GraphScope(GraphProto graph)
         var node = Node(
             "TopK",
             [padded, Longs(count)],
-            [OnnxGraphBuilder.Int("axis", 1), OnnxGraphBuilder.Int("largest", largest ? 1 : 0)]
+            [OnnxAttribute.Int("axis", 1), OnnxAttribute.Int("largest", largest ? 1 : 0)]
         );
         node.Output.Add(node.Output[0] + "_indices");
         return Call("Slice", [Tensor(node.Output[0]), Longs(0), Longs(-1), Longs(0)]);

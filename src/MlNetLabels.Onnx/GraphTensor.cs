@@ -1,4 +1,3 @@
-using MlNetLabels.Backbones;
 using static MlNetLabels.Onnx.Protobuf.TensorProto.Types;
 
 namespace MlNetLabels.Onnx;
@@ -62,19 +61,19 @@ internal readonly record struct GraphTensor(GraphScope Scope, string Name)
 
     public GraphTensor ToFloat() => Cast(DataType.Float);
 
-    public GraphTensor Cast(DataType type) => Scope.Call("Cast", [this], OnnxGraphBuilder.Int("to", (long)type));
+    public GraphTensor Cast(DataType type) => Scope.Call("Cast", [this], OnnxAttribute.Int("to", (long)type));
 
     public GraphTensor Transpose(params ReadOnlySpan<long> order) =>
-        Scope.Call("Transpose", [this], OnnxGraphBuilder.Ints("perm", order));
+        Scope.Call("Transpose", [this], OnnxAttribute.Ints("perm", order));
 
     /// <summary>Sum over axis 1, which stays with size 1.</summary>
     public GraphTensor Sum() => Scope.Call("ReduceSum", [this, Scope.Longs(1)]);
 
-    public GraphTensor Softmax() => Scope.Call("Softmax", [this], OnnxGraphBuilder.Int("axis", 1));
+    public GraphTensor Softmax() => Scope.Call("Softmax", [this], OnnxAttribute.Int("axis", 1));
 
     /// <summary>Columns in the given order.</summary>
     public GraphTensor Columns(params ReadOnlySpan<long> columns) =>
-        Scope.Call("Gather", [this, Scope.Longs(columns)], OnnxGraphBuilder.Int("axis", 1));
+        Scope.Call("Gather", [this, Scope.Longs(columns)], OnnxAttribute.Int("axis", 1));
 
     /// <summary>The <paramref name="count"/> largest columns of each row, largest first.</summary>
     public GraphTensor Largest(int count) => Scope.Top(this, count, largest: true);

@@ -1,4 +1,3 @@
-using MlNetLabels.Backbones;
 using MlNetLabels.Images;
 
 namespace MlNetLabels.Onnx;
@@ -34,7 +33,7 @@ internal static class ImagePart
         return normalised.MatMul(across.Transpose(1, 0));
 
         GraphTensor Side(int axis) =>
-            graph.Call("Gather", [shape, graph.Long(axis)], OnnxGraphBuilder.Int("axis", 0)).ToDouble();
+            graph.Call("Gather", [shape, graph.Long(axis)], OnnxAttribute.Int("axis", 0)).ToDouble();
     }
 
     // The arithmetic of ImageLayout.For.

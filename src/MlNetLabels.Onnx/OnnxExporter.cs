@@ -39,11 +39,11 @@ public static class OnnxExporter
     {
         var file = new ModelProto
         {
-            IrVersion = OnnxGraphBuilder.IrVersion,
+            IrVersion = OnnxFormat.Ir,
             Graph = new GraphProto { Name = "embedding to verdict" },
             OpsetImport =
             {
-                new OperatorSetIdProto { Domain = "", Version = OnnxGraphBuilder.Opset },
+                new OperatorSetIdProto { Domain = "", Version = OnnxFormat.Opset },
             },
         };
         return (

@@ -213,11 +213,11 @@ public sealed class ImageGraphTests : IDisposable
     {
         var file = new ModelProto
         {
-            IrVersion = OnnxGraphBuilder.IrVersion,
+            IrVersion = OnnxFormat.Ir,
             Graph = new() { Name = "resize" },
             OpsetImport =
             {
-                new OperatorSetIdProto { Domain = "", Version = OnnxGraphBuilder.Opset },
+                new OperatorSetIdProto { Domain = "", Version = OnnxFormat.Opset },
             },
         };
         var graph = new GraphScope(file.Graph) { Part = "resize" };

@@ -24,13 +24,15 @@ internal static partial class PythonUsualWay
     public static PythonResult? Run(string python, Backbone backbone, string[] files)
     {
         string list = Path.GetTempFileName(),
-            output = Path.GetTempFileName();
+            output = Path.GetTempFileName(),
+            network = Path.GetTempFileName();
         try
         {
+            File.WriteAllBytes(network, backbone.ReadOnnx());
             File.WriteAllLines(list, files);
             var start = new ProcessStartInfo(
                 python,
-                [Path.Combine(AppContext.BaseDirectory, "python_usual_way.py"), backbone.Path, list, output]
+                [Path.Combine(AppContext.BaseDirectory, "python_usual_way.py"), network, list, output]
             )
             {
                 RedirectStandardOutput = true,
@@ -66,6 +68,7 @@ internal static partial class PythonUsualWay
         {
             File.Delete(list);
             File.Delete(output);
+            File.Delete(network);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using MlNetLabels.Onnx.Protobuf;
 
 namespace MlNetLabels.Backbones;
 
@@ -11,63 +10,54 @@ namespace MlNetLabels.Backbones;
 public sealed class Backbone : IDisposable
 {
     private readonly OnnxSession _session;
-    private readonly bool _oneByOne,
-        _pools;
-    private readonly Func<byte[]> _readAgain;
+    private readonly BackboneSource _source;
+    private readonly byte[] _suffix;
     private bool _disposed;
 
-    private Backbone(BackboneCard card, string path, byte[] bytes, Func<byte[]> readAgain)
+    private Backbone(BackboneSource source)
     {
-        Card = card;
-        Path = path;
-        Sha256 = Hash(card, bytes);
-        _readAgain = readAgain;
-        (_session, _oneByOne, _pools) = new BackboneModel(card, path).Open(bytes);
+        _source = source;
+        byte[] bytes = source.ReadOnnx();
+        Sha256 = Hash(Card, bytes);
+        (_session, _suffix) = new BackboneModel(Card, Location, source.IsTried).Open(bytes);
     }
 
-    /// <summary>The version of ONNX Runtime that all backbones run on, as "1.29.0".</summary>
+    /// <summary>The version of ONNX Runtime that all backbones run on, as "1.31.1".</summary>
     public static string RuntimeVersion => OnnxEnvironment.Version;
 
     /// <summary>What is known about it.</summary>
-    public BackboneCard Card { get; }
+    public BackboneCard Card => _source.Card;
 
-    /// <summary>The ONNX file.</summary>
-    public string Path { get; }
+    /// <summary>Where it was found: the path of its ONNX file, or the package and the file in it.</summary>
+    public string Location => _source.Location;
 
     /// <summary>Length of one embedding.</summary>
     public int Dimension => Card.Dimension;
 
     /// <summary>
     /// SHA-256 (64 lower-case hexadecimal digits) over the ONNX file and what the card says of tensors and
-    /// preprocessing, not
-    /// over its descriptions: equal hashes mean equal embeddings of equal images on the same machine.
+    /// preprocessing, not over its descriptions: equal hashes mean equal embeddings of equal images on the same machine.
     /// </summary>
     public string Sha256 { get; }
 
-    /// <summary>Loads a backbone; the bundled one is imported from its weights on first need.</summary>
+    /// <summary>Loads a backbone.</summary>
     /// <param name="nameOrPath">
-    /// "mobilenet-v3-small", the path of a card, or the path of an ONNX file with a card of the same name beside it.
+    /// The name of a backbone in a referenced package ("mobilenet-v3-small" is in
+    /// MlNetLabels.Backbones.MobileNetV3Small) or in <see cref="BackboneOptions.ModelsFolder"/>, the path of a card, or
+    /// the path of an ONNX file with a card of the same name beside it.
     /// </param>
-    /// <param name="options">Folders other than the usual ones.</param>
+    /// <param name="options">Where names are looked up besides.</param>
     /// <exception cref="InvalidInputException">Something is missing, damaged, or does not fit the card.</exception>
     public static Backbone Load(string nameOrPath, BackboneOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
-        options ??= new();
-        string cardPath = BackboneStore.FindCard(nameOrPath, options);
-        var card = BackboneCard.Read(cardPath);
-        if (
-            nameOrPath.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
-            && System.IO.Path.GetFileName(nameOrPath) != card.Onnx
-        )
-            throw new InvalidInputException(
-                cardPath,
-                null,
-                $"it is the card of '{card.Onnx}', not of '{nameOrPath}'. Set its member 'onnx'."
-            );
-        var (bytes, path) = BackboneImport.Read(card, cardPath, options);
-        return new Backbone(card, path, bytes, () => BackboneImport.Read(card, cardPath, options).Bytes);
+        return new Backbone(BackboneFinder.Find(nameOrPath, options ?? new()));
     }
+
+    /// <summary>Loads a backbone by its name alone, for callers whose input may name no path.</summary>
+    /// <exception cref="InvalidInputException">As <see cref="Load"/>; or the name is no plain one.</exception>
+    internal static Backbone LoadNamed(string name, BackboneOptions? options) =>
+        new(BackboneFinder.FindNamed(name, options ?? new()));
 
     /// <summary>Embeds prepared images. The result of an image does not depend on those beside it.</summary>
     /// <param name="tensors">
@@ -96,18 +86,17 @@ public sealed class Backbone : IDisposable
     }
 
     /// <summary>
-    /// The network itself: the name of its embedding, N x <see cref="Dimension"/>, and whether N can only be 1.
+    /// The network as one ONNX file, for tools and larger graphs: its input is that of the card, and its last output
+    /// the embedding, [N x <see cref="Dimension"/>] in single precision.
     /// </summary>
     /// <exception cref="InvalidInputException">The file is another than when the backbone was loaded.</exception>
-    internal (ModelProto Network, string Embedding, bool OneByOne) ReadNetwork()
+    public byte[] ReadOnnx()
     {
         // Read anew, since keeping the bytes would double the memory of every backbone that is only used.
-        byte[] bytes = _readAgain();
-        if (Hash(Card, bytes) != Sha256)
-            throw new InvalidInputException(Path, null, "it was changed while it was in use. Start again.");
-        var network = OnnxSurgery.Parse(bytes, Path);
-        OnnxSurgery.TrySetOutput(network, Card.Output);
-        return (network, _pools ? OnnxSurgery.PoolOutput(network, Card.Output) : Card.Output, _oneByOne);
+        byte[] bytes = _source.ReadOnnx();
+        return Hash(Card, bytes) == Sha256
+            ? [.. bytes, .. _suffix]
+            : throw new InvalidInputException(Location, null, "it was changed while it was in use. Start again.");
     }
 
     /// <inheritdoc/>

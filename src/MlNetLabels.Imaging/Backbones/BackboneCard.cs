@@ -20,11 +20,6 @@ public sealed record BackboneCard
     /// <summary>Who published it, and where.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>
-    /// The weights that the ONNX file is made of on first need; null where the ONNX file is simply there.
-    /// </summary>
-    public BackboneWeights? Weights { get; init; }
-
     /// <summary>File name of the ONNX file, in the card's folder.</summary>
     public required string Onnx { get; init; }
 
@@ -53,19 +48,28 @@ public sealed record BackboneCard
         try
         {
             using var file = File.OpenRead(path);
-            var card =
-                JsonSerializer.Deserialize(file, BackboneCardJson.Default.BackboneCard)
-                ?? throw new JsonException("The card is null.");
-            BackboneCardRules.Check(card, path);
-            return card;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidInputException(path, (int?)e.LineNumber + 1, $"not a backbone card: {e.Message}", e);
+            return Read(file, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InvalidInputException(path, null, $"the backbone's card cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads and checks a card that lies where <paramref name="location"/> says.</summary>
+    internal static BackboneCard Read(Stream json, string location)
+    {
+        try
+        {
+            var card =
+                JsonSerializer.Deserialize(json, BackboneCardJson.Default.BackboneCard)
+                ?? throw new JsonException("The card is null.");
+            BackboneCardRules.Check(card, location);
+            return card;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidInputException(location, (int?)e.LineNumber + 1, $"not a backbone card: {e.Message}", e);
         }
     }
 }

@@ -40,16 +40,6 @@ internal static class BackboneCardRules
             string.Join(", ", p.Std),
             "three numbers above zero"
         );
-        if (card.Weights is not { } weights)
-            return;
-        Need(IsInnerPath(weights.Package), "weights.package", weights.Package, "an npm package's name");
-        Need(IsInnerPath(weights.File), "weights.file", weights.File, "a path inside the package");
-        Need(
-            weights.Sha256.Length == 64 && weights.Sha256.All(char.IsAsciiHexDigit),
-            "weights.sha256",
-            weights.Sha256,
-            "64 hexadecimal digits"
-        );
 
         void Text(string value, string member) => Need(!string.IsNullOrWhiteSpace(value), member, value, "some text");
 
@@ -67,6 +57,4 @@ internal static class BackboneCardRules
     /// <summary>Whether a name is one path segment and nothing special.</summary>
     public static bool IsPlainName(string name) =>
         !string.IsNullOrWhiteSpace(name) && name is not ("." or "..") && name.AsSpan().IndexOfAny("/\\:\0") < 0;
-
-    private static bool IsInnerPath(string path) => path.Split('/').All(IsPlainName);
 }

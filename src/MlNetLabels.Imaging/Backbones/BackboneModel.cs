@@ -1,50 +1,44 @@
-using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace MlNetLabels.Backbones;
 
 /// <summary>Opens an ONNX file as its card says, and says what was found where the two do not fit.</summary>
-internal sealed class BackboneModel(BackboneCard card, string path)
+internal sealed class BackboneModel(BackboneCard card, string location, bool isTried)
 {
     // Two, so that a batch size that is written down somewhere in the graph shows.
     private const int ProbedImages = 2;
 
     /// <summary>
-    /// A session with the card's input and the embedding as output; whether a call takes one image only, and whether
-    /// the card's output had to be averaged.
+    /// A session from the card's input to the embedding, and what has to follow the file's bytes so that the embedding
+    /// is their last output.
     /// </summary>
-    public (OnnxSession Session, bool OneByOne, bool Pools) Open(byte[] bytes)
+    public (OnnxSession Session, byte[] Suffix) Open(byte[] bytes)
     {
-        // What was imported fits, and parsing and trying it would only delay the first prediction.
-        if (card.Weights is not null)
-            return (Start(bytes, card.Output), false, false);
+        if (isTried)
+            return (Start(bytes, card.Output), []);
 
-        var model = OnnxSurgery.Parse(bytes, path);
-        string found = OnnxSurgery.Tensors(model);
-        bool alone = model.Graph.Output is [var only] && only.Name == card.Output;
-        if (!alone && !OnnxSurgery.TrySetOutput(model, card.Output))
-            throw Misfit($"no tensor is called '{card.Output}'", found);
-        var session = Start(alone ? bytes : model.ToByteArray(), card.Output);
+        var outline = OnnxOutline.Read(bytes, location, card.Output);
+        if (!outline.IsMade)
+            throw Misfit($"no tensor is called '{card.Output}'", outline);
+        byte[] suffix = outline.IsLastOutput ? [] : AppendedOutput.Same(card.Output);
+        var session = Start(bytes, suffix);
         try
         {
-            bool oneByOne = CheckInput(session, found);
-            var shape = Try(session, oneByOne, found);
-            bool pools = shape.Length == 4;
-            if (pools)
+            int images = TakesOneImage(session, outline) ? 1 : ProbedImages;
+            var shape = Try(session, images, outline);
+            if (shape.Length == 4)
             {
                 session.Dispose();
-                string pooled = OnnxSurgery.PoolOutput(model, card.Output);
-                session = Start(model.ToByteArray(), pooled);
-                shape = Try(session, oneByOne, found);
+                suffix = AppendedOutput.Averaged(card.Output);
+                session = Start(bytes, suffix);
+                shape = Try(session, images, outline);
             }
-            return
-                shape is [var rows, var columns] && rows == (oneByOne ? 1 : ProbedImages) && columns == card.Dimension
-                ? (session, oneByOne, pools)
+            return shape is [var rows, var columns] && rows == images && columns == card.Dimension
+                ? (session, suffix)
                 : throw Misfit(
-                    $"'{card.Output}' is [{string.Join(", ", shape)}] for {(oneByOne ? 1 : ProbedImages)} images, not "
-                        + $"[N, {card.Dimension}]",
-                    found
+                    $"'{card.Output}' is [{string.Join(", ", shape)}] for {images} images, not [N, {card.Dimension}]",
+                    outline
                 );
         }
         catch
@@ -54,6 +48,9 @@ internal sealed class BackboneModel(BackboneCard card, string path)
         }
     }
 
+    private OnnxSession Start(byte[] bytes, byte[] suffix) =>
+        suffix is [] ? Start(bytes, card.Output) : Start([.. bytes, .. suffix], AppendedOutput.NameOf(card.Output));
+
     private OnnxSession Start(byte[] bytes, string output)
     {
         try
@@ -62,11 +59,11 @@ internal sealed class BackboneModel(BackboneCard card, string path)
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InvalidInputException(path, null, $"ONNX Runtime cannot load it: {e.Message}", e);
+            throw new InvalidInputException(location, null, $"ONNX Runtime cannot load it: {e.Message}", e);
         }
     }
 
-    private bool CheckInput(OnnxSession session, string found)
+    private bool TakesOneImage(OnnxSession session, OnnxOutline found)
     {
         if (session.Inputs.Count != 1 || !session.Inputs.TryGetValue(card.Input, out var input))
             throw Misfit($"'{card.Input}' is not its one input", found);
@@ -81,16 +78,11 @@ internal sealed class BackboneModel(BackboneCard card, string path)
             : throw Misfit($"'{card.Input}' does not take [N, {string.Join(", ", wanted[1..])}]", found);
     }
 
-    private long[] Try(OnnxSession session, bool oneByOne, string found)
+    private long[] Try(OnnxSession session, int images, OnnxOutline found)
     {
         try
         {
-            var (type, shape) = session.Probe([
-                oneByOne ? 1 : ProbedImages,
-                3,
-                card.Preprocessing.Height,
-                card.Preprocessing.Width,
-            ]);
+            var (type, shape) = session.Probe([images, 3, card.Preprocessing.Height, card.Preprocessing.Width]);
             return type == TensorElementType.Float
                 ? shape
                 : throw Misfit($"'{card.Output}' is {type}, not float32", found);
@@ -98,7 +90,7 @@ internal sealed class BackboneModel(BackboneCard card, string path)
         catch (OnnxRuntimeException e)
         {
             throw new InvalidInputException(
-                path,
+                location,
                 null,
                 $"it does not run on images of {card.Preprocessing.Width}x{card.Preprocessing.Height}: {e.Message}",
                 e
@@ -106,6 +98,6 @@ internal sealed class BackboneModel(BackboneCard card, string path)
         }
     }
 
-    private InvalidInputException Misfit(string what, string found) =>
-        new(path, null, $"it does not fit its card: {what}. Found: {found}.");
+    private InvalidInputException Misfit(string what, OnnxOutline found) =>
+        new(location, null, $"it does not fit its card: {what}. Found: {found}.");
 }

@@ -12,9 +12,7 @@ internal static class FileBytes
                 : throw new InvalidInputException(
                     path,
                     null,
-                    File.Exists(path)
-                        ? "larger than 2 GB, which one ONNX or GGUF file may not be."
-                        : "the file is not there."
+                    File.Exists(path) ? "larger than 2 GB, which an ONNX file may not be." : "the file is not there."
                 );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

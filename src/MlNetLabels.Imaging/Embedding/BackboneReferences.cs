@@ -20,7 +20,10 @@ public static class BackboneReferences
             ),
         };
 
-    /// <summary>Loads the backbone of a model.</summary>
+    /// <summary>
+    /// Loads the backbone of a model by its name, from a referenced package or
+    /// <see cref="BackboneOptions.ModelsFolder"/>: a model file cannot make this open any other file.
+    /// </summary>
     /// <exception cref="InvalidInputException">
     /// There is none of that name, or it is another than the model was trained with.
     /// </exception>
@@ -31,7 +34,7 @@ public static class BackboneReferences
                 "The model was trained on embeddings of an unknown backbone, so it cannot read images: give "
                     + "embeddings, or train it on images."
             );
-        var backbone = Backbone.Load(reference.Name, options);
+        var backbone = Backbone.LoadNamed(reference.Name, options);
         try
         {
             reference.Check(backbone);

@@ -26,7 +26,6 @@ public sealed class BackboneCardTests
     [InlineData("dimension")]
     [InlineData("preprocessing")]
     [InlineData("preprocessing.mean")]
-    [InlineData("weights.sha256")]
     public void Read_MissingMember_NamesIt(string member) => AssertNames(member.Split('.')[^1], member, null);
 
     [Theory]
@@ -37,10 +36,6 @@ public sealed class BackboneCardTests
     [InlineData("onnx", "\"../x.onnx\"")]
     [InlineData("onnx", "\"..\"")]
     [InlineData("colour", "1")]
-    [InlineData("weights.file", "\"a/../../b\"")]
-    [InlineData("weights.file", "\"/etc/x\"")]
-    [InlineData("weights.package", "\"\"")]
-    [InlineData("weights.sha256", "\"abc\"")]
     [InlineData("preprocessing.width", "0")]
     [InlineData("preprocessing.height", "100000")]
     [InlineData("preprocessing.resize", "\"stretch\"")]

@@ -12,9 +12,8 @@ internal static class Bundled
 
     public static Backbone Backbone => Loaded.Value;
 
+    /// <summary>The card that the package is built with.</summary>
     public static string Card => Path.Combine(SharedFiles.Repository, "models", Name + ".json");
-
-    public static string Weights => BackboneStore.FindWeights(BackboneCard.Read(Card).Weights!, Card);
 
     /// <summary>The reference's tensor (see its note); other phases give other images.</summary>
     public static float[] Wave(double phase = 0)

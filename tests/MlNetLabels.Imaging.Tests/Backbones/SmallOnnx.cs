@@ -1,5 +1,7 @@
 using Google.Protobuf;
 using MlNetLabels.Backbones;
+using MlNetLabels.Eng.ImportBackbone;
+using MlNetLabels.Onnx;
 using MlNetLabels.Onnx.Protobuf;
 
 namespace MlNetLabels.Imaging.Tests.Backbones;
@@ -24,14 +26,16 @@ internal static class SmallOnnx
         builder.Graph.Output.Add(OnnxGraphBuilder.Describe("scores", input is [] ? -1 : input[0], 2));
         return new()
         {
-            IrVersion = 8,
+            IrVersion = OnnxFormat.Ir,
             Graph = builder.Graph,
             OpsetImport =
             {
-                new OperatorSetIdProto { Domain = "", Version = 17 },
+                new OperatorSetIdProto { Domain = "", Version = OnnxFormat.Opset },
             },
         };
     }
+
+    public static byte[] Bytes(params int[] input) => Model(input).ToByteArray();
 
     public static string Card(string output, int dimension = 2, string input = "images", int side = Side) =>
         $$"""

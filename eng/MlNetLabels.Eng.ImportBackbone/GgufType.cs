@@ -1,4 +1,4 @@
-namespace MlNetLabels.Backbones;
+namespace MlNetLabels.Eng.ImportBackbone;
 
 /// <summary>The value types of GGUF metadata, with the format's numbers.</summary>
 internal enum GgufType : uint

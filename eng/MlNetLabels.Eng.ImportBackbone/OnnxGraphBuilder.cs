@@ -1,15 +1,13 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using MlNetLabels.Onnx;
 using MlNetLabels.Onnx.Protobuf;
 
-namespace MlNetLabels.Backbones;
+namespace MlNetLabels.Eng.ImportBackbone;
 
 /// <summary>Appends nodes to an ONNX graph; every method returns the name of the tensor that its node makes.</summary>
 internal sealed class OnnxGraphBuilder(GraphProto graph)
 {
-    public const int Opset = 17;
-    public const int IrVersion = 8;
-
     public GraphProto Graph { get; } = graph;
 
     /// <summary>
@@ -31,10 +29,10 @@ internal sealed class OnnxGraphBuilder(GraphProto graph)
         Initializer(output + ".weight", weights, shape);
         Initializer(output + ".bias", bias, [bias.Length]);
         var node = Node("Conv", output, input, output + ".weight", output + ".bias");
-        node.Attribute.Add(Ints("kernel_shape", kernel, kernel));
-        node.Attribute.Add(Ints("strides", stride, stride));
-        node.Attribute.Add(Ints("pads", pad, pad, pad, pad));
-        node.Attribute.Add(Int("group", groups));
+        node.Attribute.Add(OnnxAttribute.Ints("kernel_shape", kernel, kernel));
+        node.Attribute.Add(OnnxAttribute.Ints("strides", stride, stride));
+        node.Attribute.Add(OnnxAttribute.Ints("pads", pad, pad, pad, pad));
+        node.Attribute.Add(OnnxAttribute.Int("group", groups));
         return output;
     }
 
@@ -46,8 +44,8 @@ internal sealed class OnnxGraphBuilder(GraphProto graph)
     public string HardSigmoid(string input, string output)
     {
         var node = Node("HardSigmoid", output, input);
-        node.Attribute.Add(Float("alpha", 1f / 6));
-        node.Attribute.Add(Float("beta", 0.5f));
+        node.Attribute.Add(OnnxAttribute.Float("alpha", 1f / 6));
+        node.Attribute.Add(OnnxAttribute.Float("beta", 0.5f));
         return output;
     }
 
@@ -61,7 +59,7 @@ internal sealed class OnnxGraphBuilder(GraphProto graph)
     public string PoolAndFlatten(string input, string output)
     {
         var node = Node("Flatten", output, GlobalAveragePool(input, output + ".pooled"));
-        node.Attribute.Add(Int("axis", 1));
+        node.Attribute.Add(OnnxAttribute.Int("axis", 1));
         return output;
     }
 
@@ -115,29 +113,5 @@ internal sealed class OnnxGraphBuilder(GraphProto graph)
         foreach (int size in shape)
             tensor.Dims.Add(size);
         Graph.Initializer.Add(tensor);
-    }
-
-    public static AttributeProto Int(string name, long value) =>
-        new()
-        {
-            Name = name,
-            I = value,
-            Type = AttributeProto.Types.AttributeType.Int,
-        };
-
-    public static AttributeProto Float(string name, float value) =>
-        new()
-        {
-            Name = name,
-            F = value,
-            Type = AttributeProto.Types.AttributeType.Float,
-        };
-
-    public static AttributeProto Ints(string name, params ReadOnlySpan<long> values)
-    {
-        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
-        foreach (long value in values)
-            attribute.Ints.Add(value);
-        return attribute;
     }
 }

@@ -1,6 +1,6 @@
-using MlNetLabels.Backbones;
+using MlNetLabels.Eng.ImportBackbone;
 
-namespace MlNetLabels.Imaging.Tests.Backbones;
+namespace MlNetLabels.Eng.Tests;
 
 public sealed class GgufFileTests
 {
@@ -147,7 +147,7 @@ public sealed class GgufFileTests
     [Fact]
     public void Parse_TruncatedAnywhere_Throws()
     {
-        byte[] bytes = File.ReadAllBytes(Bundled.Weights);
+        byte[] bytes = File.ReadAllBytes(Npm.Weights);
         GgufFile.Parse(bytes, "x.gguf");
 
         for (int length = 0; length < bytes.Length; length += 1024)
@@ -160,7 +160,7 @@ public sealed class GgufFileTests
     public void Parse_FlippedHeaderBits_ParsesOrThrowsWithinTheFilesOwnSize()
     {
         const int Header = 16_384; // the names and shapes of this file
-        byte[] bytes = File.ReadAllBytes(Bundled.Weights);
+        byte[] bytes = File.ReadAllBytes(Npm.Weights);
         var random = new Random(1);
         int refused = 0;
         for (int i = 0; i < 2000; i++)

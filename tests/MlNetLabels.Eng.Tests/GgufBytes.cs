@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MlNetLabels.Imaging.Tests.Backbones;
+namespace MlNetLabels.Eng.Tests;
 
 /// <summary>Writes GGUF byte by byte, wrong ones included.</summary>
 internal sealed class GgufBytes

@@ -1,6 +1,7 @@
+using MlNetLabels.Onnx;
 using MlNetLabels.Onnx.Protobuf;
 
-namespace MlNetLabels.Backbones;
+namespace MlNetLabels.Eng.ImportBackbone;
 
 /// <summary>
 /// Turns the weights of a MobileNetV3-Small in torchvision's layout into an ONNX graph from images to the embedding.
@@ -10,11 +11,6 @@ namespace MlNetLabels.Backbones;
 /// </summary>
 internal sealed class MobileNetV3Small
 {
-    /// <summary>
-    /// Raised whenever the same weights would give another graph, so that files of an older version are made again.
-    /// </summary>
-    public const string ImporterVersion = "1";
-
     private const string Architecture = "mobilenetv3-small";
     private const int ImageChannels = 3;
 
@@ -52,36 +48,28 @@ internal sealed class MobileNetV3Small
     }
 
     /// <summary>The model with input and output named, sized and described as the card says.</summary>
-    public static ModelProto ToOnnx(GgufFile weights, BackboneCard card)
+    public static ModelProto ToOnnx(GgufFile weights, BackboneFacts card)
     {
         var network = new MobileNetV3Small(weights);
         var graph = network._graph.Graph;
-        graph.Input.Add(
-            OnnxGraphBuilder.Describe(
-                card.Input,
-                -1,
-                ImageChannels,
-                card.Preprocessing.Height,
-                card.Preprocessing.Width
-            )
-        );
+        graph.Input.Add(OnnxGraphBuilder.Describe(card.Input, -1, ImageChannels, card.Height, card.Width));
         var (last, channels) = network.Features((card.Input, ImageChannels));
         if (channels != card.Dimension)
             throw new InvalidInputException(
                 weights.Path,
                 null,
-                $"the embedding has {channels} values, but the card of '{card.Name}' says {card.Dimension}."
+                $"the embedding has {channels} values, but the card says {card.Dimension}."
             );
         network._graph.PoolAndFlatten(last, card.Output);
         graph.Output.Add(OnnxGraphBuilder.Describe(card.Output, -1, channels));
         return new ModelProto
         {
-            IrVersion = OnnxGraphBuilder.IrVersion,
+            IrVersion = OnnxFormat.Ir,
             ProducerName = "MlNetLabels",
             Graph = graph,
             OpsetImport =
             {
-                new OperatorSetIdProto { Domain = "", Version = OnnxGraphBuilder.Opset },
+                new OperatorSetIdProto { Domain = "", Version = OnnxFormat.Opset },
             },
         };
     }

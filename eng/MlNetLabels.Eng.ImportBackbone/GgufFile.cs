@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace MlNetLabels.Backbones;
+namespace MlNetLabels.Eng.ImportBackbone;
 
 /// <summary>
 /// A GGUF version 3 file: metadata and F16/F32 tensors, little-endian. A damaged or hostile file is an

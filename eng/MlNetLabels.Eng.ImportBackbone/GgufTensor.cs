@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace MlNetLabels.Backbones;
+namespace MlNetLabels.Eng.ImportBackbone;
 
 /// <summary>
 /// One tensor of a GGUF file. <paramref name="Shape"/> is row-major (GGUF stores it the other way round), empty for a

@@ -1,0 +1,77 @@
+namespace MlNetLabels.Backbones;
+
+/// <summary>Finds backbones by name, in a folder that was named or in a package, and by path.</summary>
+internal static class BackboneFinder
+{
+    public const string ModelsVariable = "MLNETLABELS_MODELS";
+    private const string Card = ".json";
+    private const string Onnx = ".onnx";
+
+    /// <summary>
+    /// A backbone by its name, the path of its card, or the path of its ONNX file with a card beside it.
+    /// </summary>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public static BackboneSource Find(string nameOrPath, BackboneOptions options)
+    {
+        if (nameOrPath.EndsWith(Card, StringComparison.OrdinalIgnoreCase))
+            return ByCard(Existing(nameOrPath, "the backbone's card is not there."));
+        if (nameOrPath.EndsWith(Onnx, StringComparison.OrdinalIgnoreCase))
+            return ByOnnx(nameOrPath);
+        return BackboneCardRules.IsPlainName(nameOrPath)
+            ? ByName(nameOrPath, options)
+            : throw new InvalidInputException(
+                $"'{nameOrPath}' is no backbone: give a name, a card ({Card}) or an ONNX file ({Onnx}) with a card "
+                    + $"beside it."
+            );
+    }
+
+    /// <summary>A backbone by its name alone, which no path can stand for.</summary>
+    /// <exception cref="InvalidInputException">There is none, or the name is no plain one.</exception>
+    public static BackboneSource FindNamed(string name, BackboneOptions options) =>
+        BackboneCardRules.IsPlainName(name)
+            ? ByName(name, options)
+            : throw new InvalidInputException($"'{name}' is no backbone's name, and a model may name no path.");
+
+    private static BackboneSource ByName(string name, BackboneOptions options)
+    {
+        string? folder = options.ModelsFolder ?? Environment.GetEnvironmentVariable(ModelsVariable);
+        if (!string.IsNullOrEmpty(folder) && Path.Combine(folder, name + Card) is var card && File.Exists(card))
+            return ByCard(card);
+        if (BackbonePackages.Find(name) is { } packaged)
+            return packaged;
+        string elsewhere = string.IsNullOrEmpty(folder)
+            ? $"name a folder with {name}{Card} and its ONNX file in BackboneOptions.ModelsFolder or {ModelsVariable}"
+            : $"put {name}{Card} and its ONNX file into the folder '{folder}'";
+        throw new InvalidInputException(
+            BackbonePackages.Holding(name) is { } package
+                ? $"There is no backbone '{name}': it is in the package {package}, which this program does not "
+                    + $"reference (dotnet add package {package}). Or {elsewhere}, or give the path of a card."
+                : $"There is no backbone '{name}'. Packages hold {BackbonePackages.Names}; for another one {elsewhere}, "
+                    + $"or give the path of its card."
+        );
+    }
+
+    private static BackboneSource ByOnnx(string path)
+    {
+        string beside = Path.ChangeExtension(path, Card);
+        var found = ByCard(Existing(beside, $"'{Path.GetFileName(path)}' needs a card of this name beside it."));
+        return Path.GetFileName(path) == found.Card.Onnx
+            ? found
+            : throw new InvalidInputException(
+                beside,
+                null,
+                $"it is the card of '{found.Card.Onnx}', not of '{path}'. Set its member 'onnx'."
+            );
+    }
+
+    private static BackboneSource ByCard(string path)
+    {
+        string full = Path.GetFullPath(path);
+        var card = BackboneCard.Read(full);
+        string onnx = Path.Combine(Path.GetDirectoryName(full)!, card.Onnx);
+        return new BackboneSource(card, onnx, IsTried: false, () => FileBytes.Read(onnx));
+    }
+
+    private static string Existing(string path, string otherwise) =>
+        File.Exists(path) ? path : throw new InvalidInputException(path, null, otherwise);
+}

@@ -1,0 +1,68 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace MlNetLabels.Backbones;
+
+/// <summary>
+/// The backbones that come as NuGet packages: an assembly that holds a card and its ONNX file as resources.
+/// </summary>
+internal static class BackbonePackages
+{
+    // The assemblies have their packages' names.
+    private static readonly Dictionary<string, string> s_assemblies = new(StringComparer.Ordinal)
+    {
+        ["mobilenet-v3-small"] = "MlNetLabels.Backbones.MobileNetV3Small",
+    };
+
+    /// <summary>All names with their packages, for a message.</summary>
+    public static string Names => string.Join(", ", s_assemblies.Select(x => $"'{x.Key}' ({x.Value})"));
+
+    /// <summary>The package that holds a backbone, whether referenced or not.</summary>
+    public static string? Holding(string name) => s_assemblies.GetValueOrDefault(name);
+
+    /// <summary>A backbone in a package that the program references, or null.</summary>
+    /// <exception cref="InvalidInputException">The package is there, but not whole.</exception>
+    public static BackboneSource? Find(string name)
+    {
+        if (Holding(name) is not { } assemblyName || Load(assemblyName) is not { } assembly)
+            return null;
+        string file = name + ".json";
+        using var json = Open(assembly, file);
+        var card = BackboneCard.Read(json, $"{assemblyName}/{file}");
+        return new BackboneSource(
+            card,
+            $"{assemblyName}/{card.Onnx}",
+            IsTried: true,
+            () =>
+            {
+                using var onnx = Open(assembly, card.Onnx);
+                var bytes = new byte[onnx.Length];
+                onnx.ReadExactly(bytes);
+                return bytes;
+            }
+        );
+    }
+
+    // Beside this assembly, which a host may have loaded into a context of a plug-in's own, or wherever the host has
+    // loaded it to already.
+    private static Assembly? Load(string name)
+    {
+        try
+        {
+            var context = AssemblyLoadContext.GetLoadContext(typeof(BackbonePackages).Assembly);
+            return (context ?? AssemblyLoadContext.Default).LoadFromAssemblyName(new AssemblyName(name));
+        }
+        catch (FileNotFoundException)
+        {
+            return AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(x => x.GetName().Name == name);
+        }
+        catch (Exception e) when (e is FileLoadException or BadImageFormatException)
+        {
+            throw new InvalidInputException($"{name}.dll", null, $"it cannot be loaded: {e.Message}", e);
+        }
+    }
+
+    private static Stream Open(Assembly assembly, string file) =>
+        assembly.GetManifestResourceStream(file)
+        ?? throw new InvalidInputException(assembly.Location, null, $"the package holds no '{file}'.");
+}

@@ -1,0 +1,11 @@
+namespace MlNetLabels.Onnx;
+
+/// <summary>The versions of the format that graphs are written in.</summary>
+internal static class OnnxFormat
+{
+    /// <summary>Of the operators.</summary>
+    public const int Opset = 17;
+
+    /// <summary>Of the file's structure.</summary>
+    public const int Ir = 8;
+}
