@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using MlNetLabels.Embedding;
-using MlNetLabels.Imaging;
 
 namespace MlNetLabels.Caching;
 

@@ -78,6 +78,17 @@ public static class ImageLoader
         ImageDecoder.Decode(data, options, new TensorTarget(preprocessing, tensor), timeout, cancellationToken);
     }
 
+    /// <summary>The bytes of an image file, undecoded, with its size checked before and while it is read.</summary>
+    /// <exception cref="ImageException">
+    /// It is missing, unreadable, empty, no regular file, or above <see cref="ImageOptions.MaxBytes"/>.
+    /// </exception>
+    public static byte[] ReadFile(string path, ImageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var file = ImageBytes.Read(path, options);
+        return file.Span.ToArray();
+    }
+
     private static void CheckArguments(Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
     {
         ArgumentNullException.ThrowIfNull(preprocessing);

@@ -8,14 +8,7 @@ internal sealed class DatasetRow(ImageRow row, Split? split)
 {
     public string ImagePath => row.Path;
 
-    public byte[] Image
-    {
-        get
-        {
-            using var bytes = ImageBytes.Read(row.Path, ImageOptions.Default);
-            return bytes.Span.ToArray();
-        }
-    }
+    public byte[] Image => ImageLoader.ReadFile(row.Path, ImageOptions.Default);
 
     /// <summary>The class's index; beyond all, which becomes ML.NET's missing key, for a known negative.</summary>
     public uint Label
