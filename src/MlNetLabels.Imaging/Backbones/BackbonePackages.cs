@@ -12,6 +12,7 @@ internal static class BackbonePackages
     private static readonly Dictionary<string, string> s_assemblies = new(StringComparer.Ordinal)
     {
         ["mobilenet-v3-small"] = "MlNetLabels.Backbones.MobileNetV3Small",
+        ["resnet18"] = "MlNetLabels.Backbones.ResNet18",
     };
 
     /// <summary>All names with their packages, for a message.</summary>

@@ -97,6 +97,14 @@ public sealed class BackboneFinderTests : IDisposable
     }
 
     [Fact]
+    public void Load_NameInAPackageThatIsNotReferenced_SaysHowToAddIt() =>
+        Assert.Contains(
+            "dotnet add package MlNetLabels.Backbones.ResNet18",
+            Assert.Throws<InvalidInputException>(() => Backbone.Load("resnet18")).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public void Load_OnnxWhoseCardNamesAnotherFile_Throws()
     {
         _folder.Write("other.json", SmallOnnx.Card("scores"));

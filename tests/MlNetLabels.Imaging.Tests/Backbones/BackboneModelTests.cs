@@ -34,24 +34,18 @@ public sealed class BackboneModelTests : IDisposable
     }
 
     [Fact]
-    public void Embed_InnerTensorOfAModelWithFieldsWeDoNotKnow_KeepsThem()
+    public void Embed_InnerTensorBeforeMoreNodes_IsTakenAsItIs()
     {
-        // float_data is field 4 of TensorProto, which our own description of the format leaves out.
-        byte[] offsets =
-        [
-            .. new TensorProto
+        var model = SmallOnnx.Model();
+        model.Graph.Initializer.Add(
+            new TensorProto
             {
                 Name = "offsets",
                 DataType = 1,
                 Dims = { 1, 2 },
-            }.ToByteArray(),
-            0x22,
-            8,
-            .. BitConverter.GetBytes(10f),
-            .. BitConverter.GetBytes(20f),
-        ];
-        var model = SmallOnnx.Model();
-        model.Graph.Initializer.Add(TensorProto.Parser.ParseFrom(offsets));
+                FloatData = { 10, 20 },
+            }
+        );
         model.Graph.Node.Add(
             new NodeProto
             {
