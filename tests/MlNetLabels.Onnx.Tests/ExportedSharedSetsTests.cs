@@ -27,7 +27,7 @@ public sealed class ExportedSharedSetsTests
 
         foreach (string other in new[] { "prints", "flowers", "aquarium" })
         {
-            var embeddings = NpyFile.Read(SharedFiles.Path("reference", "embeddings", other + ".npy"));
+            var embeddings = NpyFile.Read(ReferenceFiles.Embeddings(other));
             Golden.Equal(model, embeddings, onnx.Heads(embeddings));
         }
     }
@@ -79,8 +79,8 @@ public sealed class ExportedSharedSetsTests
 
     private static Model Train(string name, BackboneReference? backbone = null)
     {
-        string npy = SharedFiles.Path("reference", "embeddings", name + ".npy"),
-            csv = SharedFiles.Path("reference", "embeddings", name + ".csv");
+        string npy = ReferenceFiles.Embeddings(name),
+            csv = ReferenceFiles.Rows(name);
         var embeddings = NpyFile.Read(npy);
         return SmallModels.Fit(
             EmbeddedDataset.FromMatrix(DatasetReader.Read(csv), embeddings, npy),
