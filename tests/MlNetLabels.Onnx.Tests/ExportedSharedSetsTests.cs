@@ -1,8 +1,6 @@
 using MlNetLabels.Data;
 using MlNetLabels.Embedding;
 using MlNetLabels.Images;
-using MlNetLabels.Imaging.Tests.Backbones;
-using MlNetLabels.Imaging.Tests.Images;
 using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 using MlNetLabels.Testing;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using MlNetLabels.Reports.Tests;
 
 namespace MlNetLabels.Reports.Browser.Tests;
 

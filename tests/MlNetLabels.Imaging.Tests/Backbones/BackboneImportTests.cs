@@ -1,12 +1,13 @@
 using MlNetLabels.Backbones;
+using MlNetLabels.Testing;
 
 namespace MlNetLabels.Imaging.Tests.Backbones;
 
 public sealed class BackboneImportTests : IDisposable
 {
     private const string Onnx = Bundled.Name + ".onnx";
-    private readonly Folder _models = new();
-    private readonly Folder _cache = new();
+    private readonly TemporaryFolder _models = new();
+    private readonly TemporaryFolder _cache = new();
     private readonly string _card;
 
     public BackboneImportTests()
