@@ -55,7 +55,7 @@ internal static class ImageDecoder
             new Job<TTarget>(data, format, options, target, timeout, cancellationToken),
             static job => job.Run(),
             // A tile that cannot be decoded comes out black; stricter than "error" would refuse unknown tags as well.
-            noneTold: format == ImageFormat.Tiff
+            noneTold: format == ImageFormat.Tiff && TiffHeader.Read(new TiffDirectory(data)).IsTiled
         );
     }
 
