@@ -30,6 +30,7 @@ public sealed class ExportedSharedSetsTests
         }
     }
 
+    [Trait("Speed", "Slow")]
     [Theory]
     [MemberData(nameof(Sets))]
     public void Graphs_OnImagesOfASharedSet_SayWhatPredictSays(string name)

@@ -92,6 +92,7 @@ public sealed class PageTests(Chromium chromium)
         Assert.InRange(gap, 0, 40);
     }
 
+    [Trait("Speed", "Slow")]
     [Theory, MemberData(nameof(Reports.Names), MemberType = typeof(Reports))]
     public async Task Resize_NarrowToWide_NeverScrollsSideways(string name)
     {
@@ -130,6 +131,7 @@ public sealed class PageTests(Chromium chromium)
             );
     }
 
+    [Trait("Speed", "Slow")]
     [Theory]
     [InlineData("prints")]
     [InlineData("aquarium")]
