@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using MlNetLabels.Embedding;
 using MlNetLabels.Images;
-using MlNetLabels.Imaging.Tests.Backbones;
 
 namespace MlNetLabels.Caching.Tests;
 

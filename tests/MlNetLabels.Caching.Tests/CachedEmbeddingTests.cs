@@ -1,6 +1,5 @@
 using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
-using MlNetLabels.Imaging.Tests.Images;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Caching.Tests;

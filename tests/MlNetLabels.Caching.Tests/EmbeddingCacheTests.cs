@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using MlNetLabels.Embedding;
 using MlNetLabels.Images;
-using MlNetLabels.Imaging.Tests.Backbones;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Caching.Tests;
@@ -53,7 +52,7 @@ public sealed class EmbeddingCacheTests : IDisposable
     [Fact]
     public void Key_AnotherBackbonePreprocessingOrOption_IsAnother()
     {
-        using var folder = new Folder();
+        using var folder = new TemporaryFolder();
         string card = SmallOnnx.Card("scores");
         string[] cards =
         [

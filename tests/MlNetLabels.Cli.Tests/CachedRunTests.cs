@@ -30,6 +30,7 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
         Assert.All([first, second], path => Assert.Equal(File.ReadAllBytes(without), File.ReadAllBytes(path)));
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void TrainEvaluatePredictDemo_ImagesSeenBefore_ComeFromTheCache()
     {

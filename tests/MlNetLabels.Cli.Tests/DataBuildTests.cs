@@ -5,6 +5,7 @@ namespace MlNetLabels.Cli.Tests;
 
 public sealed class DataBuildTests
 {
+    [Trait("Speed", "Slow")]
     [Fact]
     public void DataBuild_IntoAFolder_RendersImagesAndReadableLists()
     {

@@ -19,6 +19,7 @@ public sealed class DotnetProjectTests(Shapes shapes) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Export_Dotnet_BuildsAndSaysWhatPredictSays()
     {

@@ -113,6 +113,7 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
             )
             .Refused(3, "no images");
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public async Task Embed_Interrupted_StopsSoonAndKeepsTheCacheAlone()
     {

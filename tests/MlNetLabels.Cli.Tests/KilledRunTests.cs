@@ -14,6 +14,7 @@ public sealed class KilledRunTests(Shapes shapes) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Embed_KilledAgainAndAgain_GoesOnFromTheCacheToTheSameBytes()
     {

@@ -143,6 +143,7 @@ public sealed class OodTests : IDisposable
     /// The files themselves, from decoding to the verdict; MixedFolderTests does the same on embeddings over many
     /// splits.
     /// </summary>
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Predict_FolderOfCoatsAndPeople_RejectsMostPeopleAndKeepsMostCoats()
     {

@@ -6,6 +6,7 @@ namespace MlNetLabels.Cli.Tests;
 /// <summary>Every mlnet-labels command of the README runs, in order, in a folder that holds what it names.</summary>
 public sealed partial class ReadmeCommandTests(Shapes shapes)
 {
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Commands_OnSmallDrawings_AllWork()
     {

@@ -19,6 +19,7 @@ public sealed class ReportScaleTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Evaluate_HundredThousandTestRows_WritesAPageBelowTheLimit()
     {

@@ -9,6 +9,7 @@ public sealed class SharedDataTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void TrainAndEvaluate_Prints_TellsPeopleApart()
     {
@@ -41,6 +42,7 @@ public sealed class SharedDataTests : IDisposable
         );
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Train_AquariumLabels_TrainsEveryLabel()
     {

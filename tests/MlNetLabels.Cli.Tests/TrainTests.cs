@@ -94,6 +94,7 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
             Assert.Contains(label, result.Out, StringComparison.Ordinal);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Train_EmbeddingsInsteadOfImages_GivesTheSameHeads()
     {

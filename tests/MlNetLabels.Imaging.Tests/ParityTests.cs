@@ -24,11 +24,11 @@ public sealed class ParityTests
     {
         string[] files =
         [
-            .. File.ReadLines(SharedFiles.Path("reference", "embeddings", set + ".csv"))
+            .. File.ReadLines(ReferenceFiles.Rows(set))
                 .Skip(1)
                 .Select(line => SharedFiles.Path("data", set, line.Split(',')[0])),
         ];
-        byte[] npy = File.ReadAllBytes(SharedFiles.Path("reference", "embeddings", set + ".npy"));
+        byte[] npy = File.ReadAllBytes(ReferenceFiles.Embeddings(set));
         using var backbone = Backbone.Load("mobilenet-v3-small");
         int dimension = backbone.Dimension;
         Assert.Equal(NpyHeaderLength + files.Length * dimension * sizeof(float), npy.Length);

@@ -1,8 +1,6 @@
 using MlNetLabels.Data;
 using MlNetLabels.Embedding;
 using MlNetLabels.Images;
-using MlNetLabels.Imaging.Tests.Backbones;
-using MlNetLabels.Imaging.Tests.Images;
 using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 using MlNetLabels.Testing;
@@ -27,11 +25,12 @@ public sealed class ExportedSharedSetsTests
 
         foreach (string other in new[] { "prints", "flowers", "aquarium" })
         {
-            var embeddings = NpyFile.Read(SharedFiles.Path("reference", "embeddings", other + ".npy"));
+            var embeddings = NpyFile.Read(ReferenceFiles.Embeddings(other));
             Golden.Equal(model, embeddings, onnx.Heads(embeddings));
         }
     }
 
+    [Trait("Speed", "Slow")]
     [Theory]
     [MemberData(nameof(Sets))]
     public void Graphs_OnImagesOfASharedSet_SayWhatPredictSays(string name)
@@ -79,8 +78,8 @@ public sealed class ExportedSharedSetsTests
 
     private static Model Train(string name, BackboneReference? backbone = null)
     {
-        string npy = SharedFiles.Path("reference", "embeddings", name + ".npy"),
-            csv = SharedFiles.Path("reference", "embeddings", name + ".csv");
+        string npy = ReferenceFiles.Embeddings(name),
+            csv = ReferenceFiles.Rows(name);
         var embeddings = NpyFile.Read(npy);
         return SmallModels.Fit(
             EmbeddedDataset.FromMatrix(DatasetReader.Read(csv), embeddings, npy),

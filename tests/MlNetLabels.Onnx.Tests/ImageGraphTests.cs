@@ -3,11 +3,10 @@ using MlNetLabels.Backbones;
 using MlNetLabels.Data;
 using MlNetLabels.Embedding;
 using MlNetLabels.Images;
-using MlNetLabels.Imaging.Tests.Backbones;
-using MlNetLabels.Imaging.Tests.Images;
 using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 using MlNetLabels.Onnx.Protobuf;
+using MlNetLabels.Testing;
 
 namespace MlNetLabels.Onnx.Tests;
 
@@ -21,7 +20,7 @@ public sealed class ImageGraphTests : IDisposable
     // pixels.
     private const double Rounding = 2e-5;
 
-    private readonly Folder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MlNetLabels.Embedding;
-using MlNetLabels.Imaging.Tests.Backbones;
 using MlNetLabels.OutOfDomain;
 using MlNetLabels.Testing;
 

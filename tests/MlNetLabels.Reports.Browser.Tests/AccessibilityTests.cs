@@ -1,4 +1,4 @@
-using System.Text.Json;
+using PuppeteerSharp;
 
 namespace MlNetLabels.Reports.Browser.Tests;
 
@@ -6,22 +6,24 @@ namespace MlNetLabels.Reports.Browser.Tests;
 public sealed class AccessibilityTests(Chromium chromium)
 {
     [Theory]
-    [InlineData("prints", Microsoft.Playwright.ColorScheme.Light)]
-    [InlineData("prints", Microsoft.Playwright.ColorScheme.Dark)]
-    [InlineData("aquarium", Microsoft.Playwright.ColorScheme.Light)]
-    [InlineData("bare", Microsoft.Playwright.ColorScheme.Dark)]
-    public async Task Axe_Report_FindsNothing(string name, Microsoft.Playwright.ColorScheme scheme)
+    [InlineData("prints", OpenReport.Light)]
+    [InlineData("prints", OpenReport.Dark)]
+    [InlineData("aquarium", OpenReport.Light)]
+    [InlineData("bare", OpenReport.Dark)]
+    public async Task Axe_Report_FindsNothing(string name, string scheme)
     {
         // The page's own policy would keep axe out.
         await using var report = await chromium.Open(name, scheme: scheme, bypassPolicy: true);
-        await report.Page.AddScriptTagAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "axe.min.js") });
+        await report.Page.AddScriptTagAsync(
+            new AddTagOptions { Path = Path.Combine(AppContext.BaseDirectory, "axe.min.js") }
+        );
 
-        var result = await report.Page.EvaluateAsync<JsonElement>(
+        string[] found = await report.Page.EvaluateFunctionAsync<string[]>(
             "async () => (await axe.run()).violations.map(x => `${x.id}: ${x.nodes.slice(0, 3).map(n => "
                 + "n.html.slice(0, 160)).join(' | ')}`)"
         );
 
-        Assert.Empty(result.EnumerateArray().Select(x => x.GetString()));
+        Assert.Empty(found);
     }
 
     [Theory]
@@ -34,18 +36,17 @@ public sealed class AccessibilityTests(Chromium chromium)
             "x => `${x.tagName}#${x.id} ${x.getAttribute('name') ?? ''} ${(x.getAttribute('aria-label') ?? "
             + "x.textContent ?? '').trim().slice(0, 60)}`";
         // Of radio buttons, Tab reaches the one that is chosen.
-        string[] usable = await report
-            .Page.Locator(
-                "a[href]:visible, button:visible, select:visible, input:visible, summary:visible, .scroll:visible"
-            )
-            .EvaluateAllAsync<string[]>($"all => all.filter(x => x.type !== 'radio' || x.checked).map({Key})");
-        await report.Page.EvaluateAsync(
+        string[] usable = await report.AllVisible<string[]>(
+            "a[href], button, select, input, summary, .scroll",
+            $"all => all.filter(x => x.type !== 'radio' || x.checked).map({Key})"
+        );
+        await report.Page.EvaluateFunctionAsync(
             $"() => {{ window.reached = []; addEventListener('focusin', event => reached.push(({Key})(event.target))); }}"
         );
 
         for (int i = 0; i < usable.Length; i++)
             await report.Page.Keyboard.PressAsync("Tab");
 
-        Assert.Equal(usable, await report.Page.EvaluateAsync<string[]>("() => reached"));
+        Assert.Equal(usable, await report.Page.EvaluateFunctionAsync<string[]>("() => reached"));
     }
 }

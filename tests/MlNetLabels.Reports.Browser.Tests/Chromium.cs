@@ -1,5 +1,5 @@
-using Microsoft.Playwright;
 using MlNetLabels.Reports.Browser.Tests;
+using PuppeteerSharp;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
 
@@ -20,23 +20,22 @@ public sealed class Chromium : IAsyncLifetime
     ];
 
     // A busy machine may take long; a page that is broken stays broken however long one waits.
-    private const float Patience = 120_000;
+    private const int Patience = 120_000;
 
-    private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
         if (Executable() is not { } executable)
             return;
-        _playwright = await Playwright.CreateAsync();
-        // Root, as in containers, gets no sandbox; the pages are our own.
-        _browser = await _playwright.Chromium.LaunchAsync(
+        _browser = await Puppeteer.LaunchAsync(
             new()
             {
                 ExecutablePath = executable,
-                ChromiumSandbox = false,
+                // Root, as in containers, gets no sandbox; the pages are our own.
+                Args = ["--no-sandbox"],
                 Timeout = Patience,
+                ProtocolTimeout = Patience,
             }
         );
     }
@@ -45,30 +44,29 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (_browser is not null)
             await _browser.DisposeAsync();
-        _playwright?.Dispose();
     }
 
     /// <summary>Opens a report from disk, as a reader does.</summary>
     internal async Task<OpenReport> Open(
         string name,
         int width = 1600,
-        ColorScheme scheme = ColorScheme.Light,
+        string scheme = OpenReport.Light,
         bool bypassPolicy = false
     )
     {
         if (_browser is null)
             Assert.Skip($"No Chromium on the PATH; install one or set {Variable} to its executable.");
-        var context = await _browser.NewContextAsync(
-            new()
-            {
-                ViewportSize = new() { Width = width, Height = 900 },
-                ColorScheme = scheme,
-                BypassCSP = bypassPolicy,
-                ReducedMotion = ReducedMotion.Reduce,
-            }
-        );
-        context.SetDefaultTimeout(Patience);
-        return await OpenReport.From(context, Reports.File(name));
+        var context = await _browser.CreateBrowserContextAsync();
+        var page = await context.NewPageAsync();
+        page.DefaultTimeout = Patience;
+        await page.SetViewportAsync(OpenReport.Viewport(width));
+        await page.EmulateMediaFeaturesAsync([
+            new() { MediaFeature = MediaFeature.PrefersColorScheme, Value = scheme },
+            new() { MediaFeature = MediaFeature.PrefersReducedMotion, Value = "reduce" },
+        ]);
+        await page.EmulateFocusedPageAsync(true);
+        await page.SetBypassCSPAsync(bypassPolicy);
+        return await OpenReport.From(context, page, Reports.File(name));
     }
 
     private static string? Executable() =>

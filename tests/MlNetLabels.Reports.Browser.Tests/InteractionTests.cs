@@ -1,4 +1,3 @@
-using System.Globalization;
 using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Browser.Tests;
@@ -14,13 +13,9 @@ public sealed class InteractionTests(Chromium chromium)
     {
         await using var report = await chromium.Open("aquarium");
         var curve = Reports.Named("aquarium").ThresholdCurves![2];
-        await report
-            .Page.Locator("#explorer select")
-            .SelectOptionAsync(new Microsoft.Playwright.SelectOptionValue { Label = curve.Label });
+        await report.Choose("#explorer select", curve.Label);
 
-        await report
-            .Page.Locator("#explorer input[name=threshold]")
-            .FillAsync(step.ToString(CultureInfo.InvariantCulture));
+        await report.Move("#explorer input[name=threshold]", step);
 
         int tp = curve.TruePositives[step],
             fp = curve.FalsePositives[step],
@@ -37,7 +32,7 @@ public sealed class InteractionTests(Chromium chromium)
             $"{tn}",
         ];
         Assert.Equal(expected, await report.Texts("#explorer dd"));
-        Assert.Equal(Figures.Number(step / 100.0, 2), await report.Page.Locator("#explorer output").InnerTextAsync());
+        Assert.Equal(Figures.Number(step / 100.0, 2), await report.Text("#explorer output"));
 
         static string Share(int part, int whole) => whole == 0 ? "–" : Figures.Number((double)part / whole);
     }
@@ -46,41 +41,43 @@ public sealed class InteractionTests(Chromium chromium)
     public async Task Slider_ArrowKeysThenReset_MoveAndComeBack()
     {
         await using var report = await chromium.Open("prints");
-        var slider = report.Page.Locator("#explorer input[name=threshold]");
-        int own = int.Parse(await slider.InputValueAsync(), CultureInfo.InvariantCulture);
+        var slider = await report.Only("#explorer input[name=threshold]");
+        int own = await Value();
 
         await slider.PressAsync("ArrowLeft");
-        Assert.Equal(own - 1, int.Parse(await slider.InputValueAsync(), CultureInfo.InvariantCulture));
+        Assert.Equal(own - 1, await Value());
 
-        Assert.Equal(
-            Figures.Number((own - 1) / 100.0, 2),
-            await report.Page.Locator("#explorer output").InnerTextAsync()
-        );
+        Assert.Equal(Figures.Number((own - 1) / 100.0, 2), await report.Text("#explorer output"));
 
-        await report.Page.Locator("#explorer button[name=reset]").PressAsync("Enter");
-        Assert.Equal("0.614, the model's own", await report.Page.Locator("#explorer output").InnerTextAsync());
-        Assert.Equal(own, int.Parse(await slider.InputValueAsync(), CultureInfo.InvariantCulture));
+        await (await report.Only("#explorer button[name=reset]")).PressAsync("Enter");
+        Assert.Equal("0.614, the model's own", await report.Text("#explorer output"));
+        Assert.Equal(own, await Value());
+
+        Task<int> Value() => slider.EvaluateFunctionAsync<int>("x => x.valueAsNumber");
     }
 
     [Fact]
     public async Task ConfusionCell_ClickedTwice_OpensAndClosesItsImages()
     {
         await using var report = await chromium.Open("prints");
-        var cell = report.Page.Locator("#confusion button.cell").First;
-        var panel = report.Page.Locator("#" + await cell.GetAttributeAsync("aria-controls"));
+        var cell = await report.First("#confusion button.cell");
+        var panel = await report.Only("#" + await Attribute("aria-controls"));
         Assert.False(await panel.IsVisibleAsync());
 
         await cell.ClickAsync();
         Assert.True(await panel.IsVisibleAsync());
-        Assert.Equal("true", await cell.GetAttributeAsync("aria-expanded"));
+        Assert.Equal("true", await Attribute("aria-expanded"));
         Assert.True(
-            await panel
-                .Locator("img")
-                .First.EvaluateAsync<bool>("async x => { await x.decode(); return x.naturalWidth > 0; }")
+            await panel.EvaluateFunctionAsync<bool>(
+                "async x => { const image = x.querySelector('img'); await image.decode(); return image.naturalWidth > 0; }"
+            )
         );
 
         await cell.PressAsync("Enter");
         Assert.False(await panel.IsVisibleAsync());
+
+        Task<string> Attribute(string name) =>
+            cell.EvaluateFunctionAsync<string>("(x, name) => x.getAttribute(name)", name);
     }
 
     [Fact]
@@ -88,32 +85,33 @@ public sealed class InteractionTests(Chromium chromium)
     {
         await using var report = await chromium.Open("prints");
 
-        await report.Page.GetByLabel("shares of the true class").CheckAsync();
+        await (await report.WithText("shares of the true class")).ClickAsync();
 
-        Assert.Equal(0, await report.Page.Locator("#confusion .count:visible").CountAsync());
-        Assert.Equal(4, await report.Page.Locator("#confusion .rate:visible").CountAsync());
+        Assert.Equal(0, await report.CountVisible("#confusion .count"));
+        Assert.Equal(4, await report.CountVisible("#confusion .rate"));
     }
 
     [Fact]
     public async Task Picture_Opened_ShowsProbabilitiesAndNeighboursAndGivesFocusBack()
     {
         await using var report = await chromium.Open("prints");
-        var picture = report.Page.Locator(".gallery.judged .picture").First;
-        var viewer = report.Page.Locator("#viewer");
+        var picture = await report.First(".gallery.judged .picture");
 
         await picture.PressAsync("Enter");
-        Assert.Equal(2, await viewer.Locator("table:visible").CountAsync());
-        Assert.Equal(5, await viewer.Locator(".strip figure:visible").CountAsync());
-        string first = await viewer.Locator("> .content .file").First.InnerTextAsync();
+        Assert.Equal(2, await report.CountVisible("#viewer table"));
+        Assert.Equal(5, await report.CountVisible("#viewer .strip figure"));
+        string first = await Shown();
 
-        await viewer.PressAsync("ArrowRight");
-        Assert.NotEqual(first, await viewer.Locator("> .content .file").First.InnerTextAsync());
-        await viewer.PressAsync("ArrowLeft");
-        Assert.Equal(first, await viewer.Locator("> .content .file").First.InnerTextAsync());
+        await report.Page.Keyboard.PressAsync("ArrowRight");
+        Assert.NotEqual(first, await Shown());
+        await report.Page.Keyboard.PressAsync("ArrowLeft");
+        Assert.Equal(first, await Shown());
 
-        await viewer.PressAsync("Escape");
-        Assert.False(await viewer.IsVisibleAsync());
-        Assert.True(await picture.EvaluateAsync<bool>("x => document.activeElement === x"));
+        await report.Page.Keyboard.PressAsync("Escape");
+        Assert.False(await (await report.Only("#viewer")).IsVisibleAsync());
+        Assert.True(await picture.EvaluateFunctionAsync<bool>("x => document.activeElement === x"));
+
+        async Task<string> Shown() => (await report.Texts("#viewer > .content .file"))[0];
     }
 
     [Fact]
@@ -122,22 +120,24 @@ public sealed class InteractionTests(Chromium chromium)
         await using var report = await chromium.Open("prints");
         var point = Reports.Named("prints").EmbeddingMap!.Points[9];
 
-        await report.Page.Locator("#map-explorer input[name=walk]").FillAsync("9");
+        await report.Move("#map-explorer input[name=walk]", 9);
 
-        Assert.Equal(point.File, await report.Page.Locator("#map-explorer .file").InnerTextAsync());
-        Assert.Equal(1, await report.Page.Locator("#map-explorer .shown img").CountAsync());
+        Assert.Equal(point.File, await report.Text("#map-explorer .file"));
+        Assert.Equal(1, await report.Count("#map-explorer .shown img"));
     }
 
     [Fact]
     public async Task Map_AnotherProjection_IsDrawnAndExplained()
     {
         await using var report = await chromium.Open("prints");
-        string before = await report.Page.Locator("#map-explorer .chart").InnerHTMLAsync();
+        string before = await Drawn();
 
-        await report.Page.Locator("#map-explorer select[name=projection]").SelectOptionAsync("1");
+        await (await report.Only("#map-explorer select[name=projection]")).SelectAsync("1");
 
-        Assert.NotEqual(before, await report.Page.Locator("#map-explorer .chart").InnerHTMLAsync());
-        Assert.Equal("t-SNE of 240 images.", await report.Page.Locator("#map-explorer .about").InnerTextAsync());
+        Assert.NotEqual(before, await Drawn());
+        Assert.Equal("t-SNE of 240 images.", await report.Text("#map-explorer .about"));
+
+        Task<string> Drawn() => report.All<string>("#map-explorer .chart", "all => all[0].innerHTML");
     }
 
     [Fact]
@@ -158,13 +158,13 @@ public sealed class InteractionTests(Chromium chromium)
     public async Task Losses_OneAddedUntilTheSlidersEnd_MovesSigmoidsAlone()
     {
         await using var report = await chromium.Open("prints");
-        var add = report.Page.GetByText("Add 1 to all");
-        await report.Page.GetByText("One fits").ClickAsync();
+        var add = await report.WithText("Add 1 to all");
+        await (await report.WithText("One fits")).ClickAsync();
         string[] soft = await report.Texts("#losses-panel tbody td.softmax"),
             own = await report.Texts("#losses-panel tbody td.labels");
 
         int steps = 0;
-        for (; await add.IsEnabledAsync() && steps < 10; steps++)
+        for (; await add.EvaluateFunctionAsync<bool>("x => !x.disabled") && steps < 10; steps++)
             await add.ClickAsync();
 
         // The largest logit is 4, the sliders end at 6.

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.Playwright;
-using MlNetLabels.Reports.Tests;
 
 namespace MlNetLabels.Reports.Browser.Tests;
 
@@ -12,8 +10,33 @@ public sealed class PageTests(Chromium chromium)
     {
         await using var report = await chromium.Open(name);
 
-        Assert.Empty(report.Complaints);
-        Assert.Empty(report.Requests);
+        Assert.Empty(await report.Complaints());
+        Assert.Empty(await report.Requests());
+    }
+
+    [Fact]
+    public async Task Open_PageThatMisbehaves_IsHeard()
+    {
+        await using var report = await chromium.Open("bare");
+
+        await report.Page.EvaluateFunctionAsync(
+            """
+            () => {
+                console.error('an error');
+                setTimeout(() => { throw new Error('an exception'); });
+                setTimeout(() => alert('a dialog'));
+                document.body.append(Object.assign(new Image(), { src: 'https://example.org/picture.png' }));
+                fetch('file:///etc/hostname').catch(() => {});
+                return new Promise(then => setTimeout(then));
+            }
+            """
+        );
+
+        string complaints = string.Join('\n', await report.Complaints());
+        Assert.All(
+            ["an error", "an exception", "dialog: a dialog", "example.org", "Content Security Policy"],
+            expected => Assert.Contains(expected, complaints, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -24,12 +47,8 @@ public sealed class PageTests(Chromium chromium)
     {
         await using var report = await chromium.Open(name);
 
-        string[] shown = await report
-            .Page.Locator("main > section:visible")
-            .EvaluateAllAsync<string[]>("all => all.map(x => x.id)");
-        string[] menu = await report
-            .Page.Locator("nav a")
-            .EvaluateAllAsync<string[]>("all => all.map(x => x.hash.slice(1))");
+        string[] shown = await report.AllVisible<string[]>("main > section", "all => all.map(x => x.id)");
+        string[] menu = await report.All<string[]>("nav a", "all => all.map(x => x.hash.slice(1))");
 
         Assert.Equal(expected.Split(' '), shown);
         Assert.Equal(shown, menu);
@@ -41,14 +60,13 @@ public sealed class PageTests(Chromium chromium)
         await using var report = await chromium.Open(name);
 
         // A chart without marks has axes and legend alone: few paths, and none filled or stroked in a head's colour.
-        string[] empty = await report
-            .Page.Locator(".chart:visible")
-            .EvaluateAllAsync<string[]>(
-                "all => all.filter(x => x.querySelectorAll('svg path').length < 3).map(x => x.className)"
-            );
+        string[] empty = await report.AllVisible<string[]>(
+            ".chart",
+            "all => all.filter(x => x.querySelectorAll('svg path').length < 3).map(x => x.className)"
+        );
 
         Assert.Empty(empty);
-        Assert.True(await report.Page.Locator(".chart svg:visible").CountAsync() > 0);
+        Assert.True(await report.CountVisible(".chart svg") > 0);
     }
 
     [Theory]
@@ -58,7 +76,7 @@ public sealed class PageTests(Chromium chromium)
     {
         await using var report = await chromium.Open("prints", 360);
 
-        double gap = await report.Page.EvaluateAsync<double>(
+        double gap = await report.Page.EvaluateFunctionAsync<double>(
             """
             lines => {
                 const place = document.querySelector('.chart.roc');
@@ -74,6 +92,7 @@ public sealed class PageTests(Chromium chromium)
         Assert.InRange(gap, 0, 40);
     }
 
+    [Trait("Speed", "Slow")]
     [Theory, MemberData(nameof(Reports.Names), MemberType = typeof(Reports))]
     public async Task Resize_NarrowToWide_NeverScrollsSideways(string name)
     {
@@ -81,7 +100,7 @@ public sealed class PageTests(Chromium chromium)
         Assert.Empty(await BeyondTheRight(report));
         foreach (int width in new[] { 768, 1600 })
         {
-            await report.Page.SetViewportSizeAsync(width, 900);
+            await report.Page.SetViewportAsync(OpenReport.Viewport(width));
             Assert.Empty(await BeyondTheRight(report));
         }
     }
@@ -90,44 +109,47 @@ public sealed class PageTests(Chromium chromium)
     public async Task Scroll_TableWiderThanThePhone_KeepsRowNamesInSightAndSaysWhereItEnds()
     {
         await using var report = await chromium.Open("prints", 360);
-        var box = report.Page.Locator("#out-of-domain > .body > .scroll").First;
+        var box = await report.First("#out-of-domain > .body > .scroll");
         double[] start = await Edges();
-        Assert.Matches("\\bmore\\b", await box.GetAttributeAsync("class"));
+        Assert.Matches("\\bmore\\b", await Classes());
 
-        await box.EvaluateAsync(
+        await box.EvaluateFunctionAsync(
             "async x => { const done = new Promise(then => x.addEventListener('scroll', then, { once: true })); "
                 + "x.scrollLeft = x.scrollWidth; await done; }"
         );
 
         double[] end = await Edges();
-        Assert.DoesNotMatch("\\bmore\\b", await box.GetAttributeAsync("class"));
+        Assert.DoesNotMatch("\\bmore\\b", await Classes());
         Assert.Equal(start[0], end[0]);
         Assert.True(end[1] < start[1], "the table was not wider than the phone");
 
+        Task<string> Classes() => box.EvaluateFunctionAsync<string>("x => x.className");
+
         Task<double[]> Edges() =>
-            box.EvaluateAsync<double[]>(
+            box.EvaluateFunctionAsync<double[]>(
                 "x => ['tbody th', 'tbody td'].map(y => x.querySelector(y).getBoundingClientRect().left)"
             );
     }
 
+    [Trait("Speed", "Slow")]
     [Theory]
     [InlineData("prints")]
     [InlineData("aquarium")]
     [InlineData("hostile")]
     public async Task Open_LightAndDarkNarrowAndWide_LeavesScreenshots(string name)
     {
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        foreach (var scheme in new[] { OpenReport.Light, OpenReport.Dark })
         foreach (int width in new[] { 360, 1600 })
         {
             await using var report = await chromium.Open(name, width, scheme);
-            await report.Screenshot($"{name}-{scheme}-{width}".ToLowerInvariant());
-            string paper = await report.Page.EvaluateAsync<string>(
+            await report.Screenshot($"{name}-{scheme}-{width}");
+            string paper = await report.Page.EvaluateFunctionAsync<string>(
                 "() => getComputedStyle(document.body).backgroundColor"
             );
             int brightness = Regex
                 .Matches(paper, "\\d+")
                 .Sum(x => int.Parse(x.Value, System.Globalization.CultureInfo.InvariantCulture));
-            Assert.Equal(scheme == ColorScheme.Light, brightness > 3 * 128);
+            Assert.Equal(scheme == OpenReport.Light, brightness > 3 * 128);
         }
     }
 
@@ -136,9 +158,9 @@ public sealed class PageTests(Chromium chromium)
     {
         await using var report = await chromium.Open("hostile");
 
-        Assert.Equal(SampleReports.Hostile, await report.Page.Locator("h1").InnerTextAsync());
-        Assert.Equal(SampleReports.Hostile, await report.Page.TitleAsync());
-        Assert.Equal(0, await report.Page.Locator("img[onerror], [onmouseover]").CountAsync());
+        Assert.Equal(SampleReports.Hostile, await report.Text("h1"));
+        Assert.Equal(SampleReports.Hostile, await report.Page.GetTitleAsync());
+        Assert.Equal(0, await report.Count("img[onerror], [onmouseover]"));
         Assert.Contains(SampleReports.Hostile, await report.Texts("#confusion tbody th"));
     }
 
@@ -147,19 +169,19 @@ public sealed class PageTests(Chromium chromium)
     {
         await using var report = await chromium.Open("hostile");
         // Everything that reacts is made to react.
-        foreach (var cell in await report.Page.Locator("button.cell").AllAsync())
+        foreach (var cell in await report.Page.QuerySelectorAllAsync("button.cell"))
             await cell.ClickAsync();
-        await report.Page.Locator("#explorer select").SelectOptionAsync(new SelectOptionValue { Index = 0 });
-        await report.Page.Locator("#map-explorer input[name=walk]").FillAsync("3");
-        await report.Page.Locator(".gallery .picture").First.ClickAsync();
+        await report.Choose("#explorer select", await report.All<string>("#explorer select", "all => all[0][0].label"));
+        await report.Move("#map-explorer input[name=walk]", 3);
+        await (await report.First(".gallery .picture")).ClickAsync();
 
-        Assert.Empty(report.Complaints);
-        Assert.Empty(report.Requests);
+        Assert.Empty(await report.Complaints());
+        Assert.Empty(await report.Requests());
     }
 
     // What lies in a box that scrolls on its own may be wider; the page may not.
     private static Task<string[]> BeyondTheRight(OpenReport report) =>
-        report.Page.EvaluateAsync<string[]>(
+        report.Page.EvaluateFunctionAsync<string[]>(
             """
             () => document.documentElement.scrollWidth <= innerWidth ? [] : [`${document.documentElement.scrollWidth} of ${innerWidth}`, ...[...document.querySelectorAll('body *')]
                 .filter(x => x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('.scroll, nav ul')).map(x => `${x.tagName}.${x.getAttribute('class')}`)]

@@ -1,4 +1,5 @@
-using Microsoft.Playwright;
+using PuppeteerSharp;
+using PuppeteerSharp.Media;
 
 namespace MlNetLabels.Reports.Browser.Tests;
 
@@ -12,19 +13,14 @@ public sealed class PrintTests(Chromium chromium)
     [InlineData("aquarium")]
     public async Task Pdf_Report_HoldsTheCharts(string name)
     {
-        await using var report = await chromium.Open(name, scheme: ColorScheme.Dark);
-        byte[] whole = await report.Page.PdfAsync(
-            new()
-            {
-                Path = Path.Combine(AppContext.BaseDirectory, "screenshots", name + ".pdf"),
-                Format = "A4",
-                PrintBackground = true,
-            }
-        );
-        int charts = await report.Page.Locator(".chart svg").CountAsync();
+        await using var report = await chromium.Open(name, scheme: OpenReport.Dark);
+        byte[] whole = await report.Page.PdfDataAsync(Paper());
+        int charts = await report.Count(".chart svg");
 
-        await report.Page.EvaluateAsync("() => document.querySelectorAll('.chart svg > *').forEach(x => x.remove())");
-        byte[] without = await report.Page.PdfAsync(new() { Format = "A4", PrintBackground = true });
+        await report.Page.EvaluateFunctionAsync(
+            "() => document.querySelectorAll('.chart svg > *').forEach(x => x.remove())"
+        );
+        byte[] without = await report.Page.PdfDataAsync(Paper());
 
         Assert.Equal("%PDF"u8, whole.AsSpan(0, 4));
         // A chart of some lines and letters takes more than this, compressed; an empty frame takes nothing.
@@ -32,6 +28,8 @@ public sealed class PrintTests(Chromium chromium)
             whole.Length - without.Length > 500 * charts,
             $"{charts} charts take {whole.Length - without.Length} bytes"
         );
+
+        static PdfOptions Paper() => new() { Format = PaperFormat.A4, PrintBackground = true };
     }
 
     [Fact]
@@ -40,9 +38,9 @@ public sealed class PrintTests(Chromium chromium)
         await using var report = await chromium.Open("prints");
         double[] screen = await Widths();
 
-        await report.Page.EvaluateAsync("() => dispatchEvent(new Event('beforeprint'))");
+        await report.Page.EvaluateFunctionAsync("() => dispatchEvent(new Event('beforeprint'))");
         double[] paper = await Widths();
-        await report.Page.EvaluateAsync("() => dispatchEvent(new Event('afterprint'))");
+        await report.Page.EvaluateFunctionAsync("() => dispatchEvent(new Event('afterprint'))");
 
         // Half of the paper's width at most: letters are then printed at their own size or larger.
         Assert.All(paper, width => Assert.InRange(width, 1, PaperWidth / 2));
@@ -50,9 +48,10 @@ public sealed class PrintTests(Chromium chromium)
         Assert.Equal(screen, await Widths());
 
         Task<double[]> Widths() =>
-            report
-                .Page.Locator(".charts .chart.roc svg, .charts .chart.reliability svg")
-                .EvaluateAllAsync<double[]>("all => all.map(x => x.viewBox.baseVal.width)");
+            report.All<double[]>(
+                ".charts .chart.roc svg, .charts .chart.reliability svg",
+                "all => all.map(x => x.viewBox.baseVal.width)"
+            );
     }
 
     [Theory]
@@ -62,9 +61,9 @@ public sealed class PrintTests(Chromium chromium)
     public async Task Print_Report_CutsNothingOffAtTheRight(string name)
     {
         await using var report = await chromium.Open(name, PaperWidth);
-        await report.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await report.Page.EmulateMediaTypeAsync(MediaType.Print);
 
-        string[] cut = await report.Page.EvaluateAsync<string[]>(
+        string[] cut = await report.Page.EvaluateFunctionAsync<string[]>(
             "() => [...document.querySelectorAll('main .chart svg, main figure, main h2, main p, main "
                 + ".card')].filter(x => x.getBoundingClientRect().right > innerWidth + 1).map(x => x.outerHTML.slice(0, "
                 + "120))"

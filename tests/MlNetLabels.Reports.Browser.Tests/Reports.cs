@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using MlNetLabels.Reports.Html;
-using MlNetLabels.Reports.Tests;
 
 namespace MlNetLabels.Reports.Browser.Tests;
 

@@ -210,6 +210,7 @@ public sealed partial class HtmlReportTests
             StringComparison.Ordinal
         );
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Render_FiveHundredClasses_StaysBelowTheLimit()
     {

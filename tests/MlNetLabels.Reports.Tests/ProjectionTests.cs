@@ -105,6 +105,7 @@ public sealed class ProjectionTests
         Assert.InRange(divergence, 0, 1.5);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void TSne_RowsWithoutGroups_AreSpreadOut()
     {

@@ -155,6 +155,7 @@ public sealed class ReportComparerTests
 
     // Two models of one quality differ on 30 images by chance alone. Of 20 such pairs a test at 5 % finds 1; 5 or more
     // have a chance of 0.3 %.
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Compare_EquallyGoodRuns_SeldomDiffer()
     {

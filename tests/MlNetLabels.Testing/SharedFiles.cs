@@ -1,12 +1,9 @@
-using System.Text.Json;
-using MlNetLabels.Numerics;
 using Xunit;
 
 namespace MlNetLabels.Testing;
 
 /// <summary>
-/// Reference values and test images that lie beside the checkout; a test that asks for a missing one reports itself
-/// skipped.
+/// Test images that lie beside the checkout; a test that asks for a missing one reports itself skipped.
 /// </summary>
 public static class SharedFiles
 {
@@ -20,30 +17,6 @@ public static class SharedFiles
         if (!File.Exists(path) && !Directory.Exists(path))
             Assert.Skip($"{path} is not there.");
         return path;
-    }
-
-    /// <summary>One reference file as JSON, or a skip.</summary>
-    public static JsonElement Reference(string name)
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path("reference", name)));
-        return document.RootElement.Clone();
-    }
-
-    /// <summary>A JSON array of numbers.</summary>
-    public static double[] Doubles(this JsonElement array) => [.. array.EnumerateArray().Select(x => x.GetDouble())];
-
-    /// <summary>A JSON array of whole numbers.</summary>
-    public static int[] Ints(this JsonElement array) => [.. array.EnumerateArray().Select(x => x.GetInt32())];
-
-    /// <summary>A JSON array of rows of numbers.</summary>
-    public static Matrix ToMatrix(this JsonElement rows)
-    {
-        double[][] values = [.. rows.EnumerateArray().Select(Doubles)];
-        var matrix = new Matrix(values.Length, values.Length == 0 ? 0 : values[0].Length);
-        for (int i = 0; i < values.Length; i++)
-        for (int j = 0; j < matrix.Columns; j++)
-            matrix[i, j] = (float)values[i][j];
-        return matrix;
     }
 
     private static string FindRepository()

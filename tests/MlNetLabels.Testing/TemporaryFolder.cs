@@ -23,5 +23,9 @@ public sealed class TemporaryFolder : IDisposable
 
     public string Write(string name, string content) => Write(name, Encoding.UTF8.GetBytes(content));
 
+    /// <summary>What lies directly in it, in order.</summary>
+    public IEnumerable<string> Names() =>
+        new DirectoryInfo(Path).EnumerateFiles().Select(x => x.Name).Order(StringComparer.Ordinal);
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -49,9 +49,9 @@ public sealed class HeadAgreementTests
     [InlineData(true)]
     public void FitLabels_Aquarium_ReachesTheReferencesObjectives(bool masked)
     {
-        var reference = SharedFiles.Reference("heads.json").GetProperty("aquarium");
-        string csv = SharedFiles.Path("reference", "embeddings", "aquarium.csv"),
-            npy = SharedFiles.Path("reference", "embeddings", "aquarium.npy");
+        var reference = ReferenceFiles.Json("heads.json").GetProperty("aquarium");
+        string csv = ReferenceFiles.Rows("aquarium"),
+            npy = ReferenceFiles.Embeddings("aquarium");
         var data = EmbeddedDataset.FromMatrix(DatasetReader.Read(csv), NpyFile.Read(npy), npy);
         int[] train =
         [
@@ -208,17 +208,12 @@ public sealed class HeadAgreementTests
 
     private static (FeatureRows Features, int[] Classes, string[] Names) Reference(string set)
     {
-        var reference = SharedFiles.Reference("heads.json").GetProperty(set);
+        var reference = ReferenceFiles.Json("heads.json").GetProperty(set);
         string[] names = [.. reference.GetProperty("classes").EnumerateArray().Select(x => x.GetString()!)];
-        string[] labels =
-        [
-            .. File.ReadLines(SharedFiles.Path("reference", "embeddings", set + ".csv"))
-                .Skip(1)
-                .Select(l => l.Split(',')[1]),
-        ];
+        string[] labels = [.. File.ReadLines(ReferenceFiles.Rows(set)).Skip(1).Select(l => l.Split(',')[1])];
         int[] train = reference.GetProperty("train").Ints();
         return (
-            FeatureRows.Fit(NpyFile.Read(SharedFiles.Path("reference", "embeddings", set + ".npy")), train),
+            FeatureRows.Fit(NpyFile.Read(ReferenceFiles.Embeddings(set)), train),
             [.. train.Select(i => Array.IndexOf(names, labels[i]))],
             names
         );

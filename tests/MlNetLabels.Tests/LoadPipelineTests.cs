@@ -134,6 +134,7 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
     /// <summary>
     /// Cut anywhere, or with any byte another: it loads and answers as before, or says that it is damaged.
     /// </summary>
+    [Trait("Speed", "Slow")]
     [Fact]
     public void LoadPipeline_DamagedZips_AnswerOrAreRefused()
     {

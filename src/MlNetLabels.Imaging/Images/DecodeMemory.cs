@@ -50,7 +50,7 @@ internal static class DecodeMemory
         if (format == ImageFormat.Svg)
             whole = SvgBytes * pixels;
         if (format == ImageFormat.Tiff)
-            whole = TiffHeader.Read(data).BytesAtOnce(width, height, pixelBytes);
+            whole = TiffHeader.Read(new TiffDirectory(data)).BytesAtOnce(width, height, pixelBytes);
         return whole + RowsKept * width / shrink * pixelBytes + Window(width / shrink, height / shrink, stored);
     }
 

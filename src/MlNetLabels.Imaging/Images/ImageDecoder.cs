@@ -39,6 +39,10 @@ internal static class ImageDecoder
                 )
             );
         var format = ImageFormat.Detect(data);
+        if (format == ImageFormat.Jpeg)
+            JpegScans.Check(data);
+        if (format == ImageFormat.Tiff)
+            TiffChecks.Run(data);
         VipsLibrary.EnsureReady();
         if (format == ImageFormat.Svg)
         {
@@ -49,7 +53,9 @@ internal static class ImageDecoder
         VipsErrors.Run(
             format.Name,
             new Job<TTarget>(data, format, options, target, timeout, cancellationToken),
-            static job => job.Run()
+            static job => job.Run(),
+            // A tile that cannot be decoded comes out black; stricter than "error" would refuse unknown tags as well.
+            noneTold: format == ImageFormat.Tiff && TiffHeader.Read(new TiffDirectory(data)).IsTiled
         );
     }
 

@@ -1,9 +1,10 @@
-using System.Buffers.Binary;
-
 namespace MlNetLabels.Images;
 
 /// <summary>How the first image of a TIFF is laid out: what of it has to be held at once.</summary>
 internal readonly record struct TiffHeader(
+    long Width,
+    long Height,
+    long Samples,
     long RowsPerStrip,
     long TileWidth,
     long TileHeight,
@@ -11,7 +12,10 @@ internal readonly record struct TiffHeader(
     long Colours
 )
 {
-    private const int ColoursTag = 262,
+    private const int WidthTag = 256,
+        HeightTag = 257,
+        ColoursTag = 262,
+        SamplesTag = 277,
         RowsTag = 278,
         PlanesTag = 284,
         TileWidthTag = 322,
@@ -23,43 +27,24 @@ internal readonly record struct TiffHeader(
     // Beyond any limit of memory already; keeps products of hostile numbers within 64 bits.
     private const long MostTileSide = 1 << 16;
 
+    /// <summary>Whether the image lies in tiles; otherwise it lies in strips.</summary>
+    public bool IsTiled => TileWidth > 0 && TileHeight > 0;
+
+    /// <summary>How many tiles the whole image takes; 0 where it lies in strips.</summary>
+    public Int128 Tiles => IsTiled ? TilesOf(Width, Height) * (Planes == Separate ? Math.Max(1, Samples) : 1) : 0;
+
     /// <summary>Reads the first directory; where the file is damaged, what was found until there.</summary>
-    public static TiffHeader Read(ReadOnlySpan<byte> data)
-    {
-        var header = new TiffHeader(long.MaxValue, 0, 0, 1, 2);
-        if (data.Length < 16)
-            return header;
-        bool little = data[0] == 'I',
-            big = (little ? data[2] : data[3]) == 43;
-        ulong start = Number(data, big ? 8 : 4, big ? 8 : 4, little);
-        int countSize = big ? 8 : 2,
-            entrySize = big ? 20 : 12,
-            valueAt = big ? 12 : 8;
-        if (start > (ulong)(data.Length - countSize))
-            return header;
-        ulong entries = Number(data, (int)start, countSize, little);
-        for (long at = (long)start + countSize; entries-- > 0 && at + entrySize <= data.Length; at += entrySize)
-        {
-            int type = (int)Number(data, (int)at + 2, 2, little),
-                size = type == 3 ? 2
-                : type == 4 ? 4
-                : type == 16 && big ? 8
-                : 0;
-            if (size == 0)
-                continue;
-            long value = (long)Math.Min(Number(data, (int)at + valueAt, size, little), uint.MaxValue);
-            header = Number(data, (int)at, 2, little) switch
-            {
-                ColoursTag => header with { Colours = value },
-                RowsTag => header with { RowsPerStrip = value },
-                PlanesTag => header with { Planes = value },
-                TileWidthTag => header with { TileWidth = value },
-                TileHeightTag => header with { TileHeight = value },
-                _ => header,
-            };
-        }
-        return header;
-    }
+    public static TiffHeader Read(TiffDirectory directory) =>
+        new(
+            Width: directory[WidthTag].First(0),
+            Height: directory[HeightTag].First(0),
+            Samples: directory[SamplesTag].First(1),
+            RowsPerStrip: directory[RowsTag].First(long.MaxValue),
+            TileWidth: directory[TileWidthTag].First(0),
+            TileHeight: directory[TileHeightTag].First(0),
+            Planes: directory[PlanesTag].First(1),
+            Colours: directory[ColoursTag].First(2)
+        );
 
     /// <summary>
     /// libvips keeps two rows of tiles and one tile more; strips are read whole, in two buffers and the result, but for
@@ -67,29 +52,15 @@ internal readonly record struct TiffHeader(
     /// </summary>
     public long BytesAtOnce(long width, long height, long pixelBytes)
     {
-        if (TileWidth > 0 && TileHeight > 0)
-        {
-            long all = (width + TileWidth - 1) / TileWidth * ((height + TileHeight - 1) / TileHeight);
-            return (Math.Min(all, 2 * (1 + width / TileWidth)) + 1)
+        if (IsTiled)
+            return ((long)Int128.Min(TilesOf(width, height), 2 * (1 + width / TileWidth)) + 1)
                 * Math.Min(TileWidth, MostTileSide)
                 * Math.Min(TileHeight, MostTileSide)
                 * pixelBytes;
-        }
         long rows = Math.Min(RowsPerStrip, height);
         return rows > RowByRow && Planes != Separate && Colours <= MostPlain ? 0 : 3 * rows * width * pixelBytes;
     }
 
-    private static ulong Number(ReadOnlySpan<byte> data, int at, int size, bool little) =>
-        size switch
-        {
-            2 => little
-                ? BinaryPrimitives.ReadUInt16LittleEndian(data[at..])
-                : BinaryPrimitives.ReadUInt16BigEndian(data[at..]),
-            4 => little
-                ? BinaryPrimitives.ReadUInt32LittleEndian(data[at..])
-                : BinaryPrimitives.ReadUInt32BigEndian(data[at..]),
-            _ => little
-                ? BinaryPrimitives.ReadUInt64LittleEndian(data[at..])
-                : BinaryPrimitives.ReadUInt64BigEndian(data[at..]),
-        };
+    private Int128 TilesOf(Int128 width, Int128 height) =>
+        (width + TileWidth - 1) / TileWidth * ((height + TileHeight - 1) / TileHeight);
 }

@@ -18,7 +18,7 @@ public sealed class LabelCalibrationTests
     [Fact]
     public void PlattFit_Reference_EqualsReference()
     {
-        var reference = SharedFiles.Reference("calibration.json").GetProperty("platt");
+        var reference = ReferenceFiles.Json("calibration.json").GetProperty("platt");
         var platt = PlattScaling.Fit(reference.GetProperty("scores").Doubles(), States(reference));
         Assert.Equal(reference.GetProperty("a").GetDouble(), platt.A, ReferenceTolerance);
         Assert.Equal(reference.GetProperty("b").GetDouble(), platt.B, ReferenceTolerance);
@@ -72,7 +72,7 @@ public sealed class LabelCalibrationTests
     [Fact]
     public void IsotonicFit_Reference_EqualsReference()
     {
-        var reference = SharedFiles.Reference("calibration.json").GetProperty("isotonic");
+        var reference = ReferenceFiles.Json("calibration.json").GetProperty("isotonic");
         var isotonic = IsotonicCalibration.Fit(reference.GetProperty("scores").Doubles(), States(reference));
         Assert.All(
             reference.GetProperty("at").Doubles().Zip(reference.GetProperty("p").Doubles()),

@@ -13,7 +13,7 @@ public sealed class TemperatureScalingTests
     [Fact]
     public void Fit_FlowersValidation_EqualsReference()
     {
-        var reference = SharedFiles.Reference("calibration.json").GetProperty("temperature");
+        var reference = ReferenceFiles.Json("calibration.json").GetProperty("temperature");
         var scaling = TemperatureScaling.Fit(
             reference.GetProperty("logits").ToMatrix(),
             reference.GetProperty("y").Ints()

@@ -13,7 +13,7 @@ public sealed class ThresholdsTests
     [Fact]
     public void Choose_BestF1OnReference_EqualsReferenceExactly()
     {
-        var reference = SharedFiles.Reference("calibration.json").GetProperty("thresholds");
+        var reference = ReferenceFiles.Json("calibration.json").GetProperty("thresholds");
         double[][] probabilities = [.. reference.GetProperty("p").EnumerateArray().Select(r => r.Doubles())];
         int[][] truth = [.. reference.GetProperty("y").EnumerateArray().Select(r => r.Ints())];
         for (int k = 0; k < 7; k++)

@@ -43,6 +43,7 @@ public sealed class NpyFileTests : IDisposable
         Assert.Equal(0, (new FileInfo(path).Length - (4L * rows * columns)) % 64);
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Read_MoreBytesThanASpanCounts_GivesTheLastValue()
     {

@@ -20,7 +20,7 @@ public sealed class HeadReferenceTests
     [InlineData("flowers")]
     public void SoftmaxFit_ReferenceEmbeddings_ReachesTheOptimum(string set)
     {
-        var reference = SharedFiles.Reference("heads.json").GetProperty(set);
+        var reference = ReferenceFiles.Json("heads.json").GetProperty(set);
         var (features, classes, names) = ClassRows(set, reference);
 
         var fit = new SoftmaxTrainer(new HeadOptions { L2 = 0.01 }).Fit(features, classes, names.Length);
@@ -31,7 +31,7 @@ public sealed class HeadReferenceTests
     [Fact]
     public void SoftmaxFit_ClassWeights_ReachesTheWeightedOptimum()
     {
-        var reference = SharedFiles.Reference("heads.json").GetProperty("flowers");
+        var reference = ReferenceFiles.Json("heads.json").GetProperty("flowers");
         var (features, classes, names) = ClassRows("flowers", reference);
 
         var fit = new SoftmaxTrainer(
@@ -44,7 +44,7 @@ public sealed class HeadReferenceTests
     [Fact]
     public void LabelFit_Classes_ReachesEveryOptimum()
     {
-        var reference = SharedFiles.Reference("heads.json").GetProperty("prints");
+        var reference = ReferenceFiles.Json("heads.json").GetProperty("prints");
         var (features, classes, names) = ClassRows("prints", reference);
 
         var fit = new LabelTrainer(new HeadOptions { L2 = 0.01 }).Fit(
@@ -67,15 +67,10 @@ public sealed class HeadReferenceTests
     [InlineData(true)]
     public void LabelFit_LabelSets_ReachesEveryOptimum(bool masked)
     {
-        var reference = SharedFiles.Reference("heads.json").GetProperty("aquarium");
+        var reference = ReferenceFiles.Json("heads.json").GetProperty("aquarium");
         string[] names = [.. reference.GetProperty("labels").EnumerateArray().Select(x => x.GetString()!)];
-        var embeddings = NpyFile.Read(SharedFiles.Path("reference", "embeddings", "aquarium.npy"));
-        string[][] csv =
-        [
-            .. File.ReadLines(SharedFiles.Path("reference", "embeddings", "aquarium.csv"))
-                .Skip(1)
-                .Select(l => l.Split(',')),
-        ];
+        var embeddings = NpyFile.Read(ReferenceFiles.Embeddings("aquarium"));
+        string[][] csv = [.. File.ReadLines(ReferenceFiles.Rows("aquarium")).Skip(1).Select(l => l.Split(','))];
         int[] train = Rows(csv, "train"),
             test = Rows(csv, "test");
         var truth = new LabelMatrix(train.Length, names.Length);
@@ -137,13 +132,8 @@ public sealed class HeadReferenceTests
     private static (FeatureRows Features, int[] Classes, string[] Names) ClassRows(string set, JsonElement reference)
     {
         string[] names = [.. reference.GetProperty("classes").EnumerateArray().Select(x => x.GetString()!)];
-        var embeddings = NpyFile.Read(SharedFiles.Path("reference", "embeddings", set + ".npy"));
-        string[] labels =
-        [
-            .. File.ReadLines(SharedFiles.Path("reference", "embeddings", set + ".csv"))
-                .Skip(1)
-                .Select(l => l.Split(',')[1]),
-        ];
+        var embeddings = NpyFile.Read(ReferenceFiles.Embeddings(set));
+        string[] labels = [.. File.ReadLines(ReferenceFiles.Rows(set)).Skip(1).Select(l => l.Split(',')[1])];
         int[] train = reference.GetProperty("train").Ints();
         return (FeatureRows.Fit(embeddings, train), [.. train.Select(i => Array.IndexOf(names, labels[i]))], names);
     }

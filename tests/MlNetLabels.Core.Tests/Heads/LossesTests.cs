@@ -22,7 +22,7 @@ public sealed class LossesTests
     [Fact]
     public void Softmax_ReferenceValues_Agrees()
     {
-        foreach (var row in SharedFiles.Reference("losses.json").GetProperty("softmax").EnumerateArray())
+        foreach (var row in ReferenceFiles.Json("losses.json").GetProperty("softmax").EnumerateArray())
         {
             double tolerance = Tolerance(row);
             AssertClose(row.GetProperty("p").Doubles(), Losses.Softmax(row.GetProperty("x").Doubles()), tolerance);
@@ -32,7 +32,7 @@ public sealed class LossesTests
     [Fact]
     public void Sigmoid_ReferenceValues_Agrees()
     {
-        foreach (var row in SharedFiles.Reference("losses.json").GetProperty("sigmoid").EnumerateArray())
+        foreach (var row in ReferenceFiles.Json("losses.json").GetProperty("sigmoid").EnumerateArray())
         {
             double[] found = [.. row.GetProperty("x").Doubles().Select(Losses.Sigmoid)];
             AssertClose(row.GetProperty("p").Doubles(), found, Tolerance(row));
@@ -43,7 +43,7 @@ public sealed class LossesTests
     [Fact]
     public void CrossEntropy_ReferenceValues_Agrees()
     {
-        foreach (var row in SharedFiles.Reference("losses.json").GetProperty("cross_entropy").EnumerateArray())
+        foreach (var row in ReferenceFiles.Json("losses.json").GetProperty("cross_entropy").EnumerateArray())
             Assert.Equal(
                 row.GetProperty("loss").GetDouble(),
                 Losses.CrossEntropy(row.GetProperty("z").Doubles(), row.GetProperty("y").GetInt32()),
@@ -54,7 +54,7 @@ public sealed class LossesTests
     [Fact]
     public void BinaryCrossEntropy_ReferenceValues_Agrees()
     {
-        foreach (var row in SharedFiles.Reference("losses.json").GetProperty("bce_with_logits").EnumerateArray())
+        foreach (var row in ReferenceFiles.Json("losses.json").GetProperty("bce_with_logits").EnumerateArray())
         {
             double mean = row.GetProperty("z")
                 .Doubles()

@@ -34,7 +34,7 @@ public sealed class MultiLabelEvaluatorTests
     [Fact]
     public void Evaluate_ReferenceInDoubles_EqualsReference()
     {
-        var reference = SharedFiles.Reference("metrics.json").GetProperty("multilabel");
+        var reference = ReferenceFiles.Json("metrics.json").GetProperty("multilabel");
         double[] probabilities = [.. reference.GetProperty("p").EnumerateArray().SelectMany(r => r.Doubles())];
         var metrics = MultiLabelEvaluator.Evaluate(
             new MultiLabelPredictions(Truth(reference.GetProperty("y")), probabilities, Halves(7), Names(7))
@@ -45,7 +45,7 @@ public sealed class MultiLabelEvaluatorTests
     [Fact]
     public void Evaluate_ReferenceInSingles_EqualsReference()
     {
-        var reference = SharedFiles.Reference("metrics.json").GetProperty("multilabel");
+        var reference = ReferenceFiles.Json("metrics.json").GetProperty("multilabel");
         var metrics = MultiLabelEvaluator.Evaluate(
             Truth(reference.GetProperty("y")),
             reference.GetProperty("p").ToMatrix(),
@@ -58,10 +58,10 @@ public sealed class MultiLabelEvaluatorTests
     [Fact]
     public void Evaluate_AquariumTest_EqualsReference()
     {
-        var aquarium = SharedFiles.Reference("heads.json").GetProperty("aquarium");
+        var aquarium = ReferenceFiles.Json("heads.json").GetProperty("aquarium");
         string[][] rows =
         [
-            .. File.ReadAllLines(SharedFiles.Path("reference", "embeddings", "aquarium.csv"))[1..]
+            .. File.ReadAllLines(ReferenceFiles.Rows("aquarium"))[1..]
                 .Select(l => l.Split(','))
                 .Where(l => l[1] == "test"),
         ];
@@ -76,7 +76,7 @@ public sealed class MultiLabelEvaluatorTests
         var metrics = MultiLabelEvaluator.Evaluate(
             new MultiLabelPredictions(truth, probabilities, Halves(7), Names(7))
         );
-        AssertEqual(SharedFiles.Reference("metrics.json").GetProperty("aquarium_test"), metrics, FromTenDigits);
+        AssertEqual(ReferenceFiles.Json("metrics.json").GetProperty("aquarium_test"), metrics, FromTenDigits);
     }
 
     [Fact]

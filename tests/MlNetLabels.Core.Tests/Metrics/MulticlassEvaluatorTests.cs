@@ -33,7 +33,7 @@ public sealed class MulticlassEvaluatorTests
     [Fact]
     public void Evaluate_ReferenceInDoubles_EqualsReference()
     {
-        var reference = SharedFiles.Reference("metrics.json").GetProperty("multiclass");
+        var reference = ReferenceFiles.Json("metrics.json").GetProperty("multiclass");
         var rows = reference.GetProperty("p");
         double[] probabilities = [.. rows.EnumerateArray().SelectMany(r => r.Doubles())];
         var metrics = MulticlassEvaluator.Evaluate(
@@ -45,7 +45,7 @@ public sealed class MulticlassEvaluatorTests
     [Fact]
     public void Evaluate_ReferenceInSingles_EqualsReference()
     {
-        var reference = SharedFiles.Reference("metrics.json").GetProperty("multiclass");
+        var reference = ReferenceFiles.Json("metrics.json").GetProperty("multiclass");
         var metrics = MulticlassEvaluator.Evaluate(
             reference.GetProperty("y").Ints(),
             reference.GetProperty("p").ToMatrix(),
@@ -57,9 +57,9 @@ public sealed class MulticlassEvaluatorTests
     [Fact]
     public void Evaluate_FlowersTest_EqualsReference()
     {
-        var flowers = SharedFiles.Reference("heads.json").GetProperty("flowers");
+        var flowers = ReferenceFiles.Json("heads.json").GetProperty("flowers");
         string[] classes = [.. flowers.GetProperty("classes").EnumerateArray().Select(c => c.GetString()!)];
-        string[] files = File.ReadAllLines(SharedFiles.Path("reference", "embeddings", "flowers.csv"))[1..];
+        string[] files = File.ReadAllLines(ReferenceFiles.Rows("flowers"))[1..];
         int[] truth =
         [
             .. flowers.GetProperty("test").Ints().Select(row => Array.IndexOf(classes, files[row].Split(',')[1])),
@@ -73,7 +73,7 @@ public sealed class MulticlassEvaluatorTests
                 .SelectMany(r => r.Doubles()),
         ];
         var metrics = MulticlassEvaluator.Evaluate(new MulticlassPredictions(truth, probabilities, classes));
-        AssertEqual(SharedFiles.Reference("metrics.json").GetProperty("flowers_test"), metrics, FromTenDigits);
+        AssertEqual(ReferenceFiles.Json("metrics.json").GetProperty("flowers_test"), metrics, FromTenDigits);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class SeparationTests
     [MemberData(nameof(Scores))]
     public void Measure_ReferenceScores_EqualsReference(string set, string score)
     {
-        var reference = SharedFiles.Reference("ood.json").GetProperty(set);
+        var reference = ReferenceFiles.Json("ood.json").GetProperty(set);
         AssertEqual(
             reference.GetProperty("metrics").GetProperty(score),
             reference.GetProperty("scores").GetProperty(score).Doubles(),
@@ -33,7 +33,7 @@ public sealed class SeparationTests
     [Fact]
     public void Measure_JointEnergy_EqualsReference()
     {
-        var reference = SharedFiles.Reference("ood.json").GetProperty("joint_energy");
+        var reference = ReferenceFiles.Json("ood.json").GetProperty("joint_energy");
         AssertEqual(
             reference.GetProperty("metrics"),
             reference.GetProperty("scores").Doubles(),

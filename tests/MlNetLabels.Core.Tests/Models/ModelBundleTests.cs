@@ -57,6 +57,7 @@ public sealed class ModelBundleTests : IDisposable
         Assert.True(refused > tried / 2, $"only {refused} of {tried} refused");
     }
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Load_AManifestByteChangedWithTheChecksumRight_NeverThrowsAnythingElse()
     {

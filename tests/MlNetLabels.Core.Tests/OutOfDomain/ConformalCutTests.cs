@@ -16,7 +16,7 @@ public class ConformalCutTests
     [Fact]
     public void Fit_ReferenceScores_EqualsReference()
     {
-        var reference = SharedFiles.Reference("calibration.json").GetProperty("conformal");
+        var reference = ReferenceFiles.Json("calibration.json").GetProperty("conformal");
         double[] scores = reference.GetProperty("scores").Doubles();
         foreach (var expected in reference.GetProperty("q").EnumerateObject())
         {

@@ -22,6 +22,7 @@ public class CoverageTests(ITestOutputHelper output)
     /// be too narrow. Rows in random order are exchangeable also where they are near-duplicates; only the promise to
     /// new groups needs more.
     /// </summary>
+    [Trait("Speed", "Slow")]
     [Theory]
     [InlineData("prints")]
     [InlineData("flowers")]
@@ -52,6 +53,7 @@ public class CoverageTests(ITestOutputHelper output)
     /// Near-duplicates in one tank, one style in one book: only the cut that counts groups keeps its promise to new
     /// groups.
     /// </summary>
+    [Trait("Speed", "Slow")]
     [Theory]
     [InlineData("prints", 0.35)]
     [InlineData("aquarium", 0.1)]

@@ -24,6 +24,7 @@ public class DefaultScoreTests(ITestOutputHelper output)
         ["mahalanobis", "knn", "vim"],
     ];
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Default_EveryPairOfTheSharedSets_IsBestOrNearIt()
     {

@@ -17,6 +17,7 @@ public class MixedFolderTests(ITestOutputHelper output)
     // More than half of the people for every single split; the mean is far above.
     private const double Most = 0.5;
 
+    [Trait("Speed", "Slow")]
     [Fact]
     public void Predict_CoatsAndPeople_RejectsMostPeopleAndKeepsThePromisedShareOfCoats()
     {

@@ -38,7 +38,7 @@ public class ReferenceScoresTests
     [InlineData("flowers_prints", "vim", "vim")]
     public void Score_ReferenceRows_EqualsReference(string pair, string score, string reference)
     {
-        var expected = SharedFiles.Reference("ood.json").GetProperty(pair);
+        var expected = ReferenceFiles.Json("ood.json").GetProperty(pair);
         var prints = TestSet.Prints();
         TestSet inside = pair == "prints_people" ? prints.OnlyClasses(0, 1) : TestSet.Flowers();
         Matrix outside = pair == "prints_people" ? prints.OnlyClasses(2).Embeddings : prints.Embeddings;
@@ -69,14 +69,14 @@ public class ReferenceScoresTests
     [InlineData("vim", "vim")]
     public void Score_StoredLogits_EqualsReference(string score, string reference)
     {
-        var logits = SharedFiles
-            .Reference("heads.json")
+        var logits = ReferenceFiles
+            .Json("heads.json")
             .GetProperty("prints")
             .GetProperty("softmax")
             .GetProperty("test_logits_centred")
             .ToMatrix();
-        double[] expected = SharedFiles
-            .Reference("ood.json")
+        double[] expected = ReferenceFiles
+            .Json("ood.json")
             .GetProperty("prints_people")
             .GetProperty("scores")
             .GetProperty(reference)
@@ -98,7 +98,7 @@ public class ReferenceScoresTests
     [Fact]
     public void Score_LabelHeadsOfAquarium_EqualsReference()
     {
-        var expected = SharedFiles.Reference("ood.json").GetProperty("joint_energy");
+        var expected = ReferenceFiles.Json("ood.json").GetProperty("joint_energy");
         var aquarium = TestSet.Aquarium();
         var domain = new TestDomain(aquarium, aquarium.Where(i => aquarium.Splits[i] == "train"));
         var scorer = domain.Fit("joint-energy");
@@ -116,7 +116,7 @@ public class ReferenceScoresTests
     [InlineData("flowers_prints", 59)]
     public void State_ReferenceDomain_HasTheReferencesParameters(string pair, int components)
     {
-        var info = SharedFiles.Reference("ood.json").GetProperty(pair).GetProperty("info");
+        var info = ReferenceFiles.Json("ood.json").GetProperty(pair).GetProperty("info");
         var prints = TestSet.Prints();
         var domain =
             pair == "prints_people"

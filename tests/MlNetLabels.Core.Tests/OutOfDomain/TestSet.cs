@@ -65,12 +65,8 @@ internal sealed record TestSet(
 
     private static TestSet Load(string name)
     {
-        var embeddings = ReadNpy(SharedFiles.Path("reference", "embeddings", $"{name}.npy"));
-        string[][] table =
-        [
-            .. File.ReadLines(SharedFiles.Path("reference", "embeddings", $"{name}.csv"))
-                .Select(line => line.Split(',')),
-        ];
+        var embeddings = ReadNpy(ReferenceFiles.Embeddings(name));
+        string[][] table = [.. File.ReadLines(ReferenceFiles.Rows(name)).Select(line => line.Split(','))];
         string[][] rows = table[1..];
         if (name == "aquarium")
         {

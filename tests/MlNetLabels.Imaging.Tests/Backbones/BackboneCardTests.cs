@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using MlNetLabels.Backbones;
 using MlNetLabels.Images;
+using MlNetLabels.Testing;
 
 namespace MlNetLabels.Imaging.Tests.Backbones;
 
@@ -55,7 +56,7 @@ public sealed class BackboneCardTests
     [InlineData("{\"name\": ")]
     public void Read_NoCard_NamesTheFile(string json)
     {
-        using var folder = new Folder();
+        using var folder = new TemporaryFolder();
         string path = folder.Write("x.json", json);
 
         Assert.Equal(path, Assert.Throws<InvalidInputException>(() => BackboneCard.Read(path)).File);
@@ -71,7 +72,7 @@ public sealed class BackboneCardTests
 
     private static void AssertNames(string name, string member, string? value)
     {
-        using var folder = new Folder();
+        using var folder = new TemporaryFolder();
         var card = JsonNode.Parse(File.ReadAllText(Bundled.Card))!;
         var parent = member.Split('.')[..^1].Aggregate(card, (node, part) => node[part]!).AsObject();
         if (value is null)

@@ -1,5 +1,6 @@
 using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
+using MlNetLabels.Testing;
 
 namespace MlNetLabels.Imaging.Tests.Backbones;
 
@@ -8,7 +9,7 @@ public sealed class BackboneFinderTests : IDisposable
     // Models trained with the library's first version name their backbone by this.
     private const string KnownSha256 = "332c477d2b31ccbdb1b8ba214da74cc3e57f61102afb3d2ff7948b3b37d76124";
 
-    private readonly Folder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private BackboneOptions Options => new() { ModelsFolder = Path.GetDirectoryName(_folder.File("x")) };
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using MlNetLabels.Backbones;
 using MlNetLabels.Onnx.Protobuf;
+using MlNetLabels.Testing;
 
 namespace MlNetLabels.Imaging.Tests.Backbones;
 
@@ -10,7 +11,7 @@ public sealed class BackboneModelTests : IDisposable
     // Sums of 16 small numbers in float32.
     private const double Tolerance = 1e-5;
     private const int Images = 3;
-    private readonly Folder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

@@ -10,7 +10,7 @@ public sealed class BackboneTests
     [Fact]
     public void Embed_ReferenceTensor_EqualsPyTorch()
     {
-        double[] expected = SharedFiles.Reference("backbone.json").GetProperty("embedding").Doubles();
+        double[] expected = ReferenceFiles.Json("backbone.json").GetProperty("embedding").Doubles();
         var actual = new float[Bundled.Backbone.Dimension];
 
         Bundled.Backbone.Embed(Bundled.Wave(), 1, actual);

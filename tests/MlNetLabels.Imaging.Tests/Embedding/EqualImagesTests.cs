@@ -2,7 +2,6 @@ using System.Numerics.Tensors;
 using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
 using MlNetLabels.Images;
-using MlNetLabels.Imaging.Tests.Images;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Imaging.Tests.Embedding;

@@ -3,7 +3,6 @@ using MlNetLabels.Backbones;
 using MlNetLabels.Caching;
 using MlNetLabels.Embedding;
 using MlNetLabels.Images;
-using MlNetLabels.Imaging.Tests.Images;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Imaging.Tests.Embedding;

@@ -36,7 +36,7 @@ public sealed class NastyBytesTests
         ["AVIF 60000 x 60000"] = (() => NastyBytes.AvifClaiming(60_000, 60_000), TooLarge),
         ["AVIF 6000 x 6000"] = (() => NastyBytes.AvifClaiming(6000, 6000), TooMuch),
         ["AVIF of another size than it states"] = (() => NastyBytes.AvifClaiming(3000, 3000), "damaged AVIF"),
-        ["JPEG of a thousand scans"] = (NastyBytes.JpegOfManyScans, "damaged JPEG"),
+        ["JPEG of a thousand scans"] = (NastyBytes.JpegOfManyScans, "1010 scans, above the limit of 50"),
         ["PNG with text of 200 MB"] = (() => NastyBytes.PngWithBomb("zTXt", 200), Read),
         ["PNG with a profile of 200 MB"] = (() => NastyBytes.PngWithBomb("iCCP", 200), Read),
         ["TIFF without width"] = (() => NastyBytes.TiffWith(NastyBytes.Tiff(), 256, 0), "damaged TIFF"),
@@ -55,6 +55,10 @@ public sealed class NastyBytesTests
         ["TIFF of huge tiles"] = (
             () => NastyBytes.TiffWith(NastyBytes.TiledTiff(), 322, uint.MaxValue),
             "damaged TIFF"
+        ),
+        ["TIFF of old-style JPEG tiles"] = (
+            () => NastyBytes.TiffWith(NastyBytes.TiledTiff(), 259, 6),
+            "old-style JPEG tiles"
         ),
         ["TIFF of no tiles"] = (() => NastyBytes.TiffWith(NastyBytes.TiledTiff(), 323, 0), "damaged TIFF"),
     };
@@ -84,6 +88,14 @@ public sealed class NastyBytesTests
         ["xs1n0g01.png"] = "not an image",
         ["xs2n0g01.png"] = "not an image",
         ["xs4n0g01.png"] = "not an image",
+        ["cache-index-without-rows.db"] = "not an image",
+        ["p880.jpg"] = "881 scans, above the limit of 50",
+        ["tile_deflate_trunc.tif"] = "truncated TIFF: tile 6 is not in the file",
+        ["tile_raw_trunc.tif"] = "truncated TIFF: tile 5 is not in the file",
+        ["rgb_f32_0_255.tif"] = "TIFF of 32-bit floating-point samples",
+        ["grey_f32_0_255.tif"] = "TIFF of 32-bit floating-point samples",
+        ["rgb_i16.tif"] = "TIFF of 16-bit signed samples",
+        ["rgb_u32_full.tif"] = "TIFF of 32-bit unsigned samples",
     };
 
     public static TheoryData<string> MadeNames => [.. Made.Keys];

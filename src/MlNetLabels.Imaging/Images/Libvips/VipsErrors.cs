@@ -14,14 +14,20 @@ internal static partial class VipsErrors
     /// <summary>
     /// Does the work, or throws an <see cref="ImageException"/> with libvips' reason for this very input.
     /// </summary>
-    public static void Run<TState>(string what, TState state, Action<TState> work)
+    /// <param name="what">What the input is, for the message.</param>
+    /// <param name="state">What the work is done on.</param>
+    /// <param name="work">May be done twice.</param>
+    /// <param name="noneTold">Whether an error that libvips told but went on after is a failure, too.</param>
+    public static void Run<TState>(string what, TState state, Action<TState> work, bool noneTold = false)
         where TState : allows ref struct
     {
         Gate.EnterReadLock();
         try
         {
             work(state);
-            return;
+            // Another thread's error may be in the buffer: alone it is seen whose it was, and the buffer is cleared.
+            if (!noneTold || Told().Length == 0)
+                return;
         }
         catch (VipsException)
         {
@@ -31,10 +37,10 @@ internal static partial class VipsErrors
         {
             Gate.ExitReadLock();
         }
-        RunAlone(what, state, work);
+        RunAlone(what, state, work, noneTold);
     }
 
-    private static unsafe void RunAlone<TState>(string what, TState state, Action<TState> work)
+    private static void RunAlone<TState>(string what, TState state, Action<TState> work, bool noneTold)
         where TState : allows ref struct
     {
         Gate.EnterWriteLock();
@@ -42,18 +48,25 @@ internal static partial class VipsErrors
         {
             NativeMethods.ErrorClear();
             work(state);
+            if (noneTold && Told().Length > 0)
+                throw new VipsException(what);
         }
         catch (VipsException e)
         {
-            byte* text = NativeMethods.ErrorBufferCopy();
-            string detail = Marshal.PtrToStringUTF8((nint)text) ?? "";
-            NativeMethods.Free(text);
-            throw new ImageException(Describe(what, detail), e);
+            throw new ImageException(Describe(what, Told()), e);
         }
         finally
         {
             Gate.ExitWriteLock();
         }
+    }
+
+    private static unsafe string Told()
+    {
+        byte* text = NativeMethods.ErrorBufferCopy();
+        string told = Marshal.PtrToStringUTF8((nint)text) ?? "";
+        NativeMethods.Free(text);
+        return told;
     }
 
     private static string Describe(string what, string detail)

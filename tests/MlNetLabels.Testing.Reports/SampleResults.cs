@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetLabels.Reports.Tests;
+namespace MlNetLabels.Reports.Testing;
 
 /// <summary>Reports that hold made-up results of single images.</summary>
 internal static class SampleResults

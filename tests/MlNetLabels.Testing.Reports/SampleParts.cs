@@ -1,4 +1,4 @@
-namespace MlNetLabels.Reports.Tests;
+namespace MlNetLabels.Reports.Testing;
 
 /// <summary>
 /// The parts of a made-up report that show images: the map, the audit, confusions, nearest images, and how labels go

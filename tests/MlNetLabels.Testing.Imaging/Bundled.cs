@@ -1,7 +1,6 @@
 using MlNetLabels.Backbones;
-using MlNetLabels.Testing;
 
-namespace MlNetLabels.Imaging.Tests.Backbones;
+namespace MlNetLabels.Testing.Imaging;
 
 /// <summary>The bundled backbone, loaded once for all tests, and tensors to feed it.</summary>
 internal static class Bundled

@@ -1,7 +1,7 @@
 using MlNetLabels.Images;
 using MlNetLabels.Images.Libvips;
 
-namespace MlNetLabels.Imaging.Tests.Images;
+namespace MlNetLabels.Testing.Imaging;
 
 /// <summary>Small images made by libvips itself, so that a clone without shared/ tests the same paths.</summary>
 internal static class TestImages

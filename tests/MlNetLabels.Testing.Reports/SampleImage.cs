@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace MlNetLabels.Reports.Tests;
+namespace MlNetLabels.Reports.Testing;
 
 /// <summary>Small drawings as PNG data URIs, so that pages have pictures without any image library.</summary>
 internal static class SampleImage

@@ -2,7 +2,7 @@ using MlNetLabels.Evaluation;
 using MlNetLabels.Metrics;
 using MlNetLabels.Models;
 
-namespace MlNetLabels.Reports.Tests;
+namespace MlNetLabels.Reports.Testing;
 
 /// <summary>Made-up reports with the shape and size of real ones.</summary>
 internal static class SampleReports

@@ -4,7 +4,7 @@ using MlNetLabels.Eng.ImportBackbone;
 using MlNetLabels.Onnx;
 using MlNetLabels.Onnx.Protobuf;
 
-namespace MlNetLabels.Imaging.Tests.Backbones;
+namespace MlNetLabels.Testing.Imaging;
 
 /// <summary>
 /// A tiny classifier: images [N, 3, 4, 4] -> features [N, 2, 4, 4] -> pooled [N, 2] -> scores (ReLU) [N, 2].
@@ -46,10 +46,10 @@ internal static class SmallOnnx
             }
             """;
 
-    public static Backbone Load(Folder folder, ModelProto model, string card) =>
+    public static Backbone Load(TemporaryFolder folder, ModelProto model, string card) =>
         Load(folder, model.ToByteArray(), card);
 
-    public static Backbone Load(Folder folder, byte[] model, string card)
+    public static Backbone Load(TemporaryFolder folder, byte[] model, string card)
     {
         folder.Write("small.onnx", model);
         return Backbone.Load(folder.Write("small.json", card));

@@ -1,0 +1,76 @@
+namespace MlNetLabels.Images;
+
+/// <summary>
+/// What libvips would read wrong without a word: tiles that are not in the file come out black, and samples other than
+/// unsigned ones of up to 16 bits are cut to 8 bits without regard to their range, which files do not state.
+/// </summary>
+internal static class TiffChecks
+{
+    private const int BitsTag = 258,
+        CompressionTag = 259,
+        TileOffsetsTag = 324,
+        TileByteCountsTag = 325,
+        SampleFormatTag = 339;
+    private const ulong MostBits = 16;
+    private const long OldJpeg = 6;
+
+    /// <exception cref="ImageException">The file's first image is not whole or not of a kind that is read.</exception>
+    public static void Run(ReadOnlySpan<byte> data)
+    {
+        var directory = new TiffDirectory(data);
+        CheckSamples(directory);
+        CheckTiles(directory, (ulong)data.Length);
+    }
+
+    private static void CheckSamples(TiffDirectory directory)
+    {
+        ulong bits = Largest(directory[BitsTag]);
+        string? kind = Largest(directory[SampleFormatTag]) switch
+        {
+            2 => "signed",
+            3 => "floating-point",
+            5 or 6 => "complex",
+            _ => bits > MostBits ? "unsigned" : null,
+        };
+        // A number of bits that no format has is damage, and libvips' to tell.
+        if (kind is not null && bits <= 128)
+            throw new ImageException(
+                FormattableString.Invariant(
+                    $"TIFF of {bits}-bit {kind} samples, which are not read here: save it with 8 or 16 unsigned bits"
+                )
+            );
+    }
+
+    private static ulong Largest(TiffDirectory.Values values)
+    {
+        ulong largest = 0;
+        for (long i = 0; i < values.Count; i++)
+            largest = Math.Max(largest, values[i]);
+        return largest;
+    }
+
+    private static void CheckTiles(TiffDirectory directory, ulong length)
+    {
+        var header = TiffHeader.Read(directory);
+        if (!header.IsTiled)
+            return;
+        if (directory[CompressionTag].First(0) == OldJpeg)
+            throw new ImageException(
+                "TIFF of old-style JPEG tiles, which are not read here: convert it to PNG or JPEG"
+            );
+        var offsets = directory[TileOffsetsTag];
+        var counts = directory[TileByteCountsTag];
+        long there = Math.Min(offsets.Count, counts.Count);
+        for (long i = 0; i < header.Tiles; i++)
+            if (
+                i >= there
+                || counts[i] == 0
+                || offsets[i] == 0
+                || counts[i] > length
+                || offsets[i] > length - counts[i]
+            )
+                throw new ImageException(
+                    FormattableString.Invariant($"truncated TIFF: tile {i + 1} is not in the file, or not all of it")
+                );
+    }
+}
