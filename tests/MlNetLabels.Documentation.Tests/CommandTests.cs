@@ -1,0 +1,35 @@
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Documentation.Tests;
+
+/// <summary>Every command of a document runs, in order, in a folder that holds what the documents name.</summary>
+public sealed class CommandTests(ExampleFolder examples)
+{
+    public static TheoryData<string> WithCommands() =>
+        new(Documents.All.Where(document => Documents.Commands(document).Length > 0));
+
+    [Theory]
+    [MemberData(nameof(WithCommands))]
+    public void Commands_InOrder_AllWork(string document)
+    {
+        using var folder = examples.Copy();
+        var environment = new Dictionary<string, string>
+        {
+            ["MLNETLABELS_CACHE"] = folder.File("cache.db"),
+            ["XDG_CACHE_HOME"] = folder.File("home"),
+        };
+        foreach (string command in Documents.Commands(document))
+            Cli.RunIn(folder.Path, environment, command.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Done();
+    }
+
+    [Fact]
+    public void Commands_OfAllDocuments_UseEveryVerb()
+    {
+        string[] unused =
+        [
+            .. Cli.Verbs().Except(Documents.All.SelectMany(Documents.Commands).Select(command => command.Split(' ')[0])),
+        ];
+        // The demo runs in CI; metrics needs predictions of another system.
+        Assert.Equal(["demo", "metrics"], unused.Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using MlNetLabels.Packages.Tests;
+using MlNetLabels.Testing;
+
+[assembly: AssemblyFixture(typeof(Feed))]
+
+namespace MlNetLabels.Packages.Tests;
+
+/// <summary>The solution packed to a folder, and an environment in which nothing else is to be had.</summary>
+public sealed class Feed : IDisposable
+{
+    private readonly TemporaryFolder _root = new();
+
+    public Feed()
+    {
+        Version = string.Create(CultureInfo.InvariantCulture, $"0.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}");
+        // A version of its own, so that no cache of packages can answer with another build.
+        new Command("dotnet", "pack", "MlNetLabels.sln", "-c", "Release", "-o", Folder, $"-p:PackageVersion={Version}")
+            .In(SharedFiles.Repository)
+            .Run()
+            .Done();
+        Directory.CreateDirectory(Home);
+        Directory.CreateSymbolicLink(_root.File("bin", "dotnet"), DotnetHost);
+        _root.Write(
+            "nuget.config",
+            $"""<configuration><packageSources><add key="packed" value="{Folder}" /></packageSources></configuration>"""
+        );
+    }
+
+    /// <summary>The version of every package in it.</summary>
+    public string Version { get; }
+
+    /// <summary>The empty home.</summary>
+    public string Home => _root.File("home", "x")[..^2];
+
+    /// <summary>Where the packages lie.</summary>
+    public string Folder => _root.File("feed", "x")[..^2];
+
+    /// <summary>An empty folder outside the repository, below the one that names the feed.</summary>
+    public string NewFolder(string name) => Directory.CreateDirectory(_root.File("work", name, "x")[..^2]).FullName;
+
+    /// <summary>
+    /// A command with dotnet as the only program on the PATH, an empty home, and NuGet's packages in a folder of their
+    /// own; what NuGet has at hand already is not fetched again.
+    /// </summary>
+    public Command Command(string program, params string[] arguments) =>
+        new Command(program, arguments)
+            .Only("PATH", _root.File("bin", "x")[..^2])
+            .Only("HOME", Home)
+            .Only("DOTNET_ROOT", Path.GetDirectoryName(DotnetHost)!)
+            .Only("DOTNET_CLI_HOME", Directory.CreateDirectory(_root.File("cli", "x")[..^2]).FullName)
+            .Only("NUGET_PACKAGES", _root.File("packages", "x")[..^2])
+            .Only("RestoreFallbackFolders", GlobalPackages)
+            .Only("MSBUILDDISABLENODEREUSE", "1");
+
+    public void Dispose() => _root.Dispose();
+
+    private static string DotnetHost =>
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
+        ?? Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "dotnet");
+
+    private static string GlobalPackages =>
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+}
