@@ -1,157 +1,91 @@
-using System.Text.Json;
+using MlNetLabels.Images;
 
 namespace MlNetLabels.Drawings;
 
 /// <summary>
 /// The built-in data: emoji drawings of four styles as PNG files, with a class task (<c>classes.csv</c>: building,
-/// flag), its out-of-domain images (<c>people.csv</c>) and a label task (<c>labels.csv</c>). <c>group</c> is the
-/// emoji's code points, so that its styles stay in one split. Made from npm packages alone, the same bytes each time.
+/// flag), its out-of-domain images (<c>people.csv</c>), a label task (<c>labels.csv</c>) and the licences of the
+/// drawings (<c>LICENSES.txt</c>). <c>group</c> is the emoji's code points, so that its styles stay in one split. All
+/// of it comes from this assembly, the same bytes each time.
 /// </summary>
 public static class EmojiDrawings
 {
     // To be raised whenever the same packages would give other files.
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private const int DefaultSide = 224;
-    private const string StampName = "built.json";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
-    private sealed record Stamp(int Format, string Packages, int Side, EmojiSummary Summary);
 
     /// <summary>
-    /// Draws everything, or does nothing where <paramref name="outputFolder"/> holds it already, complete and of the
-    /// same versions.
+    /// Writes everything, about 4,100 images of 224 pixels a side and 34 MB, or does nothing where
+    /// <paramref name="folder"/> holds it already, complete and of the same version. A process that is killed leaves
+    /// the folder as it was, or without drawings. Callers at the same time each do the work, and one folder stays.
     /// </summary>
-    /// <param name="packagesFolder">The folder node_modules.</param>
-    /// <param name="outputFolder">
-    /// Made where missing; an older build in it is replaced once the new one is complete.
-    /// </param>
+    /// <param name="folder">Made where missing; older drawings in it are replaced once the new ones are complete.</param>
     /// <param name="progress">Told after each drawing, from many threads.</param>
-    /// <param name="cancellation">Stops the work; the output folder then is as it was.</param>
-    /// <exception cref="InvalidInputException">
-    /// A package is missing or damaged, or the output folder holds something else.
-    /// </exception>
+    /// <param name="cancellationToken">Stops the work; the folder then is as it was.</param>
+    /// <exception cref="InvalidInputException">The folder holds something else.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static EmojiSummary Build(
-        string packagesFolder,
-        string outputFolder,
+        string folder,
         IProgress<WorkProgress>? progress = null,
-        CancellationToken cancellation = default
-    ) => Build(packagesFolder, outputFolder, DefaultSide, progress, cancellation);
+        CancellationToken cancellationToken = default
+    ) => Build(DrawingArchive.Open(), folder, DefaultSide, progress, cancellationToken);
 
     internal static EmojiSummary Build(
-        string packagesFolder,
-        string outputFolder,
-        int side,
-        IProgress<WorkProgress>? progress,
-        CancellationToken cancellation
-    )
-    {
-        ArgumentException.ThrowIfNullOrEmpty(packagesFolder);
-        ArgumentException.ThrowIfNullOrEmpty(outputFolder);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(side);
-        outputFolder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder));
-        string versions = EmojiCatalogue.Versions(packagesFolder);
-        if (
-            Finished(outputFolder) is Stamp { Format: FormatVersion } stamp
-            && stamp.Packages == versions
-            && stamp.Side == side
-        )
-            return stamp.Summary with { Folder = outputFolder };
-
-        var catalogue = EmojiCatalogue.Read(packagesFolder, side);
-        var tasks = new EmojiTasks(catalogue);
-        string partial = $"{outputFolder}.tmp-{Guid.NewGuid():N}";
-        try
-        {
-            var files = Draw(catalogue, tasks, partial, side, progress, cancellation);
-            var summary = EmojiManifests.Write(partial, tasks, files) with { Folder = outputFolder };
-            File.WriteAllText(
-                Path.Combine(partial, StampName),
-                JsonSerializer.Serialize(new Stamp(FormatVersion, versions, side, summary with { Folder = "." }), Json)
-            );
-            Replace(outputFolder, partial);
-            return summary;
-        }
-        finally
-        {
-            if (Directory.Exists(partial))
-                Directory.Delete(partial, recursive: true);
-        }
-    }
-
-    private static ILookup<Emoji, string> Draw(
-        EmojiCatalogue catalogue,
-        EmojiTasks tasks,
+        DrawingArchive archive,
         string folder,
         int side,
         IProgress<WorkProgress>? progress,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
-        var drawings = tasks
-            .Buildings.Concat(tasks.Flags)
-            .Concat(tasks.People)
-            .Concat(tasks.Labelled.Select(row => row.Emoji))
-            .Distinct()
-            .SelectMany(emoji =>
-                catalogue.Styles.Select(style =>
-                    (Emoji: emoji, File: $"images/{style.Name}/{emoji.Hexcode}.png", Svg: style.Svg(emoji))
-                )
-            )
-            .Where(drawing => drawing.Svg is not null)
-            .ToArray();
-        foreach (var style in catalogue.Styles)
-            Directory.CreateDirectory(Path.Combine(folder, "images", style.Name));
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(side);
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var summary = archive.Summary with { Folder = folder };
+        var stamp = new BuildStamp(FormatVersion, archive.Packages, side, archive.Summary);
+        if (IsBuilt(folder, stamp))
+            return summary;
+
+        using var built = new NewFolder(folder);
+        Draw(archive.Drawings, built.Path, side, progress, cancellationToken);
+        foreach (var (name, text) in archive.Texts)
+            File.WriteAllText(Path.Combine(built.Path, name), text);
+        stamp.Write(built.Path);
+        // Another process may have been first: what somebody already reads is not taken away.
+        if (!IsBuilt(folder, stamp))
+            built.Complete();
+        return summary;
+    }
+
+    private static bool IsBuilt(string folder, BuildStamp wanted) =>
+        BuildStamp.Read(folder) is { } stamp
+        && (stamp.Format, stamp.Packages, stamp.Side) == (wanted.Format, wanted.Packages, wanted.Side);
+
+    private static void Draw(
+        IReadOnlyDictionary<string, string> drawings,
+        string folder,
+        int side,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (string? images in drawings.Keys.Select(Path.GetDirectoryName).Distinct())
+            Directory.CreateDirectory(Path.Combine(folder, images!));
         int done = 0;
         Parallel.ForEach(
             drawings,
             new ParallelOptions
             {
-                CancellationToken = cancellation,
+                CancellationToken = cancellationToken,
                 MaxDegreeOfParallelism = Environment.ProcessorCount,
             },
             drawing =>
             {
-                File.WriteAllBytes(Path.Combine(folder, drawing.File), SvgDrawing.Render(drawing.Svg!, side));
-                progress?.Report(new("drawing", Interlocked.Increment(ref done), drawings.Length));
+                File.WriteAllBytes(Path.Combine(folder, drawing.Key), SvgDrawing.Render(drawing.Value, side));
+                progress?.Report(new("drawing", Interlocked.Increment(ref done), drawings.Count));
             }
         );
-        return drawings.ToLookup(drawing => drawing.Emoji, drawing => drawing.File);
-    }
-
-    private static Stamp? Finished(string folder)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Stamp>(File.ReadAllBytes(Path.Combine(folder, StampName)), Json);
-        }
-        catch (Exception e) when (e is IOException or JsonException)
-        {
-            if (
-                !Directory.Exists(folder)
-                || File.Exists(Path.Combine(folder, StampName))
-                || !Directory.EnumerateFileSystemEntries(folder).Any()
-            )
-                return null;
-            throw new InvalidInputException(
-                folder,
-                null,
-                "is not empty and holds no built-in data; name another folder or empty this one"
-            );
-        }
-    }
-
-    private static void Replace(string folder, string complete)
-    {
-        if (Directory.Exists(folder))
-        {
-            string old = complete + "-old";
-            Directory.Move(folder, old);
-            Directory.Move(complete, folder);
-            Directory.Delete(old, recursive: true);
-            return;
-        }
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-        Directory.Move(complete, folder);
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MlNetLabels.Data;
-using MlNetLabels.Drawings;
+using MlNetLabels.Images;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MlNetLabels.Drawings;
+using MlNetLabels.Images;
 using MlNetLabels.Testing;
 
 [assembly: AssemblyFixture(typeof(MlNetLabels.Cli.Tests.Shapes))]

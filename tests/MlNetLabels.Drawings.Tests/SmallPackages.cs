@@ -1,3 +1,6 @@
+using MlNetLabels.Eng.PackDrawings;
+using MlNetLabels.Testing;
+
 namespace MlNetLabels.Drawings.Tests;
 
 /// <summary>
@@ -5,9 +8,18 @@ namespace MlNetLabels.Drawings.Tests;
 /// </summary>
 internal static class SmallPackages
 {
-    public static string WriteTo(string folder)
+    /// <summary>What the packer makes of them.</summary>
+    public static DrawingArchive Archive(string version = "1.0.0")
     {
-        Write("emojibase-data/package.json", """{ "version": "1.0.0" }""");
+        using var folder = new TemporaryFolder();
+        using var packed = new MemoryStream(EmojiArchive.Pack(EmojiCatalogue.Read(WriteTo(folder.Path, version))));
+        return DrawingArchive.Read(packed);
+    }
+
+    public static string WriteTo(string folder, string version = "1.0.0")
+    {
+        Write("emojibase-data/package.json", $$"""{ "version": "{{version}}" }""");
+        Write("emojibase-data/LICENSE", "Names, free for all");
         Write(
             "emojibase-data/meta/groups.json",
             """{ "subgroups": { "1": "place-building", "2": "flag", "3": "person" } }"""
@@ -21,9 +33,17 @@ internal static class SmallPackages
              { "label": "a part", "hexcode": "1F1E6" }]
             """
         );
-        foreach (string style in (string[])["noto", "twemoji", "openmoji", "fluent-emoji-flat"])
+        foreach (
+            var (style, licence) in new[]
+            {
+                ("noto", "Apache-2.0"),
+                ("twemoji", "CC-BY-4.0"),
+                ("openmoji", "CC-BY-SA-4.0"),
+                ("fluent-emoji-flat", "MIT"),
+            }
+        )
         {
-            Write($"@iconify-json/{style}/package.json", """{ "version": "1.0.0" }""");
+            Write($"@iconify-json/{style}/package.json", $$"""{ "version": "1.0.0", "license": "{{licence}}" }""");
             Write($"@iconify-json/{style}/chars.json", """{ "1f3e0": "house", "1f6a9": "flag", "1f9d1": "someone" }""");
             Write(
                 $"@iconify-json/{style}/icons.json",

@@ -1,6 +1,6 @@
 using MlNetLabels.Backbones;
 using MlNetLabels.Data;
-using MlNetLabels.Drawings;
+using MlNetLabels.Images;
 using MlNetLabels.Embedding;
 using MlNetLabels.Models;
 using MlNetLabels.Testing;

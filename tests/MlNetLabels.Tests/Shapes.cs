@@ -1,7 +1,7 @@
 using System.Globalization;
 using MlNetLabels.Backbones;
 using MlNetLabels.Data;
-using MlNetLabels.Drawings;
+using MlNetLabels.Images;
 using MlNetLabels.Embedding;
 using MlNetLabels.Models;
 using MlNetLabels.Testing;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using MlNetLabels.Drawings;
+using MlNetLabels.Images;
 
 namespace MlNetLabels.Benchmarks.Embedding;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Cli.Work;
 using MlNetLabels.Drawings;
 
 namespace MlNetLabels.Cli.Commands;
@@ -10,9 +9,10 @@ internal static class DataCommand
 {
     public static Command Create()
     {
-        var output = new Option<string?>("--output")
+        var output = new Option<string>("--output")
         {
-            Description = "Folder to render into; data/emoji of the repository when left out.",
+            Description = "Folder to render into.",
+            DefaultValueFactory = _ => "emoji",
         };
         var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
         var build = new Command(
@@ -25,13 +25,13 @@ internal static class DataCommand
             threads,
             json,
         };
-        Help.AddExamples(build, "data build", "data build --output emoji");
+        Help.AddExamples(build, "data build", "data build --output drawings");
         build.SetAction(
             (parsed, cancellationToken) =>
                 Task.Run(
                     () =>
                     {
-                        var summary = Build(parsed.GetValue(output) ?? Repository.Drawings, cancellationToken);
+                        var summary = Build(parsed.GetValue(output)!, cancellationToken);
                         if (parsed.GetValue(json))
                             Json.Write(summary);
                         else
@@ -50,7 +50,7 @@ internal static class DataCommand
     public static EmojiSummary Build(string folder, CancellationToken cancellationToken) =>
         Talk.Progress(
             "Rendering the built-in drawings",
-            progress => EmojiDrawings.Build(Repository.Packages, folder, progress, cancellationToken)
+            progress => EmojiDrawings.Build(folder, progress, cancellationToken)
         );
 
     private static void Print(EmojiSummary summary)

@@ -101,7 +101,7 @@ internal static class DemoCommand
                         }
                         else
                         {
-                            string drawings = DataCommand.Build(Repository.Drawings, cancellationToken).Folder,
+                            string drawings = DemoDrawings.Build(folder, cancellationToken),
                                 people = Path.Combine(drawings, "people.csv");
                             reports.Add(
                                 run.Do(Path.Combine(drawings, "labels.csv"), null, [], Path.Combine(folder, "labels"))

@@ -1,5 +1,4 @@
 using System.Text;
-using MlNetLabels.Drawings;
 using MlNetLabels.Images;
 using MlNetLabels.Testing;
 

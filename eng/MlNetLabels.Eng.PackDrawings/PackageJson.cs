@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace MlNetLabels.Drawings;
+namespace MlNetLabels.Eng.PackDrawings;
 
 /// <summary>JSON files of npm packages.</summary>
 internal static class PackageJson
 {
-    /// <exception cref="InvalidInputException">The package is not there or damaged.</exception>
+    /// <exception cref="InvalidDataException">The package is not there or damaged.</exception>
     public static JsonDocument Read(string folder, params ReadOnlySpan<string> parts)
     {
         string path = Path.Combine([folder, .. parts]);
@@ -15,16 +15,11 @@ internal static class PackageJson
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(
-                path,
-                null,
-                "the npm package with the built-in drawings is missing; run 'npm ci --ignore-scripts' in the repository (or build it once)",
-                e
-            );
+            throw new InvalidDataException($"{path}: cannot be read; run 'npm ci --ignore-scripts' ({e.Message})", e);
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException(path, null, "is damaged; delete node_modules and build again", e);
+            throw new InvalidDataException($"{path}: is damaged; delete node_modules and build again", e);
         }
     }
 }

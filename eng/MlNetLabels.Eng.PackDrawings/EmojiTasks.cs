@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MlNetLabels.Drawings;
+namespace MlNetLabels.Eng.PackDrawings;
 
 /// <summary>
 /// Which emoji belong to which of the built-in tasks. Buildings against flags (country flags are drawn by two styles
@@ -37,34 +37,38 @@ internal sealed class EmojiTasks
 
     public EmojiTasks(EmojiCatalogue catalogue)
     {
-        Emoji[] all =
+        Emoji[] candidates =
         [
             .. catalogue
                 .Emoji.Where(e => !e.IsGenderVariant && Drawings(e) > 0)
                 .OrderBy(HashOf, StringComparer.Ordinal),
         ];
         var isBuilding = EmojiLabel.All.Single(label => label.Name == "building");
-        Buildings = [.. all.Where(e => e.Subgroup is "place-building" or "place-religious" && isBuilding.Fits(e))];
+        Buildings =
+        [
+            .. candidates.Where(e => e.Subgroup is "place-building" or "place-religious" && isBuilding.Fits(e)),
+        ];
         Flags = Balanced(
             [
-                .. all.Where(e => e.Subgroup is "flag"),
-                .. all.Where(e => e.Subgroup is "country-flag" or "subdivision-flag"),
+                .. candidates.Where(e => e.Subgroup is "flag"),
+                .. candidates.Where(e => e.Subgroup is "country-flag" or "subdivision-flag"),
             ],
             Buildings.Sum(Drawings)
         );
-        People = [.. all.Where(e => PeopleSubgroups.Contains(e.Subgroup))];
+        People = [.. candidates.Where(e => PeopleSubgroups.Contains(e.Subgroup))];
         Labelled =
         [
-            .. all.Select(e => (Emoji: e, Labels: EmojiLabel.All.Select(label => label.Fits(e)).ToArray()))
+            .. candidates
+                .Select(e => (Emoji: e, Labels: EmojiLabel.All.Select(label => label.Fits(e)).ToArray()))
                 .Where(row => row.Labels.Contains(true) || UnlabelledSubgroups.Contains(row.Emoji.Subgroup)),
         ];
 
         int Drawings(Emoji e) => catalogue.Styles.Count(style => style.Svg(e) is not null);
 
-        Emoji[] Balanced(Emoji[] candidates, int drawings)
+        Emoji[] Balanced(Emoji[] flags, int drawings)
         {
             int sum = 0;
-            return [.. candidates.TakeWhile(e => (sum += Drawings(e)) <= drawings)];
+            return [.. flags.TakeWhile(e => (sum += Drawings(e)) <= drawings)];
         }
     }
 
@@ -79,6 +83,10 @@ internal sealed class EmojiTasks
     /// negative.
     /// </summary>
     public IReadOnlyList<(Emoji Emoji, bool[] Labels)> Labelled { get; }
+
+    /// <summary>Every emoji of any task, once.</summary>
+    public IEnumerable<Emoji> All =>
+        Buildings.Concat(Flags).Concat(People).Concat(Labelled.Select(row => row.Emoji)).Distinct();
 
     /// <summary>Three fifths train, one validation, one test, by the place in a list that is ordered by hash.</summary>
     public static string Split(int place) =>

@@ -1,4 +1,4 @@
-namespace MlNetLabels.Drawings;
+namespace MlNetLabels.Eng.PackDrawings;
 
 /// <summary>One emoji as emojibase describes it, whatever the style it is drawn in.</summary>
 /// <param name="Hexcode">

@@ -1,41 +1,39 @@
 using System.Text;
-using MlNetLabels.Images;
 using MlNetLabels.Images.Libvips;
 
-namespace MlNetLabels.Drawings;
+namespace MlNetLabels.Images;
 
 /// <summary>
-/// Renders SVG text to PNG. For drawings that come with the program: the size of an image is not bounded here. Safe to
-/// call from many threads.
+/// Renders SVG drawings to PNG. Only for drawings whose maker is trusted: neither the time nor the memory that one
+/// takes is bounded. Safe to call from many threads.
 /// </summary>
 public static class SvgDrawing
 {
-    // Built once and read often: packed fast rather than small.
+    // Made once and read often: packed fast rather than small.
     private const int PngCompression = 3;
 
     /// <summary>
-    /// Renders a drawing whose longer side gets <paramref name="side"/> pixels; parsed once where it already declares
-    /// that size, else twice.
+    /// Renders a drawing over white, so that its longer side gets <paramref name="side"/> pixels; parsed once where it
+    /// already declares that size, else twice.
     /// </summary>
     /// <param name="svg">
     /// The drawing, with width and height in pixels on its root element. References to files or addresses are not
     /// followed.
     /// </param>
     /// <param name="side">Pixels of the longer side.</param>
-    /// <param name="transparent">Whether the background stays transparent; white otherwise.</param>
     /// <returns>A PNG file's bytes, the same ones for the same drawing.</returns>
     /// <exception cref="ImageException">The text is no drawing that can be rendered.</exception>
-    public static byte[] Render(string svg, int side, bool transparent = false)
+    public static byte[] Render(string svg, int side)
     {
         ArgumentException.ThrowIfNullOrEmpty(svg);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(side);
         VipsLibrary.UnblockSvg();
         byte[] png = [];
-        VipsErrors.Run("SVG", Encoding.UTF8.GetBytes(svg), data => png = Render(data, side, transparent));
+        VipsErrors.Run("SVG", Encoding.UTF8.GetBytes(svg), data => png = Render(data, side));
         return png;
     }
 
-    private static unsafe byte[] Render(byte[] svg, int side, bool transparent)
+    private static unsafe byte[] Render(byte[] svg, int side)
     {
         fixed (byte* _ = svg)
         {
@@ -45,8 +43,7 @@ public static class SvgDrawing
                 Colours.Replace(ref image, Load(svg, (double)side / drawn));
             try
             {
-                if (!transparent)
-                    Colours.ToEightBitOverWhite(ref image);
+                Colours.ToEightBitOverWhite(ref image);
                 using var save = new VipsOperation("pngsave_buffer");
                 save.Set("in", image);
                 save.Set("compression", PngCompression);

@@ -1,4 +1,4 @@
-namespace MlNetLabels.Drawings;
+namespace MlNetLabels.Eng.PackDrawings;
 
 /// <summary>
 /// What a label of the built-in data means, and the one place where that is said: an emoji has the label when its
@@ -166,4 +166,12 @@ internal sealed record EmojiLabel(string Name, string[] Subgroups, string[] Tags
     /// <summary>Whether a drawing of this emoji shows it.</summary>
     public bool Fits(Emoji emoji) =>
         (Subgroups.Contains(emoji.Subgroup) || Tags.Any(emoji.Tags.Contains)) && !Except.Contains(emoji.Name);
+
+    /// <summary>What it names and no emoji has: a new version of the names would change a label in silence.</summary>
+    public IEnumerable<string> Unknown(IReadOnlyList<Emoji> emoji) =>
+        Subgroups
+            .Except(emoji.Select(e => e.Subgroup))
+            .Concat(Tags.Except(emoji.SelectMany(e => e.Tags)))
+            .Concat(Except.Except(emoji.Select(e => e.Name)))
+            .Select(name => $"{name} (label {Name})");
 }
