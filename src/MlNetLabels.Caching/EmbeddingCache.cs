@@ -22,13 +22,14 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
         _misses;
     private volatile bool _isReadable,
         _isWritable;
-    private int _warned,
-        _disposed;
+    private readonly UseCounter _uses;
+    private int _warned;
 
     private EmbeddingCache(string path, EmbeddingCacheOptions options)
     {
         (Path, _options) = (path, options);
         _writer = new CacheWriter(options, error => GiveUp(error, canStillRead: true));
+        _uses = new UseCounter(Close);
     }
 
     /// <summary>The file.</summary>
@@ -80,6 +81,20 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
     /// <inheritdoc/>
     public bool TryGet(byte[] key, Span<float> embedding)
     {
+        if (!_uses.TryEnter())
+            return false;
+        try
+        {
+            return Find(key, embedding);
+        }
+        finally
+        {
+            _uses.Leave();
+        }
+    }
+
+    private bool Find(byte[] key, Span<float> embedding)
+    {
         if (TryRead(key, embedding, out long id, out var used))
         {
             Interlocked.Increment(ref _hits);
@@ -94,15 +109,21 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
     /// <inheritdoc/>
     public void Add(EmbeddingSpace space, byte[] key, ReadOnlySpan<float> embedding)
     {
+        if (!_uses.TryEnter())
+            return;
         if (_isWritable)
             _writer.Store(space, key, CacheValue.Seal(key, embedding));
+        _uses.Leave();
     }
 
-    /// <summary>Writes what waits to be written, and closes the file. Nobody may embed with it any more.</summary>
-    public void Dispose()
+    /// <summary>
+    /// Writes what waits to be written, and closes the file; where somebody still looks something up, he closes it. From
+    /// then on it knows and remembers nothing.
+    /// </summary>
+    public void Dispose() => _uses.Close();
+
+    private void Close()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-            return;
         (_isReadable, _isWritable) = (false, false);
         while (_readers.TryTake(out var reader))
             reader.Dispose();

@@ -4,8 +4,8 @@ namespace MlNetLabels.Imaging;
 
 /// <summary>
 /// The C heap that libvips and ONNX Runtime share. As glibc comes, a thread that decodes and embeds in turn gives two
-/// megabytes back
-/// to the system after every image and faults them in again, which took half of the time on virtual machines.
+/// megabytes back to the system after every image and faults them in again, which took half of the time on virtual
+/// machines.
 /// </summary>
 internal static unsafe class NativeHeap
 {
@@ -17,11 +17,11 @@ internal static unsafe class NativeHeap
 
     private static readonly Lazy<bool> Kept = new(Keep);
 
-    /// <summary>
-    /// Lets each thread keep up to 16 MiB of what it freed, from the first call on. False where nothing was changed:
-    /// the C library is not glibc, or the user's environment tunes it.
-    /// </summary>
-    public static bool KeepsFreedMemory => Kept.Value;
+    /// <summary>Whether it was asked to keep freed memory, and does.</summary>
+    public static bool IsKept => Kept is { IsValueCreated: true, Value: true };
+
+    /// <summary>Asks for it; false where nothing was changed.</summary>
+    public static bool KeepFreedMemory() => Kept.Value;
 
     private static bool Keep()
     {

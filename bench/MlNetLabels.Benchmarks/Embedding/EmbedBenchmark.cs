@@ -19,7 +19,7 @@ internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int thre
 
     public EmbedResult Run(int repeats)
     {
-        ImageEmbedder.LoadNativeLibraries();
+        MlNetLabels.Imaging.NativeLibraries.Load();
         byte[][] contents = [.. files.Select(File.ReadAllBytes)];
         double[] reading = Infinities(),
             thumbnail = Infinities(),

@@ -108,7 +108,7 @@ internal static class PredictCommand
     /// </summary>
     private sealed class NativeLibraries : IDisposable
     {
-        private readonly Task _loading = Task.Run(ImageEmbedder.LoadNativeLibraries);
+        private readonly Task _loading = Task.Run(MlNetLabels.Imaging.NativeLibraries.Load);
 
         // A process that ends while a library is loading into it crashes now and then.
         public void Dispose() => Task.WhenAny(_loading).Wait();

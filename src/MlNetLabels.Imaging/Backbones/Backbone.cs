@@ -5,14 +5,14 @@ namespace MlNetLabels.Backbones;
 
 /// <summary>
 /// A frozen network that turns prepared images into embeddings. One instance serves any number of threads: each call
-/// computes on its caller's thread alone. Dispose it after the last call has returned.
+/// computes on its caller's thread alone. Disposing it lets calls under way end and refuses later ones.
 /// </summary>
 public sealed class Backbone : IDisposable
 {
     private readonly OnnxSession _session;
     private readonly BackboneSource _source;
     private readonly byte[] _suffix;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     private Backbone(BackboneSource source)
     {

@@ -11,6 +11,7 @@ namespace MlNetLabels.Backbones;
 internal sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly UseCounter _uses;
     private readonly RunOptions _quiet;
     private readonly string[] _input;
     private readonly string[] _output;
@@ -25,7 +26,7 @@ internal sealed class OnnxSession : IDisposable
         {
             // An arena is one for all callers behind one lock; a heap that keeps what each thread freed serves them
             // side by side.
-            EnableCpuMemArena = !NativeHeap.KeepsFreedMemory,
+            EnableCpuMemArena = !NativeHeap.IsKept,
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
@@ -35,6 +36,7 @@ internal sealed class OnnxSession : IDisposable
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
         _session = new InferenceSession(model, options);
+        _uses = new UseCounter(Free);
     }
 
     public IReadOnlyDictionary<string, NodeMetadata> Inputs => _session.InputMetadata;
@@ -47,14 +49,22 @@ internal sealed class OnnxSession : IDisposable
     /// </summary>
     public unsafe void Run(ReadOnlySpan<float> input, long[] inputShape, Span<float> output, long[] outputShape)
     {
-        fixed (
-            float* from = input,
-                to = output
-        )
+        _uses.Enter(this);
+        try
         {
-            using var tensor = Wrap(from, input.Length, inputShape);
-            using var result = Wrap(to, output.Length, outputShape);
-            _session.Run(_quiet, _input, [tensor], _output, [result]);
+            fixed (
+                float* from = input,
+                    to = output
+            )
+            {
+                using var tensor = Wrap(from, input.Length, inputShape);
+                using var result = Wrap(to, output.Length, outputShape);
+                _session.Run(_quiet, _input, [tensor], _output, [result]);
+            }
+        }
+        finally
+        {
+            _uses.Leave();
         }
     }
 
@@ -71,7 +81,10 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Runs under way end; the last of them frees the session.</summary>
+    public void Dispose() => _uses.Close();
+
+    private void Free()
     {
         _session.Dispose();
         _quiet.Dispose();

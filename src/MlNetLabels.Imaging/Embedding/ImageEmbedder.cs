@@ -1,7 +1,6 @@
 using MlNetLabels.Backbones;
 using MlNetLabels.Data;
 using MlNetLabels.Images;
-using MlNetLabels.Images.Libvips;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Embedding;
@@ -14,17 +13,6 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
 {
     private readonly EmbeddingOptions _options = options ?? new();
     private readonly EmbeddingStep _step = new(backbone, options ?? new());
-
-    /// <summary>
-    /// Loads ONNX Runtime and libvips ahead of the first image, which otherwise waits for it. Optional, from any
-    /// thread.
-    /// </summary>
-    /// <exception cref="DllNotFoundException">One of them was not found; the message says how to get it.</exception>
-    public static void LoadNativeLibraries()
-    {
-        OnnxEnvironment.EnsureReady();
-        VipsLibrary.EnsureReady();
-    }
 
     /// <summary>Embeds files.</summary>
     /// <param name="paths">Files to read.</param>
@@ -99,19 +87,44 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
 
     /// <summary>Embeds one image.</summary>
     /// <exception cref="ImageException">It cannot be used.</exception>
-    public float[] Embed(string path)
+    public float[] Embed(string path, CancellationToken cancellationToken = default)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         var embedding = new float[backbone.Dimension];
-        _step.Run(path, embedding, CancellationToken.None);
+        _step.Run(path, embedding, cancellationToken);
         return embedding;
     }
 
     /// <summary>Embeds one image from its file's bytes.</summary>
     /// <exception cref="ImageException">They cannot be used.</exception>
-    public float[] Embed(ReadOnlySpan<byte> content)
+    public float[] Embed(ReadOnlySpan<byte> content, CancellationToken cancellationToken = default)
     {
         var embedding = new float[backbone.Dimension];
-        _step.Run(content, embedding, CancellationToken.None);
+        _step.Run(content, embedding, cancellationToken);
         return embedding;
+    }
+
+    /// <summary>Embeds one image on a thread of the pool, which decoding and the network keep busy.</summary>
+    /// <exception cref="ImageException">It cannot be used.</exception>
+    public Task<float[]> EmbedAsync(string path, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Embed(path, cancellationToken), cancellationToken);
+
+    /// <summary>Embeds one image from its file's bytes, which must not change meanwhile, on a thread of the pool.</summary>
+    /// <exception cref="ImageException">They cannot be used.</exception>
+    public Task<float[]> EmbedAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Embed(content.Span, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Embeds one image from a stream, which is read to its end, without blocking, and stays open.
+    /// </summary>
+    /// <exception cref="ImageException">It cannot be used, or is above <see cref="ImageOptions.MaxBytes"/>.</exception>
+    public async Task<float[]> EmbedAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var content = await BoundedStream
+            .ReadAsync(stream, _options.Images.MaxBytes, cancellationToken)
+            .ConfigureAwait(false);
+        var bytes = content.GetBuffer().AsMemory(0, (int)content.Length);
+        return await EmbedAsync(bytes, cancellationToken).ConfigureAwait(false);
     }
 }
