@@ -83,7 +83,9 @@ internal sealed class EmojiStyle
         double scale = Side / Math.Max(width, height);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width * scale}" height="{height * scale}" viewBox="{left} {top} {width} {height}">{icon.GetProperty("body").GetString()}</svg>"""
+            $"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" """
+                + $"""width="{width * scale}" height="{height * scale}" viewBox="{left} {top} {width} {height}">"""
+                + $"{icon.GetProperty("body").GetString()}</svg>"
         );
 
         double Number(string name, double otherwise) =>

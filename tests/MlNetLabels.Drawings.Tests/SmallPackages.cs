@@ -48,7 +48,9 @@ internal static class SmallPackages
             Write(
                 $"@iconify-json/{style}/icons.json",
                 """
-                { "icons": { "house": { "body": "<rect width='20' height='10'/>", "width": 20 }, "flag": { "body": "<circle r='5'/>" }, "person": { "body": "<circle r='3'/>" } },
+                { "icons": { "house": { "body": "<rect width='20' height='10'/>", "width": 20 },
+                             "flag": { "body": "<circle r='5'/>" },
+                             "person": { "body": "<circle r='3'/>" } },
                   "aliases": { "someone": { "parent": "person" } }, "width": 10, "height": 10 }
                 """
             );
