@@ -94,14 +94,14 @@ public sealed class BundleTests(Shapes shapes) : IDisposable
         string path = _folder.File("shapes.mlabels");
         bundle.Save(path);
         var predictions = Model.Load(path).Predict(shapes.Embedded.Embeddings);
-        Assert.StartsWith("an ML.NET ", bundle.Manifest.Training.Engine, StringComparison.Ordinal);
-        Assert.Equal(shapes.Backbone.Sha256, bundle.Manifest.Backbone.Sha256);
+        Assert.StartsWith("an ML.NET ", bundle.Description.Engine, StringComparison.Ordinal);
+        Assert.Equal(shapes.Backbone.Sha256, bundle.Description.Backbone.Sha256);
         // A temperature keeps the order of the classes.
         Assert.Equal(
             scored.GetColumn<float[]>("ClassScore").Select(s => s[0] > s[1] ? "circle" : "square"),
             predictions.Select(p => p.Class)
         );
-        Assert.Equal(["circle", "square"], bundle.Manifest.Labels!.Names);
+        Assert.Equal(["circle", "square"], bundle.Description.Labels!.Names);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace MlNetLabels.Calibration;
 /// or isotonic would win by learning them by heart; the winner is then fitted on all of them. The simpler one wins a
 /// tie. Folds are stratified, drawn with a fixed seed, and do not depend on the order of the rows.
 /// </summary>
-public static class Calibrator
+internal static class Calibrator
 {
     /// <summary>
     /// Least number of present and of absent validation rows; with fewer the label keeps its own probabilities.

@@ -9,7 +9,7 @@ namespace MlNetLabels.Calibration;
 /// and never changes their order. T minimises the mean cross-entropy of the validation rows, which is convex in 1/T.
 /// Source: Guo, Pleiss, Sun and Weinberger, ICML 2017.
 /// </summary>
-public sealed record TemperatureScaling
+internal sealed record TemperatureScaling
 {
     /// <summary>Fewest validation rows to fit on; with fewer T stays 1.</summary>
     public const int MinimumRows = 20;

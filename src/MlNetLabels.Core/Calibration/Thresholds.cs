@@ -9,7 +9,7 @@ namespace MlNetLabels.Calibration;
 /// Chooses labels' thresholds on validation rows. Candidates are the observed probabilities q, the label being
 /// predicted where p ≥ q. Call it once a rule to show what each would have given.
 /// </summary>
-public static class Thresholds
+internal static class Thresholds
 {
     /// <summary>The threshold of a label that no validation row has.</summary>
     public const double Default = 0.5;

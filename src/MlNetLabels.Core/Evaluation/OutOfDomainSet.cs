@@ -32,7 +32,8 @@ public sealed record OutOfDomainSet
             .. Enumerable
                 .Range(0, Embeddings.Rows)
                 .Where(i =>
-                    !model.ChoseBy(Embeddings.Row(i)) && model.Saw(EmbeddedDataset.ContentOf(Embeddings.Row(i))) is null
+                    !model.HelpedChooseScore(Embeddings.Row(i))
+                    && model.FindUse(EmbeddedDataset.ContentOf(Embeddings.Row(i))) is null
                 ),
         ];
         return rows.Length == Embeddings.Rows

@@ -57,7 +57,7 @@ public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, St
     }
 
     /// <summary>A copy of the weights, 1 each where none were given.</summary>
-    internal float[] RowWeights()
+    public float[] RowWeights()
     {
         if (!Weights.IsEmpty)
             return Weights.ToArray();

@@ -6,7 +6,7 @@ namespace MlNetLabels.Metrics;
 /// <summary>
 /// Judges predictions of none, one or many labels an image. Unknown cells are left out of every figure.
 /// </summary>
-public static class MultiLabelEvaluator
+internal static class MultiLabelEvaluator
 {
     private static readonly string[] Headlines =
     [
@@ -66,10 +66,10 @@ public static class MultiLabelEvaluator
     }
 
     /// <summary>Brier score and log-loss alone: they need no ranking, and so no sort.</summary>
-    public static ProperScores Score(MultiLabelPredictions predictions)
+    public static (double? Brier, double? LogLoss) Score(MultiLabelPredictions predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        return new(predictions.Statistics.Brier([]), predictions.Statistics.LogLossMean([]));
+        return (predictions.Statistics.Brier([]), predictions.Statistics.LogLossMean([]));
     }
 
     /// <summary>
@@ -82,7 +82,7 @@ public static class MultiLabelEvaluator
     /// <param name="options">How to resample; null for the defaults.</param>
     /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
     /// <param name="cancellation">Stops the work between resamples.</param>
-    public static IReadOnlyDictionary<string, Interval> Intervals(
+    public static IReadOnlyDictionary<string, BootstrapInterval> Intervals(
         MultiLabelPredictions predictions,
         BootstrapOptions? options = null,
         ReadOnlySpan<int> groups = default,
@@ -117,7 +117,7 @@ public static class MultiLabelEvaluator
     /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
     /// <param name="cancellation">Stops the work between resamples.</param>
     /// <exception cref="ArgumentException">The two do not share their truth.</exception>
-    public static IReadOnlyDictionary<string, Interval> Differences(
+    public static IReadOnlyDictionary<string, BootstrapInterval> Differences(
         MultiLabelPredictions first,
         MultiLabelPredictions second,
         BootstrapOptions? options = null,

@@ -3,7 +3,7 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Metrics;
 
 /// <summary>Judges predictions of exactly one class an image.</summary>
-public static class MulticlassEvaluator
+internal static class MulticlassEvaluator
 {
     private static readonly string[] Headlines =
     [
@@ -75,10 +75,10 @@ public static class MulticlassEvaluator
     }
 
     /// <summary>Brier score and log-loss alone: they need no ranking, and so no sort.</summary>
-    public static ProperScores Score(MulticlassPredictions predictions)
+    public static (double? Brier, double? LogLoss) Score(MulticlassPredictions predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        return new(predictions.Statistics.Brier([]), predictions.Statistics.LogLossMean([]));
+        return (predictions.Statistics.Brier([]), predictions.Statistics.LogLossMean([]));
     }
 
     /// <summary>
@@ -90,7 +90,7 @@ public static class MulticlassEvaluator
     /// <param name="options">How to resample; null for the defaults.</param>
     /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
     /// <param name="cancellation">Stops the work between resamples.</param>
-    public static IReadOnlyDictionary<string, Interval> Intervals(
+    public static IReadOnlyDictionary<string, BootstrapInterval> Intervals(
         MulticlassPredictions predictions,
         BootstrapOptions? options = null,
         ReadOnlySpan<int> groups = default,
@@ -125,7 +125,7 @@ public static class MulticlassEvaluator
     /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
     /// <param name="cancellation">Stops the work between resamples.</param>
     /// <exception cref="ArgumentException">The two do not share their truth.</exception>
-    public static IReadOnlyDictionary<string, Interval> Differences(
+    public static IReadOnlyDictionary<string, BootstrapInterval> Differences(
         MulticlassPredictions first,
         MulticlassPredictions second,
         BootstrapOptions? options = null,

@@ -6,7 +6,7 @@ namespace MlNetLabels.Models;
 /// Remembers by content which images a model has seen, eight bytes an image, so that it is never tested on them by
 /// mistake. Among a million images the chance of one false alarm is below one in ten million.
 /// </summary>
-public sealed class Fingerprints
+internal sealed class Fingerprints
 {
     private const int Bytes = 8;
 

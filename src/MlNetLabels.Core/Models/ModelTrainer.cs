@@ -18,7 +18,10 @@ namespace MlNetLabels.Models;
 /// <param name="heads">What fits the heads; null for this library's own trainers.</param>
 public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = null)
 {
-    private readonly IHeadTrainer _heads = heads ?? new BuiltInHeads();
+    private readonly IHeadTrainer _heads = heads ?? BuiltInHeads;
+
+    /// <summary>This library's own trainers of heads: L-BFGS on cross-entropy. Thread-safe.</summary>
+    public static IHeadTrainer BuiltInHeads { get; } = new BuiltInHeads();
 
     /// <summary>Fewest training images with and without a label for it to get a head.</summary>
     public const int MinPerLabel = 5;
@@ -121,7 +124,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         return new Model(
             new ModelManifest
             {
-                Producer = BuiltInHeads.Version,
+                Producer = Models.BuiltInHeads.Version,
                 CreatedAt = createdAt,
                 Kind = data.Dataset.Kind,
                 Backbone = backbone,

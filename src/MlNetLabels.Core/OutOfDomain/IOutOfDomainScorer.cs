@@ -5,7 +5,7 @@ namespace MlNetLabels.OutOfDomain;
 /// until then scoring throws <see cref="InvalidOperationException"/>. Scoring is thread-safe afterwards, and the same
 /// for one row and for a batch, bit for bit.
 /// </summary>
-public interface IOutOfDomainScorer
+internal interface IOutOfDomainScorer
 {
     /// <summary>The score's name in reports, on the command line and in bundles ("mahalanobis").</summary>
     string Name { get; }

@@ -4,7 +4,7 @@ namespace MlNetLabels.OutOfDomain;
 public static class OutOfDomainScorers
 {
     /// <summary>Neighbours that the kNN score looks for.</summary>
-    public const int DefaultNeighbors = 10;
+    internal const int DefaultNeighbors = 10;
 
     /// <summary>
     /// The score to take where no out-of-domain images are at hand to choose by: ViM, which has the highest mean and
@@ -27,12 +27,16 @@ public static class OutOfDomainScorers
         () => new VimScorer("residual", readLogits: false),
     }.ToDictionary(create => create().Name);
 
-    /// <summary>The names that <see cref="Create"/> takes.</summary>
+    /// <summary>The names of all scores.</summary>
     public static IReadOnlyCollection<string> Names => s_byName.Keys;
+
+    /// <summary>What a score reads: "softmax", "labels" or "embedding".</summary>
+    /// <exception cref="InvalidInputException">There is no score of that name.</exception>
+    public static string HeadOf(string name) => Create(name).Head.ToString().ToLowerInvariant();
 
     /// <summary>A new scorer, not fitted yet.</summary>
     /// <exception cref="InvalidInputException">There is no score of that name.</exception>
-    public static IOutOfDomainScorer Create(string name) =>
+    internal static IOutOfDomainScorer Create(string name) =>
         s_byName.TryGetValue(name, out var create)
             ? create()
             : throw new InvalidInputException(
@@ -40,7 +44,7 @@ public static class OutOfDomainScorers
             );
 
     /// <summary>The kNN score with a number of neighbours of one's own, 1 or more.</summary>
-    public static IOutOfDomainScorer NearestNeighbors(int neighbors = DefaultNeighbors)
+    internal static IOutOfDomainScorer NearestNeighbors(int neighbors = DefaultNeighbors)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbors, 1);
         return new NearestNeighborScorer(neighbors);
@@ -48,7 +52,7 @@ public static class OutOfDomainScorers
 
     /// <summary>The fitted scorer that a state was taken from.</summary>
     /// <exception cref="InvalidInputException">The name is unknown or the state is damaged.</exception>
-    public static IOutOfDomainScorer Restore(ScorerState state)
+    internal static IOutOfDomainScorer Restore(ScorerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         var scorer = Create(state.Scorer);

@@ -3,7 +3,7 @@ using MlNetLabels.Data;
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>In-domain training images with what is known of them. Scores that need no truth ignore it.</summary>
-public sealed record ScorerTraining
+internal sealed record ScorerTraining
 {
     /// <summary>The training images; at least one.</summary>
     public required ScorerInput Input { get; init; }

@@ -125,9 +125,9 @@ public static class ReportComparer
         return Head(
             HeadNames.Softmax,
             "accuracy",
-            MulticlassEvaluator.Intervals(a, Once, default, cancellationToken),
-            MulticlassEvaluator.Intervals(b, Once, default, cancellationToken),
-            MulticlassEvaluator.Differences(b, a, bootstrap, groups, cancellationToken),
+            a.Intervals(Once, default, cancellationToken),
+            b.Intervals(Once, default, cancellationToken),
+            b.Differences(a, bootstrap, groups, cancellationToken),
             mcNemar,
             groups
         );
@@ -157,9 +157,9 @@ public static class ReportComparer
         return Head(
             HeadNames.Labels,
             "subsetAccuracy",
-            MultiLabelEvaluator.Intervals(a, Once, default, cancellationToken),
-            MultiLabelEvaluator.Intervals(b, Once, default, cancellationToken),
-            MultiLabelEvaluator.Differences(b, a, bootstrap, groups, cancellationToken),
+            a.Intervals(Once, default, cancellationToken),
+            b.Intervals(Once, default, cancellationToken),
+            b.Differences(a, bootstrap, groups, cancellationToken),
             mcNemar,
             groups
         );
@@ -187,9 +187,9 @@ public static class ReportComparer
     private static HeadComparison Head(
         string head,
         string rightness,
-        IReadOnlyDictionary<string, Metrics.Interval> a,
-        IReadOnlyDictionary<string, Metrics.Interval> b,
-        IReadOnlyDictionary<string, Metrics.Interval> differences,
+        IReadOnlyDictionary<string, BootstrapInterval> a,
+        IReadOnlyDictionary<string, BootstrapInterval> b,
+        IReadOnlyDictionary<string, BootstrapInterval> differences,
         McNemar mcNemar,
         int[] groups
     )

@@ -13,13 +13,13 @@ namespace MlNetLabels.MLNet.Bundles;
 internal sealed record BundlePart(byte[] Content) : Part
 {
     private readonly Lazy<Model> _model = new(() =>
-        ModelBundle.Read(new MemoryStream(Content), "the bundle in this ML.NET model")
+        Model.Load(new MemoryStream(Content), "the bundle in this ML.NET model")
     );
 
     public static BundlePart Of(Model model, string inputColumn)
     {
         using var stream = new MemoryStream();
-        ModelBundle.Write(stream, model);
+        model.Save(stream);
         return new BundlePart(stream.ToArray()) { InputColumn = inputColumn };
     }
 
@@ -38,7 +38,7 @@ internal sealed record BundlePart(byte[] Content) : Part
         ];
 
     [JsonIgnore]
-    public override IReadOnlyList<string>? Classes => Model.Manifest.Softmax?.Classes;
+    public override IReadOnlyList<string>? Classes => Model.Description.Softmax?.Classes;
 
     [JsonIgnore]
     public override IReadOnlyList<string> Others =>
@@ -49,11 +49,11 @@ internal sealed record BundlePart(byte[] Content) : Part
             nameof(PartResult.PValue),
         ];
 
-    private LabelsManifest? Labels => Model.Manifest.Labels;
+    private LabelsDescription? Labels => Model.Description.Labels;
 
     public override void CheckInput(DataViewSchema.Column column)
     {
-        var wanted = Model.Manifest.Backbone;
+        var wanted = Model.Description.Backbone;
         if (column.Text(Columns.Backbone) is { } found && found != wanted.Sha256)
             throw new InvalidInputException(
                 $"Column '{column.Name}' holds embeddings by another backbone than '{wanted.Name}', which the bundle "
@@ -63,7 +63,7 @@ internal sealed record BundlePart(byte[] Content) : Part
 
     public override void Compute(PartSource source, PartResult result)
     {
-        var prediction = Model.Predict(((FeaturesSource)source).Embedding(Model.Manifest.Backbone.Dimension));
+        var prediction = Model.Predict(((FeaturesSource)source).Embedding(Model.Description.Backbone.Dimension));
         float[] classes = [.. prediction.Classes?.Select(c => (float)c.Probability) ?? []],
             labels = [.. prediction.Labels?.Select(l => (float)l.Probability) ?? []];
         (result.First, result.Second) = Classes is null ? (labels, []) : (classes, labels);

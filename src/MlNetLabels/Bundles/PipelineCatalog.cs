@@ -1,11 +1,11 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
 using MlNetLabels.MLNet.Embedding;
 using MlNetLabels.MLNet.Parts;
-using MlNetLabels.Models;
 
 namespace MlNetLabels.MLNet;
 
@@ -70,7 +70,7 @@ public static class PipelineCatalog
                 content.Write(buffer, 0, read);
             if (
                 content.Length != entry.Length
-                || Crc32.Of(content.GetBuffer().AsSpan(0, (int)content.Length)) != entry.Crc32
+                || Crc32.HashToUInt32(content.GetBuffer().AsSpan(0, (int)content.Length)) != entry.Crc32
             )
                 throw new InvalidDataException($"{entry.FullName} is not what was written");
         }

@@ -32,12 +32,8 @@ public static class MultiLabelEvaluation
         var (truth, names) = reader.Labels(labelColumnName);
         var probabilities = reader.Vectors(probabilityColumnName);
         reader.Run();
-        return MultiLabelEvaluator.Evaluate(
-            truth(),
-            probabilities(),
-            [.. thresholds ?? [.. names.Select(_ => 0.5)]],
-            names
-        );
+        double[] cuts = [.. thresholds ?? [.. names.Select(_ => 0.5)]];
+        return new MultiLabelPredictions(truth(), probabilities(), cuts, names).Evaluate();
     }
 
     /// <summary>
@@ -62,11 +58,11 @@ public static class MultiLabelEvaluation
         double[] cuts = [.. thresholds ?? []];
         Matrix inside = Read(inDomain, probabilityColumnName),
             outside = Read(outOfDomain, probabilityColumnName);
-        double[] insideDoubt = Array.ConvertAll(Confidence.Largest(inside), p => -p),
-            outsideDoubt = Array.ConvertAll(Confidence.Largest(outside), p => -p);
+        double[] insideDoubt = Array.ConvertAll(ConfidenceSummary.LargestProbabilities(inside), p => -p),
+            outsideDoubt = Array.ConvertAll(ConfidenceSummary.LargestProbabilities(outside), p => -p);
         return new(
-            Confidence.Summarise(inside, cuts),
-            Confidence.Summarise(outside, cuts),
+            ConfidenceSummary.From(inside, cuts),
+            ConfidenceSummary.From(outside, cuts),
             Separation.Measure(insideDoubt, outsideDoubt)
         );
     }

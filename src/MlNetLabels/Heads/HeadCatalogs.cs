@@ -30,7 +30,7 @@ public static class HeadCatalogs
     public static IEstimator<ITransformer> BinaryCrossEntropy(
         this MultiLabelClassificationCatalog.MultiLabelTrainers trainers,
         MultiLabelOptions? options = null
-    ) => Labels(trainers, new BuiltInHeads(), options);
+    ) => Labels(trainers, ModelTrainer.BuiltInHeads, options);
 
     /// <summary>
     /// This library's own softmax trainer. Fitted, it adds Score (probabilities) and PredictedLabel, as ML.NET's
@@ -42,7 +42,7 @@ public static class HeadCatalogs
     )
     {
         ArgumentNullException.ThrowIfNull(trainers);
-        return new SoftmaxHeadEstimator(new BuiltInHeads(), options ?? new());
+        return new SoftmaxHeadEstimator(ModelTrainer.BuiltInHeads, options ?? new());
     }
 
     private static LabelHeadsEstimator Labels(

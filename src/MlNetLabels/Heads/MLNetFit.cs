@@ -195,7 +195,7 @@ internal sealed class MLNetFit(
     {
         var rows = new float[features.Count][];
         for (int i = 0; i < rows.Length; i++)
-            features.CopyTo(i, 1, rows[i] = new float[features.Dimension]);
+            rows[i] = ((IRows)features).Row(i).ToArray();
         return rows;
     }
 

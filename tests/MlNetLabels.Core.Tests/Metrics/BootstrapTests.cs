@@ -256,17 +256,17 @@ public sealed class BootstrapTests
         );
     }
 
-    private static Interval Interval(
+    private static BootstrapInterval Interval(
         int rows,
         RowStatistic statistic,
         BootstrapOptions? options = null,
         int[]? groups = null
     ) => Bootstrap.Interval(rows, statistic, options, groups, TestContext.Current.CancellationToken);
 
-    private static Interval Difference(int rows, RowStatistic first, RowStatistic second) =>
+    private static BootstrapInterval Difference(int rows, RowStatistic first, RowStatistic second) =>
         Bootstrap.PairedDifference(rows, first, second, cancellation: TestContext.Current.CancellationToken);
 
-    private static void AssertClose(Interval expected, Interval actual)
+    private static void AssertClose(BootstrapInterval expected, BootstrapInterval actual)
     {
         // The same resamples, their rows added in another order.
         const double Rounding = 1e-12;
