@@ -8,7 +8,7 @@ internal sealed class BinnedConfidence
     private readonly byte[] _bins;
     private readonly int[]? _rows;
 
-    /// <param name="confidences">One in [0, 1] a row that takes part.</param>
+    /// <param name="confidences">One in [0, 1] per row that takes part.</param>
     /// <param name="hits">Whether that row is a hit.</param>
     /// <param name="rows">The rows' places in the counts that the methods are given; empty for 0, 1, 2, ...</param>
     public BinnedConfidence(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> hits, ReadOnlySpan<int> rows = default)

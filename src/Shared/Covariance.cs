@@ -17,7 +17,7 @@ internal static class Covariance
     public static (double[] Moment, double MeanFourthPower) About(
         IRows rows,
         Func<int, ReadOnlySpan<double>> centre,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         int d = rows.Columns;
@@ -43,7 +43,7 @@ internal static class Covariance
             Parallel.For(
                 0,
                 d,
-                new ParallelOptions { CancellationToken = cancellation },
+                new ParallelOptions { CancellationToken = cancellationToken },
                 a =>
                 {
                     var left = columns.AsSpan(a * BlockRows, count);

@@ -4,7 +4,7 @@ namespace MlNetLabels.Heads;
 internal static class Folds
 {
     /// <summary>
-    /// One fold index a row. Groups are shuffled, then dealt out stratum after stratum, each to the fold that so far
+    /// One fold index per row. Groups are shuffled, then dealt out stratum after stratum, each to the fold that so far
     /// has fewest rows of the group's own stratum (its first row's), then fewest rows.
     /// </summary>
     /// <param name="strata">Class, or label set, of each row.</param>

@@ -15,7 +15,7 @@ internal static class LogLoss
     /// <summary>
     /// -ln max(p, <see cref="Epsilon"/>) of the probability p that was given to what turned out true.
     /// </summary>
-    public static double Of(double probabilityOfTruth) => -Math.Log(Math.Max(probabilityOfTruth, Epsilon));
+    public static double FromProbability(double probabilityOfTruth) => -Math.Log(Math.Max(probabilityOfTruth, Epsilon));
 
     internal static bool IsClipped(double probabilityOfTruth) => probabilityOfTruth < Epsilon;
 }

@@ -18,7 +18,7 @@ internal sealed class RankedScores
     private readonly int[] _positiveRows;
     private readonly int _flagged;
 
-    /// <param name="scores">One number a row that takes part; none NaN.</param>
+    /// <param name="scores">One number per row that takes part; none NaN.</param>
     /// <param name="positives">Whether that row is a positive.</param>
     /// <param name="rows">The rows' places in the counts that the methods are given; empty for 0, 1, 2, ...</param>
     /// <param name="threshold">Rows that score at least this are flagged.</param>

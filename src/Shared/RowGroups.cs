@@ -6,12 +6,12 @@ namespace MlNetLabels.Data;
 internal static class RowGroups
 {
     /// <summary>
-    /// One number a row; rows with equal numbers belong together. Numbers are positions of each group's first row.
+    /// One number per row; rows with equal numbers belong together. Numbers are positions of each group's first row.
     /// </summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="contents">Content identifier of every row of the dataset.</param>
     /// <param name="rows">The rows to group.</param>
-    public static int[] Of(ImageDataset dataset, IReadOnlyList<string> contents, ReadOnlySpan<int> rows)
+    public static int[] Assign(ImageDataset dataset, IReadOnlyList<string> contents, ReadOnlySpan<int> rows)
     {
         int[] parent = [.. Enumerable.Range(0, rows.Length)];
         var byContent = new Dictionary<string, int>();

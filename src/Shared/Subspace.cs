@@ -13,9 +13,9 @@ internal sealed record Subspace(double[] Mean, double[][] Components)
     private const double Nothing = 1e-12;
 
     /// <summary>Keeps the fewest components that explain the given share of the variance.</summary>
-    public static Subspace Explaining(double share, IRows rows, CancellationToken cancellation)
+    public static Subspace Explaining(double share, IRows rows, CancellationToken cancellationToken)
     {
-        var (mean, values, vectors) = Spectrum(rows, cancellation);
+        var (mean, values, vectors) = Spectrum(rows, cancellationToken);
         double total = values.Sum(),
             sum = 0;
         var kept = new List<double[]>();
@@ -31,9 +31,9 @@ internal sealed record Subspace(double[] Mean, double[][] Components)
     /// Keeps the components of most variance, at most so many and none without any, and says what share of the variance
     /// they explain; 0 where there is none.
     /// </summary>
-    public static (Subspace Kept, double Share) Largest(int count, IRows rows, CancellationToken cancellation)
+    public static (Subspace Kept, double Share) Largest(int count, IRows rows, CancellationToken cancellationToken)
     {
-        var (mean, values, vectors) = Spectrum(rows, cancellation);
+        var (mean, values, vectors) = Spectrum(rows, cancellationToken);
         double total = values.Sum();
         int kept = values.Take(count).Count(v => v > Nothing * total);
         return (
@@ -44,7 +44,7 @@ internal sealed record Subspace(double[] Mean, double[][] Components)
 
     private static (double[] Mean, double[] Values, Func<int, double[]> Vectors) Spectrum(
         IRows rows,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
         int d = rows.Columns,
@@ -58,8 +58,8 @@ internal sealed record Subspace(double[] Mean, double[][] Components)
         }
         TensorPrimitives.Divide(mean, n, mean);
         var (ascending, vectors) =
-            n < d ? FewRows(rows, mean) : Decompose(Covariance.About(rows, _ => mean, cancellation).Moment, d);
-        cancellation.ThrowIfCancellationRequested();
+            n < d ? FewRows(rows, mean) : Decompose(Covariance.About(rows, _ => mean, cancellationToken).Moment, d);
+        cancellationToken.ThrowIfCancellationRequested();
         // Rounding puts the least ones below zero.
         return (mean, [.. ascending.Reverse().Select(v => Math.Max(v, 0))], k => vectors(ascending.Length - 1 - k));
     }

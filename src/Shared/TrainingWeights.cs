@@ -2,7 +2,9 @@ using MlNetLabels.Data;
 
 namespace MlNetLabels.Heads;
 
-/// <summary>How much each training row, and each present cell, counts in the loss, as <see cref="HeadOptions"/> say.</summary>
+/// <summary>
+/// How much each training row, and each present cell, counts in the loss, as <see cref="HeadOptions"/> say.
+/// </summary>
 internal static class TrainingWeights
 {
     /// <summary>The weight of each row times that of its class.</summary>

@@ -8,7 +8,7 @@ namespace MlNetLabels.Audit;
 /// </summary>
 internal static class UnitRows
 {
-    public static Matrix Of(Matrix embeddings, Standardizer standardizer)
+    public static Matrix Create(Matrix embeddings, Standardizer standardizer)
     {
         var unit = standardizer.Apply(embeddings);
         for (int i = 0; i < unit.Rows; i++)

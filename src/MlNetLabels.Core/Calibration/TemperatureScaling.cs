@@ -50,8 +50,8 @@ internal sealed record TemperatureScaling
     /// rows and where no such T is best: when every row is answered right the likelihood only grows as T falls, which
     /// is no ground to claim more.
     /// </summary>
-    /// <param name="validationLogits">One row an image, one column a class; finite.</param>
-    /// <param name="truth">One class index an image.</param>
+    /// <param name="validationLogits">One row per image, one column per class; finite.</param>
+    /// <param name="truth">One class index per image.</param>
     /// <exception cref="ArgumentException">
     /// A logit is not finite, a class index is out of range, or the lengths differ.
     /// </exception>

@@ -4,7 +4,7 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Evaluation;
 
-/// <summary>How sure one head is on one set of images: its largest probability an image, summarised.</summary>
+/// <summary>How sure one head is on one set of images: its largest probability per image, summarised.</summary>
 public sealed record ConfidenceSummary
 {
     private const int Bins = 20;
@@ -53,7 +53,7 @@ public sealed record ConfidenceSummary
 
     /// <summary>Summarises the largest probability of each image.</summary>
     /// <param name="probabilities">images x classes or labels.</param>
-    /// <param name="thresholds">For label heads, one a label; empty for softmax, which always answers.</param>
+    /// <param name="thresholds">For label heads, one per label; empty for softmax, which always answers.</param>
     public static ConfidenceSummary From(Matrix probabilities, ReadOnlySpan<double> thresholds)
     {
         double[] largest = LargestProbabilities(probabilities);

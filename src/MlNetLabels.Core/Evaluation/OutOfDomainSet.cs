@@ -13,7 +13,7 @@ public sealed record OutOfDomainSet
     /// <summary>"near" or "far", where the user says so.</summary>
     public string? Distance { get; init; }
 
-    /// <summary>Files, one an embedding.</summary>
+    /// <summary>Files, one per embedding.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>Their embeddings.</summary>

@@ -9,7 +9,7 @@ namespace MlNetLabels.Heads;
 /// </summary>
 internal sealed class LabelTrainer(HeadOptions options)
 {
-    /// <summary>Fits one head a label.</summary>
+    /// <summary>Fits one head per label.</summary>
     /// <param name="features">Training rows.</param>
     /// <param name="truth">Label states of each row. Every label must occur both present and absent.</param>
     /// <param name="labelNames">Names, for messages.</param>

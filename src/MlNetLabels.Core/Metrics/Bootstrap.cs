@@ -29,14 +29,14 @@ internal static class Bootstrap
     /// <param name="rows">Number of rows to draw from.</param>
     /// <param name="statistic">The figure.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
-    /// <param name="groups">One group a row, drawn as a whole; empty where each row is its own.</param>
-    /// <param name="cancellation">Stops the work between resamples.</param>
+    /// <param name="groups">One group per row, drawn as a whole; empty where each row is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
     public static BootstrapInterval Interval(
         int rows,
         RowStatistic statistic,
         BootstrapOptions? options = null,
         ReadOnlySpan<int> groups = default,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(statistic);
@@ -46,7 +46,7 @@ internal static class Bootstrap
             counts => [rows == 0 ? null : statistic(counts.IsEmpty ? once : Expand(counts))],
             groups,
             options,
-            cancellation
+            cancellationToken
         )[0];
     }
 
@@ -57,15 +57,15 @@ internal static class Bootstrap
     /// <param name="first">One model's figure.</param>
     /// <param name="second">The other's, over the same rows.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
-    /// <param name="groups">One group a row, drawn as a whole; empty where each row is its own.</param>
-    /// <param name="cancellation">Stops the work between resamples.</param>
+    /// <param name="groups">One group per row, drawn as a whole; empty where each row is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
     public static BootstrapInterval PairedDifference(
         int rows,
         RowStatistic first,
         RowStatistic second,
         BootstrapOptions? options = null,
         ReadOnlySpan<int> groups = default,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -76,7 +76,7 @@ internal static class Bootstrap
             counts => [rows == 0 ? null : Create(counts.IsEmpty ? once : Expand(counts))],
             groups,
             options,
-            cancellation,
+            cancellationToken,
             isDifference: true
         )[0];
 
@@ -89,7 +89,7 @@ internal static class Bootstrap
         CountFigures figures,
         ReadOnlySpan<int> groups,
         BootstrapOptions? options,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         bool isDifference = false
     )
     {
@@ -119,7 +119,7 @@ internal static class Bootstrap
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = options.Threads,
-            CancellationToken = cancellation,
+            CancellationToken = cancellationToken,
         };
         Parallel.For(
             0,

@@ -29,11 +29,11 @@ public sealed class MultiLabelPredictions
         : this(truth, ProbabilityInput.Widen(probabilities), thresholds, labelNames) { }
 
     /// <summary>Probabilities in double precision, as read from a file.</summary>
-    /// <param name="truth">One row an image, one column a label; not copied.</param>
-    /// <param name="probabilities">Row-major, one image a row, one label a column; each in [0, 1], those of unknown
+    /// <param name="truth">One row per image, one column per label; not copied.</param>
+    /// <param name="probabilities">Row-major, one image per row, one label per column; each in [0, 1], those of unknown
     /// cells too. Not
     /// copied.</param>
-    /// <param name="thresholds">One finite number a label.</param>
+    /// <param name="thresholds">One finite number per label.</param>
     /// <param name="labelNames">The labels in column order.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together, or a threshold is not finite.</exception>
     /// <exception cref="InvalidInputException">

@@ -27,15 +27,16 @@ public sealed class MulticlassPredictions
         : this(truth, ProbabilityInput.Widen(probabilities), classNames) { }
 
     /// <summary>Probabilities in double precision, as read from a file.</summary>
-    /// <param name="truth">One class index an image.</param>
-    /// <param name="probabilities">Row-major, one image a row, one class a column; each in [0, 1], each row summing to
-    /// 1. Not
-    /// copied.</param>
+    /// <param name="truth">One class index per image.</param>
+    /// <param name="probabilities">
+    /// Row-major, one image per row, one class per column; each in [0, 1], each row summing to 1. Not copied.
+    /// </param>
     /// <param name="classNames">The classes in column order.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    /// <exception cref="InvalidInputException">A class index is out of range, a probability is NaN or outside [0, 1],
-    /// or a row does not sum
-    /// to 1; rows are counted from 0.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A class index is out of range, a probability is NaN or outside [0, 1], or a row does not sum to 1; rows are
+    /// counted from 0.
+    /// </exception>
     public MulticlassPredictions(ReadOnlySpan<int> truth, double[] probabilities, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(classNames);

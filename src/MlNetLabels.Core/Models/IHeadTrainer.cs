@@ -35,7 +35,7 @@ public interface IHeadTrainer
         CancellationToken cancellationToken
     );
 
-    /// <summary>Fits one head a label, as <see cref="ModelTrainer.BuiltInHeads"/> do.</summary>
+    /// <summary>Fits one head per label, as <see cref="ModelTrainer.BuiltInHeads"/> do.</summary>
     HeadFit FitLabels(
         HeadOptions options,
         FeatureRows features,

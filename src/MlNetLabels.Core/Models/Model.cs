@@ -126,7 +126,8 @@ public sealed class Model
         );
 
     /// <summary>
-    /// The bundle's <c>manifest.json</c>, everything that the model holds but its weights, without members that are null.
+    /// The bundle's <c>manifest.json</c>, everything that the model holds but its weights, without members that are
+    /// null.
     /// </summary>
     public JsonElement ToManifestJson() =>
         JsonSerializer.SerializeToElement(Manifest, ModelJson.WithoutNulls.ModelManifest);
@@ -257,8 +258,8 @@ public sealed class Model
     }
 
     /// <summary>
-    /// Calibrated label probabilities [images x labels] by the heads trained without known negatives, to show what those
-    /// do; null where there were no negatives.
+    /// Calibrated label probabilities [images x labels] by the heads trained without known negatives, to show what
+    /// those do; null where there were no negatives.
     /// </summary>
     /// <param name="outputs">What <see cref="Compute"/> gave for the images.</param>
     public Matrix? LabelProbabilitiesWithoutNegatives(ModelOutputs outputs) =>

@@ -91,7 +91,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             {
                 Training = Training(data, train, Inputs(features)),
                 Validation = held,
-                Groups = RowGroups.Of(data.Dataset, data.Contents, validation),
+                Groups = RowGroups.Assign(data.Dataset, data.Contents, validation),
                 Outside =
                 [
                     .. validationOutOfDomain.Select(set =>
@@ -108,7 +108,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
                     ),
                 ],
                 OutsideFingerprints = Fingerprints
-                    .Of(
+                    .Create(
                         validationOutOfDomain.SelectMany(set =>
                             Enumerable
                                 .Range(0, set.Embeddings.Rows)
@@ -160,8 +160,8 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
                         .. labels?.Warnings ?? [],
                         .. domain.Warning(null) is { } warning ? [warning] : Array.Empty<string>(),
                     ],
-                    TrainFingerprints = Fingerprints.Of(train.SelectMany(data.Identities)).ToString(),
-                    ValidationFingerprints = Fingerprints.Of(validation.SelectMany(data.Identities)).ToString(),
+                    TrainFingerprints = Fingerprints.Create(train.SelectMany(data.Identities)).ToString(),
+                    ValidationFingerprints = Fingerprints.Create(validation.SelectMany(data.Identities)).ToString(),
                 },
             },
             features.Standardizer,
@@ -176,8 +176,8 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
     public static string Reason(ImageDataset dataset) =>
         dataset.Kind == TargetKind.Classes
             ? $"Every image has exactly one of {dataset.LabelNames.Count} classes: softmax with cross-entropy; and, "
-                + $"as a class is also a label, one sigmoid a class with binary cross-entropy."
-            : $"Images have none, one or many of {dataset.LabelNames.Count} labels: one sigmoid a label with binary "
+                + $"as a class is also a label, one sigmoid per class with binary cross-entropy."
+            : $"Images have none, one or many of {dataset.LabelNames.Count} labels: one sigmoid per label with binary "
                 + $"cross-entropy; softmax does not apply.";
 
     // With one class there is nothing to tell apart: the head is left out.
@@ -200,7 +200,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             features.Select(positions),
             classes,
             data.Dataset.LabelNames,
-            RowGroups.Of(data.Dataset, data.Contents, rows),
+            RowGroups.Assign(data.Dataset, data.Contents, rows),
             cancellationToken
         );
         return fit with { Warnings = [.. fit.Warnings, .. RareClasses(data.Dataset.LabelNames, classes)] };
@@ -272,7 +272,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             features,
             truth.SelectLabels(columns),
             [.. columns.Select(k => data.Dataset.LabelNames[k])],
-            RowGroups.Of(data.Dataset, data.Contents, train),
+            RowGroups.Assign(data.Dataset, data.Contents, train),
             cancellationToken
         );
         return (fit, columns, [.. leftOut]);
@@ -313,7 +313,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             features.Select(positions),
             truth,
             [.. learned.Select(k => data.Dataset.LabelNames[k])],
-            RowGroups.Of(data.Dataset, data.Contents, rows),
+            RowGroups.Assign(data.Dataset, data.Contents, rows),
             cancellationToken
         );
     }

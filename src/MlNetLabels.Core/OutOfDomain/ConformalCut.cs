@@ -84,9 +84,9 @@ public sealed class ConformalCut
         };
 
     /// <summary>Calibrates on the scores of in-domain validation images, which the scorer was not fitted on.</summary>
-    /// <param name="validation">One finite score an image; any order.</param>
+    /// <param name="validation">One finite score per image; any order.</param>
     /// <param name="alpha">Share of in-domain images that may be rejected, above 0 and below 1.</param>
-    /// <param name="groups">One group an image, any numbers; empty where images are independent.</param>
+    /// <param name="groups">One group per image, any numbers; empty where images are independent.</param>
     public static ConformalCut Fit(
         ReadOnlySpan<double> validation,
         double alpha = DefaultAlpha,

@@ -52,7 +52,7 @@ internal static class LabelAudit
             rows,
             classes,
             dataset.LabelNames,
-            RowGroups.Of(dataset, data.Contents, rows),
+            RowGroups.Assign(dataset, data.Contents, rows),
             options,
             cancellationToken
         );
@@ -81,7 +81,7 @@ internal static class LabelAudit
             rows,
             truth,
             [.. learned.Select(k => data.Dataset.LabelNames[k])],
-            RowGroups.Of(data.Dataset, data.Contents, rows),
+            RowGroups.Assign(data.Dataset, data.Contents, rows),
             options,
             cancellationToken
         );

@@ -34,10 +34,10 @@ internal static class NearDuplicates
     private const int QueryBlock = 64;
 
     // Thousands of frames of one scene would be millions of pairs; this many of the closest hold them together as well.
-    private const int MaxPairsAnImage = 50;
+    private const int MaxPairsPerImage = 50;
 
     /// <summary>Compares every image with every other.</summary>
-    /// <param name="embeddings">One image a row.</param>
+    /// <param name="embeddings">One image per row.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Null where there are too few images, or too many.</returns>
     public static NearDuplicateResult? Find(Matrix embeddings, CancellationToken cancellationToken = default)
@@ -46,7 +46,7 @@ internal static class NearDuplicates
         if (n is < MinImages or > MaxImages)
             return null;
         int[] rows = [.. Enumerable.Range(0, n)];
-        var unit = UnitRows.Of(embeddings, Standardizer.Fit(embeddings, rows));
+        var unit = UnitRows.Create(embeddings, Standardizer.Fit(embeddings, rows));
         // One pass keeps every pair that any threshold could want; the threshold is known only after it.
         var candidates = new List<DuplicatePair>[(n + QueryBlock - 1) / QueryBlock];
         var nearest = new float[n];
@@ -83,7 +83,7 @@ internal static class NearDuplicates
                 if (other <= q || dots[r] < LowestThreshold)
                     continue;
                 found[q - first].Enqueue(new(q, other, Math.Min(1, dots[r])), (dots[r], -other));
-                if (found[q - first].Count > MaxPairsAnImage)
+                if (found[q - first].Count > MaxPairsPerImage)
                     found[q - first].Dequeue();
             }
         }

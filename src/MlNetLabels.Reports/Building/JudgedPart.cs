@@ -139,7 +139,7 @@ internal sealed class JudgedPart(ReportInput input)
     private double? Loss(int row)
     {
         if (_evaluation.Test.Classes is { } classes)
-            return LogLoss.Of(_evaluation.Outputs.ClassProbabilities![row, classes[row]]);
+            return LogLoss.FromProbability(_evaluation.Outputs.ClassProbabilities![row, classes[row]]);
         if (_evaluation.Test.Labels is not { } labels)
             return null;
         double sum = 0;
@@ -149,7 +149,7 @@ internal sealed class JudgedPart(ReportInput input)
             if (labels[row, k] == LabelState.Unknown)
                 continue;
             double p = _evaluation.Outputs.LabelProbabilities![row, k];
-            sum += LogLoss.Of(labels[row, k] == LabelState.Present ? p : 1 - p);
+            sum += LogLoss.FromProbability(labels[row, k] == LabelState.Present ? p : 1 - p);
             known++;
         }
         return known == 0 ? null : sum / known;

@@ -48,7 +48,7 @@ public static class ReportBuilder
                     : Confident(evaluation, o => ConfidenceSummary.From(o.LabelProbabilities!, thresholds)),
             },
             OutOfDomain = evaluation.OutOfDomain,
-            OutOfDomainMeans = OutOfDomainMean.Of(evaluation.OutOfDomain),
+            OutOfDomainMeans = OutOfDomainMean.Compute(evaluation.OutOfDomain),
             DomainCheck = DomainPart.Check(evaluation.Domain),
             Negatives = evaluation.Negatives.Count == 0 ? null : evaluation.Negatives,
             RiskCoverage = DomainPart.RiskCoverage(evaluation.RiskCoverage),

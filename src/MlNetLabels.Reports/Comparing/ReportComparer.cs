@@ -121,7 +121,7 @@ public static class ReportComparer
         ];
         MulticlassPredictions a = new(truth, images.A, images.Names),
             b = new(truth, images.B, images.Names);
-        var mcNemar = McNemar.Of(Right(images.A), Right(images.B));
+        var mcNemar = McNemar.Compute(Right(images.A), Right(images.B));
         return Head(
             HeadNames.Softmax,
             "accuracy",
@@ -153,7 +153,7 @@ public static class ReportComparer
     {
         MultiLabelPredictions a = new(images.Truth, images.A, images.ThresholdsA, images.Names),
             b = new(images.Truth, images.B, images.ThresholdsB, images.Names);
-        var mcNemar = McNemar.Of(Right(images.A, images.ThresholdsA), Right(images.B, images.ThresholdsB));
+        var mcNemar = McNemar.Compute(Right(images.A, images.ThresholdsA), Right(images.B, images.ThresholdsB));
         return Head(
             HeadNames.Labels,
             "subsetAccuracy",

@@ -31,7 +31,7 @@ public sealed record OutOfDomainMean(
     private static readonly string[] Kinds = ["near", "far", "all"];
 
     /// <summary>Means over near sets, far sets and all sets, wherever there are two or more.</summary>
-    public static IReadOnlyList<OutOfDomainMean> Of(IReadOnlyList<OutOfDomainResult> results) =>
+    public static IReadOnlyList<OutOfDomainMean> Compute(IReadOnlyList<OutOfDomainResult> results) =>
         [
             .. from over in Kinds
             let chosen = results.Where(r => over == "all" || r.Distance == over).ToArray()

@@ -6,7 +6,7 @@ namespace MlNetLabels.Evaluation;
 
 /// <summary>
 /// Reads predictions from CSV or JSON Lines. Truth is either a column <c>label</c> with the class, or one 0/1/blank
-/// column a label, named as the label or <c>truth:</c> and the label (blank = unknown). Each class or label has a
+/// column per label, named as the label or <c>truth:</c> and the label (blank = unknown). Each class or label has a
 /// column <c>p:</c> and its name with its probability. Optional: <c>file</c>, which is not read, and <c>group</c>. Any
 /// other column is an error, so that no misspelt one goes unread.
 /// </summary>

@@ -60,11 +60,11 @@ public sealed record TestSet
                 $"{candidates.Length - rows.Length} of {candidates.Length} images were used to train or tune the "
                     + $"model; the other {rows.Length} are judged."
             );
-        return Of(model, data, rows, notes);
+        return FromRows(model, data, rows, notes);
     }
 
     /// <summary>The given rows of a dataset.</summary>
-    public static TestSet Of(Model model, EmbeddedDataset data, int[] rows, IReadOnlyList<string> notes)
+    public static TestSet FromRows(Model model, EmbeddedDataset data, int[] rows, IReadOnlyList<string> notes)
     {
         int[] negatives = [.. rows.Where(data.Dataset.IsNegative)];
         if (data.Dataset.Kind == TargetKind.Classes && negatives.Length > 0)
@@ -87,7 +87,7 @@ public sealed record TestSet
             Labels = model.Description.Labels is { } labels
                 ? truth.SelectLabels(Columns(chosen.Dataset, labels.Names))
                 : null,
-            Groups = RowGroups.Of(chosen.Dataset, chosen.Contents, all),
+            Groups = RowGroups.Assign(chosen.Dataset, chosen.Contents, all),
             Negatives = negatives.Length == 0 ? null : Take(data, negatives),
             Notes = notes,
         };
@@ -107,7 +107,7 @@ public sealed record TestSet
             throw new InvalidInputException(
                 dataset.Source,
                 null,
-                "the model classifies, but these images have label sets. Give one class an image."
+                "the model classifies, but these images have label sets. Give one class per image."
             );
         if (dataset.LabelNames.FirstOrDefault(n => !names.Contains(n)) is { } stranger)
             throw new InvalidInputException(

@@ -26,7 +26,7 @@ internal sealed record McNemar(int OnlyFirst, int OnlySecond)
     }
 
     /// <summary>Counts the images that only one of them gets right.</summary>
-    public static McNemar Of(ReadOnlySpan<bool> first, ReadOnlySpan<bool> second)
+    public static McNemar Compute(ReadOnlySpan<bool> first, ReadOnlySpan<bool> second)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(second.Length, first.Length);
         int onlyFirst = 0,

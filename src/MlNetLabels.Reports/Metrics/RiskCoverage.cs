@@ -13,7 +13,7 @@ namespace MlNetLabels.Metrics;
 internal sealed record RiskCoverage(IReadOnlyList<RiskCoveragePoint> Points, double? Area)
 {
     /// <summary>Measures one confidence; for an out-of-domain score give its negative.</summary>
-    /// <param name="confidences">One number an image, larger = surer; any value but NaN.</param>
+    /// <param name="confidences">One number per image, larger = surer; any value but NaN.</param>
     /// <param name="wrong">Whether the answer for that image is wrong.</param>
     /// <exception cref="ArgumentException">A confidence is NaN.</exception>
     public static RiskCoverage Measure(ReadOnlySpan<double> confidences, ReadOnlySpan<bool> wrong)

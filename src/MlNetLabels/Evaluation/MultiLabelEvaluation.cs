@@ -13,10 +13,10 @@ public static class MultiLabelEvaluation
     /// <summary>Every metric of predicted label probabilities; unknown labels are left out.</summary>
     /// <param name="catalog">ml.MultiLabelClassification().</param>
     /// <param name="data">What a fitted pipeline gives for data with known labels.</param>
-    /// <param name="labelColumnName">A named slot a label: 1 present, 0 absent, NaN unknown; or Booleans.</param>
-    /// <param name="probabilityColumnName">A slot a label.</param>
+    /// <param name="labelColumnName">A named slot per label: 1 present, 0 absent, NaN unknown; or Booleans.</param>
+    /// <param name="probabilityColumnName">A slot per label.</param>
     /// <param name="thresholds">
-    /// Probability from which on a label is predicted, one a label; null takes 0.5 for all.
+    /// Probability from which on a label is predicted, one per label; null takes 0.5 for all.
     /// </param>
     public static MultiLabelMetrics Evaluate(
         this MultiLabelClassificationCatalog catalog,
@@ -43,7 +43,7 @@ public static class MultiLabelEvaluation
     /// <param name="inDomain">What a fitted pipeline gives for images of the kind it was trained on.</param>
     /// <param name="outOfDomain">What it gives for images of another kind.</param>
     /// <param name="probabilityColumnName">Probability of label heads; Score of a softmax head.</param>
-    /// <param name="thresholds">For label heads, one a label; null for softmax, which always answers.</param>
+    /// <param name="thresholds">For label heads, one per label; null for softmax, which always answers.</param>
     public static ConfidenceComparison CompareConfidence(
         this MultiLabelClassificationCatalog catalog,
         IDataView inDomain,

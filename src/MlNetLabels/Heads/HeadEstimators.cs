@@ -21,7 +21,7 @@ internal sealed class LabelHeadsEstimator(IHeadTrainer heads, MultiLabelOptions 
         var weights = options.ExampleWeightColumnName is { } column ? reader.Numbers(column) : null;
         if (options.Thresholds is { } given && given.Count != names.Length)
             throw new InvalidInputException(
-                $"There are {given.Count} thresholds, but {names.Length} labels in column '{options.LabelColumnName}'; give one a label."
+                $"There are {given.Count} thresholds, but {names.Length} labels in column '{options.LabelColumnName}'; give one per label."
             );
         reader.Run();
         var rows = TrainingRows.Of(features(), null, weights?.Invoke());

@@ -9,7 +9,7 @@ namespace MlNetLabels.MLNet.Heads;
 /// A linear layer on embeddings as they are, standardisation folded in, in a form that JSON can hold.
 /// </summary>
 /// <param name="Weights">One row of weights an output.</param>
-/// <param name="Bias">One bias an output.</param>
+/// <param name="Bias">One bias per output.</param>
 internal sealed record SavedLayer(float[][] Weights, float[] Bias)
 {
     private readonly Lazy<LinearLayer> _layer = new(() =>

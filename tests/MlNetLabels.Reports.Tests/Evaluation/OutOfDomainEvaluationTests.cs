@@ -60,7 +60,7 @@ public class OutOfDomainEvaluationTests
                 Auroc = auroc,
             };
 
-        var means = OutOfDomainMean.Of([
+        var means = OutOfDomainMean.Compute([
             Result("a", "near", 0.5),
             Result("b", "near", 0.7),
             Result("c", "far", 0.9),
@@ -71,7 +71,7 @@ public class OutOfDomainEvaluationTests
             [("near", 2, 0.6), ("far", 2, 0.95), ("all", 4, 0.775)],
             means.Select(m => (m.Over, m.Sets, Math.Round(m.Auroc!.Value, 12)))
         );
-        Assert.Empty(OutOfDomainMean.Of([Result("a", "near", 0.5)]));
+        Assert.Empty(OutOfDomainMean.Compute([Result("a", "near", 0.5)]));
     }
 
     [Fact]

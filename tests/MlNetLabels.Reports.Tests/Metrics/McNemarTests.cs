@@ -46,10 +46,10 @@ public sealed class McNemarTests
     public void Of_AllFourCases_CountsThoseThatDisagree() =>
         Assert.Equal(
             new McNemar(1, 2),
-            McNemar.Of([true, true, false, false, false], [true, false, false, true, true])
+            McNemar.Compute([true, true, false, false, false], [true, false, false, true, true])
         );
 
     [Fact]
     public void Of_DifferentLengths_Throws() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => McNemar.Of([true], [true, false]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => McNemar.Compute([true], [true, false]));
 }
