@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MlNetLabels.Calibration;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Numerics;
@@ -195,10 +194,13 @@ public sealed class Model
         return new ModelOutputs(raw)
         {
             ClassProbabilities = raw.SoftmaxLogits is { } classes
-                ? ClassProbabilities(classes, Manifest.Softmax!.Temperature)
+                ? CalibratedProbabilities.ForClasses(classes, Manifest.Softmax!.Temperature)
                 : null,
             LabelProbabilities = raw.LabelLogits is { } labels
-                ? LabelProbabilities(labels, [.. Manifest.Labels!.Calibration.Select(c => c.Calibration)])
+                ? CalibratedProbabilities.ForLabels(
+                    labels,
+                    [.. Manifest.Labels!.Calibration.Select(c => c.Calibration)]
+                )
                 : null,
             DomainScores = Domain.Score(raw, cancellationToken),
         };
@@ -264,29 +266,9 @@ public sealed class Model
     /// <param name="outputs">What <see cref="Compute"/> gave for the images.</param>
     public Matrix? LabelProbabilitiesWithoutNegatives(ModelOutputs outputs) =>
         LabelLayerWithoutNegatives is { } layer
-            ? LabelProbabilities(
+            ? CalibratedProbabilities.ForLabels(
                 layer.Logits(outputs.Raw.Embeddings),
                 [.. Manifest.LabelsWithoutNegatives!.Calibration.Select(c => c.Calibration)]
             )
             : null;
-
-    internal static Matrix ClassProbabilities(Matrix logits, TemperatureScaling temperature)
-    {
-        var probabilities = new Matrix(logits.Rows, logits.Columns);
-        for (int i = 0; i < logits.Rows; i++)
-        {
-            temperature.Apply(logits.Row(i), probabilities.Row(i));
-            Losses.Softmax(probabilities.Row(i), probabilities.Row(i));
-        }
-        return probabilities;
-    }
-
-    internal static Matrix LabelProbabilities(Matrix logits, IReadOnlyList<LabelCalibration> calibrations)
-    {
-        var probabilities = new Matrix(logits.Rows, logits.Columns);
-        for (int i = 0; i < logits.Rows; i++)
-        for (int k = 0; k < logits.Columns; k++)
-            probabilities[i, k] = (float)calibrations[k].Apply(logits[i, k]);
-        return probabilities;
-    }
 }
