@@ -4,7 +4,7 @@ using MlNetLabels.Data;
 using MlNetLabels.Embedding;
 using MlNetLabels.MLNet;
 using MlNetLabels.MLNet.Embedding;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Models;
 using MlNetLabels.Testing;
 
@@ -56,8 +56,15 @@ public sealed class BundleTests(Shapes shapes) : IDisposable
     public void ApplyBundle_EmbeddingsOfAnotherBackbone_IsRefused()
     {
         var data = _ml.Data.LoadImageDataset(shapes.Images);
-        var other = new PartEstimator(
-            new EmbedImagesPart(shapes.Backbone.ToReference() with { Sha256 = new string('0', 64) }, false, "Features")
+        var other = new RowMapperEstimator(
+            new EmbedImagesMapper(
+                shapes.Backbone.ToReference() with
+                {
+                    Sha256 = new string('0', 64),
+                },
+                false,
+                "Features"
+            )
             {
                 InputColumn = "ImagePath",
             }

@@ -4,7 +4,7 @@ using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
 using MlNetLabels.Metrics;
 using MlNetLabels.MLNet;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 

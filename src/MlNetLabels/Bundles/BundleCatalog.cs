@@ -2,7 +2,7 @@ using Microsoft.ML;
 using MlNetLabels.Data;
 using MlNetLabels.MLNet.Bundles;
 using MlNetLabels.MLNet.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.MLNet;
@@ -26,7 +26,7 @@ public static class BundleCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
-        return new PartEstimator(BundlePart.Of(model, featureColumnName));
+        return new RowMapperEstimator(BundleMapper.Create(model, featureColumnName));
     }
 
     /// <summary>
@@ -57,11 +57,11 @@ public static class BundleCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(fitted);
         ArgumentNullException.ThrowIfNull(data);
-        var parts = PipelineParts.Find(fitted, PartMapping.Context.Data.LoadImageDataset(data.Dataset).Schema);
-        return new ModelTrainer(options ?? new(), new FittedHeads(parts)).Fit(
+        var steps = PipelineSteps.Find(fitted, RowMapping.NewContext().Data.LoadImageDataset(data.Dataset).Schema);
+        return new ModelTrainer(options ?? new(), new FittedHeads(steps)).Fit(
             data,
             splits,
-            parts.Backbone,
+            steps.Backbone,
             DateTimeOffset.UtcNow,
             cancellationToken
         );

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Heads;
@@ -58,7 +58,7 @@ internal sealed class MLNetFit(
                     data
                 )
                 : Fit(trainers.SdcaMaximumEntropy(Sdca(new SdcaMaximumEntropyMulticlassTrainer.Options())), data);
-        return MulticlassLayers.Of(model, features.Dimension);
+        return MulticlassLayers.Create(model, features.Dimension);
     }
 
     public LinearLayer Labels(

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using MlNetLabels.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Heads;
@@ -66,10 +66,10 @@ internal sealed record SavedLayer(float[][] Weights, float[] Bias)
 
     /// <summary>The outputs for an embedding.</summary>
     /// <exception cref="InvalidInputException">The embedding is of another length.</exception>
-    public float[] Logits(PartSource source)
+    public float[] Logits(MapperInput source)
     {
         var logits = new float[Bias.Length];
-        Layer.Logits(((FeaturesSource)source).Embedding(Dimension), logits);
+        Layer.Logits(((FeaturesInput)source).Embedding(Dimension), logits);
         return logits;
     }
 

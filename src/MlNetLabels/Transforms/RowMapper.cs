@@ -5,63 +5,65 @@ using MlNetLabels.MLNet.Bundles;
 using MlNetLabels.MLNet.Embedding;
 using MlNetLabels.MLNet.Heads;
 
-namespace MlNetLabels.MLNet.Parts;
+namespace MlNetLabels.MLNet.Transforms;
 
 /// <summary>
 /// What one of our transformers does to a row, and all it needs for that, as the JSON text that lies in a model zip.
 /// Immutable and thread-safe.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "part")]
-[JsonDerivedType(typeof(EmbedImagesPart), "embedImages")]
-[JsonDerivedType(typeof(SoftmaxHeadPart), "softmaxHead")]
-[JsonDerivedType(typeof(LabelHeadsPart), "labelHeads")]
-[JsonDerivedType(typeof(BundlePart), "bundle")]
-internal abstract record Part
+[JsonDerivedType(typeof(EmbedImagesMapper), "embedImages")]
+[JsonDerivedType(typeof(SoftmaxHeadMapper), "softmaxHead")]
+[JsonDerivedType(typeof(LabelHeadsMapper), "labelHeads")]
+[JsonDerivedType(typeof(BundleMapper), "bundle")]
+internal abstract record RowMapper
 {
     /// <summary>The column it reads.</summary>
     public required string InputColumn { get; init; }
 
     /// <summary>What that column holds.</summary>
     [JsonIgnore]
-    public virtual PartInput Input => PartInput.Features;
+    public virtual InputKind Input => InputKind.Features;
 
     /// <summary>
-    /// The vector columns it adds, one or two: <see cref="PartResult.First"/> and <see cref="PartResult.Second"/>.
+    /// The vector columns it adds, one or two: <see cref="MapperOutput.First"/> and <see cref="MapperOutput.Second"/>.
     /// </summary>
     [JsonIgnore]
     public abstract IReadOnlyList<VectorColumn> Vectors { get; }
 
     /// <summary>
-    /// The classes that <see cref="PartResult.Class"/> counts through; null where it adds no predicted class.
+    /// The classes that <see cref="MapperOutput.Class"/> counts through; null where it adds no predicted class.
     /// </summary>
     [JsonIgnore]
     public virtual IReadOnlyList<string>? Classes => null;
 
-    /// <summary>The other members of <see cref="PartResult"/> that it adds as columns, under their names.</summary>
+    /// <summary>The other members of <see cref="MapperOutput"/> that it adds as columns, under their names.</summary>
     [JsonIgnore]
     public virtual IReadOnlyList<string> Others => [];
 
-    /// <summary>Makes sure that what is known of a column suits this part.</summary>
+    /// <summary>Makes sure that what is known of a column suits this mapper.</summary>
     /// <exception cref="InvalidInputException">It does not.</exception>
     public virtual void CheckInput(DataViewSchema.Column column) { }
 
     /// <summary>Computes a row.</summary>
-    public abstract void Compute(PartSource source, PartResult result);
+    public abstract void Compute(MapperInput source, MapperOutput result);
 
     /// <summary>Makes sure that what was read from a model zip fits together.</summary>
     /// <exception cref="InvalidInputException">It does not.</exception>
     protected virtual void Check() { }
 
-    public string ToText() => JsonSerializer.Serialize(this, PartJson.Default.Part);
+    public string ToText() => JsonSerializer.Serialize(this, RowMapperJson.Default.RowMapper);
 
     /// <exception cref="InvalidInputException">The text is damaged, or of another version.</exception>
-    public static Part Parse(string text)
+    public static RowMapper Parse(string text)
     {
         try
         {
-            var part = JsonSerializer.Deserialize(text, PartJson.Default.Part) ?? throw new JsonException("it is null");
-            part.Check();
-            return part;
+            var mapper =
+                JsonSerializer.Deserialize(text, RowMapperJson.Default.RowMapper)
+                ?? throw new JsonException("it is null");
+            mapper.Check();
+            return mapper;
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
@@ -71,7 +73,7 @@ internal abstract record Part
 
     protected static InvalidInputException Damaged(string how, Exception? error = null) =>
         new(
-            $"A part of this ML.NET model that MlNetLabels saved is damaged or of another version ({how}). Train the "
+            $"A transform of this ML.NET model that MlNetLabels saved is damaged or of another version ({how}). Train the "
                 + $"model again or restore it from a backup.",
             error
         );
@@ -95,5 +97,5 @@ internal sealed record VectorColumn(
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true
 )]
-[JsonSerializable(typeof(Part))]
-internal sealed partial class PartJson : JsonSerializerContext;
+[JsonSerializable(typeof(RowMapper))]
+internal sealed partial class RowMapperJson : JsonSerializerContext;

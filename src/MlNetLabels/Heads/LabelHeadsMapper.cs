@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using MlNetLabels.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 
 namespace MlNetLabels.MLNet.Heads;
 
@@ -8,11 +8,11 @@ namespace MlNetLabels.MLNet.Heads;
 /// One logistic regression a label: logits in Score, probabilities in Probability, the labels that reach their
 /// threshold in PredictedLabels.
 /// </summary>
-internal sealed record LabelHeadsPart(
+internal sealed record LabelHeadsMapper(
     IReadOnlyList<string> LabelNames,
     SavedLayer Head,
     IReadOnlyList<double> Thresholds
-) : Part
+) : RowMapper
 {
     [JsonIgnore]
     public override IReadOnlyList<VectorColumn> Vectors { get; } =
@@ -21,7 +21,7 @@ internal sealed record LabelHeadsPart(
     [JsonIgnore]
     public override IReadOnlyList<string> Others => [HeadColumns.PredictedLabels];
 
-    public override void Compute(PartSource source, PartResult result)
+    public override void Compute(MapperInput source, MapperOutput result)
     {
         result.First = Head.Logits(source);
         result.Second = Array.ConvertAll(result.First, z => (float)Losses.Sigmoid(z));

@@ -1,13 +1,13 @@
 using Microsoft.ML.Data;
 
-namespace MlNetLabels.MLNet.Parts;
+namespace MlNetLabels.MLNet.Transforms;
 
 /// <summary>
-/// A vector in pieces of 1, 2, 4, ... numbers, as a saved custom mapping gives it: the zip holds no sizes of its
-/// columns, those come from attributes, so a length that is only known when a model is made is put together from pieces
+/// A vector in chunks of 1, 2, 4, ... numbers, as a saved custom mapping gives it: the zip holds no sizes of its
+/// columns, those come from attributes, so a length that is only known when a model is made is put together from chunks
 /// whose lengths are known beforehand.
 /// </summary>
-internal sealed class Pieces
+internal sealed class VectorChunks
 {
     private const string Prefix = "mlnetlabels.piece";
 
@@ -110,16 +110,16 @@ internal sealed class Pieces
     /// <summary>All columns, those that are empty included.</summary>
     public static string[] AllColumns { get; } = Columns(MaxLength);
 
-    /// <summary>Cuts a vector.</summary>
-    public void Cut(ReadOnlySpan<float> vector)
+    /// <summary>Splits a vector.</summary>
+    public void Split(ReadOnlySpan<float> vector)
     {
         int start = 0;
         foreach (int bit in Bits(vector.Length))
         {
-            ref float[]? piece = ref this[bit];
-            piece ??= new float[1 << bit];
-            vector.Slice(start, piece.Length).CopyTo(piece);
-            start += piece.Length;
+            ref float[]? chunk = ref this[bit];
+            chunk ??= new float[1 << bit];
+            vector.Slice(start, chunk.Length).CopyTo(chunk);
+            start += chunk.Length;
         }
     }
 

@@ -3,33 +3,33 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MlNetLabels.MLNet.Embedding;
 using MlNetLabels.MLNet.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.MLNet.Bundles;
 
-/// <summary>The parts of a fitted pipeline that a bundle is made of.</summary>
+/// <summary>The steps of a fitted pipeline that a bundle is made of.</summary>
 /// <param name="Backbone">What embeds.</param>
 /// <param name="Softmax">The softmax head; null where there is none.</param>
 /// <param name="Labels">The label heads; null where there are none.</param>
-internal sealed record PipelineParts(BackboneReference Backbone, SoftmaxHeadPart? Softmax, LabelHeadsPart? Labels)
+internal sealed record PipelineSteps(BackboneReference Backbone, SoftmaxHeadMapper? Softmax, LabelHeadsMapper? Labels)
 {
     /// <exception cref="InvalidInputException">No bundle can be made of it.</exception>
-    public static PipelineParts Find(ITransformer fitted, DataViewSchema schema)
+    public static PipelineSteps Find(ITransformer fitted, DataViewSchema schema)
     {
-        EmbedImagesPart? embed = null;
-        SoftmaxHeadPart? softmax = null;
-        LabelHeadsPart? labels = null;
+        EmbedImagesMapper? embed = null;
+        SoftmaxHeadMapper? softmax = null;
+        LabelHeadsMapper? labels = null;
         int features = -1;
         foreach (var step in Flatten(fitted))
         {
             var output = step.GetOutputSchema(schema);
-            var part = SavedPart.PartOf(step);
-            if (part is EmbedImagesPart embedding)
+            var mapper = SavedTransform.FindMapper(step);
+            if (mapper is EmbedImagesMapper embedding)
                 (embed, features) = (embedding, output[embedding.Output].Index);
-            var head = part as SoftmaxHeadPart ?? Softmaximum(step, output);
+            var head = mapper as SoftmaxHeadMapper ?? Softmaximum(step, output);
             if (
-                (head ?? (Part?)(part as LabelHeadsPart)) is { } found
+                (head ?? (RowMapper?)(mapper as LabelHeadsMapper)) is { } found
                 && (
                     embed is null
                     || found.InputColumn != embed.Output
@@ -40,7 +40,7 @@ internal sealed record PipelineParts(BackboneReference Backbone, SoftmaxHeadPart
                     $"The head on column '{found.InputColumn}' does not read embeddings as EmbedImages gives them, so "
                         + $"a bundle cannot hold it. Fit it right on that column; our trainers standardise by themselves."
                 );
-            (softmax, labels) = (head ?? softmax, part as LabelHeadsPart ?? labels);
+            (softmax, labels) = (head ?? softmax, mapper as LabelHeadsMapper ?? labels);
             schema = output;
         }
         if (embed is null)
@@ -52,16 +52,16 @@ internal sealed record PipelineParts(BackboneReference Backbone, SoftmaxHeadPart
                 "This pipeline has no head that a bundle can hold: SoftmaxCrossEntropy, LbfgsMaximumEntropy, "
                     + "SdcaMaximumEntropy, or a trainer of MultiLabelClassification()."
             );
-        return new PipelineParts(embed.Backbone, softmax, labels);
+        return new PipelineSteps(embed.Backbone, softmax, labels);
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
-        SavedPart.PartOf(transformer) is null && transformer is IEnumerable<ITransformer> chain
+        SavedTransform.FindMapper(transformer) is null && transformer is IEnumerable<ITransformer> chain
             ? chain.SelectMany(Flatten)
             : [transformer];
 
     // ML.NET's own heads name their classes by the slots of the score.
-    private static SoftmaxHeadPart? Softmaximum(ITransformer step, DataViewSchema output)
+    private static SoftmaxHeadMapper? Softmaximum(ITransformer step, DataViewSchema output)
     {
         if (step is not MulticlassPredictionTransformer<MaximumEntropyModelParameters> head)
             return null;
@@ -73,8 +73,8 @@ internal sealed record PipelineParts(BackboneReference Backbone, SoftmaxHeadPart
                     + "values, as LoadImageDataset and MapValueToKey make them."
             );
         int dimension = ((VectorDataViewType)output[head.FeatureColumnName].Type).Size;
-        var layer = MulticlassLayers.Of(head.Model, dimension);
-        return new SoftmaxHeadPart(
+        var layer = MulticlassLayers.Create(head.Model, dimension);
+        return new SoftmaxHeadMapper(
             classes,
             new SavedLayer(
                 [.. Enumerable.Range(0, layer.Outputs).Select(k => layer.Weights.Row(k).ToArray())],

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
 using MlNetLabels.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 
 namespace MlNetLabels.MLNet.Heads;
 
@@ -9,7 +9,7 @@ namespace MlNetLabels.MLNet.Heads;
 /// A softmax head, with the columns that ML.NET's own multiclass trainers give: probabilities in Score, a key in
 /// PredictedLabel.
 /// </summary>
-internal sealed record SoftmaxHeadPart(IReadOnlyList<string> ClassNames, SavedLayer Head) : Part
+internal sealed record SoftmaxHeadMapper(IReadOnlyList<string> ClassNames, SavedLayer Head) : RowMapper
 {
     [JsonIgnore]
     public override IReadOnlyList<VectorColumn> Vectors { get; } =
@@ -18,7 +18,7 @@ internal sealed record SoftmaxHeadPart(IReadOnlyList<string> ClassNames, SavedLa
     [JsonIgnore]
     public override IReadOnlyList<string> Classes => ClassNames;
 
-    public override void Compute(PartSource source, PartResult result)
+    public override void Compute(MapperInput source, MapperOutput result)
     {
         result.First = Head.Logits(source);
         Losses.Softmax(result.First, result.First);

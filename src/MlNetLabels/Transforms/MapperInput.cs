@@ -1,9 +1,9 @@
 using Microsoft.ML.Data;
 
-namespace MlNetLabels.MLNet.Parts;
+namespace MlNetLabels.MLNet.Transforms;
 
-/// <summary>What a part reads.</summary>
-internal enum PartInput
+/// <summary>What a <see cref="RowMapper"/> reads.</summary>
+internal enum InputKind
 {
     /// <summary>The path of an image file.</summary>
     Path,
@@ -15,30 +15,30 @@ internal enum PartInput
     Features,
 }
 
-/// <summary>A row as a part reads it.</summary>
-internal abstract class PartSource
+/// <summary>A row as a <see cref="RowMapper"/> reads it.</summary>
+internal abstract class MapperInput
 {
     public const string StateColumn = "mlnetlabels.state",
         ValueColumn = "mlnetlabels.in";
 
-    /// <summary>The part as text; a column in saved models only.</summary>
+    /// <summary>The mapper as text; a column in saved models only.</summary>
     [ColumnName(StateColumn)]
     public ReadOnlyMemory<char> State;
 }
 
-internal sealed class PathSource : PartSource
+internal sealed class PathInput : MapperInput
 {
     [ColumnName(ValueColumn)]
     public ReadOnlyMemory<char> Value;
 }
 
-internal sealed class BytesSource : PartSource
+internal sealed class BytesInput : MapperInput
 {
     [ColumnName(ValueColumn)]
     public VBuffer<byte> Value;
 }
 
-internal sealed class FeaturesSource : PartSource
+internal sealed class FeaturesInput : MapperInput
 {
     [ColumnName(ValueColumn)]
     public VBuffer<float> Value;

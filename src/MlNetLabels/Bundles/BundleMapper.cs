@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.ML;
 using MlNetLabels.MLNet.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.MLNet.Bundles;
@@ -10,17 +10,17 @@ namespace MlNetLabels.MLNet.Bundles;
 /// A bundle's whole answer: calibrated probabilities, labels by their thresholds, domain check, verdict.
 /// </summary>
 /// <param name="Content">The bundle's bytes.</param>
-internal sealed record BundlePart(byte[] Content) : Part
+internal sealed record BundleMapper(byte[] Content) : RowMapper
 {
     private readonly Lazy<Model> _model = new(() =>
         Model.Load(new MemoryStream(Content), "the bundle in this ML.NET model")
     );
 
-    public static BundlePart Of(Model model, string inputColumn)
+    public static BundleMapper Create(Model model, string inputColumn)
     {
         using var stream = new MemoryStream();
         model.Save(stream);
-        return new BundlePart(stream.ToArray()) { InputColumn = inputColumn };
+        return new BundleMapper(stream.ToArray()) { InputColumn = inputColumn };
     }
 
     [JsonIgnore]
@@ -43,10 +43,10 @@ internal sealed record BundlePart(byte[] Content) : Part
     [JsonIgnore]
     public override IReadOnlyList<string> Others =>
         [
-            .. Labels is null ? [] : new[] { nameof(PartResult.PredictedLabels) },
-            nameof(PartResult.Verdict),
-            nameof(PartResult.OutOfDomainScore),
-            nameof(PartResult.PValue),
+            .. Labels is null ? [] : new[] { nameof(MapperOutput.PredictedLabels) },
+            nameof(MapperOutput.Verdict),
+            nameof(MapperOutput.OutOfDomainScore),
+            nameof(MapperOutput.PValue),
         ];
 
     private LabelsDescription? Labels => Model.Description.Labels;
@@ -61,9 +61,9 @@ internal sealed record BundlePart(byte[] Content) : Part
             );
     }
 
-    public override void Compute(PartSource source, PartResult result)
+    public override void Compute(MapperInput source, MapperOutput result)
     {
-        var prediction = Model.Predict(((FeaturesSource)source).Embedding(Model.Description.Backbone.Dimension));
+        var prediction = Model.Predict(((FeaturesInput)source).Embedding(Model.Description.Backbone.Dimension));
         float[] classes = [.. prediction.Classes?.Select(c => (float)c.Probability) ?? []],
             labels = [.. prediction.Labels?.Select(l => (float)l.Probability) ?? []];
         (result.First, result.Second) = Classes is null ? (labels, []) : (classes, labels);

@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
 
-namespace MlNetLabels.MLNet.Parts;
+namespace MlNetLabels.MLNet.Transforms;
 
 /// <summary>A row without columns.</summary>
 internal sealed class Nothing;
@@ -16,7 +16,7 @@ internal sealed class StateKey
     public string Key = Value;
 }
 
-/// <summary>A vector to be cut into <see cref="Pieces"/>.</summary>
+/// <summary>A vector to be split into <see cref="VectorChunks"/>.</summary>
 internal sealed class WholeVector
 {
     public const string Column = "mlnetlabels.vector";
@@ -34,58 +34,59 @@ internal sealed class StateKeyFactory : CustomMappingFactory<Nothing, StateKey>
 }
 
 [CustomMappingFactoryAttribute(Contract)]
-internal sealed class PathFactory : ComputeFactory<PathSource>
+internal sealed class PathFactory : ComputeFactory<PathInput>
 {
     public const string Contract = "MlNetLabels.Path";
 }
 
 [CustomMappingFactoryAttribute(Contract)]
-internal sealed class BytesFactory : ComputeFactory<BytesSource>
+internal sealed class BytesFactory : ComputeFactory<BytesInput>
 {
     public const string Contract = "MlNetLabels.Bytes";
 }
 
 [CustomMappingFactoryAttribute(Contract)]
-internal sealed class FeaturesFactory : ComputeFactory<FeaturesSource>
+internal sealed class FeaturesFactory : ComputeFactory<FeaturesInput>
 {
     public const string Contract = "MlNetLabels.Features";
 }
 
 [CustomMappingFactoryAttribute(Contract)]
-internal sealed class PiecesFactory : CustomMappingFactory<WholeVector, Pieces>
+internal sealed class VectorChunksFactory : CustomMappingFactory<WholeVector, VectorChunks>
 {
     public const string Contract = "MlNetLabels.Pieces";
 
-    public override Action<WholeVector, Pieces> GetMapping() => (vector, pieces) => pieces.Cut(vector.Values.Dense());
+    public override Action<WholeVector, VectorChunks> GetMapping() =>
+        (vector, chunks) => chunks.Split(vector.Values.Dense());
 }
 
 /// <summary>
-/// Computes a part whose state comes with the row: made of it with the first row, and the same from then on.
+/// Computes a row by a mapper whose state comes with the row: made of it with the first row, and the same from then on.
 /// </summary>
-internal abstract class ComputeFactory<TSource> : CustomMappingFactory<TSource, PartResult>
-    where TSource : PartSource, new()
+internal abstract class ComputeFactory<TSource> : CustomMappingFactory<TSource, MapperOutput>
+    where TSource : MapperInput, new()
 {
     private readonly Lock _gate = new();
-    private Tuple<ReadOnlyMemory<char>, Part>? _bound;
+    private Tuple<ReadOnlyMemory<char>, RowMapper>? _bound;
 
-    public override Action<TSource, PartResult> GetMapping() =>
+    public override Action<TSource, MapperOutput> GetMapping() =>
         (source, result) =>
         {
-            var part = PartOf(source);
-            part.Compute(source, result);
-            if (part.Classes is { } classes)
+            var mapper = MapperFor(source);
+            mapper.Compute(source, result);
+            if (mapper.Classes is { } classes)
                 result.PredictedLabel = classes[(int)result.Class];
         };
 
     // The value mapping hands out the same memory row after row, so this compares references and no characters.
-    private Part PartOf(TSource source)
+    private RowMapper MapperFor(TSource source)
     {
         if (Volatile.Read(ref _bound) is { } bound && bound.Item1.Equals(source.State))
             return bound.Item2;
         lock (_gate)
         {
             if (_bound is null || !_bound.Item1.Equals(source.State))
-                Volatile.Write(ref _bound, Tuple.Create(source.State, Part.Parse(source.State.ToString())));
+                Volatile.Write(ref _bound, Tuple.Create(source.State, RowMapper.Parse(source.State.ToString())));
             return _bound.Item2;
         }
     }

@@ -1,11 +1,11 @@
 using Microsoft.ML.Data;
 
-namespace MlNetLabels.MLNet.Parts;
+namespace MlNetLabels.MLNet.Transforms;
 
 /// <summary>
-/// What a part computes for a row. While a saved model works, the members are columns under names that are no user's.
+/// What a <see cref="RowMapper"/> computes for a row. While a saved model works, the members are columns under names that are no user's.
 /// </summary>
-internal sealed class PartResult
+internal sealed class MapperOutput
 {
     public const string Prefix = "mlnetlabels.";
 
@@ -48,5 +48,5 @@ internal sealed class PartResult
 
     /// <summary>All columns.</summary>
     public static string[] Columns { get; } =
-    [.. typeof(PartResult).GetFields().Where(f => !f.IsStatic).Select(f => Prefix + f.Name)];
+    [.. typeof(MapperOutput).GetFields().Where(f => !f.IsStatic).Select(f => Prefix + f.Name)];
 }
