@@ -6,7 +6,7 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Data;
 
-/// <summary>NumPy's .npy files of little-endian float32 in C order and two dimensions: one embedding a row.</summary>
+/// <summary>NumPy's .npy files of little-endian float32 in C order and two dimensions: one embedding per row.</summary>
 /// <remarks>
 /// Format: NEP 1 (numpy.lib.format), versions 1 to 3. The header is read as text and never evaluated.
 /// </remarks>

@@ -48,7 +48,7 @@ internal static class Ranking
     }
 
     /// <summary>
-    /// The receiver operating characteristic: one point a distinct score from the highest down, after (0, 0) at
+    /// The receiver operating characteristic: one point per distinct score from the highest down, after (0, 0) at
     /// threshold +∞. Empty where
     /// there is no positive or no negative. The trapezoids under it sum to <see cref="Auroc"/>.
     /// </summary>

@@ -4,7 +4,7 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Metrics;
 
 /// <summary>
-/// Judges predictions of none, one or many labels an image. Unknown cells are left out of every figure.
+/// Judges predictions of none, one or many labels per image. Unknown cells are left out of every figure.
 /// </summary>
 internal static class MultiLabelEvaluator
 {

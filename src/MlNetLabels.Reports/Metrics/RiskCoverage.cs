@@ -4,7 +4,7 @@ namespace MlNetLabels.Metrics;
 /// What abstaining buys: when only the images the model is surest of are answered, how many answers are wrong. Source:
 /// El-Yaniv and Wiener, JMLR 11 (2010); area: Geifman, Uziel and El-Yaniv, ICLR 2019.
 /// </summary>
-/// <param name="Points">One point a distinct confidence, from the surest images alone to all images.</param>
+/// <param name="Points">One point per distinct confidence, from the surest images alone to all images.</param>
 /// <param name="Area">
 /// AURC = 1/n Σₖ (errors among the k surest) / k. 0 to 1, lower is better, 0 = no error anywhere; a blind confidence
 /// comes near the error rate. Among equal confidences the errors are spread evenly, so that the order of the rows does

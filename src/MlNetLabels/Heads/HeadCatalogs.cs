@@ -4,10 +4,10 @@ using MlNetLabels.Models;
 
 namespace MlNetLabels.MLNet;
 
-/// <summary>Heads as trainers of an ML.NET pipeline.</summary>
-public static class HeadCatalogs
+/// <summary>Heads as trainers of an ML.NET pipeline, and what judges their predictions.</summary>
+public static partial class HeadCatalogs
 {
-    /// <summary>Trainers and evaluation for none, one or many labels a row.</summary>
+    /// <summary>Trainers and evaluation for none, one or many labels per row.</summary>
     public static MultiLabelClassificationCatalog MultiLabelClassification(this MLContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -7,8 +7,7 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet;
 
-/// <summary>Judges what label heads of a pipeline predict.</summary>
-public static class MultiLabelEvaluation
+public static partial class HeadCatalogs
 {
     /// <summary>Every metric of predicted label probabilities; unknown labels are left out.</summary>
     /// <param name="catalog">ml.MultiLabelClassification().</param>
