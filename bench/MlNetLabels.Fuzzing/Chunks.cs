@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using MlNetLabels.Models;
 
 namespace MlNetLabels.Fuzzing;
 
@@ -36,7 +35,7 @@ internal static class Chunks
         foreach (var part in Of(file))
         {
             var chunk = file[part];
-            BinaryPrimitives.WriteUInt32BigEndian(chunk[^4..], Crc32.Of(chunk[4..^4]));
+            BinaryPrimitives.WriteUInt32BigEndian(chunk[^4..], System.IO.Hashing.Crc32.HashToUInt32(chunk[4..^4]));
         }
     }
 

@@ -14,12 +14,12 @@ internal sealed class DomainPart(GraphTensor score, string scorer, ConformalCut 
     /// </summary>
     public GraphTensor PValue()
     {
-        var (graph, state) = (score.Scope, cut.State);
-        int n = state.Scores.Count;
+        var graph = score.Scope;
+        int n = cut.Scores.Count;
         if (n == 0)
             return score * 0 + 1;
-        double[] weights = [.. state.Weights ?? Enumerable.Repeat(1.0, n)];
-        var isAsFarOut = graph.Double([.. state.Scores.Select(s => ties.Above(s, scorer))], 1, n) >= score;
+        double[] weights = [.. cut.Weights ?? Enumerable.Repeat(1.0, n)];
+        var isAsFarOut = graph.Double([.. cut.Scores.Select(s => ties.Above(s, scorer))], 1, n) >= score;
         return ((isAsFarOut.ToDouble().MatMul(graph.Double(weights, n, 1)) + 1) / (cut.Groups + 1.0)).AtMost(
             graph.Double(1)
         );

@@ -26,8 +26,8 @@ internal static class HeadPart
     }
 
     /// <summary>Class probabilities [N x classes], single precision.</summary>
-    public static GraphTensor ClassProbabilities(GraphTensor logits, TemperatureScaling temperature) =>
-        (logits / temperature.Temperature).Softmax().ToFloat();
+    public static GraphTensor ClassProbabilities(GraphTensor logits, double temperature) =>
+        (logits / temperature).Softmax().ToFloat();
 
     /// <summary>Label probabilities [N x labels], single precision.</summary>
     public static GraphTensor LabelProbabilities(GraphTensor logits, IReadOnlyList<LabelCalibration> calibration)
@@ -77,8 +77,7 @@ internal static class HeadPart
                 c switch
                 {
                     PlattScaling platt => (-platt.A, -platt.B),
-                    IdentityCalibration => (1, 0.0),
-                    _ => throw new NotSupportedException($"The calibration {c.GetType().Name} has no ONNX form."),
+                    _ => (1, 0.0),
                 }
             ),
         ];

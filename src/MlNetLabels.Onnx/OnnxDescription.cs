@@ -44,7 +44,7 @@ internal sealed record OnnxDescription
 
     public static OnnxDescription Of(Model model, ConformalCut cut, ModelProto file)
     {
-        var (manifest, graph) = (model.Manifest, file.Graph);
+        var (description, graph) = (model.Description, file.Graph);
         return new()
         {
             Producer = typeof(OnnxDescription)
@@ -52,30 +52,29 @@ internal sealed record OnnxDescription
                 .InformationalVersion,
             Inputs = [.. graph.Input.Select(TensorDescription.Of)],
             Outputs = [.. graph.Output.Select(TensorDescription.Of)],
-            Classes = manifest.Softmax?.Classes,
-            Labels = manifest.Labels is { } labels
+            Classes = description.Softmax?.Classes,
+            Labels = description.Labels is { } labels
                 ?
                 [
                     .. labels.Thresholds.Select(
-                        (t, k) =>
-                            new LabelDescription(t.Label, t.Threshold, MethodOf(labels.Calibration[k].Calibration))
+                        (t, k) => new LabelDescription(t.Label, t.Threshold, MethodOf(labels.Calibration[k]))
                     ),
                 ]
                 : null,
             Domain = new(
-                manifest.Domain.Decider,
+                description.Domain.Score,
                 double.IsFinite(cut.Cut) ? cut.Cut : null,
                 cut.Alpha,
                 model.DomainWarning(cut.Alpha)
             ),
-            Backbone = manifest.Backbone,
+            Backbone = description.Backbone,
             Training = new(
-                manifest.Producer,
-                manifest.CreatedAt,
-                manifest.Training.DataSha256,
-                manifest.Training.TrainRows,
-                manifest.Training.ValidationRows,
-                manifest.Softmax?.Temperature.Temperature
+                description.Producer,
+                description.CreatedAt,
+                description.DataSha256,
+                description.TrainRows,
+                description.ValidationRows,
+                description.Softmax?.Temperature
             ),
             Versions = new(file.OpsetImport.First(x => x.Domain is "" or "ai.onnx").Version, file.IrVersion),
         };

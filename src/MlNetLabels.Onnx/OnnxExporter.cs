@@ -48,7 +48,7 @@ public static class OnnxExporter
         };
         return (
             file,
-            new GraphScope(file.Graph).Input("embedding", DataType.Float, Batch, model.Manifest.Backbone.Dimension),
+            new GraphScope(file.Graph).Input("embedding", DataType.Float, Batch, model.Description.Backbone.Dimension),
             Batch
         );
     }
@@ -59,7 +59,7 @@ public static class OnnxExporter
         BackboneOptions? backbones
     )
     {
-        var reference = model.Manifest.Backbone;
+        var reference = model.Description.Backbone;
         if (reference.Sha256 is null)
             throw new InvalidInputException(
                 "The model was trained on embeddings of an unknown backbone, so no graph can lead from images to "
@@ -93,7 +93,7 @@ public static class OnnxExporter
         if (heads.SoftmaxLogits is { } classLogits)
         {
             graph.Part = "classes";
-            var softmax = model.Manifest.Softmax!;
+            var softmax = model.Description.Softmax!;
             var probabilities = HeadPart.ClassProbabilities(classLogits, softmax.Temperature);
             graph.Output("class_probabilities", probabilities, DataType.Float, batch, softmax.Classes.Count);
             graph.Output("class", graph.ArgMax(probabilities), DataType.Int64, batch);
@@ -102,19 +102,16 @@ public static class OnnxExporter
         if (heads.LabelLogits is { } labelLogits)
         {
             graph.Part = "labels";
-            var labels = model.Manifest.Labels!;
-            var probabilities = HeadPart.LabelProbabilities(
-                labelLogits,
-                [.. labels.Calibration.Select(c => c.Calibration)]
-            );
+            var labels = model.Description.Labels!;
+            var probabilities = HeadPart.LabelProbabilities(labelLogits, labels.Calibration);
             double[] thresholds = [.. labels.Thresholds.Select(t => ties.Below(t.Threshold))];
             applies = probabilities.ToDouble() >= graph.Double(thresholds, thresholds.Length);
             graph.Output("label_probabilities", probabilities, DataType.Float, batch, thresholds.Length);
             graph.Output("label_applies", applies.Value, DataType.Bool, batch, thresholds.Length);
         }
         graph.Part = "domain";
-        var score = ScorePart.Score(model.DomainScorer, heads);
-        var domain = new DomainPart(score, model.DomainScorer.Scorer, cut, ties);
+        var score = ScorePart.Score(FittedScore.From(model), heads);
+        var domain = new DomainPart(score, model.Description.Domain.Score, cut, ties);
         graph.Output("domain_score", score.ToFloat().Squeeze(), DataType.Float, batch);
         graph.Output("domain_p_value", domain.PValue().ToFloat().Squeeze(), DataType.Float, batch);
         var rejected = domain.IsRejected();
@@ -126,7 +123,7 @@ public static class OnnxExporter
     {
         var graph = rejected.Scope;
         var accepted = Code(model.SoftmaxLayer is null ? Verdict.Labels : Verdict.Class);
-        if (model.CanSayNone)
+        if (model.SupportsNone)
             accepted = (applies!.Value.ToFloat().Sum() > graph.Float([0])).Choose(accepted, Code(Verdict.None));
         return rejected.Choose(Code(Verdict.Rejected), accepted);
 

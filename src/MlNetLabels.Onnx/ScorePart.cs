@@ -1,3 +1,4 @@
+using MlNetLabels.Numerics;
 using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Onnx;
@@ -16,8 +17,8 @@ internal static class ScorePart
     private const double GeneralizedEntropyGamma = 0.1;
     private const int GeneralizedEntropyTop = 100;
 
-    public static GraphTensor Score(ScorerState state, HeadTensors heads) =>
-        state.Scorer switch
+    public static GraphTensor Score(FittedScore state, HeadTensors heads) =>
+        state.Name switch
         {
             "max-probability" => MaxProbability(Sorted(heads.SoftmaxLogits!.Value, Count(state))),
             "max-logit" => MaxLogit(heads.SoftmaxLogits!.Value, Count(state)),
@@ -29,12 +30,12 @@ internal static class ScorePart
             "vim" or "residual" => Vim(state, heads),
             "knn" => NearestNeighbor(state, heads.Embedding),
             _ => throw new InvalidInputException(
-                $"The model's domain check decides by the score '{state.Scorer}', which has no ONNX form. Train again "
+                $"The model's domain check decides by the score '{state.Name}', which has no ONNX form. Train again "
                     + $"without --validation-out-of-domain: then '{OutOfDomainScorers.Default}' decides, which has one."
             ),
         };
 
-    private static int Count(ScorerState state) => (int)state.Numbers["logits"];
+    private static int Count(FittedScore state) => (int)state.Numbers["logits"];
 
     /// <summary>Logits less the largest, which comes first, and the others after it.</summary>
     private static (GraphTensor Below, GraphTensor Others) Sorted(GraphTensor logits, int count)
@@ -86,13 +87,13 @@ internal static class ScorePart
         return logits.AtLeast(0) + log1p;
     }
 
-    private static GraphTensor Mahalanobis(ScorerState state, GraphTensor embedding)
+    private static GraphTensor Mahalanobis(FittedScore state, GraphTensor embedding)
     {
         var graph = embedding.Scope;
         int d = (int)state.Numbers["dimensions"];
         var means = state.Tensors["means"];
         return SquaredDistances(
-                embedding.MatMul(graph.Widened(LowerTriangle(state.Tensors["whitening"].Values.Span, d), d, d)),
+                embedding.MatMul(graph.Widened(LowerTriangle(state.Tensors["whitening"].Span, d), d, d)),
                 means
             )
             .Smallest(1);
@@ -108,17 +109,17 @@ internal static class ScorePart
         return transposed;
     }
 
-    private static GraphTensor Vim(ScorerState state, HeadTensors heads)
+    private static GraphTensor Vim(FittedScore state, HeadTensors heads)
     {
         var graph = heads.Embedding.Scope;
         var (mean, components) = (state.Tensors["mean"], state.Tensors["components"]);
-        int d = components.Shape[1],
-            kept = components.Shape[0];
-        var x = heads.Embedding - graph.Widened(mean.Values.Span, d);
+        int d = components.Columns,
+            kept = components.Rows;
+        var x = heads.Embedding - graph.Widened(mean.Span, d);
         var outside = (x * x).Sum();
         if (kept > 0)
         {
-            var inside = x.MatMul(graph.Widened(HeadPart.Transpose(components.Values.Span, kept, d), d, kept));
+            var inside = x.MatMul(graph.Widened(HeadPart.Transpose(components.Span, kept, d), d, kept));
             outside -= (inside * inside).Sum();
         }
         var distance = outside.AtLeast(0).Sqrt() * state.Numbers["alpha"];
@@ -129,14 +130,14 @@ internal static class ScorePart
                 - CentredLogSumExp(source == 1 ? heads.SoftmaxLogits!.Value : heads.LabelLogits!.Value, Count(state));
     }
 
-    private static GraphTensor NearestNeighbor(ScorerState state, GraphTensor embedding)
+    private static GraphTensor NearestNeighbor(FittedScore state, GraphTensor embedding)
     {
         var rows = state.Tensors["rows"];
-        if (rows.Shape[0] > MostNeighborRows)
+        if (rows.Rows > MostNeighborRows)
             throw new InvalidInputException(
                 string.Create(
                     System.Globalization.CultureInfo.InvariantCulture,
-                    $"The model's domain check decides by kNN over {rows.Shape[0]} training images; a graph holds at "
+                    $"The model's domain check decides by kNN over {rows.Rows} training images; a graph holds at "
                         + $"most {MostNeighborRows}. Train again without --validation-out-of-domain, so that "
                         + $"'{OutOfDomainScorers.Default}' decides, which holds no images, or on fewer images."
                 )
@@ -146,7 +147,7 @@ internal static class ScorePart
         var unit = (embedding / (length > embedding.Scope.Double(0)).Choose(length, embedding.Scope.Double(1)))
             .ToFloat()
             .ToDouble();
-        int neighbors = Math.Min((int)state.Numbers["neighbors"], rows.Shape[0]);
+        int neighbors = Math.Min((int)state.Numbers["neighbors"], rows.Rows);
         return SquaredDistances(unit, rows).Smallest(neighbors).Columns(neighbors - 1).Sqrt();
     }
 
@@ -154,16 +155,16 @@ internal static class ScorePart
     /// |x|² + |r|² - 2 x r to each row r [N x rows], in double precision, where the cancellation costs nothing that
     /// single precision rows still hold.
     /// </summary>
-    private static GraphTensor SquaredDistances(GraphTensor x, StateTensor rows)
+    private static GraphTensor SquaredDistances(GraphTensor x, Matrix rows)
     {
         var graph = x.Scope;
-        int count = rows.Shape[0],
-            d = rows.Shape[1];
+        int count = rows.Rows,
+            d = rows.Columns;
         var squares = new double[count];
         for (int i = 0; i < count; i++)
-            foreach (float value in rows.Values.Span.Slice(i * d, d))
+            foreach (float value in rows.Span.Slice(i * d, d))
                 squares[i] += (double)value * value;
-        var products = x.MatMul(graph.Widened(HeadPart.Transpose(rows.Values.Span, count, d), d, count));
+        var products = x.MatMul(graph.Widened(HeadPart.Transpose(rows.Span, count, d), d, count));
         return ((x * x).Sum() + graph.Double(squares, 1, count) - products * 2).AtLeast(0);
     }
 }

@@ -47,7 +47,7 @@ public sealed class ExportedSharedSetsTests
         ];
         files = [.. files.Where((_, i) => i % (files.Length / Sample) == 0)];
         float[] tensors = new float[files.Length * preprocessing.TensorLength];
-        var embeddings = new Matrix(files.Length, model.Manifest.Backbone.Dimension);
+        var embeddings = new Matrix(files.Length, model.Description.Backbone.Dimension);
         for (int i = 0; i < files.Length; i++)
             ImageLoader.Load(
                 files[i],

@@ -150,14 +150,13 @@ public sealed class HeadsGraphTests
     public void Export_NearestNeighborsOverTooManyRows_NamesAnother()
     {
         int rows = ScorePart.MostNeighborRows + 1;
-        var state = new ScorerState
-        {
-            Scorer = "knn",
-            Numbers = new Dictionary<string, double> { ["dimensions"] = 1, ["neighbors"] = 10 },
-            Tensors = new Dictionary<string, StateTensor> { ["rows"] = new([rows, 1], new float[rows]) },
-        };
+        var score = new FittedScore(
+            "knn",
+            new Dictionary<string, double> { ["dimensions"] = 1, ["neighbors"] = 10 },
+            new Dictionary<string, Matrix> { ["rows"] = new(rows, 1) }
+        );
 
-        var error = Assert.Throws<InvalidInputException>(() => ScorePart.Score(state, new(default, null, null)));
+        var error = Assert.Throws<InvalidInputException>(() => ScorePart.Score(score, new(default, null, null)));
 
         Assert.Contains("10001", error.Message, StringComparison.Ordinal);
         Assert.Contains("vim", error.Message, StringComparison.Ordinal);
@@ -167,7 +166,10 @@ public sealed class HeadsGraphTests
     public void Export_ScoreWithoutOnnxForm_NamesAnother()
     {
         var error = Assert.Throws<InvalidInputException>(() =>
-            ScorePart.Score(new ScorerState { Scorer = "odin" }, new(default, null, null))
+            ScorePart.Score(
+                new FittedScore("odin", new Dictionary<string, double>(), new Dictionary<string, Matrix>()),
+                new(default, null, null)
+            )
         );
 
         Assert.Contains("'odin'", error.Message, StringComparison.Ordinal);
@@ -186,7 +188,7 @@ public sealed class HeadsGraphTests
         Assert.Equal(["räder", "花", "ce"], JsonSerializer.Deserialize<string[]>(onnx.Metadata["classes"])!);
         Assert.Contains("花", export.Description, StringComparison.Ordinal);
         Assert.Equal(
-            model.Manifest.Labels!.Thresholds.Select(t => t.Threshold),
+            model.Description.Labels!.Thresholds.Select(t => t.Threshold),
             json["labels"]!.AsArray().Select(l => (double)l!["threshold"]!)
         );
         Assert.Equal(model.DomainCut().Cut, (double)json["domain"]!["cut"]!);

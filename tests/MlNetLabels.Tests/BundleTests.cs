@@ -4,7 +4,7 @@ using MlNetLabels.Data;
 using MlNetLabels.Embedding;
 using MlNetLabels.MLNet;
 using MlNetLabels.MLNet.Embedding;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Models;
 using MlNetLabels.Testing;
 
@@ -56,8 +56,15 @@ public sealed class BundleTests(Shapes shapes) : IDisposable
     public void ApplyBundle_EmbeddingsOfAnotherBackbone_IsRefused()
     {
         var data = _ml.Data.LoadImageDataset(shapes.Images);
-        var other = new PartEstimator(
-            new EmbedImagesPart(shapes.Backbone.ToReference() with { Sha256 = new string('0', 64) }, false, "Features")
+        var other = new RowMapperEstimator(
+            new EmbedImagesMapper(
+                shapes.Backbone.ToReference() with
+                {
+                    Sha256 = new string('0', 64),
+                },
+                false,
+                "Features"
+            )
             {
                 InputColumn = "ImagePath",
             }
@@ -94,14 +101,14 @@ public sealed class BundleTests(Shapes shapes) : IDisposable
         string path = _folder.File("shapes.mlabels");
         bundle.Save(path);
         var predictions = Model.Load(path).Predict(shapes.Embedded.Embeddings);
-        Assert.StartsWith("an ML.NET ", bundle.Manifest.Training.Engine, StringComparison.Ordinal);
-        Assert.Equal(shapes.Backbone.Sha256, bundle.Manifest.Backbone.Sha256);
+        Assert.StartsWith("an ML.NET ", bundle.Description.Engine, StringComparison.Ordinal);
+        Assert.Equal(shapes.Backbone.Sha256, bundle.Description.Backbone.Sha256);
         // A temperature keeps the order of the classes.
         Assert.Equal(
             scored.GetColumn<float[]>("ClassScore").Select(s => s[0] > s[1] ? "circle" : "square"),
             predictions.Select(p => p.Class)
         );
-        Assert.Equal(["circle", "square"], bundle.Manifest.Labels!.Names);
+        Assert.Equal(["circle", "square"], bundle.Description.Labels!.Names);
     }
 
     [Fact]

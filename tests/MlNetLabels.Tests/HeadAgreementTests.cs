@@ -2,6 +2,7 @@ using System.Globalization;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.MLNet;
+using MlNetLabels.Models;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Tests;
@@ -26,7 +27,7 @@ public sealed class HeadAgreementTests
         var theirs = new MLNetHeads().FitSoftmax(options, features, classes, names, null, Token);
 
         AssertClose(
-            new SoftmaxTrainer(options).Fit(features, classes, names.Length, null, Token).Objectives,
+            ModelTrainer.BuiltInHeads.FitSoftmax(options, features, classes, names, null, Token).Objectives,
             theirs.Objectives
         );
     }
@@ -41,7 +42,10 @@ public sealed class HeadAgreementTests
 
         var theirs = new MLNetHeads().FitLabels(options, features, truth, names, null, Token);
 
-        AssertClose(new LabelTrainer(options).Fit(features, truth, names, null, Token).Objectives, theirs.Objectives);
+        AssertClose(
+            ModelTrainer.BuiltInHeads.FitLabels(options, features, truth, names, null, Token).Objectives,
+            theirs.Objectives
+        );
     }
 
     [Theory]
@@ -90,7 +94,7 @@ public sealed class HeadAgreementTests
         var theirs = new MLNetHeads().FitLabels(options, features, Points.Truth, Points.Names, null, Token);
 
         AssertClose(
-            new LabelTrainer(options).Fit(features, Points.Truth, Points.Names, null, Token).Objectives,
+            ModelTrainer.BuiltInHeads.FitLabels(options, features, Points.Truth, Points.Names, null, Token).Objectives,
             theirs.Objectives
         );
     }
@@ -110,8 +114,8 @@ public sealed class HeadAgreementTests
         );
 
         AssertClose(
-            new SoftmaxTrainer(options)
-                .Fit(Points.Standardised, Points.Classes, Points.Names.Length, null, Token)
+            ModelTrainer
+                .BuiltInHeads.FitSoftmax(options, Points.Standardised, Points.Classes, Points.Names, null, Token)
                 .Objectives,
             theirs.Objectives
         );
@@ -133,7 +137,9 @@ public sealed class HeadAgreementTests
 
         double[] ours =
         [
-            .. new LabelTrainer(options).Fit(Points.Standardised, Points.Truth, Points.Names, null, Token).Objectives,
+            .. ModelTrainer
+                .BuiltInHeads.FitLabels(options, Points.Standardised, Points.Truth, Points.Names, null, Token)
+                .Objectives,
         ];
         for (int k = 0; k < ours.Length; k++)
         {

@@ -4,7 +4,8 @@ using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
 using MlNetLabels.Metrics;
 using MlNetLabels.MLNet;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
+using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Tests;
@@ -48,8 +49,15 @@ public sealed class LabelHeadsTests
 
         var scored = Trainer("own", new() { L2Regularization = 0.02 }).Fit(data).Transform(data);
 
-        var layer = new LabelTrainer(new HeadOptions { L2 = 0.02 })
-            .Fit(Points.Standardised, Points.Truth, Points.Names, null, TestContext.Current.CancellationToken)
+        var layer = ModelTrainer
+            .BuiltInHeads.FitLabels(
+                new HeadOptions { L2 = 0.02 },
+                Points.Standardised,
+                Points.Truth,
+                Points.Names,
+                null,
+                TestContext.Current.CancellationToken
+            )
             .Layer;
         var expected = layer.Logits(Points.Standardised.Standardizer.Apply(Points.Features));
         float[] actual = [.. scored.GetColumn<float[]>("Score").SelectMany(s => s)];
@@ -125,7 +133,12 @@ public sealed class LabelHeadsTests
 
         var metrics = _ml.MultiLabelClassification().Evaluate(scored, thresholds: thresholds);
 
-        var expected = MultiLabelEvaluator.Evaluate(Points.Truth, Probabilities(scored), thresholds, Points.Names);
+        var expected = new MultiLabelPredictions(
+            Points.Truth,
+            Probabilities(scored),
+            thresholds,
+            Points.Names
+        ).Evaluate();
         Assert.Equal(
             (expected.MicroF1, expected.MapMacro, expected.LogLoss, expected.HammingLoss),
             (metrics.MicroF1, metrics.MapMacro, metrics.LogLoss, metrics.HammingLoss)
@@ -141,9 +154,9 @@ public sealed class LabelHeadsTests
 
         var comparison = _ml.MultiLabelClassification().CompareConfidence(first, others, thresholds: [0.5, 0.5, 0.5]);
 
-        Assert.Equal(Confidence.Summarise(Probabilities(first), [0.5, 0.5, 0.5]).Mean, comparison.InDomain.Mean);
+        Assert.Equal(ConfidenceSummary.From(Probabilities(first), [0.5, 0.5, 0.5]).Mean, comparison.InDomain.Mean);
         Assert.Equal(
-            (Points.Rows - 100, Confidence.Summarise(Probabilities(others), [0.5, 0.5, 0.5]).ShareNone),
+            (Points.Rows - 100, ConfidenceSummary.From(Probabilities(others), [0.5, 0.5, 0.5]).ShareNone),
             (comparison.OutOfDomain.Count, comparison.OutOfDomain.ShareNone)
         );
         Assert.InRange(comparison.Separation.Auroc!.Value, 0, 1);

@@ -4,7 +4,7 @@ using MlNetLabels.Caching;
 using MlNetLabels.Embedding;
 using MlNetLabels.MLNet;
 using MlNetLabels.MLNet.Embedding;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Tests;
@@ -196,7 +196,7 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
     public void Parse_DamagedState_IsRefused(string what, string text) =>
         Assert.True(
             Assert
-                .Throws<InvalidInputException>(() => Part.Parse(text))
+                .Throws<InvalidInputException>(() => RowMapper.Parse(text))
                 .Message.Contains("damaged", StringComparison.Ordinal),
             what
         );
@@ -204,6 +204,6 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
     private ITransformer Heads(IDataView data) =>
         _ml.MultiLabelClassification().Trainers.BinaryCrossEntropy(new() { L2Regularization = 0.02 }).Fit(data);
 
-    private static PartEstimator Embed(Models.BackboneReference reference) =>
-        new(new EmbedImagesPart(reference, false, "Features") { InputColumn = "ImagePath" });
+    private static RowMapperEstimator Embed(Models.BackboneReference reference) =>
+        new(new EmbedImagesMapper(reference, false, "Features") { InputColumn = "ImagePath" });
 }

@@ -42,7 +42,7 @@ internal static class SearchBenchmark
                 Numbers = new Dictionary<string, double>
                 {
                     ["dimensions"] = Dimension,
-                    ["neighbors"] = OutOfDomainScorers.DefaultNeighbors,
+                    ["neighbors"] = NearestNeighborScorer.DefaultNeighbors,
                 },
                 Tensors = new Dictionary<string, StateTensor> { ["rows"] = new([rows, Dimension], values) },
             }
@@ -90,7 +90,7 @@ internal static class SearchBenchmark
         for (int at = 0; at < rows.Length; at += Dimension)
         {
             float dot = TensorPrimitives.Dot(query, rows.AsSpan(at, Dimension));
-            if (nearest.Count < OutOfDomainScorers.DefaultNeighbors)
+            if (nearest.Count < NearestNeighborScorer.DefaultNeighbors)
                 nearest.Enqueue(at, dot);
             else
                 nearest.EnqueueDequeue(at, dot);
@@ -111,7 +111,7 @@ internal static class SearchBenchmark
             }
         );
         Array.Sort(squares);
-        return Math.Sqrt(squares[OutOfDomainScorers.DefaultNeighbors - 1]);
+        return Math.Sqrt(squares[NearestNeighborScorer.DefaultNeighbors - 1]);
     }
 
     private static float[] UnitRows(int rows, int seed)

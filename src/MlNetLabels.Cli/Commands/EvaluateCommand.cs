@@ -78,7 +78,7 @@ internal static class EvaluateCommand
                         var bounds = parsed.GetValue(gates) is { } file ? GatesFile.Read(file) : null;
                         var loaded = Model.Load(parsed.GetValue(model)!);
                         using var session = new Session(
-                            loaded.Manifest.Backbone,
+                            loaded.Description.Backbone,
                             parsed.GetValue(threads),
                             parsed.GetValue(maxFailures)!,
                             embedding.Given(parsed),
@@ -95,7 +95,7 @@ internal static class EvaluateCommand
                         given = session.Source.WithNegatives(
                             given,
                             parsed.GetValue(negatives),
-                            loaded.Manifest.Training.Seed
+                            loaded.Description.Seed
                         );
                         OutOfDomainSet[] sets =
                         [

@@ -48,10 +48,8 @@ internal static class MetricsCommand
                 Task.Run(
                     () =>
                     {
-                        var given = PredictionReader.Read(parsed.GetValue(predictions)!);
-                        double[] cuts = given.Labels is null
-                            ? []
-                            : ThresholdFile.Read(parsed.GetValue(thresholds)!, given.Names);
+                        var given = GivenPredictions.Read(parsed.GetValue(predictions)!);
+                        double[] cuts = given.Labels is null ? [] : given.ReadThresholds(parsed.GetValue(thresholds)!);
                         if (given.Labels is null && parsed.GetResult(thresholds) is { Implicit: false })
                             Talk.Warn("--thresholds is not used: these predictions are of classes.");
                         var bootstrap = new BootstrapOptions

@@ -56,7 +56,7 @@ internal static class PredictCommand
                         string path = parsed.GetValue(model)!;
                         var loaded = Model.Load(path);
                         using var session = new Session(
-                            loaded.Manifest.Backbone,
+                            loaded.Description.Backbone,
                             parsed.GetValue(threads),
                             parsed.GetValue(maxFailures)!,
                             embedding.Given(parsed),
@@ -74,9 +74,9 @@ internal static class PredictCommand
                                 );
                         session.Source.CheckFailures(embedded.Skipped, files.Count);
                         var domain = new PredictedDomain(
-                            loaded.Manifest.Domain.Decider,
-                            loaded.Manifest.Domain.Why,
-                            parsed.GetValue(rejectRate) ?? loaded.Manifest.Domain.Cut.Alpha,
+                            loaded.Description.Domain.Score,
+                            loaded.Description.Domain.Why,
+                            parsed.GetValue(rejectRate) ?? loaded.Description.Domain.RejectRate,
                             loaded.DomainWarning(parsed.GetValue(rejectRate))
                         );
                         if (domain.Warning is { } warning)
@@ -94,7 +94,7 @@ internal static class PredictCommand
                         if (parsed.GetValue(json))
                             Json.Write(new PredictResult(path, domain, images, embedded.Skipped));
                         else
-                            Print(loaded.Manifest, images);
+                            Print(loaded.Description, images);
                         return images.Length == 0 ? ExitCode.BadInput : ExitCode.Done;
                     },
                     cancellationToken
@@ -114,14 +114,14 @@ internal static class PredictCommand
         public void Dispose() => Task.WhenAny(_loading).Wait();
     }
 
-    private static void Print(ModelManifest manifest, PredictedImage[] images)
+    private static void Print(ModelDescription description, PredictedImage[] images)
     {
         var table = new Table().RoundedBorder().AddColumns("image", "verdict");
-        if (manifest.Softmax is not null)
+        if (description.Softmax is not null)
             table.AddColumns("class", "all classes");
-        if (manifest.Labels is not null)
+        if (description.Labels is not null)
             table.AddColumns("labels", "all labels");
-        table.AddColumns($"out-of-domain score ({manifest.Domain.Decider})", "p-value");
+        table.AddColumns($"out-of-domain score ({description.Domain.Score})", "p-value");
         foreach (var (file, p) in images)
         {
             var cells = new List<string> { file, p.Verdict.ToString() };

@@ -157,9 +157,9 @@ internal static class TrainCommand
                         string path = parsed.GetValue(model)!;
                         trained.Save(path);
                         if (parsed.GetValue(json))
-                            Json.Write(new TrainResult(path, trained.Manifest));
+                            Json.Write(new TrainResult(path, trained.ToManifestJson()));
                         else
-                            ModelSummary.Print(trained.Manifest, path);
+                            ModelSummary.Print(trained.Description, path);
                         return ExitCode.Done;
                     },
                     cancellationToken

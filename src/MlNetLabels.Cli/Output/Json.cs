@@ -47,7 +47,7 @@ internal sealed record PredictedDomain(string Score, string Why, double RejectRa
 
 internal sealed record PredictedImage(string File, Prediction Prediction);
 
-internal sealed record TrainResult(string Model, ModelManifest Manifest);
+internal sealed record TrainResult(string Model, JsonElement Manifest);
 
 internal sealed record EmbedResult(
     string Embeddings,

@@ -7,9 +7,9 @@ namespace MlNetLabels.Cli.Output;
 /// <summary>A trained model in a few lines.</summary>
 internal static class ModelSummary
 {
-    public static void Print(ModelManifest manifest, string path)
+    public static void Print(ModelDescription description, string path)
     {
-        if (manifest.Softmax is { } softmax)
+        if (description.Softmax is { } softmax)
         {
             var table = new Table()
                 .RoundedBorder()
@@ -19,14 +19,14 @@ internal static class ModelSummary
             table.AddRow(
                 F(softmax.Classes.Count),
                 F(softmax.L2),
-                F(softmax.Temperature.Temperature),
+                F(softmax.Temperature),
                 F(metrics?.Accuracy),
                 F(metrics?.LogLoss),
                 F(metrics?.Ece)
             );
             Screen.Write(table);
         }
-        if (manifest.Labels is { } labels)
+        if (description.Labels is { } labels)
         {
             var table = new Table()
                 .RoundedBorder()
@@ -47,28 +47,28 @@ internal static class ModelSummary
             }
             Screen.Write(table);
         }
-        var (domain, cut) = (manifest.Domain, manifest.Domain.Used);
+        var domain = description.Domain;
         Console.Out.WriteLine($"Domain check: {domain.Why}");
-        if (cut is not null)
+        if (domain.ValidationImages > 0)
             Console.Out.WriteLine(
-                $"Cut: {F(cut.Cut)}, accepts {F(cut.ValidationCoverage)} of {cut.Images} validation "
-                    + $"images{(cut.ByGroup ? $" of {cut.Groups} groups" : "")} (promised: {F(1 - cut.RejectRate)})."
+                $"Cut: {F(domain.Cut)}, accepts {F(domain.ValidationCoverage)} of {domain.ValidationImages} validation "
+                    + $"images{(domain.ByGroup ? $" of {domain.ValidationGroups} groups" : "")} (promised: {F(1 - domain.RejectRate)})."
             );
-        if (domain.Choice is { } chosen)
+        if (domain.ChoiceAuroc is { } chosen)
             Console.Out.WriteLine(
-                $"AUROC on {chosen.Images} validation out-of-domain images: "
-                    + $"{string.Join(", ", chosen.Auroc.OrderByDescending(a => a.Value).Select(a => $"{a.Key} {F(a.Value)}"))}"
+                $"AUROC on {domain.ChoiceImages} validation out-of-domain images: "
+                    + $"{string.Join(", ", chosen.OrderByDescending(a => a.Value).Select(a => $"{a.Key} {F(a.Value)}"))}"
             );
-        if (manifest.LabelsWithoutNegatives is not null)
+        if (description.LabelsWithoutNegatives is not null)
             Console.Out.WriteLine(
-                $"{manifest.Training.Negatives} known negatives among the training images; evaluate and demo show the "
+                $"{description.Negatives} known negatives among the training images; evaluate and demo show the "
                     + $"label heads with and without them."
             );
         Console.Out.WriteLine($"Model: {path}");
     }
 
-    private static string Method(LabelsManifest labels, int label) =>
-        labels.Calibration[label].Calibration switch
+    private static string Method(LabelsDescription labels, int label) =>
+        labels.Calibration[label] switch
         {
             Calibration.PlattScaling => "Platt",
             Calibration.IsotonicCalibration => "isotonic",

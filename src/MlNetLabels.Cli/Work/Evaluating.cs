@@ -37,7 +37,7 @@ internal static class Evaluating
         var evaluation = ModelEvaluator.Evaluate(model, test, sets, seed, cancellationToken);
         timings["evaluate"] = clock.Elapsed.TotalSeconds;
         if (predictionsFolder is not null)
-            PredictionWriter.Write(model, evaluation, predictionsFolder);
+            evaluation.WritePredictions(predictionsFolder);
         clock.Restart();
         var report = ReportBuilder.Build(
             new ReportInput

@@ -37,7 +37,7 @@ internal sealed class Source(Lazy<ImageEmbedder> embedder, string maxFailures, C
 
     /// <summary>Labelled images with the known negatives that the user names among them.</summary>
     public EmbeddedDataset WithNegatives(EmbeddedDataset data, IReadOnlyList<string>? negatives, int seed) =>
-        (negatives ?? []).Aggregate(data, (all, path) => KnownNegatives.Add(all, LoadNegatives(path), seed));
+        (negatives ?? []).Aggregate(data, (all, path) => all.WithKnownNegatives(LoadNegatives(path), seed));
 
     private EmbeddedDataset LoadNegatives(string path)
     {

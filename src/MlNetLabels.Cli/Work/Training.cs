@@ -33,15 +33,15 @@ internal static class Training
             validationOutOfDomain,
             cancellationToken
         );
-        if (model.Manifest.Softmax is { Path: { Count: > 0 } tried } softmax)
+        if (model.Description.Softmax is { Path: { Count: > 0 } tried } softmax)
             Talk.Say(Path("softmax head", softmax.L2, tried));
-        if (model.Manifest.Labels is { Path: { Count: > 0 } triedByLabels } labels)
+        if (model.Description.Labels is { Path: { Count: > 0 } triedByLabels } labels)
             Talk.Say(Path("label heads", labels.L2, triedByLabels));
-        Talk.Say($"Domain check: {model.Manifest.Domain.Why}");
-        foreach (string warning in model.Manifest.Training.Warnings)
+        Talk.Say($"Domain check: {model.Description.Domain.Why}");
+        foreach (string warning in model.Description.Warnings)
             Talk.Warn(warning);
-        foreach (var label in model.Manifest.Labels?.LeftOut ?? [])
-            Talk.Warn($"no head for label '{label.Name}': {label.Reason}");
+        foreach (var label in model.Description.Labels?.LeftOut.AsEnumerable() ?? [])
+            Talk.Warn($"no head for label '{label.Key}': {label.Value}");
         return model;
     }
 

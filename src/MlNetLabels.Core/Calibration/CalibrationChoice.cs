@@ -11,7 +11,7 @@ namespace MlNetLabels.Calibration;
 /// <param name="IsotonicLogLoss">
 /// Cross-validated mean log-loss of isotonic calibration there; null where it did not compete.
 /// </param>
-public sealed record CalibrationChoice(
+internal sealed record CalibrationChoice(
     LabelCalibration Calibration,
     double? IdentityLogLoss,
     double? PlattLogLoss,

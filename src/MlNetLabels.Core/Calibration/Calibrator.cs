@@ -10,7 +10,7 @@ namespace MlNetLabels.Calibration;
 /// or isotonic would win by learning them by heart; the winner is then fitted on all of them. The simpler one wins a
 /// tie. Folds are stratified, drawn with a fixed seed, and do not depend on the order of the rows.
 /// </summary>
-public static class Calibrator
+internal static class Calibrator
 {
     /// <summary>
     /// Least number of present and of absent validation rows; with fewer the label keeps its own probabilities.
@@ -23,27 +23,27 @@ public static class Calibrator
     private delegate LabelCalibration Fitter(ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth);
 
     /// <summary>Chooses for every label, each on the rows that know it.</summary>
-    /// <param name="logits">Validation logits, one row an image, one column a label.</param>
+    /// <param name="logits">Validation logits, one row per image, one column per label.</param>
     /// <param name="truth">Truth of the same rows and labels.</param>
-    /// <param name="cancellation">Stops the work between labels.</param>
+    /// <param name="cancellationToken">Stops the work between labels.</param>
     public static IReadOnlyList<CalibrationChoice> ChooseEach(
         Matrix logits,
         LabelMatrix truth,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         var choices = new CalibrationChoice[KnownRows.CheckedLabels(logits, truth)];
         for (int label = 0; label < choices.Length; label++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var (values, states) = KnownRows.Of(logits, truth, label);
+            cancellationToken.ThrowIfCancellationRequested();
+            var (values, states) = KnownRows.Select(logits, truth, label);
             choices[label] = Choose(values, states);
         }
         return choices;
     }
 
     /// <summary>Chooses for one label.</summary>
-    /// <param name="logits">One finite number a row; may be empty.</param>
+    /// <param name="logits">One finite number per row; may be empty.</param>
     /// <param name="truth">Whether that row has the label.</param>
     /// <exception cref="ArgumentException">A logit is not finite, or the lengths differ.</exception>
     public static CalibrationChoice Choose(ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)
@@ -116,7 +116,7 @@ public static class Calibrator
         for (int i = 0; i < logits.Length; i++)
         {
             double probability = calibration.Apply(logits[i]);
-            sum += LogLoss.Of(truth[i] ? probability : 1 - probability);
+            sum += LogLoss.FromProbability(truth[i] ? probability : 1 - probability);
         }
         return sum;
     }

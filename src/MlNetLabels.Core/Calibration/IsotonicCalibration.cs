@@ -87,7 +87,7 @@ public sealed record IsotonicCalibration : LabelCalibration
     }
 
     /// <summary>Fits the function.</summary>
-    /// <param name="logits">One finite number a row.</param>
+    /// <param name="logits">One finite number per row.</param>
     /// <param name="truth">Whether that row has the label.</param>
     /// <exception cref="ArgumentException">A logit is not finite, there are no rows, or the lengths differ.</exception>
     public static IsotonicCalibration Fit(ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)

@@ -16,7 +16,7 @@ internal static class KnownRows
         return truth.Labels;
     }
 
-    public static (double[] Values, bool[] Truth) Of(Matrix values, LabelMatrix truth, int label)
+    public static (double[] Values, bool[] Truth) Select(Matrix values, LabelMatrix truth, int label)
     {
         int[] rows = [.. Enumerable.Range(0, truth.Rows).Where(row => truth[row, label] != LabelState.Unknown)];
         return (

@@ -27,7 +27,7 @@ public abstract record LabelCalibration
 
 /// <summary>The head's own probability, 1 / (1 + e^-logit).</summary>
 /// <param name="Reason">Why nothing was fitted; null where that was asked for.</param>
-public sealed record IdentityCalibration(string? Reason = null) : LabelCalibration
+internal sealed record IdentityCalibration(string? Reason = null) : LabelCalibration
 {
     /// <inheritdoc/>
     public override double Apply(double logit) => Losses.Sigmoid(logit);

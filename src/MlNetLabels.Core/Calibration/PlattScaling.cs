@@ -42,7 +42,7 @@ public sealed record PlattScaling : LabelCalibration
     /// <summary>
     /// Fits both numbers; logits that say nothing give <see cref="A"/> = 0 and the smoothed base rate.
     /// </summary>
-    /// <param name="logits">One finite number a row.</param>
+    /// <param name="logits">One finite number per row.</param>
     /// <param name="truth">Whether that row has the label.</param>
     /// <exception cref="ArgumentException">A logit is not finite, there are no rows, or the lengths differ.</exception>
     public static PlattScaling Fit(ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)

@@ -9,7 +9,7 @@ namespace MlNetLabels.Calibration;
 /// and never changes their order. T minimises the mean cross-entropy of the validation rows, which is convex in 1/T.
 /// Source: Guo, Pleiss, Sun and Weinberger, ICML 2017.
 /// </summary>
-public sealed record TemperatureScaling
+internal sealed record TemperatureScaling
 {
     /// <summary>Fewest validation rows to fit on; with fewer T stays 1.</summary>
     public const int MinimumRows = 20;
@@ -50,8 +50,8 @@ public sealed record TemperatureScaling
     /// rows and where no such T is best: when every row is answered right the likelihood only grows as T falls, which
     /// is no ground to claim more.
     /// </summary>
-    /// <param name="validationLogits">One row an image, one column a class; finite.</param>
-    /// <param name="truth">One class index an image.</param>
+    /// <param name="validationLogits">One row per image, one column per class; finite.</param>
+    /// <param name="truth">One class index per image.</param>
     /// <exception cref="ArgumentException">
     /// A logit is not finite, a class index is out of range, or the lengths differ.
     /// </exception>

@@ -14,8 +14,7 @@ public sealed record ThresholdRule
     /// <summary>The smallest observed probability that maximises F1 on validation; the default.</summary>
     public static ThresholdRule BestF1 { get; } = new(ThresholdKind.BestF1, null);
 
-    /// <summary>What is aimed at.</summary>
-    public ThresholdKind Kind { get; }
+    internal ThresholdKind Kind { get; }
 
     /// <summary>The wanted precision or recall, or the fixed threshold; null for the best F1.</summary>
     public double? Value { get; }
@@ -74,7 +73,7 @@ public sealed record ThresholdRule
 }
 
 /// <summary>What a <see cref="ThresholdRule"/> aims at.</summary>
-public enum ThresholdKind
+internal enum ThresholdKind
 {
     /// <summary>The largest F1.</summary>
     BestF1,

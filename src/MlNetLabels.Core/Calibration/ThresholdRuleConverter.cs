@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace MlNetLabels.Calibration;
 
 /// <summary>Writes a <see cref="ThresholdRule"/> as its text and reads it back strictly.</summary>
-public sealed class ThresholdRuleConverter : JsonConverter<ThresholdRule>
+internal sealed class ThresholdRuleConverter : JsonConverter<ThresholdRule>
 {
     /// <inheritdoc/>
     public override ThresholdRule Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

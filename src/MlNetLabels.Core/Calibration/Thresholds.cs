@@ -9,7 +9,7 @@ namespace MlNetLabels.Calibration;
 /// Chooses labels' thresholds on validation rows. Candidates are the observed probabilities q, the label being
 /// predicted where p ≥ q. Call it once a rule to show what each would have given.
 /// </summary>
-public static class Thresholds
+internal static class Thresholds
 {
     /// <summary>The threshold of a label that no validation row has.</summary>
     public const double Default = 0.5;
@@ -28,7 +28,7 @@ public static class Thresholds
     /// <summary>Chooses for every label, each on the rows that know it.</summary>
     /// <param name="labelNames">The labels in column order.</param>
     /// <param name="probabilities">
-    /// Validation probabilities, calibrated where the heads are; one row an image, one column a label.
+    /// Validation probabilities, calibrated where the heads are; one row per image, one column per label.
     /// </param>
     /// <param name="truth">Truth of the same rows and labels.</param>
     /// <param name="rule">How to choose.</param>
@@ -46,7 +46,7 @@ public static class Thresholds
             .. labelNames.Select(
                 (name, label) =>
                 {
-                    var (values, states) = KnownRows.Of(probabilities, truth, label);
+                    var (values, states) = KnownRows.Select(probabilities, truth, label);
                     return Choose(name, values, states, rule);
                 }
             ),
@@ -60,7 +60,7 @@ public static class Thresholds
     /// reason. A label without a positive gets <see cref="Default"/> and a reason.
     /// </summary>
     /// <param name="label">The label's name.</param>
-    /// <param name="probabilities">One in [0, 1] a row.</param>
+    /// <param name="probabilities">One in [0, 1] per row.</param>
     /// <param name="truth">Whether that row has the label.</param>
     /// <param name="rule">How to choose.</param>
     /// <exception cref="InvalidInputException">A probability is NaN or outside [0, 1].</exception>

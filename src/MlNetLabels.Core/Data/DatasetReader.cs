@@ -1,7 +1,7 @@
 namespace MlNetLabels.Data;
 
 /// <summary>
-/// Reads datasets: a folder with one subfolder a class, or a CSV or JSON Lines file that lists images.
+/// Reads datasets: a folder with one subfolder per class, or a CSV or JSON Lines file that lists images.
 /// </summary>
 public static class DatasetReader
 {

@@ -48,7 +48,8 @@ public sealed record EmbeddedDataset
     private string Line(int i)
     {
         var row = Dataset.Rows[i];
-        return $"{row.File}\t{string.Concat(row.Labels.Select(l => (char)('1' + (int)l)))}\t{row.Split}\t{row.Group}\t{Contents[i]}{Weight(row)}";
+        string labels = string.Concat(row.Labels.Select(l => (char)('1' + (int)l)));
+        return $"{row.File}\t{labels}\t{row.Split}\t{row.Group}\t{Contents[i]}{Weight(row)}";
     }
 
     // Only where it is given, so that data without weights keep the hash they had.
@@ -102,6 +103,21 @@ public sealed record EmbeddedDataset
             Contents = [.. rows.Select(i => Contents[i])],
         };
     }
+
+    /// <summary>
+    /// This dataset with known negatives among its rows, divided later like the rest: images that the user expects to
+    /// meet and to which no label applies (the empty belt, the bare wall). They teach the label heads to say none.
+    /// Softmax has no class for them and never sees them. They are in-domain: the domain check learns them like all
+    /// other training images, so that the verdict on their kind is None and not Rejected. Images that should be
+    /// rejected are no known negatives; they can only help to choose the out-of-domain score.
+    /// </summary>
+    /// <param name="negatives">The negatives; their own annotation is not read.</param>
+    /// <param name="seed">Seed of the split of the negatives, where the dataset prescribes splits.</param>
+    /// <exception cref="InvalidInputException">
+    /// The embeddings differ in dimension, or a negative is byte for byte an image with a label.
+    /// </exception>
+    public EmbeddedDataset WithKnownNegatives(EmbeddedDataset negatives, int seed = 1) =>
+        KnownNegatives.Add(this, negatives, seed);
 
     /// <summary>
     /// Joins a dataset with embeddings made elsewhere; row i of the matrix belongs to row i of the dataset.

@@ -1,6 +1,6 @@
 namespace MlNetLabels.Data;
 
-/// <summary>Reads a folder that has one subfolder a class.</summary>
+/// <summary>Reads a folder that has one subfolder per class.</summary>
 internal static class FolderReader
 {
     public static ImageDataset Read(string folder, IReadOnlyList<string>? classes)

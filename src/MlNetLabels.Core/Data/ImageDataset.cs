@@ -54,7 +54,7 @@ public sealed record ImageDataset
 
     /// <summary>
     /// Whether the row is a known negative: every label is known to be absent. Of one-class data these come from
-    /// <see cref="KnownNegatives"/> alone and have no class.
+    /// <see cref="EmbeddedDataset.WithKnownNegatives"/> alone and have no class.
     /// </summary>
     public bool IsNegative(int row) => Rows[row].Labels.All(l => l == LabelState.Absent);
 

@@ -1,12 +1,7 @@
 namespace MlNetLabels.Data;
 
-/// <summary>
-/// Known negatives: images that the user expects to meet and to which no label applies (the empty belt, the bare wall).
-/// They teach the label heads to say none. Softmax has no class for them and never sees them. They are in-domain: the
-/// domain check learns them like all other training images, so that the verdict on their kind is None and not Rejected.
-/// Images that should be rejected are no known negatives; they can only help to choose the out-of-domain score.
-/// </summary>
-public static class KnownNegatives
+/// <summary>Puts known negatives into a dataset: see <see cref="EmbeddedDataset.WithKnownNegatives"/>.</summary>
+internal static class KnownNegatives
 {
     /// <summary>A dataset with the negatives among its rows, divided later like the rest.</summary>
     /// <param name="data">The labelled images.</param>

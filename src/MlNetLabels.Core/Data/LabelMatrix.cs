@@ -1,6 +1,6 @@
 namespace MlNetLabels.Data;
 
-/// <summary>Truth for the label heads: one row an image, one column a label.</summary>
+/// <summary>Truth for the label heads: one row per image, one column per label.</summary>
 public sealed class LabelMatrix
 {
     private readonly LabelState[] _cells;
@@ -61,7 +61,7 @@ public sealed class LabelMatrix
     /// <summary>
     /// A class is also a label: the label of its class is present on each image, every other label absent.
     /// </summary>
-    /// <param name="classes">One class index an image, 0 to <paramref name="classCount"/> - 1.</param>
+    /// <param name="classes">One class index per image, 0 to <paramref name="classCount"/> - 1.</param>
     /// <param name="classCount">Number of classes, which becomes the number of labels.</param>
     public static LabelMatrix FromClasses(ReadOnlySpan<int> classes, int classCount)
     {

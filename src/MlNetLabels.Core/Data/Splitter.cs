@@ -116,7 +116,7 @@ public static class Splitter
     // order.
     private static IEnumerable<int[]> Blocks(ImageDataset dataset, IReadOnlyList<string> contents, int[] rows, int seed)
     {
-        int[] groups = RowGroups.Of(dataset, contents, rows),
+        int[] groups = RowGroups.Assign(dataset, contents, rows),
             left = new int[rows.Length];
         foreach (int group in groups)
             left[group]++;
@@ -140,7 +140,7 @@ public static class Splitter
         );
 
     // Label sets too rare to reach every split are balanced together, or none of them would ever be tested. A stratum
-    // is one string, not one a row.
+    // is one string, not one per row.
     private static string[] Pooled(IEnumerable<string> strata)
     {
         var counts = strata.CountBy(s => s).ToDictionary();

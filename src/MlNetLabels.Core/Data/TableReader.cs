@@ -5,7 +5,7 @@ namespace MlNetLabels.Data;
 /// <summary>
 /// Reads a dataset from a table: <c>file</c> with <c>label</c> (one class), with <c>labels</c> (separated by
 /// semicolons, empty = known negative),
-/// or with one 0/1/blank column a label (blank = unknown); optional <c>split</c>, <c>group</c> and <c>weight</c>.
+/// or with one 0/1/blank column per label (blank = unknown); optional <c>split</c>, <c>group</c> and <c>weight</c>.
 /// </summary>
 internal static class TableReader
 {
@@ -45,7 +45,7 @@ internal static class TableReader
             _ => throw new InvalidInputException(
                 path,
                 1,
-                "there is no annotation: add a column 'label', a column 'labels', or one 0/1 column a label."
+                "there is no annotation: add a column 'label', a column 'labels', or one 0/1 column per label."
             ),
         };
         var rows = new List<ImageRow>();

@@ -13,7 +13,7 @@ public sealed record OutOfDomainSet
     /// <summary>"near" or "far", where the user says so.</summary>
     public string? Distance { get; init; }
 
-    /// <summary>Files, one an embedding.</summary>
+    /// <summary>Files, one per embedding.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>Their embeddings.</summary>
@@ -32,7 +32,8 @@ public sealed record OutOfDomainSet
             .. Enumerable
                 .Range(0, Embeddings.Rows)
                 .Where(i =>
-                    !model.ChoseBy(Embeddings.Row(i)) && model.Saw(EmbeddedDataset.ContentOf(Embeddings.Row(i))) is null
+                    !model.HelpedChooseScore(Embeddings.Row(i))
+                    && model.FindUse(EmbeddedDataset.ContentOf(Embeddings.Row(i))) is null
                 ),
         ];
         return rows.Length == Embeddings.Rows

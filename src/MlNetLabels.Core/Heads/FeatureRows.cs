@@ -5,7 +5,7 @@ namespace MlNetLabels.Heads;
 /// <summary>
 /// The rows a head is trained on: a selection of embeddings, standardised on the way, never copied as a whole.
 /// </summary>
-/// <param name="Embeddings">All embeddings, one image a row.</param>
+/// <param name="Embeddings">All embeddings, one image per row.</param>
 /// <param name="Rows">The selected rows; row i of the targets belongs to <c>Rows.Span[i]</c>.</param>
 /// <param name="Standardizer">Learned on the training rows alone.</param>
 public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, Standardizer Standardizer) : IRows
@@ -57,7 +57,7 @@ public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, St
     }
 
     /// <summary>A copy of the weights, 1 each where none were given.</summary>
-    internal float[] RowWeights()
+    public float[] RowWeights()
     {
         if (!Weights.IsEmpty)
             return Weights.ToArray();

@@ -3,9 +3,9 @@ namespace MlNetLabels.Heads;
 /// <summary>A trained head and how its training went.</summary>
 /// <param name="Layer">Weights and biases on standardised embeddings.</param>
 /// <param name="L2">
-/// The lambda it was trained with; for labels trained with a lambda each, one an output, else a single value.
+/// The lambda it was trained with; for labels trained with a lambda each, one per output, else a single value.
 /// </param>
-/// <param name="Objectives">Loss + penalty at the end: one value for softmax, one a label for labels.</param>
+/// <param name="Objectives">Loss + penalty at the end: one value for softmax, one per label for labels.</param>
 /// <param name="Iterations">Optimiser steps, the most that any part took.</param>
 /// <param name="Warnings">What the user should know, such as training that stopped short.</param>
 /// <param name="Path">The lambdas tried and their cross-validated log-loss; empty where lambda was given.</param>

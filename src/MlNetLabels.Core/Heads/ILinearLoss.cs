@@ -13,7 +13,7 @@ internal interface ILinearLoss
     /// </param>
     /// <param name="logits">count x stride; on return the slopes.</param>
     /// <param name="losses">
-    /// One sum an output group: one for softmax, one a label for labels, in the order of <paramref name="outputs"/>.
+    /// One sum per output group: one for softmax, one per label for labels, in the order of <paramref name="outputs"/>.
     /// </param>
     void Evaluate(int first, int count, ReadOnlySpan<int> outputs, int stride, Span<float> logits, Span<double> losses);
 }

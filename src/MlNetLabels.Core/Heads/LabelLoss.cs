@@ -11,7 +11,7 @@ namespace MlNetLabels.Heads;
 /// </summary>
 /// <param name="truth">Truth of each training row.</param>
 /// <param name="rowWeights">Weight of each training row.</param>
-/// <param name="positiveWeights">Extra weight of present cells, one a label.</param>
+/// <param name="positiveWeights">Extra weight of present cells, one per label.</param>
 internal sealed class LabelLoss(
     LabelMatrix truth,
     ReadOnlyMemory<float> rowWeights,

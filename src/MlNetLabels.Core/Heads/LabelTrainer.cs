@@ -7,9 +7,9 @@ namespace MlNetLabels.Heads;
 /// Trains the label heads: for each label, minimises the weighted mean binary cross-entropy over its known cells +
 /// lambda/2 |w|^2 with the bias unpenalised. One pass over the rows serves all labels; each label stops by itself.
 /// </summary>
-public sealed class LabelTrainer(HeadOptions options)
+internal sealed class LabelTrainer(HeadOptions options)
 {
-    /// <summary>Fits one head a label.</summary>
+    /// <summary>Fits one head per label.</summary>
     /// <param name="features">Training rows.</param>
     /// <param name="truth">Label states of each row. Every label must occur both present and absent.</param>
     /// <param name="labelNames">Names, for messages.</param>
@@ -34,7 +34,7 @@ public sealed class LabelTrainer(HeadOptions options)
                 );
 
         float[] weights = features.RowWeights(),
-            positive = PositiveWeights(truth, weights);
+            positive = TrainingWeights.Positives(options, truth, weights);
         if (options.L2 is { } given)
             return Fit(
                     features,
@@ -175,38 +175,6 @@ public sealed class LabelTrainer(HeadOptions options)
             }
         }
         return new LabelFit(minimisers, l2, width, evaluations);
-    }
-
-    internal float[] PositiveWeights(LabelMatrix truth, float[] weights)
-    {
-        var positive = new float[truth.Labels];
-        positive.AsSpan().Fill(1);
-        if (options.PositiveWeights is { } given)
-        {
-            if (given.Count != truth.Labels || given.Any(w => !(w > 0 && double.IsFinite(w))))
-                throw new InvalidInputException(
-                    $"Positive weights must be {truth.Labels} numbers above 0, one a label, but are [{string.Join(", ", given)}]."
-                );
-            for (int k = 0; k < positive.Length; k++)
-                positive[k] = (float)given[k];
-        }
-        else if (options.BalancedPositives)
-        {
-            for (int k = 0; k < positive.Length; k++)
-                positive[k] = (float)(
-                    Weight(truth, weights, k, LabelState.Absent) / Weight(truth, weights, k, LabelState.Present)
-                );
-        }
-        return positive;
-    }
-
-    private static double Weight(LabelMatrix truth, float[] weights, int label, LabelState state)
-    {
-        double total = 0;
-        for (int i = 0; i < truth.Rows; i++)
-            if (truth[i, label] == state)
-                total += weights[i];
-        return total;
     }
 
     private static double NullLoss(LabelMatrix truth) =>

@@ -7,7 +7,7 @@ namespace MlNetLabels.Heads;
 /// <remarks>Thread-safe as long as nobody writes to its arrays.</remarks>
 public sealed class LinearLayer
 {
-    /// <summary>A layer with the given weights (outputs x dimension) and one bias an output.</summary>
+    /// <summary>A layer with the given weights (outputs x dimension) and one bias per output.</summary>
     public LinearLayer(Matrix weights, float[] bias)
     {
         if (weights.Rows != bias.Length)
@@ -18,7 +18,7 @@ public sealed class LinearLayer
     /// <summary>Weights, outputs x dimension.</summary>
     public Matrix Weights { get; }
 
-    /// <summary>One bias an output.</summary>
+    /// <summary>One bias per output.</summary>
     public float[] Bias { get; }
 
     /// <summary>Number of outputs: classes or labels.</summary>

@@ -27,7 +27,7 @@ internal sealed class LinearObjective(FeatureRows features, ILinearLoss loss, in
     /// <param name="outputs">Indices of the outputs, passed through to the loss.</param>
     /// <param name="parameters">Parameters of each of them, in the same order.</param>
     /// <param name="gradients">Receives the gradient of each of them.</param>
-    /// <param name="losses">Receives one sum an output group.</param>
+    /// <param name="losses">Receives one sum per output group.</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
     public void Evaluate(
         int[] outputs,

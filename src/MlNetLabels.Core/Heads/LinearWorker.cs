@@ -11,7 +11,7 @@ namespace MlNetLabels.Heads;
 /// <param name="loss">What makes slopes of logits.</param>
 /// <param name="outputs">Indices of the outputs.</param>
 /// <param name="stride">Columns of a row of logits: the outputs, padded to whole vectors.</param>
-/// <param name="layer">Weights, one row a feature, then a row of biases; <paramref name="stride"/> columns.</param>
+/// <param name="layer">Weights, one row per feature, then a row of biases; <paramref name="stride"/> columns.</param>
 internal sealed class LinearWorker(FeatureRows features, ILinearLoss loss, int[] outputs, int stride, float[] layer)
     : IDisposable
 {

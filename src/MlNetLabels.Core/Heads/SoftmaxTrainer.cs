@@ -6,7 +6,7 @@ namespace MlNetLabels.Heads;
 /// Trains the softmax head: minimises sum_i w_i CE_i / sum_i w_i + lambda/2 |W|^2 with the biases unpenalised, by
 /// L-BFGS.
 /// </summary>
-public sealed class SoftmaxTrainer(HeadOptions options)
+internal sealed class SoftmaxTrainer(HeadOptions options)
 {
     /// <summary>Fits the head.</summary>
     /// <param name="features">Training rows.</param>
@@ -33,7 +33,7 @@ public sealed class SoftmaxTrainer(HeadOptions options)
                     + "another class, or train label heads."
             );
 
-        float[] weights = RowWeights(features, classes.Span, classCount);
+        float[] weights = TrainingWeights.Rows(options, features, classes.Span, classCount);
         if (options.L2 is { } given)
             return Fit(features, classes, weights, classCount, given, options, null, cancellationToken).Fit;
 
@@ -148,35 +148,6 @@ public sealed class SoftmaxTrainer(HeadOptions options)
             },
             minimiser.Point
         );
-    }
-
-    internal float[] RowWeights(FeatureRows features, ReadOnlySpan<int> classes, int classCount)
-    {
-        float[] weights = features.RowWeights();
-        var perClass = new double[classCount];
-        if (options.ClassWeights is { } given)
-        {
-            if (given.Count != classCount || given.Any(w => !(w > 0 && double.IsFinite(w))))
-                throw new InvalidInputException(
-                    $"Class weights must be {classCount} numbers above 0, one a class, but are [{string.Join(", ", given)}]."
-                );
-            for (int c = 0; c < classCount; c++)
-                perClass[c] = given[c];
-        }
-        else if (options.Balanced)
-        {
-            for (int i = 0; i < weights.Length; i++)
-                perClass[classes[i]] += weights[i];
-            double total = perClass.Sum();
-            for (int c = 0; c < classCount; c++)
-                perClass[c] = perClass[c] == 0 ? 0 : total / (classCount * perClass[c]);
-        }
-        else
-            perClass.AsSpan().Fill(1);
-
-        for (int i = 0; i < weights.Length; i++)
-            weights[i] *= (float)perClass[classes[i]];
-        return weights;
     }
 
     private static T[] Selected<T>(ReadOnlySpan<T> values, int[] positions)

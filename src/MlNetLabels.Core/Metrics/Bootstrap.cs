@@ -8,7 +8,7 @@ namespace MlNetLabels.Metrics;
 /// <param name="rows">
 /// Row numbers, ascending, repeated as often as drawn. The figure must not depend on their order.
 /// </param>
-public delegate double? RowStatistic(ReadOnlySpan<int> rows);
+internal delegate double? RowStatistic(ReadOnlySpan<int> rows);
 
 /// <summary>
 /// Several figures at once, given how often each row counts; empty for once each. As <see cref="RowStatistic"/>
@@ -23,20 +23,20 @@ internal delegate double?[] CountFigures(ReadOnlySpan<int> counts);
 /// the same bits for any number of threads. Training is not repeated, so the spread between training runs is not in it.
 /// Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
 /// </summary>
-public static class Bootstrap
+internal static class Bootstrap
 {
     /// <summary>The interval of one statistic.</summary>
     /// <param name="rows">Number of rows to draw from.</param>
     /// <param name="statistic">The figure.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
-    /// <param name="groups">One group a row, drawn as a whole; empty where each row is its own.</param>
-    /// <param name="cancellation">Stops the work between resamples.</param>
-    public static Interval Interval(
+    /// <param name="groups">One group per row, drawn as a whole; empty where each row is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
+    public static BootstrapInterval Interval(
         int rows,
         RowStatistic statistic,
         BootstrapOptions? options = null,
         ReadOnlySpan<int> groups = default,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(statistic);
@@ -46,7 +46,7 @@ public static class Bootstrap
             counts => [rows == 0 ? null : statistic(counts.IsEmpty ? once : Expand(counts))],
             groups,
             options,
-            cancellation
+            cancellationToken
         )[0];
     }
 
@@ -57,15 +57,15 @@ public static class Bootstrap
     /// <param name="first">One model's figure.</param>
     /// <param name="second">The other's, over the same rows.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
-    /// <param name="groups">One group a row, drawn as a whole; empty where each row is its own.</param>
-    /// <param name="cancellation">Stops the work between resamples.</param>
-    public static Interval PairedDifference(
+    /// <param name="groups">One group per row, drawn as a whole; empty where each row is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
+    public static BootstrapInterval PairedDifference(
         int rows,
         RowStatistic first,
         RowStatistic second,
         BootstrapOptions? options = null,
         ReadOnlySpan<int> groups = default,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -73,23 +73,23 @@ public static class Bootstrap
         int[] once = [.. Enumerable.Range(0, rows)];
         return Intervals(
             rows,
-            counts => [rows == 0 ? null : Of(counts.IsEmpty ? once : Expand(counts))],
+            counts => [rows == 0 ? null : Create(counts.IsEmpty ? once : Expand(counts))],
             groups,
             options,
-            cancellation,
+            cancellationToken,
             isDifference: true
         )[0];
 
-        double? Of(int[] drawn) => first(drawn) - second(drawn);
+        double? Create(int[] drawn) => first(drawn) - second(drawn);
     }
 
     /// <summary>The intervals of several figures, all on the same resamples, each of which is drawn once.</summary>
-    internal static Interval[] Intervals(
+    internal static BootstrapInterval[] Intervals(
         int rows,
         CountFigures figures,
         ReadOnlySpan<int> groups,
         BootstrapOptions? options,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         bool isDifference = false
     )
     {
@@ -108,7 +108,10 @@ public static class Bootstrap
                 $"{resampler.Units} {(groups.IsEmpty ? "rows" : "groups")}: at least two are needed to resample";
             return
             [
-                .. estimates.Select(estimate => new Interval(estimate, null, null, options.Level) { Reason = reason }),
+                .. estimates.Select(estimate => new BootstrapInterval(estimate, null, null, options.Level)
+                {
+                    Reason = reason,
+                }),
             ];
         }
 
@@ -116,7 +119,7 @@ public static class Bootstrap
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = options.Threads,
-            CancellationToken = cancellation,
+            CancellationToken = cancellationToken,
         };
         Parallel.For(
             0,
@@ -135,16 +138,16 @@ public static class Bootstrap
         [
             .. estimates.Select(
                 (estimate, figure) =>
-                    Of(estimate, Array.ConvertAll(resampled, x => x[figure]), options.Level, isDifference)
+                    Create(estimate, Array.ConvertAll(resampled, x => x[figure]), options.Level, isDifference)
             ),
         ];
     }
 
-    private static Interval Of(double? estimate, double?[] values, double level, bool isDifference)
+    private static BootstrapInterval Create(double? estimate, double?[] values, double level, bool isDifference)
     {
         double[] defined = [.. values.OfType<double>().Where(v => !double.IsNaN(v)).Order()];
         int undefined = values.Length - defined.Length;
-        var interval = new Interval(estimate, null, null, level)
+        var interval = new BootstrapInterval(estimate, null, null, level)
         {
             Resamples = values.Length,
             UndefinedResamples = undefined,

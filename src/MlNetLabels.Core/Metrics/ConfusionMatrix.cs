@@ -13,7 +13,7 @@ internal sealed class ConfusionMatrix
     private readonly long _right;
 
     /// <param name="classes">Number of classes.</param>
-    /// <param name="cells">Row-major, one true class a row, one predicted class a column; not copied.</param>
+    /// <param name="cells">Row-major, one true class per row, one predicted class per column; not copied.</param>
     public ConfusionMatrix(int classes, long[] cells)
     {
         (_classes, _cells, _true, _predicted) = (classes, cells, new long[classes], new long[classes]);

@@ -4,9 +4,9 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Metrics;
 
 /// <summary>
-/// Judges predictions of none, one or many labels an image. Unknown cells are left out of every figure.
+/// Judges predictions of none, one or many labels per image. Unknown cells are left out of every figure.
 /// </summary>
-public static class MultiLabelEvaluator
+internal static class MultiLabelEvaluator
 {
     private static readonly string[] Headlines =
     [
@@ -66,10 +66,10 @@ public static class MultiLabelEvaluator
     }
 
     /// <summary>Brier score and log-loss alone: they need no ranking, and so no sort.</summary>
-    public static ProperScores Score(MultiLabelPredictions predictions)
+    public static (double? Brier, double? LogLoss) Score(MultiLabelPredictions predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        return new(predictions.Statistics.Brier([]), predictions.Statistics.LogLossMean([]));
+        return (predictions.Statistics.Brier([]), predictions.Statistics.LogLossMean([]));
     }
 
     /// <summary>
@@ -80,13 +80,13 @@ public static class MultiLabelEvaluator
     /// </summary>
     /// <param name="predictions">The rows.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
-    /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
-    /// <param name="cancellation">Stops the work between resamples.</param>
-    public static IReadOnlyDictionary<string, Interval> Intervals(
+    /// <param name="groups">One group per image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
+    public static IReadOnlyDictionary<string, BootstrapInterval> Intervals(
         MultiLabelPredictions predictions,
         BootstrapOptions? options = null,
         ReadOnlySpan<int> groups = default,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(predictions);
@@ -103,7 +103,7 @@ public static class MultiLabelEvaluator
             statistics.HeadlinesAndLabels,
             groups,
             options,
-            cancellation
+            cancellationToken
         );
         return names.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
@@ -114,15 +114,15 @@ public static class MultiLabelEvaluator
     /// <param name="first">One model's or head's predictions.</param>
     /// <param name="second">The other's, of the same images in the same order.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
-    /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
-    /// <param name="cancellation">Stops the work between resamples.</param>
+    /// <param name="groups">One group per image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
     /// <exception cref="ArgumentException">The two do not share their truth.</exception>
-    public static IReadOnlyDictionary<string, Interval> Differences(
+    public static IReadOnlyDictionary<string, BootstrapInterval> Differences(
         MultiLabelPredictions first,
         MultiLabelPredictions second,
         BootstrapOptions? options = null,
         ReadOnlySpan<int> groups = default,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -138,7 +138,7 @@ public static class MultiLabelEvaluator
             counts => [.. a.Headlines(counts).Zip(b.Headlines(counts), (x, y) => x - y)],
             groups,
             options,
-            cancellation,
+            cancellationToken,
             isDifference: true
         );
         return Headlines.Zip(intervals).ToDictionary(x => x.First, x => x.Second);

@@ -29,11 +29,11 @@ public sealed class MultiLabelPredictions
         : this(truth, ProbabilityInput.Widen(probabilities), thresholds, labelNames) { }
 
     /// <summary>Probabilities in double precision, as read from a file.</summary>
-    /// <param name="truth">One row an image, one column a label; not copied.</param>
-    /// <param name="probabilities">Row-major, one image a row, one label a column; each in [0, 1], those of unknown
+    /// <param name="truth">One row per image, one column per label; not copied.</param>
+    /// <param name="probabilities">Row-major, one image per row, one label per column; each in [0, 1], those of unknown
     /// cells too. Not
     /// copied.</param>
-    /// <param name="thresholds">One finite number a label.</param>
+    /// <param name="thresholds">One finite number per label.</param>
     /// <param name="labelNames">The labels in column order.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together, or a threshold is not finite.</exception>
     /// <exception cref="InvalidInputException">
@@ -75,6 +75,46 @@ public sealed class MultiLabelPredictions
 
     /// <summary>The labels in column order.</summary>
     public IReadOnlyList<string> LabelNames { get; }
+
+    /// <summary>Every metric of these rows.</summary>
+    public MultiLabelMetrics Evaluate() => MultiLabelEvaluator.Evaluate(this);
+
+    /// <summary>
+    /// Brier score and log-loss in nats alone: they need no ranking, and so no sort. Lower is better, 0 = perfect; null
+    /// where nothing is known. Source: Gneiting and Raftery, JASA 102 (2007).
+    /// </summary>
+    public (double? Brier, double? LogLoss) Score() => MultiLabelEvaluator.Score(this);
+
+    /// <summary>
+    /// Bootstrap intervals of the headline metrics (microF1, macroF1, mapMacro, aurocMacro, subsetAccuracy, lrap,
+    /// logLoss, brier), by camelCase name, and of each label's precision, recall, f1 and averagePrecision
+    /// (perLabel[0].precision and so on). A label without a positive in a resample is left out of that resample's macro
+    /// mean.
+    /// </summary>
+    /// <param name="options">How to resample; null for the defaults.</param>
+    /// <param name="groups">One group per image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
+    public IReadOnlyDictionary<string, BootstrapInterval> Intervals(
+        BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default,
+        CancellationToken cancellationToken = default
+    ) => MultiLabelEvaluator.Intervals(this, options, groups, cancellationToken);
+
+    /// <summary>
+    /// Bootstrap intervals of the headline metrics of these predictions minus those of others of the same images,
+    /// paired: both are judged on the same resamples.
+    /// </summary>
+    /// <param name="other">Another model's or head's predictions, of the same images in the same order.</param>
+    /// <param name="options">How to resample; null for the defaults.</param>
+    /// <param name="groups">One group per image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
+    /// <exception cref="ArgumentException">The two do not share their truth.</exception>
+    public IReadOnlyDictionary<string, BootstrapInterval> Differences(
+        MultiLabelPredictions other,
+        BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default,
+        CancellationToken cancellationToken = default
+    ) => MultiLabelEvaluator.Differences(this, other, options, groups, cancellationToken);
 
     /// <summary>Worked out at the first use.</summary>
     internal MultiLabelStatistics Statistics => _statistics.Value;

@@ -84,7 +84,7 @@ internal readonly struct MultiLabelRow
                 wrong++;
             if (LogLoss.IsClipped(ofTruth))
                 clipped++;
-            losses += LogLoss.Of(ofTruth);
+            losses += LogLoss.FromProbability(ofTruth);
             squares += (1 - ofTruth) * (1 - ofTruth);
         }
         if (cells == 0)

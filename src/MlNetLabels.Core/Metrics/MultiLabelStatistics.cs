@@ -75,15 +75,15 @@ internal sealed class MultiLabelStatistics
             Brier(counts),
         ];
 
-    public double? SubsetAccuracy(ReadOnlySpan<int> counts) => WeightedMean.Of(_exact, counts);
+    public double? SubsetAccuracy(ReadOnlySpan<int> counts) => WeightedMean.Compute(_exact, counts);
 
-    public double? SamplesF1(ReadOnlySpan<int> counts) => WeightedMean.Of(_samplesF1, counts);
+    public double? SamplesF1(ReadOnlySpan<int> counts) => WeightedMean.Compute(_samplesF1, counts);
 
-    public double? Lrap(ReadOnlySpan<int> counts) => WeightedMean.Of(_lrap, counts);
+    public double? Lrap(ReadOnlySpan<int> counts) => WeightedMean.Compute(_lrap, counts);
 
-    public double? RankingLoss(ReadOnlySpan<int> counts) => WeightedMean.Of(_rankingLoss, counts);
+    public double? RankingLoss(ReadOnlySpan<int> counts) => WeightedMean.Compute(_rankingLoss, counts);
 
-    public double? CoverageError(ReadOnlySpan<int> counts) => WeightedMean.Of(_coverage, counts);
+    public double? CoverageError(ReadOnlySpan<int> counts) => WeightedMean.Compute(_coverage, counts);
 
     public double? HammingLoss(ReadOnlySpan<int> counts) => PerCell(_wrong, counts);
 

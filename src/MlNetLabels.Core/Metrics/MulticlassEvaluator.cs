@@ -2,8 +2,8 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Metrics;
 
-/// <summary>Judges predictions of exactly one class an image.</summary>
-public static class MulticlassEvaluator
+/// <summary>Judges predictions of exactly one class per image.</summary>
+internal static class MulticlassEvaluator
 {
     private static readonly string[] Headlines =
     [
@@ -75,10 +75,10 @@ public static class MulticlassEvaluator
     }
 
     /// <summary>Brier score and log-loss alone: they need no ranking, and so no sort.</summary>
-    public static ProperScores Score(MulticlassPredictions predictions)
+    public static (double? Brier, double? LogLoss) Score(MulticlassPredictions predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        return new(predictions.Statistics.Brier([]), predictions.Statistics.LogLossMean([]));
+        return (predictions.Statistics.Brier([]), predictions.Statistics.LogLossMean([]));
     }
 
     /// <summary>
@@ -88,13 +88,13 @@ public static class MulticlassEvaluator
     /// </summary>
     /// <param name="predictions">The rows.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
-    /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
-    /// <param name="cancellation">Stops the work between resamples.</param>
-    public static IReadOnlyDictionary<string, Interval> Intervals(
+    /// <param name="groups">One group per image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
+    public static IReadOnlyDictionary<string, BootstrapInterval> Intervals(
         MulticlassPredictions predictions,
         BootstrapOptions? options = null,
         ReadOnlySpan<int> groups = default,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(predictions);
@@ -111,7 +111,7 @@ public static class MulticlassEvaluator
             statistics.HeadlinesAndClasses,
             groups,
             options,
-            cancellation
+            cancellationToken
         );
         return names.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
@@ -122,15 +122,15 @@ public static class MulticlassEvaluator
     /// <param name="first">One model's or head's predictions.</param>
     /// <param name="second">The other's, of the same images in the same order.</param>
     /// <param name="options">How to resample; null for the defaults.</param>
-    /// <param name="groups">One group an image, drawn as a whole; empty where each image is its own.</param>
-    /// <param name="cancellation">Stops the work between resamples.</param>
+    /// <param name="groups">One group per image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
     /// <exception cref="ArgumentException">The two do not share their truth.</exception>
-    public static IReadOnlyDictionary<string, Interval> Differences(
+    public static IReadOnlyDictionary<string, BootstrapInterval> Differences(
         MulticlassPredictions first,
         MulticlassPredictions second,
         BootstrapOptions? options = null,
         ReadOnlySpan<int> groups = default,
-        CancellationToken cancellation = default
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -146,7 +146,7 @@ public static class MulticlassEvaluator
             counts => [.. a.Headlines(counts).Zip(b.Headlines(counts), (x, y) => x - y)],
             groups,
             options,
-            cancellation,
+            cancellationToken,
             isDifference: true
         );
         return Headlines.Zip(intervals).ToDictionary(x => x.First, x => x.Second);

@@ -27,15 +27,16 @@ public sealed class MulticlassPredictions
         : this(truth, ProbabilityInput.Widen(probabilities), classNames) { }
 
     /// <summary>Probabilities in double precision, as read from a file.</summary>
-    /// <param name="truth">One class index an image.</param>
-    /// <param name="probabilities">Row-major, one image a row, one class a column; each in [0, 1], each row summing to
-    /// 1. Not
-    /// copied.</param>
+    /// <param name="truth">One class index per image.</param>
+    /// <param name="probabilities">
+    /// Row-major, one image per row, one class per column; each in [0, 1], each row summing to 1. Not copied.
+    /// </param>
     /// <param name="classNames">The classes in column order.</param>
     /// <exception cref="ArgumentException">The sizes do not fit together.</exception>
-    /// <exception cref="InvalidInputException">A class index is out of range, a probability is NaN or outside [0, 1],
-    /// or a row does not sum
-    /// to 1; rows are counted from 0.</exception>
+    /// <exception cref="InvalidInputException">
+    /// A class index is out of range, a probability is NaN or outside [0, 1], or a row does not sum to 1; rows are
+    /// counted from 0.
+    /// </exception>
     public MulticlassPredictions(ReadOnlySpan<int> truth, double[] probabilities, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(classNames);
@@ -68,6 +69,45 @@ public sealed class MulticlassPredictions
 
     /// <summary>The classes in column order.</summary>
     public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Every metric of these rows.</summary>
+    public MulticlassMetrics Evaluate() => MulticlassEvaluator.Evaluate(this);
+
+    /// <summary>
+    /// Brier score and log-loss in nats alone: they need no ranking, and so no sort. Lower is better, 0 = perfect; null
+    /// where nothing is known. Source: Gneiting and Raftery, JASA 102 (2007).
+    /// </summary>
+    public (double? Brier, double? LogLoss) Score() => MulticlassEvaluator.Score(this);
+
+    /// <summary>
+    /// Bootstrap intervals of the headline metrics (accuracy, balancedAccuracy, macroF1, logLoss, brier, ece, auroc),
+    /// by camelCase name, and of each class's precision, recall and f1 (perClass[0].precision and so on). The one of
+    /// ece tends to lie high: resampled rows repeat, and fewer distinct rows look less calibrated.
+    /// </summary>
+    /// <param name="options">How to resample; null for the defaults.</param>
+    /// <param name="groups">One group per image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
+    public IReadOnlyDictionary<string, BootstrapInterval> Intervals(
+        BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default,
+        CancellationToken cancellationToken = default
+    ) => MulticlassEvaluator.Intervals(this, options, groups, cancellationToken);
+
+    /// <summary>
+    /// Bootstrap intervals of the headline metrics of these predictions minus those of others of the same images,
+    /// paired: both are judged on the same resamples.
+    /// </summary>
+    /// <param name="other">Another model's or head's predictions, of the same images in the same order.</param>
+    /// <param name="options">How to resample; null for the defaults.</param>
+    /// <param name="groups">One group per image, drawn as a whole; empty where each image is its own.</param>
+    /// <param name="cancellationToken">Stops the work between resamples.</param>
+    /// <exception cref="ArgumentException">The two do not share their truth.</exception>
+    public IReadOnlyDictionary<string, BootstrapInterval> Differences(
+        MulticlassPredictions other,
+        BootstrapOptions? options = null,
+        ReadOnlySpan<int> groups = default,
+        CancellationToken cancellationToken = default
+    ) => MulticlassEvaluator.Differences(this, other, options, groups, cancellationToken);
 
     /// <summary>Worked out at the first use.</summary>
     internal MulticlassStatistics Statistics => _statistics.Value;

@@ -1,7 +1,7 @@
 namespace MlNetLabels.Metrics;
 
 /// <summary>
-/// The metrics of one class an image, each as a function of how often every row counts: once for the metric itself, as
+/// The metrics of one class per image, each as a function of how often every row counts: once for the metric itself, as
 /// often as drawn for a bootstrap resample, so that both come from the same code. What depends on one row alone is
 /// worked out once, rankings when they are first asked for. Immutable.
 /// </summary>
@@ -39,7 +39,7 @@ internal sealed class MulticlassStatistics
                 _squares[row] += miss * miss;
             }
             _topTwo[row] = above < 2;
-            _losses[row] = LogLoss.Of(p[truth]);
+            _losses[row] = LogLoss.FromProbability(p[truth]);
             if (LogLoss.IsClipped(p[truth]))
                 Clipped++;
             (largest[row], hits[row]) = (p[predicted], predicted == truth);
@@ -86,9 +86,9 @@ internal sealed class MulticlassStatistics
             Auroc(counts),
         ];
 
-    public double? LogLossMean(ReadOnlySpan<int> counts) => WeightedMean.Of(_losses, counts);
+    public double? LogLossMean(ReadOnlySpan<int> counts) => WeightedMean.Compute(_losses, counts);
 
-    public double? Brier(ReadOnlySpan<int> counts) => WeightedMean.Of(_squares, counts);
+    public double? Brier(ReadOnlySpan<int> counts) => WeightedMean.Compute(_squares, counts);
 
     public double? Ece(ReadOnlySpan<int> counts) => _confidence.Error(counts);
 

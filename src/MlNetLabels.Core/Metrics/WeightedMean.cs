@@ -6,7 +6,7 @@ internal static class WeightedMean
     /// <summary>
     /// Σ cᵢ vᵢ / Σ cᵢ, or null where nothing counts; empty counts mean once each, a NaN value never counts.
     /// </summary>
-    public static double? Of(ReadOnlySpan<double> values, ReadOnlySpan<int> counts)
+    public static double? Compute(ReadOnlySpan<double> values, ReadOnlySpan<int> counts)
     {
         double sum = 0;
         long all = 0;

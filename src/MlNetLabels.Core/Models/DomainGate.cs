@@ -9,9 +9,6 @@ namespace MlNetLabels.Models;
 /// </summary>
 internal sealed class DomainGate
 {
-    // A bundle holds every training embedding for the nearest neighbours: 23 MB at this many images of 576 dimensions.
-    private const int MaxNeighborRows = 10_000;
-
     private readonly IOutOfDomainScorer _decider;
     private readonly ConformalCut _calibration;
     private readonly ConformalCut _cut;
@@ -156,7 +153,7 @@ internal sealed class DomainGate
         {
             ScoreHead.Softmax => input.SoftmaxLogits is not null,
             ScoreHead.Labels => input.LabelLogits is not null,
-            _ => scorer.Name != "knn" || input.Rows <= MaxNeighborRows,
+            _ => input.Rows <= scorer.MaxTrainingRows,
         };
 
     // Sets count alike, so that a large one does not decide alone.

@@ -6,7 +6,7 @@ namespace MlNetLabels.Models;
 /// <param name="Decider">Name of the score that decides.</param>
 /// <param name="Cut">What validation images set on it.</param>
 /// <param name="Scores">All scores the model holds.</param>
-public sealed record DomainManifest(string Decider, ConformalCutState Cut, IReadOnlyList<ScoreManifest> Scores)
+internal sealed record DomainManifest(string Decider, ConformalCutState Cut, IReadOnlyList<ScoreManifest> Scores)
 {
     /// <summary>Why this score decides, in a sentence.</summary>
     public string Why { get; init; } = "";
@@ -26,7 +26,7 @@ public sealed record DomainManifest(string Decider, ConformalCutState Cut, IRead
 /// <param name="Cut">
 /// Where it would cut at the model's reject rate if it decided; null where validation is too small to say.
 /// </param>
-public sealed record ScoreManifest(string Name, IReadOnlyDictionary<string, double> Numbers, double? Cut = null);
+internal sealed record ScoreManifest(string Name, IReadOnlyDictionary<string, double> Numbers, double? Cut = null);
 
 /// <summary>How validation out-of-domain images chose the score that decides.</summary>
 /// <param name="Sets">Their names.</param>
@@ -37,7 +37,7 @@ public sealed record ScoreManifest(string Name, IReadOnlyDictionary<string, doub
 /// <param name="Fingerprints">
 /// <see cref="Models.Fingerprints"/> of their embeddings, so that they are never taken for test images.
 /// </param>
-public sealed record ScoreChoice(
+internal sealed record ScoreChoice(
     IReadOnlyList<string> Sets,
     int Images,
     IReadOnlyDictionary<string, double> Auroc,
@@ -55,7 +55,7 @@ public sealed record ScoreChoice(
 /// <param name="Images">Validation images.</param>
 /// <param name="Groups">Validation groups; as many as images where they came without groups.</param>
 /// <param name="ValidationCoverage">Share of them accepted; null without any.</param>
-public sealed record CutSummary(
+internal sealed record CutSummary(
     double? Cut,
     double RejectRate,
     bool ByGroup,

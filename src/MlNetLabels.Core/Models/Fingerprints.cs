@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace MlNetLabels.Models;
 
 /// <summary>
-/// Remembers by content which images a model has seen, eight bytes an image, so that it is never tested on them by
+/// Remembers by content which images a model has seen, eight bytes per image, so that it is never tested on them by
 /// mistake. Among a million images the chance of one false alarm is below one in ten million.
 /// </summary>
-public sealed class Fingerprints
+internal sealed class Fingerprints
 {
     private const int Bytes = 8;
 
@@ -15,7 +15,7 @@ public sealed class Fingerprints
     private Fingerprints(HashSet<ulong> seen) => _seen = seen;
 
     /// <summary>Of SHA-256 digests in hexadecimal digits.</summary>
-    public static Fingerprints Of(IEnumerable<string> contents) => new([.. contents.Select(Of)]);
+    public static Fingerprints Create(IEnumerable<string> contents) => new([.. contents.Select(ToNumber)]);
 
     /// <summary>Restores what <see cref="ToString"/> wrote.</summary>
     public static Fingerprints Parse(string base64)
@@ -32,7 +32,7 @@ public sealed class Fingerprints
     public int Count => _seen.Count;
 
     /// <summary>Whether an image of this content was seen.</summary>
-    public bool Contains(string content) => _seen.Contains(Of(content));
+    public bool Contains(string content) => _seen.Contains(ToNumber(content));
 
     /// <summary>Base64, in ascending order.</summary>
     public override string ToString()
@@ -42,6 +42,6 @@ public sealed class Fingerprints
         return Convert.ToBase64String(MemoryMarshal.AsBytes(sorted.AsSpan()));
     }
 
-    private static ulong Of(string content) =>
+    private static ulong ToNumber(string content) =>
         BitConverter.ToUInt64(Convert.FromHexString(content.AsSpan(0, 2 * Bytes)));
 }

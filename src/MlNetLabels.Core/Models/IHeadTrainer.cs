@@ -25,7 +25,7 @@ public interface IHeadTrainer
     /// <summary>Whether there are label heads; without them, none are asked for.</summary>
     bool HasLabels => true;
 
-    /// <summary>Fits the softmax head, as <see cref="SoftmaxTrainer"/> does.</summary>
+    /// <summary>Fits the softmax head, as <see cref="ModelTrainer.BuiltInHeads"/> do.</summary>
     HeadFit FitSoftmax(
         HeadOptions options,
         FeatureRows features,
@@ -35,7 +35,7 @@ public interface IHeadTrainer
         CancellationToken cancellationToken
     );
 
-    /// <summary>Fits one head a label, as <see cref="LabelTrainer"/> does.</summary>
+    /// <summary>Fits one head per label, as <see cref="ModelTrainer.BuiltInHeads"/> do.</summary>
     HeadFit FitLabels(
         HeadOptions options,
         FeatureRows features,

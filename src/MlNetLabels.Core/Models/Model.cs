@@ -1,4 +1,4 @@
-using MlNetLabels.Calibration;
+using System.Text.Json;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Numerics;
@@ -31,13 +31,16 @@ public sealed class Model
             labelsWithoutNegatives,
             domain
         );
+        Description = new ModelDescription(manifest);
         _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
         _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
         _outside = Fingerprints.Parse(manifest.Domain.Choice?.Fingerprints ?? "");
     }
 
     /// <summary>What the model knows of itself.</summary>
-    public ModelManifest Manifest { get; }
+    public ModelDescription Description { get; }
+
+    internal ModelManifest Manifest { get; }
 
     /// <summary>What every embedding goes through first.</summary>
     public Standardizer Standardizer { get; }
@@ -54,8 +57,10 @@ public sealed class Model
     /// </summary>
     public LinearLayer? LabelLayer { get; }
 
-    /// <summary>The fitted out-of-domain score that decides.</summary>
-    public ScorerState DomainScorer => Domain.Decider;
+    /// <summary>
+    /// Scalars of the fitted out-of-domain score that decides, by name; which there are depends on the score.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> DomainNumbers => Domain.Decider.Numbers;
 
     /// <summary>
     /// The label heads as they would be without known negatives, to show what those do; null where there were none.
@@ -69,10 +74,10 @@ public sealed class Model
     /// </summary>
     /// <param name="content">SHA-256 of its bytes in hexadecimal digits.</param>
     /// <param name="embedding">Its embedding.</param>
-    public Split? Saw(string content, ReadOnlySpan<float> embedding) =>
-        Saw(content) ?? Saw(EmbeddedDataset.ContentOf(embedding));
+    public Split? FindUse(string content, ReadOnlySpan<float> embedding) =>
+        FindUse(content) ?? FindUse(EmbeddedDataset.ContentOf(embedding));
 
-    internal Split? Saw(string content) =>
+    internal Split? FindUse(string content) =>
         _train.Contains(content) ? Split.Train
         : _validation.Contains(content) ? Split.Validation
         : null;
@@ -81,7 +86,7 @@ public sealed class Model
     /// Whether the out-of-domain image of this embedding helped to choose the score that decides, and so cannot test
     /// it.
     /// </summary>
-    public bool ChoseBy(ReadOnlySpan<float> embedding) =>
+    public bool HelpedChooseScore(ReadOnlySpan<float> embedding) =>
         _outside.Count > 0 && _outside.Contains(EmbeddedDataset.ContentOf(embedding));
 
     /// <summary>
@@ -99,15 +104,52 @@ public sealed class Model
     /// known negatives taught a label head of each class to stay silent: elsewhere their silence means a hard image,
     /// not another kind.
     /// </summary>
-    public bool CanSayNone =>
+    public bool SupportsNone =>
         Manifest.Labels is { } labels
         && (
             Manifest.Softmax is not { } softmax
             || (Manifest.LabelsWithoutNegatives is not null && labels.Names.Count == softmax.Classes.Count)
         );
 
+    /// <summary>
+    /// Arrays of the fitted out-of-domain score that decides, by name: rows x columns, a vector as one row. Copies.
+    /// </summary>
+    public IReadOnlyDictionary<string, Matrix> DomainTensors() =>
+        Domain.Decider.Tensors.ToDictionary(
+            tensor => tensor.Key,
+            tensor => new Matrix(
+                tensor.Value.Shape.Count == 1 ? 1 : tensor.Value.Shape[0],
+                tensor.Value.Shape[^1],
+                tensor.Value.Values.ToArray()
+            )
+        );
+
+    /// <summary>
+    /// The bundle's <c>manifest.json</c>, everything that the model holds but its weights, without members that are
+    /// null.
+    /// </summary>
+    public JsonElement ToManifestJson() =>
+        JsonSerializer.SerializeToElement(Manifest, ModelJson.WithoutNulls.ModelManifest);
+
     /// <summary>Reads a bundle; an <see cref="InvalidInputException"/> says what is wrong with it.</summary>
     public static Model Load(string path) => ModelBundle.Read(path);
+
+    /// <summary>Reads a bundle from a stream that can seek; the stream stays open.</summary>
+    /// <param name="stream">The bundle.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidInputException">It is no bundle, or damaged.</exception>
+    public static Model Load(Stream stream, string name = "the model bundle")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return ModelBundle.Read(stream, name);
+    }
+
+    /// <summary>Writes a bundle to a stream, which stays open.</summary>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ModelBundle.Write(stream, this);
+    }
 
     /// <summary>Writes a bundle, whole or not at all.</summary>
     public void Save(string path) => ModelBundle.Write(path, this);
@@ -149,17 +191,39 @@ public sealed class Model
             SoftmaxLogits = SoftmaxLayer?.Logits(standardised),
             LabelLogits = LabelLayer?.Logits(standardised),
         };
-        return new ModelOutputs
+        return new ModelOutputs(raw)
         {
-            Raw = raw,
             ClassProbabilities = raw.SoftmaxLogits is { } classes
-                ? ClassProbabilities(classes, Manifest.Softmax!.Temperature)
+                ? CalibratedProbabilities.ForClasses(classes, Manifest.Softmax!.Temperature)
                 : null,
             LabelProbabilities = raw.LabelLogits is { } labels
-                ? LabelProbabilities(labels, [.. Manifest.Labels!.Calibration.Select(c => c.Calibration)])
+                ? CalibratedProbabilities.ForLabels(
+                    labels,
+                    [.. Manifest.Labels!.Calibration.Select(c => c.Calibration)]
+                )
                 : null,
             DomainScores = Domain.Score(raw, cancellationToken),
         };
+    }
+
+    /// <summary>
+    /// Every out-of-domain score that the model holds, of each image of a batch; larger = further out.
+    /// </summary>
+    /// <param name="outputs">What <see cref="Compute"/> gave for the images.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>By the score's name, in the model's order.</returns>
+    public IReadOnlyList<KeyValuePair<string, double[]>> Scores(
+        ModelOutputs outputs,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        return
+        [
+            .. Domain.Scorers.Select(scorer =>
+                KeyValuePair.Create(scorer.Name, scorer.Score(outputs.Raw, cancellationToken))
+            ),
+        ];
     }
 
     /// <summary>The answer for one image of a batch.</summary>
@@ -180,7 +244,7 @@ public sealed class Model
             ]
             : null;
         var domain = DomainGate.Check(outputs.DomainScores[row], cut);
-        bool isNone = CanSayNone && labels?.Any(l => l.Applies) != true;
+        bool isNone = SupportsNone && labels?.Any(l => l.Applies) != true;
         return new Prediction
         {
             Verdict =
@@ -196,33 +260,15 @@ public sealed class Model
     }
 
     /// <summary>
-    /// Label probabilities of the heads trained without known negatives; null where there were no negatives.
+    /// Calibrated label probabilities [images x labels] by the heads trained without known negatives, to show what
+    /// those do; null where there were no negatives.
     /// </summary>
-    internal Matrix? WithoutNegatives(ModelOutputs outputs) =>
+    /// <param name="outputs">What <see cref="Compute"/> gave for the images.</param>
+    public Matrix? LabelProbabilitiesWithoutNegatives(ModelOutputs outputs) =>
         LabelLayerWithoutNegatives is { } layer
-            ? LabelProbabilities(
+            ? CalibratedProbabilities.ForLabels(
                 layer.Logits(outputs.Raw.Embeddings),
                 [.. Manifest.LabelsWithoutNegatives!.Calibration.Select(c => c.Calibration)]
             )
             : null;
-
-    internal static Matrix ClassProbabilities(Matrix logits, TemperatureScaling temperature)
-    {
-        var probabilities = new Matrix(logits.Rows, logits.Columns);
-        for (int i = 0; i < logits.Rows; i++)
-        {
-            temperature.Apply(logits.Row(i), probabilities.Row(i));
-            Losses.Softmax(probabilities.Row(i), probabilities.Row(i));
-        }
-        return probabilities;
-    }
-
-    internal static Matrix LabelProbabilities(Matrix logits, IReadOnlyList<LabelCalibration> calibrations)
-    {
-        var probabilities = new Matrix(logits.Rows, logits.Columns);
-        for (int i = 0; i < logits.Rows; i++)
-        for (int k = 0; k < logits.Columns; k++)
-            probabilities[i, k] = (float)calibrations[k].Apply(logits[i, k]);
-        return probabilities;
-    }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text.Json;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
@@ -100,7 +101,7 @@ internal static class ModelBundle
         for (int read; content.Length <= entry.Length && (read = stream.Read(buffer)) > 0; )
             content.Write(buffer, 0, read);
         byte[] bytes = content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
-        if (bytes.Length != entry.Length || Crc32.Of(bytes) != entry.Crc32)
+        if (bytes.Length != entry.Length || Crc32.HashToUInt32(bytes) != entry.Crc32)
             throw new InvalidInputException(
                 path,
                 null,

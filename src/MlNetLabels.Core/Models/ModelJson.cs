@@ -16,6 +16,15 @@ namespace MlNetLabels.Models;
 [JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
+    /// <summary>For people and programs that read results: members that are null are left out.</summary>
+    public static ModelJson WithoutNulls =>
+        field ??= new(
+            new JsonSerializerOptions(Unescaped.Options)
+            {
+                DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            }
+        );
+
     /// <summary>
     /// For writing: the fingerprints of a million images are one long Base64 text, and escaping its plus signs, as
     /// pages need it, would take 12 times its room.

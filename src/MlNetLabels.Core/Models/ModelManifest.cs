@@ -6,7 +6,7 @@ using MlNetLabels.Metrics;
 namespace MlNetLabels.Models;
 
 /// <summary>Everything a model knows of itself but its weights: <c>manifest.json</c> of a bundle.</summary>
-public sealed record ModelManifest
+internal sealed record ModelManifest
 {
     /// <summary>The format this version writes and reads.</summary>
     public const int CurrentSchema = 1;
@@ -51,7 +51,7 @@ public sealed record ModelManifest
 /// <param name="Path">lambdas tried.</param>
 /// <param name="Temperature">Calibration.</param>
 /// <param name="Validation">Metrics on the validation images; null without any.</param>
-public sealed record SoftmaxManifest(
+internal sealed record SoftmaxManifest(
     IReadOnlyList<string> Classes,
     double L2,
     double Objective,
@@ -69,7 +69,7 @@ public sealed record SoftmaxManifest(
 /// <param name="Thresholds">Threshold of each label and what it gave on the validation images.</param>
 /// <param name="LeftOut">Labels of the data that got no head, with the reason.</param>
 /// <param name="Validation">Metrics on the validation images; null without any.</param>
-public sealed record LabelsManifest(
+internal sealed record LabelsManifest(
     IReadOnlyList<string> Names,
     double L2,
     IReadOnlyList<double> Objectives,
@@ -90,10 +90,10 @@ public sealed record LabelsManifest(
 /// <summary>A label without a head.</summary>
 /// <param name="Name">The label.</param>
 /// <param name="Reason">Why it could not be learned.</param>
-public sealed record LeftOutLabel(string Name, string Reason);
+internal sealed record LeftOutLabel(string Name, string Reason);
 
 /// <summary>What a model was trained on and how.</summary>
-public sealed record TrainingManifest
+internal sealed record TrainingManifest
 {
     /// <summary>Folder or file of the dataset.</summary>
     public required string Source { get; init; }

@@ -6,8 +6,16 @@ namespace MlNetLabels.Models;
 /// <summary>What a model computes for a batch of images; row i of everything belongs to image i.</summary>
 public sealed record ModelOutputs
 {
+    internal ModelOutputs(ScorerInput raw) => Raw = raw;
+
     /// <summary>Standardised embeddings and uncalibrated logits, as out-of-domain scores read them.</summary>
-    public required ScorerInput Raw { get; init; }
+    internal ScorerInput Raw { get; }
+
+    /// <summary>Uncalibrated class logits [images x classes]; null without a softmax head.</summary>
+    public Matrix? ClassLogits => Raw.SoftmaxLogits;
+
+    /// <summary>Uncalibrated label logits [images x labels]; null without label heads.</summary>
+    public Matrix? LabelLogits => Raw.LabelLogits;
 
     /// <summary>Calibrated class probabilities [images x classes]; null without a softmax head.</summary>
     public Matrix? ClassProbabilities { get; init; }

@@ -1,9 +1,6 @@
-using MlNetLabels.Calibration;
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
-using MlNetLabels.Metrics;
-using MlNetLabels.Numerics;
 using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
@@ -18,7 +15,10 @@ namespace MlNetLabels.Models;
 /// <param name="heads">What fits the heads; null for this library's own trainers.</param>
 public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = null)
 {
-    private readonly IHeadTrainer _heads = heads ?? new BuiltInHeads();
+    private readonly IHeadTrainer _heads = heads ?? BuiltInHeads;
+
+    /// <summary>This library's own trainers of heads: L-BFGS on cross-entropy. Thread-safe.</summary>
+    public static IHeadTrainer BuiltInHeads { get; } = new BuiltInHeads();
 
     /// <summary>Fewest training images with and without a label for it to get a head.</summary>
     public const int MinPerLabel = 5;
@@ -61,110 +61,46 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         int[] train = splits.Rows(Split.Train),
             validation = splits.Rows(Split.Validation);
         var features = FeatureRows.Fit(data.Embeddings, train, data.Dataset.Weights(train));
-        var softmax = FitSoftmax(data, features, train, cancellationToken);
-        var (labels, learned, leftOut) = FitLabels(data, features, train, cancellationToken);
-        if (softmax is null && labels is null)
-            throw NoHead(data, train, leftOut);
-        var without = labels is null
-            ? null
-            : FitWithoutNegatives(data, features, train, labels, learned, cancellationToken);
+        var trained = new HeadFitting(options.Heads, _heads).Fit(data, train, features, cancellationToken);
 
-        ScorerInput Inputs(FeatureRows rows) =>
-            new()
-            {
-                Embeddings = rows,
-                SoftmaxLogits = softmax?.Layer.Logits(rows),
-                LabelLogits = labels?.Layer.Logits(rows),
-            };
+        var validationRows = features.Others(validation);
+        var held = trained.Read(validationRows);
+        var calibration = new HeadCalibration(data, validation, options.Threshold);
+        var softmax = trained.Softmax is { } s ? calibration.Softmax(s, held.SoftmaxLogits!) : null;
+        var labels = trained.Labels is null ? null : calibration.Labels(trained, held.LabelLogits!, cancellationToken);
+        var withoutNegatives = calibration.WithoutNegatives(trained, validationRows, cancellationToken);
 
-        var heldFeatures = features.Others(validation);
-        var held = Inputs(heldFeatures);
-        var softmaxManifest = softmax is null ? null : Calibrate(data, validation, held, softmax);
-        var labelsManifest = labels is null
-            ? null
-            : Calibrate(data, validation, held.LabelLogits!, labels, learned, leftOut, cancellationToken);
         var domain = DomainGate.Fit(
             new DomainGateData
             {
-                Training = Training(data, train, Inputs(features)),
+                Training = Training(data, train, trained.Read(features)),
                 Validation = held,
-                Groups = RowGroups.Of(data.Dataset, data.Contents, validation),
-                Outside =
-                [
-                    .. validationOutOfDomain.Select(set =>
-                        (
-                            set.Name,
-                            Inputs(
-                                new FeatureRows(
-                                    set.Embeddings,
-                                    Enumerable.Range(0, set.Embeddings.Rows).ToArray(),
-                                    features.Standardizer
-                                )
-                            )
-                        )
-                    ),
-                ],
-                OutsideFingerprints = Fingerprints
-                    .Of(
-                        validationOutOfDomain.SelectMany(set =>
-                            Enumerable
-                                .Range(0, set.Embeddings.Rows)
-                                .Select(i => EmbeddedDataset.ContentOf(set.Embeddings.Row(i)))
-                        )
-                    )
-                    .ToString(),
+                Groups = RowGroups.Assign(data.Dataset, data.Contents, validation),
+                Outside = [.. validationOutOfDomain.Select(set => (set.Name, Outside(set, trained, features)))],
+                OutsideFingerprints = Fingerprints.Create(validationOutOfDomain.SelectMany(Contents)).ToString(),
                 RejectRate = options.RejectRate,
             },
             cancellationToken
         );
 
+        var manifest = new ModelManifest
+        {
+            Producer = Models.BuiltInHeads.Version,
+            CreatedAt = createdAt,
+            Kind = data.Dataset.Kind,
+            Backbone = backbone,
+            Softmax = softmax,
+            Labels = labels,
+            LabelsWithoutNegatives = withoutNegatives,
+            Domain = domain.Manifest,
+            Training = Describe(data, splits, [.. trained.Warnings, .. Warnings(domain)]),
+        };
         return new Model(
-            new ModelManifest
-            {
-                Producer = BuiltInHeads.Version,
-                CreatedAt = createdAt,
-                Kind = data.Dataset.Kind,
-                Backbone = backbone,
-                Softmax = softmaxManifest,
-                Labels = labelsManifest,
-                LabelsWithoutNegatives = without is null
-                    ? null
-                    : CalibrateWithoutNegatives(
-                        data,
-                        validation,
-                        heldFeatures,
-                        without,
-                        learned,
-                        leftOut,
-                        cancellationToken
-                    ),
-                Domain = domain.Manifest,
-                Training = new TrainingManifest
-                {
-                    Source = data.Dataset.Source,
-                    DataSha256 = data.Sha256(),
-                    Losses = heads is null ? Reason(data.Dataset) : $"{Reason(data.Dataset)} Heads by {heads.Engine}.",
-                    TrainRows = train.Length,
-                    ValidationRows = validation.Length,
-                    Negatives = train.Count(data.Dataset.IsNegative),
-                    Seed = options.Heads.Seed,
-                    Engine = _heads.Engine,
-                    Options = options,
-                    Warnings =
-                    [
-                        .. splits.Notes,
-                        .. softmax?.Warnings ?? [],
-                        .. labels?.Warnings ?? [],
-                        .. domain.Warning(null) is { } warning ? [warning] : Array.Empty<string>(),
-                    ],
-                    TrainFingerprints = Fingerprints.Of(train.SelectMany(data.Identities)).ToString(),
-                    ValidationFingerprints = Fingerprints.Of(validation.SelectMany(data.Identities)).ToString(),
-                },
-            },
+            manifest,
             features.Standardizer,
-            softmax?.Layer,
-            labels?.Layer,
-            without?.Layer,
+            trained.Softmax?.Layer,
+            trained.Labels?.Layer,
+            trained.WithoutNegatives?.Layer,
             domain
         );
     }
@@ -173,169 +109,33 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
     public static string Reason(ImageDataset dataset) =>
         dataset.Kind == TargetKind.Classes
             ? $"Every image has exactly one of {dataset.LabelNames.Count} classes: softmax with cross-entropy; and, "
-                + $"as a class is also a label, one sigmoid a class with binary cross-entropy."
-            : $"Images have none, one or many of {dataset.LabelNames.Count} labels: one sigmoid a label with binary "
+                + $"as a class is also a label, one sigmoid per class with binary cross-entropy."
+            : $"Images have none, one or many of {dataset.LabelNames.Count} labels: one sigmoid per label with binary "
                 + $"cross-entropy; softmax does not apply.";
 
-    // With one class there is nothing to tell apart: the head is left out.
-    private HeadFit? FitSoftmax(
-        EmbeddedDataset data,
-        FeatureRows features,
-        int[] train,
-        CancellationToken cancellationToken
-    )
+    private TrainingManifest Describe(EmbeddedDataset data, SplitResult splits, string[] warnings)
     {
-        if (data.Dataset.Kind != TargetKind.Classes || !_heads.HasSoftmax)
-            return null;
-        int[] positions = WithLabel(data, train),
-            rows = At(train, positions),
-            classes = data.Dataset.Classes(rows);
-        if (classes.Distinct().Count() < 2)
-            return null;
-        var fit = _heads.FitSoftmax(
-            options.Heads,
-            features.Select(positions),
-            classes,
-            data.Dataset.LabelNames,
-            RowGroups.Of(data.Dataset, data.Contents, rows),
-            cancellationToken
-        );
-        return fit with { Warnings = [.. fit.Warnings, .. RareClasses(data.Dataset.LabelNames, classes)] };
-    }
-
-    private static IEnumerable<string> RareClasses(IReadOnlyList<string> names, int[] classes)
-    {
-        for (int k = 0; k < names.Count; k++)
+        int[] train = splits.Rows(Split.Train),
+            validation = splits.Rows(Split.Validation);
+        return new TrainingManifest
         {
-            int count = classes.Count(c => c == k);
-            if (count == 0)
-                yield return $"No training image is of class '{names[k]}': the softmax head will not give it.";
-            else if (count < MinPerLabel)
-                yield return $"Class '{names[k]}' has {count} training images, fewer than {MinPerLabel}: its probabilities say little.";
-        }
-    }
-
-    private static InvalidInputException NoHead(EmbeddedDataset data, int[] train, LeftOutLabel[] leftOut) =>
-        new(
-            data.Dataset.Source,
-            null,
-            data.Dataset.Kind == TargetKind.Classes
-            && data.Dataset.Classes(At(train, WithLabel(data, train))).Distinct().ToArray() is [var only]
-                ? $"heads need training images of at least two classes, but all are of the class "
-                    + $"'{data.Dataset.LabelNames[only]}'. Add images of another class, or known negatives."
-                : "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}."))
-        );
-
-    private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(
-        EmbeddedDataset data,
-        FeatureRows features,
-        int[] train,
-        CancellationToken cancellationToken
-    )
-    {
-        if (!_heads.HasLabels)
-            return (
-                null,
-                [],
-                [
-                    .. data.Dataset.LabelNames.Select(name => new LeftOutLabel(
-                        name,
-                        $"{_heads.Engine} has no label heads"
-                    )),
-                ]
-            );
-        var truth = data.Dataset.Truth(train);
-        var learned = new List<int>();
-        var leftOut = new List<LeftOutLabel>();
-        for (int k = 0; k < truth.Labels; k++)
-        {
-            int present = truth.Count(k, LabelState.Present),
-                absent = truth.Count(k, LabelState.Absent);
-            if (Math.Min(present, absent) >= MinPerLabel)
-                learned.Add(k);
-            else
-                leftOut.Add(
-                    new LeftOutLabel(
-                        data.Dataset.LabelNames[k],
-                        $"{present} training images have it and {absent} are known not to; at least {MinPerLabel} of each are needed"
-                    )
-                );
-        }
-        if (learned.Count == 0)
-            return (null, [], [.. leftOut]);
-        int[] columns = [.. learned];
-        var fit = _heads.FitLabels(
-            HeadsOf(columns),
-            features,
-            truth.SelectLabels(columns),
-            [.. columns.Select(k => data.Dataset.LabelNames[k])],
-            RowGroups.Of(data.Dataset, data.Contents, train),
-            cancellationToken
-        );
-        return (fit, columns, [.. leftOut]);
-    }
-
-    private HeadOptions HeadsOf(int[] learned) =>
-        options.Heads with
-        {
-            PositiveWeights = options.Heads.PositiveWeights is { } given ? [.. learned.Select(k => given[k])] : null,
+            Source = data.Dataset.Source,
+            DataSha256 = data.Sha256(),
+            Losses = heads is null ? Reason(data.Dataset) : $"{Reason(data.Dataset)} Heads by {heads.Engine}.",
+            TrainRows = train.Length,
+            ValidationRows = validation.Length,
+            Negatives = train.Count(data.Dataset.IsNegative),
+            Seed = options.Heads.Seed,
+            Engine = _heads.Engine,
+            Options = options,
+            Warnings = [.. splits.Notes, .. warnings],
+            TrainFingerprints = Fingerprints.Create(train.SelectMany(data.Identities)).ToString(),
+            ValidationFingerprints = Fingerprints.Create(validation.SelectMany(data.Identities)).ToString(),
         };
-
-    // With the same lambda and standardisation, so that nothing but the negatives differs.
-    private HeadFit? FitWithoutNegatives(
-        EmbeddedDataset data,
-        FeatureRows features,
-        int[] train,
-        HeadFit labels,
-        int[] learned,
-        CancellationToken cancellationToken
-    )
-    {
-        int[] positions = WithLabel(data, train),
-            rows = At(train, positions);
-        if (rows.Length == train.Length || !_heads.LearnsFromRows)
-            return null;
-        var truth = data.Dataset.Truth(rows).SelectLabels(learned);
-        if (
-            Enumerable
-                .Range(0, learned.Length)
-                .Any(k => truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)
-        )
-            return null;
-        return _heads.FitLabels(
-            HeadsOf(learned) with
-            {
-                L2 = labels.L2,
-            },
-            features.Select(positions),
-            truth,
-            [.. learned.Select(k => data.Dataset.LabelNames[k])],
-            RowGroups.Of(data.Dataset, data.Contents, rows),
-            cancellationToken
-        );
     }
 
-    private LabelsManifest CalibrateWithoutNegatives(
-        EmbeddedDataset data,
-        int[] validation,
-        FeatureRows held,
-        HeadFit without,
-        int[] learned,
-        LeftOutLabel[] leftOut,
-        CancellationToken cancellationToken
-    )
-    {
-        int[] positions = WithLabel(data, validation);
-        return Calibrate(
-            data,
-            At(validation, positions),
-            without.Layer.Logits(held.Select(positions)),
-            without,
-            learned,
-            leftOut,
-            cancellationToken
-        );
-    }
+    private static IEnumerable<string> Warnings(DomainGate domain) =>
+        domain.Warning(null) is { } warning ? [warning] : [];
 
     // Known negatives are a kind of their own beside the classes.
     private static ScorerTraining Training(EmbeddedDataset data, int[] train, ScorerInput input)
@@ -344,77 +144,16 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             return new ScorerTraining { Input = input, Labels = data.Dataset.Truth(train) };
         var classes = new int[train.Length];
         Array.Fill(classes, data.Dataset.LabelNames.Count);
-        foreach (int position in WithLabel(data, train))
+        foreach (int position in data.LabelledPositions(train))
             classes[position] = data.Dataset.Classes([train[position]])[0];
         return new ScorerTraining { Input = input, Classes = classes };
     }
 
-    private static int[] WithLabel(EmbeddedDataset data, int[] rows) =>
-        [.. Enumerable.Range(0, rows.Length).Where(i => !data.Dataset.IsNegative(rows[i]))];
-
-    private static int[] At(int[] rows, int[] positions) => [.. positions.Select(i => rows[i])];
-
-    private static SoftmaxManifest Calibrate(EmbeddedDataset data, int[] validation, ScorerInput held, HeadFit softmax)
-    {
-        int[] positions = WithLabel(data, validation);
-        int[] truth = data.Dataset.Classes(At(validation, positions));
-        var logits = held.SoftmaxLogits!.Select(positions);
-        var temperature = TemperatureScaling.Fit(logits, truth);
-        var metrics =
-            truth.Length == 0
-                ? null
-                : MulticlassEvaluator.Evaluate(
-                    truth,
-                    Model.ClassProbabilities(logits, temperature),
-                    data.Dataset.LabelNames
-                );
-        return new SoftmaxManifest(
-            data.Dataset.LabelNames,
-            softmax.L2,
-            softmax.Objectives[0],
-            softmax.Path,
-            temperature,
-            metrics
+    private static ScorerInput Outside(OutOfDomainSet set, TrainedHeads heads, FeatureRows features) =>
+        heads.Read(
+            new FeatureRows(set.Embeddings, Enumerable.Range(0, set.Embeddings.Rows).ToArray(), features.Standardizer)
         );
-    }
 
-    private LabelsManifest Calibrate(
-        EmbeddedDataset data,
-        int[] validation,
-        Matrix logits,
-        HeadFit labels,
-        int[] learned,
-        LeftOutLabel[] leftOut,
-        CancellationToken cancellationToken
-    )
-    {
-        string[] names = [.. learned.Select(k => data.Dataset.LabelNames[k])];
-        var truth = data.Dataset.Truth(validation).SelectLabels(learned);
-        var calibration = Calibrator.ChooseEach(logits, truth, cancellationToken);
-        var probabilities = Model.LabelProbabilities(logits, [.. calibration.Select(c => c.Calibration)]);
-        var thresholds = Thresholds.ChooseEach(names, probabilities, truth, options.Threshold);
-        var metrics =
-            validation.Length == 0
-                ? null
-                : MultiLabelEvaluator.Evaluate(truth, probabilities, [.. thresholds.Select(t => t.Threshold)], names);
-        return new LabelsManifest(
-            names,
-            labels.L2,
-            labels.Objectives,
-            labels.Path,
-            calibration,
-            thresholds,
-            leftOut,
-            metrics
-        )
-        {
-            OtherThresholds =
-            [
-                .. Thresholds
-                    .Usual.Where(rule => rule != options.Threshold)
-                    .SelectMany(rule => Thresholds.ChooseEach(names, probabilities, truth, rule))
-                    .OrderBy(choice => Array.IndexOf(names, choice.Label)),
-            ],
-        };
-    }
+    private static IEnumerable<string> Contents(OutOfDomainSet set) =>
+        Enumerable.Range(0, set.Embeddings.Rows).Select(i => EmbeddedDataset.ContentOf(set.Embeddings.Row(i)));
 }

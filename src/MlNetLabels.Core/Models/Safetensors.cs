@@ -10,7 +10,7 @@ namespace MlNetLabels.Models;
 /// and checks every size.
 /// </summary>
 /// <remarks>Format: github.com/huggingface/safetensors.</remarks>
-public static class Safetensors
+internal static class Safetensors
 {
     private const int MaxHeader = 16 << 20;
 

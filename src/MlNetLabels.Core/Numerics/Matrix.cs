@@ -1,7 +1,7 @@
 namespace MlNetLabels.Numerics;
 
 /// <summary>
-/// A row-major matrix of single precision values: embeddings, logits or probabilities, one image a row.
+/// A row-major matrix of single precision values: embeddings, logits or probabilities, one image per row.
 /// </summary>
 public sealed class Matrix : IRows
 {

@@ -4,12 +4,12 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
-/// Means that training rows are measured from: one a class, or for label data one a frequent label set and the global
-/// mean.
+/// Means that training rows are measured from: one per class, or for label data one per frequent label set and the
+/// global mean.
 /// </summary>
 /// <param name="Means">The means [means x columns].</param>
-/// <param name="Of">Each row's mean.</param>
-internal sealed record ClassMeans(double[][] Means, int[] Of)
+/// <param name="MeanOfRow">Each row's mean.</param>
+internal sealed record ClassMeans(double[][] Means, int[] MeanOfRow)
 {
     /// <summary>
     /// Label sets with fewer rows than this, and rows with an unknown label, belong to the global mean.

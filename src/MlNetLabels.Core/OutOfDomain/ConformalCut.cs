@@ -66,8 +66,16 @@ public sealed class ConformalCut
                     + $"{Math.Ceiling(1 / Alpha - Rounding) - 1}."
             );
 
+    /// <summary>Scores of the validation images, smallest first.</summary>
+    public IReadOnlyList<double> Scores => _scores;
+
+    /// <summary>
+    /// Share of its group that each of <see cref="Scores"/> stands for; null where images came without groups.
+    /// </summary>
+    public IReadOnlyList<double>? Weights => _weights;
+
     /// <summary>All that the cut consists of, as plain numbers for a model bundle.</summary>
-    public ConformalCutState State =>
+    internal ConformalCutState State =>
         new()
         {
             Alpha = Alpha,
@@ -76,9 +84,9 @@ public sealed class ConformalCut
         };
 
     /// <summary>Calibrates on the scores of in-domain validation images, which the scorer was not fitted on.</summary>
-    /// <param name="validation">One finite score an image; any order.</param>
+    /// <param name="validation">One finite score per image; any order.</param>
     /// <param name="alpha">Share of in-domain images that may be rejected, above 0 and below 1.</param>
-    /// <param name="groups">One group an image, any numbers; empty where images are independent.</param>
+    /// <param name="groups">One group per image, any numbers; empty where images are independent.</param>
     public static ConformalCut Fit(
         ReadOnlySpan<double> validation,
         double alpha = DefaultAlpha,
@@ -112,7 +120,7 @@ public sealed class ConformalCut
 
     /// <summary>The cut that a state was taken from.</summary>
     /// <exception cref="InvalidInputException">The state is damaged.</exception>
-    public static ConformalCut FromState(ConformalCutState state)
+    internal static ConformalCut FromState(ConformalCutState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         double[] scores = [.. state.Scores];

@@ -1,7 +1,7 @@
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>A <see cref="ConformalCut"/> as plain numbers.</summary>
-public sealed record ConformalCutState
+internal sealed record ConformalCutState
 {
     /// <summary>Share of in-domain images that may be rejected.</summary>
     public required double Alpha { get; init; }

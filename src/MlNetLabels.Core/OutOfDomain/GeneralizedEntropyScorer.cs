@@ -4,7 +4,8 @@ namespace MlNetLabels.OutOfDomain;
 /// sum over the <see cref="TopClasses"/> largest p_k of (p_k (1 - p_k))^<see cref="Gamma"/> with p = softmax(logits); 0
 /// or more. Liu, Lochman and Zach, "GEN: Pushing the Limits of Softmax-Based Out-of-Distribution Detection", CVPR 2023.
 /// </summary>
-internal sealed class GeneralizedEntropyScorer() : LogitScorer("generalized-entropy", ScoreHead.Softmax)
+internal sealed class GeneralizedEntropyScorer()
+    : LogitScorer("generalized-entropy", ScoreHead.Softmax, "how evenly softmax shares out its probability")
 {
     private const double Gamma = 0.1;
     private const int TopClasses = 100;

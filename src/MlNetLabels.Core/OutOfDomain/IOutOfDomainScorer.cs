@@ -5,10 +5,16 @@ namespace MlNetLabels.OutOfDomain;
 /// until then scoring throws <see cref="InvalidOperationException"/>. Scoring is thread-safe afterwards, and the same
 /// for one row and for a batch, bit for bit.
 /// </summary>
-public interface IOutOfDomainScorer
+internal interface IOutOfDomainScorer
 {
     /// <summary>The score's name in reports, on the command line and in bundles ("mahalanobis").</summary>
     string Name { get; }
+
+    /// <summary>What goes up where an image is further out, in words for those who do not know the name.</summary>
+    string Description { get; }
+
+    /// <summary>Most training images that a model bundle fits this score on; it is left out above.</summary>
+    int MaxTrainingRows { get; }
 
     /// <summary>What the score reads.</summary>
     ScoreHead Head { get; }
@@ -21,14 +27,14 @@ public interface IOutOfDomainScorer
     /// A part that the score reads is missing, or parts disagree in size.
     /// </exception>
     /// <exception cref="InvalidInputException">There is no image, or a value is not finite.</exception>
-    void Fit(ScorerTraining training, CancellationToken cancellation = default);
+    void Fit(ScorerTraining training, CancellationToken cancellationToken = default);
 
     /// <summary>The score of one image; any finite number, larger = further out.</summary>
     /// <exception cref="ArgumentException">A part is missing or has another width than in training.</exception>
     double Score(ScorerRow row);
 
-    /// <summary>The scores of a batch, one an image, in order.</summary>
-    double[] Score(ScorerInput rows, CancellationToken cancellation = default);
+    /// <summary>The scores of a batch, one per image, in order.</summary>
+    double[] Score(ScorerInput rows, CancellationToken cancellationToken = default);
 
     /// <summary>All that was fitted, as plain numbers for a model bundle.</summary>
     ScorerState State { get; }

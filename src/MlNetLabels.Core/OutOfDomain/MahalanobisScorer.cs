@@ -9,25 +9,30 @@ namespace MlNetLabels.OutOfDomain;
 /// no truth: the global mean alone. Lee et al., "A Simple Unified Framework for Detecting Out-of-Distribution Samples
 /// and Adversarial Attacks", NeurIPS 2018.
 /// </summary>
-internal sealed class MahalanobisScorer() : Scorer<MahalanobisScorer.Model>("mahalanobis", ScoreHead.Embedding)
+internal sealed class MahalanobisScorer()
+    : Scorer<MahalanobisScorer.Fitted>(
+        "mahalanobis",
+        ScoreHead.Embedding,
+        "how far the embedding is from the nearest class, measured by how much training images spread in each direction"
+    )
 {
     /// <param name="Dimensions">d.</param>
     /// <param name="Whitening">L^-1 with L L' = C, see <see cref="OutOfDomain.Whitening"/>.</param>
     /// <param name="Means">Whitened means L^-1 m_c [means x d].</param>
     /// <param name="Shrinkage">Share of the identity in C, 0 to 1.</param>
-    internal sealed record Model(
+    internal sealed record Fitted(
         int Dimensions,
         ReadOnlyMemory<float> Whitening,
         ReadOnlyMemory<float> Means,
         double Shrinkage
     );
 
-    protected override Model Train(ScorerTraining training, CancellationToken cancellation)
+    protected override Fitted Train(ScorerTraining training, CancellationToken cancellationToken)
     {
         var embeddings = training.Input.Embeddings;
         int d = embeddings.Columns;
         var groups = ClassMeans.From(training);
-        var (moment, fourth) = Covariance.About(embeddings, i => groups.Means[groups.Of[i]], cancellation);
+        var (moment, fourth) = Covariance.About(embeddings, i => groups.Means[groups.MeanOfRow[i]], cancellationToken);
         double shrinkage = LedoitWolf.Shrink(moment, d, embeddings.Rows, fourth);
         float[] whitening = Whitening.From(moment, d),
             means = new float[groups.Means.Length * d];
@@ -38,41 +43,41 @@ internal sealed class MahalanobisScorer() : Scorer<MahalanobisScorer.Model>("mah
             for (int j = 0; j < d; j++)
                 means[c * d + j] = (float)whitened[j];
         }
-        return new Model(d, whitening, means, shrinkage);
+        return new Fitted(d, whitening, means, shrinkage);
     }
 
-    protected override double Score(Model model, ScorerRow row)
+    protected override double Score(Fitted fitted, ScorerRow row)
     {
-        int d = model.Dimensions;
+        int d = fitted.Dimensions;
         ThrowIfWidth(row.Embedding, d, "dimensions");
         double[] buffer = ArrayPool<double>.Shared.Rent(2 * d);
         var x = buffer.AsSpan(0, d);
         var whitened = buffer.AsSpan(d, d);
         for (int j = 0; j < d; j++)
             x[j] = row.Embedding[j];
-        Whitening.Apply(model.Whitening.Span, x, whitened);
+        Whitening.Apply(fitted.Whitening.Span, x, whitened);
         double nearest = double.PositiveInfinity;
-        var means = model.Means.Span;
+        var means = fitted.Means.Span;
         for (int at = 0; at < means.Length; at += d)
             nearest = Math.Min(nearest, WideMath.SquaredDistance(means.Slice(at, d), whitened));
         ArrayPool<double>.Shared.Return(buffer);
         return nearest;
     }
 
-    protected override ScorerState ToState(Model model) =>
+    protected override ScorerState ToState(Fitted fitted) =>
         NewState(
-            new Dictionary<string, double> { ["dimensions"] = model.Dimensions, ["shrinkage"] = model.Shrinkage },
-            ("whitening", [Whitening.Length(model.Dimensions)], model.Whitening),
-            ("means", [model.Means.Length / model.Dimensions, model.Dimensions], model.Means)
+            new Dictionary<string, double> { ["dimensions"] = fitted.Dimensions, ["shrinkage"] = fitted.Shrinkage },
+            ("whitening", [Whitening.Length(fitted.Dimensions)], fitted.Whitening),
+            ("means", [fitted.Means.Length / fitted.Dimensions, fitted.Dimensions], fitted.Means)
         );
 
-    protected override Model FromState(ScorerState state)
+    protected override Fitted FromState(ScorerState state)
     {
         int d = state.Dimensions;
         var whitening = state.Tensor("whitening", Whitening.Length(d));
         var means = state.Tensor("means", -1, d);
         if (means.Shape[0] == 0)
             throw state.Damaged("tensor 'means' holds no mean");
-        return new Model(d, whitening.Values, means.Values, state.Number("shrinkage", 0, 1));
+        return new Fitted(d, whitening.Values, means.Values, state.Number("shrinkage", 0, 1));
     }
 }

@@ -4,7 +4,8 @@ namespace MlNetLabels.OutOfDomain;
 /// -max_k z_k, logits z centred on their mean. Hendrycks et al., "Scaling Out-of-Distribution Detection for Real-World
 /// Settings", ICML 2022.
 /// </summary>
-internal sealed class MaxLogitScorer() : LogitScorer("max-logit", ScoreHead.Softmax)
+internal sealed class MaxLogitScorer()
+    : LogitScorer("max-logit", ScoreHead.Softmax, "how low the softmax head's largest logit is")
 {
     protected override double Score(ReadOnlySpan<float> logits) =>
         LogitMath.Mean(logits) - logits[LogitMath.ArgMax(logits)];

@@ -4,7 +4,8 @@ namespace MlNetLabels.OutOfDomain;
 /// 1 - max_k p_k with p = softmax(logits); 0 (sure) to 1 - 1/classes. Hendrycks and Gimpel, "A Baseline for Detecting
 /// Misclassified and Out-of-Distribution Examples in Neural Networks", ICLR 2017.
 /// </summary>
-internal sealed class MaxProbabilityScorer() : LogitScorer("max-probability", ScoreHead.Softmax)
+internal sealed class MaxProbabilityScorer()
+    : LogitScorer("max-probability", ScoreHead.Softmax, "how far the largest softmax probability is from 1")
 {
     protected override double Score(ReadOnlySpan<float> logits)
     {

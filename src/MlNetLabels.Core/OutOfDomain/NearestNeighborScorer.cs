@@ -4,10 +4,18 @@ namespace MlNetLabels.OutOfDomain;
 /// Euclidean distance to the k-th nearest training row, all rows scaled to length 1 (a row of zeros stays); 0 to 2.
 /// With fewer than k rows, to the furthest. Sun et al., "Out-of-Distribution Detection with Deep Nearest Neighbors",
 /// ICML 2022. The search is exact: single precision finds candidates, double precision measures them. Memory: one copy
-/// of the training rows, and <see cref="QueryBlock"/> queries a thread.
+/// of the training rows, and <see cref="QueryBlock"/> queries per thread.
 /// </summary>
-internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScorer.Model>("knn", ScoreHead.Embedding)
+internal sealed class NearestNeighborScorer(int k)
+    : Scorer<NearestNeighborScorer.Fitted>(
+        "knn",
+        ScoreHead.Embedding,
+        "how unlike the nearest training images the embedding is"
+    )
 {
+    /// <summary>Neighbours that are looked for where nothing else is said.</summary>
+    public const int DefaultNeighbors = 10;
+
     // Queries that share one pass over the training rows; their own 64 x 576 x 4 bytes fit the second cache.
     private const int QueryBlock = 64;
 
@@ -17,44 +25,52 @@ internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScore
     // Steps between looks at the cancellation token.
     private const int RowsPerCheck = 1 << 16;
 
+    // A bundle holds every training embedding: 23 MB at this many images of 576 dimensions.
+    public override int MaxTrainingRows => 10_000;
+
     /// <param name="Dimensions">d.</param>
     /// <param name="Neighbors">k.</param>
     /// <param name="Rows">Training rows of length 1 [rows x d].</param>
-    internal sealed record Model(int Dimensions, int Neighbors, ReadOnlyMemory<float> Rows)
+    internal sealed record Fitted(int Dimensions, int Neighbors, ReadOnlyMemory<float> Rows)
     {
         public int Count => Rows.Length / Dimensions;
     }
 
-    protected override Model Train(ScorerTraining training, CancellationToken cancellation)
+    protected override Fitted Train(ScorerTraining training, CancellationToken cancellationToken)
     {
         var embeddings = training.Input.Embeddings;
         int d = embeddings.Columns;
         var rows = new float[embeddings.Rows * d];
         for (int i = 0; i < embeddings.Rows; i++)
             Normalize(embeddings.Row(i), rows.AsSpan(i * d, d));
-        return new Model(d, k, rows);
+        return new Fitted(d, k, rows);
     }
 
-    protected override double Score(Model model, ScorerRow row)
+    protected override double Score(Fitted fitted, ScorerRow row)
     {
-        ThrowIfWidth(row.Embedding, model.Dimensions, "dimensions");
-        var query = new float[model.Dimensions];
+        ThrowIfWidth(row.Embedding, fitted.Dimensions, "dimensions");
+        var query = new float[fitted.Dimensions];
         Normalize(row.Embedding, query);
         double score = 0;
-        Search(model, query, new Span<double>(ref score), CancellationToken.None);
+        Search(fitted, query, new Span<double>(ref score), CancellationToken.None);
         return score;
     }
 
-    protected override void ScoreBatch(Model model, ScorerInput rows, double[] scores, CancellationToken cancellation)
+    protected override void ScoreBatch(
+        Fitted fitted,
+        ScorerInput rows,
+        double[] scores,
+        CancellationToken cancellationToken
+    )
     {
-        int d = model.Dimensions,
+        int d = fitted.Dimensions,
             blocks = (rows.Rows + QueryBlock - 1) / QueryBlock;
         if (rows.Rows > 0)
             ThrowIfWidth(rows.Embeddings.Row(0), d, "dimensions");
         Parallel.For(
             0,
             blocks,
-            new ParallelOptions { CancellationToken = cancellation },
+            new ParallelOptions { CancellationToken = cancellationToken },
             block =>
             {
                 int first = block * QueryBlock,
@@ -62,37 +78,37 @@ internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScore
                 var queries = new float[count * d];
                 for (int i = 0; i < count; i++)
                     Normalize(rows.Embeddings.Row(first + i), queries.AsSpan(i * d, d));
-                Search(model, queries, scores.AsSpan(first, count), cancellation);
+                Search(fitted, queries, scores.AsSpan(first, count), cancellationToken);
             }
         );
     }
 
-    protected override ScorerState ToState(Model model) =>
+    protected override ScorerState ToState(Fitted fitted) =>
         NewState(
-            new Dictionary<string, double> { ["dimensions"] = model.Dimensions, ["neighbors"] = model.Neighbors },
-            ("rows", [model.Count, model.Dimensions], model.Rows)
+            new Dictionary<string, double> { ["dimensions"] = fitted.Dimensions, ["neighbors"] = fitted.Neighbors },
+            ("rows", [fitted.Count, fitted.Dimensions], fitted.Rows)
         );
 
-    protected override Model FromState(ScorerState state)
+    protected override Fitted FromState(ScorerState state)
     {
         int d = state.Dimensions;
         var rows = state.Tensor("rows", -1, d);
         return rows.Shape[0] > 0
-            ? new Model(d, state.Count("neighbors"), rows.Values)
+            ? new Fitted(d, state.Count("neighbors"), rows.Values)
             : throw state.Damaged("tensor 'rows' holds no row");
     }
 
     private static void Search(
-        Model model,
+        Fitted fitted,
         ReadOnlySpan<float> queries,
         Span<double> scores,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     )
     {
-        int d = model.Dimensions,
-            n = model.Count,
-            neighbors = Math.Min(model.Neighbors, n);
-        var rows = model.Rows.Span;
+        int d = fitted.Dimensions,
+            n = fitted.Count,
+            neighbors = Math.Min(fitted.Neighbors, n);
+        var rows = fitted.Rows.Span;
         var nearest = new LargestDots[scores.Length];
         for (int q = 0; q < nearest.Length; q++)
             nearest[q] = new LargestDots(Math.Min(n, neighbors + Spare));
@@ -100,7 +116,7 @@ internal sealed class NearestNeighborScorer(int k) : Scorer<NearestNeighborScore
         for (int first = 0; first < n; first += NearestRows.Block)
         {
             if (first % RowsPerCheck == 0)
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(NearestRows.Block, n - first);
             for (int q = 0; q < nearest.Length; q++)
             {

@@ -1,19 +1,27 @@
 namespace MlNetLabels.OutOfDomain;
 
-/// <summary>Every out-of-domain score by name; see each scorer's documentation for formula and source.</summary>
+/// <summary>
+/// Every out-of-domain score by name; see each scorer's documentation for formula and source. All are fitted on
+/// training images, and larger is further out.
+/// </summary>
 public static class OutOfDomainScorers
 {
-    /// <summary>Neighbours that the kNN score looks for.</summary>
-    public const int DefaultNeighbors = 10;
-
     /// <summary>
     /// The score to take where no out-of-domain images are at hand to choose by: ViM, which has the highest mean and
-    /// the highest
-    /// least AUROC of all single scores over the pairs that DefaultScoreTests compares, class and label data alike.
+    /// the highest least AUROC of all single scores over the pairs that DefaultScoreTests compares, class and label
+    /// data alike.
     /// </summary>
     public const string Default = "vim";
 
-    private static readonly Dictionary<string, Func<IOutOfDomainScorer>> s_byName = new Func<IOutOfDomainScorer>[]
+    /// <summary>The registration: one line per score, in the order of reports.</summary>
+    /// <remarks>
+    /// To add a score, write one file with a class that derives from <see cref="Scorer{TFitted}"/>, or from
+    /// <see cref="LogitScorer"/> where it reads one head's logits alone, and register it here. Name, head, words for
+    /// reports, and what a bundle stores are the class's own; training, evaluation, reports, bundles and the command
+    /// line find it here, and ScorerContractTests holds it to the contract. ONNX graphs know scores by name: until
+    /// MlNetLabels.Onnx has a form for it, a model that decides by it is not exported.
+    /// </remarks>
+    private static readonly Dictionary<string, Func<IOutOfDomainScorer>> s_registered = new Func<IOutOfDomainScorer>[]
     {
         () => new MaxProbabilityScorer(),
         () => new MaxLogitScorer(),
@@ -21,34 +29,38 @@ public static class OutOfDomainScorers
         () => new GeneralizedEntropyScorer(),
         () => new MaxLabelProbabilityScorer(),
         () => new JointEnergyScorer(),
-        () => NearestNeighbors(),
+        () => new NearestNeighborScorer(NearestNeighborScorer.DefaultNeighbors),
         () => new MahalanobisScorer(),
-        () => new VimScorer("vim", readLogits: true),
-        () => new VimScorer("residual", readLogits: false),
+        VimScorer.Create,
+        VimScorer.CreateResidual,
     }.ToDictionary(create => create().Name);
 
-    /// <summary>The names that <see cref="Create"/> takes.</summary>
-    public static IReadOnlyCollection<string> Names => s_byName.Keys;
+    /// <summary>The names of all scores.</summary>
+    public static IReadOnlyCollection<string> Names => s_registered.Keys;
+
+    /// <summary>
+    /// What goes up where an image is further out, in words for those who do not know the scores by name ("how far the
+    /// largest softmax probability is from 1"); null for a score from elsewhere.
+    /// </summary>
+    public static string? Describe(string name) =>
+        s_registered.TryGetValue(name, out var create) ? create().Description : null;
+
+    /// <summary>What a score reads: "softmax", "labels" or "embedding".</summary>
+    /// <exception cref="InvalidInputException">There is no score of that name.</exception>
+    public static string HeadOf(string name) => Create(name).Head.ToString().ToLowerInvariant();
 
     /// <summary>A new scorer, not fitted yet.</summary>
     /// <exception cref="InvalidInputException">There is no score of that name.</exception>
-    public static IOutOfDomainScorer Create(string name) =>
-        s_byName.TryGetValue(name, out var create)
+    internal static IOutOfDomainScorer Create(string name) =>
+        s_registered.TryGetValue(name, out var create)
             ? create()
             : throw new InvalidInputException(
                 $"There is no out-of-domain score '{name}'; choose one of {string.Join(", ", Names)}."
             );
 
-    /// <summary>The kNN score with a number of neighbours of one's own, 1 or more.</summary>
-    public static IOutOfDomainScorer NearestNeighbors(int neighbors = DefaultNeighbors)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(neighbors, 1);
-        return new NearestNeighborScorer(neighbors);
-    }
-
     /// <summary>The fitted scorer that a state was taken from.</summary>
     /// <exception cref="InvalidInputException">The name is unknown or the state is damaged.</exception>
-    public static IOutOfDomainScorer Restore(ScorerState state)
+    internal static IOutOfDomainScorer Restore(ScorerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         var scorer = Create(state.Scorer);

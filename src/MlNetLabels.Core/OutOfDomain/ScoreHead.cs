@@ -1,7 +1,7 @@
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>What an out-of-domain score reads.</summary>
-public enum ScoreHead
+internal enum ScoreHead
 {
     /// <summary>The logits of the softmax head.</summary>
     Softmax,

@@ -5,30 +5,38 @@ namespace MlNetLabels.OutOfDomain;
 /// <summary>
 /// What all scores share: one immutable fitted model, published at once, read by any number of threads.
 /// </summary>
-internal abstract class Scorer<TModel>(string name, ScoreHead head) : IOutOfDomainScorer
-    where TModel : class
+/// <typeparam name="TFitted">What the score learns from training images.</typeparam>
+/// <param name="name">The score's name in reports, on the command line and in bundles.</param>
+/// <param name="head">What the score reads.</param>
+/// <param name="description">What goes up where an image is further out, in words.</param>
+internal abstract class Scorer<TFitted>(string name, ScoreHead head, string description) : IOutOfDomainScorer
+    where TFitted : class
 {
-    private volatile TModel? _model;
+    private volatile TFitted? _fitted;
 
     public string Name => name;
 
+    public string Description => description;
+
+    public virtual int MaxTrainingRows => int.MaxValue;
+
     public ScoreHead Head => head;
 
-    public bool IsFitted => _model is not null;
+    public bool IsFitted => _fitted is not null;
 
-    public ScorerState State => ToState(Model);
+    public ScorerState State => ToState(Fitted);
 
-    private TModel Model =>
-        _model
+    private TFitted Fitted =>
+        _fitted
         ?? throw new InvalidOperationException(
             $"The out-of-domain score '{Name}' is not fitted; call Fit or Restore first."
         );
 
-    public void Fit(ScorerTraining training, CancellationToken cancellation = default)
+    public void Fit(ScorerTraining training, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         training.ThrowIfInvalid();
-        _model = Train(training, cancellation);
+        _fitted = Train(training, cancellationToken);
     }
 
     public void Restore(ScorerState state)
@@ -38,45 +46,45 @@ internal abstract class Scorer<TModel>(string name, ScoreHead head) : IOutOfDoma
             throw new InvalidInputException(
                 $"The stored out-of-domain score is '{state.Scorer}' where '{Name}' is due."
             );
-        _model = FromState(state);
+        _fitted = FromState(state);
     }
 
     public double Score(ScorerRow row)
     {
-        var model = Model;
+        var fitted = Fitted;
         row.ThrowIfNotFinite();
-        return Score(model, row);
+        return Score(fitted, row);
     }
 
-    public double[] Score(ScorerInput rows, CancellationToken cancellation = default)
+    public double[] Score(ScorerInput rows, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var model = Model;
+        var fitted = Fitted;
         rows.ThrowIfRaggedOrNotFinite();
         var scores = new double[rows.Rows];
-        ScoreBatch(model, rows, scores, cancellation);
+        ScoreBatch(fitted, rows, scores, cancellationToken);
         return scores;
     }
 
-    protected abstract TModel Train(ScorerTraining training, CancellationToken cancellation);
+    protected abstract TFitted Train(ScorerTraining training, CancellationToken cancellationToken);
 
-    protected abstract double Score(TModel model, ScorerRow row);
+    protected abstract double Score(TFitted fitted, ScorerRow row);
 
-    protected abstract ScorerState ToState(TModel model);
+    protected abstract ScorerState ToState(TFitted fitted);
 
-    protected abstract TModel FromState(ScorerState state);
+    protected abstract TFitted FromState(ScorerState state);
 
     protected virtual void ScoreBatch(
-        TModel model,
+        TFitted fitted,
         ScorerInput rows,
         double[] scores,
-        CancellationToken cancellation
+        CancellationToken cancellationToken
     ) =>
         Parallel.For(
             0,
             rows.Rows,
-            new ParallelOptions { CancellationToken = cancellation },
-            i => scores[i] = Score(model, rows[i])
+            new ParallelOptions { CancellationToken = cancellationToken },
+            i => scores[i] = Score(fitted, rows[i])
         );
 
     protected ScorerState NewState(

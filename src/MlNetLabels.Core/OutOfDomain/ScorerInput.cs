@@ -3,7 +3,7 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>What scores may read of a set of images; row i of everything belongs to image i.</summary>
-public sealed record ScorerInput
+internal sealed record ScorerInput
 {
     /// <summary>Standardised embeddings [images x dimensions].</summary>
     public required IRows Embeddings { get; init; }

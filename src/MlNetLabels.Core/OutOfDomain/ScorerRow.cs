@@ -1,7 +1,7 @@
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>What scores may read of one image; a part that is not there is empty.</summary>
-public readonly ref struct ScorerRow
+internal readonly ref struct ScorerRow
 {
     /// <summary>Standardised embedding [dimensions].</summary>
     public ReadOnlySpan<float> Embedding { get; init; }

@@ -3,7 +3,7 @@ namespace MlNetLabels.OutOfDomain;
 /// <summary>
 /// All that a score has fitted, as plain numbers: scalars for a bundle's manifest, tensors for its weights.
 /// </summary>
-public sealed record ScorerState
+internal sealed record ScorerState
 {
     /// <summary>Name of the score it belongs to.</summary>
     public required string Scorer { get; init; }

@@ -3,15 +3,15 @@ using MlNetLabels.Data;
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>In-domain training images with what is known of them. Scores that need no truth ignore it.</summary>
-public sealed record ScorerTraining
+internal sealed record ScorerTraining
 {
     /// <summary>The training images; at least one.</summary>
     public required ScorerInput Input { get; init; }
 
-    /// <summary>One class index an image, 0 or more; null for label data.</summary>
+    /// <summary>One class index per image, 0 or more; null for label data.</summary>
     public IReadOnlyList<int>? Classes { get; init; }
 
-    /// <summary>Truth of the label heads, one row an image; read where <see cref="Classes"/> is null.</summary>
+    /// <summary>Truth of the label heads, one row per image; read where <see cref="Classes"/> is null.</summary>
     public LabelMatrix? Labels { get; init; }
 
     internal void ThrowIfInvalid()

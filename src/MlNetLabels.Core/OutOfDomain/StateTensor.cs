@@ -5,4 +5,4 @@ namespace MlNetLabels.OutOfDomain;
 /// </summary>
 /// <param name="Shape">Size of each axis.</param>
 /// <param name="Values">The values, last axis fastest; shared with the scorer, not to be changed.</param>
-public sealed record StateTensor(IReadOnlyList<int> Shape, ReadOnlyMemory<float> Values);
+internal sealed record StateTensor(IReadOnlyList<int> Shape, ReadOnlyMemory<float> Values);

@@ -7,12 +7,29 @@ namespace MlNetLabels.OutOfDomain;
 /// than their joint energy), without any the score is |r(x)|. Wang et al., "ViM: Out-Of-Distribution with Virtual-logit
 /// Matching", CVPR 2022.
 /// </summary>
-internal sealed class VimScorer(string name, bool readLogits) : Scorer<VimScorer.Model>(name, ScoreHead.Embedding)
+internal sealed class VimScorer : Scorer<VimScorer.Fitted>
 {
+    private readonly bool _readsLogits;
+
+    private VimScorer(string name, bool readsLogits, string description)
+        : base(name, ScoreHead.Embedding, description) => _readsLogits = readsLogits;
+
+    /// <summary>With the heads' logits, where there are any.</summary>
+    public static VimScorer Create() =>
+        new(
+            "vim",
+            true,
+            "how much of the embedding lies outside the directions that training images use, set against the heads' logits"
+        );
+
+    /// <summary>Without logits: the distance alone.</summary>
+    public static VimScorer CreateResidual() =>
+        new("residual", false, "how much of the embedding lies outside the directions that training images use");
+
     private const double ExplainedVariance = 0.9;
 
     /// <summary>Where the logits come from.</summary>
-    internal enum Source
+    internal enum LogitSource
     {
         None,
         Softmax,
@@ -23,78 +40,78 @@ internal sealed class VimScorer(string name, bool readLogits) : Scorer<VimScorer
     /// <param name="Components">Orthonormal components [kept x d].</param>
     /// <param name="Alpha">a, above 0.</param>
     /// <param name="Logits">Which logits are read, and how many.</param>
-    internal sealed record Model(
+    internal sealed record Fitted(
         ReadOnlyMemory<float> Mean,
         ReadOnlyMemory<float> Components,
         double Alpha,
-        (Source Head, int Count) Logits
+        (LogitSource Head, int Count) Logits
     );
 
-    protected override Model Train(ScorerTraining training, CancellationToken cancellation)
+    protected override Fitted Train(ScorerTraining training, CancellationToken cancellationToken)
     {
         var input = training.Input;
-        var space = Subspace.Explaining(ExplainedVariance, input.Embeddings, cancellation);
+        var space = Subspace.Explaining(ExplainedVariance, input.Embeddings, cancellationToken);
         var logits =
-            !readLogits ? (Source.None, 0)
-            : input.SoftmaxLogits is { Columns: > 0 } s ? (Source.Softmax, s.Columns)
-            : input.LabelLogits is { Columns: > 0 } l ? (Source.Labels, l.Columns)
-            : (Source.None, 0);
-        var model = new Model(ToFloats(space.Mean), ToFloats([.. space.Components.SelectMany(c => c)]), 1, logits);
-        if (logits.Item1 == Source.None)
-            return model;
+            !_readsLogits ? (LogitSource.None, 0)
+            : input.SoftmaxLogits is { Columns: > 0 } s ? (LogitSource.Softmax, s.Columns)
+            : input.LabelLogits is { Columns: > 0 } l ? (LogitSource.Labels, l.Columns)
+            : (LogitSource.None, 0);
+        var fitted = new Fitted(ToFloats(space.Mean), ToFloats([.. space.Components.SelectMany(c => c)]), 1, logits);
+        if (logits.Item1 == LogitSource.None)
+            return fitted;
 
         double residuals = 0,
             levels = 0;
         for (int i = 0; i < input.Rows; i++)
         {
-            residuals += Residual(model, input.Embeddings.Row(i));
-            var z = Logits(model, input[i]);
+            residuals += Residual(fitted, input.Embeddings.Row(i));
+            var z = Logits(fitted, input[i]);
             levels += z[LogitMath.ArgMax(z)] - LogitMath.Mean(z);
         }
         // One class alone has only zero logits, and rows without spread no residual: the distance then counts as it is.
-        return levels > 0 && residuals > 0 ? model with { Alpha = levels / residuals } : model;
+        return levels > 0 && residuals > 0 ? fitted with { Alpha = levels / residuals } : fitted;
     }
 
-    protected override double Score(Model model, ScorerRow row)
+    protected override double Score(Fitted fitted, ScorerRow row)
     {
-        ThrowIfWidth(row.Embedding, model.Mean.Length, "dimensions");
-        double distance = model.Alpha * Residual(model, row.Embedding);
-        if (model.Logits.Head == Source.None)
+        ThrowIfWidth(row.Embedding, fitted.Mean.Length, "dimensions");
+        double distance = fitted.Alpha * Residual(fitted, row.Embedding);
+        if (fitted.Logits.Head == LogitSource.None)
             return distance;
-        var logits = Logits(model, row);
+        var logits = Logits(fitted, row);
         ThrowIfWidth(
             logits,
-            model.Logits.Count,
-            model.Logits.Head == Source.Softmax ? "softmax logits" : "label logits"
+            fitted.Logits.Count,
+            fitted.Logits.Head == LogitSource.Softmax ? "softmax logits" : "label logits"
         );
         return distance - (LogitMath.LogSumExp(logits) - LogitMath.Mean(logits));
     }
 
-    protected override ScorerState ToState(Model model)
+    protected override ScorerState ToState(Fitted fitted)
     {
-        int d = model.Mean.Length;
+        int d = fitted.Mean.Length;
         var numbers = new Dictionary<string, double>
         {
             ["dimensions"] = d,
-            ["alpha"] = model.Alpha,
-            ["source"] = (int)model.Logits.Head,
-            ["logits"] = model.Logits.Count,
+            ["alpha"] = fitted.Alpha,
+            ["source"] = (int)fitted.Logits.Head,
+            ["logits"] = fitted.Logits.Count,
         };
         return NewState(
             numbers,
-            ("mean", [d], model.Mean),
-            ("components", [model.Components.Length / d, d], model.Components)
+            ("mean", [d], fitted.Mean),
+            ("components", [fitted.Components.Length / d, d], fitted.Components)
         );
     }
 
-    protected override Model FromState(ScorerState state)
+    protected override Fitted FromState(ScorerState state)
     {
         int d = state.Dimensions,
             source = state.Count("source", 0);
-        if (source > (int)Source.Labels)
+        if (source > (int)LogitSource.Labels)
             throw state.Damaged($"'source' is {source}");
-        var logits = ((Source)source, state.Count("logits", source == 0 ? 0 : 1));
-        return new Model(
+        var logits = ((LogitSource)source, state.Count("logits", source == 0 ? 0 : 1));
+        return new Fitted(
             state.Tensor("mean", d).Values,
             state.Tensor("components", -1, d).Values,
             state.Number("alpha", 0),
@@ -102,11 +119,11 @@ internal sealed class VimScorer(string name, bool readLogits) : Scorer<VimScorer
         );
     }
 
-    private static double Residual(Model model, ReadOnlySpan<float> embedding)
+    private static double Residual(Fitted fitted, ReadOnlySpan<float> embedding)
     {
         int d = embedding.Length;
-        var mean = model.Mean.Span;
-        var components = model.Components.Span;
+        var mean = fitted.Mean.Span;
+        var components = fitted.Components.Span;
         var x = new double[d];
         double all = 0,
             inside = 0;
@@ -123,8 +140,8 @@ internal sealed class VimScorer(string name, bool readLogits) : Scorer<VimScorer
         return Math.Sqrt(Math.Max(0, all - inside));
     }
 
-    private static ReadOnlySpan<float> Logits(Model model, ScorerRow row) =>
-        model.Logits.Head == Source.Softmax ? row.SoftmaxLogits : row.LabelLogits;
+    private static ReadOnlySpan<float> Logits(Fitted fitted, ScorerRow row) =>
+        fitted.Logits.Head == LogitSource.Softmax ? row.SoftmaxLogits : row.LabelLogits;
 
     private static float[] ToFloats(double[] values) => [.. values.Select(v => (float)v)];
 }

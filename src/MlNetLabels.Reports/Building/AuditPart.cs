@@ -123,7 +123,7 @@ internal sealed class AuditPart(
 
     private LabelErrorsReport? LabelErrors()
     {
-        double? lambda = input.Model.Manifest.Softmax?.L2 ?? input.Model.Manifest.Labels?.L2;
+        double? lambda = input.Model.Description.Softmax?.L2 ?? input.Model.Description.Labels?.L2;
         var found = LabelAudit.Find(
             _data,
             new HeadOptions { L2 = lambda ?? 0.01, Seed = input.Seed },

@@ -6,20 +6,20 @@ namespace MlNetLabels.Reports.Building;
 /// <summary>How the model was trained, option by option.</summary>
 internal static class ConfigurationPart
 {
-    public static Dictionary<string, string> Of(ModelManifest model)
+    public static Dictionary<string, string> Of(ModelDescription model)
     {
-        var options = model.Training.Options;
+        var options = model.Options;
         var heads = options.Heads;
         var configuration = new Dictionary<string, string>
         {
-            ["training seed"] = Text(model.Training.Seed),
+            ["training seed"] = Text(model.Seed),
             ["penalty λ"] = heads.L2 is { } l2
                 ? Text(l2)
                 : $"chosen by {Text(heads.Folds)}-fold cross-validation on training images",
             ["class weights"] = Weights(heads.ClassWeights, heads.Balanced),
             ["label weights"] = Weights(heads.PositiveWeights, heads.BalancedPositives),
             ["thresholds"] = options.Threshold.ToString(),
-            ["out-of-domain score"] = model.Domain.Decider,
+            ["out-of-domain score"] = model.Domain.Score,
             ["reject rate"] = Text(options.RejectRate),
             ["optimiser"] = $"at most {Text(heads.MaxIterations)} steps, tolerance {Text(heads.Tolerance)}",
         };

@@ -10,7 +10,7 @@ internal static class ConfusionPart
         var (test, outputs) = (input.Evaluation.Test, input.Evaluation.Outputs);
         if (test.Classes is not { } truth || outputs.ClassProbabilities is not { } probabilities)
             return null;
-        var names = input.Model.Manifest.Softmax!.Classes;
+        var names = input.Model.Description.Softmax!.Classes;
         // Mistakes come first, since small pictures may run out.
         return
         [

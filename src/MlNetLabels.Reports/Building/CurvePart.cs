@@ -16,13 +16,13 @@ internal static class CurvePart
         var probabilities = input.Evaluation.Outputs.LabelProbabilities!;
         return
         [
-            .. input.Model.Manifest.Labels!.Names.Select(
+            .. input.Model.Description.Labels!.Names.Select(
                 (label, k) =>
                     ThresholdCurve.From(
                         label,
                         [.. Enumerable.Range(0, truth.Rows).Select(i => (double)probabilities[i, k])],
                         [.. Enumerable.Range(0, truth.Rows).Select(i => Known(truth[i, k]))],
-                        input.Model.Manifest.Labels.Thresholds[k].Threshold
+                        input.Model.Description.Labels.Thresholds[k].Threshold
                     )
             ),
         ];
@@ -30,12 +30,12 @@ internal static class CurvePart
 
     public static PerHead<CalibrationDiagrams> Calibration(ReportInput input)
     {
-        var (test, outputs, model) = (input.Evaluation.Test, input.Evaluation.Outputs, input.Model.Manifest);
+        var (test, outputs, model) = (input.Evaluation.Test, input.Evaluation.Outputs, input.Model.Description);
         return new PerHead<CalibrationDiagrams>
         {
             Softmax = test.Classes is { } classes
                 ? Softmax(
-                    Activated(outputs.Raw.SoftmaxLogits!, row => Losses.Softmax(row, row)),
+                    Activated(outputs.ClassLogits!, row => Losses.Softmax(row, row)),
                     outputs.ClassProbabilities!,
                     classes,
                     model.Softmax!.Classes,
@@ -44,7 +44,7 @@ internal static class CurvePart
                 : null,
             Labels = test.Labels is { } labels
                 ? Labels(
-                    Activated(outputs.Raw.LabelLogits!, Sigmoids),
+                    Activated(outputs.LabelLogits!, Sigmoids),
                     outputs.LabelProbabilities!,
                     labels,
                     model.Labels!.Names,
@@ -63,8 +63,8 @@ internal static class CurvePart
     ) =>
         new()
         {
-            Before = Softmax(before, classes, MulticlassEvaluator.Score(new(classes, before, names))),
-            After = Softmax(after, classes, new(metrics.Brier, metrics.LogLoss)),
+            Before = Softmax(before, classes, new MulticlassPredictions(classes, before, names).Score()),
+            After = Softmax(after, classes, (metrics.Brier, metrics.LogLoss)),
         };
 
     // Brier and log-loss do not depend on thresholds.
@@ -80,12 +80,16 @@ internal static class CurvePart
             Before = Labels(
                 before,
                 truth,
-                MultiLabelEvaluator.Score(new(truth, before, new double[names.Count], names))
+                new MultiLabelPredictions(truth, before, new double[names.Count], names).Score()
             ),
-            After = Labels(after, truth, new(metrics.Brier, metrics.LogLoss)),
+            After = Labels(after, truth, (metrics.Brier, metrics.LogLoss)),
         };
 
-    private static ReliabilityDiagram Softmax(Matrix probabilities, int[] classes, ProperScores scores)
+    private static ReliabilityDiagram Softmax(
+        Matrix probabilities,
+        int[] classes,
+        (double? Brier, double? LogLoss) scores
+    )
     {
         var confidences = new double[classes.Length];
         var hits = new bool[classes.Length];
@@ -98,7 +102,11 @@ internal static class CurvePart
         return Diagram(confidences, hits, scores);
     }
 
-    private static ReliabilityDiagram Labels(Matrix probabilities, LabelMatrix truth, ProperScores scores)
+    private static ReliabilityDiagram Labels(
+        Matrix probabilities,
+        LabelMatrix truth,
+        (double? Brier, double? LogLoss) scores
+    )
     {
         var confidences = new List<double>(truth.Rows * truth.Labels);
         var hits = new List<bool>(confidences.Capacity);
@@ -116,7 +124,7 @@ internal static class CurvePart
     private static ReliabilityDiagram Diagram(
         ReadOnlySpan<double> confidences,
         ReadOnlySpan<bool> hits,
-        ProperScores scores
+        (double? Brier, double? LogLoss) scores
     ) =>
         new()
         {

@@ -7,7 +7,7 @@ internal static class DataPart
 {
     public static DataReport Of(ReportInput input, Split?[] uses)
     {
-        var training = input.Model.Manifest.Training;
+        var training = input.Model.Description;
         var test = input.Evaluation.Test;
         return new DataReport
         {
@@ -19,7 +19,8 @@ internal static class DataPart
             Warnings =
             [
                 .. training.Warnings,
-                .. input.Model.Manifest.Labels?.LeftOut.Select(l => $"No head for label '{l.Name}': {l.Reason}.") ?? [],
+                .. input.Model.Description.Labels?.LeftOut.Select(l => $"No head for label '{l.Key}': {l.Value}.")
+                    ?? [],
                 .. test.Notes,
                 .. input.Evaluation.Notes,
                 .. input.Data.Dataset.Notes,

@@ -1,3 +1,5 @@
+using MlNetLabels.Metrics;
+
 namespace MlNetLabels.Reports.Building;
 
 /// <summary>One head's metrics with the intervals that could be given.</summary>
@@ -6,7 +8,7 @@ internal static class HeadPart
     public static HeadReport<TMetrics> Of<TMetrics>(
         TMetrics? validation,
         TMetrics test,
-        IReadOnlyDictionary<string, MlNetLabels.Metrics.Interval> intervals
+        IReadOnlyDictionary<string, BootstrapInterval> intervals
     )
         where TMetrics : class =>
         new()

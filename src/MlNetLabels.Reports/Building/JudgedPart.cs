@@ -89,7 +89,7 @@ internal sealed class JudgedPart(ReportInput input)
     {
         if (_evaluation.Outputs.LabelProbabilities is not { } probabilities)
             return null;
-        var thresholds = _model.Manifest.Labels!.Thresholds;
+        var thresholds = _model.Description.Labels!.Thresholds;
         int each = Math.Max(1, Most / thresholds.Count);
         return
         [
@@ -139,7 +139,7 @@ internal sealed class JudgedPart(ReportInput input)
     private double? Loss(int row)
     {
         if (_evaluation.Test.Classes is { } classes)
-            return LogLoss.Of(_evaluation.Outputs.ClassProbabilities![row, classes[row]]);
+            return LogLoss.FromProbability(_evaluation.Outputs.ClassProbabilities![row, classes[row]]);
         if (_evaluation.Test.Labels is not { } labels)
             return null;
         double sum = 0;
@@ -149,7 +149,7 @@ internal sealed class JudgedPart(ReportInput input)
             if (labels[row, k] == LabelState.Unknown)
                 continue;
             double p = _evaluation.Outputs.LabelProbabilities![row, k];
-            sum += LogLoss.Of(labels[row, k] == LabelState.Present ? p : 1 - p);
+            sum += LogLoss.FromProbability(labels[row, k] == LabelState.Present ? p : 1 - p);
             known++;
         }
         return known == 0 ? null : sum / known;
@@ -167,7 +167,7 @@ internal sealed class JudgedPart(ReportInput input)
         }
         if (_evaluation.Test.Labels is not { } labels)
             return null;
-        var thresholds = _model.Manifest.Labels!.Thresholds;
+        var thresholds = _model.Description.Labels!.Thresholds;
         return Enumerable
             .Range(0, labels.Labels)
             .Where(k => labels[row, k] != LabelState.Unknown)
@@ -200,7 +200,7 @@ internal sealed class JudgedPart(ReportInput input)
     }
 
     private static double[] MaxProbability(ModelOutputs outputs) =>
-        Confidence.Largest(outputs.ClassProbabilities ?? outputs.LabelProbabilities!);
+        ConfidenceSummary.LargestProbabilities(outputs.ClassProbabilities ?? outputs.LabelProbabilities!);
 }
 
 /// <summary>An image that was chosen.</summary>

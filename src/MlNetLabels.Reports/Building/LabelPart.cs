@@ -14,14 +14,14 @@ internal static class LabelPart
     {
         var truth = input.Evaluation.Test.Labels!;
         var probabilities = input.Evaluation.Outputs.LabelProbabilities!;
-        return [.. input.Model.Manifest.Labels!.Names.Select((label, k) => Curve(label, k, truth, probabilities))];
+        return [.. input.Model.Description.Labels!.Names.Select((label, k) => Curve(label, k, truth, probabilities))];
     }
 
     public static LabelSetsReport Sets(ReportInput input)
     {
         var truth = input.Evaluation.Test.Labels!;
         var probabilities = input.Evaluation.Outputs.LabelProbabilities!;
-        var heads = input.Model.Manifest.Labels!;
+        var heads = input.Model.Description.Labels!;
         int[] rows = [.. Enumerable.Range(0, truth.Rows).Where(i => !truth.Row(i).Contains(LabelState.Unknown))];
         int[][] given = [.. rows.Select(i => Indices(truth.Labels, k => truth[i, k] == LabelState.Present))];
         int[][] predicted =

@@ -30,11 +30,11 @@ internal sealed class LeakagePart(ReportInput input, Split?[] uses)
         if (input.Evaluation.Test.Classes is not { } truth)
             yield break;
         MulticlassMetrics Of(int[] rows) =>
-            MulticlassEvaluator.Evaluate(
+            new MulticlassPredictions(
                 Array.ConvertAll(rows, i => truth[i]),
                 input.Evaluation.Outputs.ClassProbabilities!.Select(rows),
-                input.Model.Manifest.Softmax!.Classes
-            );
+                input.Model.Description.Softmax!.Classes
+            ).Evaluate();
         var (whole, without, only) = (Of(all), Of(clean), Of(leaked));
         yield return new(HeadNames.Softmax, "accuracy", whole.Accuracy, without.Accuracy, only.Accuracy);
         yield return new(HeadNames.Softmax, "logLoss", whole.LogLoss, without.LogLoss, only.LogLoss);
@@ -44,14 +44,14 @@ internal sealed class LeakagePart(ReportInput input, Split?[] uses)
     {
         if (input.Evaluation.Test.Labels is not { } truth)
             yield break;
-        var heads = input.Model.Manifest.Labels!;
+        var heads = input.Model.Description.Labels!;
         MultiLabelMetrics Of(int[] rows) =>
-            MultiLabelEvaluator.Evaluate(
+            new MultiLabelPredictions(
                 truth.Select(rows),
                 input.Evaluation.Outputs.LabelProbabilities!.Select(rows),
                 [.. heads.Thresholds.Select(t => t.Threshold)],
                 heads.Names
-            );
+            ).Evaluate();
         var (whole, without, only) = (Of(all), Of(clean), Of(leaked));
         yield return new(HeadNames.Labels, "microF1", whole.MicroF1, without.MicroF1, only.MicroF1);
         yield return new(HeadNames.Labels, "mapMacro", whole.MapMacro, without.MapMacro, only.MapMacro);

@@ -39,22 +39,12 @@ public static class MetricsReportBuilder
         int[] groups,
         BootstrapOptions bootstrap,
         CancellationToken cancellationToken
-    ) =>
-        HeadPart.Of(
-            null,
-            MulticlassEvaluator.Evaluate(predictions),
-            MulticlassEvaluator.Intervals(predictions, bootstrap, groups, cancellationToken)
-        );
+    ) => HeadPart.Of(null, predictions.Evaluate(), predictions.Intervals(bootstrap, groups, cancellationToken));
 
     private static HeadReport<MultiLabelMetrics> Labels(
         MultiLabelPredictions predictions,
         int[] groups,
         BootstrapOptions bootstrap,
         CancellationToken cancellationToken
-    ) =>
-        HeadPart.Of(
-            null,
-            MultiLabelEvaluator.Evaluate(predictions),
-            MultiLabelEvaluator.Intervals(predictions, bootstrap, groups, cancellationToken)
-        );
+    ) => HeadPart.Of(null, predictions.Evaluate(), predictions.Intervals(bootstrap, groups, cancellationToken));
 }

@@ -9,36 +9,36 @@ internal static class ModelPart
 {
     public static ModelReport Of(Model model)
     {
-        var manifest = model.Manifest;
+        var description = model.Description;
         return new ModelReport
         {
-            Name = NameOf(Path.TrimEndingDirectorySeparator(manifest.Training.Source)),
+            Name = NameOf(Path.TrimEndingDirectorySeparator(description.Source)),
             Backbone = new BackboneReport
             {
-                Name = manifest.Backbone.Name,
-                Sha256 = manifest.Backbone.Sha256 ?? "unknown",
-                Dimension = manifest.Backbone.Dimension,
+                Name = description.Backbone.Name,
+                Sha256 = description.Backbone.Sha256 ?? "unknown",
+                Dimension = description.Backbone.Dimension,
             },
-            Classes = manifest.Softmax?.Classes ?? [],
-            Labels = manifest.Labels?.Names ?? [],
-            Thresholds = manifest.Labels?.Thresholds.ToDictionary(t => t.Label, t => t.Threshold),
-            ThresholdChoices = manifest.Labels is { } heads
+            Classes = description.Softmax?.Classes ?? [],
+            Labels = description.Labels?.Names ?? [],
+            Thresholds = description.Labels?.Thresholds.ToDictionary(t => t.Label, t => t.Threshold),
+            ThresholdChoices = description.Labels is { } heads
                 ? [.. heads.Names.SelectMany((_, k) => Choices(heads, k))]
                 : null,
             Calibration = new PerHead<CalibrationSummary>
             {
-                Softmax = manifest.Softmax is { } s
+                Softmax = description.Softmax is { } s
                     ? new CalibrationSummary(
                         "temperature",
-                        new Dictionary<string, double> { ["temperature"] = s.Temperature.Temperature }
+                        new Dictionary<string, double> { ["temperature"] = s.Temperature }
                     )
                     : null,
-                Labels = manifest.Labels is { } l ? Summary(l) : null,
+                Labels = description.Labels is { } l ? Summary(l) : null,
             },
             L2 = new PerHead<L2Report>
             {
-                Softmax = manifest.Softmax is { } softmax ? Penalty(softmax.L2, softmax.Path) : null,
-                Labels = manifest.Labels is { } labels ? Penalty(labels.L2, labels.Path) : null,
+                Softmax = description.Softmax is { } softmax ? Penalty(softmax.L2, softmax.Path) : null,
+                Labels = description.Labels is { } labels ? Penalty(labels.L2, labels.Path) : null,
             },
         };
     }
@@ -50,7 +50,7 @@ internal static class ModelPart
             ? folder
             : Path.GetFileName(source);
 
-    private static IEnumerable<ThresholdChoiceReport> Choices(LabelsManifest heads, int label) =>
+    private static IEnumerable<ThresholdChoiceReport> Choices(LabelsDescription heads, int label) =>
         heads
             .OtherThresholds.Where(c => c.Label == heads.Names[label])
             .Select(c => Choice(c, false))
@@ -65,14 +65,14 @@ internal static class ModelPart
             Reason = choice.Reason,
         };
 
-    private static CalibrationSummary Summary(LabelsManifest labels) =>
+    private static CalibrationSummary Summary(LabelsDescription labels) =>
         new(
             "per label: Platt, isotonic or none",
             new Dictionary<string, double>
             {
-                ["Platt"] = labels.Calibration.Count(c => c.Calibration is PlattScaling),
-                ["isotonic"] = labels.Calibration.Count(c => c.Calibration is IsotonicCalibration),
-                ["none"] = labels.Calibration.Count(c => c.Calibration is IdentityCalibration),
+                ["Platt"] = labels.Calibration.Count(c => c is PlattScaling),
+                ["isotonic"] = labels.Calibration.Count(c => c is IsotonicCalibration),
+                ["none"] = labels.Calibration.Count(c => c is not (PlattScaling or IsotonicCalibration)),
             }
         );
 

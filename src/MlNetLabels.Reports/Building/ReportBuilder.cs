@@ -20,7 +20,7 @@ public static class ReportBuilder
         var audit = new AuditPart(input, uses, pictures, cancellationToken).Build();
         // The longest of all, beside the others from here on; it alone takes pictures now.
         var map = Task.Run(() => new MapPart(input, uses, pictures, cancellationToken).Build(), cancellationToken);
-        var (model, evaluation) = (input.Model.Manifest, input.Evaluation);
+        var (model, evaluation) = (input.Model.Description, input.Evaluation);
         double[] thresholds = [.. model.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
         return new EvaluationReport
         {
@@ -42,13 +42,13 @@ public static class ReportBuilder
             {
                 Softmax = evaluation.Softmax is null
                     ? null
-                    : Confident(evaluation, o => Confidence.Summarise(o.ClassProbabilities!, [])),
+                    : Confident(evaluation, o => ConfidenceSummary.From(o.ClassProbabilities!, [])),
                 Labels = evaluation.Labels is null
                     ? null
-                    : Confident(evaluation, o => Confidence.Summarise(o.LabelProbabilities!, thresholds)),
+                    : Confident(evaluation, o => ConfidenceSummary.From(o.LabelProbabilities!, thresholds)),
             },
             OutOfDomain = evaluation.OutOfDomain,
-            OutOfDomainMeans = OutOfDomainMean.Of(evaluation.OutOfDomain),
+            OutOfDomainMeans = OutOfDomainMean.Compute(evaluation.OutOfDomain),
             DomainCheck = DomainPart.Check(evaluation.Domain),
             Negatives = evaluation.Negatives.Count == 0 ? null : evaluation.Negatives,
             RiskCoverage = DomainPart.RiskCoverage(evaluation.RiskCoverage),
@@ -81,46 +81,46 @@ public static class ReportBuilder
     public static EvaluationReport Build(Model model, string title)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var manifest = model.Manifest;
+        var description = model.Description;
         return new EvaluationReport
         {
-            CreatedAt = manifest.CreatedAt,
+            CreatedAt = description.CreatedAt,
             Title = title,
-            Task = TaskOf(manifest),
+            Task = TaskOf(description),
             Model = ModelPart.Of(model),
             Data = new DataReport
             {
-                Source = manifest.Training.Source,
-                Rows = manifest.Training.TrainRows + manifest.Training.ValidationRows,
-                Splits = new SplitSizes(manifest.Training.TrainRows, manifest.Training.ValidationRows, 0),
+                Source = description.Source,
+                Rows = description.TrainRows + description.ValidationRows,
+                Splits = new SplitSizes(description.TrainRows, description.ValidationRows, 0),
                 Warnings =
                 [
                     "This report was made from the model alone, without test images: its figures are on validation "
                         + "images, on which calibration and thresholds were chosen, so they flatter. Run 'evaluate' on "
                         + "images that it has not seen.",
-                    .. manifest.Training.Warnings,
+                    .. description.Warnings,
                 ],
             },
             Heads = new HeadsReport
             {
-                Softmax = manifest.Softmax?.Validation is { } classes
+                Softmax = description.Softmax?.Validation is { } classes
                     ? new HeadReport<Metrics.MulticlassMetrics> { Validation = classes }
                     : null,
-                Labels = manifest.Labels?.Validation is { } labels
+                Labels = description.Labels?.Validation is { } labels
                     ? new HeadReport<Metrics.MultiLabelMetrics> { Validation = labels }
                     : null,
             },
             Provenance = new ProvenanceReport
             {
-                Seed = manifest.Training.Seed,
-                Configuration = ConfigurationPart.Of(manifest),
-                Versions = new Dictionary<string, string> { ["MlNetLabels"] = manifest.Producer },
-                Hashes = Hashes(manifest),
+                Seed = description.Seed,
+                Configuration = ConfigurationPart.Of(description),
+                Versions = new Dictionary<string, string> { ["MlNetLabels"] = description.Producer },
+                Hashes = Hashes(description),
             },
         };
     }
 
-    private static TaskReport TaskOf(ModelManifest model) =>
+    private static TaskReport TaskOf(ModelDescription model) =>
         new()
         {
             Kind = model.Kind == TargetKind.Classes ? "classes" : "labelSets",
@@ -129,7 +129,7 @@ public static class ReportBuilder
                 Softmax = model.Softmax is null ? null : "cross-entropy on softmax",
                 Labels = model.Labels is null ? null : "binary cross-entropy on one sigmoid a label",
             },
-            Why = model.Training.Losses,
+            Why = model.Losses,
         };
 
     private static HeadConfidence Confident(
@@ -142,9 +142,9 @@ public static class ReportBuilder
             OutOfDomain = evaluation.Sets.ToDictionary(s => s.Set.Name, s => summarise(s.Outputs)),
         };
 
-    private static Dictionary<string, string> Hashes(ModelManifest model)
+    private static Dictionary<string, string> Hashes(ModelDescription model)
     {
-        var hashes = new Dictionary<string, string> { ["training data"] = model.Training.DataSha256 };
+        var hashes = new Dictionary<string, string> { ["training data"] = model.DataSha256 };
         if (model.Backbone.Sha256 is { } backbone)
             hashes["backbone"] = backbone;
         return hashes;

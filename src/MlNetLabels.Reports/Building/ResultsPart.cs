@@ -8,7 +8,7 @@ internal static class ResultsPart
 {
     public static ImageResults Of(ReportInput input)
     {
-        var (test, outputs, model) = (input.Evaluation.Test, input.Evaluation.Outputs, input.Model.Manifest);
+        var (test, outputs, model) = (input.Evaluation.Test, input.Evaluation.Outputs, input.Model.Description);
         int columns = Math.Max(1, Math.Max(model.Softmax?.Classes.Count ?? 0, model.Labels?.Names.Count ?? 0));
         int[] rows =
         [

@@ -15,7 +15,7 @@ internal static class RowUses
             .. Enumerable
                 .Range(0, data.Dataset.Rows.Count)
                 .Select(i =>
-                    input.Model.Saw(data.Contents[i], data.Embeddings.Row(i))
+                    input.Model.FindUse(data.Contents[i], data.Embeddings.Row(i))
                     ?? (tested.Contains(data.Contents[i]) ? Split.Test : null)
                 ),
         ];

@@ -121,13 +121,13 @@ public static class ReportComparer
         ];
         MulticlassPredictions a = new(truth, images.A, images.Names),
             b = new(truth, images.B, images.Names);
-        var mcNemar = McNemar.Of(Right(images.A), Right(images.B));
+        var mcNemar = McNemar.Compute(Right(images.A), Right(images.B));
         return Head(
             HeadNames.Softmax,
             "accuracy",
-            MulticlassEvaluator.Intervals(a, Once, default, cancellationToken),
-            MulticlassEvaluator.Intervals(b, Once, default, cancellationToken),
-            MulticlassEvaluator.Differences(b, a, bootstrap, groups, cancellationToken),
+            a.Intervals(Once, default, cancellationToken),
+            b.Intervals(Once, default, cancellationToken),
+            b.Differences(a, bootstrap, groups, cancellationToken),
             mcNemar,
             groups
         );
@@ -153,13 +153,13 @@ public static class ReportComparer
     {
         MultiLabelPredictions a = new(images.Truth, images.A, images.ThresholdsA, images.Names),
             b = new(images.Truth, images.B, images.ThresholdsB, images.Names);
-        var mcNemar = McNemar.Of(Right(images.A, images.ThresholdsA), Right(images.B, images.ThresholdsB));
+        var mcNemar = McNemar.Compute(Right(images.A, images.ThresholdsA), Right(images.B, images.ThresholdsB));
         return Head(
             HeadNames.Labels,
             "subsetAccuracy",
-            MultiLabelEvaluator.Intervals(a, Once, default, cancellationToken),
-            MultiLabelEvaluator.Intervals(b, Once, default, cancellationToken),
-            MultiLabelEvaluator.Differences(b, a, bootstrap, groups, cancellationToken),
+            a.Intervals(Once, default, cancellationToken),
+            b.Intervals(Once, default, cancellationToken),
+            b.Differences(a, bootstrap, groups, cancellationToken),
             mcNemar,
             groups
         );
@@ -187,9 +187,9 @@ public static class ReportComparer
     private static HeadComparison Head(
         string head,
         string rightness,
-        IReadOnlyDictionary<string, Metrics.Interval> a,
-        IReadOnlyDictionary<string, Metrics.Interval> b,
-        IReadOnlyDictionary<string, Metrics.Interval> differences,
+        IReadOnlyDictionary<string, BootstrapInterval> a,
+        IReadOnlyDictionary<string, BootstrapInterval> b,
+        IReadOnlyDictionary<string, BootstrapInterval> differences,
         McNemar mcNemar,
         int[] groups
     )

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using MlNetLabels.Data;
 using MlNetLabels.MLNet.Bundles;
 using MlNetLabels.MLNet.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.MLNet;
@@ -16,7 +16,7 @@ public static class BundleCatalog
     /// and PValue. A saved pipeline holds the bundle.
     /// </summary>
     /// <param name="catalog">ml.Transforms.</param>
-    /// <param name="model">What <see cref="Model.Load"/> gives.</param>
+    /// <param name="model">What <see cref="Model.Load(string)"/> gives.</param>
     /// <param name="featureColumnName">Embeddings by the model's backbone.</param>
     public static IEstimator<ITransformer> ApplyBundle(
         this TransformsCatalog catalog,
@@ -26,7 +26,7 @@ public static class BundleCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
-        return new PartEstimator(BundlePart.Of(model, featureColumnName));
+        return new RowMapperEstimator(BundleMapper.Create(model, featureColumnName));
     }
 
     /// <summary>
@@ -57,11 +57,11 @@ public static class BundleCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(fitted);
         ArgumentNullException.ThrowIfNull(data);
-        var parts = PipelineParts.Find(fitted, PartMapping.Context.Data.LoadImageDataset(data.Dataset).Schema);
-        return new ModelTrainer(options ?? new(), new FittedHeads(parts)).Fit(
+        var steps = PipelineSteps.Find(fitted, RowMapping.NewContext().Data.LoadImageDataset(data.Dataset).Schema);
+        return new ModelTrainer(options ?? new(), new FittedHeads(steps)).Fit(
             data,
             splits,
-            parts.Backbone,
+            steps.Backbone,
             DateTimeOffset.UtcNow,
             cancellationToken
         );

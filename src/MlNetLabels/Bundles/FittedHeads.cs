@@ -6,15 +6,15 @@ using MlNetLabels.Models;
 namespace MlNetLabels.MLNet.Bundles;
 
 /// <summary>Heads that a pipeline fitted already, given to <see cref="ModelTrainer"/> as they are.</summary>
-internal sealed class FittedHeads(PipelineParts parts) : IHeadTrainer
+internal sealed class FittedHeads(PipelineSteps steps) : IHeadTrainer
 {
     public string Engine => $"an ML.NET {MLNetHeads.Version} pipeline";
 
     public bool LearnsFromRows => false;
 
-    public bool HasSoftmax => parts.Softmax is not null;
+    public bool HasSoftmax => steps.Softmax is not null;
 
-    public bool HasLabels => parts.Labels is not null;
+    public bool HasLabels => steps.Labels is not null;
 
     public HeadFit FitSoftmax(
         HeadOptions options,
@@ -25,7 +25,7 @@ internal sealed class FittedHeads(PipelineParts parts) : IHeadTrainer
         CancellationToken cancellationToken
     )
     {
-        var head = parts.Softmax!;
+        var head = steps.Softmax!;
         Check("classes", head.ClassNames, classNames);
         var layer = head.Head.Unfold(features.Standardizer);
         return Fit(layer, [HeadObjectives.Softmax(features, classes, features.RowWeights(), layer, 0)]);
@@ -40,7 +40,7 @@ internal sealed class FittedHeads(PipelineParts parts) : IHeadTrainer
         CancellationToken cancellationToken
     )
     {
-        var head = parts.Labels!;
+        var head = steps.Labels!;
         if (labelNames.FirstOrDefault(n => !head.LabelNames.Contains(n)) is { } missing)
             throw Other("labels", head.LabelNames, [missing]);
         var all = head.Head.Unfold(features.Standardizer);

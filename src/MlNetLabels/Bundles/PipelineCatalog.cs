@@ -1,19 +1,19 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
 using MlNetLabels.MLNet.Embedding;
-using MlNetLabels.MLNet.Parts;
-using MlNetLabels.Models;
+using MlNetLabels.MLNet.Transforms;
 
 namespace MlNetLabels.MLNet;
 
-/// <summary>Model zips with parts of this library in them.</summary>
+/// <summary>Model zips with transforms of this library in them.</summary>
 public static class PipelineCatalog
 {
     /// <summary>
-    /// Loads a model zip and gives our parts in it what ML.NET's own Load cannot: names of slots, images embedded ahead
+    /// Loads a model zip and gives our transforms in it what ML.NET's own Load cannot: names of slots, images embedded ahead
     /// on several threads, embedding options, and an error at once where the zip is damaged, or its backbone missing or
     /// another. As with ML.NET's Load, zips are for people you trust: they name assemblies to load, and one that is
     /// made to deceive can keep the reader busy.
@@ -24,8 +24,10 @@ public static class PipelineCatalog
     /// </param>
     /// <param name="inputSchema">The data's schema when it was saved.</param>
     /// <param name="backbone">
-    /// The network, open as long as the pipeline is used; null finds it by name, as <see cref="Backbone.Load"/> does,
-    /// and keeps it open.
+    /// The network, open as long as the pipeline is used; null finds it by name, as <see cref="Backbone.Load"/> does.
+    /// Pipelines of one backbone then share it, and it closes with the last: dispose what this method gives
+    /// (<c>(pipeline as IDisposable)?.Dispose()</c>) after its last use. ML.NET's own Load finds it by name too, and
+    /// keeps it until the process ends.
     /// </param>
     /// <param name="options">Threads, limits, cache; null for the defaults.</param>
     /// <exception cref="InvalidInputException">The zip is damaged, or its backbone is missing or another.</exception>
@@ -70,22 +72,41 @@ public static class PipelineCatalog
                 content.Write(buffer, 0, read);
             if (
                 content.Length != entry.Length
-                || Crc32.Of(content.GetBuffer().AsSpan(0, (int)content.Length)) != entry.Crc32
+                || Crc32.HashToUInt32(content.GetBuffer().AsSpan(0, (int)content.Length)) != entry.Crc32
             )
                 throw new InvalidDataException($"{entry.FullName} is not what was written");
         }
     }
 
     private static ITransformer Restore(ITransformer loaded, Backbone? backbone, EmbeddingOptions options) =>
-        SavedPart.PartOf(loaded) switch
+        SavedTransform.FindMapper(loaded) switch
         {
-            EmbedImagesPart part => new PartTransformer(
-                part.With(backbone ?? SharedBackbones.Get(part.Backbone), options)
+            EmbedImagesMapper mapper => new RowMapperTransformer(
+                backbone is null ? mapper.WithShared(options) : mapper.With(backbone, options)
             ),
-            { } part => new PartTransformer(part),
-            null when loaded is IEnumerable<ITransformer> chain => new TransformerChain<ITransformer>([
-                .. chain.Select(step => Restore(step, backbone, options)),
-            ]),
+            { } mapper => new RowMapperTransformer(mapper),
+            null when loaded is IEnumerable<ITransformer> chain => RestoreEach(chain, backbone, options),
             null => loaded,
         };
+
+    private static TransformerChain<ITransformer> RestoreEach(
+        IEnumerable<ITransformer> chain,
+        Backbone? backbone,
+        EmbeddingOptions options
+    )
+    {
+        var restored = new List<ITransformer>();
+        try
+        {
+            foreach (var step in chain)
+                restored.Add(Restore(step, backbone, options));
+            return new TransformerChain<ITransformer>([.. restored]);
+        }
+        catch
+        {
+            foreach (var step in restored)
+                (step as IDisposable)?.Dispose();
+            throw;
+        }
+    }
 }

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Data;
 using MlNetLabels.MLNet.Data;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 
 namespace MlNetLabels.MLNet;
 
@@ -11,7 +11,7 @@ public static class ImageDatasetCatalog
 {
     /// <summary>
     /// Reads a folder, CSV or JSON Lines file. Columns: <c>ImagePath</c> (text), <c>Image</c> (the file's bytes, read
-    /// when asked for), <c>Label</c> (the class as a key; only where each image has one), <c>Labels</c> (a slot a
+    /// when asked for), <c>Label</c> (the class as a key; only where each image has one), <c>Labels</c> (a slot per
     /// label: 1 present, 0 absent, NaN unknown), <c>Known</c> (whether a slot of Labels is known), <c>Weight</c>,
     /// <c>Split</c> and <c>Group</c> (text, empty where not given).
     /// </summary>

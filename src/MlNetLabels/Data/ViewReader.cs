@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Data;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Data;
@@ -41,7 +41,7 @@ internal sealed class ViewReader
         var states = new List<LabelState>();
         int length = (column.Type as VectorDataViewType)?.Size ?? 0;
         if (length == 0)
-            throw Wrong(column, "vectors of Single or Boolean with a slot a label");
+            throw Wrong(column, "vectors of Single or Boolean with a slot per label");
         if (column.Type is VectorDataViewType { ItemType: BooleanDataViewType })
             Read<VBuffer<bool>>(
                 column,
@@ -57,7 +57,7 @@ internal sealed class ViewReader
                 (in vector) => states.AddRange(vector.DenseValues().Select(v => State(v, name)))
             );
         else
-            throw Wrong(column, "vectors of Single or Boolean with a slot a label");
+            throw Wrong(column, "vectors of Single or Boolean with a slot per label");
         return (
             () =>
             {
@@ -85,7 +85,7 @@ internal sealed class ViewReader
         );
     }
 
-    /// <summary>A number a row.</summary>
+    /// <summary>A number per row.</summary>
     public Func<float[]> Numbers(string name)
     {
         var column = Column(name);

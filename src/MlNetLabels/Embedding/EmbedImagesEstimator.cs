@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 
 namespace MlNetLabels.MLNet.Embedding;
 
@@ -23,9 +23,9 @@ internal sealed class EmbedImagesEstimator(
         Estimator(inputSchema.FirstOrDefault(c => c.Name == inputColumn).Kind != SchemaShape.Column.VectorKind.Scalar)
             .GetOutputSchema(inputSchema);
 
-    private PartEstimator Estimator(bool fromBytes) =>
+    private RowMapperEstimator Estimator(bool fromBytes) =>
         new(
-            new EmbedImagesPart(backbone.ToReference(), fromBytes, outputColumn) { InputColumn = inputColumn }.With(
+            new EmbedImagesMapper(backbone.ToReference(), fromBytes, outputColumn) { InputColumn = inputColumn }.With(
                 backbone,
                 options
             )

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Embedding;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 
 namespace MlNetLabels.MLNet.Embedding;
 
@@ -15,23 +15,23 @@ internal sealed class ReadAhead : IDisposable
     // A few images a thread: enough that none waits long for the slowest image, few enough to start soon.
     private const int RowsPerThread = 8;
 
-    private readonly EmbedImagesPart _part;
+    private readonly EmbedImagesMapper _part;
     private readonly DataViewRowCursor _cursor;
     private readonly ValueGetter<DataViewRowId> _id;
-    private readonly Func<PartSource> _read;
+    private readonly Func<MapperInput> _read;
     private readonly Queue<Row> _rows = [];
     private Row? _current;
 
-    public ReadAhead(EmbedImagesPart part, DataViewRowCursor cursor)
+    public ReadAhead(EmbedImagesMapper mapper, DataViewRowCursor cursor)
     {
-        (_part, _cursor, _id) = (part, cursor, cursor.GetIdGetter());
-        var column = cursor.Schema[part.InputColumn];
-        if (part.FromBytes)
+        (_part, _cursor, _id) = (mapper, cursor, cursor.GetIdGetter());
+        var column = cursor.Schema[mapper.InputColumn];
+        if (mapper.FromBytes)
         {
             var get = cursor.GetGetter<VBuffer<byte>>(column);
             _read = () =>
             {
-                var source = new BytesSource();
+                var source = new BytesInput();
                 get(ref source.Value);
                 return source;
             };
@@ -41,7 +41,7 @@ internal sealed class ReadAhead : IDisposable
             var get = cursor.GetGetter<ReadOnlyMemory<char>>(column);
             _read = () =>
             {
-                var source = new PathSource();
+                var source = new PathInput();
                 get(ref source.Value);
                 return source;
             };
@@ -97,7 +97,7 @@ internal sealed class ReadAhead : IDisposable
     {
         if (row.Source is null)
             return;
-        var result = new PartResult();
+        var result = new MapperOutput();
         _part.Compute(row.Source, result);
         (row.Embedding, row.Source) = (result.First, null);
     }
@@ -118,7 +118,7 @@ internal sealed class ReadAhead : IDisposable
     {
         public DataViewRowId Id;
 
-        public PartSource? Source;
+        public MapperInput? Source;
 
         public float[] Embedding = [];
 

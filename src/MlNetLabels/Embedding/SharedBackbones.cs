@@ -5,23 +5,61 @@ using MlNetLabels.Models;
 namespace MlNetLabels.MLNet.Embedding;
 
 /// <summary>
-/// The backbones of loaded models, each opened once and kept: ML.NET gives a loaded transformer no options and no end
-/// of life.
+/// The backbones that loaded pipelines opened by name, each opened once and closed with its last user. Thread-safe.
 /// </summary>
-internal static class SharedBackbones
+internal sealed class SharedBackbones
 {
-    private static readonly Dictionary<(string Name, string? Sha256), Backbone> Open = [];
+    private readonly Dictionary<(string Name, string? Sha256), Shared> _open = [];
 
+    /// <summary>Those of this process.</summary>
+    public static SharedBackbones OfProcess { get; } = new();
+
+    /// <summary>A backbone, opened where it is not open yet.</summary>
     /// <exception cref="InvalidInputException">
     /// There is no such backbone, or it is another than the model was trained with.
     /// </exception>
-    public static Backbone Get(BackboneReference reference)
+    public Lease Rent(BackboneReference reference)
     {
-        lock (Open)
+        var key = (reference.Name, reference.Sha256);
+        lock (_open)
         {
-            if (!Open.TryGetValue((reference.Name, reference.Sha256), out var backbone))
-                Open.Add((reference.Name, reference.Sha256), backbone = reference.Load());
-            return backbone;
+            if (!_open.TryGetValue(key, out var shared))
+                _open.Add(key, shared = new Shared(reference.Load()));
+            shared.Users++;
+            return new Lease(shared.Backbone, () => Return(key));
+        }
+    }
+
+    private void Return((string, string?) key)
+    {
+        lock (_open)
+        {
+            var shared = _open[key];
+            if (--shared.Users > 0)
+                return;
+            _open.Remove(key);
+            shared.Backbone.Dispose();
+        }
+    }
+
+    private sealed class Shared(Backbone backbone)
+    {
+        public Backbone Backbone => backbone;
+
+        public int Users { get; set; }
+    }
+
+    /// <summary>The use of a shared backbone, until it is disposed.</summary>
+    internal sealed class Lease(Backbone backbone, Action giveBack) : IDisposable
+    {
+        private bool _returned;
+
+        public Backbone Backbone => backbone;
+
+        public void Dispose()
+        {
+            if (!Interlocked.Exchange(ref _returned, true))
+                giveBack();
         }
     }
 }

@@ -4,10 +4,10 @@ using MlNetLabels.Models;
 
 namespace MlNetLabels.MLNet;
 
-/// <summary>Heads as trainers of an ML.NET pipeline.</summary>
-public static class HeadCatalogs
+/// <summary>Heads as trainers of an ML.NET pipeline, and what judges their predictions.</summary>
+public static partial class HeadCatalogs
 {
-    /// <summary>Trainers and evaluation for none, one or many labels a row.</summary>
+    /// <summary>Trainers and evaluation for none, one or many labels per row.</summary>
     public static MultiLabelClassificationCatalog MultiLabelClassification(this MLContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -30,7 +30,7 @@ public static class HeadCatalogs
     public static IEstimator<ITransformer> BinaryCrossEntropy(
         this MultiLabelClassificationCatalog.MultiLabelTrainers trainers,
         MultiLabelOptions? options = null
-    ) => Labels(trainers, new BuiltInHeads(), options);
+    ) => Labels(trainers, ModelTrainer.BuiltInHeads, options);
 
     /// <summary>
     /// This library's own softmax trainer. Fitted, it adds Score (probabilities) and PredictedLabel, as ML.NET's
@@ -42,7 +42,7 @@ public static class HeadCatalogs
     )
     {
         ArgumentNullException.ThrowIfNull(trainers);
-        return new SoftmaxHeadEstimator(new BuiltInHeads(), options ?? new());
+        return new SoftmaxHeadEstimator(ModelTrainer.BuiltInHeads, options ?? new());
     }
 
     private static LabelHeadsEstimator Labels(

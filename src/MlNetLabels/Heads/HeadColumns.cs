@@ -1,4 +1,4 @@
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 
 namespace MlNetLabels.MLNet.Heads;
 
@@ -12,6 +12,6 @@ internal static class HeadColumns
         Score = "Score",
         Probability = "Probability";
 
-    public const string PredictedLabel = nameof(PartResult.PredictedLabel),
-        PredictedLabels = nameof(PartResult.PredictedLabels);
+    public const string PredictedLabel = nameof(MapperOutput.PredictedLabel),
+        PredictedLabels = nameof(MapperOutput.PredictedLabels);
 }

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using MlNetLabels.Heads;
 using MlNetLabels.MLNet.Data;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 
@@ -21,13 +21,13 @@ internal sealed class LabelHeadsEstimator(IHeadTrainer heads, MultiLabelOptions 
         var weights = options.ExampleWeightColumnName is { } column ? reader.Numbers(column) : null;
         if (options.Thresholds is { } given && given.Count != names.Length)
             throw new InvalidInputException(
-                $"There are {given.Count} thresholds, but {names.Length} labels in column '{options.LabelColumnName}'; give one a label."
+                $"There are {given.Count} thresholds, but {names.Length} labels in column '{options.LabelColumnName}'; give one per label."
             );
         reader.Run();
-        var rows = TrainingRows.Of(features(), null, weights?.Invoke());
+        var rows = TrainingRows.Standardise(features(), null, weights?.Invoke());
         var fit = heads.FitLabels(options.ToHeadOptions(), rows, truth(), names, null, CancellationToken.None);
-        return new PartTransformer(
-            Part(
+        return new RowMapperTransformer(
+            RowMapper(
                 names,
                 SavedLayer.Fold(fit.Layer, rows.Standardizer),
                 options.Thresholds ?? [.. names.Select(_ => 0.5)]
@@ -37,9 +37,9 @@ internal sealed class LabelHeadsEstimator(IHeadTrainer heads, MultiLabelOptions 
 
     // Sizes are no part of a shape, so any head will do.
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        PartMapping
+        RowMapping
             .Create(
-                Part(
+                RowMapper(
                     ["a", "b"],
                     new SavedLayer(
                         [
@@ -53,8 +53,11 @@ internal sealed class LabelHeadsEstimator(IHeadTrainer heads, MultiLabelOptions 
             )
             .GetOutputSchema(inputSchema);
 
-    private LabelHeadsPart Part(IReadOnlyList<string> names, SavedLayer head, IReadOnlyList<double> thresholds) =>
-        new(names, head, thresholds) { InputColumn = options.FeatureColumnName };
+    private LabelHeadsMapper RowMapper(
+        IReadOnlyList<string> names,
+        SavedLayer head,
+        IReadOnlyList<double> thresholds
+    ) => new(names, head, thresholds) { InputColumn = options.FeatureColumnName };
 }
 
 /// <summary>
@@ -71,7 +74,7 @@ internal sealed class SoftmaxHeadEstimator(IHeadTrainer heads, SoftmaxOptions op
         reader.Run();
         int[] all = classes(),
             known = [.. Enumerable.Range(0, all.Length).Where(i => all[i] >= 0)];
-        var rows = TrainingRows.Of(features(), known, weights?.Invoke());
+        var rows = TrainingRows.Standardise(features(), known, weights?.Invoke());
         var fit = heads.FitSoftmax(
             options.ToHeadOptions(),
             rows,
@@ -80,13 +83,13 @@ internal sealed class SoftmaxHeadEstimator(IHeadTrainer heads, SoftmaxOptions op
             null,
             CancellationToken.None
         );
-        return new PartTransformer(Part(names, SavedLayer.Fold(fit.Layer, rows.Standardizer)));
+        return new RowMapperTransformer(RowMapper(names, SavedLayer.Fold(fit.Layer, rows.Standardizer)));
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        PartMapping
+        RowMapping
             .Create(
-                Part(
+                RowMapper(
                     ["a", "b"],
                     new SavedLayer(
                         [
@@ -99,14 +102,14 @@ internal sealed class SoftmaxHeadEstimator(IHeadTrainer heads, SoftmaxOptions op
             )
             .GetOutputSchema(inputSchema);
 
-    private SoftmaxHeadPart Part(IReadOnlyList<string> names, SavedLayer head) =>
+    private SoftmaxHeadMapper RowMapper(IReadOnlyList<string> names, SavedLayer head) =>
         new(names, head) { InputColumn = options.FeatureColumnName };
 }
 
 /// <summary>Rows to train on, standardised by themselves.</summary>
 internal static class TrainingRows
 {
-    public static FeatureRows Of(Matrix features, int[]? rows, float[]? weights)
+    public static FeatureRows Standardise(Matrix features, int[]? rows, float[]? weights)
     {
         rows ??= [.. Enumerable.Range(0, features.Rows)];
         if (rows.Length == 0)

@@ -35,12 +35,12 @@ public sealed record SoftmaxOptions : HeadTrainerOptions
 public sealed record MultiLabelOptions : HeadTrainerOptions
 {
     /// <summary>
-    /// A slot a label with its name: 1 present, 0 absent, NaN unknown and left out of that label's loss; or Booleans.
+    /// A slot per label with its name: 1 present, 0 absent, NaN unknown and left out of that label's loss; or Booleans.
     /// </summary>
     public string LabelColumnName { get; init; } = HeadColumns.Labels;
 
     /// <summary>
-    /// Probability from which on a label is predicted, one a label; null takes 0.5 for all. Kept in the model.
+    /// Probability from which on a label is predicted, one per label; null takes 0.5 for all. Kept in the model.
     /// </summary>
     public IReadOnlyList<double>? Thresholds { get; init; }
 }

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Heads;
@@ -58,7 +58,7 @@ internal sealed class MLNetFit(
                     data
                 )
                 : Fit(trainers.SdcaMaximumEntropy(Sdca(new SdcaMaximumEntropyMulticlassTrainer.Options())), data);
-        return MulticlassLayers.Of(model, features.Dimension);
+        return MulticlassLayers.Create(model, features.Dimension);
     }
 
     public LinearLayer Labels(
@@ -195,7 +195,7 @@ internal sealed class MLNetFit(
     {
         var rows = new float[features.Count][];
         for (int i = 0; i < rows.Length; i++)
-            features.CopyTo(i, 1, rows[i] = new float[features.Dimension]);
+            rows[i] = ((IRows)features).Row(i).ToArray();
         return rows;
     }
 

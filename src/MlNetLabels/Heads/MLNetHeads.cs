@@ -36,12 +36,11 @@ public sealed class MLNetHeads(MLNetAlgorithm algorithm = MLNetAlgorithm.Lbfgs) 
         CancellationToken cancellationToken
     )
     {
-        var trainer = new SoftmaxTrainer(options);
         var chosen = options.L2 is null
-            ? trainer.Fit(features, classes, classNames.Count, groups, cancellationToken)
+            ? ModelTrainer.BuiltInHeads.FitSoftmax(options, features, classes, classNames, groups, cancellationToken)
             : null;
         double l2 = chosen?.L2 ?? options.L2!.Value;
-        float[] weights = trainer.RowWeights(features, classes, classNames.Count);
+        float[] weights = TrainingWeights.Rows(options, features, classes, classNames.Count);
         var layer = new MLNetFit(algorithm, options, l2, cancellationToken).Softmax(
             features,
             classes,
@@ -62,11 +61,12 @@ public sealed class MLNetHeads(MLNetAlgorithm algorithm = MLNetAlgorithm.Lbfgs) 
         CancellationToken cancellationToken
     )
     {
-        var trainer = new LabelTrainer(options);
-        var chosen = options.L2 is null ? trainer.Fit(features, truth, labelNames, groups, cancellationToken) : null;
+        var chosen = options.L2 is null
+            ? ModelTrainer.BuiltInHeads.FitLabels(options, features, truth, labelNames, groups, cancellationToken)
+            : null;
         double l2 = chosen?.L2 ?? options.L2!.Value;
         float[] weights = features.RowWeights(),
-            positive = trainer.PositiveWeights(truth, weights);
+            positive = TrainingWeights.Positives(options, truth, weights);
         var layer = new MLNetFit(algorithm, options, l2, cancellationToken).Labels(
             features,
             truth,

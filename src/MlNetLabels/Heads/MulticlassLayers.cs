@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MlNetLabels.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Heads;
@@ -9,7 +9,7 @@ namespace MlNetLabels.MLNet.Heads;
 /// <summary>ML.NET's linear multiclass models as layers.</summary>
 internal static class MulticlassLayers
 {
-    public static LinearLayer Of(MaximumEntropyModelParameters model, int dimension)
+    public static LinearLayer Create(MaximumEntropyModelParameters model, int dimension)
     {
         VBuffer<float>[]? weights = null;
         model.GetWeights(ref weights!, out int classes);

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using MlNetLabels.Heads;
-using MlNetLabels.MLNet.Parts;
+using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Heads;
@@ -9,7 +9,7 @@ namespace MlNetLabels.MLNet.Heads;
 /// A linear layer on embeddings as they are, standardisation folded in, in a form that JSON can hold.
 /// </summary>
 /// <param name="Weights">One row of weights an output.</param>
-/// <param name="Bias">One bias an output.</param>
+/// <param name="Bias">One bias per output.</param>
 internal sealed record SavedLayer(float[][] Weights, float[] Bias)
 {
     private readonly Lazy<LinearLayer> _layer = new(() =>
@@ -66,10 +66,10 @@ internal sealed record SavedLayer(float[][] Weights, float[] Bias)
 
     /// <summary>The outputs for an embedding.</summary>
     /// <exception cref="InvalidInputException">The embedding is of another length.</exception>
-    public float[] Logits(PartSource source)
+    public float[] Logits(MapperInput source)
     {
         var logits = new float[Bias.Length];
-        Layer.Logits(((FeaturesSource)source).Embedding(Dimension), logits);
+        Layer.Logits(((FeaturesInput)source).Embedding(Dimension), logits);
         return logits;
     }
 

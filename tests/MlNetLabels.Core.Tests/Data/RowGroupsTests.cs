@@ -18,7 +18,7 @@ public sealed class RowGroupsTests
         );
         string[] contents = ["a", "b", "c", "b", "c"];
 
-        Assert.Equal([0, 0, 2, 0], RowGroups.Of(data, contents, [0, 1, 2, 3]));
+        Assert.Equal([0, 0, 2, 0], RowGroups.Assign(data, contents, [0, 1, 2, 3]));
     }
 
     [Fact]
@@ -26,14 +26,14 @@ public sealed class RowGroupsTests
     {
         var data = Datasets.Classes(4, i => 0, group: i => i % 2 == 0 ? "even" : "odd");
 
-        Assert.Equal([0, 1, 0, 1], RowGroups.Of(data, Datasets.Contents(4), [3, 2, 1, 0]));
+        Assert.Equal([0, 1, 0, 1], RowGroups.Assign(data, Datasets.Contents(4), [3, 2, 1, 0]));
     }
 
     [Fact]
     public void Of_NoLinks_EveryRowAlone() =>
-        Assert.Equal([0, 1, 2], RowGroups.Of(Datasets.Classes(3, i => 0), Datasets.Contents(3), [0, 1, 2]));
+        Assert.Equal([0, 1, 2], RowGroups.Assign(Datasets.Classes(3, i => 0), Datasets.Contents(3), [0, 1, 2]));
 
     [Fact]
     public void Of_NoRows_IsEmpty() =>
-        Assert.Empty(RowGroups.Of(Datasets.Classes(3, i => 0), Datasets.Contents(3), []));
+        Assert.Empty(RowGroups.Assign(Datasets.Classes(3, i => 0), Datasets.Contents(3), []));
 }

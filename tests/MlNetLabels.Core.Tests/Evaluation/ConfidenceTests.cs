@@ -13,7 +13,7 @@ public sealed class ConfidenceTests
     {
         // Largest: 0.97, 0.30, 1, 0. Thresholds 0.5 and 0.3: rows 1, 2 (met exactly by 0.3) and 3 get a label, row 4
         // none.
-        var summary = Confidence.Summarise(Rows(2, 0.97f, 0.10f, 0.20f, 0.3f, 1, 1, 0, 0), [0.5, 0.3f]);
+        var summary = ConfidenceSummary.From(Rows(2, 0.97f, 0.10f, 0.20f, 0.3f, 1, 1, 0, 0), [0.5, 0.3f]);
 
         Assert.Equal(4, summary.Count);
         Assert.Equal(2.27 / 4, summary.Mean!.Value, SingleRounding);
@@ -30,7 +30,7 @@ public sealed class ConfidenceTests
     [Fact]
     public void Summarise_Softmax_AlwaysAnswersAndSumsToOne()
     {
-        var summary = Confidence.Summarise(Rows(2, 0.75f, 0.25f, 0.5f, 0.5f), []);
+        var summary = ConfidenceSummary.From(Rows(2, 0.75f, 0.25f, 0.5f, 0.5f), []);
 
         Assert.Null(summary.ShareNone);
         Assert.Equal((1, 1), (summary.SumMin, summary.SumMax));
@@ -41,7 +41,7 @@ public sealed class ConfidenceTests
     [Fact]
     public void Summarise_NoImages_IsUndefinedRatherThanZero()
     {
-        var summary = Confidence.Summarise(new Matrix(0, 3), [0.5, 0.5, 0.5]);
+        var summary = ConfidenceSummary.From(new Matrix(0, 3), [0.5, 0.5, 0.5]);
 
         Assert.Equal(0, summary.Count);
         Assert.Equal(new int[20], summary.Histogram);

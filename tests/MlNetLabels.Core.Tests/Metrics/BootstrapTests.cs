@@ -125,7 +125,9 @@ public sealed class BootstrapTests
 
     [Fact]
     public void Interval_Cancelled_Throws() =>
-        Assert.ThrowsAny<OperationCanceledException>(() => Bootstrap.Interval(10, _ => 1, cancellation: new(true)));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            Bootstrap.Interval(10, _ => 1, cancellationToken: new(true))
+        );
 
     [Fact]
     public void Intervals_OfMulticlass_HoldWhatRecomputingOnResampledRowsGives()
@@ -135,7 +137,7 @@ public sealed class BootstrapTests
         var intervals = MulticlassEvaluator.Intervals(
             new(truth, probabilities, names),
             Few,
-            cancellation: TestContext.Current.CancellationToken
+            cancellationToken: TestContext.Current.CancellationToken
         );
         foreach (
             var (name, of) in new (string, Func<MulticlassMetrics, double?>)[]
@@ -178,7 +180,7 @@ public sealed class BootstrapTests
         var intervals = MultiLabelEvaluator.Intervals(
             new(truth, probabilities, thresholds, names),
             Few,
-            cancellation: TestContext.Current.CancellationToken
+            cancellationToken: TestContext.Current.CancellationToken
         );
         foreach (
             var (name, of) in new (string, Func<MultiLabelMetrics, double?>)[]
@@ -215,7 +217,7 @@ public sealed class BootstrapTests
         MulticlassPredictions predictions = new(truth, probabilities, ["a", "b", "c"]);
         Assert.All(
             MulticlassEvaluator
-                .Differences(predictions, predictions, cancellation: TestContext.Current.CancellationToken)
+                .Differences(predictions, predictions, cancellationToken: TestContext.Current.CancellationToken)
                 .Values,
             i => Assert.Equal((0, 0, 0), (i.Estimate, i.Low, i.High))
         );
@@ -252,21 +254,21 @@ public sealed class BootstrapTests
         MulticlassPredictions first = new([0], new double[] { 1, 0 }, ["a", "b"]),
             second = new([1], new double[] { 1, 0 }, ["a", "b"]);
         Assert.Throws<ArgumentException>(() =>
-            MulticlassEvaluator.Differences(first, second, cancellation: TestContext.Current.CancellationToken)
+            MulticlassEvaluator.Differences(first, second, cancellationToken: TestContext.Current.CancellationToken)
         );
     }
 
-    private static Interval Interval(
+    private static BootstrapInterval Interval(
         int rows,
         RowStatistic statistic,
         BootstrapOptions? options = null,
         int[]? groups = null
     ) => Bootstrap.Interval(rows, statistic, options, groups, TestContext.Current.CancellationToken);
 
-    private static Interval Difference(int rows, RowStatistic first, RowStatistic second) =>
-        Bootstrap.PairedDifference(rows, first, second, cancellation: TestContext.Current.CancellationToken);
+    private static BootstrapInterval Difference(int rows, RowStatistic first, RowStatistic second) =>
+        Bootstrap.PairedDifference(rows, first, second, cancellationToken: TestContext.Current.CancellationToken);
 
-    private static void AssertClose(Interval expected, Interval actual)
+    private static void AssertClose(BootstrapInterval expected, BootstrapInterval actual)
     {
         // The same resamples, their rows added in another order.
         const double Rounding = 1e-12;

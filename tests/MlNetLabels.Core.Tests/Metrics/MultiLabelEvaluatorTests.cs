@@ -28,7 +28,7 @@ public sealed class MultiLabelEvaluatorTests
         var predictions = new MultiLabelPredictions(truth, probabilities, [0.5, 0.5, 0.5], ["a", "b", "c"]);
         var whole = MultiLabelEvaluator.Evaluate(predictions);
 
-        Assert.Equal(new ProperScores(whole.Brier, whole.LogLoss), MultiLabelEvaluator.Score(predictions));
+        Assert.Equal((whole.Brier, whole.LogLoss), MultiLabelEvaluator.Score(predictions));
     }
 
     [Fact]

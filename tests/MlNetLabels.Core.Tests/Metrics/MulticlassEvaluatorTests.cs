@@ -27,7 +27,7 @@ public sealed class MulticlassEvaluatorTests
         var predictions = new MulticlassPredictions(truth, probabilities, ["a", "b", "c"]);
         var whole = MulticlassEvaluator.Evaluate(predictions);
 
-        Assert.Equal(new ProperScores(whole.Brier, whole.LogLoss), MulticlassEvaluator.Score(predictions));
+        Assert.Equal((whole.Brier, whole.LogLoss), MulticlassEvaluator.Score(predictions));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class FingerprintsTests
     public void Parse_WhatToStringWrote_RemembersTheSame()
     {
         string[] contents = Datasets.Contents(50);
-        var read = Fingerprints.Parse(Fingerprints.Of(contents).ToString());
+        var read = Fingerprints.Parse(Fingerprints.Create(contents).ToString());
 
         Assert.Equal(50, read.Count);
         Assert.All(contents, c => Assert.True(read.Contains(c)));
@@ -22,13 +22,13 @@ public sealed class FingerprintsTests
         string[] contents = Datasets.Contents(9);
 
         Assert.Equal(
-            Fingerprints.Of(contents).ToString(),
-            Fingerprints.Of([.. contents.Reverse(), contents[3]]).ToString()
+            Fingerprints.Create(contents).ToString(),
+            Fingerprints.Create([.. contents.Reverse(), contents[3]]).ToString()
         );
     }
 
     [Fact]
-    public void Of_Nothing_IsEmpty() => Assert.Equal(0, Fingerprints.Parse(Fingerprints.Of([]).ToString()).Count);
+    public void Of_Nothing_IsEmpty() => Assert.Equal(0, Fingerprints.Parse(Fingerprints.Create([]).ToString()).Count);
 
     [Theory]
     [InlineData("AAA")]

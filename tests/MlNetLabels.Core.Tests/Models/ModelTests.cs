@@ -194,7 +194,7 @@ public sealed class ModelTests : IDisposable
         for (int i = 0; i < splits.Count; i++)
             Assert.Equal(
                 splits[i] == Split.Test ? null : splits[i],
-                Mixture.ClassModel.Saw(data.Contents[i], data.Embeddings.Row(i))
+                Mixture.ClassModel.FindUse(data.Contents[i], data.Embeddings.Row(i))
             );
     }
 
@@ -216,8 +216,8 @@ public sealed class ModelTests : IDisposable
         for (int i = 0; i < splits.Count; i++)
         {
             Split? seen = splits[i] == Split.Test ? null : splits[i];
-            Assert.Equal(seen, model.Saw(ofBytes[i], new float[Mixture.Dimension]));
-            Assert.Equal(seen, model.Saw(data.Contents[i], data.Embeddings.Row(i)));
+            Assert.Equal(seen, model.FindUse(ofBytes[i], new float[Mixture.Dimension]));
+            Assert.Equal(seen, model.FindUse(data.Contents[i], data.Embeddings.Row(i)));
         }
     }
 

@@ -1,5 +1,4 @@
 using MlNetLabels.Data;
-using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
 using MlNetLabels.Testing;
 
@@ -33,7 +32,7 @@ public class KnownNegativesTests
     {
         var model = TestModels.Train(TestModels.Data());
 
-        Assert.False(model.CanSayNone);
+        Assert.False(model.SupportsNone);
         Assert.DoesNotContain(
             model.Predict(TestModels.Nothing(seed: 5).Embeddings, rejectRate: 0.001),
             p => p.Verdict == Verdict.None
@@ -65,26 +64,6 @@ public class KnownNegativesTests
     }
 
     [Fact]
-    public void Evaluate_Negatives_ShowsBothHeadsOfLabels()
-    {
-        var test = MlNetLabels.Evaluation.TestSet.From(s_model, s_data);
-        var evaluation = ModelEvaluator.Evaluate(
-            s_model,
-            test,
-            [TestModels.Outside("far", TestModels.Cloud(30, 5, 60, 3))],
-            cancellationToken: TestContext.Current.CancellationToken
-        );
-
-        Assert.Equal(["known negatives", "in domain", "far"], evaluation.Negatives.Select(n => n.Set));
-        var negatives = evaluation.Negatives[0];
-        Assert.Equal(12, negatives.Count);
-        Assert.Equal(1, negatives.NoneWith);
-        Assert.True(negatives.NoneWith >= negatives.NoneWithout);
-        // Twelve negatives count as in-domain beside the 36 test images of a class.
-        Assert.Equal((36, 48), (evaluation.Outputs.Rows, evaluation.Domain.TestImages));
-    }
-
-    [Fact]
     public void Load_ModelWithNegatives_KeepsBothHeadsOfLabels()
     {
         using var folder = new TemporaryFolder();
@@ -94,8 +73,11 @@ public class KnownNegativesTests
         var loaded = Model.Load(path);
         var outputs = loaded.Compute(TestModels.Nothing(seed: 5).Embeddings, TestContext.Current.CancellationToken);
 
-        Assert.True(loaded.CanSayNone);
-        Assert.Equal(s_model.WithoutNegatives(outputs)!.Span, loaded.WithoutNegatives(outputs)!.Span);
+        Assert.True(loaded.SupportsNone);
+        Assert.Equal(
+            s_model.LabelProbabilitiesWithoutNegatives(outputs)!.Span,
+            loaded.LabelProbabilitiesWithoutNegatives(outputs)!.Span
+        );
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using MlNetLabels.Models;
 
 namespace MlNetLabels.Imaging.Tests.Images;
 
@@ -134,5 +133,5 @@ internal static class NastyBytes
     }
 
     private static void WriteCrc(ReadOnlySpan<byte> of, Span<byte> to) =>
-        BinaryPrimitives.WriteUInt32BigEndian(to, Crc32.Of(of));
+        BinaryPrimitives.WriteUInt32BigEndian(to, System.IO.Hashing.Crc32.HashToUInt32(of));
 }

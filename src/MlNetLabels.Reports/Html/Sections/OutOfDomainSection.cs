@@ -1,4 +1,5 @@
 using MlNetLabels.Evaluation;
+using MlNetLabels.OutOfDomain;
 using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;
@@ -27,7 +28,7 @@ internal static class OutOfDomainSection
             : Markup.Of(
                 $"""
                 <p>{check.Why}{(
-                    ScoreNames.InWords(check.Score) is { } words ? $" It measures {words}." : ""
+                    OutOfDomainScorers.Describe(check.Score) is { } words ? $" It measures {words}." : ""
                 )} {DomainParts.Promise(check)}</p>
                 {(check.Warning is { } warning ? Markup.Of($"<p class=\"note\">Note: {warning}</p>") : Markup.Empty)}
                 {DomainParts.Choice(check)}
@@ -41,12 +42,12 @@ internal static class OutOfDomainSection
                 $"""
         {results.GroupBy(x => x.Set).Select(set => Of($"\u2068{set.Key}\u2069{(set.First().Distance is { } distance ? $" ({distance})" : "")}",
             set.Select(x => Row(x.Head, x.Score, x.Score == decider, x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
-        {OutOfDomainMean.Of(results).GroupBy(x => x.Over).Select(over => Of($"mean of {over.Key} {over.First().Sets} sets",
+        {OutOfDomainMean.Compute(results).GroupBy(x => x.Over).Select(over => Of($"mean of {over.Key} {over.First().Sets} sets",
             over.Select(x => Row(x.Head, x.Score, x.Score == decider, x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
         <p class="note">False positive rate at 95% of the set caught: in-domain images flagged at the cut that flags 95% of the set. At 95% of in-domain kept: images of the set let through at the cut that lets 95% of in-domain images through. Lower is better for both.
         Rejected at the cut: each score with a cut of its own, set on validation images alone. Let through with a sure answer: not rejected, and answered with a probability above 0.9.</p>
         {Table.Folded("What the scores measure", Table.Words("What the scores measure; each is larger further out", ["Score", "It measures"],
-            results.Select(x => x.Score).Distinct().Where(x => ScoreNames.InWords(x) is not null).Select(x => (IEnumerable<Markup>)[Markup.Name(x), Table.Text(ScoreNames.InWords(x)!)])))}
+            results.Select(x => x.Score).Distinct().Where(x => OutOfDomainScorers.Describe(x) is not null).Select(x => (IEnumerable<Markup>)[Markup.Name(x), Table.Text(OutOfDomainScorers.Describe(x)!)])))}
         """
             );
 

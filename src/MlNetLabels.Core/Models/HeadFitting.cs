@@ -1,0 +1,170 @@
+using MlNetLabels.Data;
+using MlNetLabels.Heads;
+
+namespace MlNetLabels.Models;
+
+/// <summary>Fits the heads that a dataset has images enough for, on its training rows.</summary>
+/// <param name="options">How heads are trained.</param>
+/// <param name="trainer">What fits them.</param>
+internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer)
+{
+    /// <param name="data">All embedded images.</param>
+    /// <param name="train">The training rows.</param>
+    /// <param name="features">The same rows, standardised.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidInputException">There are too few images for any head.</exception>
+    public TrainedHeads Fit(
+        EmbeddedDataset data,
+        int[] train,
+        FeatureRows features,
+        CancellationToken cancellationToken
+    )
+    {
+        var softmax = FitSoftmax(data, features, train, cancellationToken);
+        var (labels, learned, leftOut) = FitLabels(data, features, train, cancellationToken);
+        if (softmax is null && labels is null)
+            throw NoHead(data, train, leftOut);
+        var without = labels is null
+            ? null
+            : FitWithoutNegatives(data, features, train, labels, learned, cancellationToken);
+        return new TrainedHeads(softmax, labels, learned, leftOut, without);
+    }
+
+    // With one class there is nothing to tell apart: the head is left out.
+    private HeadFit? FitSoftmax(
+        EmbeddedDataset data,
+        FeatureRows features,
+        int[] train,
+        CancellationToken cancellationToken
+    )
+    {
+        if (data.Dataset.Kind != TargetKind.Classes || !trainer.HasSoftmax)
+            return null;
+        int[] positions = data.LabelledPositions(train),
+            rows = train.At(positions),
+            classes = data.Dataset.Classes(rows);
+        if (classes.Distinct().Count() < 2)
+            return null;
+        var fit = trainer.FitSoftmax(
+            options,
+            features.Select(positions),
+            classes,
+            data.Dataset.LabelNames,
+            RowGroups.Assign(data.Dataset, data.Contents, rows),
+            cancellationToken
+        );
+        return fit with { Warnings = [.. fit.Warnings, .. RareClasses(data.Dataset.LabelNames, classes)] };
+    }
+
+    private static IEnumerable<string> RareClasses(IReadOnlyList<string> names, int[] classes)
+    {
+        for (int k = 0; k < names.Count; k++)
+        {
+            int count = classes.Count(c => c == k);
+            if (count == 0)
+                yield return $"No training image is of class '{names[k]}': the softmax head will not give it.";
+            else if (count < ModelTrainer.MinPerLabel)
+                yield return $"Class '{names[k]}' has {count} training images, fewer than {ModelTrainer.MinPerLabel}: its probabilities say little.";
+        }
+    }
+
+    private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(
+        EmbeddedDataset data,
+        FeatureRows features,
+        int[] train,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!trainer.HasLabels)
+            return (
+                null,
+                [],
+                [
+                    .. data.Dataset.LabelNames.Select(name => new LeftOutLabel(
+                        name,
+                        $"{trainer.Engine} has no label heads"
+                    )),
+                ]
+            );
+        var truth = data.Dataset.Truth(train);
+        var learned = new List<int>();
+        var leftOut = new List<LeftOutLabel>();
+        for (int k = 0; k < truth.Labels; k++)
+        {
+            int present = truth.Count(k, LabelState.Present),
+                absent = truth.Count(k, LabelState.Absent);
+            if (Math.Min(present, absent) >= ModelTrainer.MinPerLabel)
+                learned.Add(k);
+            else
+                leftOut.Add(
+                    new LeftOutLabel(
+                        data.Dataset.LabelNames[k],
+                        $"{present} training images have it and {absent} are known not to; at least {ModelTrainer.MinPerLabel} of each are needed"
+                    )
+                );
+        }
+        if (learned.Count == 0)
+            return (null, [], [.. leftOut]);
+        int[] columns = [.. learned];
+        var fit = trainer.FitLabels(
+            HeadsOf(columns),
+            features,
+            truth.SelectLabels(columns),
+            [.. columns.Select(k => data.Dataset.LabelNames[k])],
+            RowGroups.Assign(data.Dataset, data.Contents, train),
+            cancellationToken
+        );
+        return (fit, columns, [.. leftOut]);
+    }
+
+    private HeadOptions HeadsOf(int[] learned) =>
+        options with
+        {
+            PositiveWeights = options.PositiveWeights is { } given ? [.. learned.Select(k => given[k])] : null,
+        };
+
+    // With the same lambda and standardisation, so that nothing but the negatives differs.
+    private HeadFit? FitWithoutNegatives(
+        EmbeddedDataset data,
+        FeatureRows features,
+        int[] train,
+        HeadFit labels,
+        int[] learned,
+        CancellationToken cancellationToken
+    )
+    {
+        int[] positions = data.LabelledPositions(train),
+            rows = train.At(positions);
+        if (rows.Length == train.Length || !trainer.LearnsFromRows)
+            return null;
+        var truth = data.Dataset.Truth(rows).SelectLabels(learned);
+        if (
+            Enumerable
+                .Range(0, learned.Length)
+                .Any(k => truth.Count(k, LabelState.Present) == 0 || truth.Count(k, LabelState.Absent) == 0)
+        )
+            return null;
+        return trainer.FitLabels(
+            HeadsOf(learned) with
+            {
+                L2 = labels.L2,
+            },
+            features.Select(positions),
+            truth,
+            [.. learned.Select(k => data.Dataset.LabelNames[k])],
+            RowGroups.Assign(data.Dataset, data.Contents, rows),
+            cancellationToken
+        );
+    }
+
+    private static InvalidInputException NoHead(EmbeddedDataset data, int[] train, LeftOutLabel[] leftOut) =>
+        new(
+            data.Dataset.Source,
+            null,
+            data.Dataset.Kind == TargetKind.Classes
+            && data.Dataset.Classes(train.At(data.LabelledPositions(train))).Distinct().ToArray() is [var only]
+                ? $"heads need training images of at least two classes, but all are of the class "
+                    + $"'{data.Dataset.LabelNames[only]}'. Add images of another class, or known negatives."
+                : "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}."))
+        );
+}

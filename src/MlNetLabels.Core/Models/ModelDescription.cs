@@ -1,0 +1,156 @@
+using MlNetLabels.Calibration;
+using MlNetLabels.Data;
+using MlNetLabels.Heads;
+using MlNetLabels.Metrics;
+
+namespace MlNetLabels.Models;
+
+/// <summary>What a model knows of itself but its weights. Immutable.</summary>
+public sealed record ModelDescription
+{
+    internal ModelDescription(ModelManifest manifest)
+    {
+        var training = manifest.Training;
+        (Producer, CreatedAt, Kind, Backbone) = (
+            manifest.Producer,
+            manifest.CreatedAt,
+            manifest.Kind,
+            manifest.Backbone
+        );
+        (Source, DataSha256, Losses, Engine) = (training.Source, training.DataSha256, training.Losses, training.Engine);
+        (TrainRows, ValidationRows, Negatives, Seed) = (
+            training.TrainRows,
+            training.ValidationRows,
+            training.Negatives,
+            training.Seed
+        );
+        (Options, Warnings) = (training.Options, training.Warnings);
+        Softmax = manifest.Softmax is { } softmax ? new SoftmaxDescription(softmax) : null;
+        Labels = manifest.Labels is { } labels ? new LabelsDescription(labels) : null;
+        LabelsWithoutNegatives = manifest.LabelsWithoutNegatives is { } without ? new LabelsDescription(without) : null;
+        Domain = new DomainDescription(manifest.Domain);
+    }
+
+    /// <summary>Version of the library that trained it.</summary>
+    public string Producer { get; }
+
+    /// <summary>When it was trained, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>What the training data said of an image.</summary>
+    public TargetKind Kind { get; }
+
+    /// <summary>The backbone whose embeddings it reads.</summary>
+    public BackboneReference Backbone { get; }
+
+    /// <summary>Folder or file of the dataset.</summary>
+    public string Source { get; }
+
+    /// <summary>Hash of names, annotation, splits and contents.</summary>
+    public string DataSha256 { get; }
+
+    /// <summary>Which losses were taken, and why.</summary>
+    public string Losses { get; }
+
+    /// <summary>What fitted the heads, with its version; null in bundles written before it was recorded.</summary>
+    public string? Engine { get; }
+
+    /// <summary>Number of training images.</summary>
+    public int TrainRows { get; }
+
+    /// <summary>Number of validation images.</summary>
+    public int ValidationRows { get; }
+
+    /// <summary>How many training images are known negatives: images to which no label applies.</summary>
+    public int Negatives { get; }
+
+    /// <summary>Seed of splits and folds.</summary>
+    public int Seed { get; }
+
+    /// <summary>How it was trained.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>What the user should know.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The softmax head; null for label sets.</summary>
+    public SoftmaxDescription? Softmax { get; }
+
+    /// <summary>The label heads; null where no label had enough images.</summary>
+    public LabelsDescription? Labels { get; }
+
+    /// <summary>
+    /// The label heads trained without the known negatives, for comparison; null where there were no negatives.
+    /// </summary>
+    public LabelsDescription? LabelsWithoutNegatives { get; }
+
+    /// <summary>The domain check.</summary>
+    public DomainDescription Domain { get; }
+}
+
+/// <summary>The softmax head of a model. Immutable.</summary>
+public sealed record SoftmaxDescription
+{
+    internal SoftmaxDescription(SoftmaxManifest manifest) =>
+        (Classes, L2, Path, Temperature, Validation) = (
+            manifest.Classes,
+            manifest.L2,
+            manifest.Path,
+            manifest.Temperature.Temperature,
+            manifest.Validation
+        );
+
+    /// <summary>Names of the classes, in the order of the outputs.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>The penalty, lambda.</summary>
+    public double L2 { get; }
+
+    /// <summary>The penalties tried; empty where lambda was given.</summary>
+    public IReadOnlyList<LambdaPoint> Path { get; }
+
+    /// <summary>What logits are divided by, above 0; 1 changes nothing.</summary>
+    public double Temperature { get; }
+
+    /// <summary>Metrics on the validation images; null without any.</summary>
+    public MulticlassMetrics? Validation { get; }
+}
+
+/// <summary>The label heads of a model; every list is in the order of the outputs. Immutable.</summary>
+public sealed record LabelsDescription
+{
+    internal LabelsDescription(LabelsManifest manifest)
+    {
+        (Names, L2, Path, Validation) = (manifest.Names, manifest.L2, manifest.Path, manifest.Validation);
+        (Thresholds, OtherThresholds) = (manifest.Thresholds, manifest.OtherThresholds);
+        Calibration = [.. manifest.Calibration.Select(choice => choice.Calibration)];
+        LeftOut = manifest.LeftOut.ToDictionary(label => label.Name, label => label.Reason);
+    }
+
+    /// <summary>Names of the labels.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The penalty, lambda.</summary>
+    public double L2 { get; }
+
+    /// <summary>The penalties tried; empty where lambda was given.</summary>
+    public IReadOnlyList<LambdaPoint> Path { get; }
+
+    /// <summary>Calibration of each label.</summary>
+    public IReadOnlyList<LabelCalibration> Calibration { get; }
+
+    /// <summary>Threshold of each label and what it gave on the validation images.</summary>
+    public IReadOnlyList<ThresholdChoice> Thresholds { get; }
+
+    /// <summary>
+    /// What other rules would have chosen and given on the same validation images: label after label, the same rules
+    /// for each.
+    /// </summary>
+    public IReadOnlyList<ThresholdChoice> OtherThresholds { get; }
+
+    /// <summary>Labels of the data that got no head, each with the reason.</summary>
+    public IReadOnlyDictionary<string, string> LeftOut { get; }
+
+    /// <summary>Metrics on the validation images; null without any.</summary>
+    public MultiLabelMetrics? Validation { get; }
+}

@@ -1,0 +1,107 @@
+using MlNetLabels.Metrics;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Evaluation;
+
+/// <summary>
+/// Judges a model: how good each head is on test images, how sure both are in and out of domain, and what a domain
+/// check adds.
+/// </summary>
+public static class ModelEvaluator
+{
+    /// <summary>Evaluates.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="test">In-domain images that it has not seen.</param>
+    /// <param name="sets">Out-of-domain images; may be empty.</param>
+    /// <param name="seed">Seed of the bootstrap.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static ModelEvaluation Evaluate(
+        Model model,
+        TestSet test,
+        IReadOnlyList<OutOfDomainSet> sets,
+        int seed = 1,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (sets.CountBy(set => set.Name).FirstOrDefault(n => n.Value > 1) is { Key: { } twice })
+            throw new InvalidInputException(
+                $"{sets.Count(set => set.Name == twice)} out-of-domain sets are called '{twice}', and reports tell "
+                    + $"them apart by name. Rename a folder, or give one at a time."
+            );
+        var outputs = model.Compute(test.Data.Embeddings, cancellationToken);
+        var (unseen, notes) = Unseen(model, sets);
+        (OutOfDomainSet Set, ModelOutputs Outputs)[] judged =
+        [
+            .. unseen.Select(set => (set, model.Compute(set.Embeddings, cancellationToken))),
+        ];
+        var negatives = test.Negatives is { } known ? model.Compute(known.Embeddings, cancellationToken) : null;
+        var scores = OutOfDomainJudge.Score(model, outputs, judged, cancellationToken);
+        var bootstrap = new BootstrapOptions { Seed = (ulong)seed };
+        return new ModelEvaluation(model, test, outputs, OutOfDomainJudge.Coverage(model, test, outputs, negatives))
+        {
+            Sets = judged,
+            Softmax = test.Classes is null ? null : Softmax(model, test, outputs, bootstrap, cancellationToken),
+            Labels = test.Labels is null ? null : Labels(model, test, outputs, bootstrap, cancellationToken),
+            OutOfDomain = OutOfDomainJudge.Separate(model, scores, judged),
+            Scores = scores,
+            Decisions = Decisions.Compare(model, test, outputs, judged),
+            RiskCoverage = OutOfDomainJudge.RiskCoverages(model, test, outputs),
+            Negatives = Negatives.Compare(model, negatives, outputs, judged),
+            Notes = notes,
+        };
+    }
+
+    private static (OutOfDomainSet[] Sets, string[] Notes) Unseen(Model model, IReadOnlyList<OutOfDomainSet> sets)
+    {
+        var notes = new List<string>();
+        var unseen = new List<OutOfDomainSet>();
+        foreach (var set in sets)
+        {
+            var rest = set.Unseen(model);
+            int seen = set.Embeddings.Rows - rest.Embeddings.Rows;
+            if (seen > 0)
+                notes.Add(
+                    $"{seen} of {set.Embeddings.Rows} images of '{set.Name}' helped to choose the out-of-domain "
+                        + $"score; "
+                        + $"{(rest.Embeddings.Rows == 0 ? "the set is not judged" : $"the other {rest.Embeddings.Rows} are judged")}."
+                );
+            if (rest.Embeddings.Rows > 0 || seen == 0)
+                unseen.Add(rest);
+        }
+        return ([.. unseen], [.. notes]);
+    }
+
+    private static (MulticlassMetrics, IReadOnlyDictionary<string, BootstrapInterval>) Softmax(
+        Model model,
+        TestSet test,
+        ModelOutputs outputs,
+        BootstrapOptions bootstrap,
+        CancellationToken cancellationToken
+    )
+    {
+        var predictions = new MulticlassPredictions(
+            test.Classes!,
+            outputs.ClassProbabilities!,
+            model.Description.Softmax!.Classes
+        );
+        return (predictions.Evaluate(), predictions.Intervals(bootstrap, test.Groups, cancellationToken));
+    }
+
+    private static (MultiLabelMetrics, IReadOnlyDictionary<string, BootstrapInterval>) Labels(
+        Model model,
+        TestSet test,
+        ModelOutputs outputs,
+        BootstrapOptions bootstrap,
+        CancellationToken cancellationToken
+    )
+    {
+        var heads = model.Description.Labels!;
+        var predictions = new MultiLabelPredictions(
+            test.Labels!,
+            outputs.LabelProbabilities!,
+            [.. heads.Thresholds.Select(t => t.Threshold)],
+            heads.Names
+        );
+        return (predictions.Evaluate(), predictions.Intervals(bootstrap, test.Groups, cancellationToken));
+    }
+}

@@ -1,0 +1,137 @@
+using MlNetLabels.Data;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Evaluation;
+
+/// <summary>
+/// In-domain images to judge a model on, with their truth in the model's own order of classes and labels.
+/// </summary>
+public sealed record TestSet
+{
+    /// <summary>The images.</summary>
+    public required EmbeddedDataset Data { get; init; }
+
+    /// <summary>True class of each image; null for models of label sets.</summary>
+    public int[]? Classes { get; init; }
+
+    /// <summary>True labels of each image; null for models without label heads.</summary>
+    public LabelMatrix? Labels { get; init; }
+
+    /// <summary>Images that must be resampled together.</summary>
+    public required int[] Groups { get; init; }
+
+    /// <summary>
+    /// Known negatives that the model has not seen; null where there are none. Of a classifier they are beside the
+    /// images above, since no class is right for them; of label sets they are among them.
+    /// </summary>
+    public EmbeddedDataset? Negatives { get; init; }
+
+    /// <summary>What the user should know of the choice.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>
+    /// The rows of a dataset that a model may be judged on: those of the split 'test' where splits are given, and none
+    /// that the model has seen.
+    /// </summary>
+    public static TestSet From(Model model, EmbeddedDataset data)
+    {
+        bool hasSplits = data.Dataset.Rows.Any(r => r.Split is not null);
+        int[] candidates =
+        [
+            .. Enumerable
+                .Range(0, data.Dataset.Rows.Count)
+                .Where(i => !hasSplits || data.Dataset.Rows[i].Split == Split.Test),
+        ];
+        int[] rows = [.. candidates.Where(i => model.FindUse(data.Contents[i], data.Embeddings.Row(i)) is null)];
+        if (rows.Length == 0)
+            throw new InvalidInputException(
+                data.Dataset.Source,
+                null,
+                hasSplits && candidates.Length == 0
+                    ? "no row is of the split 'test'."
+                    : $"all {candidates.Length} images were used to train this model. Give images that it has not seen."
+            );
+
+        var notes = new List<string>();
+        if (hasSplits)
+            notes.Add($"{candidates.Length} of {data.Dataset.Rows.Count} rows are of the split 'test'.");
+        if (rows.Length < candidates.Length)
+            notes.Add(
+                $"{candidates.Length - rows.Length} of {candidates.Length} images were used to train or tune the "
+                    + $"model; the other {rows.Length} are judged."
+            );
+        return FromRows(model, data, rows, notes);
+    }
+
+    /// <summary>The given rows of a dataset.</summary>
+    public static TestSet FromRows(Model model, EmbeddedDataset data, int[] rows, IReadOnlyList<string> notes)
+    {
+        int[] negatives = [.. rows.Where(data.Dataset.IsNegative)];
+        if (data.Dataset.Kind == TargetKind.Classes && negatives.Length > 0)
+            rows = [.. rows.Where(i => !data.Dataset.IsNegative(i))];
+        if (rows.Length == 0)
+            throw new InvalidInputException(
+                data.Dataset.Source,
+                null,
+                "no image with a class is left to judge the model on."
+            );
+        var chosen = Take(data, rows);
+        int[] all = [.. Enumerable.Range(0, rows.Length)];
+        var truth = chosen.Dataset.Truth(all);
+        return new TestSet
+        {
+            Data = chosen,
+            Classes = model.Description.Softmax is { } softmax
+                ? ClassIndices(chosen.Dataset, softmax.Classes, all)
+                : null,
+            Labels = model.Description.Labels is { } labels
+                ? truth.SelectLabels(Columns(chosen.Dataset, labels.Names))
+                : null,
+            Groups = RowGroups.Assign(chosen.Dataset, chosen.Contents, all),
+            Negatives = negatives.Length == 0 ? null : Take(data, negatives),
+            Notes = notes,
+        };
+    }
+
+    private static EmbeddedDataset Take(EmbeddedDataset data, int[] rows) =>
+        data with
+        {
+            Dataset = data.Dataset with { Rows = [.. rows.Select(i => data.Dataset.Rows[i])] },
+            Embeddings = data.Embeddings.Select(rows),
+            Contents = [.. rows.Select(i => data.Contents[i])],
+        };
+
+    private static int[] ClassIndices(ImageDataset dataset, IReadOnlyList<string> names, int[] rows)
+    {
+        if (dataset.Kind != TargetKind.Classes)
+            throw new InvalidInputException(
+                dataset.Source,
+                null,
+                "the model classifies, but these images have label sets. Give one class per image."
+            );
+        if (dataset.LabelNames.FirstOrDefault(n => !names.Contains(n)) is { } stranger)
+            throw new InvalidInputException(
+                dataset.Source,
+                null,
+                $"class '{stranger}' is unknown to the model, which knows {string.Join(", ", names)}. Leave it out "
+                    + $"with --classes, or give it as out of domain."
+            );
+        int[] order = [.. dataset.LabelNames.Select(n => names.ToList().IndexOf(n))];
+        return [.. dataset.Classes(rows).Select(c => order[c])];
+    }
+
+    private static int[] Columns(ImageDataset dataset, IReadOnlyList<string> names) =>
+        [
+            .. names.Select(name =>
+                dataset.LabelNames.ToList().IndexOf(name) is >= 0 and int k
+                    ? k
+                    : throw new InvalidInputException(
+                        dataset.Source,
+                        null,
+                        $"label '{name}' of the model is not among the labels "
+                            + $"{string.Join(", ", dataset.LabelNames)}. Add its column; leave cells blank where it is "
+                            + $"unknown."
+                    )
+            ),
+        ];
+}

@@ -1,0 +1,81 @@
+using System.IO.Enumeration;
+
+namespace MlNetLabels.Data;
+
+/// <summary>Finds image files in folders, in an order that does not depend on the file system.</summary>
+internal static class ImageFiles
+{
+    /// <summary>
+    /// Extensions that are taken for images, whatever their case. Some of these formats are not read: such a file is
+    /// listed with that reason.
+    /// </summary>
+    public static IReadOnlyCollection<string> Extensions { get; } =
+    [".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif", ".bmp", ".heic", ".heif", ".jp2", ".jxl"];
+
+    /// <summary>Whether the name ends like an image's.</summary>
+    public static bool IsImage(string path) =>
+        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// All files below a folder, sorted by their relative names; hidden ones and linked folders are not followed.
+    /// </summary>
+    /// <returns>Paths relative to the folder with forward slashes: images, and the others that were left out.</returns>
+    public static (IReadOnlyList<string> Images, IReadOnlyList<string> Others) List(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new InvalidInputException(folder, null, "there is no such folder.");
+        try
+        {
+            var files = new FileSystemEnumerable<string>(
+                folder,
+                (ref FileSystemEntry e) => e.ToFullPath(),
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    AttributesToSkip = 0,
+                    IgnoreInaccessible = false,
+                }
+            )
+            {
+                ShouldIncludePredicate = (ref FileSystemEntry e) => !e.IsDirectory && !e.FileName.StartsWith('.'),
+                ShouldRecursePredicate = (ref FileSystemEntry e) =>
+                    !e.FileName.StartsWith('.')
+                    && (e.Attributes & FileAttributes.ReparsePoint) == 0
+                    && CanBeOpened(ref e),
+            };
+            string[] sorted =
+            [
+                .. files.Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
+            ];
+            return ([.. sorted.Where(IsImage)], [.. sorted.Where(f => !IsImage(f))]);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new InvalidInputException(
+                folder,
+                null,
+                $"cannot be listed ({error.Message}). Check its permissions.",
+                error
+            );
+        }
+    }
+
+    // .NET writes U+FFFD for bytes that are no UTF-8, does not find that folder again, and would pass over it in
+    // silence.
+    private static bool CanBeOpened(ref FileSystemEntry folder) =>
+        !folder.FileName.Contains('\uFFFD') || Directory.Exists(folder.ToFullPath())
+            ? true
+            : throw new InvalidInputException(
+                folder.ToFullPath(),
+                null,
+                "the folder's name is not valid UTF-8, so it cannot be listed. Rename it."
+            );
+
+    /// <summary>Images named on a command line: files as they are, folders with all images below them.</summary>
+    public static IReadOnlyList<string> Expand(IEnumerable<string> paths) =>
+        [
+            .. paths.SelectMany(path =>
+                Directory.Exists(path) ? List(path).Images.Select(file => Path.Combine(path, file)) : [path]
+            ),
+        ];
+}
