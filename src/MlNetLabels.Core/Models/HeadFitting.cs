@@ -64,7 +64,8 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer)
             if (count == 0)
                 yield return $"No training image is of class '{names[k]}': the softmax head will not give it.";
             else if (count < ModelTrainer.MinPerLabel)
-                yield return $"Class '{names[k]}' has {count} training images, fewer than {ModelTrainer.MinPerLabel}: its probabilities say little.";
+                yield return $"Class '{names[k]}' has {count} training images, fewer than {ModelTrainer.MinPerLabel}: "
+                    + "its probabilities say little.";
         }
     }
 
@@ -99,7 +100,8 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer)
                 leftOut.Add(
                     new LeftOutLabel(
                         data.Dataset.LabelNames[k],
-                        $"{present} training images have it and {absent} are known not to; at least {ModelTrainer.MinPerLabel} of each are needed"
+                        $"{present} training images have it and {absent} are known not to; at least "
+                            + $"{ModelTrainer.MinPerLabel} of each are needed"
                     )
                 );
         }

@@ -13,10 +13,10 @@ namespace MlNetLabels.MLNet;
 public static class PipelineCatalog
 {
     /// <summary>
-    /// Loads a model zip and gives our transforms in it what ML.NET's own Load cannot: names of slots, images embedded ahead
-    /// on several threads, embedding options, and an error at once where the zip is damaged, or its backbone missing or
-    /// another. As with ML.NET's Load, zips are for people you trust: they name assemblies to load, and one that is
-    /// made to deceive can keep the reader busy.
+    /// Loads a model zip and gives our transforms in it what ML.NET's own Load cannot: names of slots, images embedded
+    /// ahead on several threads, embedding options, and an error at once where the zip is damaged, or its backbone
+    /// missing or another. As with ML.NET's Load, zips are for people you trust: they name assemblies to load, and one
+    /// that is made to deceive can keep the reader busy.
     /// </summary>
     /// <param name="catalog">ml.Model.</param>
     /// <param name="path">

@@ -41,7 +41,9 @@ internal sealed record EmbedImagesMapper(BackboneReference Backbone, bool FromBy
         return this with { Embedder = new ImageEmbedder(backbone, options), Threads = options.Threads };
     }
 
-    /// <summary>The mapper with the backbone of its name on this machine, which closes with the last that uses it.</summary>
+    /// <summary>
+    /// The mapper with the backbone of its name on this machine, which closes with the last that uses it.
+    /// </summary>
     /// <exception cref="InvalidInputException">There is none of that name, or it is another.</exception>
     public EmbedImagesMapper WithShared(EmbeddingOptions options)
     {

@@ -15,7 +15,7 @@ internal sealed class ReadAhead : IDisposable
     // A few images a thread: enough that none waits long for the slowest image, few enough to start soon.
     private const int RowsPerThread = 8;
 
-    private readonly EmbedImagesMapper _part;
+    private readonly EmbedImagesMapper _mapper;
     private readonly DataViewRowCursor _cursor;
     private readonly ValueGetter<DataViewRowId> _id;
     private readonly Func<MapperInput> _read;
@@ -24,7 +24,7 @@ internal sealed class ReadAhead : IDisposable
 
     public ReadAhead(EmbedImagesMapper mapper, DataViewRowCursor cursor)
     {
-        (_part, _cursor, _id) = (mapper, cursor, cursor.GetIdGetter());
+        (_mapper, _cursor, _id) = (mapper, cursor, cursor.GetIdGetter());
         var column = cursor.Schema[mapper.InputColumn];
         if (mapper.FromBytes)
         {
@@ -78,9 +78,9 @@ internal sealed class ReadAhead : IDisposable
     private void Fill()
     {
         var batch = new List<Row>();
-        while (batch.Count < RowsPerThread * _part.Threads && _cursor.MoveNext())
+        while (batch.Count < RowsPerThread * _mapper.Threads && _cursor.MoveNext())
             batch.Add(Read());
-        Workers.Run(batch.Count, _part.Threads, i => Try(batch[i], Embed), CancellationToken.None);
+        Workers.Run(batch.Count, _mapper.Threads, i => Try(batch[i], Embed), CancellationToken.None);
         foreach (var row in batch)
             _rows.Enqueue(row);
     }
@@ -98,7 +98,7 @@ internal sealed class ReadAhead : IDisposable
         if (row.Source is null)
             return;
         var result = new MapperOutput();
-        _part.Compute(row.Source, result);
+        _mapper.Compute(row.Source, result);
         (row.Embedding, row.Source) = (result.First, null);
     }
 

@@ -9,8 +9,8 @@ public sealed class MultiLabelClassificationCatalog
     public MultiLabelTrainers Trainers { get; } = new();
 
     /// <summary>
-    /// Trainers of one logistic regression per label. Fitted, they add Score (logits) and Probability, a named slot
-    /// per label, and PredictedLabels, the names of the labels that reach their threshold. Features are standardised; the
+    /// Trainers of one logistic regression per label. Fitted, they add Score (logits) and Probability, a named slot per
+    /// label, and PredictedLabels, the names of the labels that reach their threshold. Features are standardised; the
     /// weights are given for features as they are.
     /// </summary>
     public sealed class MultiLabelTrainers

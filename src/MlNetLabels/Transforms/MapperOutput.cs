@@ -3,7 +3,8 @@ using Microsoft.ML.Data;
 namespace MlNetLabels.MLNet.Transforms;
 
 /// <summary>
-/// What a <see cref="RowMapper"/> computes for a row. While a saved model works, the members are columns under names that are no user's.
+/// What a <see cref="RowMapper"/> computes for a row. While a saved model works, the members are columns under names
+/// that are no user's.
 /// </summary>
 internal sealed class MapperOutput
 {

@@ -8,8 +8,8 @@ namespace MlNetLabels.MLNet.Transforms;
 internal static class RowMapping
 {
     /// <summary>
-    /// A context for ML.NET's own transforms: ML.NET does not tell an extension the context that it was called on. Nothing
-    /// of it outlives what is made with it.
+    /// A context for ML.NET's own transforms: ML.NET does not tell an extension the context that it was called on.
+    /// Nothing of it outlives what is made with it.
     /// </summary>
     public static MLContext NewContext() => new(seed: 0);
 

@@ -5,11 +5,11 @@ using Microsoft.ML.Transforms;
 namespace MlNetLabels.MLNet.Transforms;
 
 /// <summary>
-/// The form in which our transforms lie in a model zip. ML.NET keeps the classes that save and load transformers to itself
-/// and offers others one door: a custom mapping, of which the zip holds the name of a contract and of the assembly that
-/// keeps it. State has no place there, so it travels beside it as the one value of ML.NET's own value mapping. The
-/// chain: state key, state, input, result, columns, and away with the helpers. Made of public transforms alone, it loads in
-/// a fresh process and registers this assembly by itself.
+/// The form in which our transforms lie in a model zip. ML.NET keeps the classes that save and load transformers to
+/// itself and offers others one door: a custom mapping, of which the zip holds the name of a contract and of the
+/// assembly that keeps it. State has no place there, so it travels beside it as the one value of ML.NET's own value
+/// mapping. The chain: state key, state, input, result, columns, and away with the helpers. Made of public transforms
+/// alone, it loads in a fresh process and registers this assembly by itself.
 /// </summary>
 internal static class SavedTransform
 {
