@@ -153,5 +153,5 @@ public sealed class ImagePredictor : IDisposable
         }
     }
 
-    private static BackboneReference ReferenceOf(Model model) => model.Manifest.Backbone;
+    private static BackboneReference ReferenceOf(Model model) => model.Description.Backbone;
 }

@@ -1,4 +1,3 @@
-using MlNetLabels.Imaging;
 
 namespace MlNetLabels.Images.Libvips;
 
