@@ -1,3 +1,4 @@
+using MlNetLabels.Reports.Checks;
 using System.Text;
 using MlNetLabels.Reports.Json;
 
@@ -9,39 +10,38 @@ public sealed class ReportChecksTests
     private static readonly ImageResults Results = SampleResults.Softmax(4, _ => true).ImageResults!;
     private static readonly ImageResults Labelled = SampleResults.Labels(4, _ => true).ImageResults!;
 
-    public static TheoryData<string, ImageResults> Damaged =>
-        new()
-        {
-            { "4 contents, 3 files", Results with { Files = ["a", "b", "c"] } },
-            { "4 groups of 3 images", Results with { Images = 3 } },
-            { "'xyz'", Results with { Contents = [.. Results.Contents.Take(3), "xyz"] } },
-            { "softmax has no names", Results with { Softmax = Results.Softmax! with { Names = [] } } },
-            { "one of them twice", Results with { Softmax = Results.Softmax! with { Names = ["a", "a", "b"] } } },
-            { "12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "1" } } },
-            { "12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "10010010010x" } } },
-            {
+    private static readonly (string Expected, ImageResults Results)[] s_damaged =
+        [
+            ( "4 contents, 3 files", Results with { Files = ["a", "b", "c"] } ),
+            ( "4 groups of 3 images", Results with { Images = 3 } ),
+            ( "'xyz'", Results with { Contents = [.. Results.Contents.Take(3), "xyz"] } ),
+            ( "softmax has no names", Results with { Softmax = Results.Softmax! with { Names = [] } } ),
+            ( "one of them twice", Results with { Softmax = Results.Softmax! with { Names = ["a", "a", "b"] } } ),
+            ( "12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "1" } } ),
+            ( "12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "10010010010x" } } ),
+            (
                 "exactly one true class in row 3",
                 Results with
                 {
                     Softmax = Results.Softmax! with { Truth = "100010001110" },
                 }
-            },
-            {
+            ),
+            (
                 "exactly one true class in row 0",
                 Results with
                 {
                     Softmax = Results.Softmax! with { Truth = "1?0010001100" },
                 }
-            },
-            { "12 probabilities", Results with { Softmax = Results.Softmax! with { Probabilities = "no base64!" } } },
-            {
+            ),
+            ( "12 probabilities", Results with { Softmax = Results.Softmax! with { Probabilities = "no base64!" } } ),
+            (
                 "12 probabilities",
                 Results with
                 {
                     Softmax = Results.Softmax! with { Probabilities = ProbabilityText.Write([1, 0, 0]) },
                 }
-            },
-            {
+            ),
+            (
                 "between 0 and 1",
                 Results with
                 {
@@ -50,8 +50,8 @@ public sealed class ReportChecksTests
                         Probabilities = ProbabilityText.Write([.. Enumerable.Repeat(float.NaN, 12)]),
                     },
                 }
-            },
-            {
+            ),
+            (
                 "sum to 1 in row 0",
                 Results with
                 {
@@ -60,20 +60,24 @@ public sealed class ReportChecksTests
                         Probabilities = ProbabilityText.Write([.. Enumerable.Repeat(0.9f, 12)]),
                     },
                 }
-            },
-            { "has thresholds", Results with { Softmax = Results.Softmax! with { Thresholds = [0.5] } } },
-            {
+            ),
+            ( "has thresholds", Results with { Softmax = Results.Softmax! with { Thresholds = [0.5] } } ),
+            (
                 "2 thresholds for 3 labels",
                 Labelled with
                 {
                     Labels = Labelled.Labels! with { Thresholds = [0.5, 0.5] },
                 }
-            },
-        };
+            ),
+        ];
+
+    public static TheoryData<int> Damaged => [.. Enumerable.Range(0, s_damaged.Length)];
 
     [Theory, MemberData(nameof(Damaged))]
-    public void FirstProblem_DamagedResults_NamesThem(string expected, ImageResults results)
+    public void FirstProblem_DamagedResults_NamesThem(int damage)
     {
+        var (expected, results) = s_damaged[damage];
+
         string problem = ReportChecks.FirstProblem(SampleReports.Bare() with { ImageResults = results })!;
 
         Assert.StartsWith("imageResults", problem, StringComparison.Ordinal);

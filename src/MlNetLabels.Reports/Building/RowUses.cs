@@ -6,7 +6,7 @@ namespace MlNetLabels.Reports.Building;
 internal static class RowUses
 {
     /// <summary>One entry a row of the data; null where the model was neither trained nor judged on it.</summary>
-    public static Split?[] Of(ReportInput input)
+    public static Split?[] Find(ReportInput input)
     {
         var data = input.Data;
         var tested = input.Evaluation.Test.Data.Contents.ToHashSet();

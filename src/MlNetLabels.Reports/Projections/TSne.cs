@@ -26,7 +26,7 @@ internal static class TSne
     private const double Level = 1e-9;
 
     /// <summary>Places, the perplexity, and the Kullback-Leibler divergence that is left (0 is perfect).</summary>
-    public static (double[] X, double[] Y, double Perplexity, double Divergence) Of(
+    public static (double[] X, double[] Y, double Perplexity, double Divergence) Project(
         Matrix rows,
         double[] startX,
         double[] startY,

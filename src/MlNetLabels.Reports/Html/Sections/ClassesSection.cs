@@ -6,7 +6,7 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>The softmax head's metrics, its confusion matrix and its classes.</summary>
 internal static class ClassesSection
 {
-    public static Section? Of(EvaluationReport report)
+    public static Section? Create(ReportContent report)
     {
         if (report.Heads.Softmax is not { } head || (head.Test ?? head.Validation) is not { } metrics)
             return null;
@@ -15,9 +15,9 @@ internal static class ClassesSection
             "classes",
             "Classes",
             "The softmax head on images it never saw. Validation figures flatter a little: the calibration was fitted there.",
-            Markup.Of(
+            Markup.Format(
                 $"""
-                {Confusion.Of(metrics, images, report.Images?.Confusions ?? [])}
+                {ConfusionSection.Create(metrics, images, report.Images?.Confusions ?? [])}
                 {PerClass(
                     metrics,
                     images,
@@ -69,7 +69,7 @@ internal static class ClassesSection
         MulticlassMetrics metrics,
         string images,
         HeadIntervals? all,
-        IReadOnlyDictionary<string, Interval>? intervals
+        IReadOnlyDictionary<string, ConfidenceInterval>? intervals
     ) =>
         Table.Numbers(
             MetricRows.Caption($"Classes on {images} images", all),

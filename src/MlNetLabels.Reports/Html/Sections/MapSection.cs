@@ -5,7 +5,7 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>The images in two dimensions; map.js draws them.</summary>
 internal static class MapSection
 {
-    public static Section? Of(EvaluationReport report)
+    public static Section? Create(ReportContent report)
     {
         if (report.EmbeddingMap is not { Points.Count: > 0, Projections.Count: > 0 } map)
             return null;
@@ -14,8 +14,8 @@ internal static class MapSection
             "Embedding map",
             "Each point is an image, near those that the backbone finds similar. Groups that lie apart are easy to "
                 + "tell apart; points far inside another group deserve a look. Distances between far groups mean little.",
-            Markup.Of(
-                $"{Explorer(report, map)}{Table.Folded("Figures behind the chart", Centres(map))}{Notes(map).Select(x => Markup.Of($"<p class=\"note\">{x}</p>"))}"
+            Markup.Format(
+                $"{Explorer(report, map)}{Table.Folded("Figures behind the chart", Centres(map))}{Notes(map).Select(x => Markup.Format($"<p class=\"note\">{x}</p>"))}"
             )
         );
     }
@@ -29,12 +29,12 @@ internal static class MapSection
                 + $"picture here, which keeps this file small.";
     }
 
-    private static Markup Explorer(EvaluationReport report, EmbeddingMap map) =>
-        Markup.Of(
+    private static Markup Explorer(ReportContent report, EmbeddingMap map) =>
+        Markup.Format(
             $"""
             <form id="map-explorer" class="panel" hidden><div class="controls">
             <label>Projection <select name="projection">{map.Projections.Select(
-                (x, i) => Markup.Of($"<option value=\"{i}\">{x.Method}</option>")
+                (x, i) => Markup.Format($"<option value=\"{i}\">{x.Method}</option>")
             )}</select></label>
             <label>Colour <select name="colour">{Colours(report)}</select></label>
             <label class="wide">Walk through the images <input type="range" name="walk" min="0" max="{map.Points.Count
@@ -49,14 +49,14 @@ internal static class MapSection
             """
         );
 
-    private static Markup Colours(EvaluationReport report)
+    private static Markup Colours(ReportContent report)
     {
-        var domain = Markup.Of($"<option value=\"domain\">by split and set</option>");
+        var domain = Markup.Format($"<option value=\"domain\">by split and set</option>");
         return report.Model.Classes.Count > 0
-            ? Markup.Of($"<option value=\"class\">by class</option>{domain}")
-            : Markup.Of(
+            ? Markup.Format($"<option value=\"class\">by class</option>{domain}")
+            : Markup.Format(
                 $"{domain}<option value=\"class\">by "
-                    + $"label</option>{report.Model.Labels.Select(x => Markup.Of($"<option value=\"label\" data-label=\"{x}\">has {x}</option>"))}"
+                    + $"label</option>{report.Model.Labels.Select(x => Markup.Format($"<option value=\"label\" data-label=\"{x}\">has {x}</option>"))}"
             );
     }
 

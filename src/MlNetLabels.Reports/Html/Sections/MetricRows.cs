@@ -29,18 +29,18 @@ internal static class MetricRows
             : text;
 
     /// <summary>What intervals of no width mean; empty where there are none.</summary>
-    public static Markup Note(IEnumerable<Interval>? intervals) =>
+    public static Markup Note(IEnumerable<ConfidenceInterval>? intervals) =>
         intervals?.Any(x => x.Low == x.High) is not true
             ? Markup.Empty
-            : Markup.Of(
+            : Markup.Format(
                 $"""
                 <p class="note">All resamples alike: there was no error to resample, or nothing right. That is no certainty: where n images show no error, about 3 / n of all images may still be wrong (rule of three, 95%).</p>
                 """
             );
 
     /// <summary>From where to where; resampling cannot say where every sample gives the same.</summary>
-    public static Markup Span(Interval interval) =>
-        Markup.Of(
+    public static Markup Span(ConfidenceInterval interval) =>
+        Markup.Format(
             $"<small "
                 + $"class=\"whole\">{(interval.Low == interval.High ? "all resamples alike" : $"{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}")}</small>"
         );
@@ -49,14 +49,14 @@ internal static class MetricRows
     public static Markup Figure(
         string name,
         double? value,
-        IReadOnlyDictionary<string, Interval>? intervals,
+        IReadOnlyDictionary<string, ConfidenceInterval>? intervals,
         IReadOnlyDictionary<string, string>? why
     )
     {
         if (value is null)
-            return Markup.Of($"{Figures.Absent} <small>{why?.GetValueOrDefault(name) ?? ""}</small>");
+            return Markup.Format($"{Figures.Absent} <small>{why?.GetValueOrDefault(name) ?? ""}</small>");
         return intervals is not null && intervals.TryGetValue(name, out var interval)
-            ? Markup.Of($"{Figures.Number(value)} {Span(interval)}")
+            ? Markup.Format($"{Figures.Number(value)} {Span(interval)}")
             : Table.Text(Figures.Number(value));
     }
 }

@@ -6,7 +6,7 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>Which score tells the two kinds of image apart, set by set.</summary>
 internal static class OutOfDomainSection
 {
-    public static Section? Of(EvaluationReport report)
+    public static Section? Create(ReportContent report)
     {
         if (report.OutOfDomain.Count == 0 && report.DomainCheck is null)
             return null;
@@ -15,8 +15,8 @@ internal static class OutOfDomainSection
             "Out of domain",
             "A score says how far an image lies from what the model was trained for. Images beyond its cut are "
                 + "rejected before either head is believed. AUROC: 0.5 is blind, 1 is perfect.",
-            Markup.Of(
-                $"{Check(report.DomainCheck)}{Curves(report)}{Scores(report.OutOfDomain, report.DomainCheck?.Score)}{DomainParts.Negatives(report.Negatives)}{DomainParts.RiskCoverage(report.RiskCoverage)}"
+            Markup.Format(
+                $"{Check(report.DomainCheck)}{Curves(report)}{Scores(report.OutOfDomain, report.DomainCheck?.Score)}{DomainCheckSection.Negatives(report.Negatives)}{DomainCheckSection.RiskCoverage(report.RiskCoverage)}"
             )
         );
     }
@@ -24,24 +24,24 @@ internal static class OutOfDomainSection
     private static Markup Check(DomainCheckReport? check) =>
         check is null
             ? Markup.Empty
-            : Markup.Of(
+            : Markup.Format(
                 $"""
                 <p>{check.Why}{(
                     ScoreNames.InWords(check.Score) is { } words ? $" It measures {words}." : ""
-                )} {DomainParts.Promise(check)}</p>
-                {(check.Warning is { } warning ? Markup.Of($"<p class=\"note\">Note: {warning}</p>") : Markup.Empty)}
-                {DomainParts.Choice(check)}
+                )} {DomainCheckSection.Promise(check)}</p>
+                {(check.Warning is { } warning ? Markup.Format($"<p class=\"note\">Note: {warning}</p>") : Markup.Empty)}
+                {DomainCheckSection.Choice(check)}
                 """
             );
 
     private static Markup Scores(IReadOnlyList<OutOfDomainResult> results, string? decider) =>
         results.Count == 0
             ? Markup.Empty
-            : Markup.Of(
+            : Markup.Format(
                 $"""
-        {results.GroupBy(x => x.Set).Select(set => Of($"\u2068{set.Key}\u2069{(set.First().Distance is { } distance ? $" ({distance})" : "")}",
+        {results.GroupBy(x => x.Set).Select(set => ScoreTable($"\u2068{set.Key}\u2069{(set.First().Distance is { } distance ? $" ({distance})" : "")}",
             set.Select(x => Row(x.Head, x.Score, x.Score == decider, x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
-        {OutOfDomainMean.Of(results).GroupBy(x => x.Over).Select(over => Of($"mean of {over.Key} {over.First().Sets} sets",
+        {OutOfDomainMean.Of(results).GroupBy(x => x.Over).Select(over => ScoreTable($"mean of {over.Key} {over.First().Sets} sets",
             over.Select(x => Row(x.Head, x.Score, x.Score == decider, x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
         <p class="note">False positive rate at 95% of the set caught: in-domain images flagged at the cut that flags 95% of the set. At 95% of in-domain kept: images of the set let through at the cut that lets 95% of in-domain images through. Lower is better for both.
         Rejected at the cut: each score with a cut of its own, set on validation images alone. Let through with a sure answer: not rejected, and answered with a probability above 0.9.</p>
@@ -50,7 +50,7 @@ internal static class OutOfDomainSection
         """
             );
 
-    private static Markup Of(string images, IEnumerable<IEnumerable<Markup>> rows) =>
+    private static Markup ScoreTable(string images, IEnumerable<IEnumerable<Markup>> rows) =>
         Table.Numbers(
             $"Out-of-domain scores: {images}",
             [
@@ -76,9 +76,9 @@ internal static class OutOfDomainSection
         params double?[] shares
     ) =>
         [
-            Markup.Of(
+            Markup.Format(
                 $"<span class=\"key "
-                    + $"{Class(head)}\">{Markup.Name(score)}</span>{(decides ? Markup.Of($" <small>decides</small>") : Markup.Empty)}"
+                    + $"{Class(head)}\">{Markup.Name(score)}</span>{(decides ? Markup.Format($" <small>decides</small>") : Markup.Empty)}"
             ),
             Table.Text(Figures.Number(auroc)),
             Table.Text(Figures.Number(auprIn)),
@@ -86,10 +86,10 @@ internal static class OutOfDomainSection
             .. shares.Select(x => Table.Text(Figures.Percent(x))),
         ];
 
-    private static Markup Curves(EvaluationReport report) =>
+    private static Markup Curves(ReportContent report) =>
         report.RocCurves is not { Count: > 0 } curves
             ? Markup.Empty
-            : Markup.Of(
+            : Markup.Format(
                 $"""
                 <div class="charts">{curves.Select(x => x.Set).Distinct().Take(6).Select(set =>
                     Curve(set, [.. curves.Where(x => x.Set == set)], report.OutOfDomain)
@@ -101,10 +101,10 @@ internal static class OutOfDomainSection
     private static Markup Curve(string set, IReadOnlyList<RocCurve> curves, IReadOnlyList<OutOfDomainResult> results)
     {
         double[] rates = [0.01, 0.05, 0.1, 0.2, 0.5];
-        return Chart.Of(
+        return Chart.Create(
             "roc",
             [("set", set)],
-            Markup.Of($"In domain against {Markup.Name(set)}"),
+            Markup.Format($"In domain against {Markup.Name(set)}"),
             $"ROC curves of {curves.Count} scores: share of {set} flagged against share of in-domain images flagged. "
                 + string.Join(
                     ", ",
@@ -119,7 +119,7 @@ internal static class OutOfDomainSection
                 curves.Select(x =>
                     (IEnumerable<Markup>)
                         [
-                            Markup.Of($"<span class=\"key {Class(x.Head)}\">{Markup.Name(x.Score)}</span>"),
+                            Markup.Format($"<span class=\"key {Class(x.Head)}\">{Markup.Name(x.Score)}</span>"),
                             .. rates.Select(rate => Table.Text(Figures.Percent(Caught(x, rate)))),
                         ]
                 )

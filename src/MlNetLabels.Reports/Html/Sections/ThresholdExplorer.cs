@@ -10,15 +10,15 @@ internal static class ThresholdExplorer
     private const int LabelsInTables = 40,
         StepsInTables = 10;
 
-    public static Markup Of(EvaluationReport report)
+    public static Markup Create(ReportContent report)
     {
         if (report.ThresholdCurves is not { Count: > 0 } curves)
             return Markup.Empty;
-        return Markup.Of(
+        return Markup.Format(
             $"""
             <form id="explorer" class="panel" hidden><h3>Move a threshold</h3>
             <div class="controls"><label>Label <select name="label">{curves.Select(
-                (x, i) => Markup.Of($"<option value=\"{i}\">{x.Label}</option>")
+                (x, i) => Markup.Format($"<option value=\"{i}\">{x.Label}</option>")
             )}</select></label>
             <label class="wide">Threshold <output name="at"></output><input type="range" name="threshold" min="0" max="{ThresholdCurve.Steps}" step="1"></label>
             <button type="button" name="reset">Back to the model's</button></div>
@@ -29,7 +29,7 @@ internal static class ThresholdExplorer
             <p class="note">A threshold that is moved by looking at test images flatters itself: choose it with <code>train --threshold</code>, which looks at validation images alone.</p></form>
             {Table.Folded(
                 "Figures behind the charts",
-                Markup.Of($"{ByThreshold(curves)}{ByRecall(report.PrecisionRecallCurves)}")
+                Markup.Format($"{ByThreshold(curves)}{ByRecall(report.PrecisionRecallCurves)}")
             )}
 
             """
@@ -37,7 +37,7 @@ internal static class ThresholdExplorer
     }
 
     private static Markup RecallChart =>
-        Markup.Of(
+        Markup.Format(
             $"""
             <figure class="chart-figure"><figcaption>Precision against recall</figcaption><div class="chart precision-recall" role="img" aria-label="Precision against recall of the chosen label over all thresholds, the other labels' curves behind it."></div></figure>
             """
@@ -67,7 +67,7 @@ internal static class ThresholdExplorer
     {
         int right = curve.TruePositives[step],
             given = right + curve.FalsePositives[step];
-        return Markup.Of(
+        return Markup.Format(
             $"{Figures.Number(given == 0 ? null : (double)right / given, 2)} "
                 + $"<small>{Figures.Number(curve.Positives == 0 ? null : (double)right / curve.Positives, 2)}</small>"
         );
