@@ -63,9 +63,12 @@ public sealed class PageTests(Chromium chromium)
             lines => {
                 const place = document.querySelector('.chart.roc');
                 const series = Array.from({ length: lines }, (_, i) => charts.line(`a score's long name ${i}`, [[0, 0], [1, 1]], 'red'));
-                charts.draw(place, width => charts.base({ ...charts.legendAbove(series, width), xAxis: charts.axis(''), yAxis: charts.shareAxis(''), series }));
+                charts.draw(place, width => charts.base({
+                    ...charts.legendAbove(series, width), xAxis: charts.axis(''), yAxis: charts.shareAxis(''), series,
+                }));
                 const texts = [...place.querySelectorAll('text')], box = x => x.getBoundingClientRect();
-                return box(texts.find(x => x.textContent === '100%')).top - Math.max(...texts.filter(x => x.textContent.includes('name')).map(x => box(x).bottom));
+                const keys = texts.filter(x => x.textContent.includes('name'));
+                return box(texts.find(x => x.textContent === '100%')).top - Math.max(...keys.map(x => box(x).bottom));
             }
             """,
             lines
@@ -161,8 +164,13 @@ public sealed class PageTests(Chromium chromium)
     private static Task<string[]> BeyondTheRight(OpenReport report) =>
         report.Page.EvaluateAsync<string[]>(
             """
-            () => document.documentElement.scrollWidth <= innerWidth ? [] : [`${document.documentElement.scrollWidth} of ${innerWidth}`, ...[...document.querySelectorAll('body *')]
-                .filter(x => x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('.scroll, nav ul')).map(x => `${x.tagName}.${x.getAttribute('class')}`)]
+            () => {
+                const width = document.documentElement.scrollWidth;
+                if (width <= innerWidth) return [];
+                const beyond = [...document.querySelectorAll('body *')]
+                    .filter(x => x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('.scroll, nav ul'));
+                return [`${width} of ${innerWidth}`, ...beyond.map(x => `${x.tagName}.${x.getAttribute('class')}`)];
+            }
             """
         );
 }

@@ -104,7 +104,7 @@ public sealed class GateTests
     }
 
     [Theory]
-    [InlineData("""{ "minAccuracy": 0.9 }""", "0.952", "at least 0.900")]
+    [InlineData("""{ "minAccuracy": 0.9 }""", "95.2%", "at least 90%")]
     [InlineData("""{ "minInDomainAccepted": 0.9 }""", "92.9%", "at least 90%")]
     [InlineData("""{ "maxConfidentWrongAcceptances": 0.025 }""", "2.4%", "at most 2.5%")]
     [InlineData("""{ "maxSkippedFiles": 5 }""", "2", "at most 5")]
@@ -172,7 +172,10 @@ public sealed class GateTests
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = "," } };
-            Assert.Equal(0.015, GatesParser.Parse("""{"maxSkippedFiles": "1.5%"}"""u8.ToArray(), "gates.json")[0].Bound);
+            Assert.Equal(
+                0.015,
+                GatesParser.Parse("""{"maxSkippedFiles": "1.5%"}"""u8.ToArray(), "gates.json")[0].Bound
+            );
         }
         finally
         {

@@ -65,7 +65,10 @@ public sealed class ProjectionTests
     [Theory, InlineData(2, 1), InlineData(5, 3)]
     public void PrincipalComponents_EqualRows_StayInOnePlace(int count, int dimension)
     {
-        var (x, y, share) = PrincipalComponents.Project(new Matrix(count, dimension), TestContext.Current.CancellationToken);
+        var (x, y, share) = PrincipalComponents.Project(
+            new Matrix(count, dimension),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.All(x.Concat(y).Append(share), value => Assert.Equal(0, value));
     }

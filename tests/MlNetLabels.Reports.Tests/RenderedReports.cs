@@ -1,4 +1,3 @@
-
 namespace MlNetLabels.Reports.Tests;
 
 /// <summary>The pages that a person looks at; they land in the test output under reports/.</summary>

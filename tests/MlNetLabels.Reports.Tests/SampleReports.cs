@@ -24,7 +24,7 @@ internal static class SampleReports
             Task = new()
             {
                 Kind = "labelSets",
-                Losses = new() { Labels = "binary cross-entropy on logits, a label each" },
+                Losses = new() { Labels = "binary cross-entropy on logits, one per label" },
                 Why = "Images have 0 to 3 labels each, so that no single class fits: label heads only.",
             },
             Model = sample.Model with
@@ -160,7 +160,7 @@ internal static class SampleReports
                     Losses = new()
                     {
                         Softmax = "cross-entropy on the softmax of all logits",
-                        Labels = "binary cross-entropy on logits, a label each",
+                        Labels = "binary cross-entropy on logits, one per label",
                     },
                     Why =
                         "Every image has exactly one class, so that both heads apply: the softmax head picks one, the "

@@ -66,12 +66,7 @@ internal static class SampleResults
     private static string Truth(int[] rows, string[] names) =>
         string.Concat(rows.SelectMany(i => names.Select(name => name == Names[Class(i)] ? '1' : '0')));
 
-    private static ReportContent With(
-        int[] rows,
-        Func<int, int>? group,
-        HeadResults? softmax,
-        HeadResults? labels
-    ) =>
+    private static ReportContent With(int[] rows, Func<int, int>? group, HeadResults? softmax, HeadResults? labels) =>
         SampleReports.Bare() with
         {
             ImageResults = new()

@@ -116,9 +116,7 @@ internal static class EvaluateCommand
                         if (bounds is not null)
                             report = report.WithGates(bounds);
                         if (parsed.GetValue(json))
-                            Console.Out.WriteLine(
-                                System.Text.Encoding.UTF8.GetString(JsonReport.Serialize(report))
-                            );
+                            Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(JsonReport.Serialize(report)));
                         else
                             TextReportWriter.Write(report, Console.Out);
                         if (parsed.GetValue(output) is { } folder)

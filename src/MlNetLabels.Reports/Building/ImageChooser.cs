@@ -12,7 +12,8 @@ namespace MlNetLabels.Reports.Building;
 internal sealed class ImageChooser(ReportInput input)
 {
     private const int Most = 24;
-    private const double Near = 0.2;
+    private const double Near = 0.2,
+        Half = 0.5;
 
     private readonly Model _model = input.Model;
     private readonly ModelEvaluation _evaluation = input.Evaluation;
@@ -66,14 +67,16 @@ internal sealed class ImageChooser(ReportInput input)
                 .Select(x => Test(x.Row)),
         ];
 
-    /// <summary>In-domain test images that cost most.</summary>
+    /// <summary>
+    /// In-domain test images that cost most, as long as something is wrong or barely believed; empty where nothing is.
+    /// </summary>
     public Chosen[] TopLosses()
     {
         double?[] losses = [.. Rows().Select(Loss)];
         return
         [
             .. Rows()
-                .Where(i => losses[i] is not null)
+                .Where(i => losses[i] is not null && IsDoubtful(i))
                 .OrderByDescending(i => losses[i])
                 .ThenBy(i => i)
                 .Take(Most)
@@ -107,6 +110,8 @@ internal sealed class ImageChooser(ReportInput input)
                 )
                 .OrderBy(x => x.Distance)
                 .ThenBy(x => x.Row)
+                // Two labels that mirror each other are close to their thresholds on the same images.
+                .DistinctBy(x => x.Row)
                 .Take(Most)
                 .Select(x =>
                     Test(x.Row) is var chosen
@@ -153,6 +158,22 @@ internal sealed class ImageChooser(ReportInput input)
             known++;
         }
         return known == 0 ? null : sum / known;
+    }
+
+    // A wrong answer, or a right one that got less than half the probability.
+    private bool IsDoubtful(int row)
+    {
+        if (SureAndWrong(row) is not null)
+            return true;
+        if (_evaluation.Test.Classes is { } classes)
+            return _evaluation.Outputs.ClassProbabilities![row, classes[row]] < Half;
+        return _evaluation.Test.Labels is { } labels
+            && Enumerable
+                .Range(0, labels.Labels)
+                .Any(k =>
+                    labels[row, k] != LabelState.Unknown
+                    && _evaluation.Outputs.LabelProbabilities![row, k] >= Half != (labels[row, k] == LabelState.Present)
+                );
     }
 
     // Probability of the surest thing said that is wrong: a class, a label given or a label withheld; null where all is

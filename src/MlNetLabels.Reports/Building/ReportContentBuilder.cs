@@ -127,7 +127,7 @@ internal static class ReportContentBuilder
             Losses = new PerHead<string>
             {
                 Softmax = model.Softmax is null ? null : "cross-entropy on softmax",
-                Labels = model.Labels is null ? null : "binary cross-entropy on one sigmoid a label",
+                Labels = model.Labels is null ? null : "binary cross-entropy on one sigmoid per label",
             },
             Why = model.Training.Losses,
         };

@@ -20,7 +20,7 @@ internal static class ContentComparer
     /// <param name="bootstrap">Seed and threads of the resampling.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidInputException">
-    /// A report holds no results an image, or they share no head or no image.
+    /// A report holds no results per image, or they share no head or no image.
     /// </exception>
     public static ComparisonReport Compare(
         string nameA,
@@ -82,7 +82,11 @@ internal static class ContentComparer
         if (heads.Count == 0)
             throw new InvalidInputException(
                 $"{nameA} and {nameB} cannot be compared: "
-                    + $"{(warnings.Count > 0 ? string.Join(" ", warnings) : "they share no test image. Evaluate both models on the same data.")}"
+                    + (
+                        warnings.Count > 0
+                            ? string.Join(" ", warnings)
+                            : "they share no test image. Evaluate both models on the same data."
+                    )
             );
         if (shared < resultsA.Images || shared < resultsB.Images)
             warnings.Insert(

@@ -28,8 +28,8 @@ internal sealed record ImageResults
 
 /// <summary>One head's truth and probabilities, row after row.</summary>
 /// <param name="Names">Classes or labels, in the order of the columns.</param>
-/// <param name="Truth">One character a cell: 1 present, 0 absent, ? unknown.</param>
-/// <param name="Probabilities">Base64 of one little-endian single-precision number a cell.</param>
+/// <param name="Truth">One character per cell: 1 present, 0 absent, ? unknown.</param>
+/// <param name="Probabilities">Base64 of one little-endian single-precision number per cell.</param>
 /// <param name="Thresholds">Probability from which on each label is given; empty for softmax.</param>
 internal sealed record HeadResults(
     IReadOnlyList<string> Names,

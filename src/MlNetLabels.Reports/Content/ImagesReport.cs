@@ -19,7 +19,7 @@ internal sealed record ImagesReport
 
     /// <summary>
     /// In-domain test images that cost most log-loss, the largest <see cref="JudgedImage.Loss"/> first: mistakes, and
-    /// right answers that were barely believed.
+    /// right answers that were barely believed. It ends where nothing is wrong.
     /// </summary>
     public IReadOnlyList<JudgedImage>? TopLosses { get; init; }
 

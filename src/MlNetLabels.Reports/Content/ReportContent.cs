@@ -64,10 +64,10 @@ internal sealed record ReportContent
     /// <summary>ROC curves of the out-of-domain scores.</summary>
     public IReadOnlyList<RocCurve>? RocCurves { get; init; }
 
-    /// <summary>Counts at each threshold, a label each, on the test images.</summary>
+    /// <summary>Counts at each threshold, one entry per label, on the test images.</summary>
     public IReadOnlyList<ThresholdCurve>? ThresholdCurves { get; init; }
 
-    /// <summary>Precision against recall, a label each, on the test images.</summary>
+    /// <summary>Precision against recall, one entry per label, on the test images.</summary>
     public IReadOnlyList<PrecisionRecallCurve>? PrecisionRecallCurves { get; init; }
 
     /// <summary>How labels go together; null without label heads.</summary>

@@ -25,7 +25,8 @@ internal sealed record GateDefinition(
             "Accuracy of the softmax head on test images",
             true,
             "Look at the confused classes and the most confident mistakes; correct their labels, or add images of those classes.",
-            r => Softmax(r, "accuracy", m => m.Accuracy)
+            r => Softmax(r, "accuracy", m => m.Accuracy),
+            IsShare: true
         ),
         new(
             "minMacroF1",

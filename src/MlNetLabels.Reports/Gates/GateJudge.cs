@@ -7,7 +7,7 @@ namespace MlNetLabels.Reports.Gates;
 /// </summary>
 internal static class GateJudge
 {
-    /// <summary>One gate a bound, in the order given.</summary>
+    /// <summary>One gate per bound, in the order given.</summary>
     public static IReadOnlyList<QualityGate> Judge(ReportContent report, IReadOnlyList<GateBound> bounds)
     {
         ArgumentNullException.ThrowIfNull(report);

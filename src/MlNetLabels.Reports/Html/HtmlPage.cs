@@ -19,10 +19,12 @@ internal static class HtmlPage
         "charts.js",
         "drawings.js",
         "viewer.js",
+        "filter.js",
         "labels.js",
         "map.js",
         "losses.js",
         "page.js",
+        "folding.js",
     ];
     private const int Reserve = 100_000;
 

@@ -11,8 +11,20 @@ internal static class RadioButtons
     public static Markup Create(string target, string legend, params (string Value, string Name)[] options) =>
         Markup.Format(
             $"""
-        <fieldset class="choice" data-for="{target}" hidden><legend>{legend}</legend>{options.Select((x, i) =>
-            Markup.Format($"<label><input type=\"radio\" name=\"{target}-shown\" value=\"{x.Value}\"{(i == 0 ? Markup.Format($" checked") : Markup.Empty)}>{x.Name}</label>"))}</fieldset>
-        """
+            <fieldset class="choice" data-for="{target}" hidden>
+            <legend>{legend}</legend>{options.Select((x, i) => Button(target, x, isChosen: i == 0))}</fieldset>
+
+            """
         );
+
+    private static Markup Button(string target, (string Value, string Name) option, bool isChosen) =>
+        Markup.Format(
+            $"""
+            <label><input type="radio" name="{target}-shown" value="{option.Value}"{Checked(
+                isChosen
+            )}>{option.Name}</label>
+            """
+        );
+
+    private static Markup Checked(bool isChosen) => isChosen ? Markup.Format($" checked") : Markup.Empty;
 }

@@ -10,7 +10,8 @@ internal sealed record Section(string Id, string Title, string Lead, Markup Cont
     public Markup Render() =>
         Markup.Format(
             $"""
-            <section id="{Id}" aria-labelledby="{Id}-title"><header><h2 id="{Id}-title">{Title}</h2><p class="lead">{Lead}</p></header>
+            <section id="{Id}" aria-labelledby="{Id}-title"><header><h2 id="{Id}-title">{Title}</h2>
+            <p class="lead">{Lead}</p></header>
             <div class="body">{Content}</div></section>
 
             """

@@ -41,9 +41,9 @@ internal static class LookTables
                         (IReadOnlyList<string>)
                             [
                                 $"{x.Head} {MetricNames.InWords(x.Metric)}",
-                                Figures.Number(x.All),
-                                Figures.Number(x.WithoutLeaked),
-                                Figures.Number(x.LeakedOnly),
+                                MetricNames.Format(x.Metric, x.All),
+                                MetricNames.Format(x.Metric, x.WithoutLeaked),
+                                MetricNames.Format(x.Metric, x.LeakedOnly),
                             ]
                     ),
                 ]

@@ -14,26 +14,39 @@ internal static class MetricsText
         ArgumentNullException.ThrowIfNull(output);
         if (report.Heads.Softmax is { Test: { } classes } softmax)
         {
-            output.Write(
-                $"{Figures.Plural(classes.Count, "image")}, one class "
-                    + $"each\n{TextTable.Format(Headers, Rows(Softmax(classes), softmax.Intervals, classes.Undefined))}"
-            );
-            output.Write(
-                $"\n{TextTable.Format(["class", "precision", "recall", "F1", "AUROC", "images"], [.. classes.PerClass.Select(x => Row(x.Class, [x.Precision, x.Recall, x.F1, x.Auroc], x.Support))])}"
-            );
+            output.Write($"{Figures.Plural(classes.Count, "image")}, one class each\n");
+            output.Write(TextTable.Format(Headers, Rows(Softmax(classes), softmax.Intervals, classes.Undefined)));
+            output.Write('\n');
+            output.Write(PerClass(classes));
         }
         if (report.Heads.Labels is { Test: { } labels } heads)
         {
-            output.Write(
-                $"{Figures.Plural(labels.Count, "image")} with label "
-                    + $"sets\n{TextTable.Format(Headers, Rows(Labels(labels), heads.Intervals, labels.Undefined))}"
-            );
-            output.Write(
-                $"\n{TextTable.Format(["label", "threshold", "precision", "recall", "F1", "average precision", "AUROC", "ECE", "images"],
-                [.. labels.PerLabel.Select(x => Row(x.Label, [x.Threshold, x.Precision, x.Recall, x.F1, x.AveragePrecision, x.Auroc, x.Ece], x.Support))])}"
-            );
+            output.Write($"{Figures.Plural(labels.Count, "image")} with label sets\n");
+            output.Write(TextTable.Format(Headers, Rows(Labels(labels), heads.Intervals, labels.Undefined)));
+            output.Write('\n');
+            output.Write(PerLabel(labels));
         }
     }
+
+    private static string PerClass(MulticlassMetrics metrics) =>
+        TextTable.Format(
+            ["class", "precision", "recall", "F1", "AUROC", "images"],
+            [.. metrics.PerClass.Select(x => Row(x.Class, [x.Precision, x.Recall, x.F1, x.Auroc], x.Support))]
+        );
+
+    private static string PerLabel(MultiLabelMetrics metrics) =>
+        TextTable.Format(
+            ["label", "threshold", "precision", "recall", "F1", "average precision", "AUROC", "ECE", "images"],
+            [
+                .. metrics.PerLabel.Select(x =>
+                    Row(
+                        x.Label,
+                        [x.Threshold, x.Precision, x.Recall, x.F1, x.AveragePrecision, x.Auroc, x.Ece],
+                        x.Support
+                    )
+                ),
+            ]
+        );
 
     private static readonly string[] Headers = ["metric", "value", "low", "high"];
 

@@ -137,53 +137,18 @@ internal static class SummaryTables
 
     private static IReadOnlyList<string>[] Scores(ReportContent report) =>
         [
-            .. report.OutOfDomain.Select(x =>
-                Row(
-                    x.Score,
-                    x.Head,
-                    x.Distance is null ? x.Set : $"{x.Set} ({x.Distance})",
-                    x.Auroc,
-                    x.AuprIn,
-                    x.AuprOut,
-                    x.Fpr95OutPositive,
-                    x.Fpr95InPositive,
-                    x.Rejected,
-                    x.ConfidentAccepted
-                )
-            ),
-            .. report.OutOfDomainMeans.Select(x =>
-                Row(
-                    x.Score,
-                    x.Head,
-                    $"mean of {x.Over} {x.Sets}",
-                    x.Auroc,
-                    x.AuprIn,
-                    x.AuprOut,
-                    x.Fpr95OutPositive,
-                    x.Fpr95InPositive,
-                    x.Rejected,
-                    x.ConfidentAccepted
-                )
-            ),
-        ];
-
-    private static IReadOnlyList<string> Row(
-        string score,
-        string head,
-        string set,
-        double? auroc,
-        double? auprIn,
-        double? auprOut,
-        params double?[] shares
-    ) =>
-        [
-            score,
-            head,
-            set,
-            Figures.Number(auroc),
-            Figures.Number(auprIn),
-            Figures.Number(auprOut),
-            .. shares.Select(Figures.Percent),
+            .. ScoreRow
+                .From(report)
+                .Select(x =>
+                    (IReadOnlyList<string>)
+                        [
+                            x.Name,
+                            x.Head,
+                            x.Images,
+                            .. x.Ranks.Select(rank => Figures.Number(rank)),
+                            .. x.Shares.Select(Figures.Percent),
+                        ]
+                ),
         ];
 
     private static IReadOnlyList<string>[] Check(DomainCheckReport? check) =>
@@ -277,11 +242,11 @@ internal static class SummaryTables
     ) =>
         [
             title,
-            Figures.Number(test),
+            MetricNames.Format(name, test),
             intervals?.Test?.TryGetValue(name, out var interval) == true
-                ? $"{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}"
+                ? $"{MetricNames.Format(name, interval.Low)} to {MetricNames.Format(name, interval.High)}"
                 : Figures.Absent,
-            Figures.Number(validation),
+            MetricNames.Format(name, validation),
         ];
 
     private static IReadOnlyList<string>[] Gates(ReportContent report) =>

@@ -46,7 +46,7 @@ internal static class UsabilityJudge
             yield break;
         }
         if (report.Gates?.FirstOrDefault(x => !x.Passed) is { } gate)
-            yield return new(true, Uncapitalised(GateText.Outcome(report.Gates)!).TrimEnd('.'), gate.Advice);
+            yield return new(true, FailedGates(report.Gates), gate.Advice);
         if (score.Value < OftenWrong)
             yield return new(true, $"{score.Words}, which is often wrong", MoreImages);
         foreach (var objection in DomainCheck(report))
@@ -144,7 +144,13 @@ internal static class UsabilityJudge
             )
         : null;
 
-    private static string Uncapitalised(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
+    private static string FailedGates(IReadOnlyList<QualityGate> gates)
+    {
+        string[] failed = [.. gates.Where(x => !x.Passed).Select(x => x.Name)];
+        string rest = failed.Length > ReasonsSaid ? $" and {failed.Length - ReasonsSaid} more" : "";
+        return $"{failed.Length} of {Figures.Plural(gates.Count, "gate")} failed "
+            + $"({string.Join(", ", failed.Take(ReasonsSaid))}{rest})";
+    }
 
     /// <summary>What speaks against using the model.</summary>
     /// <param name="Forbids">Whether it should not be used yet; otherwise it wants care.</param>

@@ -8,28 +8,28 @@ internal static class AuditSection
     private const int SuspectsAtFirst = 24;
 
     public static Markup Balance(DataAuditReport? audit) =>
-        audit is null
+        audit is null ? Markup.Empty : Markup.Format($"{Imbalance(audit)}{Negatives(audit)}");
+
+    private static Markup Imbalance(DataAuditReport audit) =>
+        audit is not { Imbalance: { } imbalance, Extremes: [var most, var least] } ? Markup.Empty
+        : imbalance < 1.05 ? Markup.Format($"<p>All have about as many images.</p>")
+        : Markup.Format(
+            $"""
+            <p>{Markup.Name(most)} has {Figures.Number(imbalance, 1)} times as many images as {Markup.Name(least)}.</p>
+
+            """
+        );
+
+    private static Markup Negatives(DataAuditReport audit)
+    {
+        string what =
+            audit.WithoutLabel == 1
+                ? "has no class or label: a known negative"
+                : "have no class or label: known negatives";
+        return audit.WithoutLabel == 0
             ? Markup.Empty
-            : Markup.Format(
-                $"""
-                {(
-                    audit is { Imbalance: { } imbalance, Extremes: [var most, var least] }
-                        ? imbalance < 1.05
-                            ? Markup.Format($"<p>All have about as many images.</p>")
-                            : Markup.Format(
-                                $"<p>{Markup.Name(most)} has {Figures.Number(imbalance, 1)} times as many images as {Markup.Name(least)}.</p>"
-                            )
-                        : Markup.Empty
-                )}
-                {(
-                    audit.WithoutLabel > 0
-                        ? Markup.Format(
-                            $"<p>{Figures.Plural(audit.WithoutLabel, "image")} {(audit.WithoutLabel == 1 ? "has no class or label: a known negative" : "have no class or label: known negatives")}.</p>"
-                        )
-                        : Markup.Empty
-                )}
-                """
-            );
+            : Markup.Format($"<p>{Figures.Plural(audit.WithoutLabel, "image")} {what}.</p>");
+    }
 
     public static Markup Duplicates(DataAuditReport audit) =>
         Markup.Format(
@@ -89,31 +89,78 @@ internal static class AuditSection
             )
         );
 
-    public static Markup Leakage(LeakageReport? leakage) =>
-        leakage is null
-            ? Markup.Empty
-            : Markup.Format(
-                $"""
-        <h3>Leakage</h3><p>{leakage.Leaked} of {Figures.Plural(leakage.TestImages, "test image")} {(leakage.Leaked == 1 ? "has" : "have")} an equal or nearly equal image among those that the model learned from. Figures without them are the honest ones; a <code>group</code> column keeps such images together.</p>
-        {Table.Numbers("Figures with and without leaked test images", ["Figure", "All test images", "Without leaked", "Leaked alone"], leakage.Effects.Select(x => (IEnumerable<Markup>)
+    public static Markup Leakage(LeakageReport? leakage)
+    {
+        if (leakage is null)
+            return Markup.Empty;
+        string have = leakage.Leaked == 1 ? "has" : "have";
+        return Markup.Format(
+            $"""
+            <h3>Leakage</h3><p>{leakage.Leaked} of {Figures.Plural(leakage.TestImages, "test image")} {have} an equal or
+            nearly equal image among those that the model learned from. Figures without them are the honest ones; a
+            <code>group</code> column keeps such images together.</p>
+            {Table.Numbers(
+                "Figures with and without leaked test images",
+                ["Figure", "All test images", "Without leaked", "Leaked alone"],
+                leakage.Effects.Select(Effect)
+            )}
+
+            """
+        );
+    }
+
+    private static IEnumerable<Markup> Effect(LeakageEffect x) =>
         [
-            Markup.Format($"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {MetricNames.InWords(x.Metric)}"),
-            .. new[] { x.All, x.WithoutLeaked, x.LeakedOnly }.Select(figure => Table.Text(Figures.Number(figure))),
-        ]))}
-        """
+            Markup.Format(
+                $"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {MetricNames.InWords(x.Metric)}"
+            ),
+            .. new[] { x.All, x.WithoutLeaked, x.LeakedOnly }.Select(figure =>
+                Table.Text(MetricNames.Format(x.Metric, figure))
+            ),
+        ];
+
+    public static Markup LabelErrors(LabelErrorsReport? errors)
+    {
+        if (errors is null)
+            return Markup.Empty;
+        string count =
+            errors.Count == 0
+                ? "none found"
+                : $"{Figures.Plural(errors.Count, "label")} on {Figures.Plural(errors.Images, "image")}";
+        return Markup.Format(
+            $"""
+            <h3>Labels that are probably wrong <small>{count}</small></h3><p class="note">{errors.About}</p>
+            {Suspects(errors.Suspects.Take(SuspectsAtFirst))}{LessDoubtful(errors)}
+            {(errors.Count == 0 ? Markup.Empty : Table.Folded("By class or label", PerName(errors.PerName)))}
+
+            """
+        );
+    }
+
+    private static Markup LessDoubtful(LabelErrorsReport errors) =>
+        errors.Suspects.Count <= SuspectsAtFirst
+            ? Markup.Empty
+            : Table.Folded(
+                $"{errors.Suspects.Count - SuspectsAtFirst} less doubtful ones",
+                Suspects(errors.Suspects.Skip(SuspectsAtFirst))
             );
 
-    public static Markup LabelErrors(LabelErrorsReport? errors) =>
-        errors is null
-            ? Markup.Empty
-            : Markup.Format(
-                $"""
-        <h3>Labels that are probably wrong <small>{(errors.Count == 0 ? "none found" : $"{Figures.Plural(errors.Count, "label")} on {Figures.Plural(errors.Images, "image")}")}</small></h3><p class="note">{errors.About}</p>
-        {Suspects(errors.Suspects.Take(SuspectsAtFirst))}{(errors.Suspects.Count > SuspectsAtFirst ? Table.Folded($"{errors.Suspects.Count - SuspectsAtFirst} less doubtful ones", Suspects(errors.Suspects.Skip(SuspectsAtFirst))) : Markup.Empty)}
-        {(errors.Count == 0 ? Markup.Empty : Table.Folded("By class or label", Table.Numbers("Suspected labels", ["Class or label", "Given on", "Probably should not have it", "Probably should have it"],
-            errors.PerName.Where(x => x.SuspectGiven + x.SuspectMissing > 0).Select(x => (IEnumerable<Markup>)[Markup.Name(x.Name), .. new[] { x.Given, x.SuspectGiven, x.SuspectMissing }.Select(n => Table.Text(Figures.Count(n)))]))))}
-        """
-            );
+    private static Markup PerName(IReadOnlyList<SuspectCount> names) =>
+        Table.Numbers(
+            "Suspected labels",
+            ["Class or label", "Given on", "Probably should not have it", "Probably should have it"],
+            names
+                .Where(x => x.SuspectGiven + x.SuspectMissing > 0)
+                .Select(x =>
+                    (IEnumerable<Markup>)
+                        [
+                            Markup.Name(x.Name),
+                            .. new[] { x.Given, x.SuspectGiven, x.SuspectMissing }.Select(n =>
+                                Table.Text(Figures.Count(n))
+                            ),
+                        ]
+                )
+        );
 
     private static Markup Suspects(IEnumerable<LabelSuspect> suspects) =>
         Markup.Format($"<div class=\"strip suspects\">{suspects.Select(Suspect)}</div>");

@@ -21,7 +21,7 @@ internal static class CalibrationSection
                 + "rests on.",
             Markup.Format(
                 $"<div class=\"charts\">{heads.Select(x => Diagram(x.Head, x.Value))}</div>{Scores(heads)}<ul "
-                    + $"class=\"points\">{heads.Select(x => Words(x.Head, x.Value))}</ul>"
+                    + $"class=\"points\">{heads.Select(x => Words(x.Head, x.Value, NotFitted(report, x.Head)))}</ul>"
             )
         );
     }
@@ -54,9 +54,21 @@ internal static class CalibrationSection
             )
         );
 
+    private static string? NotFitted(ReportContent report, string head) =>
+        (head == HeadNames.Softmax ? report.Model.Calibration?.Softmax : report.Model.Calibration?.Labels)?.NotFitted;
+
     // Calibration is fitted on validation images, which are few: whether it helps is for test images to say.
-    private static Markup Words(string head, CalibrationDiagrams diagrams)
+    private static Markup Words(string head, CalibrationDiagrams diagrams, string? notFitted)
     {
+        if (notFitted is not null)
+            return Markup.Format(
+                $"""
+                <li><strong>The {HeadNames.InWords(
+                    head
+                )}: not calibrated</strong>, since {notFitted}. Before and after are
+                the same.</li>
+                """
+            );
         if (
             diagrams
             is not {

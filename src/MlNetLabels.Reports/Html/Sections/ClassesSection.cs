@@ -14,7 +14,12 @@ internal static class ClassesSection
         return new(
             "classes",
             "Classes",
-            "The softmax head on images it never saw. Validation figures flatter a little: the calibration was fitted there.",
+            "The softmax head on images it never saw."
+                + (
+                    report.Model.Calibration?.Softmax is { NotFitted: not null }
+                        ? " It is not calibrated."
+                        : " Validation figures flatter a little: the calibration was fitted there."
+                ),
             Markup.Format(
                 $"""
                 {ConfusionSection.Create(metrics, images, report.Images?.Confusions ?? [])}

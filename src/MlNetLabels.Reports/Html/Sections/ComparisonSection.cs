@@ -30,7 +30,7 @@ internal static class ComparisonSection
                 {Words(report)}
                 {Charts(report, heads)}
                 {Numbers(report, heads)}
-                {SideBySide(report.SideBySide)}
+                {SideBySide(report)}
                 """
             )
         );
@@ -197,8 +197,9 @@ internal static class ComparisonSection
             .. auroc is null ? Array.Empty<Markup>() : [Table.Text(auroc)],
         ];
 
-    private static Markup SideBySide(IReadOnlyList<DecisionRow> rows)
+    private static Markup SideBySide(ReportContent report)
     {
+        var rows = report.SideBySide;
         if (rows.Count == 0)
             return Markup.Empty;
         string[] sets = [.. rows.SelectMany(x => x.OutOfDomain.Keys).Distinct()];
@@ -216,16 +217,33 @@ internal static class ComparisonSection
             ]);
         return Markup.Format(
             $"""
-            {Table.Numbers("What each head would do with the images", headers, rows.Select(x => (IEnumerable<Markup>)
-            [
-                Markup.Format($"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {(x.DomainCheck is { } check ? Markup.Format($"behind {Markup.Name(check)}") : Markup.Format($"alone"))}"),
-                .. Percents(x.InDomain.Accepted, x.InDomain.CorrectOfAccepted, x.InDomain.ConfidentWrong),
-                .. sets.SelectMany(set => x.OutOfDomain.TryGetValue(set, out var outcome) ? Percents(outcome.Accepted, outcome.ConfidentWrong) : Percents(null, null)),
-            ]))}
-            <p class="note">Accepted: the image gets a class or at least one label. Confident: with a probability above 0.9. Out of domain every answer is wrong.</p>
+            {Table.Numbers(
+                "What each head would do with the images",
+                headers,
+                report.SideBySide.Select(x => Decision(report, x, sets))
+            )}
+            <p class="note">Accepted: the image gets a class or at least one label. Confident: with a probability above
+            0.9. Out of domain every answer is wrong.</p>
+
             """
         );
     }
+
+    private static IEnumerable<Markup> Decision(ReportContent report, DecisionRow row, string[] sets) =>
+        [
+            Markup.Format($"<span class=\"key {row.Head}\">{HeadNames.Title(row.Head)}</span> {Guard(report, row)}"),
+            .. Percents(row.InDomain.Accepted, row.InDomain.CorrectOfAccepted, row.InDomain.ConfidentWrong),
+            .. sets.SelectMany(set =>
+                row.OutOfDomain.TryGetValue(set, out var outcome)
+                    ? Percents(outcome.Accepted, outcome.ConfidentWrong)
+                    : Percents(null, null)
+            ),
+        ];
+
+    private static Markup Guard(ReportContent report, DecisionRow row) =>
+        row.DomainCheck is not { } check ? Markup.Format($"alone")
+        : SwitchedOff.IsDomainCheckOff(report) ? Markup.Format($"with the domain check off")
+        : Markup.Format($"behind {Markup.Name(check)}");
 
     private static IEnumerable<Markup> Percents(params double?[] shares) =>
         shares.Select(x => Table.Text(Figures.Percent(x)));

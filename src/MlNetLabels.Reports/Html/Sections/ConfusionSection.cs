@@ -42,19 +42,21 @@ internal sealed class ConfusionSection
                 ("counts", "counts"),
                 ("rates", "shares of the true class")
             )}
-            <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix"><table class="heat" id="confusion"><caption>Confusion matrix on {_images} images</caption>
-            <thead><tr><td></td>{_metrics.PerClass.Select(x =>
-                Markup.Format($"<th scope=\"col\"><span>{Markup.Name(x.Class)}</span></th>")
-            )}</tr></thead>
-            <tbody>{_metrics.Confusion.Select(
-                (row, i) =>
-                    Markup.Format(
-                        $"<tr><th scope=\"row\">{Markup.Name(Class(i))}</th>{row.Select((_, j) => Cell(row, i, j))}</tr>"
-                    )
-            )}</tbody></table></div>
+            <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix">
+            <table class="heat" id="confusion"><caption>Confusion matrix on {_images} images</caption>
+            <thead><tr><td></td>{_metrics.PerClass.Select(x => ColumnName(x.Class))}</tr></thead>
+            <tbody>{_metrics.Confusion.Select(Row)}</tbody></table></div>
             <p class="note">Rows are true classes, columns what the softmax head gives.{Invitation()}</p>
 
             """
+        );
+
+    private static Markup ColumnName(string name) =>
+        Markup.Format($"<th scope=\"col\"><span>{Markup.Name(name)}</span></th>");
+
+    private Markup Row(int[] row, int i) =>
+        Markup.Format(
+            $"<tr><th scope=\"row\">{Markup.Name(Class(i))}</th>{row.Select((_, j) => Cell(row, i, j))}</tr>"
         );
 
     private Markup Cell(int[] row, int i, int j)
@@ -83,16 +85,24 @@ internal sealed class ConfusionSection
             .Take(WorstPairs);
         return Markup.Format(
             $"""
-            {Table.Numbers($"Classes most often taken for each other on {_images} images (the whole matrix is in report.json)", ["True class", "Predicted as", "Images", "Share of the true class"],
-                pairs.Select(x => (IEnumerable<Markup>)
-                [
-                    Markup.Name(Class(x.Truth)), Markup.Name(Class(x.Given)), Button(x.Truth, x.Given, Figures.Count(x.Count), Table.Text(Figures.Count(x.Count))),
-                    Table.Text(Figures.Percent(x.Total == 0 ? null : (double)x.Count / x.Total)),
-                ]))}
+            {Table.Numbers(
+                $"Classes most often taken for each other on {_images} images (the whole matrix is in report.json)",
+                ["True class", "Predicted as", "Images", "Share of the true class"],
+                pairs.Select(x => Pair(x.Truth, x.Given, x.Count, x.Total))
+            )}
             {(_cells.Count > 0 ? Markup.Format($"<p class=\"note\">{Invitation()}</p>") : Markup.Empty)}
+
             """
         );
     }
+
+    private IEnumerable<Markup> Pair(int truth, int given, int count, int total) =>
+        [
+            Markup.Name(Class(truth)),
+            Markup.Name(Class(given)),
+            Button(truth, given, Figures.Count(count), Table.Text(Figures.Count(count))),
+            Table.Text(Figures.Percent(total == 0 ? null : (double)count / total)),
+        ];
 
     private string Class(int index) => _metrics.PerClass[index].Class;
 

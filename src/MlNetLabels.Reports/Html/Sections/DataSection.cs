@@ -36,7 +36,10 @@ internal static class DataSection
                 {(
                     report.Audit is { } audit
                         ? Markup.Format(
-                            $"{AuditSection.Duplicates(audit)}{AuditSection.Leakage(audit.Leakage)}{AuditSection.LabelErrors(audit.LabelErrors)}{AuditSection.Notes(audit)}"
+                            $"""
+                            {AuditSection.Duplicates(audit)}{AuditSection.Leakage(audit.Leakage)}
+                            {AuditSection.LabelErrors(audit.LabelErrors)}{AuditSection.Notes(audit)}
+                            """
                         )
                         : Markup.Empty
                 )}

@@ -45,17 +45,40 @@ internal static class DomainCheckSection
             ? Markup.Empty
             : Markup.Format(
                 $"""
-        <h3>What known negatives do</h3>
-        {Table.Numbers("How often the label heads give no label, trained with and without known negatives",
-            ["Images", "Number", "No label, trained with", "No label, trained without", "Softmax above 0.9", "Verdict None", "Verdict Rejected"],
-            negatives.Select(x => (IEnumerable<Markup>)
-            [
-                Markup.Name(x.Set), Table.Text(Figures.Count(x.Count)),
-                .. new[] { x.NoneWith, x.NoneWithout, x.SoftmaxAbove90, x.VerdictNone, x.VerdictRejected }.Select(share => Table.Text(Figures.Percent(share))),
-            ]))}
-        <p class="note">Known negatives are images to expect that show none of the labels. No label is right for them and out of domain; on in-domain images with labels it is an error. Softmax has no way to say none.</p>
-        """
+                <h3>What known negatives do</h3>
+                {NegativesTable(negatives)}
+                <p class="note">Known negatives are images to expect that show none of the labels. No label is right for
+                them and out of domain; on in-domain images with labels it is an error. Softmax has no way to say
+                none.</p>
+
+                """
             );
+
+    private static Markup NegativesTable(IReadOnlyList<NegativesResult> negatives) =>
+        Table.Numbers(
+            "How often the label heads give no label, trained with and without known negatives",
+            [
+                "Images",
+                "Number",
+                "No label, trained with",
+                "No label, trained without",
+                "Softmax above 0.9",
+                "Verdict None",
+                "Verdict Rejected",
+            ],
+            negatives.Select(NegativesRow)
+        );
+
+    private static IEnumerable<Markup> NegativesRow(NegativesResult x)
+    {
+        double?[] shares = [x.NoneWith, x.NoneWithout, x.SoftmaxAbove90, x.VerdictNone, x.VerdictRejected];
+        return
+        [
+            Markup.Name(x.Set),
+            Table.Text(Figures.Count(x.Count)),
+            .. shares.Select(share => Table.Text(Figures.Percent(share))),
+        ];
+    }
 
     public static Markup RiskCoverage(IReadOnlyList<RiskCoverageReport>? curves)
     {
@@ -66,14 +89,31 @@ internal static class DomainCheckSection
         return Markup.Format(
             $"""
             <h3>Leaving the least sure images to a person</h3>
-            {heads.Except(drawn).Select(x => Markup.Format($"<p><span class=\"key {x.Key}\">{HeadNames.Title(x.Key)}</span>: no error on in-domain test images, so nothing to gain.</p>"))}
-            {(drawn.Count == 0 ? Markup.Empty : Markup.Format($"""
-                <div class="charts">{drawn.Select(x => Risk(x.Key, [.. x]))}</div>
-                <p class="note">Area: mean share of errors over all shares answered; lower is better. It says which number to sort by when a person looks at the doubtful images.</p>
-                """))}
+            {heads.Except(drawn).Select(x => WithoutErrors(x.Key))}
+            {(drawn.Count == 0 ? Markup.Empty : Risks(drawn.Select(x => Risk(x.Key, [.. x]))))}
+
             """
         );
     }
+
+    private static Markup WithoutErrors(string head) =>
+        Markup.Format(
+            $"""
+            <p><span class="key {head}">{HeadNames.Title(head)}</span>: no error on in-domain test images, so nothing to
+            gain.</p>
+
+            """
+        );
+
+    private static Markup Risks(IEnumerable<Markup> charts) =>
+        Markup.Format(
+            $"""
+            <div class="charts">{charts}</div>
+            <p class="note">Area: mean share of errors over all shares answered; lower is better. It says which number to
+            sort by when a person looks at the doubtful images.</p>
+
+            """
+        );
 
     private static Markup Risk(string head, IReadOnlyList<RiskCoverageReport> curves)
     {

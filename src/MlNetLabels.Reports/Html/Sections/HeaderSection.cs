@@ -14,13 +14,20 @@ internal static class HeaderSection
             <p class="meta">{Markup.Name(report.Model.Name)}{(
                 report.Model.Version is { } version ? $" {version}" : ""
             )} on {Markup.Name(report.Model.Backbone.Name)}
-            · {Figures.Plural(report.Data.Rows, "image")} from {Markup.Name(report.Data.Source)}
+            · {Figures.Plural(report.Data.Rows, "image")} from {Markup.Name(Shortened(report.Data.Source))}
             · <time datetime="{Time(report, "yyyy-MM-ddTHH:mm:ss'Z'")}">{Time(
                 report,
                 "d MMMM yyyy, HH:mm 'UTC'"
             )}</time></p></header>
             """
         );
+
+    // Where the folder lies on the machine that made the report is of no use to whom it is sent.
+    private static string Shortened(string path)
+    {
+        string[] parts = path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
+        return Path.IsPathRooted(path) && parts.Length > 2 ? string.Join('/', parts[^2..]) : path;
+    }
 
     private static string Time(ReportContent report, string format) =>
         report.CreatedAt.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);

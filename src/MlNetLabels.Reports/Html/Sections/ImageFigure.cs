@@ -20,36 +20,48 @@ internal static class ImageFigure
             )
         );
 
-    public static Markup Judged(JudgedImage image) =>
+    /// <param name="image">The image.</param>
+    /// <param name="thresholds">Probability from which on each label is given; null without label heads.</param>
+    public static Markup Judged(JudgedImage image, IReadOnlyDictionary<string, double>? thresholds) =>
         Figure(
             image.File,
             image.Thumbnail,
             Markup.Format(
                 $"""
-                <figcaption>{(
-                    image.Set is { } set ? Markup.Format($"<span class=\"out\">{Markup.Name(set)}</span>") : Markup.Empty
-                )}{(
-                    image.Truth is { } truth
-                        ? Markup.Format($"<span class=\"truth\">is {Pictures.Names(truth, "no label")}</span>")
-                        : Markup.Empty
-                )}
+                <figcaption>{Origin(image)}
                 {Answer(HeadNames.Softmax, image.Softmax)}{Answer(HeadNames.Labels, image.Labels)}
                 {Line("near the threshold of ", image.ThresholdLabel)}{Line(
                     "loss ",
                     image.Loss is { } loss ? Figures.Number(loss) : null
                 )}{Line("verdict: ", image.Verdict)}</figcaption>{Pictures.File(image.File)}
-                <div class="more"><div class="beside">{Probabilities(HeadNames.Softmax, image.Softmax)}{Probabilities(
-                    HeadNames.Labels,
-                    image.Labels
-                )}</div>{Nearest(image.Nearest)}</div>
+                <div class="more"><div class="beside">{Probabilities(HeadNames.Softmax, image.Softmax, null)}
+                {Probabilities(HeadNames.Labels, image.Labels, thresholds)}</div>{Nearest(image.Nearest)}</div>
                 """
-            )
+            ),
+            Keys(image)
         );
 
-    private static Markup Figure(string file, string? thumbnail, Markup rest) =>
+    private static Markup Origin(JudgedImage image)
+    {
+        var set = image.Set is { } name
+            ? Markup.Format($"<span class=\"out\">{Markup.Name(name)}</span>")
+            : Markup.Empty;
+        return image.Truth is { } truth
+            ? Markup.Format($"{set}<span class=\"truth\">is {Pictures.Names(truth, "no label")}</span>")
+            : set;
+    }
+
+    // What filter.js looks at: a name fits where it is true of the image or was given to it.
+    private static Markup Keys(JudgedImage image)
+    {
+        var names = (image.Truth ?? []).Concat(image.Softmax?.Given ?? []).Concat(image.Labels?.Given ?? []).Distinct();
+        return Markup.Format($" data-names=\"{string.Join('\n', names)}\" data-verdict=\"{image.Verdict}\"");
+    }
+
+    private static Markup Figure(string file, string? thumbnail, Markup rest, Markup? keys = null) =>
         Markup.Format(
             $"""
-            <figure class="shot"><button type="button" class="picture" aria-label="{file}, larger">{(
+            <figure class="shot"{keys ?? Markup.Empty}><button type="button" class="picture" aria-label="{file}, larger">{(
                 thumbnail is { Length: <= ReportLimits.ThumbnailCharacters } uri
                     ? Markup.Format($"<img src=\"{Markup.DataUri(uri)}\" alt=\"\">")
                     : Markup.Format($"<span class=\"missing\">no picture</span>")
@@ -77,7 +89,11 @@ internal static class ImageFigure
     private static Markup Named(NamedProbability x) =>
         Markup.Format($"{Markup.Name(x.Name)} <b>{Figures.Number(x.Probability)}</b>");
 
-    private static Markup Probabilities(string head, HeadAnswer? answer)
+    private static Markup Probabilities(
+        string head,
+        HeadAnswer? answer,
+        IReadOnlyDictionary<string, double>? thresholds
+    )
     {
         if (answer is null)
             return Markup.Empty;
@@ -90,16 +106,20 @@ internal static class ImageFigure
                 : "";
         return Table.Numbers(
             $"{HeadNames.Title(head)}{left}",
-            ["Name", "Probability"],
+            ["Name", "Probability", .. thresholds is null ? Array.Empty<string>() : ["Threshold"]],
             largest.Select(x =>
                 (IEnumerable<Markup>)
                     [
                         Markup.Format($"{Markup.Name(x.Name)}{(answer.Given.Contains(x.Name) ? " ✓" : "")}"),
                         ShareBar.Create(head, x.Probability, Figures.Number(x.Probability, 4)),
+                        .. thresholds is null ? Array.Empty<Markup>() : [Threshold(thresholds, x.Name)],
                     ]
             )
         );
     }
+
+    private static Markup Threshold(IReadOnlyDictionary<string, double> thresholds, string name) =>
+        Table.Text(Figures.Number(thresholds.TryGetValue(name, out double threshold) ? threshold : null, 4));
 
     private static Markup Nearest(IReadOnlyList<NearestImage>? nearest) =>
         nearest is not { Count: > 0 }

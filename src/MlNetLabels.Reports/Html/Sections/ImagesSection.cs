@@ -19,7 +19,7 @@ internal static class ImagesSection
                 "Most confident out of domain",
                 "None of these shows what the model was trained for, so any class or label given is wrong. Those that "
                     + "the whole model accepts come first; the rest are rejected or get no label.",
-                images.MostConfidentOutOfDomain.Select(ImageFigure.Judged)
+                images.MostConfidentOutOfDomain.Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(
                 "Most confident mistakes",
@@ -28,19 +28,19 @@ internal static class ImagesSection
                         ? "In-domain test images whose class softmax gets wrong"
                         : "In-domain test images with a label wrongly given or missed"
                 ) + ", the surest first. Check their labels before the model: some may be mislabelled.",
-                (images.Mistakes ?? []).Select(ImageFigure.Judged)
+                (images.Mistakes ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(
                 "Top losses",
                 $"In-domain test images by log-loss of the "
                     + $"{HeadNames.InWords(isClassifier ? HeadNames.Softmax : HeadNames.Labels)}, the costliest first. "
-                    + $"Near 0, the answer is right and sure.",
-                (images.TopLosses ?? []).Select(ImageFigure.Judged)
+                    + $"It ends where nothing is wrong.",
+                (images.TopLosses ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(
                 "Closest to a threshold",
                 "In-domain test images that a small change of a threshold would change.",
-                (images.NearThreshold ?? []).Select(ImageFigure.Judged)
+                (images.NearThreshold ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
         ];
         Gallery[] sheet =
@@ -55,46 +55,68 @@ internal static class ImagesSection
         return new(
             "images",
             "Images",
-            "What the figures look like. Choose one to see it larger, with all its probabilities and the training images nearest to it.",
+            "What the figures look like. Choose one to see it larger, with all its probabilities and the training images "
+                + "nearest to it.",
             Markup.Format(
                 $"""
-                {(
-                    images.Mistakes is { Count: 0 }
-                        ? Markup.Format(
-                            $"<p class=\"note\">{(isClassifier ? "The softmax head makes" : "The label heads make")} no mistake on the in-domain test images.</p>"
-                        )
-                        : Markup.Empty
-                )}
-                {(
-                    isClassifier && report.Heads.Labels is not null
-                        ? Markup.Format(
-                            $"<p class=\"note\">Below each image: {Key(HeadNames.Softmax)} and {Key(HeadNames.Labels)}, each with its largest probability.</p>"
-                        )
-                        : Markup.Empty
-                )}
-                {judged.Where(x => x.Shown.Count > 0).Select(x =>
-                    Markup.Format(
-                        $"<h3>{x.Title}</h3><p class=\"note\">{x.Note}</p><div class=\"gallery judged\">{x.Shown}</div>"
-                    )
-                )}
+                {Notes(report, images, isClassifier)}{GalleryFilter.Create(report)}
+                {judged.Where(x => x.Shown.Count > 0).Select(Judged)}
                 {(sheet.Length == 0 ? Markup.Empty : Markup.Format($"<h3>Training images</h3>"))}
-                {sheet.Where(x => x.Shown.Count > 0).Select(x =>
-                    Markup.Format(
-                        $"<h4>{Markup.Name(x.Title)} <small>{x.Note}</small></h4><div class=\"gallery sheet\">{x.Shown}</div>"
-                    )
-                )}
-                {(
-                    leftOut == 0
-                        ? Markup.Empty
-                        : Markup.Format(
-                            $"<p class=\"note\">{Figures.Plural(leftOut, "picture")} left out to keep this file small; report.json holds all.</p>"
-                        )
-                )}
-                {(images.NearestNote is { } note ? Markup.Format($"<p class=\"note\">{note}</p>") : Markup.Empty)}
+                {sheet.Where(x => x.Shown.Count > 0).Select(Sheet)}
+                {LeftOut(leftOut)}
+                {(images.NearestNote is { } note ? Note(Markup.Format($"{note}")) : Markup.Empty)}
                 """
             )
         );
     }
+
+    private static Markup Notes(ReportContent report, ImagesReport images, bool isClassifier)
+    {
+        string who = isClassifier ? "The softmax head makes" : "The label heads make";
+        var perfect = images.Mistakes is { Count: 0 }
+            ? Note(Markup.Format($"{who} no mistake on the in-domain test images."))
+            : Markup.Empty;
+        var legend =
+            isClassifier && report.Heads.Labels is not null
+                ? Note(
+                    Markup.Format(
+                        $"""
+                        Below each image: {Key(HeadNames.Softmax)} and {Key(HeadNames.Labels)}, each name with its own
+                        probability.
+                        """
+                    )
+                )
+                : Markup.Empty;
+        return Markup.Format($"{perfect}{legend}");
+    }
+
+    private static Markup Judged(Gallery x) =>
+        Markup.Format(
+            $"""
+            <div class="filtered"><h3>{x.Title}</h3><p class="note">{x.Note}</p>
+            <div class="gallery judged">{x.Shown}</div></div>
+
+            """
+        );
+
+    private static Markup Sheet(Gallery x) =>
+        Markup.Format(
+            $"""
+            <h4>{Markup.Name(x.Title)} <small>{x.Note}</small></h4><div class="gallery sheet">{x.Shown}</div>
+
+            """
+        );
+
+    private static Markup LeftOut(int count) =>
+        count == 0
+            ? Markup.Empty
+            : Note(
+                Markup.Format(
+                    $"{Figures.Plural(count, "picture")} left out to keep this file small; report.json holds all."
+                )
+            );
+
+    private static Markup Note(Markup words) => Markup.Format($"<p class=\"note\">{words}</p>");
 
     private static Markup Key(string head) =>
         Markup.Format(

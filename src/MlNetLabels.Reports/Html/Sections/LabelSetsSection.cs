@@ -12,14 +12,21 @@ internal static class LabelSetsSection
                 $"""
                 <h3>How labels go together</h3>
                 <div class="beside"><div class="charts">{Cardinality(sets)}</div><div>{Matrices(sets)}</div></div>
-                {(
-                    sets.LeftOut > 0
-                        ? Markup.Format(
-                            $"<p class=\"note\">{Figures.Plural(sets.LeftOut, "test image")} left out here, since not all of their labels are known.</p>"
-                        )
-                        : Markup.Empty
-                )}
+                {LeftOut(sets)}
 
+                """
+            );
+
+    private static Markup LeftOut(LabelSetsReport sets) =>
+        sets.LeftOut == 0
+            ? Markup.Empty
+            : Markup.Format(
+                $"""
+                <p class="note">{Figures.Plural(
+                    sets.LeftOut,
+                    "test image"
+                )} left out here, since not all of their labels
+                are known.</p>
                 """
             );
 
@@ -74,15 +81,23 @@ internal static class LabelSetsSection
     ) =>
         Markup.Format(
             $"""
-            <div class="scroll {kind}" tabindex="0" role="region" aria-label="{caption}"><table class="heat small-cells"><caption>{caption}</caption>
-            <thead><tr><td></td>{labels.Select(x => Markup.Format($"<th scope=\"col\">{Markup.Name(x)}</th>"))}</tr></thead>
-            <tbody>{labels.Select(
-                (x, i) =>
-                    Markup.Format(
-                        $"<tr><th scope=\"row\">{Markup.Name(x)}</th>{counts[i].Select((n, j) => HeatCell.Create(i == j ? "self" : "hit", counts[i][i] == 0 ? null : (double)n / counts[i][i], Markup.Format($"{n}")))}</tr>"
-                    )
-            )}</tbody></table></div>
+            <div class="scroll {kind}" tabindex="0" role="region" aria-label="{caption}">
+            <table class="heat small-cells"><caption>{caption}</caption>
+            <thead><tr><td></td>{labels.Select(Column)}</tr></thead>
+            <tbody>{labels.Select((x, i) => Row(x, i, counts[i]))}</tbody></table></div>
 
             """
         );
+
+    private static Markup Column(string label) => Markup.Format($"<th scope=\"col\">{Markup.Name(label)}</th>");
+
+    private static Markup Row(string label, int place, IReadOnlyList<int> counts)
+    {
+        int own = counts[place];
+        var cells = counts.Select(
+            (n, j) =>
+                HeatCell.Create(j == place ? "self" : "hit", own == 0 ? null : (double)n / own, Markup.Format($"{n}"))
+        );
+        return Markup.Format($"<tr><th scope=\"row\">{Markup.Name(label)}</th>{cells}</tr>");
+    }
 }

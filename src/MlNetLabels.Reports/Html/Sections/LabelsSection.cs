@@ -11,13 +11,18 @@ internal static class LabelsSection
         if (report.Heads.Labels is not { } head || (head.Test ?? head.Validation) is not { } metrics)
             return null;
         string images = head.Test is null ? "validation" : "test";
+        var intervals = head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test;
         return new(
             "labels",
             "Labels",
             "Each label is judged on its own and given where its probability reaches its threshold. A higher "
                 + "threshold gives fewer labels, more of them right.",
             Markup.Format(
-                $"{ThresholdExplorer.Create(report)}{PerLabel(metrics, images, head.Intervals, head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test)}{Metrics(head)}{MetricRows.Note((head.Intervals?.Test ?? head.Intervals?.Validation)?.Values)}{LabelSetsSection.Create(report.LabelSets)}{Choices(report.Model)}"
+                $"""
+                {ThresholdExplorer.Create(report)}{PerLabel(metrics, images, head.Intervals, intervals)}{Metrics(head)}
+                {MetricRows.Note((head.Intervals?.Test ?? head.Intervals?.Validation)?.Values)}
+                {LabelSetsSection.Create(report.LabelSets)}{Choices(report.Model)}
+                """
             )
         );
     }

@@ -12,7 +12,8 @@ internal static class LossesSection
             Markup.Format(
                 $"""
                 <div id="losses-panel" class="panel" hidden data-names="{string.Join('\n', Names(report))}"></div>
-                <p class="note">Add the same amount to all logits: softmax does not move, every sigmoid does. That is why softmax cannot say “none of these”, and label heads can.</p>
+                <p class="note">Add the same amount to all logits: softmax does not move, every sigmoid does. That is why
+                softmax cannot say “none of these”, and label heads can.</p>
                 """
             )
         );

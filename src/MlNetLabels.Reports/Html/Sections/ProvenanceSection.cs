@@ -49,10 +49,15 @@ internal static class ProvenanceSection
             yield return new("Version", version);
         yield return new(
             "Backbone",
-            model.Backbone.Name + (model.Backbone.Dimension is { } dimension ? $", {dimension} numbers an image" : "")
+            model.Backbone.Name + (model.Backbone.Dimension is { } dimension ? $", {dimension} numbers per image" : "")
         );
         foreach (var (head, calibration) in model.Calibration?.Present() ?? [])
-            yield return new($"Calibration, {head}", $"{calibration.Method}{Parameters(calibration.Parameters)}");
+            yield return new(
+                $"Calibration, {head}",
+                calibration.NotFitted is { } reason
+                    ? $"not fitted: {reason}"
+                    : $"{calibration.Method}{Parameters(calibration.Parameters)}"
+            );
         foreach (var (head, l2) in model.L2?.Present() ?? [])
             yield return new($"L2 penalty λ, {head}", Figures.Compact(l2.Lambda));
     }
@@ -92,7 +97,9 @@ internal static class ProvenanceSection
             : Markup.Format(
                 $"""
                 <div class="charts">{heads.Select(x => Path(x.Head, x.Value))}</div>
-                <p class="note">Loss on training images left out in turn (cross-validation). Chosen is the strongest penalty whose loss is next to the lowest: a weaker one gains nothing here and makes the head surer than it has reason to be.</p>
+                <p class="note">Loss on training images left out in turn (cross-validation). Chosen is the strongest
+                penalty whose loss is next to the lowest: a weaker one gains nothing here and makes the head surer than
+                it has reason to be.</p>
 
                 """
             );

@@ -91,16 +91,46 @@ internal static class VerdictSection
             return Markup.Empty;
         return Markup.Format(
             $"""
-            {Table.Words("Gates", ["Gate", "Result", "Figure", "Bound"], gates.Select(x => (IEnumerable<Markup>)
-            [
-                Markup.Format($"{Markup.Name(x.Name)}{(x.Passed ? Markup.Empty : Markup.Format($" <small>What to do: {Markup.Name(x.Advice)}</small>"))}"),
-                Markup.Format($"<strong class=\"{(x.Passed ? "passed" : "failed")}\">{(x.Passed ? "✓ passed" : "✗ failed")}</strong>{(x.IsClose ? Markup.Format($" <small>but close</small>") : Markup.Empty)}"),
-                Markup.Format($"{GateText.Figure(x)} {(x.Interval is { } interval ? MetricRows.Span(interval) : Markup.Format($"<small>{x.Reason}</small>"))}"),
-                Markup.Format($"<span class=\"whole\">{GateText.Bound(x)}</span>"),
-            ]))}
-            {(gates.FirstOrDefault(x => x.IsClose)?.Interval is { } close ? Markup.Format($"<p class=\"note\">Close: the bound lies inside the figure's {Figures.Percent(close.Level)} interval, so that other images of the same kind may decide otherwise.</p>") : Markup.Empty)}
+            {Table.Words("Gates", ["Gate", "Result", "Figure", "Bound"], gates.Select(Gate))}
+            {Closeness(gates)}
             {MetricRows.Note(gates.Select(x => x.Interval).OfType<ConfidenceInterval>())}
+
             """
         );
     }
+
+    private static IEnumerable<Markup> Gate(QualityGate gate) =>
+        [
+            Markup.Format($"{Markup.Name(gate.Name)}{Advice(gate)}"),
+            Result(gate),
+            Markup.Format($"{GateText.Figure(gate)} {Reliability(gate)}"),
+            Markup.Format($"<span class=\"whole\">{GateText.Bound(gate)}</span>"),
+        ];
+
+    private static Markup Advice(QualityGate gate) =>
+        gate.Passed ? Markup.Empty : Markup.Format($" <small>What to do: {Markup.Name(gate.Advice)}</small>");
+
+    private static Markup Result(QualityGate gate)
+    {
+        var close = gate.IsClose ? Markup.Format($" <small>but close</small>") : Markup.Empty;
+        return gate.Passed
+            ? Markup.Format($"<strong class=\"passed\">✓ passed</strong>{close}")
+            : Markup.Format($"<strong class=\"failed\">✗ failed</strong>{close}");
+    }
+
+    private static Markup Reliability(QualityGate gate) =>
+        gate.Interval is not { } interval ? Markup.Format($"<small>{gate.Reason}</small>")
+        : gate.IsShare ? MetricRows.ShareSpan(interval)
+        : MetricRows.Span(interval);
+
+    private static Markup Closeness(IReadOnlyList<QualityGate> gates) =>
+        gates.FirstOrDefault(x => x.IsClose)?.Interval is not { } interval
+            ? Markup.Empty
+            : Markup.Format(
+                $"""
+                <p class="note">Close: the bound lies inside the figure's {Figures.Percent(interval.Level)} interval, so
+                that other images of the same kind may decide otherwise.</p>
+
+                """
+            );
 }
