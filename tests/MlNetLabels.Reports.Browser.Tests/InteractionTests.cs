@@ -117,6 +117,40 @@ public sealed class InteractionTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Galleries_FilteredByVerdict_ShowWhatFitsAndSayHowMany()
+    {
+        await using var report = await chromium.Open("prints");
+
+        await report.Page.Locator("#gallery-filter select[name=verdict]").SelectOptionAsync("Rejected");
+
+        string[] verdicts = await report
+            .Page.Locator(".filtered .shot:visible")
+            .EvaluateAllAsync<string[]>("all => all.map(x => x.dataset.verdict)");
+        Assert.NotEmpty(verdicts);
+        Assert.All(verdicts, x => Assert.Equal("Rejected", x));
+        Assert.StartsWith(
+            $"{verdicts.Length} of ",
+            await report.Page.Locator("#gallery-filter output").InnerTextAsync(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Sections_OnAPhone_BeginFoldedAndDrawTheirChartsWhenOpened()
+    {
+        await using var report = await chromium.Open("prints", 360);
+        Assert.Equal(1, await report.Page.Locator("main > section > .body:visible").CountAsync());
+
+        await report.Page.Locator("#calibration .unfold").ClickAsync();
+
+        Assert.Equal("true", await report.Page.Locator("#calibration .unfold").GetAttributeAsync("aria-expanded"));
+        double width = await report
+            .Page.Locator("#calibration .chart svg")
+            .First.EvaluateAsync<double>("x => x.getBoundingClientRect().width");
+        Assert.InRange(width, 200, 360);
+    }
+
+    [Fact]
     public async Task Map_Walked_ShowsTheImageAtEachStep()
     {
         await using var report = await chromium.Open("prints");

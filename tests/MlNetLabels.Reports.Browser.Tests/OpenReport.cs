@@ -48,6 +48,10 @@ internal sealed class OpenReport : IAsyncDisposable
     public Task<string[]> Texts(string selector) =>
         Page.Locator(selector).EvaluateAllAsync<string[]>("all => all.map(x => x.innerText.trim())");
 
+    /// <summary>Opens every section that is folded, as it is on a phone.</summary>
+    public Task Unfold() =>
+        Page.EvaluateAsync("() => document.querySelectorAll('.folded .unfold').forEach(x => x.click())");
+
     /// <summary>A picture of the whole page in the test output.</summary>
     public Task Screenshot(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(Screens, name + ".png"), FullPage = true });

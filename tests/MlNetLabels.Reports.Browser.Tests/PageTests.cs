@@ -57,6 +57,7 @@ public sealed class PageTests(Chromium chromium)
     public async Task Legend_OfManyRows_EndsAboveThePlot(int lines)
     {
         await using var report = await chromium.Open("prints", 360);
+        await report.Unfold();
 
         double gap = await report.Page.EvaluateAsync<double>(
             """
@@ -82,6 +83,8 @@ public sealed class PageTests(Chromium chromium)
     {
         await using var report = await chromium.Open(name, 360);
         Assert.Empty(await BeyondTheRight(report));
+        await report.Unfold();
+        Assert.Empty(await BeyondTheRight(report));
         foreach (int width in new[] { 768, 1600 })
         {
             await report.Page.SetViewportSizeAsync(width, 900);
@@ -93,6 +96,7 @@ public sealed class PageTests(Chromium chromium)
     public async Task Scroll_TableWiderThanThePhone_KeepsRowNamesInSightAndSaysWhereItEnds()
     {
         await using var report = await chromium.Open("prints", 360);
+        await report.Unfold();
         var box = report.Page.Locator("#out-of-domain > .body > .scroll").First;
         double[] start = await Edges();
         Assert.Matches("\\bmore\\b", await box.GetAttributeAsync("class"));
@@ -123,6 +127,7 @@ public sealed class PageTests(Chromium chromium)
         foreach (int width in new[] { 360, 1600 })
         {
             await using var report = await chromium.Open(name, width, scheme);
+            await report.Unfold();
             await report.Screenshot($"{name}-{scheme}-{width}".ToLowerInvariant());
             string paper = await report.Page.EvaluateAsync<string>(
                 "() => getComputedStyle(document.body).backgroundColor"

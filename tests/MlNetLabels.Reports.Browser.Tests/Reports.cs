@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using MlNetLabels.Reports.Html;
 using MlNetLabels.Reports.Tests;
 
 namespace MlNetLabels.Reports.Browser.Tests;

@@ -79,10 +79,12 @@ internal static class ModelBuilder
             }
         )
         {
-            NotFitted = labels.Calibration.All(c => c.Calibration is IdentityCalibration)
-                ? "no calibration did better on the validation images than the probabilities as trained, or they are too few"
-                : null,
+            NotFitted = labels.Calibration.All(IsUnfitted) ? "the validation images are too few" : null,
         };
+
+    // Where something competed and lost, the probabilities as trained are the best there are.
+    private static bool IsUnfitted(CalibrationChoice choice) =>
+        choice is { Calibration: IdentityCalibration, PlattLogLoss: null, IsotonicLogLoss: null };
 
     private static L2Report Penalty(double l2, IReadOnlyList<LambdaPoint> path) =>
         new(l2, [.. path.Select(p => new L2Point(p.L2, p.LogLoss))]);

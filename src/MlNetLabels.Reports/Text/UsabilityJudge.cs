@@ -25,9 +25,17 @@ internal static class UsabilityJudge
                 "Look at the pictures and the data audit once, then use it; put the figures that matter into a gates file."
             );
         bool forbids = said[0].Forbids;
+        string[] reasons = [.. said.Select(x => x.Reason)];
+        // One objection alone is weighed against what speaks for the model.
+        if (
+            reasons.Length == 1
+            && Reasons(report).FirstOrDefault() is { } good
+            && !reasons[0].StartsWith(good, StringComparison.Ordinal)
+        )
+            reasons = [.. reasons, good];
         return (
             forbids ? Usability.NotYet : Usability.UsableWithCare,
-            $"{(forbids ? "Not yet" : "Usable with care")}: {Joined(said.Select(x => x.Reason))}.",
+            $"{(forbids ? "Not yet" : "Usable with care")}: {Joined(reasons)}.",
             said[0].NextStep
         );
     }
