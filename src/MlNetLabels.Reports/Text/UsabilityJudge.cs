@@ -121,8 +121,9 @@ internal static class UsabilityJudge
 
     private static IEnumerable<string> Reasons(ReportContent report)
     {
-        if (Score(report) is { } score)
-            yield return score.Words;
+        if (Score(report) is not { } score)
+            yield break;
+        yield return score.Words;
         if (Guarded(report) is { } guarded)
             yield return $"at most {Figures.Percent(guarded.OutOfDomain.Values.Max(x => x.Accepted))} of any set of "
                 + "out-of-domain images get an answer behind the domain check";
