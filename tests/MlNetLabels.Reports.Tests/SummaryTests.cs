@@ -191,10 +191,13 @@ public sealed class SummaryTests
     public void Scores_OfTwoClassesThatCannotDiffer_AreOneRow()
     {
         var one = s_on.OutOfDomain[0] with { Head = "softmax", Score = "max-probability" };
-        var report = s_on with { OutOfDomain = [one, one with { Score = "generalized-entropy" }] };
+        var report = s_on with
+        {
+            OutOfDomain = [one, one with { Score = "energy" }, one with { Score = "max-logit", Auroc = 0.5 }],
+        };
 
-        Assert.Equal("max-probability, generalized-entropy", Assert.Single(ScoreRow.From(report)).Name);
-        Assert.Equal(2, ScoreRow.From(report with { Model = report.Model with { Classes = ["a", "b", "c"] } }).Count);
+        Assert.Equal(["max-probability, energy", "max-logit"], ScoreRow.From(report).Select(x => x.Name));
+        Assert.Equal(3, ScoreRow.From(report with { Model = report.Model with { Classes = ["a", "b", "c"] } }).Count);
     }
 
     private static DomainCheckReport Check(double? cut, int testImages, int accepted) =>

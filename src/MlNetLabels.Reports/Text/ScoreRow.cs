@@ -1,8 +1,8 @@
 namespace MlNetLabels.Reports.Text;
 
 /// <summary>
-/// One line of the tables of out-of-domain scores. Scores that cannot differ share a line: with two classes, how far the
-/// largest probability is from 1 and how evenly both are shared out put the images in the same order.
+/// One line of the tables of out-of-domain scores. Scores that cannot differ share a line: with two classes, all that a
+/// head's scores see is the difference of two logits, so that they put the images in the same order.
 /// </summary>
 /// <param name="Images">What the score was measured on, in words.</param>
 /// <param name="Head">Head it reads.</param>
@@ -19,9 +19,6 @@ internal sealed record ScoreRow(
     IReadOnlyList<double?> Shares
 )
 {
-    private const string MaxProbability = "max-probability",
-        GeneralizedEntropy = "generalized-entropy";
-
     public string Name => string.Join(", ", Scores);
 
     /// <summary>Every set, then the means over sets.</summary>
@@ -44,31 +41,16 @@ internal sealed record ScoreRow(
                 [x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted]
             )),
         ];
-        return report.Model.Classes.Count == 2 ? [.. Joined(all)] : all;
+        return report.Model.Classes.Count != 2
+            ? all
+            :
+            [
+                .. all.GroupBy(x => (x.Images, x.Head, x.Figures))
+                    .Select(same => same.First() with { Scores = [.. same.SelectMany(x => x.Scores)] }),
+            ];
     }
 
-    private static IEnumerable<ScoreRow> Joined(ScoreRow[] rows)
-    {
-        foreach (var row in rows)
-        {
-            var twin = rows.FirstOrDefault(x => x.Images == row.Images && x.Scores[0] == Twin(row.Scores[0]));
-            bool isSame =
-                twin is not null && row.Ranks.SequenceEqual(twin.Ranks) && row.Shares.SequenceEqual(twin.Shares);
-            if (!isSame)
-                yield return row;
-            else if (row.Scores[0] == MaxProbability)
-                yield return row with
-                {
-                    Scores = [MaxProbability, GeneralizedEntropy],
-                };
-        }
-    }
-
-    private static string? Twin(string score) =>
-        score switch
-        {
-            MaxProbability => GeneralizedEntropy,
-            GeneralizedEntropy => MaxProbability,
-            _ => null,
-        };
+    // As they are read: rounding of the scores themselves may part what is equal.
+    private string Figures =>
+        string.Join(' ', Ranks.Select(x => Text.Figures.Number(x)).Concat(Shares.Select(Text.Figures.Percent)));
 }

@@ -8,23 +8,20 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// </summary>
 internal static class DomainCheckSection
 {
-    public static Markup Promise(DomainCheckReport check) =>
-        check.RejectRate is not { } rate
+    public static Markup Promise(DomainCheckReport check)
+    {
+        string groups = check.ByGroup ? $" from {Figures.Plural(check.ValidationGroups, "group")}" : "",
+            images = check.ByGroup ? "images of new groups" : "new images of the same kind";
+        return check.RejectRate is not { } rate
             ? Markup.Empty
             : Markup.Format(
                 $"""
-                Its cut lets through {Figures.Percent(check.ValidationCoverage)} of {Figures.Plural(
-                    check.ValidationImages,
-                    "validation image"
-                )}{(check.ByGroup ? $" from {Figures.Plural(check.ValidationGroups, "group")}" : "")}
-                and {Figures.Percent(check.TestCoverage)} of {Figures.Plural(
-                    check.TestImages,
-                    "in-domain test image"
-                )}; at least {Figures.Percent(1 - rate)} {(
-                    check.ByGroup ? "of images of new groups" : "of new images of the same kind"
-                )} was promised.
+                Its cut lets through {Figures.Percent(check.ValidationCoverage)} of
+                {Figures.Plural(check.ValidationImages, "validation image")}{groups}, and at least
+                {Figures.Percent(1 - rate)} of {images} was promised. {CoverageText.Describe(check)}
                 """
             );
+    }
 
     public static Markup Choice(DomainCheckReport check) =>
         check.ChoiceAuroc is not { } auroc
