@@ -1,7 +1,7 @@
 namespace MlNetLabels.Reports;
 
 /// <summary>The heads' names in JSON.</summary>
-public static class HeadNames
+internal static class HeadNames
 {
     /// <summary>The softmax head.</summary>
     public const string Softmax = "softmax";

@@ -1,19 +1,28 @@
+using System.Text.Json.Serialization;
+using MlNetLabels.Metrics;
+
 namespace MlNetLabels.Reports;
 
-/// <summary>
-/// The metrics of given predictions; in JSON, <see cref="Heads"/> has the shape it has in
-/// <see cref="EvaluationReport"/>.
-/// </summary>
-public sealed record MetricsReport
+/// <summary>The metrics of given predictions, judged as a model's own would be. Immutable.</summary>
+public sealed class MetricsReport
 {
-    /// <summary>Version of the JSON outline, that of <see cref="EvaluationReport"/>.</summary>
-    public int SchemaVersion { get; init; } = EvaluationReport.CurrentSchemaVersion;
+    internal MetricsReport(string predictions, HeadsReport heads) => (Predictions, Heads) = (predictions, heads);
+
+    /// <summary>Version of the JSON outline, that of report.json.</summary>
+    public int SchemaVersion { get; } = ReportContent.CurrentSchemaVersion;
 
     /// <summary>The file the predictions came from.</summary>
-    public required string Predictions { get; init; }
+    public string Predictions { get; }
 
-    /// <summary>
-    /// Classes are judged as the softmax head is, label sets as the label heads are, both as test images.
-    /// </summary>
-    public required HeadsReport Heads { get; init; }
+    /// <summary>The metrics where classes were given; null for label sets.</summary>
+    [JsonIgnore]
+    public MulticlassMetrics? Classes => Heads.Softmax?.Test;
+
+    /// <summary>The metrics where label sets were given; null for classes.</summary>
+    [JsonIgnore]
+    public MultiLabelMetrics? Labels => Heads.Labels?.Test;
+
+    /// <summary>Classes are judged as the softmax head is, label sets as the label heads are.</summary>
+    [JsonInclude]
+    internal HeadsReport Heads { get; }
 }

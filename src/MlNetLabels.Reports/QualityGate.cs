@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MlNetLabels.Reports;
 
 /// <summary>A bound that the run was held to.</summary>
@@ -18,7 +20,8 @@ public sealed record QualityGate
     /// <summary>
     /// Where the figure probably lies, where that is known. The gate looks at the figure itself, not at the interval.
     /// </summary>
-    public Interval? Interval { get; init; }
+    [JsonInclude]
+    internal ConfidenceInterval? Interval { get; init; }
 
     /// <summary>The bound.</summary>
     public required double Bound { get; init; }

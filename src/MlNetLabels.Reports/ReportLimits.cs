@@ -3,7 +3,7 @@ namespace MlNetLabels.Reports;
 /// <summary>
 /// What bounds a report's size. The model may hold more; the HTML then shows fewer pictures and says so.
 /// </summary>
-public static class ReportLimits
+internal static class ReportLimits
 {
     /// <summary>Bytes an HTML report stays below.</summary>
     public const int HtmlBytes = 8_000_000;
@@ -20,7 +20,7 @@ public static class ReportLimits
     /// <summary>Probabilities shown for one head of one image at most, largest first.</summary>
     public const int ProbabilitiesPerImage = 20;
 
-    /// <summary>Small pictures in <see cref="EvaluationReport.SmallPictures"/> at most.</summary>
+    /// <summary>Small pictures in <see cref="ReportContent.SmallPictures"/> at most.</summary>
     public const int SmallPictures = 800;
 
     /// <summary>Characters of all small pictures together at most.</summary>

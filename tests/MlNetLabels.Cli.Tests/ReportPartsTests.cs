@@ -25,22 +25,13 @@ public sealed class ReportPartsTests(Shapes shapes)
         int pictures = report.GetProperty("smallPictures").GetArrayLength();
         var images = report.GetProperty("images");
 
-        double[] losses =
-        [
-            .. images.GetProperty("topLosses").EnumerateArray().Select(x => x.GetProperty("loss").GetDouble()),
-        ];
-        Assert.Equal(Test, losses.Length);
-        Assert.Equal(losses.OrderDescending(), losses);
+        // Squares and circles are told apart without a doubt: there is no loss to look at.
+        Assert.Empty(images.GetProperty("topLosses").EnumerateArray());
         Assert.Equal(
             Test,
             images.GetProperty("confusions").EnumerateArray().Sum(x => x.GetProperty("count").GetInt32())
         );
-        foreach (
-            var shown in images
-                .GetProperty("topLosses")
-                .EnumerateArray()
-                .Concat(images.GetProperty("mostConfidentOutOfDomain").EnumerateArray())
-        )
+        foreach (var shown in images.GetProperty("mostConfidentOutOfDomain").EnumerateArray())
         {
             var nearest = shown.GetProperty("nearest").EnumerateArray().ToList();
             double[] similarities = [.. nearest.Select(x => x.GetProperty("similarity").GetDouble())];
@@ -78,8 +69,9 @@ public sealed class ReportPartsTests(Shapes shapes)
         var files = Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--json")
             .Json()
             .GetProperty("images")
-            .GetProperty("topLosses")
+            .GetProperty("confusions")
             .EnumerateArray()
+            .SelectMany(x => x.GetProperty("images").EnumerateArray())
             .Select(x => x.GetProperty("file").GetString()!);
         string csv = folder.Write(
             "test.csv",
@@ -90,9 +82,6 @@ public sealed class ReportPartsTests(Shapes shapes)
         var images = Cli.Run("evaluate", "--model", shapes.Model, "--data", csv, "--json").Json().GetProperty("images");
 
         Assert.Contains("training images", images.GetProperty("nearestNote").GetString(), StringComparison.Ordinal);
-        Assert.All(
-            images.GetProperty("topLosses").EnumerateArray(),
-            x => Assert.False(x.TryGetProperty("nearest", out _))
-        );
+        Assert.DoesNotContain("\"nearest\"", images.GetRawText(), StringComparison.Ordinal);
     }
 }

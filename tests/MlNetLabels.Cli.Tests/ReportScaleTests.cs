@@ -64,7 +64,7 @@ public sealed class ReportScaleTests(ITestOutputHelper output) : IDisposable
             )
         );
 
-        Assert.InRange(bytes, 1, ReportLimits.HtmlBytes - 1);
+        Assert.InRange(bytes, 1, HtmlReportWriter.MaxBytes - 1);
         Assert.Contains(
             "100\u202F000",
             WebUtility.HtmlDecode(File.ReadAllText(_folder.File("report", "report.html"))),

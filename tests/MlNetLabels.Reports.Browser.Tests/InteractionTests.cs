@@ -115,6 +115,45 @@ public sealed class InteractionTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Galleries_FilteredByVerdict_ShowWhatFitsAndSayHowMany()
+    {
+        await using var report = await chromium.Open("prints");
+
+        await (await report.Only("#gallery-filter select[name=verdict]")).SelectAsync("Rejected");
+
+        string[] verdicts = await report.AllVisible<string[]>(
+            ".filtered .shot",
+            "all => all.map(x => x.dataset.verdict)"
+        );
+        Assert.NotEmpty(verdicts);
+        Assert.All(verdicts, x => Assert.Equal("Rejected", x));
+        Assert.StartsWith(
+            $"{verdicts.Length} of ",
+            await report.Text("#gallery-filter output"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Sections_OnAPhone_BeginFoldedAndDrawTheirChartsWhenOpened()
+    {
+        await using var report = await chromium.Open("prints", 360);
+        Assert.Equal(1, await report.CountVisible("main > section > .body"));
+
+        await (await report.Only("#calibration .unfold")).ClickAsync();
+
+        Assert.Equal(
+            ["true"],
+            await report.All<string[]>("#calibration .unfold", "all => all.map(x => x.getAttribute('aria-expanded'))")
+        );
+        double width = await report.All<double>(
+            "#calibration .chart svg",
+            "all => all[0].getBoundingClientRect().width"
+        );
+        Assert.InRange(width, 200, 360);
+    }
+
+    [Fact]
     public async Task Map_Walked_ShowsTheImageAtEachStep()
     {
         await using var report = await chromium.Open("prints");

@@ -117,6 +117,10 @@ internal sealed class OpenReport : IAsyncDisposable
         Assert.Equal([value], await element.SelectAsync(value));
     }
 
+    /// <summary>Opens every section that is folded, as it is on a phone.</summary>
+    public Task Unfold() =>
+        Page.EvaluateFunctionAsync("() => document.querySelectorAll('.folded .unfold').forEach(x => x.click())");
+
     /// <summary>A picture of the whole page in the test output.</summary>
     public Task Screenshot(string name)
     {

@@ -75,15 +75,19 @@ public sealed class PageTests(Chromium chromium)
     public async Task Legend_OfManyRows_EndsAboveThePlot(int lines)
     {
         await using var report = await chromium.Open("prints", 360);
+        await report.Unfold();
 
         double gap = await report.Page.EvaluateFunctionAsync<double>(
             """
             lines => {
                 const place = document.querySelector('.chart.roc');
                 const series = Array.from({ length: lines }, (_, i) => charts.line(`a score's long name ${i}`, [[0, 0], [1, 1]], 'red'));
-                charts.draw(place, width => charts.base({ ...charts.legendAbove(series, width), xAxis: charts.axis(''), yAxis: charts.shareAxis(''), series }));
+                charts.draw(place, width => charts.base({
+                    ...charts.legendAbove(series, width), xAxis: charts.axis(''), yAxis: charts.shareAxis(''), series,
+                }));
                 const texts = [...place.querySelectorAll('text')], box = x => x.getBoundingClientRect();
-                return box(texts.find(x => x.textContent === '100%')).top - Math.max(...texts.filter(x => x.textContent.includes('name')).map(x => box(x).bottom));
+                const keys = texts.filter(x => x.textContent.includes('name'));
+                return box(texts.find(x => x.textContent === '100%')).top - Math.max(...keys.map(x => box(x).bottom));
             }
             """,
             lines
@@ -98,6 +102,8 @@ public sealed class PageTests(Chromium chromium)
     {
         await using var report = await chromium.Open(name, 360);
         Assert.Empty(await BeyondTheRight(report));
+        await report.Unfold();
+        Assert.Empty(await BeyondTheRight(report));
         foreach (int width in new[] { 768, 1600 })
         {
             await report.Page.SetViewportAsync(OpenReport.Viewport(width));
@@ -109,6 +115,7 @@ public sealed class PageTests(Chromium chromium)
     public async Task Scroll_TableWiderThanThePhone_KeepsRowNamesInSightAndSaysWhereItEnds()
     {
         await using var report = await chromium.Open("prints", 360);
+        await report.Unfold();
         var box = await report.First("#out-of-domain > .body > .scroll");
         double[] start = await Edges();
         Assert.Matches("\\bmore\\b", await Classes());
@@ -142,6 +149,7 @@ public sealed class PageTests(Chromium chromium)
         foreach (int width in new[] { 360, 1600 })
         {
             await using var report = await chromium.Open(name, width, scheme);
+            await report.Unfold();
             await report.Screenshot($"{name}-{scheme}-{width}");
             string paper = await report.Page.EvaluateFunctionAsync<string>(
                 "() => getComputedStyle(document.body).backgroundColor"
@@ -183,8 +191,13 @@ public sealed class PageTests(Chromium chromium)
     private static Task<string[]> BeyondTheRight(OpenReport report) =>
         report.Page.EvaluateFunctionAsync<string[]>(
             """
-            () => document.documentElement.scrollWidth <= innerWidth ? [] : [`${document.documentElement.scrollWidth} of ${innerWidth}`, ...[...document.querySelectorAll('body *')]
-                .filter(x => x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('.scroll, nav ul')).map(x => `${x.tagName}.${x.getAttribute('class')}`)]
+            () => {
+                const width = document.documentElement.scrollWidth;
+                if (width <= innerWidth) return [];
+                const beyond = [...document.querySelectorAll('body *')]
+                    .filter(x => x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('.scroll, nav ul'));
+                return [`${width} of ${innerWidth}`, ...beyond.map(x => `${x.tagName}.${x.getAttribute('class')}`)];
+            }
             """
         );
 }

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using MlNetLabels.Reports.Html;
 
 namespace MlNetLabels.Reports.Browser.Tests;
 
 /// <summary>The pages under test, each written once.</summary>
 internal static class Reports
 {
-    private static readonly Dictionary<string, Func<EvaluationReport>> Made = new()
+    private static readonly Dictionary<string, Func<ReportContent>> Made = new()
     {
         ["prints"] = SampleReports.Prints,
         ["aquarium"] = SampleReports.Aquarium,
@@ -27,7 +26,7 @@ internal static class Reports
 
     public static TheoryData<string> Names => [.. Made.Keys];
 
-    public static EvaluationReport Named(string name) => Made[name]();
+    public static ReportContent Named(string name) => Made[name]();
 
     public static string File(string name) =>
         Files
@@ -37,7 +36,7 @@ internal static class Reports
                     new(() =>
                     {
                         string path = Path.Combine(AppContext.BaseDirectory, "reports", name + ".html");
-                        HtmlReportWriter.Write(Named(name), path);
+                        HtmlReportWriter.Write(new(Named(name)), path);
                         return path;
                     })
             )

@@ -9,7 +9,7 @@ namespace MlNetLabels.Reports.Tests;
 
 public sealed class DomainSectionTests
 {
-    private static readonly EvaluationReport s_report = SampleReports.Prints() with
+    private static readonly ReportContent s_report = SampleReports.Prints() with
     {
         DomainCheck = new()
         {
@@ -49,7 +49,7 @@ public sealed class DomainSectionTests
     [Fact]
     public void Html_DomainCheck_TellsScorePromiseAndWarningEncoded()
     {
-        string page = HtmlReportWriter.Render(s_report);
+        string page = HtmlPage.Render(s_report);
 
         foreach (
             string part in new[]
@@ -70,7 +70,7 @@ public sealed class DomainSectionTests
     [Fact]
     public void Html_RiskWithoutError_IsSaidInsteadOfDrawn()
     {
-        string page = HtmlReportWriter.Render(
+        string page = HtmlPage.Render(
             s_report with
             {
                 RiskCoverage =
@@ -90,7 +90,7 @@ public sealed class DomainSectionTests
     public void Html_KnownNegativesOfAClassifier_AreCountedBesideItsTestImages() =>
         Assert.Contains(
             "<dt>Test, known negatives</dt><dd>12</dd>",
-            HtmlReportWriter.Render(s_report),
+            HtmlPage.Render(s_report),
             StringComparison.Ordinal
         );
 
@@ -108,7 +108,7 @@ public sealed class DomainSectionTests
     public void Console_DomainParts_HaveTheirTables()
     {
         using var text = new StringWriter();
-        ConsoleReportWriter.Write(s_report, text);
+        ConsoleSummary.Write(s_report, text);
 
         Assert.Matches("mahalanobis +test 42 +95.2% +95%", text.ToString());
         Assert.Matches("known negatives +12 +100% +91.7% +16.7%", text.ToString());
@@ -134,7 +134,7 @@ public sealed class DomainSectionTests
             outside = [.. Enumerable.Range(0, 3000).Select(i => i + 700.5)];
 
         var curve = Assert.Single(
-            DomainPart.Roc([
+            DomainBuilder.Roc([
                 new ScoredSets("vim", "embedding", inside, new Dictionary<string, double[]> { ["far"] = outside }),
             ])
         );
@@ -164,7 +164,7 @@ public sealed class DomainSectionTests
     public void Roc_PerfectScore_NeedsThreePoints()
     {
         var curve = Assert.Single(
-            DomainPart.Roc([
+            DomainBuilder.Roc([
                 new ScoredSets("vim", "embedding", [1, 2, 3], new Dictionary<string, double[]> { ["far"] = [7, 8, 9] }),
             ])
         );

@@ -12,7 +12,7 @@ public sealed partial class HtmlReportTests
     [Theory, MemberData(nameof(RenderedReports.Names), MemberType = typeof(RenderedReports))]
     public void Render_EachVariant_LoadsNothing(string name)
     {
-        string page = WithoutScripts(HtmlReportWriter.Render(RenderedReports.Named(name)));
+        string page = WithoutScripts(HtmlPage.Render(RenderedReports.Named(name)));
         Assert.DoesNotMatch("<(link|iframe|object|embed|base)\\b", page);
         Assert.All(
             Sources().Matches(page),
@@ -23,7 +23,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_Policy_AllowsExactlyThePagesOwnScriptsAndStyle()
     {
-        string page = HtmlReportWriter.Render(SampleReports.HostileNames());
+        string page = HtmlPage.Render(SampleReports.HostileNames());
         string policy = Regex.Match(page, "Content-Security-Policy\" content=\"([^\"]+)\"").Groups[1].Value;
         string[] inPage =
         [
@@ -44,7 +44,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_Always_KeepsTheLicencesOfWhatItCarries()
     {
-        string page = HtmlReportWriter.Render(SampleReports.Bare());
+        string page = HtmlPage.Render(SampleReports.Bare());
         foreach (
             string part in new[]
             {
@@ -61,7 +61,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_HostileNames_StayText()
     {
-        string page = HtmlReportWriter.Render(SampleReports.HostileNames());
+        string page = HtmlPage.Render(SampleReports.HostileNames());
         Assert.DoesNotContain("<img src=x", page, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;", page, StringComparison.Ordinal);
         // Attributes: after every tag's own attributes are taken away, no event handler is left anywhere in a tag.
@@ -74,7 +74,7 @@ public sealed partial class HtmlReportTests
     {
         var open = new Stack<string>();
         string[] lone = ["meta", "img", "input", "rect", "br"];
-        foreach (Match tag in Tags().Matches(WithoutScripts(HtmlReportWriter.Render(RenderedReports.Named(name)))))
+        foreach (Match tag in Tags().Matches(WithoutScripts(HtmlPage.Render(RenderedReports.Named(name)))))
         {
             string element = tag.Groups[2].Value.ToLowerInvariant();
             if (lone.Contains(element))
@@ -93,7 +93,7 @@ public sealed partial class HtmlReportTests
         string[] ids =
         [
             .. Regex
-                .Matches(WithoutScripts(HtmlReportWriter.Render(RenderedReports.Named(name))), "\\sid=\"([^\"]*)\"")
+                .Matches(WithoutScripts(HtmlPage.Render(RenderedReports.Named(name))), "\\sid=\"([^\"]*)\"")
                 .Select(x => x.Groups[1].Value),
         ];
         Assert.Equal(ids.Distinct(), ids);
@@ -102,7 +102,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_Data_IsTheReportsOwn()
     {
-        string page = HtmlReportWriter.Render(SampleReports.HostileNames());
+        string page = HtmlPage.Render(SampleReports.HostileNames());
         string json = Regex
             .Match(page, "<script type=\"application/json\" id=\"report-data\">(.*?)</script>", RegexOptions.Singleline)
             .Groups[1]
@@ -115,7 +115,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_EveryChart_HasWordsAndATableBehindIt()
     {
-        string page = WithoutScripts(HtmlReportWriter.Render(SampleReports.Prints()));
+        string page = WithoutScripts(HtmlPage.Render(SampleReports.Prints()));
         var figures = Regex
             .Matches(page, "<figure class=\"chart-figure\">.*?</figure>", RegexOptions.Singleline)
             .Select(x => x.Value)
@@ -129,7 +129,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_NoOutOfDomainSet_SaysWhatIsMissing()
     {
-        string page = HtmlReportWriter.Render(SampleReports.Bare());
+        string page = HtmlPage.Render(SampleReports.Bare());
         Assert.Contains("No out-of-domain images were given", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<section id=\"out-of-domain\"", page, StringComparison.Ordinal);
     }
@@ -137,7 +137,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_Gates_SayHowSureAndWhatIsMissing()
     {
-        string page = HtmlReportWriter.Render(SampleReports.Prints());
+        string page = HtmlPage.Render(SampleReports.Prints());
         foreach (
             string part in new[]
             {
@@ -154,8 +154,8 @@ public sealed partial class HtmlReportTests
     public void Render_IntervalWithoutWidth_IsNotPassedOffAsCertainty()
     {
         var report = SampleReports.Bare();
-        var intervals = new Dictionary<string, Interval> { ["accuracy"] = new(1, 1, 0.95) };
-        string page = HtmlReportWriter.Render(
+        var intervals = new Dictionary<string, ConfidenceInterval> { ["accuracy"] = new(1, 1, 0.95) };
+        string page = HtmlPage.Render(
             report with
             {
                 Heads = new() { Softmax = report.Heads.Softmax! with { Intervals = new() { Test = intervals } } },
@@ -172,12 +172,12 @@ public sealed partial class HtmlReportTests
         // A classifier's mistakes are the softmax head's: its label heads may make some.
         Assert.Contains(
             "The softmax head makes no mistake",
-            HtmlReportWriter.Render(SampleReports.NoErrors()),
+            HtmlPage.Render(SampleReports.NoErrors()),
             StringComparison.Ordinal
         );
         Assert.Contains(
             "The label heads make no mistake",
-            HtmlReportWriter.Render(aquarium with { Images = aquarium.Images! with { Mistakes = [] } }),
+            HtmlPage.Render(aquarium with { Images = aquarium.Images! with { Mistakes = [] } }),
             StringComparison.Ordinal
         );
     }
@@ -188,7 +188,7 @@ public sealed partial class HtmlReportTests
         var report = SampleReports.Prints();
         var image = report.Images!.Mistakes![0] with { Labels = new([], [new("building", 0.25), new("coat", 0.5)]) };
 
-        string page = HtmlReportWriter.Render(report with { Images = report.Images with { Mistakes = [image] } });
+        string page = HtmlPage.Render(report with { Images = report.Images with { Mistakes = [image] } });
 
         Assert.Contains("<em>no label</em> (<bdi>coat</bdi> <b>0.500</b>)", page, StringComparison.Ordinal);
     }
@@ -196,7 +196,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_LabelSetsOnly_NeverMentionsClasses()
     {
-        string page = WithoutScripts(HtmlReportWriter.Render(SampleReports.Aquarium()));
+        string page = WithoutScripts(HtmlPage.Render(SampleReports.Aquarium()));
         Assert.DoesNotContain("<section id=\"classes\"", page, StringComparison.Ordinal);
         Assert.Contains("<section id=\"labels\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("data-head=\"softmax\"", page, StringComparison.Ordinal);
@@ -206,7 +206,7 @@ public sealed partial class HtmlReportTests
     public void Render_OneClass_Renders() =>
         Assert.Contains(
             "<section id=\"classes\"",
-            HtmlReportWriter.Render(SampleReports.Classes("One class", ["only"], [("else", null, 5)])),
+            HtmlPage.Render(SampleReports.Classes("One class", ["only"], [("else", null, 5)])),
             StringComparison.Ordinal
         );
 
@@ -215,7 +215,7 @@ public sealed partial class HtmlReportTests
     public void Render_FiveHundredClasses_StaysBelowTheLimit()
     {
         string[] names = [.. Enumerable.Range(0, 500).Select(x => $"class {x}")];
-        string page = HtmlReportWriter.Render(
+        string page = HtmlPage.Render(
             SampleReports.Classes("Many classes", names, [("else", "far", 300)], testPerClass: 4)
         );
         Assert.True(Encoding.UTF8.GetByteCount(page) < ReportLimits.HtmlBytes);
@@ -232,7 +232,7 @@ public sealed partial class HtmlReportTests
             .ToList();
         var report = SampleReports.Prints();
         report = report with { Images = report.Images! with { ContactSheet = [new("building", 1000, sheet)] } };
-        string page = HtmlReportWriter.Render(report);
+        string page = HtmlPage.Render(report);
         Assert.InRange(Encoding.UTF8.GetByteCount(page), ReportLimits.HtmlBytes / 2, ReportLimits.HtmlBytes - 1);
         Assert.Contains("left out to keep this file small", page, StringComparison.Ordinal);
         Assert.Contains("costume_011.jpg", page, StringComparison.Ordinal); // the other galleries are whole
@@ -256,7 +256,7 @@ public sealed partial class HtmlReportTests
                 ],
             },
         };
-        Assert.Equal(ReportLimits.Thumbnails, Regex.Count(HtmlReportWriter.Render(report), "<figure class=\"shot\""));
+        Assert.Equal(ReportLimits.Thumbnails, Regex.Count(HtmlPage.Render(report), "<figure class=\"shot\""));
     }
 
     [Fact]
@@ -267,7 +267,7 @@ public sealed partial class HtmlReportTests
         {
             Images = new() { ContactSheet = [new("building", 1, [new("large.jpg", large, [])])] },
         };
-        Assert.DoesNotContain(large, HtmlReportWriter.Render(report), StringComparison.Ordinal);
+        Assert.DoesNotContain(large, HtmlPage.Render(report), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -283,7 +283,7 @@ public sealed partial class HtmlReportTests
                 ],
             },
         };
-        Assert.Throws<ArgumentException>(() => HtmlReportWriter.Render(report));
+        Assert.Throws<ArgumentException>(() => HtmlPage.Render(report));
     }
 
     [Fact]
@@ -301,7 +301,7 @@ public sealed partial class HtmlReportTests
                 },
             },
         };
-        Assert.DoesNotContain("NaN", WithoutScripts(HtmlReportWriter.Render(report)), StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", WithoutScripts(HtmlPage.Render(report)), StringComparison.Ordinal);
     }
 
     private static string WithoutScripts(string page) =>

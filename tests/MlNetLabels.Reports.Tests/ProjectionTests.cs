@@ -26,7 +26,7 @@ public sealed class ProjectionTests
                 (float)Normal(random)
             );
 
-        var (x, y, share) = PrincipalComponents.Of(rows, TestContext.Current.CancellationToken);
+        var (x, y, share) = PrincipalComponents.Project(rows, TestContext.Current.CancellationToken);
 
         Assert.InRange(share, 0.95, 0.99);
         Assert.InRange(Correlation(x, [.. Enumerable.Range(0, 500).Select(i => (double)rows[i, 1])]), 0.99, 1);
@@ -49,7 +49,7 @@ public sealed class ProjectionTests
                 rows[i, j] = (float)(a * u[j] + b * v[j] + 7);
         }
 
-        var (x, y, share) = PrincipalComponents.Of(rows, TestContext.Current.CancellationToken);
+        var (x, y, share) = PrincipalComponents.Project(rows, TestContext.Current.CancellationToken);
 
         // Rows are in single precision.
         const double Single = 1e-4;
@@ -65,7 +65,10 @@ public sealed class ProjectionTests
     [Theory, InlineData(2, 1), InlineData(5, 3)]
     public void PrincipalComponents_EqualRows_StayInOnePlace(int count, int dimension)
     {
-        var (x, y, share) = PrincipalComponents.Of(new Matrix(count, dimension), TestContext.Current.CancellationToken);
+        var (x, y, share) = PrincipalComponents.Project(
+            new Matrix(count, dimension),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.All(x.Concat(y).Append(share), value => Assert.Equal(0, value));
     }
@@ -114,9 +117,9 @@ public sealed class ProjectionTests
         for (int i = 0; i < rows.Rows; i++)
         for (int j = 0; j < rows.Columns; j++)
             rows[i, j] = (float)(3.4 * random.NextDouble());
-        var (startX, startY, _) = PrincipalComponents.Of(rows, TestContext.Current.CancellationToken);
+        var (startX, startY, _) = PrincipalComponents.Project(rows, TestContext.Current.CancellationToken);
 
-        var (x, y, _, _) = TSne.Of(rows, startX, startY, TestContext.Current.CancellationToken);
+        var (x, y, _, _) = TSne.Project(rows, startX, startY, TestContext.Current.CancellationToken);
 
         // Points of mutual distances near one are told apart in the plane.
         Assert.True(
@@ -137,7 +140,7 @@ public sealed class ProjectionTests
     [Fact]
     public void TSne_EqualRows_StayFinite()
     {
-        var (x, y, _, _) = TSne.Of(
+        var (x, y, _, _) = TSne.Project(
             new Matrix(TSne.MinRows, 2),
             new double[TSne.MinRows],
             new double[TSne.MinRows],
@@ -150,7 +153,7 @@ public sealed class ProjectionTests
     [Fact]
     public void TSne_Cancelled_Stops() =>
         Assert.Throws<OperationCanceledException>(() =>
-            TSne.Of(
+            TSne.Project(
                 Rows(),
                 new double[Clusters * PerCluster],
                 new double[Clusters * PerCluster],
@@ -161,8 +164,8 @@ public sealed class ProjectionTests
     private static (double[] X, double[] Y, double Perplexity, double Divergence) Run()
     {
         var rows = Rows();
-        var (x, y, _) = PrincipalComponents.Of(rows, TestContext.Current.CancellationToken);
-        return TSne.Of(rows, x, y, TestContext.Current.CancellationToken);
+        var (x, y, _) = PrincipalComponents.Project(rows, TestContext.Current.CancellationToken);
+        return TSne.Project(rows, x, y, TestContext.Current.CancellationToken);
     }
 
     private static Matrix Rows()

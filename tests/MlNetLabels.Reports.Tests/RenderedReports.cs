@@ -1,5 +1,3 @@
-using MlNetLabels.Reports.Html;
-
 namespace MlNetLabels.Reports.Tests;
 
 /// <summary>The pages that a person looks at; they land in the test output under reports/.</summary>
@@ -7,7 +5,7 @@ public sealed class RenderedReports
 {
     public static TheoryData<string> Names => ["prints", "aquarium", "hostile", "bare"];
 
-    internal static EvaluationReport Named(string name) =>
+    internal static ReportContent Named(string name) =>
         name switch
         {
             "prints" => SampleReports.Prints(),
@@ -21,7 +19,7 @@ public sealed class RenderedReports
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "reports");
         string path = Path.Combine(folder, name + ".html");
-        HtmlReportWriter.Write(Named(name), path);
+        HtmlReportWriter.Write(new(Named(name)), path);
         Assert.EndsWith("</html>\n", File.ReadAllText(path));
         Assert.Empty(Directory.GetFiles(folder, $"*{name}*.tmp"));
     }

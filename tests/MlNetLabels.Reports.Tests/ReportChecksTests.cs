@@ -1,4 +1,5 @@
 using System.Text;
+using MlNetLabels.Reports.Checks;
 using MlNetLabels.Reports.Json;
 
 namespace MlNetLabels.Reports.Tests;
@@ -9,71 +10,68 @@ public sealed class ReportChecksTests
     private static readonly ImageResults Results = SampleResults.Softmax(4, _ => true).ImageResults!;
     private static readonly ImageResults Labelled = SampleResults.Labels(4, _ => true).ImageResults!;
 
-    public static TheoryData<string, ImageResults> Damaged =>
-        new()
-        {
-            { "4 contents, 3 files", Results with { Files = ["a", "b", "c"] } },
-            { "4 groups of 3 images", Results with { Images = 3 } },
-            { "'xyz'", Results with { Contents = [.. Results.Contents.Take(3), "xyz"] } },
-            { "softmax has no names", Results with { Softmax = Results.Softmax! with { Names = [] } } },
-            { "one of them twice", Results with { Softmax = Results.Softmax! with { Names = ["a", "a", "b"] } } },
-            { "12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "1" } } },
-            { "12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "10010010010x" } } },
+    private static readonly (string Expected, ImageResults Results)[] s_damaged =
+    [
+        ("4 contents, 3 files", Results with { Files = ["a", "b", "c"] }),
+        ("4 groups of 3 images", Results with { Images = 3 }),
+        ("'xyz'", Results with { Contents = [.. Results.Contents.Take(3), "xyz"] }),
+        ("softmax has no names", Results with { Softmax = Results.Softmax! with { Names = [] } }),
+        ("one of them twice", Results with { Softmax = Results.Softmax! with { Names = ["a", "a", "b"] } }),
+        ("12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "1" } }),
+        ("12 states of truth", Results with { Softmax = Results.Softmax! with { Truth = "10010010010x" } }),
+        (
+            "exactly one true class in row 3",
+            Results with
             {
-                "exactly one true class in row 3",
-                Results with
-                {
-                    Softmax = Results.Softmax! with { Truth = "100010001110" },
-                }
-            },
+                Softmax = Results.Softmax! with { Truth = "100010001110" },
+            }
+        ),
+        (
+            "exactly one true class in row 0",
+            Results with
             {
-                "exactly one true class in row 0",
-                Results with
-                {
-                    Softmax = Results.Softmax! with { Truth = "1?0010001100" },
-                }
-            },
-            { "12 probabilities", Results with { Softmax = Results.Softmax! with { Probabilities = "no base64!" } } },
+                Softmax = Results.Softmax! with { Truth = "1?0010001100" },
+            }
+        ),
+        ("12 probabilities", Results with { Softmax = Results.Softmax! with { Probabilities = "no base64!" } }),
+        (
+            "12 probabilities",
+            Results with
             {
-                "12 probabilities",
-                Results with
-                {
-                    Softmax = Results.Softmax! with { Probabilities = ProbabilityText.Write([1, 0, 0]) },
-                }
-            },
+                Softmax = Results.Softmax! with { Probabilities = ProbabilityText.Write([1, 0, 0]) },
+            }
+        ),
+        (
+            "between 0 and 1",
+            Results with
             {
-                "between 0 and 1",
-                Results with
+                Softmax = Results.Softmax! with
                 {
-                    Softmax = Results.Softmax! with
-                    {
-                        Probabilities = ProbabilityText.Write([.. Enumerable.Repeat(float.NaN, 12)]),
-                    },
-                }
-            },
+                    Probabilities = ProbabilityText.Write([.. Enumerable.Repeat(float.NaN, 12)]),
+                },
+            }
+        ),
+        (
+            "sum to 1 in row 0",
+            Results with
             {
-                "sum to 1 in row 0",
-                Results with
+                Softmax = Results.Softmax! with
                 {
-                    Softmax = Results.Softmax! with
-                    {
-                        Probabilities = ProbabilityText.Write([.. Enumerable.Repeat(0.9f, 12)]),
-                    },
-                }
-            },
-            { "has thresholds", Results with { Softmax = Results.Softmax! with { Thresholds = [0.5] } } },
-            {
-                "2 thresholds for 3 labels",
-                Labelled with
-                {
-                    Labels = Labelled.Labels! with { Thresholds = [0.5, 0.5] },
-                }
-            },
-        };
+                    Probabilities = ProbabilityText.Write([.. Enumerable.Repeat(0.9f, 12)]),
+                },
+            }
+        ),
+        ("has thresholds", Results with { Softmax = Results.Softmax! with { Thresholds = [0.5] } }),
+        ("2 thresholds for 3 labels", Labelled with { Labels = Labelled.Labels! with { Thresholds = [0.5, 0.5] } }),
+    ];
+
+    public static TheoryData<int> Damaged => [.. Enumerable.Range(0, s_damaged.Length)];
 
     [Theory, MemberData(nameof(Damaged))]
-    public void FirstProblem_DamagedResults_NamesThem(string expected, ImageResults results)
+    public void FirstProblem_DamagedResults_NamesThem(int damage)
     {
+        var (expected, results) = s_damaged[damage];
+
         string problem = ReportChecks.FirstProblem(SampleReports.Bare() with { ImageResults = results })!;
 
         Assert.StartsWith("imageResults", problem, StringComparison.Ordinal);

@@ -39,7 +39,7 @@ public sealed class ReportComparerTests
     [Fact]
     public void Compare_Exchanged_TurnsEverySign()
     {
-        EvaluationReport a = SampleResults.Softmax(Images, i => i % 5 != 0),
+        ReportContent a = SampleResults.Softmax(Images, i => i % 5 != 0),
             b = SampleResults.Softmax(Images, i => i % 3 != 0);
 
         foreach (var (forth, back) in Compare(a, b).Heads[0].Figures.Zip(Compare(b, a).Heads[0].Figures))
@@ -95,7 +95,7 @@ public sealed class ReportComparerTests
     [Fact]
     public void Compare_OtherTruth_LeavesTheImageOut()
     {
-        EvaluationReport a = SampleResults.Softmax(Images, _ => true),
+        ReportContent a = SampleResults.Softmax(Images, _ => true),
             b = a;
         b = b with
         {
@@ -186,7 +186,7 @@ public sealed class ReportComparerTests
     public void Write_Comparison_SaysWhatIsRealFirst()
     {
         var text = new StringWriter();
-        ComparisonTextWriter.Write(
+        ComparisonText.Write(
             Compare(SampleResults.Softmax(Images, i => i >= 20), SampleResults.Softmax(Images, _ => true)),
             text
         );
@@ -201,11 +201,11 @@ public sealed class ReportComparerTests
     [Fact]
     public void Serialize_Comparison_IsTheSameForAnyNumberOfThreads()
     {
-        EvaluationReport a = SampleResults.Softmax(Images, i => i % 5 != 0),
+        ReportContent a = SampleResults.Softmax(Images, i => i % 5 != 0),
             b = SampleResults.Softmax(Images, i => i % 3 != 0);
         byte[] Run(int threads) =>
             JsonReportWriter.Serialize(
-                ReportComparer.Compare(
+                ContentComparer.Compare(
                     "a.json",
                     a,
                     "b.json",
@@ -218,8 +218,8 @@ public sealed class ReportComparerTests
         Assert.Equal(Run(1), Run(4));
     }
 
-    private static ComparisonReport Compare(EvaluationReport a, EvaluationReport b) =>
-        ReportComparer.Compare(
+    private static ComparisonReport Compare(ReportContent a, ReportContent b) =>
+        ContentComparer.Compare(
             "a.json",
             a,
             "b.json",

@@ -6,7 +6,7 @@ namespace MlNetLabels.Reports.Testing;
 /// </summary>
 internal static class SampleParts
 {
-    public static EvaluationReport Added(string[] names, string[] sets, EvaluationReport report)
+    public static ReportContent Added(string[] names, string[] sets, ReportContent report)
     {
         var random = new Random(11);
         return report with
@@ -42,7 +42,7 @@ internal static class SampleParts
             };
     }
 
-    private static List<ConfusionCell> Confusions(EvaluationReport report)
+    private static List<ConfusionCell> Confusions(ReportContent report)
     {
         var metrics = report.Heads.Softmax!.Test!;
         return

@@ -10,11 +10,11 @@ internal static class SampleReports
     public const string Hostile = "</script><img src=x onerror=alert(1)>";
 
     /// <summary>Two classes, both heads, one out-of-domain set.</summary>
-    public static EvaluationReport Prints() =>
+    public static ReportContent Prints() =>
         Classes("Book illustrations: building or coat of arms", ["building", "coat"], [("people", "near", 123)]);
 
     /// <summary>Seven labels, label heads only.</summary>
-    public static EvaluationReport Aquarium()
+    public static ReportContent Aquarium()
     {
         string[] labels = ["fish", "jellyfish", "penguin", "puffin", "shark", "starfish", "stingray"];
         var random = new Random(7);
@@ -24,7 +24,7 @@ internal static class SampleReports
             Task = new()
             {
                 Kind = "labelSets",
-                Losses = new() { Labels = "binary cross-entropy on logits, a label each" },
+                Losses = new() { Labels = "binary cross-entropy on logits, one per label" },
                 Why = "Images have 0 to 3 labels each, so that no single class fits: label heads only.",
             },
             Model = sample.Model with
@@ -63,7 +63,7 @@ internal static class SampleReports
     }
 
     /// <summary>A model that is never wrong.</summary>
-    public static EvaluationReport NoErrors()
+    public static ReportContent NoErrors()
     {
         var sample = Prints();
         var test = sample.Heads.Softmax!.Test!;
@@ -95,7 +95,7 @@ internal static class SampleReports
     }
 
     /// <summary>Names made to break out of whatever they are put into.</summary>
-    public static EvaluationReport HostileNames()
+    public static ReportContent HostileNames()
     {
         string[] names =
         [
@@ -109,7 +109,7 @@ internal static class SampleReports
     }
 
     /// <summary>The same without anything that is optional and without out-of-domain images.</summary>
-    public static EvaluationReport Bare()
+    public static ReportContent Bare()
     {
         var sample = Prints();
         return sample with
@@ -138,7 +138,7 @@ internal static class SampleReports
     }
 
     /// <summary>Both heads on the classes given.</summary>
-    public static EvaluationReport Classes(
+    public static ReportContent Classes(
         string title,
         string[] names,
         (string Name, string? Distance, int Count)[] sets,
@@ -160,7 +160,7 @@ internal static class SampleReports
                     Losses = new()
                     {
                         Softmax = "cross-entropy on the softmax of all logits",
-                        Labels = "binary cross-entropy on logits, a label each",
+                        Labels = "binary cross-entropy on logits, one per label",
                     },
                     Why =
                         "Every image has exactly one class, so that both heads apply: the softmax head picks one, the "
@@ -207,7 +207,7 @@ internal static class SampleReports
                         Test = Multiclass(random, names, testPerClass),
                         Intervals = new()
                         {
-                            Test = new Dictionary<string, Interval> { ["accuracy"] = new(0.88, 0.99, 0.95) },
+                            Test = new Dictionary<string, ConfidenceInterval> { ["accuracy"] = new(0.88, 0.99, 0.95) },
                         },
                     },
                     Labels = new()
@@ -565,8 +565,8 @@ internal static class SampleReports
                     .Range(0, 15)
                     .Select(i =>
                         i < 3
-                            ? new DiagramBin(i / 15.0, (i + 1) / 15.0, 0, null, null)
-                            : new DiagramBin(
+                            ? new CalibrationBin(i / 15.0, (i + 1) / 15.0, 0, null, null)
+                            : new CalibrationBin(
                                 i / 15.0,
                                 (i + 1) / 15.0,
                                 3 + 2 * i,

@@ -8,7 +8,7 @@ internal static class SampleResults
     public static readonly string[] Names = ["building", "coat", "people"];
 
     /// <summary>A report whose softmax head is right on the images that <paramref name="isRight"/> picks.</summary>
-    public static EvaluationReport Softmax(
+    public static ReportContent Softmax(
         int images,
         Func<int, bool> isRight,
         Func<int, int>? group = null,
@@ -43,7 +43,7 @@ internal static class SampleResults
     }
 
     /// <summary>A report whose label heads give 0.8 to what they find and 0.2 to the rest.</summary>
-    public static EvaluationReport Labels(int images, Func<int, bool> isRight, double threshold = 0.5)
+    public static ReportContent Labels(int images, Func<int, bool> isRight, double threshold = 0.5)
     {
         var rows = Enumerable.Range(0, images).ToArray();
         return With(
@@ -66,12 +66,7 @@ internal static class SampleResults
     private static string Truth(int[] rows, string[] names) =>
         string.Concat(rows.SelectMany(i => names.Select(name => name == Names[Class(i)] ? '1' : '0')));
 
-    private static EvaluationReport With(
-        int[] rows,
-        Func<int, int>? group,
-        HeadResults? softmax,
-        HeadResults? labels
-    ) =>
+    private static ReportContent With(int[] rows, Func<int, int>? group, HeadResults? softmax, HeadResults? labels) =>
         SampleReports.Bare() with
         {
             ImageResults = new()

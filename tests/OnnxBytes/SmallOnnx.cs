@@ -42,7 +42,10 @@ internal static class SmallOnnx
             {
               "name": "small", "description": "a test", "licence": "none", "origin": "here", "onnx": "small.onnx",
               "input": "{{input}}", "output": "{{output}}", "dimension": {{dimension}},
-              "preprocessing": { "width": {{side}}, "height": {{side}}, "resize": "cropCentre", "cropFraction": 0.875, "mean": [0, 0, 0], "std": [1, 1, 1] }
+              "preprocessing": {
+                "width": {{side}}, "height": {{side}}, "resize": "cropCentre", "cropFraction": 0.875,
+                "mean": [0, 0, 0], "std": [1, 1, 1]
+              }
             }
             """;
 

@@ -2,9 +2,7 @@ using System.CommandLine;
 using System.Text;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Metrics;
-using MlNetLabels.Reports.Comparing;
-using MlNetLabels.Reports.Json;
-using MlNetLabels.Reports.Text;
+using MlNetLabels.Reports;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -49,16 +47,16 @@ internal static class CompareCommand
                         };
                         var comparison = ReportComparer.Compare(
                             a,
-                            JsonReportReader.Read(a),
+                            JsonReport.Read(a),
                             b,
-                            JsonReportReader.Read(b),
+                            JsonReport.Read(b),
                             bootstrap,
                             cancellationToken
                         );
                         if (parsed.GetValue(json))
-                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(comparison)));
+                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(comparison)));
                         else
-                            ComparisonTextWriter.Write(comparison, Console.Out);
+                            TextReportWriter.Write(comparison, Console.Out);
                         return ExitCode.Done;
                     },
                     cancellationToken

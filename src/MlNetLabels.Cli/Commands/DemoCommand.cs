@@ -9,8 +9,6 @@ using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
 using MlNetLabels.Reports;
-using MlNetLabels.Reports.Json;
-using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -110,10 +108,10 @@ internal static class DemoCommand
                         }
                         // One document for machines: the comparison of both heads.
                         if (parsed.GetValue(json))
-                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(reports[^1])));
+                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(reports[^1])));
                         else
                             foreach (var report in reports)
-                                ConsoleReportWriter.Write(report, Console.Out);
+                                TextReportWriter.Write(report, Console.Out);
                         return ExitCode.Done;
                     },
                     cancellationToken

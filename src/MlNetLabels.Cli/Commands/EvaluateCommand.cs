@@ -4,9 +4,7 @@ using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Work;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
-using MlNetLabels.Reports.Gates;
-using MlNetLabels.Reports.Json;
-using MlNetLabels.Reports.Text;
+using MlNetLabels.Reports;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -116,13 +114,11 @@ internal static class EvaluateCommand
                         );
 
                         if (bounds is not null)
-                            report = report with { Gates = GateJudge.Judge(report, bounds) };
+                            report = report.WithGates(bounds);
                         if (parsed.GetValue(json))
-                            Console.Out.WriteLine(
-                                System.Text.Encoding.UTF8.GetString(JsonReportWriter.Serialize(report))
-                            );
+                            Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(JsonReport.Serialize(report)));
                         else
-                            ConsoleReportWriter.Write(report, Console.Out);
+                            TextReportWriter.Write(report, Console.Out);
                         if (parsed.GetValue(output) is { } folder)
                             Evaluating.Write(report, folder);
                         return Evaluating.CheckGates(report);

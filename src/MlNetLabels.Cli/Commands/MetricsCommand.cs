@@ -3,9 +3,7 @@ using System.Text;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Metrics;
-using MlNetLabels.Reports.Building;
-using MlNetLabels.Reports.Json;
-using MlNetLabels.Reports.Text;
+using MlNetLabels.Reports;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -57,11 +55,11 @@ internal static class MetricsCommand
                             Seed = (ulong)parsed.GetValue(seed),
                             Threads = parsed.GetValue(threads),
                         };
-                        var report = MetricsReportBuilder.Build(given, cuts, bootstrap, cancellationToken);
+                        var report = ReportBuilder.BuildMetrics(given, cuts, bootstrap, cancellationToken);
                         if (parsed.GetValue(json))
-                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
+                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(report)));
                         else
-                            MetricsTextWriter.Write(report, Console.Out);
+                            TextReportWriter.Write(report, Console.Out);
                         return ExitCode.Done;
                     },
                     cancellationToken

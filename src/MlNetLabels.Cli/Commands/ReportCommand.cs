@@ -2,10 +2,7 @@ using System.CommandLine;
 using System.Text;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Models;
-using MlNetLabels.Reports.Building;
-using MlNetLabels.Reports.Html;
-using MlNetLabels.Reports.Json;
-using MlNetLabels.Reports.Text;
+using MlNetLabels.Reports;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -42,15 +39,15 @@ internal static class ReportCommand
                     string path = parsed.GetValue(source)!;
                     var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
                         ? ReportBuilder.Build(Model.Load(path), Path.GetFileNameWithoutExtension(path))
-                        : JsonReportReader.Read(path);
+                        : JsonReport.Read(path);
                     if (parsed.GetValue(html) is { } page)
                         HtmlReportWriter.Write(report, page);
                     if (parsed.GetValue(markdown) is { } text)
                         MarkdownReportWriter.Write(report, text);
                     if (parsed.GetValue(json))
-                        Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
+                        Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(report)));
                     else
-                        ConsoleReportWriter.Write(report, Console.Out);
+                        TextReportWriter.Write(report, Console.Out);
                     return ExitCode.Done;
                 })
         );

@@ -49,10 +49,14 @@ internal static class ModelSummary
         }
         var domain = description.Domain;
         Console.Out.WriteLine($"Domain check: {domain.Why}");
-        if (domain.ValidationImages > 0)
+        if (cut is { Cut: null })
             Console.Out.WriteLine(
-                $"Cut: {F(domain.Cut)}, accepts {F(domain.ValidationCoverage)} of {domain.ValidationImages} validation "
-                    + $"images{(domain.ByGroup ? $" of {domain.ValidationGroups} groups" : "")} (promised: {F(1 - domain.RejectRate)})."
+                $"The domain check is OFF and rejects nothing: {cut.Images} validation images are too few."
+            );
+        else if (cut is not null)
+            Console.Out.WriteLine(
+                $"Cut: {F(cut.Cut)}, accepts {P(cut.ValidationCoverage)} of {cut.Images} validation "
+                    + $"images{(cut.ByGroup ? $" of {cut.Groups} groups" : "")} (promised: {P(1 - cut.RejectRate)})."
             );
         if (domain.ChoiceAuroc is { } chosen)
             Console.Out.WriteLine(
@@ -74,6 +78,8 @@ internal static class ModelSummary
             Calibration.IsotonicCalibration => "isotonic",
             _ => "none",
         };
+
+    private static string P(double? share) => share?.ToString("0.#%", CultureInfo.InvariantCulture) ?? "-";
 
     private static string F(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "-";
 }

@@ -7,9 +7,6 @@ using MlNetLabels.Evaluation;
 using MlNetLabels.Images;
 using MlNetLabels.Models;
 using MlNetLabels.Reports;
-using MlNetLabels.Reports.Building;
-using MlNetLabels.Reports.Html;
-using MlNetLabels.Reports.Json;
 
 namespace MlNetLabels.Cli.Work;
 
@@ -38,8 +35,7 @@ internal static class Evaluating
         timings["evaluate"] = clock.Elapsed.TotalSeconds;
         if (predictionsFolder is not null)
             evaluation.WritePredictions(predictionsFolder);
-        clock.Restart();
-        var report = ReportBuilder.Build(
+        return ReportBuilder.Build(
             new ReportInput
             {
                 Title = title,
@@ -56,16 +52,12 @@ internal static class Evaluating
             },
             cancellationToken
         );
-        return report with
-        {
-            Timings = new Dictionary<string, double>(timings) { ["report"] = clock.Elapsed.TotalSeconds },
-        };
     }
 
     /// <summary>Writes report.json and report.html into a folder and says where.</summary>
     public static void Write(EvaluationReport report, string folder)
     {
-        JsonReportWriter.Write(report, Path.Combine(folder, "report.json"));
+        JsonReport.Write(report, Path.Combine(folder, "report.json"));
         string html = Path.Combine(folder, "report.html");
         HtmlReportWriter.Write(report, html);
         Talk.Say($"Report: {html}");
@@ -74,7 +66,7 @@ internal static class Evaluating
     /// <summary>Says which gates failed, on stderr, and what the process returns.</summary>
     public static int CheckGates(EvaluationReport report)
     {
-        QualityGate[] failed = [.. (report.Gates ?? []).Where(g => !g.Passed)];
+        QualityGate[] failed = [.. report.Gates.Where(g => !g.Passed)];
         foreach (var gate in failed)
             Talk.Say(
                 string.Create(

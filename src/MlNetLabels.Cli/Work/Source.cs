@@ -5,7 +5,6 @@ using MlNetLabels.Data;
 using MlNetLabels.Embedding;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
-using MlNetLabels.Reports;
 
 namespace MlNetLabels.Cli.Work;
 
@@ -94,7 +93,7 @@ internal sealed class Source(Lazy<ImageEmbedder> embedder, string maxFailures, C
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),
             name = Path.GetFileNameWithoutExtension(full);
         // A report on the label heads that speaks of a set called "labels" cannot be read.
-        if (name == HeadNames.Labels && Path.GetFileName(Path.GetDirectoryName(full)) is { Length: > 0 } folder)
+        if (name == "labels" && Path.GetFileName(Path.GetDirectoryName(full)) is { Length: > 0 } folder)
             name = folder;
         if (IsNpy(path))
         {

@@ -92,11 +92,12 @@ public sealed record ModelDescription
 public sealed record SoftmaxDescription
 {
     internal SoftmaxDescription(SoftmaxManifest manifest) =>
-        (Classes, L2, Path, Temperature, Validation) = (
+        (Classes, L2, Path, Temperature, WhyNotCalibrated, Validation) = (
             manifest.Classes,
             manifest.L2,
             manifest.Path,
             manifest.Temperature.Temperature,
+            manifest.Temperature.Reason,
             manifest.Validation
         );
 
@@ -112,6 +113,9 @@ public sealed record SoftmaxDescription
     /// <summary>What logits are divided by, above 0; 1 changes nothing.</summary>
     public double Temperature { get; }
 
+    /// <summary>Why the temperature stayed 1; null where it was fitted.</summary>
+    public string? WhyNotCalibrated { get; }
+
     /// <summary>Metrics on the validation images; null without any.</summary>
     public MulticlassMetrics? Validation { get; }
 }
@@ -124,6 +128,9 @@ public sealed record LabelsDescription
         (Names, L2, Path, Validation) = (manifest.Names, manifest.L2, manifest.Path, manifest.Validation);
         (Thresholds, OtherThresholds) = (manifest.Thresholds, manifest.OtherThresholds);
         Calibration = [.. manifest.Calibration.Select(choice => choice.Calibration)];
+        IsCalibrationTried = manifest.Calibration.Any(choice =>
+            choice is not { Calibration: IdentityCalibration, PlattLogLoss: null, IsotonicLogLoss: null }
+        );
         LeftOut = manifest.LeftOut.ToDictionary(label => label.Name, label => label.Reason);
     }
 
@@ -138,6 +145,12 @@ public sealed record LabelsDescription
 
     /// <summary>Calibration of each label.</summary>
     public IReadOnlyList<LabelCalibration> Calibration { get; }
+
+    /// <summary>
+    /// Whether there were validation images enough to calibrate any label. Where something was tried and lost, the
+    /// probabilities as trained are the best there are.
+    /// </summary>
+    public bool IsCalibrationTried { get; }
 
     /// <summary>Threshold of each label and what it gave on the validation images.</summary>
     public IReadOnlyList<ThresholdChoice> Thresholds { get; }

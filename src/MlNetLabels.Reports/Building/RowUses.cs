@@ -5,8 +5,8 @@ namespace MlNetLabels.Reports.Building;
 /// <summary>What each given image was used for.</summary>
 internal static class RowUses
 {
-    /// <summary>One entry a row of the data; null where the model was neither trained nor judged on it.</summary>
-    public static Split?[] Of(ReportInput input)
+    /// <summary>One entry per row of the data; null where the model was neither trained nor judged on it.</summary>
+    public static Split?[] Find(ReportInput input)
     {
         var data = input.Data;
         var tested = input.Evaluation.Test.Data.Contents.ToHashSet();

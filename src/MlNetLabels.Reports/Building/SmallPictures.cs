@@ -12,7 +12,7 @@ internal sealed class SmallPictures(Func<string, string?> create)
     public IReadOnlyList<string> All => _pictures;
 
     /// <summary>The position of an image's picture; null where it cannot be drawn or there is no room left.</summary>
-    public int? Of(string path)
+    public int? Add(string path)
     {
         if (_positions.TryGetValue(path, out int? known))
             return known;

@@ -24,7 +24,7 @@ internal sealed record SharedImages(
     int Disagreeing
 )
 {
-    public static SharedImages Of(ImageResults a, ImageResults b, HeadResults headA, HeadResults headB)
+    public static SharedImages Match(ImageResults a, ImageResults b, HeadResults headA, HeadResults headB)
     {
         string[] namesB = [.. headB.Names];
         int[] columns = [.. headA.Names.Select(name => Array.IndexOf(namesB, name))];

@@ -12,7 +12,7 @@ internal sealed record GateDefinition(
     string Name,
     bool IsMinimum,
     string Advice,
-    Func<EvaluationReport, GateFigure> Read,
+    Func<ReportContent, GateFigure> Read,
     bool IsShare = false
 )
 {
@@ -25,7 +25,8 @@ internal sealed record GateDefinition(
             "Accuracy of the softmax head on test images",
             true,
             "Look at the confused classes and the most confident mistakes; correct their labels, or add images of those classes.",
-            r => Softmax(r, "accuracy", m => m.Accuracy)
+            r => Softmax(r, "accuracy", m => m.Accuracy),
+            IsShare: true
         ),
         new(
             "minMacroF1",
@@ -88,7 +89,7 @@ internal sealed record GateDefinition(
     ];
 
     private static GateFigure Softmax(
-        EvaluationReport report,
+        ReportContent report,
         string name,
         Func<Metrics.MulticlassMetrics, double?> metric
     ) =>
@@ -101,7 +102,7 @@ internal sealed record GateDefinition(
             );
 
     private static GateFigure Labels(
-        EvaluationReport report,
+        ReportContent report,
         string name,
         Func<Metrics.MultiLabelMetrics, double?> metric
     ) =>
@@ -113,12 +114,12 @@ internal sealed record GateDefinition(
                 head.Intervals?.Test?.GetValueOrDefault(name)
             );
 
-    private static GateFigure Ece(EvaluationReport report) =>
+    private static GateFigure Ece(ReportContent report) =>
         report.Heads.Softmax is not null
             ? Softmax(report, "ece", m => m.Ece)
             : new(report.Calibration?.Labels?.After?.Ece, "the label heads were not judged on test images");
 
-    private static GateFigure Auroc(EvaluationReport report)
+    private static GateFigure Auroc(ReportContent report)
     {
         var found = report.OutOfDomain.Where(x => x.Score == report.DomainCheck?.Score).ToList();
         return found.Count == 0 || found.Any(x => x.Auroc is null)
@@ -132,7 +133,7 @@ internal sealed record GateDefinition(
     }
 
     // The worst set decides: a mean would let many harmless images hide a dangerous kind.
-    private static GateFigure ConfidentWrong(EvaluationReport report)
+    private static GateFigure ConfidentWrong(ReportContent report)
     {
         var rule = report.SideBySide.FirstOrDefault(x => x.DomainCheck is not null);
         if (rule is null || rule.OutOfDomain.Count == 0)
@@ -145,4 +146,4 @@ internal sealed record GateDefinition(
 }
 
 /// <summary>A figure, or why there is none.</summary>
-internal readonly record struct GateFigure(double? Value, string Reason, Interval? Interval = null);
+internal readonly record struct GateFigure(double? Value, string Reason, ConfidenceInterval? Interval = null);

@@ -5,17 +5,17 @@ namespace MlNetLabels.Reports.Gates;
 /// <see cref="QualityGate.IsClose"/>
 /// says where other images of the same kind may decide otherwise. A figure that cannot be computed fails.
 /// </summary>
-public static class GateJudge
+internal static class GateJudge
 {
-    /// <summary>One gate a bound, in the order given.</summary>
-    public static IReadOnlyList<QualityGate> Judge(EvaluationReport report, IReadOnlyList<GateBound> bounds)
+    /// <summary>One gate per bound, in the order given.</summary>
+    public static IReadOnlyList<QualityGate> Judge(ReportContent report, IReadOnlyList<GateBound> bounds)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(bounds);
         return [.. bounds.Select(bound => Judge(report, bound))];
     }
 
-    private static QualityGate Judge(EvaluationReport report, GateBound bound)
+    private static QualityGate Judge(ReportContent report, GateBound bound)
     {
         var definition =
             GateDefinition.All.FirstOrDefault(d => d.Key == bound.Key)
@@ -36,7 +36,7 @@ public static class GateJudge
         };
     }
 
-    private static double Share(EvaluationReport report)
+    private static double Share(ReportContent report)
     {
         int skipped = report.Data.Skipped.Count;
         int used =

@@ -11,18 +11,18 @@ internal static class Chart
     /// <param name="title">A short heading.</param>
     /// <param name="alternative">What it shows, for those who do not see it.</param>
     /// <param name="table">The figures behind it.</param>
-    public static Markup Of(
+    public static Markup Create(
         string kind,
         IEnumerable<(string Key, string Value)> keys,
         Markup title,
         string alternative,
         Markup table
     ) =>
-        Markup.Of(
+        Markup.Format(
             $"""
             <figure class="chart-figure"><figcaption>{title}</figcaption>
             <div class="chart {kind}" role="img" aria-label="{alternative}" data-chart="{kind}"{keys.Select(x =>
-                Markup.Of($" data-{x.Key}=\"{x.Value}\"")
+                Markup.Format($" data-{x.Key}=\"{x.Value}\"")
             )}></div>
             {Table.Folded("Figures behind the chart", table)}</figure>
 

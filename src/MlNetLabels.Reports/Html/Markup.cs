@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using MlNetLabels.Reports.Checks;
 
 namespace MlNetLabels.Reports.Html;
 
@@ -18,7 +19,7 @@ internal sealed class Markup
     public static Markup Empty { get; } = new("");
 
     /// <summary>An interpolated string whose holes are encoded unless they are markup themselves.</summary>
-    public static Markup Of(Handler html) => new(html.ToString());
+    public static Markup Format(Handler html) => new(html.ToString());
 
     /// <summary>
     /// A thumbnail that <see cref="ReportChecks"/> found to be base64: encoding it would only make it longer.
@@ -29,7 +30,7 @@ internal sealed class Markup
     public static Markup Join(IEnumerable<Markup> parts) => new(string.Concat(parts.Select(x => x._value)));
 
     /// <summary>A name that comes from data: encoded, and kept from reordering the text around it.</summary>
-    public static Markup Name(string? name) => Of($"<bdi>{name}</bdi>");
+    public static Markup Name(string? name) => Format($"<bdi>{name}</bdi>");
 
     /// <summary>Bytes it takes in the file.</summary>
     public int Utf8Length => Encoding.UTF8.GetByteCount(_value);

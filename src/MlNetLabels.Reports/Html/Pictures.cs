@@ -2,18 +2,18 @@ namespace MlNetLabels.Reports.Html;
 
 /// <summary>
 /// Small pictures, which lie in the page once and are named by their position in
-/// <see cref="EvaluationReport.SmallPictures"/>; viewer.js fills them in.
+/// <see cref="ReportContent.SmallPictures"/>; viewer.js fills them in.
 /// </summary>
 internal static class Pictures
 {
     /// <summary>A picture with what belongs below it.</summary>
     public static Markup Small(int? picture, Markup caption) =>
-        Markup.Of(
+        Markup.Format(
             $"""
             <figure class="small">{(
                 picture is { } at
-                    ? Markup.Of($"<img data-picture=\"{at}\" alt=\"\">")
-                    : Markup.Of($"<span class=\"missing\">no picture</span>")
+                    ? Markup.Format($"<img data-picture=\"{at}\" alt=\"\">")
+                    : Markup.Format($"<span class=\"missing\">no picture</span>")
             )}<figcaption>{caption}</figcaption></figure>
             """
         );
@@ -21,14 +21,14 @@ internal static class Pictures
     /// <summary>Names in a row, or what stands for none of them.</summary>
     public static Markup Names(IReadOnlyList<string> names, string none) =>
         names.Count == 0
-            ? Markup.Of($"<em>{none}</em>")
-            : Markup.Join(names.Select((x, i) => Markup.Of($"{(i == 0 ? "" : ", ")}{Markup.Name(x)}")));
+            ? Markup.Format($"<em>{none}</em>")
+            : Markup.Join(names.Select((x, i) => Markup.Format($"{(i == 0 ? "" : ", ")}{Markup.Name(x)}")));
 
     /// <summary>A file's name, cut where it is long; the larger view shows its folder too.</summary>
     public static Markup File(string file)
     {
         int name = file.AsSpan().LastIndexOfAny('/', '\\') + 1;
-        return Markup.Of(
+        return Markup.Format(
             $"<p class=\"file\" title=\"{file}\"><bdi><span class=\"folder\">{file[..name]}</span>{file[name..]}</bdi></p>"
         );
     }

@@ -8,9 +8,10 @@ namespace MlNetLabels.Reports.Html;
 internal sealed record Section(string Id, string Title, string Lead, Markup Content)
 {
     public Markup Render() =>
-        Markup.Of(
+        Markup.Format(
             $"""
-            <section id="{Id}" aria-labelledby="{Id}-title"><header><h2 id="{Id}-title">{Title}</h2><p class="lead">{Lead}</p></header>
+            <section id="{Id}" aria-labelledby="{Id}-title"><header><h2 id="{Id}-title">{Title}</h2>
+            <p class="lead">{Lead}</p></header>
             <div class="body">{Content}</div></section>
 
             """

@@ -20,11 +20,11 @@ internal static class Table
         Words(caption, headers.Select(Text), rows);
 
     /// <summary>Plain text as markup.</summary>
-    public static Markup Text(string text) => Markup.Of($"{text}");
+    public static Markup Text(string text) => Markup.Format($"{text}");
 
     /// <summary>Something that opens on demand.</summary>
     public static Markup Folded(string summary, Markup content) =>
-        Markup.Of($"<details><summary>{summary}</summary>{content}</details>");
+        Markup.Format($"<details><summary>{summary}</summary>{content}</details>");
 
     private static Markup Build(
         string kind,
@@ -32,20 +32,20 @@ internal static class Table
         IEnumerable<Markup> headers,
         IEnumerable<IEnumerable<Markup>> rows
     ) =>
-        Markup.Of(
+        Markup.Format(
             $"""
             <div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="{kind}"><caption>{caption}</caption>
-            <thead><tr>{headers.Select(x => Markup.Of($"<th scope=\"col\">{x}</th>"))}</tr></thead>
+            <thead><tr>{headers.Select(x => Markup.Format($"<th scope=\"col\">{x}</th>"))}</tr></thead>
             <tbody>{rows.Select(Row)}</tbody></table></div>
 
             """
         );
 
     private static Markup Row(IEnumerable<Markup> cells) =>
-        Markup.Of(
+        Markup.Format(
             $"""
             <tr>{cells.Select(
-                (x, i) => i == 0 ? Markup.Of($"<th scope=\"row\">{x}</th>") : Markup.Of($"<td>{x}</td>")
+                (x, i) => i == 0 ? Markup.Format($"<th scope=\"row\">{x}</th>") : Markup.Format($"<td>{x}</td>")
             )}</tr>
 
             """

@@ -1,23 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MlNetLabels.Reports.Checks;
 
 namespace MlNetLabels.Reports.Json;
 
 /// <summary>Reads back what <see cref="JsonReportWriter"/> wrote.</summary>
-public static class JsonReportReader
+internal static class JsonReportReader
 {
-    private static readonly JsonTypeInfo<EvaluationReport> Strict =
-        (JsonTypeInfo<EvaluationReport>)
+    private static readonly JsonTypeInfo<ReportContent> Strict =
+        (JsonTypeInfo<ReportContent>)
             new JsonSerializerOptions(ReportJsonContext.Default.Options)
             {
                 TypeInfoResolver = ReportJsonContext.Default.WithAddedModifier(RequireParameters),
-            }.GetTypeInfo(typeof(EvaluationReport));
+            }.GetTypeInfo(typeof(ReportContent));
 
     /// <summary>The report in a file.</summary>
     /// <exception cref="InvalidInputException">
     /// The file is missing, no report, damaged, or of another schema version.
     /// </exception>
-    public static EvaluationReport Read(string path)
+    public static ReportContent Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         byte[] json;
@@ -34,7 +35,7 @@ public static class JsonReportReader
 
     /// <summary>The report in UTF-8 JSON; <paramref name="name"/> is what an error calls it.</summary>
     /// <exception cref="InvalidInputException">It is no report, damaged, or of another schema version.</exception>
-    public static EvaluationReport Parse(ReadOnlyMemory<byte> json, string name = "report")
+    public static ReportContent Parse(ReadOnlyMemory<byte> json, string name = "report")
     {
         try
         {
@@ -88,11 +89,11 @@ public static class JsonReportReader
                 null,
                 "is not an evaluation report: it has no schemaVersion. Name a report.json that 'evaluate' wrote."
             );
-        if (found != EvaluationReport.CurrentSchemaVersion)
+        if (found != ReportContent.CurrentSchemaVersion)
             throw new InvalidInputException(
                 name,
                 null,
-                $"has schemaVersion {found}, this program reads {EvaluationReport.CurrentSchemaVersion}: use the "
+                $"has schemaVersion {found}, this program reads {ReportContent.CurrentSchemaVersion}: use the "
                     + $"program that wrote it, or evaluate again."
             );
     }

@@ -9,7 +9,7 @@ namespace MlNetLabels.Reports.Json;
     WriteIndented = true,
     Converters = [typeof(FiniteDoubleConverter), typeof(UtcSecondsConverter)]
 )]
-[JsonSerializable(typeof(EvaluationReport))]
+[JsonSerializable(typeof(ReportContent))]
 [JsonSerializable(typeof(MetricsReport))]
 [JsonSerializable(typeof(ComparisonReport))]
 internal sealed partial class ReportJsonContext : JsonSerializerContext;

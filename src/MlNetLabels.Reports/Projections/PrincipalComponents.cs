@@ -14,7 +14,10 @@ internal static class PrincipalComponents
     /// Coordinates [rows] on both directions, all 0 on one of no variance, and the share of all variance that they
     /// keep.
     /// </summary>
-    public static (double[] X, double[] Y, double Share) Of(Matrix rows, CancellationToken cancellationToken = default)
+    public static (double[] X, double[] Y, double Share) Project(
+        Matrix rows,
+        CancellationToken cancellationToken = default
+    )
     {
         var (plane, share) = Subspace.Largest(2, rows, cancellationToken);
         double[][] places = [.. plane.Components.Select(c => Places(rows, plane.Mean, c))];

@@ -7,7 +7,7 @@ namespace MlNetLabels.Reports.Projections;
 /// <summary>
 /// Exact t-SNE in two dimensions: neighbourhoods of a perplexity in the rows, matched by Student-t neighbourhoods in
 /// the plane. Starts from principal components and draws no random numbers; each point's forces are summed in one
-/// order, so that the result does not depend on threads. Memory 4 n^2 bytes, time n^2 an iteration. Source: van der
+/// order, so that the result does not depend on threads. Memory 4 n^2 bytes, time n^2 per iteration. Source: van der
 /// Maaten and Hinton, JMLR 9 (2008); start, exaggeration and step as in Kobak and Berens, Nature Communications 10
 /// (2019).
 /// </summary>
@@ -26,7 +26,7 @@ internal static class TSne
     private const double Level = 1e-9;
 
     /// <summary>Places, the perplexity, and the Kullback-Leibler divergence that is left (0 is perfect).</summary>
-    public static (double[] X, double[] Y, double Perplexity, double Divergence) Of(
+    public static (double[] X, double[] Y, double Perplexity, double Divergence) Project(
         Matrix rows,
         double[] startX,
         double[] startY,

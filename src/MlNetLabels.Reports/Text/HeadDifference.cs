@@ -9,7 +9,7 @@ internal static class HeadDifference
         Kept = 0.95;
 
     /// <summary>One sentence or more; empty unless both heads apply.</summary>
-    public static IEnumerable<string> Of(EvaluationReport report)
+    public static IEnumerable<string> Describe(ReportContent report)
     {
         if (report.Confidence is not { Softmax: { } softmax, Labels: { } labels })
             yield break;
@@ -34,7 +34,7 @@ internal static class HeadDifference
         );
 
     private static string OutOfDomain(
-        EvaluationReport report,
+        ReportContent report,
         string set,
         ConfidenceSummary softmax,
         ConfidenceSummary labels
@@ -54,11 +54,11 @@ internal static class HeadDifference
 
     // Being less sure of strangers is worth something only where one stays sure of one's own: AUROC does not depend on
     // where the confidence is cut.
-    private static string Separation(EvaluationReport report, string set)
+    private static string Separation(ReportContent report, string set)
     {
         if (
-            LargestProbabilityAuroc.Of(report, HeadNames.Softmax, set) is not { } softmax
-            || LargestProbabilityAuroc.Of(report, HeadNames.Labels, set) is not { } labels
+            LargestProbabilityAuroc.Find(report, HeadNames.Softmax, set) is not { } softmax
+            || LargestProbabilityAuroc.Find(report, HeadNames.Labels, set) is not { } labels
         )
             return "";
         string verdict = (labels - softmax) switch

@@ -6,10 +6,10 @@ internal static class LargestProbabilityAuroc
     private static readonly string[] Scores = ["max-probability", "max-label-probability"];
 
     /// <summary>Whether there are out-of-domain images that it could be computed for.</summary>
-    public static bool Applies(EvaluationReport report) =>
+    public static bool Applies(ReportContent report) =>
         report.Confidence.Present().Any(head => head.Value.OutOfDomain.Count > 0);
 
     /// <summary>The AUROC, or null where that score was not computed.</summary>
-    public static double? Of(EvaluationReport report, string head, string set) =>
+    public static double? Find(ReportContent report, string head, string set) =>
         report.OutOfDomain.FirstOrDefault(x => x.Head == head && x.Set == set && Scores.Contains(x.Score))?.Auroc;
 }

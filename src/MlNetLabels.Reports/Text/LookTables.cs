@@ -13,28 +13,20 @@ internal static class LookTables
 {
     private const int Shown = 5;
 
-    public static IEnumerable<SummaryTable> Of(EvaluationReport report)
+    public static IEnumerable<SummaryTable> Create(ReportContent report)
     {
         if (report.Images is { } images)
         {
-            yield return (
-                "Most confident mistakes",
-                ["file", "is", "given", "largest probability", "loss"],
-                Judged(images.Mistakes)
-            );
-            yield return (
-                "Top losses",
-                ["file", "is", "given", "largest probability", "loss"],
-                Judged(images.TopLosses)
-            );
+            yield return ("Most confident mistakes", ["file", "is", "given", "loss"], Judged(images.Mistakes));
+            yield return ("Top losses", ["file", "is", "given", "loss"], Judged(images.TopLosses));
             yield return (
                 "Out of domain and accepted, the surest",
-                ["file", "set", "given", "largest probability"],
+                ["file", "set", "given"],
                 [
                     .. images
                         .MostConfidentOutOfDomain.Where(x => x.Verdict is "Class" or "Labels")
                         .Take(Shown)
-                        .Select(x => (IReadOnlyList<string>)[x.File, x.Set ?? "", .. Answer(x)]),
+                        .Select(x => (IReadOnlyList<string>)[x.File, x.Set ?? "", Answer(x)]),
                 ]
             );
         }
@@ -49,9 +41,9 @@ internal static class LookTables
                         (IReadOnlyList<string>)
                             [
                                 $"{x.Head} {MetricNames.InWords(x.Metric)}",
-                                Figures.Number(x.All),
-                                Figures.Number(x.WithoutLeaked),
-                                Figures.Number(x.LeakedOnly),
+                                MetricNames.Format(x.Metric, x.All),
+                                MetricNames.Format(x.Metric, x.WithoutLeaked),
+                                MetricNames.Format(x.Metric, x.LeakedOnly),
                             ]
                     ),
                 ]
@@ -81,19 +73,11 @@ internal static class LookTables
         [
             .. (images ?? [])
                 .Take(Shown)
-                .Select(x =>
-                    (IReadOnlyList<string>)[x.File, Names(x.Truth ?? []), .. Answer(x), Figures.Number(x.Loss)]
-                ),
+                .Select(x => (IReadOnlyList<string>)[x.File, Names(x.Truth ?? []), Answer(x), Figures.Number(x.Loss)]),
         ];
 
-    private static string[] Answer(JudgedImage image) =>
-        (image.Softmax ?? image.Labels) is not { } answer
-            ? [Figures.Absent, Figures.Absent]
-            :
-            [
-                Names(answer.Given),
-                Figures.Number(answer.Probabilities.Count == 0 ? null : answer.Probabilities.Max(x => x.Probability)),
-            ];
+    private static string Answer(JudgedImage image) =>
+        (image.Softmax ?? image.Labels) is { } answer ? AnswerText.Format(answer) : Figures.Absent;
 
     private static string Names(IReadOnlyList<string> names) =>
         names.Count == 0 ? "no label" : string.Join(", ", names);

@@ -1,3 +1,5 @@
+using MlNetLabels.Evaluation;
+
 namespace MlNetLabels.Reports.Text;
 
 /// <summary>The tables that the console and Markdown summaries share.</summary>
@@ -7,7 +9,7 @@ internal static class SummaryTables
         string Title,
         IReadOnlyList<string> Headers,
         IReadOnlyList<IReadOnlyList<string>> Rows
-    )> Of(EvaluationReport report)
+    )> Create(ReportContent report)
     {
         bool auroc = LargestProbabilityAuroc.Applies(report);
         (string, IReadOnlyList<string>, IReadOnlyList<IReadOnlyList<string>>)[] tables =
@@ -70,13 +72,13 @@ internal static class SummaryTables
             ),
             ("Softmax head", ["metric", "test", "95 % interval", "validation"], Softmax(report.Heads)),
             ("Label heads", ["metric", "test", "95 % interval", "validation"], Labels(report.Heads)),
-            .. LookTables.Of(report),
+            .. LookTables.Create(report),
             ("Gates", ["gate", "figure", "bound", "result"], Gates(report)),
         ];
         return tables.Where(x => x.Item3.Count > 0);
     }
 
-    private static IReadOnlyList<string>[] Confidence(EvaluationReport report, bool auroc) =>
+    private static IReadOnlyList<string>[] Confidence(ReportContent report, bool auroc) =>
         [
             .. report
                 .Confidence.Present()
@@ -100,7 +102,9 @@ internal static class SummaryTables
                                         [
                                             x.Set.Length == 0
                                                 ? ""
-                                                : Figures.Number(LargestProbabilityAuroc.Of(report, head.Head, x.Set)),
+                                                : Figures.Number(
+                                                    LargestProbabilityAuroc.Find(report, head.Head, x.Set)
+                                                ),
                                         ]
                                         : Array.Empty<string>(),
                                 ]
@@ -108,7 +112,7 @@ internal static class SummaryTables
                 ),
         ];
 
-    private static IReadOnlyList<string>[] Decisions(EvaluationReport report) =>
+    private static IReadOnlyList<string>[] Decisions(ReportContent report) =>
         [
             .. report.SideBySide.SelectMany(row =>
                 row.OutOfDomain.Select(x => (Name: x.Key, Outcome: x.Value))
@@ -116,7 +120,7 @@ internal static class SummaryTables
                     .Select(x =>
                         (IReadOnlyList<string>)
                             [
-                                row.DomainCheck is null ? row.Head : $"{row.Head} behind {row.DomainCheck}",
+                                DecisionName(report, row),
                                 x.Name,
                                 Figures.Percent(x.Outcome.Accepted),
                                 Figures.Percent(x.Outcome.CorrectOfAccepted),
@@ -126,59 +130,29 @@ internal static class SummaryTables
             ),
         ];
 
-    private static IReadOnlyList<string>[] Scores(EvaluationReport report) =>
-        [
-            .. report.OutOfDomain.Select(x =>
-                Row(
-                    x.Score,
-                    x.Head,
-                    x.Distance is null ? x.Set : $"{x.Set} ({x.Distance})",
-                    x.Auroc,
-                    x.AuprIn,
-                    x.AuprOut,
-                    x.Fpr95OutPositive,
-                    x.Fpr95InPositive,
-                    x.Rejected,
-                    x.ConfidentAccepted
-                )
-            ),
-            .. report.OutOfDomainMeans.Select(x =>
-                Row(
-                    x.Score,
-                    x.Head,
-                    $"mean of {x.Over} {x.Sets}",
-                    x.Auroc,
-                    x.AuprIn,
-                    x.AuprOut,
-                    x.Fpr95OutPositive,
-                    x.Fpr95InPositive,
-                    x.Rejected,
-                    x.ConfidentAccepted
-                )
-            ),
-        ];
+    private static string DecisionName(ReportContent report, DecisionRow row) =>
+        row.DomainCheck is null ? row.Head
+        : SwitchedOff.IsDomainCheckOff(report) ? $"{row.Head}, domain check OFF"
+        : $"{row.Head} behind {row.DomainCheck}";
 
-    private static IReadOnlyList<string> Row(
-        string score,
-        string head,
-        string set,
-        double? auroc,
-        double? auprIn,
-        double? auprOut,
-        params double?[] shares
-    ) =>
+    private static IReadOnlyList<string>[] Scores(ReportContent report) =>
         [
-            score,
-            head,
-            set,
-            Figures.Number(auroc),
-            Figures.Number(auprIn),
-            Figures.Number(auprOut),
-            .. shares.Select(Figures.Percent),
+            .. ScoreRow
+                .From(report)
+                .Select(x =>
+                    (IReadOnlyList<string>)
+                        [
+                            x.Name,
+                            x.Head,
+                            x.Images,
+                            .. x.Ranks.Select(rank => Figures.Number(rank)),
+                            .. x.Shares.Select(Figures.Percent),
+                        ]
+                ),
         ];
 
     private static IReadOnlyList<string>[] Check(DomainCheckReport? check) =>
-        check is not { RejectRate: { } rate }
+        check is not { IsOn: true, RejectRate: { } rate }
             ? []
             :
             [
@@ -196,7 +170,7 @@ internal static class SummaryTables
                 ],
             ];
 
-    private static IReadOnlyList<string>[] Negatives(EvaluationReport report) =>
+    private static IReadOnlyList<string>[] Negatives(ReportContent report) =>
         [
             .. (report.Negatives ?? []).Select(x =>
                 (IReadOnlyList<string>)
@@ -212,7 +186,7 @@ internal static class SummaryTables
             ),
         ];
 
-    private static IReadOnlyList<string>[] RiskCoverage(EvaluationReport report) =>
+    private static IReadOnlyList<string>[] RiskCoverage(ReportContent report) =>
         [
             .. (report.RiskCoverage ?? []).Select(x =>
                 (IReadOnlyList<string>)
@@ -268,14 +242,14 @@ internal static class SummaryTables
     ) =>
         [
             title,
-            Figures.Number(test),
+            MetricNames.Format(name, test),
             intervals?.Test?.TryGetValue(name, out var interval) == true
-                ? $"{Figures.Number(interval.Low)} to {Figures.Number(interval.High)}"
+                ? $"{MetricNames.Format(name, interval.Low)} to {MetricNames.Format(name, interval.High)}"
                 : Figures.Absent,
-            Figures.Number(validation),
+            MetricNames.Format(name, validation),
         ];
 
-    private static IReadOnlyList<string>[] Gates(EvaluationReport report) =>
+    private static IReadOnlyList<string>[] Gates(ReportContent report) =>
         [
             .. (report.Gates ?? []).Select(x =>
                 (IReadOnlyList<string>)[x.Name, GateText.Figure(x), GateText.Bound(x), x.Passed ? "passed" : "FAILED"]

@@ -8,7 +8,7 @@ namespace MlNetLabels.Reports.Text;
 /// </summary>
 internal static class TextTable
 {
-    public static string Of(IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows)
+    public static string Format(IReadOnlyList<string> headers, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         IReadOnlyList<string>[] lines = [headers, .. rows];
         string[][] cells = [.. lines.Select(line => line.Select(Safe).ToArray())];

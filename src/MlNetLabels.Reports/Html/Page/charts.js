@@ -73,10 +73,11 @@ const charts = (() => {
     drawn.forEach((chart, element) => chart.resize(on ? paper(element) : { width: "auto", height: "auto" }));
     redraw();
   };
-  addEventListener("resize", () => drawn.forEach(chart => { chart.resize(); chart.redraw(); }));
+  const resize = () => drawn.forEach(chart => { chart.resize(); chart.redraw(); });
+  addEventListener("resize", resize);
   addEventListener("beforeprint", () => printing(true));
   addEventListener("afterprint", () => printing(false));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
-  return { draw, base, legendAbove, axis, shareAxis, line, diagonal, colour, headColour, headTitle, percent, short };
+  return { draw, resize, base, legendAbove, axis, shareAxis, line, diagonal, colour, headColour, headTitle, percent, short };
 })();

@@ -22,7 +22,7 @@
     if (!viewer.open) viewer.showModal();
   }
   function step(by) {
-    const all = [...shown.parentElement.children];
+    const all = [...shown.parentElement.children].filter(x => !x.hidden);
     show(all[(all.indexOf(shown) + by + all.length) % all.length]);
   }
   document.addEventListener("click", event => {

@@ -8,7 +8,7 @@ internal static class CalibrationSection
     // What rounds to the same three decimals or next to them.
     private const double Same = 0.001;
 
-    public static Section? Of(EvaluationReport report)
+    public static Section? Create(ReportContent report)
     {
         var heads = report.Calibration?.Present().Where(x => Diagrams(x.Value).Any()).ToList() ?? [];
         if (heads.Count == 0)
@@ -19,9 +19,9 @@ internal static class CalibrationSection
             "Whether probabilities mean what they say: of predictions made with 0.8, eight in ten should be right. "
                 + "Points on the diagonal are honest, below it overconfident; the bars say how many predictions a point "
                 + "rests on.",
-            Markup.Of(
+            Markup.Format(
                 $"<div class=\"charts\">{heads.Select(x => Diagram(x.Head, x.Value))}</div>{Scores(heads)}<ul "
-                    + $"class=\"points\">{heads.Select(x => Words(x.Head, x.Value))}</ul>"
+                    + $"class=\"points\">{heads.Select(x => Words(x.Head, x.Value, NotFitted(report, x.Head)))}</ul>"
             )
         );
     }
@@ -43,7 +43,9 @@ internal static class CalibrationSection
                     .Select(y =>
                         (IEnumerable<Markup>)
                             [
-                                Markup.Of($"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {y.When}"),
+                                Markup.Format(
+                                    $"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {y.When}"
+                                ),
                                 .. new[] { y.Diagram.Ece, y.Diagram.Brier, y.Diagram.LogLoss }.Select(figure =>
                                     Table.Text(Figures.Number(figure))
                                 ),
@@ -52,9 +54,21 @@ internal static class CalibrationSection
             )
         );
 
+    private static string? NotFitted(ReportContent report, string head) =>
+        (head == HeadNames.Softmax ? report.Model.Calibration?.Softmax : report.Model.Calibration?.Labels)?.NotFitted;
+
     // Calibration is fitted on validation images, which are few: whether it helps is for test images to say.
-    private static Markup Words(string head, CalibrationDiagrams diagrams)
+    private static Markup Words(string head, CalibrationDiagrams diagrams, string? notFitted)
     {
+        if (notFitted is not null)
+            return Markup.Format(
+                $"""
+                <li><strong>The {HeadNames.InWords(
+                    head
+                )}: not calibrated</strong>, since {notFitted}. Before and after are
+                the same.</li>
+                """
+            );
         if (
             diagrams
             is not {
@@ -74,7 +88,7 @@ internal static class CalibrationSection
             (_, false, false) => "it did harm",
             _ => "it is no clear gain",
         };
-        return Markup.Of(
+        return Markup.Format(
             $"<li>Calibration of the {HeadNames.InWords(head)}, fitted on validation images: {verdict} on these test "
                 + $"images (calibration error {Figures.Number(eceBefore)} before, {Figures.Number(ece)} after; log loss "
                 + $"{Figures.Number(lossBefore)} and {Figures.Number(loss)}).</li>"
@@ -82,10 +96,10 @@ internal static class CalibrationSection
     }
 
     private static Markup Diagram(string head, CalibrationDiagrams diagrams) =>
-        Chart.Of(
+        Chart.Create(
             "reliability",
             [("head", head)],
-            Markup.Of(
+            Markup.Format(
                 $"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: stated probability against how often right"
             ),
             $"Reliability of the {HeadNames.InWords(head)}. "

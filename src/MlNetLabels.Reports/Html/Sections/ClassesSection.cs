@@ -6,7 +6,7 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>The softmax head's metrics, its confusion matrix and its classes.</summary>
 internal static class ClassesSection
 {
-    public static Section? Of(EvaluationReport report)
+    public static Section? Create(ReportContent report)
     {
         if (report.Heads.Softmax is not { } head || (head.Test ?? head.Validation) is not { } metrics)
             return null;
@@ -14,10 +14,15 @@ internal static class ClassesSection
         return new(
             "classes",
             "Classes",
-            "The softmax head on images it never saw. Validation figures flatter a little: the calibration was fitted there.",
-            Markup.Of(
+            "The softmax head on images it never saw."
+                + (
+                    report.Model.Calibration?.Softmax is { NotFitted: not null }
+                        ? " It is not calibrated."
+                        : " Validation figures flatter a little: the calibration was fitted there."
+                ),
+            Markup.Format(
                 $"""
-                {Confusion.Of(metrics, images, report.Images?.Confusions ?? [])}
+                {ConfusionSection.Create(metrics, images, report.Images?.Confusions ?? [])}
                 {PerClass(
                     metrics,
                     images,
@@ -69,7 +74,7 @@ internal static class ClassesSection
         MulticlassMetrics metrics,
         string images,
         HeadIntervals? all,
-        IReadOnlyDictionary<string, Interval>? intervals
+        IReadOnlyDictionary<string, ConfidenceInterval>? intervals
     ) =>
         Table.Numbers(
             MetricRows.Caption($"Classes on {images} images", all),

@@ -8,7 +8,7 @@ internal static class ComparisonSection
 {
     private const int ChartedSets = 6;
 
-    public static Section? Of(EvaluationReport report)
+    public static Section? Create(ReportContent report)
     {
         var heads = report.Confidence.Present().ToList();
         if (heads.Count == 0)
@@ -25,42 +25,42 @@ internal static class ComparisonSection
             "heads",
             heads.Count == 2 ? "Which head?" : "How sure?",
             lead,
-            Markup.Of(
+            Markup.Format(
                 $"""
                 {Words(report)}
                 {Charts(report, heads)}
                 {Numbers(report, heads)}
-                {SideBySide(report.SideBySide)}
+                {SideBySide(report)}
                 """
             )
         );
     }
 
-    private static Markup Words(EvaluationReport report)
+    private static Markup Words(ReportContent report)
     {
-        string[] sentences = [.. HeadDifference.Of(report).Take(ChartedSets + 2)];
+        string[] sentences = [.. HeadDifference.Describe(report).Take(ChartedSets + 2)];
         return sentences.Length == 0
             ? Markup.Empty
-            : Markup.Of($"<ul class=\"points\">{sentences.Select(x => Markup.Of($"<li>{x}</li>"))}</ul>");
+            : Markup.Format($"<ul class=\"points\">{sentences.Select(x => Markup.Format($"<li>{x}</li>"))}</ul>");
     }
 
     private static IEnumerable<Markup> Charts(
-        EvaluationReport report,
+        ReportContent report,
         List<(string Head, HeadConfidence Confidence)> heads
     )
     {
         string[] sets = [.. heads.SelectMany(x => x.Confidence.OutOfDomain.Keys).Distinct()];
         if (sets.Length == 0)
         {
-            yield return Markup.Of(
+            yield return Markup.Format(
                 $"<div class=\"charts\">{heads.Select(x => Histogram(x.Head, x.Confidence, null))}</div>"
             );
             yield break;
         }
         foreach (string set in sets.Take(ChartedSets))
-            yield return Markup.Of(
+            yield return Markup.Format(
                 $"""
-                {(sets.Length > 1 ? Markup.Of($"<h3>In domain against {Markup.Name(set)}</h3>") : Markup.Empty)}
+                {(sets.Length > 1 ? Markup.Format($"<h3>In domain against {Markup.Name(set)}</h3>") : Markup.Empty)}
                 <div class="charts">{heads.Where(x => x.Confidence.OutOfDomain.ContainsKey(set)).Select(x =>
                     Histogram(x.Head, x.Confidence, set)
                 )}{Coverage(heads, set)}</div>
@@ -68,7 +68,7 @@ internal static class ComparisonSection
                 """
             );
         if (sets.Length > ChartedSets)
-            yield return Markup.Of(
+            yield return Markup.Format(
                 $"<p class=\"note\">The first {ChartedSets} of {sets.Length} out-of-domain sets are drawn; the table holds all.</p>"
             );
     }
@@ -96,17 +96,17 @@ internal static class ComparisonSection
                         .. outside is null ? Array.Empty<Markup>() : [Bin(outside, bin)],
                     ]
             );
-        return Chart.Of(
+        return Chart.Create(
             "confidence",
             Keys(head, set),
-            Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: largest probability per image"),
+            Markup.Format($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: largest probability per image"),
             alternative,
             Table.Numbers("Share of images by largest probability", columns, rows)
         );
     }
 
     private static Markup Bin(ConfidenceSummary summary, int bin) =>
-        Markup.Of(
+        Markup.Format(
             $"{Figures.Percent(summary.Count == 0 ? null : (double)summary.Histogram[bin] / summary.Count)} "
                 + $"<small>({summary.Histogram[bin]})</small>"
         );
@@ -138,17 +138,17 @@ internal static class ComparisonSection
                     ]
             )
         );
-        return Chart.Of(
+        return Chart.Create(
             "coverage",
             Keys(null, set),
-            Markup.Of($"Share of images surer than each value"),
+            Markup.Format($"Share of images surer than each value"),
             $"Lines of the share of images whose largest probability is above each value, in domain and on {set}. The "
                 + $"further the two lines of a head lie apart, the better its confidence tells the kinds of image apart.",
             table
         );
     }
 
-    private static Markup Numbers(EvaluationReport report, List<(string Head, HeadConfidence Confidence)> heads) =>
+    private static Markup Numbers(ReportContent report, List<(string Head, HeadConfidence Confidence)> heads) =>
         Table.Numbers(
             "The largest probability per image, in numbers",
             [
@@ -166,15 +166,15 @@ internal static class ComparisonSection
                 x.Confidence.OutOfDomain.Select(set =>
                         Row(
                             x.Head,
-                            Markup.Of($"<span class=\"out\">{Markup.Name(set.Key)}</span>"),
+                            Markup.Format($"<span class=\"out\">{Markup.Name(set.Key)}</span>"),
                             set.Value,
-                            Figures.Number(LargestProbabilityAuroc.Of(report, x.Head, set.Key))
+                            Figures.Number(LargestProbabilityAuroc.Find(report, x.Head, set.Key))
                         )
                     )
                     .Prepend(
                         Row(
                             x.Head,
-                            Markup.Of($"in domain"),
+                            Markup.Format($"in domain"),
                             x.Confidence.InDomain,
                             LargestProbabilityAuroc.Applies(report) ? "" : null
                         )
@@ -184,21 +184,22 @@ internal static class ComparisonSection
 
     private static IEnumerable<Markup> Row(string head, Markup images, ConfidenceSummary summary, string? auroc) =>
         [
-            Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span> {images}"),
+            Markup.Format($"<span class=\"key {head}\">{HeadNames.Title(head)}</span> {images}"),
             Table.Text(Figures.Count(summary.Count)),
             Table.Text(Figures.Number(summary.Mean, 4)),
             Table.Text(Figures.Number(summary.Max, 4)),
             Table.Text(Figures.Number(summary.Min, 4)),
             Table.Text(Figures.Percent(summary.ShareAbove90)),
             Table.Text(head == HeadNames.Softmax ? "never" : Figures.Percent(summary.ShareNone)),
-            Markup.Of(
+            Markup.Format(
                 $"<span class=\"whole\">{Figures.Number(summary.SumMin, 4)} to {Figures.Number(summary.SumMax, 4)}</span>"
             ),
             .. auroc is null ? Array.Empty<Markup>() : [Table.Text(auroc)],
         ];
 
-    private static Markup SideBySide(IReadOnlyList<DecisionRow> rows)
+    private static Markup SideBySide(ReportContent report)
     {
+        var rows = report.SideBySide;
         if (rows.Count == 0)
             return Markup.Empty;
         string[] sets = [.. rows.SelectMany(x => x.OutOfDomain.Keys).Distinct()];
@@ -211,21 +212,38 @@ internal static class ComparisonSection
         ];
         foreach (string set in sets)
             headers.AddRange([
-                Markup.Of($"{Markup.Name(set)}: accepted"),
-                Markup.Of($"{Markup.Name(set)}: confident and wrong"),
+                Markup.Format($"{Markup.Name(set)}: accepted"),
+                Markup.Format($"{Markup.Name(set)}: confident and wrong"),
             ]);
-        return Markup.Of(
+        return Markup.Format(
             $"""
-            {Table.Numbers("What each head would do with the images", headers, rows.Select(x => (IEnumerable<Markup>)
-            [
-                Markup.Of($"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {(x.DomainCheck is { } check ? Markup.Of($"behind {Markup.Name(check)}") : Markup.Of($"alone"))}"),
-                .. Percents(x.InDomain.Accepted, x.InDomain.CorrectOfAccepted, x.InDomain.ConfidentWrong),
-                .. sets.SelectMany(set => x.OutOfDomain.TryGetValue(set, out var outcome) ? Percents(outcome.Accepted, outcome.ConfidentWrong) : Percents(null, null)),
-            ]))}
-            <p class="note">Accepted: the image gets a class or at least one label. Confident: with a probability above 0.9. Out of domain every answer is wrong.</p>
+            {Table.Numbers(
+                "What each head would do with the images",
+                headers,
+                report.SideBySide.Select(x => Decision(report, x, sets))
+            )}
+            <p class="note">Accepted: the image gets a class or at least one label. Confident: with a probability above
+            0.9. Out of domain every answer is wrong.</p>
+
             """
         );
     }
+
+    private static IEnumerable<Markup> Decision(ReportContent report, DecisionRow row, string[] sets) =>
+        [
+            Markup.Format($"<span class=\"key {row.Head}\">{HeadNames.Title(row.Head)}</span> {Guard(report, row)}"),
+            .. Percents(row.InDomain.Accepted, row.InDomain.CorrectOfAccepted, row.InDomain.ConfidentWrong),
+            .. sets.SelectMany(set =>
+                row.OutOfDomain.TryGetValue(set, out var outcome)
+                    ? Percents(outcome.Accepted, outcome.ConfidentWrong)
+                    : Percents(null, null)
+            ),
+        ];
+
+    private static Markup Guard(ReportContent report, DecisionRow row) =>
+        row.DomainCheck is not { } check ? Markup.Format($"alone")
+        : SwitchedOff.IsDomainCheckOff(report) ? Markup.Format($"with the domain check off")
+        : Markup.Format($"behind {Markup.Name(check)}");
 
     private static IEnumerable<Markup> Percents(params double?[] shares) =>
         shares.Select(x => Table.Text(Figures.Percent(x)));

@@ -9,14 +9,14 @@ internal static class DataSection
     private const int SkippedShown = 200;
     private const string KnownNegatives = "known negatives";
 
-    public static Section Of(EvaluationReport report)
+    public static Section Create(ReportContent report)
     {
         var data = report.Data;
         return new(
             "data",
             "Data audit",
             "What the model was trained and judged on, what could not be used, and which images deserve a look.",
-            Markup.Of(
+            Markup.Format(
                 $"""
                 <dl class="stats"><div><dt>Images</dt><dd>{Figures.Count(
                     data.Rows
@@ -28,15 +28,18 @@ internal static class DataSection
                 {(
                     data.Warnings.Count == 0
                         ? Markup.Empty
-                        : Markup.Of(
-                            $"<ul class=\"warnings\">{data.Warnings.Select(x => Markup.Of($"<li>{Markup.Name(x)}</li>"))}</ul>"
+                        : Markup.Format(
+                            $"<ul class=\"warnings\">{data.Warnings.Select(x => Markup.Format($"<li>{Markup.Name(x)}</li>"))}</ul>"
                         )
                 )}
-                {PerClass(data.PerClass)}{AuditParts.Balance(report.Audit)}
+                {PerClass(data.PerClass)}{AuditSection.Balance(report.Audit)}
                 {(
                     report.Audit is { } audit
-                        ? Markup.Of(
-                            $"{AuditParts.Duplicates(audit)}{AuditParts.Leakage(audit.Leakage)}{AuditParts.LabelErrors(audit.LabelErrors)}{AuditParts.Notes(audit)}"
+                        ? Markup.Format(
+                            $"""
+                            {AuditSection.Duplicates(audit)}{AuditSection.Leakage(audit.Leakage)}
+                            {AuditSection.LabelErrors(audit.LabelErrors)}{AuditSection.Notes(audit)}
+                            """
                         )
                         : Markup.Empty
                 )}
@@ -47,10 +50,10 @@ internal static class DataSection
     }
 
     // Softmax has no answer that is right for them, so a classifier's figures leave them out.
-    private static Markup TestNegatives(EvaluationReport report) =>
+    private static Markup TestNegatives(ReportContent report) =>
         report.Heads.Softmax is not null
         && report.Negatives?.FirstOrDefault(x => x.Set == KnownNegatives) is { Count: > 0 } known
-            ? Markup.Of($"<div><dt>Test, known negatives</dt><dd>{Figures.Count(known.Count)}</dd></div>")
+            ? Markup.Format($"<div><dt>Test, known negatives</dt><dd>{Figures.Count(known.Count)}</dd></div>")
             : Markup.Empty;
 
     private static Markup PerClass(IReadOnlyList<ClassCounts> classes)
@@ -68,7 +71,7 @@ internal static class DataSection
                         Table.Text(Figures.Count(x.Train)),
                         Table.Text(Figures.Count(x.Validation)),
                         Table.Text(Figures.Count(x.Test)),
-                        Bar.Of("embedding", All(x) / (double)most, Figures.Count(All(x))),
+                        ShareBar.Create("embedding", All(x) / (double)most, Figures.Count(All(x))),
                     ]
             )
         );
@@ -78,8 +81,8 @@ internal static class DataSection
 
     private static Markup Skipped(IReadOnlyList<SkippedFile> skipped) =>
         skipped.Count == 0
-            ? Markup.Of($"<p class=\"note\">No file was skipped.</p>")
-            : Markup.Of(
+            ? Markup.Format($"<p class=\"note\">No file was skipped.</p>")
+            : Markup.Format(
                 $"""
                 <h3>Skipped files</h3>{Table.Words(
                     "Skipped files",
@@ -90,7 +93,7 @@ internal static class DataSection
                 )}
                 {(
                     skipped.Count > SkippedShown
-                        ? Markup.Of(
+                        ? Markup.Format(
                             $"<p class=\"note\">{Figures.Count(skipped.Count - SkippedShown)} more are listed in report.json.</p>"
                         )
                         : Markup.Empty

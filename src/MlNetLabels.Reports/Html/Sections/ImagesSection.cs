@@ -7,7 +7,7 @@ internal static class ImagesSection
 {
     /// <param name="report">The report.</param>
     /// <param name="bytes">What the pictures may take in the file.</param>
-    public static Section? Of(EvaluationReport report, int bytes)
+    public static Section? Create(ReportContent report, int bytes)
     {
         if (report.Images is not { } images)
             return null;
@@ -19,7 +19,7 @@ internal static class ImagesSection
                 "Most confident out of domain",
                 "None of these shows what the model was trained for, so any class or label given is wrong. Those that "
                     + "the whole model accepts come first; the rest are rejected or get no label.",
-                images.MostConfidentOutOfDomain.Select(Shot.Judged)
+                images.MostConfidentOutOfDomain.Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(
                 "Most confident mistakes",
@@ -28,19 +28,19 @@ internal static class ImagesSection
                         ? "In-domain test images whose class softmax gets wrong"
                         : "In-domain test images with a label wrongly given or missed"
                 ) + ", the surest first. Check their labels before the model: some may be mislabelled.",
-                (images.Mistakes ?? []).Select(Shot.Judged)
+                (images.Mistakes ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(
                 "Top losses",
                 $"In-domain test images by log-loss of the "
                     + $"{HeadNames.InWords(isClassifier ? HeadNames.Softmax : HeadNames.Labels)}, the costliest first. "
-                    + $"Near 0, the answer is right and sure.",
-                (images.TopLosses ?? []).Select(Shot.Judged)
+                    + $"It ends where nothing is wrong.",
+                (images.TopLosses ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(
                 "Closest to a threshold",
                 "In-domain test images that a small change of a threshold would change.",
-                (images.NearThreshold ?? []).Select(Shot.Judged)
+                (images.NearThreshold ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
         ];
         Gallery[] sheet =
@@ -48,56 +48,78 @@ internal static class ImagesSection
             .. images.ContactSheet.Select(x => new Gallery(
                 x.Class,
                 Figures.Plural(x.Count, "training image"),
-                x.Images.Select(Shot.OnSheet)
+                x.Images.Select(ImageFigure.OnSheet)
             )),
         ];
         int leftOut = Fit([.. judged, .. sheet], bytes);
         return new(
             "images",
             "Images",
-            "What the figures look like. Choose one to see it larger, with all its probabilities and the training images nearest to it.",
-            Markup.Of(
+            "What the figures look like. Choose one to see it larger, with all its probabilities and the training images "
+                + "nearest to it.",
+            Markup.Format(
                 $"""
-                {(
-                    images.Mistakes is { Count: 0 }
-                        ? Markup.Of(
-                            $"<p class=\"note\">{(isClassifier ? "The softmax head makes" : "The label heads make")} no mistake on the in-domain test images.</p>"
-                        )
-                        : Markup.Empty
-                )}
-                {(
-                    isClassifier && report.Heads.Labels is not null
-                        ? Markup.Of(
-                            $"<p class=\"note\">Below each image: {Key(HeadNames.Softmax)} and {Key(HeadNames.Labels)}, each with its largest probability.</p>"
-                        )
-                        : Markup.Empty
-                )}
-                {judged.Where(x => x.Shown.Count > 0).Select(x =>
-                    Markup.Of(
-                        $"<h3>{x.Title}</h3><p class=\"note\">{x.Note}</p><div class=\"gallery judged\">{x.Shown}</div>"
-                    )
-                )}
-                {(sheet.Length == 0 ? Markup.Empty : Markup.Of($"<h3>Training images</h3>"))}
-                {sheet.Where(x => x.Shown.Count > 0).Select(x =>
-                    Markup.Of(
-                        $"<h4>{Markup.Name(x.Title)} <small>{x.Note}</small></h4><div class=\"gallery sheet\">{x.Shown}</div>"
-                    )
-                )}
-                {(
-                    leftOut == 0
-                        ? Markup.Empty
-                        : Markup.Of(
-                            $"<p class=\"note\">{Figures.Plural(leftOut, "picture")} left out to keep this file small; report.json holds all.</p>"
-                        )
-                )}
-                {(images.NearestNote is { } note ? Markup.Of($"<p class=\"note\">{note}</p>") : Markup.Empty)}
+                {Notes(report, images, isClassifier)}{GalleryFilter.Create(report)}
+                {judged.Where(x => x.Shown.Count > 0).Select(Judged)}
+                {(sheet.Length == 0 ? Markup.Empty : Markup.Format($"<h3>Training images</h3>"))}
+                {sheet.Where(x => x.Shown.Count > 0).Select(Sheet)}
+                {LeftOut(leftOut)}
+                {(images.NearestNote is { } note ? Note(Markup.Format($"{note}")) : Markup.Empty)}
                 """
             )
         );
     }
 
+    private static Markup Notes(ReportContent report, ImagesReport images, bool isClassifier)
+    {
+        string who = isClassifier ? "The softmax head makes" : "The label heads make";
+        var perfect = images.Mistakes is { Count: 0 }
+            ? Note(Markup.Format($"{who} no mistake on the in-domain test images."))
+            : Markup.Empty;
+        var legend =
+            isClassifier && report.Heads.Labels is not null
+                ? Note(
+                    Markup.Format(
+                        $"""
+                        Below each image: {Key(HeadNames.Softmax)} and {Key(HeadNames.Labels)}, each name with its own
+                        probability.
+                        """
+                    )
+                )
+                : Markup.Empty;
+        return Markup.Format($"{perfect}{legend}");
+    }
+
+    private static Markup Judged(Gallery x) =>
+        Markup.Format(
+            $"""
+            <div class="filtered"><h3>{x.Title}</h3><p class="note">{x.Note}</p>
+            <div class="gallery judged">{x.Shown}</div></div>
+
+            """
+        );
+
+    private static Markup Sheet(Gallery x) =>
+        Markup.Format(
+            $"""
+            <h4>{Markup.Name(x.Title)} <small>{x.Note}</small></h4><div class="gallery sheet">{x.Shown}</div>
+
+            """
+        );
+
+    private static Markup LeftOut(int count) =>
+        count == 0
+            ? Markup.Empty
+            : Note(
+                Markup.Format(
+                    $"{Figures.Plural(count, "picture")} left out to keep this file small; report.json holds all."
+                )
+            );
+
+    private static Markup Note(Markup words) => Markup.Format($"<p class=\"note\">{words}</p>");
+
     private static Markup Key(string head) =>
-        Markup.Of(
+        Markup.Format(
             $"<span class=\"key {head}\">what the {HeadNames.InWords(head)} say{(head == HeadNames.Softmax ? "s" : "")}</span>"
         );
 

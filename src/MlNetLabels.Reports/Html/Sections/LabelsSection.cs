@@ -6,18 +6,23 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>The label heads' metrics, each label with its threshold, and a slider to move it.</summary>
 internal static class LabelsSection
 {
-    public static Section? Of(EvaluationReport report)
+    public static Section? Create(ReportContent report)
     {
         if (report.Heads.Labels is not { } head || (head.Test ?? head.Validation) is not { } metrics)
             return null;
         string images = head.Test is null ? "validation" : "test";
+        var intervals = head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test;
         return new(
             "labels",
             "Labels",
             "Each label is judged on its own and given where its probability reaches its threshold. A higher "
                 + "threshold gives fewer labels, more of them right.",
-            Markup.Of(
-                $"{ThresholdExplorer.Of(report)}{PerLabel(metrics, images, head.Intervals, head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test)}{Metrics(head)}{MetricRows.Note((head.Intervals?.Test ?? head.Intervals?.Validation)?.Values)}{LabelSetParts.Of(report.LabelSets)}{Choices(report.Model)}"
+            Markup.Format(
+                $"""
+                {ThresholdExplorer.Create(report)}{PerLabel(metrics, images, head.Intervals, intervals)}{Metrics(head)}
+                {MetricRows.Note((head.Intervals?.Test ?? head.Intervals?.Validation)?.Values)}
+                {LabelSetsSection.Create(report.LabelSets)}{Choices(report.Model)}
+                """
             )
         );
     }
@@ -26,7 +31,7 @@ internal static class LabelsSection
         MultiLabelMetrics metrics,
         string images,
         HeadIntervals? all,
-        IReadOnlyDictionary<string, Interval>? intervals
+        IReadOnlyDictionary<string, ConfidenceInterval>? intervals
     ) =>
         Table.Numbers(
             MetricRows.Caption($"Labels on {images} images", all),

@@ -1,5 +1,5 @@
-using MlNetLabels.Evaluation;
 using MlNetLabels.OutOfDomain;
+using MlNetLabels.Evaluation;
 using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;
@@ -7,7 +7,7 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>Which score tells the two kinds of image apart, set by set.</summary>
 internal static class OutOfDomainSection
 {
-    public static Section? Of(EvaluationReport report)
+    public static Section? Create(ReportContent report)
     {
         if (report.OutOfDomain.Count == 0 && report.DomainCheck is null)
             return null;
@@ -16,42 +16,75 @@ internal static class OutOfDomainSection
             "Out of domain",
             "A score says how far an image lies from what the model was trained for. Images beyond its cut are "
                 + "rejected before either head is believed. AUROC: 0.5 is blind, 1 is perfect.",
-            Markup.Of(
-                $"{Check(report.DomainCheck)}{Curves(report)}{Scores(report.OutOfDomain, report.DomainCheck?.Score)}{DomainParts.Negatives(report.Negatives)}{DomainParts.RiskCoverage(report.RiskCoverage)}"
+            Markup.Format(
+                $"""
+                {Check(report.DomainCheck)}{Curves(report)}{Scores(report)}
+                {DomainCheckSection.Negatives(report.Negatives)}{DomainCheckSection.RiskCoverage(report.RiskCoverage)}
+                """
             )
         );
     }
 
     private static Markup Check(DomainCheckReport? check) =>
-        check is null
-            ? Markup.Empty
-            : Markup.Of(
-                $"""
-                <p>{check.Why}{(
-                    OutOfDomainScorers.Describe(check.Score) is { } words ? $" It measures {words}." : ""
-                )} {DomainParts.Promise(check)}</p>
-                {(check.Warning is { } warning ? Markup.Of($"<p class=\"note\">Note: {warning}</p>") : Markup.Empty)}
-                {DomainParts.Choice(check)}
-                """
-            );
+        check is null ? Markup.Empty
+        : !check.IsOn ? Off(check)
+        : Markup.Format(
+            $"""
+            <p>{check.Why}{Measured(check.Score, "It measures")} {DomainCheckSection.Promise(check)}</p>
+            {(check.Warning is { } warning ? Markup.Format($"<p class=\"note\">Note: {warning}</p>") : Markup.Empty)}
+            {DomainCheckSection.Choice(check)}
 
-    private static Markup Scores(IReadOnlyList<OutOfDomainResult> results, string? decider) =>
-        results.Count == 0
-            ? Markup.Empty
-            : Markup.Of(
-                $"""
-        {results.GroupBy(x => x.Set).Select(set => Of($"\u2068{set.Key}\u2069{(set.First().Distance is { } distance ? $" ({distance})" : "")}",
-            set.Select(x => Row(x.Head, x.Score, x.Score == decider, x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
-        {OutOfDomainMean.Compute(results).GroupBy(x => x.Over).Select(over => Of($"mean of {over.Key} {over.First().Sets} sets",
-            over.Select(x => Row(x.Head, x.Score, x.Score == decider, x.Auroc, x.AuprIn, x.AuprOut, x.Fpr95OutPositive, x.Fpr95InPositive, x.Rejected, x.ConfidentAccepted))))}
-        <p class="note">False positive rate at 95% of the set caught: in-domain images flagged at the cut that flags 95% of the set. At 95% of in-domain kept: images of the set let through at the cut that lets 95% of in-domain images through. Lower is better for both.
-        Rejected at the cut: each score with a cut of its own, set on validation images alone. Let through with a sure answer: not rejected, and answered with a probability above 0.9.</p>
-        {Table.Folded("What the scores measure", Table.Words("What the scores measure; each is larger further out", ["Score", "It measures"],
-            results.Select(x => x.Score).Distinct().Where(x => OutOfDomainScorers.Describe(x) is not null).Select(x => (IEnumerable<Markup>)[Markup.Name(x), Table.Text(OutOfDomainScorers.Describe(x)!)])))}
-        """
-            );
+            """
+        );
 
-    private static Markup Of(string images, IEnumerable<IEnumerable<Markup>> rows) =>
+    private static Markup Off(DomainCheckReport check) =>
+        Markup.Format(
+            $"""
+            <p class="off" role="note">The domain check is OFF and rejects nothing. {check.Warning}</p>
+            <p>Were it on, {Markup.Name(check.Score)} would decide.{Measured(
+                check.Score,
+                "It measures"
+            )} The tables below
+            say how well each score could tell the images apart.</p>
+
+            """
+        );
+
+    private static string Measured(string score, string words) =>
+        OutOfDomainScorers.Describe(score) is { } what ? $" {words} {what}." : "";
+
+    private static Markup Scores(ReportContent report)
+    {
+        var rows = ScoreRow.From(report);
+        if (rows.Count == 0)
+            return Markup.Empty;
+        string? decider = SwitchedOff.IsDomainCheckOff(report) ? null : report.DomainCheck?.Score;
+        return Markup.Format(
+            $"""
+            {rows.GroupBy(x => x.Images).Select(x => ScoreTable(x.Key, x.Select(row => Row(row, decider))))}
+            <p class="note">False positive rate at 95% of the set caught: in-domain images flagged at the cut that flags
+            95% of the set. At 95% of in-domain kept: images of the set let through at the cut that lets 95% of in-domain
+            images through. Lower is better for both. Rejected at the cut: each score with a cut of its own, set on
+            validation images alone. Let through with a sure answer: not rejected, and answered with a probability above
+            0.9.</p>
+            {Table.Folded("What the scores measure", Meanings(report))}
+
+            """
+        );
+    }
+
+    private static Markup Meanings(ReportContent report) =>
+        Table.Words(
+            "What the scores measure; each is larger further out",
+            ["Score", "It measures"],
+            report
+                .OutOfDomain.Select(x => x.Score)
+                .Distinct()
+                .Where(x => OutOfDomainScorers.Describe(x) is not null)
+                .Select(x => (IEnumerable<Markup>)[Markup.Name(x), Table.Text(OutOfDomainScorers.Describe(x)!)])
+        );
+
+    private static Markup ScoreTable(string images, IEnumerable<IEnumerable<Markup>> rows) =>
         Table.Numbers(
             $"Out-of-domain scores: {images}",
             [
@@ -67,30 +100,21 @@ internal static class OutOfDomainSection
             rows
         );
 
-    private static IEnumerable<Markup> Row(
-        string head,
-        string score,
-        bool decides,
-        double? auroc,
-        double? auprIn,
-        double? auprOut,
-        params double?[] shares
-    ) =>
+    private static IEnumerable<Markup> Row(ScoreRow row, string? decider)
+    {
+        var decides = row.Scores.Contains(decider) ? Markup.Format($" <small>decides</small>") : Markup.Empty;
+        return
         [
-            Markup.Of(
-                $"<span class=\"key "
-                    + $"{Class(head)}\">{Markup.Name(score)}</span>{(decides ? Markup.Of($" <small>decides</small>") : Markup.Empty)}"
-            ),
-            Table.Text(Figures.Number(auroc)),
-            Table.Text(Figures.Number(auprIn)),
-            Table.Text(Figures.Number(auprOut)),
-            .. shares.Select(x => Table.Text(Figures.Percent(x))),
+            Markup.Format($"<span class=\"key {Class(row.Head)}\">{Markup.Name(row.Name)}</span>{decides}"),
+            .. row.Ranks.Select(x => Table.Text(Figures.Number(x))),
+            .. row.Shares.Select(x => Table.Text(Figures.Percent(x))),
         ];
+    }
 
-    private static Markup Curves(EvaluationReport report) =>
+    private static Markup Curves(ReportContent report) =>
         report.RocCurves is not { Count: > 0 } curves
             ? Markup.Empty
-            : Markup.Of(
+            : Markup.Format(
                 $"""
                 <div class="charts">{curves.Select(x => x.Set).Distinct().Take(6).Select(set =>
                     Curve(set, [.. curves.Where(x => x.Set == set)], report.OutOfDomain)
@@ -102,10 +126,10 @@ internal static class OutOfDomainSection
     private static Markup Curve(string set, IReadOnlyList<RocCurve> curves, IReadOnlyList<OutOfDomainResult> results)
     {
         double[] rates = [0.01, 0.05, 0.1, 0.2, 0.5];
-        return Chart.Of(
+        return Chart.Create(
             "roc",
             [("set", set)],
-            Markup.Of($"In domain against {Markup.Name(set)}"),
+            Markup.Format($"In domain against {Markup.Name(set)}"),
             $"ROC curves of {curves.Count} scores: share of {set} flagged against share of in-domain images flagged. "
                 + string.Join(
                     ", ",
@@ -120,7 +144,7 @@ internal static class OutOfDomainSection
                 curves.Select(x =>
                     (IEnumerable<Markup>)
                         [
-                            Markup.Of($"<span class=\"key {Class(x.Head)}\">{Markup.Name(x.Score)}</span>"),
+                            Markup.Format($"<span class=\"key {Class(x.Head)}\">{Markup.Name(x.Score)}</span>"),
                             .. rates.Select(rate => Table.Text(Figures.Percent(Caught(x, rate)))),
                         ]
                 )

@@ -6,12 +6,12 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>What it takes to make the same report again.</summary>
 internal static class ProvenanceSection
 {
-    public static Section Of(EvaluationReport report) =>
+    public static Section Create(ReportContent report) =>
         new(
             "made",
             "How it was made",
             "Same input, same seed, same versions: the same figures.",
-            Markup.Of(
+            Markup.Format(
                 $"""
                 {Task(report)}
                 {Pairs("Model", Model(report.Model))}
@@ -29,14 +29,14 @@ internal static class ProvenanceSection
             )
         );
 
-    private static Markup Task(EvaluationReport report) =>
+    private static Markup Task(ReportContent report) =>
         report.Task is not { } task
             ? Markup.Empty
-            : Markup.Of(
+            : Markup.Format(
                 $"""
                 <p>{Markup.Name(task.Why)}</p>
                 <ul>{task.Losses.Present().Select(x =>
-                    Markup.Of($"<li><span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span>: {x.Value}</li>")
+                    Markup.Format($"<li><span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span>: {x.Value}</li>")
                 )}</ul>
 
                 """
@@ -49,10 +49,15 @@ internal static class ProvenanceSection
             yield return new("Version", version);
         yield return new(
             "Backbone",
-            model.Backbone.Name + (model.Backbone.Dimension is { } dimension ? $", {dimension} numbers an image" : "")
+            model.Backbone.Name + (model.Backbone.Dimension is { } dimension ? $", {dimension} numbers per image" : "")
         );
         foreach (var (head, calibration) in model.Calibration?.Present() ?? [])
-            yield return new($"Calibration, {head}", $"{calibration.Method}{Parameters(calibration.Parameters)}");
+            yield return new(
+                $"Calibration, {head}",
+                calibration.NotFitted is { } reason
+                    ? $"not fitted: {reason}"
+                    : $"{calibration.Method}{Parameters(calibration.Parameters)}"
+            );
         foreach (var (head, l2) in model.L2?.Present() ?? [])
             yield return new($"L2 penalty λ, {head}", Figures.Compact(l2.Lambda));
     }
@@ -79,7 +84,7 @@ internal static class ProvenanceSection
                 ["What", "Value"],
                 rows.Select(x =>
                     (IEnumerable<Markup>)
-                        [Markup.Name(x.Key), code ? Markup.Of($"<code>{x.Value}</code>") : Markup.Name(x.Value)]
+                        [Markup.Name(x.Key), code ? Markup.Format($"<code>{x.Value}</code>") : Markup.Name(x.Value)]
                 )
             );
     }
@@ -89,20 +94,22 @@ internal static class ProvenanceSection
         var heads = l2?.Present().Where(x => x.Value.Path.Count > 1).ToList() ?? [];
         return heads.Count == 0
             ? Markup.Empty
-            : Markup.Of(
+            : Markup.Format(
                 $"""
                 <div class="charts">{heads.Select(x => Path(x.Head, x.Value))}</div>
-                <p class="note">Loss on training images left out in turn (cross-validation). Chosen is the strongest penalty whose loss is next to the lowest: a weaker one gains nothing here and makes the head surer than it has reason to be.</p>
+                <p class="note">Loss on training images left out in turn (cross-validation). Chosen is the strongest
+                penalty whose loss is next to the lowest: a weaker one gains nothing here and makes the head surer than
+                it has reason to be.</p>
 
                 """
             );
     }
 
     private static Markup Path(string head, L2Report l2) =>
-        Chart.Of(
+        Chart.Create(
             "l2",
             [("head", head)],
-            Markup.Of($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: loss by penalty λ"),
+            Markup.Format($"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: loss by penalty λ"),
             $"Cross-validated loss of the {HeadNames.InWords(head)} at {l2.Path.Count} penalties; {Figures.Compact(l2.Lambda)} was chosen.",
             Table.Numbers(
                 "Penalties tried",

@@ -10,36 +10,64 @@ internal static class ThresholdExplorer
     private const int LabelsInTables = 40,
         StepsInTables = 10;
 
-    public static Markup Of(EvaluationReport report)
+    public static Markup Create(ReportContent report)
     {
         if (report.ThresholdCurves is not { Count: > 0 } curves)
             return Markup.Empty;
-        return Markup.Of(
+        var labels = curves.Select((x, i) => Markup.Format($"<option value=\"{i}\">{x.Label}</option>"));
+        return Markup.Format(
             $"""
             <form id="explorer" class="panel" hidden><h3>Move a threshold</h3>
-            <div class="controls"><label>Label <select name="label">{curves.Select(
-                (x, i) => Markup.Of($"<option value=\"{i}\">{x.Label}</option>")
-            )}</select></label>
-            <label class="wide">Threshold <output name="at"></output><input type="range" name="threshold" min="0" max="{ThresholdCurve.Steps}" step="1"></label>
+            <div class="controls"><label>Label <select name="label">{labels}</select></label>
+            <label class="wide">Threshold <output name="at"></output>
+            <input type="range" name="threshold" min="0" max="{ThresholdCurve.Steps}" step="1"></label>
             <button type="button" name="reset">Back to the model's</button></div>
-            <dl class="stats" aria-live="polite"><div><dt>Precision</dt><dd data-out="precision"></dd></div><div><dt>Recall</dt><dd data-out="recall"></dd></div><div><dt>F1</dt><dd data-out="f1"></dd></div>
-            <div><dt>Given, has it</dt><dd data-out="tp"></dd></div><div><dt>Given, has it not</dt><dd data-out="fp"></dd></div><div><dt>Missed</dt><dd data-out="fn"></dd></div><div><dt>Rightly not given</dt><dd data-out="tn"></dd></div></dl>
-            <div class="charts"><figure class="chart-figure"><figcaption>Precision, recall and F1 by threshold</figcaption><div class="chart thresholds" role="img" aria-label="Precision, recall and F1 of the chosen label at every threshold; the figures above give them at the chosen one."></div></figure>
+            {Results}
+            <div class="charts">{ThresholdChart}
             {(report.PrecisionRecallCurves is { Count: > 0 } ? RecallChart : Markup.Empty)}</div>
-            <p class="note">A threshold that is moved by looking at test images flatters itself: choose it with <code>train --threshold</code>, which looks at validation images alone.</p></form>
+            <p class="note">A threshold that is moved by looking at test images flatters itself: choose it with
+            <code>train --threshold</code>, which looks at validation images alone.</p></form>
             {Table.Folded(
                 "Figures behind the charts",
-                Markup.Of($"{ByThreshold(curves)}{ByRecall(report.PrecisionRecallCurves)}")
+                Markup.Format($"{ByThreshold(curves)}{ByRecall(report.PrecisionRecallCurves)}")
             )}
 
             """
         );
     }
 
-    private static Markup RecallChart =>
-        Markup.Of(
+    private static Markup Results =>
+        Markup.Format(
             $"""
-            <figure class="chart-figure"><figcaption>Precision against recall</figcaption><div class="chart precision-recall" role="img" aria-label="Precision against recall of the chosen label over all thresholds, the other labels' curves behind it."></div></figure>
+            <dl class="stats" aria-live="polite"><div><dt>Precision</dt><dd data-out="precision"></dd></div>
+            <div><dt>Recall</dt><dd data-out="recall"></dd></div><div><dt>F1</dt><dd data-out="f1"></dd></div>
+            <div><dt>Given, has it</dt><dd data-out="tp"></dd></div>
+            <div><dt>Given, has it not</dt><dd data-out="fp"></dd></div>
+            <div><dt>Missed</dt><dd data-out="fn"></dd></div>
+            <div><dt>Rightly not given</dt><dd data-out="tn"></dd></div></dl>
+            """
+        );
+
+    private static Markup ThresholdChart =>
+        Figure(
+            "Precision, recall and F1 by threshold",
+            "thresholds",
+            "Precision, recall and F1 of the chosen label at every threshold; the figures above give them at the chosen "
+                + "one."
+        );
+
+    private static Markup RecallChart =>
+        Figure(
+            "Precision against recall",
+            "precision-recall",
+            "Precision against recall of the chosen label over all thresholds, the other labels' curves behind it."
+        );
+
+    private static Markup Figure(string title, string kind, string alternative) =>
+        Markup.Format(
+            $"""
+            <figure class="chart-figure"><figcaption>{title}</figcaption>
+            <div class="chart {kind}" role="img" aria-label="{alternative}"></div></figure>
             """
         );
 
@@ -67,7 +95,7 @@ internal static class ThresholdExplorer
     {
         int right = curve.TruePositives[step],
             given = right + curve.FalsePositives[step];
-        return Markup.Of(
+        return Markup.Format(
             $"{Figures.Number(given == 0 ? null : (double)right / given, 2)} "
                 + $"<small>{Figures.Number(curve.Positives == 0 ? null : (double)right / curve.Positives, 2)}</small>"
         );

@@ -5,25 +5,35 @@ namespace MlNetLabels.Reports.Html.Sections;
 /// <summary>The report in plain words, the figures that matter most, and the gates.</summary>
 internal static class VerdictSection
 {
-    public static Section Of(EvaluationReport report)
+    public static Section Create(ReportContent report)
     {
-        var verdict = Verdict.Of(report);
+        var summary = SummaryText.Create(report);
         return new(
             "verdict",
             "Verdict",
-            "What this evaluation says, in plain words.",
-            Markup.Of(
+            "Whether the model can be used, and why, in plain words.",
+            Markup.Format(
                 $"""
-                <p class="headline">{verdict.Headline}</p>
+                {summary.SwitchedOff.Select(x => Markup.Format($"<p class=\"off\" role=\"note\">{x}</p>"))}
+                <p class="headline {Kind(summary.Usability)}">{summary.Headline}</p>
+                <p class="next"><b>Next:</b> {summary.NextStep}</p>
                 {Gates(report.Gates)}
                 <div class="cards">{Cards(report)}</div>
-                <ul class="points">{verdict.Points.Select(x => Markup.Of($"<li>{x}</li>"))}</ul>
+                <ul class="points">{summary.Points.Select(x => Markup.Format($"<li>{x}</li>"))}</ul>
                 """
             )
         );
     }
 
-    private static IEnumerable<Markup> Cards(EvaluationReport report)
+    private static string Kind(Usability usability) =>
+        usability switch
+        {
+            Usability.Usable => "usable",
+            Usability.UsableWithCare => "care",
+            _ => "not-yet",
+        };
+
+    private static IEnumerable<Markup> Cards(ReportContent report)
     {
         if (report.Heads.Softmax?.Test is { } softmax)
             yield return Card(
@@ -67,10 +77,10 @@ internal static class VerdictSection
         string what,
         IEnumerable<(string Kind, string Figure, string Meaning)> figures
     ) =>
-        Markup.Of(
+        Markup.Format(
             $"""
             <div class="card {head}"><h3>{title} <small>{what}</small></h3><dl>
-            {figures.Select(x => Markup.Of($"<div><dt>{x.Meaning}</dt><dd>{x.Figure}</dd></div>"))}</dl></div>
+            {figures.Select(x => Markup.Format($"<div><dt>{x.Meaning}</dt><dd>{x.Figure}</dd></div>"))}</dl></div>
 
             """
         );
@@ -79,18 +89,48 @@ internal static class VerdictSection
     {
         if (gates is not { Count: > 0 })
             return Markup.Empty;
-        return Markup.Of(
+        return Markup.Format(
             $"""
-            {Table.Words("Gates", ["Gate", "Result", "Figure", "Bound"], gates.Select(x => (IEnumerable<Markup>)
-            [
-                Markup.Of($"{Markup.Name(x.Name)}{(x.Passed ? Markup.Empty : Markup.Of($" <small>What to do: {Markup.Name(x.Advice)}</small>"))}"),
-                Markup.Of($"<strong class=\"{(x.Passed ? "passed" : "failed")}\">{(x.Passed ? "✓ passed" : "✗ failed")}</strong>{(x.IsClose ? Markup.Of($" <small>but close</small>") : Markup.Empty)}"),
-                Markup.Of($"{GateText.Figure(x)} {(x.Interval is { } interval ? MetricRows.Span(interval) : Markup.Of($"<small>{x.Reason}</small>"))}"),
-                Markup.Of($"<span class=\"whole\">{GateText.Bound(x)}</span>"),
-            ]))}
-            {(gates.FirstOrDefault(x => x.IsClose)?.Interval is { } close ? Markup.Of($"<p class=\"note\">Close: the bound lies inside the figure's {Figures.Percent(close.Level)} interval, so that other images of the same kind may decide otherwise.</p>") : Markup.Empty)}
-            {MetricRows.Note(gates.Select(x => x.Interval).OfType<Interval>())}
+            {Table.Words("Gates", ["Gate", "Result", "Figure", "Bound"], gates.Select(Gate))}
+            {Closeness(gates)}
+            {MetricRows.Note(gates.Select(x => x.Interval).OfType<ConfidenceInterval>())}
+
             """
         );
     }
+
+    private static IEnumerable<Markup> Gate(QualityGate gate) =>
+        [
+            Markup.Format($"{Markup.Name(gate.Name)}{Advice(gate)}"),
+            Result(gate),
+            Markup.Format($"{GateText.Figure(gate)} {Reliability(gate)}"),
+            Markup.Format($"<span class=\"whole\">{GateText.Bound(gate)}</span>"),
+        ];
+
+    private static Markup Advice(QualityGate gate) =>
+        gate.Passed ? Markup.Empty : Markup.Format($" <small>What to do: {Markup.Name(gate.Advice)}</small>");
+
+    private static Markup Result(QualityGate gate)
+    {
+        var close = gate.IsClose ? Markup.Format($" <small>but close</small>") : Markup.Empty;
+        return gate.Passed
+            ? Markup.Format($"<strong class=\"passed\">✓ passed</strong>{close}")
+            : Markup.Format($"<strong class=\"failed\">✗ failed</strong>{close}");
+    }
+
+    private static Markup Reliability(QualityGate gate) =>
+        gate.Interval is not { } interval ? Markup.Format($"<small>{gate.Reason}</small>")
+        : gate.IsShare ? MetricRows.ShareSpan(interval)
+        : MetricRows.Span(interval);
+
+    private static Markup Closeness(IReadOnlyList<QualityGate> gates) =>
+        gates.FirstOrDefault(x => x.IsClose)?.Interval is not { } interval
+            ? Markup.Empty
+            : Markup.Format(
+                $"""
+                <p class="note">Close: the bound lies inside the figure's {Figures.Percent(interval.Level)} interval, so
+                that other images of the same kind may decide otherwise.</p>
+
+                """
+            );
 }

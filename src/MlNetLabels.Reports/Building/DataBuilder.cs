@@ -1,0 +1,47 @@
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Reports.Building;
+
+/// <summary>The report's account of the images.</summary>
+internal static class DataBuilder
+{
+    public static DataReport Build(ReportInput input, Split?[] uses)
+    {
+        var training = input.Model.Description;
+        var test = input.Evaluation.Test;
+        return new DataReport
+        {
+            Source = input.Data.Dataset.Source,
+            Rows = input.Data.Dataset.Rows.Count,
+            Splits = new SplitSizes(training.TrainRows, training.ValidationRows, test.Data.Dataset.Rows.Count),
+            PerClass = PerClass(input.Data.Dataset, uses),
+            Skipped = [.. input.Data.Skipped.Concat(input.Evaluation.Sets.SelectMany(s => s.Set.Skipped))],
+            Warnings =
+            [
+                .. training.Warnings,
+                .. input.Model.Description.Labels?.LeftOut.Select(l => $"No head for label '{l.Key}': {l.Value}.")
+                    ?? [],
+                .. test.Notes,
+                .. input.Evaluation.Notes,
+                .. input.Data.Dataset.Notes,
+            ],
+        };
+    }
+
+    private static ClassCounts[] PerClass(ImageDataset dataset, Split?[] uses)
+    {
+        var counts = new int[dataset.LabelNames.Count, 3];
+        for (int i = 0; i < dataset.Rows.Count; i++)
+        {
+            if (uses[i] is not { } split)
+                continue;
+            for (int k = 0; k < dataset.LabelNames.Count; k++)
+                if (dataset.Rows[i].Labels[k] == LabelState.Present)
+                    counts[k, (int)split]++;
+        }
+        return
+        [
+            .. dataset.LabelNames.Select((name, k) => new ClassCounts(name, counts[k, 0], counts[k, 1], counts[k, 2])),
+        ];
+    }
+}

@@ -1,0 +1,152 @@
+using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Reports.Building;
+
+/// <summary>Fills a report from an evaluation.</summary>
+internal static class ReportContentBuilder
+{
+    /// <summary>Builds the report.</summary>
+    /// <param name="input">What it is made from.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static ReportContent Build(ReportInput input, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var uses = RowUses.Find(input);
+        // Those that small pictures matter to most come first, since there is room for so many only.
+        var pictures = new SmallPictures(input.SmallPicture);
+        var images = new ImagesBuilder(input, uses, pictures).Build();
+        var audit = new AuditBuilder(input, uses, pictures, cancellationToken).Build();
+        // The longest of all, beside the others from here on; it alone takes pictures now.
+        var map = Task.Run(() => new MapBuilder(input, uses, pictures, cancellationToken).Build(), cancellationToken);
+        var (model, evaluation) = (input.Model.Description, input.Evaluation);
+        double[] thresholds = [.. model.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
+        return new ReportContent
+        {
+            CreatedAt = input.CreatedAt,
+            Title = input.Title,
+            Task = TaskOf(model),
+            Model = ModelBuilder.Build(input.Model),
+            Data = DataBuilder.Build(input, uses),
+            Heads = new HeadsReport
+            {
+                Softmax = evaluation.Softmax is { } s
+                    ? HeadBuilder.Build(model.Softmax!.Validation, s.Metrics, s.Intervals)
+                    : null,
+                Labels = evaluation.Labels is { } l
+                    ? HeadBuilder.Build(model.Labels!.Validation, l.Metrics, l.Intervals)
+                    : null,
+            },
+            Confidence = new PerHead<HeadConfidence>
+            {
+                Softmax = evaluation.Softmax is null
+                    ? null
+                    : Confident(evaluation, o => ConfidenceSummary.From(o.ClassProbabilities!, [])),
+                Labels = evaluation.Labels is null
+                    ? null
+                    : Confident(evaluation, o => ConfidenceSummary.From(o.LabelProbabilities!, thresholds)),
+            },
+            OutOfDomain = evaluation.OutOfDomain,
+            OutOfDomainMeans = OutOfDomainMean.Compute(evaluation.OutOfDomain),
+            DomainCheck = DomainBuilder.Check(evaluation.Domain),
+            Negatives = evaluation.Negatives.Count == 0 ? null : evaluation.Negatives,
+            RiskCoverage = DomainBuilder.RiskCoverage(evaluation.RiskCoverage),
+            RocCurves = DomainBuilder.Roc(evaluation.Scores),
+            SideBySide = evaluation.Decisions,
+            ThresholdCurves = evaluation.Labels is null ? null : CurvesBuilder.Thresholds(input),
+            PrecisionRecallCurves = evaluation.Labels is null ? null : LabelsBuilder.PrecisionRecall(input),
+            LabelSets = evaluation.Labels is null ? null : LabelsBuilder.Sets(input),
+            Calibration = CurvesBuilder.Calibration(input),
+            Images = images,
+            EmbeddingMap = map.GetAwaiter().GetResult(),
+            Audit = audit,
+            SmallPictures = pictures.All.Count == 0 ? null : pictures.All,
+            ImageResults = ImageResultsBuilder.Build(input),
+            Timings = input.Timings,
+            Provenance = new ProvenanceReport
+            {
+                Seed = input.Seed,
+                Command = input.Command,
+                Configuration = ConfigurationBuilder.Build(model),
+                Versions = input.Versions,
+                Hashes = Hashes(model),
+            },
+        };
+    }
+
+    /// <summary>What a model knows of itself: training facts and validation metrics, no test images.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="title">What the report is called.</param>
+    public static ReportContent Build(Model model, string title)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var description = model.Description;
+        return new ReportContent
+        {
+            CreatedAt = description.CreatedAt,
+            Title = title,
+            Task = TaskOf(description),
+            Model = ModelBuilder.Build(model),
+            Data = new DataReport
+            {
+                Source = description.Source,
+                Rows = description.TrainRows + description.ValidationRows,
+                Splits = new SplitSizes(description.TrainRows, description.ValidationRows, 0),
+                Warnings =
+                [
+                    "This report was made from the model alone, without test images: its figures are on validation "
+                        + "images, on which calibration and thresholds were chosen, so they flatter. Run 'evaluate' on "
+                        + "images that it has not seen.",
+                    .. description.Warnings,
+                ],
+            },
+            Heads = new HeadsReport
+            {
+                Softmax = description.Softmax?.Validation is { } classes
+                    ? new HeadReport<Metrics.MulticlassMetrics> { Validation = classes }
+                    : null,
+                Labels = description.Labels?.Validation is { } labels
+                    ? new HeadReport<Metrics.MultiLabelMetrics> { Validation = labels }
+                    : null,
+            },
+            Provenance = new ProvenanceReport
+            {
+                Seed = description.Seed,
+                Configuration = ConfigurationBuilder.Build(description),
+                Versions = new Dictionary<string, string> { ["MlNetLabels"] = description.Producer },
+                Hashes = Hashes(description),
+            },
+        };
+    }
+
+    private static TaskReport TaskOf(ModelDescription model) =>
+        new()
+        {
+            Kind = model.Kind == TargetKind.Classes ? "classes" : "labelSets",
+            Losses = new PerHead<string>
+            {
+                Softmax = model.Softmax is null ? null : "cross-entropy on softmax",
+                Labels = model.Labels is null ? null : "binary cross-entropy on one sigmoid per label",
+            },
+            Why = model.Losses,
+        };
+
+    private static HeadConfidence Confident(
+        ModelEvaluation evaluation,
+        Func<ModelOutputs, ConfidenceSummary> summarise
+    ) =>
+        new()
+        {
+            InDomain = summarise(evaluation.Outputs),
+            OutOfDomain = evaluation.Sets.ToDictionary(s => s.Set.Name, s => summarise(s.Outputs)),
+        };
+
+    private static Dictionary<string, string> Hashes(ModelDescription model)
+    {
+        var hashes = new Dictionary<string, string> { ["training data"] = model.DataSha256 };
+        if (model.Backbone.Sha256 is { } backbone)
+            hashes["backbone"] = backbone;
+        return hashes;
+    }
+}

@@ -1,0 +1,48 @@
+namespace MlNetLabels.Reports;
+
+/// <summary>
+/// The domain check: which score decides and why, where it cuts, and whether it keeps its promise in domain.
+/// </summary>
+internal sealed record DomainCheckReport
+{
+    /// <summary>Name of the score that decides.</summary>
+    public required string Score { get; init; }
+
+    /// <summary>Why it does, in a sentence.</summary>
+    public required string Why { get; init; }
+
+    /// <summary>
+    /// By score: AUROC on the validation out-of-domain images that it was chosen by; null for the default.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? ChoiceAuroc { get; init; }
+
+    /// <summary>Share of in-domain images that may be rejected.</summary>
+    public double? RejectRate { get; init; }
+
+    /// <summary>Images that score above this are rejected; null where validation was too small.</summary>
+    public double? Cut { get; init; }
+
+    /// <summary>Whether there is a cut at all: without one the check rejects nothing.</summary>
+    public bool IsOn => Cut is not null;
+
+    /// <summary>Whether the promise is to images of new groups; otherwise to new images of the kinds seen.</summary>
+    public bool ByGroup { get; init; }
+
+    /// <summary>Validation images that set the cut.</summary>
+    public int ValidationImages { get; init; }
+
+    /// <summary>Groups they come from.</summary>
+    public int ValidationGroups { get; init; }
+
+    /// <summary>Share of them accepted.</summary>
+    public double? ValidationCoverage { get; init; }
+
+    /// <summary>In-domain test images.</summary>
+    public int TestImages { get; init; }
+
+    /// <summary>Share of them accepted: to be held against 1 - the reject rate.</summary>
+    public double? TestCoverage { get; init; }
+
+    /// <summary>Where the promise is weaker than asked for.</summary>
+    public string? Warning { get; init; }
+}

@@ -1,0 +1,191 @@
+using MlNetLabels.Reports.Text;
+
+namespace MlNetLabels.Reports.Html.Sections;
+
+/// <summary>What the section about data says of duplicates, leakage and labels that are probably wrong.</summary>
+internal static class AuditSection
+{
+    private const int SuspectsAtFirst = 24;
+
+    public static Markup Balance(DataAuditReport? audit) =>
+        audit is null ? Markup.Empty : Markup.Format($"{Imbalance(audit)}{Negatives(audit)}");
+
+    private static Markup Imbalance(DataAuditReport audit) =>
+        audit is not { Imbalance: { } imbalance, Extremes: [var most, var least] } ? Markup.Empty
+        : imbalance < 1.05 ? Markup.Format($"<p>All have about as many images.</p>")
+        : Markup.Format(
+            $"""
+            <p>{Markup.Name(most)} has {Figures.Number(imbalance, 1)} times as many images as {Markup.Name(least)}.</p>
+
+            """
+        );
+
+    private static Markup Negatives(DataAuditReport audit)
+    {
+        string what =
+            audit.WithoutLabel == 1
+                ? "has no class or label: a known negative"
+                : "have no class or label: known negatives";
+        return audit.WithoutLabel == 0
+            ? Markup.Empty
+            : Markup.Format($"<p>{Figures.Plural(audit.WithoutLabel, "image")} {what}.</p>");
+    }
+
+    public static Markup Duplicates(DataAuditReport audit) =>
+        Markup.Format(
+            $"""
+            <h3>Duplicates</h3>{Groups("Equal files", audit.Exact)}{(
+                audit.Near is { } near ? Groups("Nearly equal images", near) : Markup.Empty
+            )}
+            """
+        );
+
+    private static Markup Groups(string title, DuplicatesReport found)
+    {
+        string count =
+            found.GroupCount == 0
+                ? "none found"
+                : $"{Figures.Plural(found.Images, "image")} in {Figures.Plural(found.GroupCount, "group")}, "
+                    + $"{found.AcrossSplits} across splits";
+        return Markup.Format(
+            $"""
+            <h4>{title} <small>{count}</small></h4><p class="note">{found.About}</p>
+            {(
+                found.Groups.Count == 0
+                    ? Markup.Empty
+                    : Table.Folded(
+                        found.Groups.Count < found.GroupCount
+                            ? $"The {found.Groups.Count} that matter most"
+                            : $"{Figures.Plural(found.Groups.Count, "group")}",
+                        Markup.Format(
+                            $"<div class=\"groups\">{found.Groups.Select(x => Group(x, found.Threshold is not null))}</div>"
+                        )
+                    )
+            )}
+
+            """
+        );
+    }
+
+    private static Markup Group(DuplicateGroup group, bool isNear) =>
+        Markup.Format(
+            $"""
+            <div class="group"><p>{Figures.Plural(group.Count, "image")}{(
+                isNear ? $", similarity {Figures.Number(group.Similarity)}" : ""
+            )}{Flag(group.AcrossSplits, "across splits")}{Flag(group.LabelsDiffer, "labels differ")}</p>
+            <div class="strip">{group.Images.Select(Image)}</div></div>
+
+            """
+        );
+
+    private static Markup Flag(bool isRaised, string words) =>
+        isRaised ? Markup.Format($" <strong class=\"failed\">{words}</strong>") : Markup.Empty;
+
+    private static Markup Image(AuditImage image) =>
+        Pictures.Small(
+            image.Picture,
+            Markup.Format(
+                $"{Pictures.Names(image.Names, "no label")} <small>{image.Use}</small>{Pictures.File(image.File)}"
+            )
+        );
+
+    public static Markup Leakage(LeakageReport? leakage)
+    {
+        if (leakage is null)
+            return Markup.Empty;
+        string have = leakage.Leaked == 1 ? "has" : "have";
+        return Markup.Format(
+            $"""
+            <h3>Leakage</h3><p>{leakage.Leaked} of {Figures.Plural(leakage.TestImages, "test image")} {have} an equal or
+            nearly equal image among those that the model learned from. Figures without them are the honest ones; a
+            <code>group</code> column keeps such images together.</p>
+            {Table.Numbers(
+                "Figures with and without leaked test images",
+                ["Figure", "All test images", "Without leaked", "Leaked alone"],
+                leakage.Effects.Select(Effect)
+            )}
+
+            """
+        );
+    }
+
+    private static IEnumerable<Markup> Effect(LeakageEffect x) =>
+        [
+            Markup.Format(
+                $"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {MetricNames.InWords(x.Metric)}"
+            ),
+            .. new[] { x.All, x.WithoutLeaked, x.LeakedOnly }.Select(figure =>
+                Table.Text(MetricNames.Format(x.Metric, figure))
+            ),
+        ];
+
+    public static Markup LabelErrors(LabelErrorsReport? errors)
+    {
+        if (errors is null)
+            return Markup.Empty;
+        string count =
+            errors.Count == 0
+                ? "none found"
+                : $"{Figures.Plural(errors.Count, "label")} on {Figures.Plural(errors.Images, "image")}";
+        return Markup.Format(
+            $"""
+            <h3>Labels that are probably wrong <small>{count}</small></h3><p class="note">{errors.About}</p>
+            {Suspects(errors.Suspects.Take(SuspectsAtFirst))}{LessDoubtful(errors)}
+            {(errors.Count == 0 ? Markup.Empty : Table.Folded("By class or label", PerName(errors.PerName)))}
+
+            """
+        );
+    }
+
+    private static Markup LessDoubtful(LabelErrorsReport errors) =>
+        errors.Suspects.Count <= SuspectsAtFirst
+            ? Markup.Empty
+            : Table.Folded(
+                $"{errors.Suspects.Count - SuspectsAtFirst} less doubtful ones",
+                Suspects(errors.Suspects.Skip(SuspectsAtFirst))
+            );
+
+    private static Markup PerName(IReadOnlyList<SuspectCount> names) =>
+        Table.Numbers(
+            "Suspected labels",
+            ["Class or label", "Given on", "Probably should not have it", "Probably should have it"],
+            names
+                .Where(x => x.SuspectGiven + x.SuspectMissing > 0)
+                .Select(x =>
+                    (IEnumerable<Markup>)
+                        [
+                            Markup.Name(x.Name),
+                            .. new[] { x.Given, x.SuspectGiven, x.SuspectMissing }.Select(n =>
+                                Table.Text(Figures.Count(n))
+                            ),
+                        ]
+                )
+        );
+
+    private static Markup Suspects(IEnumerable<LabelSuspect> suspects) =>
+        Markup.Format($"<div class=\"strip suspects\">{suspects.Select(Suspect)}</div>");
+
+    private static Markup Suspect(LabelSuspect suspect) =>
+        Pictures.Small(
+            suspect.Image.Picture,
+            Markup.Format(
+                $"""
+                {(
+                    suspect.Label is { } label ? Markup.Format($"<b>{Markup.Name(label)}</b><br>") : Markup.Empty
+                )}labelled {Markup.Name(suspect.Given)} <small>{Figures.Number(
+                    suspect.ProbabilityOfGiven,
+                    2
+                )}</small><br>
+                probably {Markup.Name(suspect.Suggested)} <small>{Figures.Number(
+                    suspect.ProbabilityOfSuggested,
+                    2
+                )}</small>{Pictures.File(suspect.Image.File)}
+                """
+            )
+        );
+
+    public static Markup Notes(DataAuditReport audit) =>
+        audit.Notes.Count == 0
+            ? Markup.Empty
+            : Markup.Format($"<ul class=\"warnings\">{audit.Notes.Select(x => Markup.Format($"<li>{x}</li>"))}</ul>");
+}

@@ -1,0 +1,64 @@
+namespace MlNetLabels.Reports.Text;
+
+/// <summary>Writes a comparison as plain text: which differences are real comes first.</summary>
+internal static class ComparisonText
+{
+    /// <summary>Writes to <paramref name="output"/>; lines end in '\n' whatever the platform.</summary>
+    public static void Write(ComparisonReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write($"{TextTable.Safe(Headline(report))}\n");
+        output.Write(
+            $"A: {TextTable.Safe(report.A.Report)} ({TextTable.Safe(report.A.Title)})\nB: "
+                + $"{TextTable.Safe(report.B.Report)} "
+                + $"({TextTable.Safe(report.B.Title)})\n{Figures.Plural(report.Shared, "test image")} compared\n"
+        );
+        foreach (var head in report.Heads)
+        {
+            output.Write(
+                $"\n{HeadNames.InWords(head.Head)}: only A right on {Figures.Plural(head.OnlyARight, "image")}, only "
+                    + $"B right on {Figures.Count(head.OnlyBRight)}\n"
+            );
+            output.Write(
+                TextTable.Format(
+                    ["metric", "A", "B", "B - A", "95 % interval", "p", "p (Holm)", "test", "real"],
+                    [.. head.Figures.Select(Row)]
+                )
+            );
+        }
+        if (report.Warnings.Count > 0)
+            output.Write('\n');
+        foreach (string warning in report.Warnings)
+            output.Write($"- {TextTable.Safe(warning)}\n");
+    }
+
+    private static string Headline(ComparisonReport report)
+    {
+        string[] real =
+        [
+            .. report.Heads.SelectMany(h =>
+                h.Figures.Where(f => f.IsReal)
+                    .Select(f =>
+                        $"{f.Metric} of the {HeadNames.InWords(h.Head)} ({(f.Difference > 0 ? "+" : "")}{Figures.Number(f.Difference, 4)})"
+                    )
+            ),
+        ];
+        return real.Length == 0
+            ? $"No difference between B and A is beyond chance on these {Figures.Plural(report.Shared, "image")}."
+            : $"Differences of B from A that are beyond chance: {string.Join(", ", real)}.";
+    }
+
+    private static string[] Row(FigureDifference x) =>
+        [
+            x.Metric,
+            Figures.Number(x.A, 4),
+            Figures.Number(x.B, 4),
+            Figures.Number(x.Difference, 4),
+            x.Interval is { } i ? $"{Figures.Number(i.Low, 4)} to {Figures.Number(i.High, 4)}" : Figures.Absent,
+            Figures.Number(x.PValue, 4),
+            Figures.Number(x.AdjustedPValue, 4),
+            x.Test ?? Figures.Absent,
+            x.IsReal ? "yes" : "no",
+        ];
+}

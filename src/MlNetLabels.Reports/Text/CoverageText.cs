@@ -1,0 +1,66 @@
+namespace MlNetLabels.Reports.Text;
+
+/// <summary>Whether the domain check keeps its promise on in-domain test images, and whether chance explains a miss.</summary>
+internal static class CoverageText
+{
+    private const double Rare = 0.05;
+
+    /// <summary>The sentence; null where the check is off or there is no test image.</summary>
+    public static string? Describe(DomainCheckReport? check)
+    {
+        if (check is not { IsOn: true, RejectRate: { } rate, TestCoverage: { } coverage, TestImages: > 0 })
+            return null;
+        string found =
+            $"The domain check accepts {Figures.Count(Accepted(check))} of "
+            + $"{Figures.Plural(check.TestImages, "in-domain test image")} ({Figures.Percent(coverage)})";
+        string promised = Figures.Percent(1 - rate);
+        if (coverage >= 1 - rate)
+            return $"{found}, as promised: at least {promised}.";
+        return Chance(check) switch
+        {
+            null => $"{found}; at least {promised} was promised.",
+            { } p when p < Rare =>
+                $"{found}, fewer than chance explains: at least {promised} was promised (p {Figures.Number(p)}).",
+            { } p => $"{found}: within chance of the promised {promised} (p {Figures.Number(p)}).",
+        };
+    }
+
+    /// <summary>Whether fewer images are accepted than promised, and chance does not explain it.</summary>
+    public static bool IsBroken(DomainCheckReport? check) =>
+        check is { IsOn: true, RejectRate: { } rate, TestCoverage: { } coverage }
+        && coverage < 1 - rate
+        && Chance(check) < Rare;
+
+    /// <summary>
+    /// Chance of so few accepted images or fewer where the promise is kept. A conformal cut from m validation images
+    /// accepts a share of new ones that is itself Beta distributed, so the number among n test images is beta-binomial
+    /// (Vovk, "Conditional validity of inductive conformal predictors", 2012). Null by group, where images of one group
+    /// are alike and count for less than their number.
+    /// </summary>
+    public static double? Chance(DomainCheckReport check)
+    {
+        if (check is not { RejectRate: { } rate, TestCoverage: not null, ByGroup: false, ValidationImages: var m })
+            return null;
+        int rank = (int)Math.Ceiling((m + 1) * (1 - rate) - 1e-9);
+        return rank < 1 || rank > m ? null : BetaBinomialUpTo(Accepted(check), check.TestImages, rank, m + 1 - rank);
+    }
+
+    private static int Accepted(DomainCheckReport check) =>
+        (int)Math.Round((check.TestCoverage ?? 0) * check.TestImages);
+
+    // Whole a and b, so that every Beta function is made of factorials.
+    private static double BetaBinomialUpTo(int most, int n, int a, int b)
+    {
+        var logFactorial = new double[n + a + b];
+        for (int i = 2; i < logFactorial.Length; i++)
+            logFactorial[i] = logFactorial[i - 1] + Math.Log(i);
+        double LogBeta(int x, int y) => logFactorial[x - 1] + logFactorial[y - 1] - logFactorial[x + y - 1];
+
+        double sum = 0;
+        for (int k = 0; k <= most; k++)
+            sum += Math.Exp(
+                logFactorial[n] - logFactorial[k] - logFactorial[n - k] + LogBeta(k + a, n - k + b) - LogBeta(a, b)
+            );
+        return Math.Min(1, sum);
+    }
+}

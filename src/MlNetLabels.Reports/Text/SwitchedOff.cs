@@ -1,0 +1,21 @@
+namespace MlNetLabels.Reports.Text;
+
+/// <summary>What a reader would take to be at work and is not. It is said before everything else.</summary>
+internal static class SwitchedOff
+{
+    /// <summary>Whether the model rejects no image, since validation was too small to set a cut.</summary>
+    public static bool IsDomainCheckOff(ReportContent report) => report.DomainCheck is { IsOn: false };
+
+    /// <summary>One sentence per thing that is off.</summary>
+    public static IEnumerable<string> Describe(ReportContent report)
+    {
+        if (report.DomainCheck is { IsOn: false } check)
+            yield return $"The domain check is OFF and rejects nothing: {Why(check)}";
+        foreach (var (head, calibration) in report.Model.Calibration?.Present() ?? [])
+            if (calibration.NotFitted is { } reason)
+                yield return $"The probabilities of the {HeadNames.InWords(head)} are NOT calibrated: {reason}.";
+    }
+
+    // The sentence says itself that nothing is rejected, and ends in a full stop.
+    private static string Why(DomainCheckReport check) => check.Warning ?? "validation was too small to set its cut.";
+}

@@ -1,0 +1,169 @@
+namespace MlNetLabels.Reports.Text;
+
+/// <summary>
+/// Answers whether a model can be used: what speaks against it, the gravest first, or the two best reasons for it. The
+/// bounds are round numbers for a first look; a product's own bounds belong into a gates file.
+/// </summary>
+internal static class UsabilityJudge
+{
+    private const int FewImages = 30,
+        ReasonsSaid = 2;
+    private const double OftenWrong = 0.7,
+        SometimesWrong = 0.9,
+        WeakAuroc = 0.8,
+        ManyConfident = 0.05,
+        Uncalibrated = 0.1;
+
+    public static (Usability Usability, string Headline, string NextStep) Judge(ReportContent report)
+    {
+        Objection[] objections = [.. Objections(report)];
+        var said = objections.OrderByDescending(x => x.Forbids).Take(ReasonsSaid).ToArray();
+        if (said.Length == 0)
+            return (
+                Usability.Usable,
+                $"Usable: {Joined(Reasons(report))}.",
+                "Look at the pictures and the data audit once, then use it; put the figures that matter into a gates file."
+            );
+        bool forbids = said[0].Forbids;
+        string[] reasons = [.. said.Select(x => x.Reason)];
+        // One objection alone is weighed against what speaks for the model.
+        if (
+            reasons.Length == 1
+            && Reasons(report).FirstOrDefault() is { } good
+            && !reasons[0].StartsWith(good, StringComparison.Ordinal)
+        )
+            reasons = [.. reasons, good];
+        return (
+            forbids ? Usability.NotYet : Usability.UsableWithCare,
+            $"{(forbids ? "Not yet" : "Usable with care")}: {Joined(reasons)}.",
+            said[0].NextStep
+        );
+    }
+
+    private static string Joined(IEnumerable<string> reasons) => string.Join("; ", reasons);
+
+    private static IEnumerable<Objection> Objections(ReportContent report)
+    {
+        if (Score(report) is not { } score)
+        {
+            yield return new(
+                true,
+                "it has not been judged on test images",
+                "Run 'evaluate' on images that the model has not seen."
+            );
+            yield break;
+        }
+        if (report.Gates?.FirstOrDefault(x => !x.Passed) is { } gate)
+            yield return new(true, FailedGates(report.Gates), gate.Advice);
+        if (score.Value < OftenWrong)
+            yield return new(true, $"{score.Words}, which is often wrong", MoreImages);
+        foreach (var objection in DomainCheck(report))
+            yield return objection;
+        if (score.Value is >= OftenWrong and < SometimesWrong)
+            yield return new(false, score.Words, MoreImages);
+        if (score.Images < FewImages)
+            yield return new(
+                false,
+                $"it was judged on only {Figures.Plural(score.Images, "test image")}",
+                "Evaluate on more images that the model has not seen."
+            );
+        if (score.Ece > Uncalibrated)
+            yield return new(
+                false,
+                $"its probabilities are off by {Figures.Percent(score.Ece)} on average",
+                "Add validation images, which the calibration is fitted on, then train again."
+            );
+    }
+
+    private const string MoreImages =
+        "Look at the mistakes: correct their labels, or add training images of the classes and labels that are confused.";
+
+    private static IEnumerable<Objection> DomainCheck(ReportContent report)
+    {
+        if (SwitchedOff.IsDomainCheckOff(report))
+            yield return new(
+                false,
+                "the domain check is off, so images of another kind get an answer like any other",
+                "Add validation images until the domain check can set its cut, then train again."
+            );
+        if (CoverageText.IsBroken(report.DomainCheck))
+            yield return new(
+                false,
+                $"the domain check rejects more images of its own kind than it promised "
+                    + $"({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
+                "Look at what the test images have that validation images lack, and add such images to the training data."
+            );
+        if (!report.Confidence.Present().Any(x => x.Value.OutOfDomain.Count > 0))
+        {
+            yield return new(
+                false,
+                "nothing is known of images of another kind, since none were given",
+                "Evaluate again with --out-of-domain and a folder of images that the model must not answer."
+            );
+            yield break;
+        }
+        if (SwitchedOff.IsDomainCheckOff(report))
+            yield break;
+        if (Guarded(report)?.OutOfDomain.Values.Max(x => x.ConfidentWrong) is > ManyConfident and { } confident)
+            yield return new(
+                false,
+                $"{Figures.Percent(confident)} of the worst set of out-of-domain images pass the domain check and get an "
+                    + "answer with more than 90%",
+                "Train with --validation-out-of-domain and images of that kind, or give them as known negatives."
+            );
+        else if (LowestAuroc(report) is < WeakAuroc and { } auroc)
+            yield return new(
+                false,
+                $"the domain check hardly tells some images of another kind apart (AUROC {Figures.Number(auroc)})",
+                "Train with --validation-out-of-domain and images of that kind, so that they choose the score."
+            );
+    }
+
+    private static IEnumerable<string> Reasons(ReportContent report)
+    {
+        if (Score(report) is not { } score)
+            yield break;
+        yield return score.Words;
+        if (Guarded(report) is { } guarded)
+            yield return $"at most {Figures.Percent(guarded.OutOfDomain.Values.Max(x => x.Accepted))} of any set of "
+                + "out-of-domain images get an answer behind the domain check";
+    }
+
+    // The head that answers: softmax of a classifier, else the label heads.
+    private static Evaluation.DecisionRow? Guarded(ReportContent report) =>
+        report.SideBySide.FirstOrDefault(x => x.DomainCheck is not null && x.OutOfDomain.Values.Any(o => o.Count > 0));
+
+    private static double? LowestAuroc(ReportContent report) =>
+        report.OutOfDomain.Where(x => x.Score == Guarded(report)?.DomainCheck).Min(x => x.Auroc);
+
+    private static (double Value, string Words, int Images, double? Ece)? Score(ReportContent report) =>
+        report.Heads.Softmax?.Test is { Accuracy: { } accuracy } softmax
+            ? (
+                accuracy,
+                $"it names the right class for {Figures.Percent(accuracy)} of {Figures.Plural(softmax.Count, "test image")}",
+                softmax.Count,
+                softmax.Ece
+            )
+        : report.Heads.Labels?.Test is { MicroF1: { } f1 } labels
+            ? (
+                f1,
+                $"its labels on {Figures.Plural(labels.Count, "test image")} have a micro F1 of {Figures.Number(f1)}",
+                labels.Count,
+                report.Calibration?.Labels?.After?.Ece
+            )
+        : null;
+
+    private static string FailedGates(IReadOnlyList<QualityGate> gates)
+    {
+        string[] failed = [.. gates.Where(x => !x.Passed).Select(x => x.Name)];
+        string rest = failed.Length > ReasonsSaid ? $" and {failed.Length - ReasonsSaid} more" : "";
+        return $"{failed.Length} of {Figures.Plural(gates.Count, "gate")} failed "
+            + $"({string.Join(", ", failed.Take(ReasonsSaid))}{rest})";
+    }
+
+    /// <summary>What speaks against using the model.</summary>
+    /// <param name="Forbids">Whether it should not be used yet; otherwise it wants care.</param>
+    /// <param name="Reason">Part of a sentence.</param>
+    /// <param name="NextStep">What to do about it.</param>
+    private sealed record Objection(bool Forbids, string Reason, string NextStep);
+}

@@ -1,0 +1,34 @@
+using MlNetLabels.Reports.Text;
+
+namespace MlNetLabels.Reports;
+
+/// <summary>
+/// Writes reports as plain text with aligned columns, for consoles and logs. Lines end in '\n' whatever the platform,
+/// and names cannot steer a terminal.
+/// </summary>
+public static class TextReportWriter
+{
+    /// <summary>Writes the summary of an evaluation: whether the model can be used comes first.</summary>
+    public static void Write(EvaluationReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        ConsoleSummary.Write(report.Content, output);
+    }
+
+    /// <summary>Writes a comparison: which differences are beyond chance comes first.</summary>
+    public static void Write(ComparisonReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        ComparisonText.Write(report, output);
+    }
+
+    /// <summary>Writes the metrics of given predictions, then each class or label.</summary>
+    public static void Write(MetricsReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        MetricsText.Write(report, output);
+    }
+}

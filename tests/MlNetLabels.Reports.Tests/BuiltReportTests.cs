@@ -1,0 +1,143 @@
+using System.Globalization;
+using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Heads;
+using MlNetLabels.Models;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Reports.Tests;
+
+/// <summary>A report built from a trained model says of every picture what the model itself predicts for it.</summary>
+public sealed class BuiltReportTests
+{
+    private const int Images = 240,
+        Dimension = 5;
+
+    private static readonly Lazy<(Model Model, ModelEvaluation Evaluation, ReportContent Report)> s_built = new(Build);
+
+    [Fact]
+    public void Build_EveryPicture_HasTheWordsOfItsPrediction()
+    {
+        var (model, evaluation, report) = s_built.Value;
+        var files = evaluation.Test.Data.Dataset.Rows.Select((row, i) => (row.File, i)).ToDictionary();
+        JudgedImage[] judged =
+        [
+            .. report.Images!.Mistakes!,
+            .. report.Images.TopLosses!,
+            .. report.Images.NearThreshold!,
+        ];
+
+        Assert.NotEmpty(report.Images.Mistakes!);
+        foreach (var image in judged)
+        {
+            var prediction = model.Predict(evaluation.Outputs, files[image.File]);
+            Assert.Equal(prediction.Verdict.ToString(), image.Verdict);
+            Assert.Equal([prediction.Class!], image.Softmax!.Given);
+            Assert.Equal(prediction.Classes!, image.Softmax.Probabilities);
+            Assert.Equal(
+                prediction.Labels!.Where(x => x.Applies).Select(x => (x.Name, x.Probability)).OrderBy(x => x.Name),
+                Text.AnswerText.Given(image.Labels!).Select(x => (x.Name, x.Probability)).OrderBy(x => x.Name)
+            );
+        }
+    }
+
+    [Fact]
+    public void Build_TopLosses_EndWhereNothingIsWrong()
+    {
+        var (_, _, report) = s_built.Value;
+
+        Assert.All(
+            report.Images!.TopLosses!,
+            x =>
+                Assert.True(
+                    x.Softmax!.Given[0] != x.Truth![0]
+                        || x.Softmax.Probabilities.Single(p => p.Name == x.Truth[0]).Probability < 0.5
+                )
+        );
+    }
+
+    [Fact]
+    public void Build_NearThreshold_ShowsNoImageTwice()
+    {
+        var (_, _, report) = s_built.Value;
+
+        Assert.NotEmpty(report.Images!.NearThreshold!);
+        Assert.Equal(report.Images.NearThreshold!.Count, report.Images.NearThreshold.DistinctBy(x => x.File).Count());
+    }
+
+    [Fact]
+    public void Build_TooFewValidationImages_SaysThatTheDomainCheckIsOff()
+    {
+        var (_, _, report) = Build(images: 60);
+
+        Assert.False(report.DomainCheck!.IsOn);
+        Assert.StartsWith(
+            "The domain check is OFF and rejects nothing",
+            Text.SummaryText.Create(report).SwitchedOff[0],
+            StringComparison.Ordinal
+        );
+    }
+
+    private static (Model, ModelEvaluation, ReportContent) Build() => Build(Images);
+
+    private static (Model, ModelEvaluation, ReportContent) Build(int images)
+    {
+        var data = Data(images);
+        var model = new ModelTrainer(new TrainerOptions { Heads = new HeadOptions { L2 = 0.01 } }).Fit(
+            data,
+            Splitter.Divide(data),
+            new BackboneReference { Name = "mixture", Dimension = Dimension },
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)
+        );
+        var evaluation = ModelEvaluator.Evaluate(model, TestSet.From(model, data), [], 1, default);
+        var report = ReportBuilder.Build(
+            new ReportInput
+            {
+                Title = "Two clouds",
+                Model = model,
+                Evaluation = evaluation,
+                Data = data,
+                Thumbnail = _ => null,
+                CreatedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+                Seed = 1,
+            }
+        );
+        return (model, evaluation, report.Content);
+    }
+
+    // Two clouds that overlap, so that some answers are wrong.
+    private static EmbeddedDataset Data(int images)
+    {
+        var random = new Random(3);
+        var embeddings = new Matrix(images, Dimension);
+        var rows = new List<ImageRow>();
+        for (int i = 0; i < images; i++)
+        {
+            for (int j = 0; j < Dimension; j++)
+                embeddings[i, j] = (float)(random.NextDouble() * 2 + (j == i % 2 ? 0.9 : 0));
+            string file = string.Create(CultureInfo.InvariantCulture, $"{i:000}.png");
+            LabelState[] labels =
+                i % 2 == 0 ? [LabelState.Present, LabelState.Absent] : [LabelState.Absent, LabelState.Present];
+            rows.Add(
+                new ImageRow
+                {
+                    File = file,
+                    Path = "/images/" + file,
+                    Labels = labels,
+                }
+            );
+        }
+        return new EmbeddedDataset
+        {
+            Dataset = new ImageDataset
+            {
+                Source = "clouds.csv",
+                Kind = TargetKind.Classes,
+                LabelNames = ["building", "coat"],
+                Rows = rows,
+            },
+            Embeddings = embeddings,
+            Contents = [.. rows.Select((_, i) => EmbeddedDataset.ContentOf(embeddings.Row(i)))],
+        };
+    }
+}

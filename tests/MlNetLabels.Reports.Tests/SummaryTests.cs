@@ -1,0 +1,216 @@
+using MlNetLabels.Reports.Html;
+using MlNetLabels.Reports.Json;
+using MlNetLabels.Reports.Text;
+
+namespace MlNetLabels.Reports.Tests;
+
+/// <summary>Whether a model can be used, and what is off, is said first and alike by every writer.</summary>
+public sealed class SummaryTests
+{
+    private static readonly ReportContent s_on = SampleReports.Prints() with
+    {
+        Gates = null,
+        DomainCheck = Check(cut: 7.5, testImages: 40, accepted: 38),
+    };
+
+    private static readonly ReportContent s_off = s_on with
+    {
+        DomainCheck = Check(cut: null, testImages: 40, accepted: 40) with
+        {
+            Warning = "18 validation images are too few to promise a reject rate of 0.05: nothing is rejected.",
+        },
+        Model = s_on.Model with
+        {
+            Calibration = new()
+            {
+                Softmax = new("temperature", new Dictionary<string, double> { ["temperature"] = 1 })
+                {
+                    NotFitted = "18 validation rows; 20 are needed",
+                },
+            },
+        },
+    };
+
+    [Fact]
+    public void Create_NothingAgainstIt_IsUsableWithTwoReasons()
+    {
+        var summary = SummaryText.Create(s_on);
+
+        Assert.Equal(Usability.Usable, summary.Usability);
+        Assert.Equal(
+            "Usable: it names the right class for 95.2% of 42 test images; at most 11% of any set of out-of-domain "
+                + "images get an answer behind the domain check.",
+            summary.Headline
+        );
+    }
+
+    [Fact]
+    public void Create_GateFailed_IsNotYetAndGivesItsAdvice()
+    {
+        var summary = SummaryText.Create(SampleReports.Prints());
+
+        Assert.Equal(Usability.NotYet, summary.Usability);
+        Assert.StartsWith(
+            "Not yet: 2 of 3 gates failed (Calibration error, Out-of-domain AUROC)",
+            summary.Headline,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("Add validation images, then train again.", summary.NextStep);
+    }
+
+    [Fact]
+    public void Create_NotTested_IsNotYet() =>
+        Assert.Equal(
+            "Not yet: it has not been judged on test images.",
+            SummaryText.Create(s_on with { Heads = new(), Confidence = new() }).Headline
+        );
+
+    [Fact]
+    public void Create_OftenWrong_IsNotYet()
+    {
+        var softmax = s_on.Heads.Softmax!;
+        var report = s_on with
+        {
+            Heads = new() { Softmax = softmax with { Test = softmax.Test! with { Accuracy = 0.6 } } },
+        };
+
+        Assert.Equal(
+            "Not yet: it names the right class for 60% of 42 test images, which is often wrong.",
+            SummaryText.Create(report).Headline
+        );
+    }
+
+    [Fact]
+    public void Create_DomainCheckOff_IsUsableWithCare() =>
+        Assert.StartsWith(
+            "Usable with care: the domain check is off, so images of another kind get an answer like any other",
+            SummaryText.Create(s_off).Headline,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void EveryWriter_DomainCheckAndCalibrationOff_SaysSoBeforeAnythingElse()
+    {
+        using var console = new StringWriter();
+        ConsoleSummary.Write(s_off, console);
+        string page = HtmlPage.Render(s_off),
+            markdown = MarkdownSummary.Render(s_off),
+            json = System.Text.Encoding.UTF8.GetString(JsonReportWriter.Serialize(s_off));
+
+        Assert.StartsWith("!! The domain check is OFF and rejects nothing", console.ToString().Split('\n')[1]);
+        Assert.StartsWith(
+            "!! The probabilities of the softmax head are NOT calibrated",
+            console.ToString().Split('\n')[2]
+        );
+        Assert.StartsWith("> **The domain check is OFF", markdown.Split('\n')[2]);
+        Assert.InRange(
+            page.IndexOf("class=\"off\"", StringComparison.Ordinal),
+            1,
+            page.IndexOf("class=\"headline", StringComparison.Ordinal)
+        );
+        Assert.Contains("\"isOn\": false", json, StringComparison.Ordinal);
+        Assert.InRange(
+            json.IndexOf("\"switchedOff\"", StringComparison.Ordinal),
+            1,
+            json.IndexOf("\"points\"", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void EveryWriter_DomainCheckAndCalibrationOff_NeverSpeaksAsIfOn()
+    {
+        using var console = new StringWriter();
+        ConsoleSummary.Write(s_off, console);
+        string page = HtmlPage.Render(s_off);
+        string all =
+            console + MarkdownSummary.Render(s_off) + page[..page.IndexOf("<script", StringComparison.Ordinal)];
+
+        foreach (
+            string on in new[]
+            {
+                "behind mahalanobis",
+                "Behind the domain check",
+                "The score that decides",
+                "was promised",
+                "Its cut lets through",
+                "<small>decides</small>",
+                "Calibration of the softmax head, fitted",
+                "the calibration was fitted there",
+            }
+        )
+            Assert.DoesNotContain(on, all, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(40, 38, "38 of 40 in-domain test images (95%), as promised: at least 95%.")]
+    [InlineData(40, 35, "35 of 40 in-domain test images (87.5%): within chance of the promised 95% (p 0.0")]
+    [InlineData(40, 30, "30 of 40 in-domain test images (75%), fewer than chance explains: at least 95% was promised")]
+    public void Coverage_AgainstThePromise_SaysWhetherChanceExplainsIt(int images, int accepted, string expected) =>
+        Assert.Contains(expected, CoverageText.Describe(Check(7.5, images, accepted)), StringComparison.Ordinal);
+
+    // A cut at rank r of m validation images accepts a share of new ones that is Beta(r, m + 1 - r): drawn here.
+    [Fact]
+    public void Chance_OfFewAccepted_IsThatOfDrawing()
+    {
+        const int Draws = 40_000,
+            Validation = 43,
+            Test = 40;
+        var random = new Random(5);
+        int few = 0;
+        for (int draw = 0; draw < Draws; draw++)
+        {
+            double[] validation = [.. Enumerable.Range(0, Validation).Select(_ => random.NextDouble()).Order()];
+            double cut = validation[(int)Math.Ceiling((Validation + 1) * 0.95) - 1];
+            if (Enumerable.Range(0, Test).Count(_ => random.NextDouble() <= cut) <= 36)
+                few++;
+        }
+
+        // Four standard deviations of the share drawn.
+        const double Luck = 0.01;
+        Assert.Equal((double)few / Draws, CoverageText.Chance(Check(7.5, Test, 36))!.Value, Luck);
+    }
+
+    [Fact]
+    public void Answers_LabelGivenBelowAnother_StandBesideTheirOwnProbability()
+    {
+        // The threshold of building is 0.1, that of coat 0.9: the label given is not the most probable one.
+        var answer = new HeadAnswer(["building"], [new("building", 0.12), new("coat", 0.88)]);
+        var images = SampleReports.Prints().Images!;
+        var report = SampleReports.Prints() with
+        {
+            Images = images with { Mistakes = [images.Mistakes![0] with { Softmax = null, Labels = answer }] },
+        };
+
+        Assert.Equal("building 0.120", AnswerText.Format(answer));
+        Assert.Equal("no label (coat 0.880)", AnswerText.Format(answer with { Given = [] }));
+        Assert.Contains("<bdi>building</bdi> <b>0.120</b></span>", HtmlPage.Render(report), StringComparison.Ordinal);
+        Assert.DoesNotContain("<bdi>building</bdi> <b>0.880</b>", HtmlPage.Render(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scores_OfTwoClassesThatCannotDiffer_AreOneRow()
+    {
+        var one = s_on.OutOfDomain[0] with { Head = "softmax", Score = "max-probability" };
+        var report = s_on with
+        {
+            OutOfDomain = [one, one with { Score = "energy" }, one with { Score = "max-logit", Auroc = 0.5 }],
+        };
+
+        Assert.Equal(["max-probability, energy", "max-logit"], ScoreRow.From(report).Select(x => x.Name));
+        Assert.Equal(3, ScoreRow.From(report with { Model = report.Model with { Classes = ["a", "b", "c"] } }).Count);
+    }
+
+    private static DomainCheckReport Check(double? cut, int testImages, int accepted) =>
+        new()
+        {
+            Score = "mahalanobis",
+            Why = "mahalanobis is the default.",
+            RejectRate = 0.05,
+            Cut = cut,
+            ValidationImages = 43,
+            ValidationGroups = 43,
+            ValidationCoverage = 1,
+            TestImages = testImages,
+            TestCoverage = (double)accepted / testImages,
+        };
+}
