@@ -16,4 +16,15 @@ public static class ConsoleReportWriter
         foreach (string point in verdict.Points)
             output.Write($"- {TextTable.Safe(point)}\n");
     }
+
+    /// <summary>
+    /// Writes what fits on one screen, at most 100 columns: the domain check first where it is off, one table, and the
+    /// answer to the question which head to trust.
+    /// </summary>
+    public static void WriteSummary(EvaluationReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(ShortSummary.Of(report));
+    }
 }
