@@ -43,31 +43,27 @@ internal static class MetricsCommand
             "metrics --predictions labels.csv --thresholds 0.4",
             "metrics --predictions report/labels.csv --thresholds report/thresholds.csv --json"
         );
-        command.SetAction(
+        command.SetRun(
             (parsed, cancellationToken) =>
-                Task.Run(
-                    () =>
-                    {
-                        var given = PredictionReader.Read(parsed.GetValue(predictions)!);
-                        double[] cuts = given.Labels is null
-                            ? []
-                            : ThresholdFile.Read(parsed.GetValue(thresholds)!, given.Names);
-                        if (given.Labels is null && parsed.GetResult(thresholds) is { Implicit: false })
-                            Talk.Warn("--thresholds is not used: these predictions are of classes.");
-                        var bootstrap = new BootstrapOptions
-                        {
-                            Seed = (ulong)parsed.GetValue(seed),
-                            Threads = parsed.GetValue(threads),
-                        };
-                        var report = MetricsReportBuilder.Build(given, cuts, bootstrap, cancellationToken);
-                        if (parsed.GetValue(json))
-                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
-                        else
-                            MetricsTextWriter.Write(report, Console.Out);
-                        return ExitCode.Done;
-                    },
-                    cancellationToken
-                )
+            {
+                var given = PredictionReader.Read(parsed.GetValue(predictions)!);
+                double[] cuts = given.Labels is null
+                    ? []
+                    : ThresholdFile.Read(parsed.GetValue(thresholds)!, given.Names);
+                if (given.Labels is null && parsed.GetResult(thresholds) is { Implicit: false })
+                    StandardError.Note("--thresholds is not used: these predictions are of classes.");
+                var bootstrap = new BootstrapOptions
+                {
+                    Seed = (ulong)parsed.GetValue(seed),
+                    Threads = parsed.GetValue(threads),
+                };
+                var report = MetricsReportBuilder.Build(given, cuts, bootstrap, cancellationToken);
+                if (parsed.GetValue(json))
+                    Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
+                else
+                    MetricsTextWriter.Write(report, Console.Out);
+                return ExitCode.Done;
+            }
         );
         return command;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Models;
+using MlNetLabels.Reports;
 using MlNetLabels.Reports.Building;
 using MlNetLabels.Reports.Html;
 using MlNetLabels.Reports.Json;
@@ -21,13 +22,14 @@ internal static class ReportCommand
         };
         var html = new Option<string?>("--html") { Description = "HTML file to write." };
         var markdown = new Option<string?>("--markdown") { Description = "Markdown file to write." };
-        var json = CommonOptions.Json();
+        var (json, verbose) = (CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command("report", "Write a report again as HTML or Markdown, without the images.")
         {
             source,
             html,
             markdown,
             json,
+            verbose,
         };
         Help.AddExamples(
             command,
@@ -35,25 +37,32 @@ internal static class ReportCommand
             "report report/report.json --markdown summary.md",
             "report photos.mlabels --html photos.html"
         );
-        command.SetAction(
+        command.SetRun(
             (parsed, _) =>
-                Task.Run(() =>
-                {
-                    string path = parsed.GetValue(source)!;
-                    var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
-                        ? ReportBuilder.Build(Model.Load(path), Path.GetFileNameWithoutExtension(path))
-                        : JsonReportReader.Read(path);
-                    if (parsed.GetValue(html) is { } page)
-                        HtmlReportWriter.Write(report, page);
-                    if (parsed.GetValue(markdown) is { } text)
-                        MarkdownReportWriter.Write(report, text);
-                    if (parsed.GetValue(json))
-                        Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
-                    else
-                        ConsoleReportWriter.Write(report, Console.Out);
-                    return ExitCode.Done;
-                })
+            {
+                string path = parsed.GetValue(source)!;
+                var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
+                    ? ReportBuilder.Build(Model.Load(path), Path.GetFileNameWithoutExtension(path))
+                    : JsonReportReader.Read(path);
+                if (parsed.GetValue(html) is { } page)
+                    HtmlReportWriter.Write(report, page);
+                if (parsed.GetValue(markdown) is { } text)
+                    MarkdownReportWriter.Write(report, text);
+                if (parsed.GetValue(json))
+                    Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReportWriter.Serialize(report)));
+                else
+                    Print(report, parsed.GetValue(verbose));
+                return ExitCode.Done;
+            }
         );
         return command;
+    }
+
+    private static void Print(EvaluationReport report, bool verbose)
+    {
+        if (verbose)
+            ConsoleReportWriter.Write(report, Console.Out);
+        else
+            ConsoleReportWriter.WriteSummary(report, Console.Out);
     }
 }

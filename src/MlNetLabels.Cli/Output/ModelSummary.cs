@@ -4,60 +4,38 @@ using Spectre.Console;
 
 namespace MlNetLabels.Cli.Output;
 
-/// <summary>A trained model in a few lines.</summary>
+/// <summary>A trained model in a few lines: whether its domain check works, one table, and where it lies.</summary>
 internal static class ModelSummary
 {
-    public static void Print(ModelManifest manifest, string path)
+    private const int MostLabels = 10;
+
+    public static void Print(ModelManifest manifest, string path, bool verbose)
     {
-        if (manifest.Softmax is { } softmax)
-        {
-            var table = new Table()
-                .RoundedBorder()
-                .Title("softmax head, on validation images")
-                .AddColumns("classes", "lambda", "temperature", "accuracy", "log-loss", "ECE");
-            var metrics = softmax.Validation;
-            table.AddRow(
-                F(softmax.Classes.Count),
-                F(softmax.L2),
-                F(softmax.Temperature.Temperature),
-                F(metrics?.Accuracy),
-                F(metrics?.LogLoss),
-                F(metrics?.Ece)
-            );
-            Screen.Write(table);
-        }
-        if (manifest.Labels is { } labels)
-        {
-            var table = new Table()
-                .RoundedBorder()
-                .Title($"label heads, on validation images (lambda {F(labels.L2)})")
-                .AddColumns("label", "threshold", "rule", "precision", "recall", "F1", "calibration");
-            for (int k = 0; k < labels.Names.Count; k++)
-            {
-                var choice = labels.Thresholds[k];
-                table.AddRow(
-                    Markup.Escape(choice.Label),
-                    F(choice.Threshold),
-                    choice.Rule.ToString(),
-                    F(choice.Precision),
-                    F(choice.Recall),
-                    F(choice.F1),
-                    Method(labels, k)
-                );
-            }
-            Screen.Write(table);
-        }
-        var (domain, cut) = (manifest.Domain, manifest.Domain.Used);
-        Console.Out.WriteLine($"Domain check: {domain.Why}");
-        if (cut is not null)
+        if (manifest.Domain.Used is { Cut: null } off)
             Console.Out.WriteLine(
-                $"Cut: {F(cut.Cut)}, accepts {F(cut.ValidationCoverage)} of {cut.Images} validation "
-                    + $"images{(cut.ByGroup ? $" of {cut.Groups} groups" : "")} (promised: {F(1 - cut.RejectRate)})."
+                $"The domain check is OFF, no image is ever rejected: {off.Groups} validation "
+                    + $"{(off.ByGroup ? "groups" : "images")}, "
+                    + $"{Math.Ceiling(1 / off.RejectRate - 1e-9) - 1} are needed."
             );
-        if (domain.Choice is { } chosen)
+        if (manifest.Softmax is { } softmax)
+            Screen.Write(verbose ? Softmax(softmax) : Heads(softmax, manifest.Labels));
+        if (manifest.Labels is { } labels && (verbose || manifest.Softmax is null))
+            Screen.Write(Labels(labels, verbose));
+        if (verbose)
+            Console.Out.WriteLine($"Domain check: {manifest.Domain.Why}");
+        if (manifest.Domain.Used is { Cut: { } cut } used)
+            Console.Out.WriteLine(
+                $"{(verbose ? $"Cut: {F(cut)}, accepts" : "Domain check: accepts")} {P(used.ValidationCoverage)} of "
+                    + $"{used.Images} validation images{(used.ByGroup ? $" of {used.Groups} groups" : "")} "
+                    + $"(promised: {P(1 - used.RejectRate)})."
+            );
+        if (manifest.Domain.Choice is { } chosen)
             Console.Out.WriteLine(
                 $"AUROC on {chosen.Images} validation out-of-domain images: "
-                    + $"{string.Join(", ", chosen.Auroc.OrderByDescending(a => a.Value).Select(a => $"{a.Key} {F(a.Value)}"))}"
+                    + string.Join(
+                        ", ",
+                        chosen.Auroc.OrderByDescending(a => a.Value).Select(a => $"{a.Key} {F(a.Value)}")
+                    )
             );
         if (manifest.LabelsWithoutNegatives is not null)
             Console.Out.WriteLine(
@@ -65,6 +43,69 @@ internal static class ModelSummary
                     + $"label heads with and without them."
             );
         Console.Out.WriteLine($"Model: {path}");
+    }
+
+    private static Table Heads(SoftmaxManifest softmax, LabelsManifest? labels)
+    {
+        var table = new Table()
+            .RoundedBorder()
+            .Title("on validation images")
+            .AddColumns("head", "answers", "lambda", "figure", "log-loss")
+            .AddRow(
+                "softmax head",
+                $"one of {softmax.Classes.Count} classes",
+                F(softmax.L2),
+                $"accuracy {P(softmax.Validation?.Accuracy)}",
+                F(softmax.Validation?.LogLoss)
+            );
+        if (labels is not null)
+            table.AddRow(
+                "label heads",
+                $"any of {labels.Names.Count} labels",
+                F(labels.L2),
+                $"micro F1 {F(labels.Validation?.MicroF1)}",
+                F(labels.Validation?.LogLoss)
+            );
+        return table;
+    }
+
+    private static Table Softmax(SoftmaxManifest softmax) =>
+        new Table()
+            .RoundedBorder()
+            .Title("softmax head, on validation images")
+            .AddColumns("classes", "lambda", "temperature", "accuracy", "log-loss", "ECE")
+            .AddRow(
+                F(softmax.Classes.Count),
+                F(softmax.L2),
+                F(softmax.Temperature.Temperature),
+                F(softmax.Validation?.Accuracy),
+                F(softmax.Validation?.LogLoss),
+                F(softmax.Validation?.Ece)
+            );
+
+    private static Table Labels(LabelsManifest labels, bool verbose)
+    {
+        var table = new Table()
+            .RoundedBorder()
+            .Title($"label heads, on validation images (lambda {F(labels.L2)})")
+            .AddColumns("label", "threshold", "rule", "precision", "recall", "F1", "calibration");
+        int shown = verbose ? labels.Names.Count : Math.Min(labels.Names.Count, MostLabels);
+        for (int k = 0; k < shown; k++)
+        {
+            var choice = labels.Thresholds[k];
+            table.AddRow(
+                Markup.Escape(choice.Label),
+                F(choice.Threshold),
+                choice.Rule.ToString(),
+                F(choice.Precision),
+                F(choice.Recall),
+                F(choice.F1),
+                Method(labels, k)
+            );
+        }
+        if (shown < labels.Names.Count)
+            table.Caption($"and {labels.Names.Count - shown} more labels (--verbose)");
+        return table;
     }
 
     private static string Method(LabelsManifest labels, int label) =>
@@ -76,4 +117,7 @@ internal static class ModelSummary
         };
 
     private static string F(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "-";
+
+    private static string P(double? share) =>
+        share is { } s ? (s * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%" : "-";
 }

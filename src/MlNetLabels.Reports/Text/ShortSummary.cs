@@ -39,12 +39,18 @@ internal static class ShortSummary
     private static string Title(EvaluationReport report)
     {
         int test = report.Heads.Softmax?.Test?.Count ?? report.Heads.Labels?.Test?.Count ?? 0;
+        if (test == 0)
+            return $"{report.Title}: {Verdict.Of(report).Headline}";
+        var (train, validation) = (report.Data.Splits.Train, report.Data.Splits.Validation);
+        string own =
+            $"{report.Title}: "
+            + (train > 0 ? $"trained on {Figures.Plural(train, "image")}, tuned on {Figures.Count(validation)}, " : "")
+            + $"judged on {Figures.Plural(test, "test image")}";
         var sets = (report.Confidence.Softmax ?? report.Confidence.Labels)?.OutOfDomain;
-        string own = $"{report.Title}: judged on {Figures.Plural(test, "test image")}";
         if (sets is not { Count: > 0 })
             return own + ".";
         string names = string.Join(", ", sets.Keys.Take(MostSetsNamed)) + (sets.Count > MostSetsNamed ? ", ..." : "");
-        return $"{own} and on {Figures.Plural(sets.Values.Sum(s => s.Count), "image")} out of domain ({names}).";
+        return $"{own} and {Figures.Count(sets.Values.Sum(s => s.Count))} out of domain ({names}).";
     }
 
     private static string Table(EvaluationReport report)
@@ -77,7 +83,8 @@ internal static class ShortSummary
                         : Array.Empty<string>(),
                 ];
         });
-        return TextTable.Of(headers, [.. rows]) + "  right: of those answered; sure: more than 90% sure\n";
+        return TextTable.Of(headers, [.. rows])
+            + "  right: of those answered; sure: answered, and more than 90% sure\n";
     }
 
     private static string Sentence(string? text) =>
