@@ -51,7 +51,7 @@ internal static partial class RunLog
     [LoggerMessage(11, LogLevel.Debug, "Wrote {File}")]
     public static partial void Wrote(this ILogger log, string file);
 
-    [LoggerMessage(12, LogLevel.Information, "== {Data}")]
+    [LoggerMessage(12, LogLevel.Debug, "== {Data}")]
     public static partial void Began(this ILogger log, string data);
 
     /// <summary>Lists the first of the files that could not be used.</summary>

@@ -80,14 +80,15 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
             var (code, said) = await RunAsync([.. path, .. Needed(path, option.Name), option.Name, ""]);
 
             Assert.True(code == 2, $"{string.Join(' ', path)} {option.Name}: {code} {said}");
-            Assert.Contains(option.Name, said, StringComparison.Ordinal);
+            // A switch takes no value: an empty text after it is one argument too many.
+            Assert.Contains(option.ValueType == typeof(bool) ? "''" : option.Name, said, StringComparison.Ordinal);
         }
     }
 
     [Theory]
     [InlineData("train --data nirgends --model m --threads auto", "--threads", "auto", "whole number")]
     [InlineData("train --data nirgends --model m --threads 2000000000", "--threads", "1024", "--help")]
-    [InlineData("train --data nirgends --model m --balanced=vielleicht", "--balanced", "vielleicht", "true or false")]
+    [InlineData("train --data nirgends --model m --balanced=vielleicht", "vielleicht", "train --help")]
     [InlineData("cache prune --unused-days x", "--unused-days", "x", "prune --help")]
     [InlineData("cache prune --unused-days 2147483647", "--unused-days", "36500", "prune --help")]
     public async Task Run_TextThatIsNoValue_SaysSoInPlainWords(string arguments, params string[] words)
@@ -165,7 +166,7 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
             // Nothing stops it from drawing but a wrong option, so it always gets one.
             ["data", "build"] =>
             [
-                ["--threads", "none"],
+                ["--threads", "0"],
             ],
             ["embed"] =>
             [

@@ -9,14 +9,14 @@ internal static class DemoScreen
     public static void Announce(string? own, EmbeddingSettings settings)
     {
         string cache = settings.CacheFile is { } file
-            ? $"embeddings are remembered in {file}"
+            ? $"embeddings are remembered in {file} (--no-cache: not at all)"
             : "embeddings are not remembered";
         StandardError.WriteLine(
             own is null
                 ? "The whole job on built-in drawings, about a minute: draw, embed, train, judge, report."
                 : $"The whole job on {own}: embed, train, judge, report."
         );
-        StandardError.WriteLine($"{settings.Threads} threads; {cache} (--no-cache: not at all).");
+        StandardError.WriteLine($"{settings.Threads} threads; {cache}.");
     }
 
     public static void Print(IReadOnlyList<EvaluateResult> results, string? own, bool verbose, int heldBack)

@@ -39,8 +39,8 @@ internal static class ModelSummary
             );
         if (manifest.LabelsWithoutNegatives is not null)
             Console.Out.WriteLine(
-                $"{manifest.Training.Negatives} known negatives among the training images; evaluate and demo show the "
-                    + $"label heads with and without them."
+                $"Known negatives among the training images: {manifest.Training.Negatives}; evaluate and demo show the "
+                    + "label heads with and without them."
             );
         Console.Out.WriteLine($"Model: {path}");
     }
