@@ -13,8 +13,10 @@ namespace MlNetLabels.Cli.Commands;
 internal static class MetricsCommand
 {
     private const string Columns = """
-        CSV or JSON Lines with one row an image. Truth: a column 'label' with the class, or one 0/1/blank column a label (blank = unknown), named NAME or truth:NAME.
-        Probabilities: one column p:NAME a class (rows sum to 1) or label. Optional: 'file', and 'group' for images that belong together.
+        CSV or JSON Lines with one row per image. Truth: a column 'label' with the class, or one 0/1/blank column
+        per label (blank = unknown), named NAME or truth:NAME.
+        Probabilities: one column p:NAME per class (rows sum to 1) or label.
+        Optional: 'file', and 'group' for images that belong together.
         """;
 
     public static Command Create()
