@@ -1,3 +1,4 @@
+using MlNetLabels.Cli.Output;
 using MlNetLabels.Images;
 
 namespace MlNetLabels.Cli;
@@ -12,16 +13,16 @@ internal static class Failure
             case AggregateException { InnerExceptions: [var only] }:
                 return Report(only);
             case OperationCanceledException:
-                Console.Error.WriteLine("Stopped.");
+                StandardError.WriteLine("Stopped.");
                 return ExitCode.Cancelled;
             case InvalidInputException or ImageException:
-                Console.Error.WriteLine($"error: {error.Message}");
+                StandardError.WriteLine($"error: {error.Message}");
                 return ExitCode.BadInput;
             case IOException or UnauthorizedAccessException:
-                Console.Error.WriteLine($"error: {error.Message}");
+                StandardError.WriteLine($"error: {error.Message}");
                 return ExitCode.Unexpected;
             default:
-                Console.Error.WriteLine($"unexpected error: {error}");
+                StandardError.WriteLine($"unexpected error: {error}");
                 return ExitCode.Unexpected;
         }
     }

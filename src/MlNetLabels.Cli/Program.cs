@@ -1,56 +1,66 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using System.Globalization;
 using System.Text;
-using MlNetLabels.Cli;
 using MlNetLabels.Cli.Commands;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Imaging;
 
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
-Console.OutputEncoding = new UTF8Encoding(false);
+namespace MlNetLabels.Cli;
 
-var root = new RootCommand("Say what is in a picture: train, judge and use image classifiers and labellers.")
+/// <summary>The program: its commands, and how a call of it ends.</summary>
+internal static class Program
 {
-    DemoCommand.Create(),
-    DataCommand.Create(),
-    EmbedCommand.Create(),
-    TrainCommand.Create(),
-    EvaluateCommand.Create(),
-    PredictCommand.Create(),
-    MetricsCommand.Create(),
-    LossesCommand.Create(),
-    OodCommand.Create(),
-    ReportCommand.Create(),
-    CompareCommand.Create(),
-    ExportCommand.Create(),
-    CacheCommand.Create(),
-};
-Help.AddExamples(
-    root,
-    "demo",
-    "train --data photos --model photos.mlabels",
-    "predict --model photos.mlabels new/*.jpg"
-);
+    public static Task<int> Main(string[] args)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        Console.OutputEncoding = new UTF8Encoding(false);
+        // The process is the program's own, so that it may set what a library must not.
+        NativeLibraries.KeepFreedMemory();
+        NativeLibraries.DisableOnnxRuntimeTelemetry();
+        return RunAsync(args);
+    }
 
-var parsed = root.Parse(args);
-if (parsed.Action is ParseErrorAction)
-{
-    foreach (var error in parsed.Errors)
-        Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine(
-        $"Run 'mlnet-labels {parsed.CommandResult.Command.Name} --help' for what it takes.".Replace(
-            "mlnet-labels mlnet-labels",
-            "mlnet-labels",
-            StringComparison.Ordinal
-        )
-    );
-    return ExitCode.Usage;
-}
-try
-{
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-}
-catch (Exception error)
-{
-    return Failure.Report(error);
+    /// <summary>Runs a command; what it returns is the exit code. Throws for nothing that a user can do.</summary>
+    internal static async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            return Usage.Parse(CreateRoot(), arguments) is { } parsed
+                ? await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
+                : ExitCode.Usage;
+        }
+        catch (Exception error)
+        {
+            return Failure.Report(error);
+        }
+    }
+
+    /// <summary>The command line with all its verbs.</summary>
+    internal static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Say what is in a picture: train, judge and use image classifiers and labellers.")
+        {
+            DemoCommand.Create(),
+            DataCommand.Create(),
+            EmbedCommand.Create(),
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            PredictCommand.Create(),
+            MetricsCommand.Create(),
+            LossesCommand.Create(),
+            OodCommand.Create(),
+            ReportCommand.Create(),
+            CompareCommand.Create(),
+            ExportCommand.Create(),
+            CacheCommand.Create(),
+        };
+        Help.AddExamples(
+            root,
+            "demo",
+            "train --data photos --model photos.mlabels",
+            "predict --model photos.mlabels new/*.jpg"
+        );
+        Usage.RefuseEmpty(root);
+        return root;
+    }
 }

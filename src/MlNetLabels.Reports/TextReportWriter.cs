@@ -16,6 +16,17 @@ public static class TextReportWriter
         ConsoleSummary.Write(report.Content, output);
     }
 
+    /// <summary>
+    /// Writes what fits on one screen, at most 100 columns: the domain check first where it is off, one table, and the
+    /// answer to the question which head to trust.
+    /// </summary>
+    public static void WriteShort(EvaluationReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(ShortSummary.Create(report.Content));
+    }
+
     /// <summary>Writes a comparison: which differences are beyond chance comes first.</summary>
     public static void Write(ComparisonReport report, TextWriter output)
     {

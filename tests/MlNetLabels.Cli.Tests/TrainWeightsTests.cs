@@ -125,7 +125,7 @@ public sealed class TrainWeightsTests : IDisposable
     {
         string npy = Embeddings.Write(_folder, "rows");
 
-        var result = Cli.Run("train", "--embeddings", npy, "--model", _folder.File("m.mlabels"), "--json");
+        var result = Cli.Run("train", "--embeddings", npy, "--model", _folder.File("m.mlabels"), "--json", "--verbose");
 
         Assert.Contains("Lambda of the softmax head: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("Lambda of the label heads: ", result.Error, StringComparison.Ordinal);

@@ -9,6 +9,9 @@ namespace MlNetLabels.Cli.Commands;
 /// <summary>The cache of embeddings: what is in it, whether it is sound, and less of it.</summary>
 internal static class CacheCommand
 {
+    // A hundred years.
+    private const int MostDays = 36_500;
+
     public static Command Create()
     {
         var command = new Command("cache", "Look after the file that remembers embeddings between runs.")
@@ -54,20 +57,16 @@ internal static class CacheCommand
             json,
         };
         Help.AddExamples(command, "cache verify", "cache verify --cache photos.db --json");
-        command.SetAction(
+        command.SetRun(
             (parsed, cancellationToken) =>
-                Task.Run(
-                    () =>
-                    {
-                        var check = CacheMaintenance.Verify(Chosen(parsed.GetValue(path)), cancellationToken);
-                        if (parsed.GetValue(json))
-                            Json.Write(check);
-                        else
-                            Print(check);
-                        return check.IsSound ? ExitCode.Done : ExitCode.BadInput;
-                    },
-                    cancellationToken
-                )
+            {
+                var check = CacheMaintenance.Verify(Chosen(parsed.GetValue(path)), cancellationToken);
+                if (parsed.GetValue(json))
+                    Json.Write(check);
+                else
+                    Print(check);
+                return check.IsSound ? ExitCode.Done : ExitCode.BadInput;
+            }
         );
         return command;
     }
@@ -85,8 +84,8 @@ internal static class CacheCommand
         };
         unusedDays.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 0)
-                result.AddError("--unused-days must be at least 0.");
+            if (result.GetValueOrDefault<int?>() is < 0 or > MostDays)
+                result.AddError($"--unused-days must be between 0 and {MostDays}.");
         });
         var command = new Command("prune", "Delete embeddings and give the room back to the disk.")
         {
@@ -157,7 +156,7 @@ internal static class CacheCommand
         foreach (string problem in check.Problems)
             Console.Out.WriteLine(problem);
         if (!check.IsSound)
-            Talk.Warn(
+            StandardError.Note(
                 "no damaged embedding is ever used; each is made again when its image comes. To start afresh, delete "
                     + "the file with its -wal and -shm files."
             );

@@ -2,13 +2,16 @@ using System.CommandLine;
 using System.Globalization;
 using MlNetLabels.Calibration;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Cli.Work;
+using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
 
 /// <summary>Options that several commands share, so that they read and behave alike everywhere.</summary>
 internal static class CommonOptions
 {
+    // Far above any machine's processors: each thread needs memory for an image of its own.
+    private const int MostThreads = 1024;
+
     public static Option<int> Seed() =>
         new("--seed") { Description = "Seed of splits, folds and resampling.", DefaultValueFactory = _ => 1 };
 
@@ -21,13 +24,16 @@ internal static class CommonOptions
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--threads must be at least 1.");
+            if (result.GetValueOrDefault<int>() is < 1 or > MostThreads)
+                result.AddError($"--threads must be between 1 and {MostThreads}.");
         });
         return option;
     }
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON on stdout." };
+
+    public static Option<bool> Verbose() =>
+        new("--verbose") { Description = "Print everything that was found, not only what fits on a screen." };
 
     public static Option<string> Backbone() =>
         new("--backbone")
@@ -37,7 +43,7 @@ internal static class CommonOptions
         };
 
     public static Option<string?> Data() =>
-        new("--data") { Description = "Images: a folder with one subfolder a class, a CSV or a JSON Lines file." };
+        new("--data") { Description = "Images: a folder with one subfolder per class, a CSV or a JSON Lines file." };
 
     public static Option<string?> Embeddings() =>
         new("--embeddings") { Description = "Embeddings (.npy) instead of images." };
@@ -80,35 +86,28 @@ internal static class CommonOptions
                 + "to say none; may be repeated.",
         };
 
-    public static Option<string> MaxFailures(string defaultValue)
-    {
-        var option = new Option<string>("--max-failures")
+    public static Option<FailureLimit> MaxFailures(FailureLimit defaultValue) =>
+        new("--max-failures")
         {
             Description = "Unreadable files to put up with: a count, a share such as 5%, or all.",
             DefaultValueFactory = _ => defaultValue,
+            CustomParser = result =>
+            {
+                if (!FailureLimit.TryParse(result.Tokens[0].Value, out var limit))
+                    result.AddError(
+                        $"--max-failures is '{result.Tokens[0].Value}'; give a count, a share such as 5%, or all."
+                    );
+                return limit;
+            },
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is { } text && Source.Allowed(text, 0) is null)
-                result.AddError($"--max-failures is '{text}'; give a count, a share such as 5%, or all.");
-        });
-        return option;
-    }
 
-    public static Option<string?> Cache()
-    {
-        var option = new Option<string?>("--cache")
+    public static Option<string?> Cache() =>
+        new("--cache")
         {
             Description =
-                "File that remembers embeddings between runs; MLNETLABELS_CACHE, or embeddings.db in your cache folder, when left out.",
+                "File that remembers embeddings between runs; MLNETLABELS_CACHE, or embeddings.db in your cache folder, "
+                + "when left out.",
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is "")
-                result.AddError("--cache is empty; name a file.");
-        });
-        return option;
-    }
 
     public static Option<long?> Size(string name, string description) =>
         new(name)
@@ -123,23 +122,16 @@ internal static class CommonOptions
             },
         };
 
-    public static Option<double?> L2() =>
+    public static Option<Lambda> L2() =>
         new("--l2")
         {
             Description = "Weight penalty lambda, or auto to choose it by cross-validation.",
+            DefaultValueFactory = _ => Lambda.Auto,
             CustomParser = result =>
             {
-                string text = result.Tokens[0].Value;
-                if (text == "auto")
-                    return null;
-                if (
-                    double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                    && value >= 0
-                    && double.IsFinite(value)
-                )
-                    return value;
-                result.AddError($"--l2 is '{text}'; give auto or a number of at least 0.");
-                return null;
+                if (!Lambda.TryParse(result.Tokens[0].Value, out var lambda))
+                    result.AddError($"--l2 is '{result.Tokens[0].Value}'; give auto or a number of at least 0.");
+                return lambda;
             },
         };
 

@@ -34,33 +34,29 @@ internal static class CompareCommand
             "compare old/report.json new/report.json",
             "compare old/report.json new/report.json --json"
         );
-        command.SetAction(
+        command.SetRun(
             (parsed, cancellationToken) =>
-                Task.Run(
-                    () =>
-                    {
-                        var (a, b) = (parsed.GetValue(first)!, parsed.GetValue(second)!);
-                        var bootstrap = new BootstrapOptions
-                        {
-                            Seed = (ulong)parsed.GetValue(seed),
-                            Threads = parsed.GetValue(threads),
-                        };
-                        var comparison = ReportComparer.Compare(
-                            a,
-                            JsonReport.Read(a),
-                            b,
-                            JsonReport.Read(b),
-                            bootstrap,
-                            cancellationToken
-                        );
-                        if (parsed.GetValue(json))
-                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(comparison)));
-                        else
-                            TextReportWriter.Write(comparison, Console.Out);
-                        return ExitCode.Done;
-                    },
+            {
+                var (a, b) = (parsed.GetValue(first)!, parsed.GetValue(second)!);
+                var bootstrap = new BootstrapOptions
+                {
+                    Seed = (ulong)parsed.GetValue(seed),
+                    Threads = parsed.GetValue(threads),
+                };
+                var comparison = ReportComparer.Compare(
+                    a,
+                    JsonReport.Read(a),
+                    b,
+                    JsonReport.Read(b),
+                    bootstrap,
                     cancellationToken
-                )
+                );
+                if (parsed.GetValue(json))
+                    Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(comparison)));
+                else
+                    TextReportWriter.Write(comparison, Console.Out);
+                return ExitCode.Done;
+            }
         );
         return command;
     }

@@ -48,9 +48,10 @@ internal static class DataCommand
 
     /// <summary>Renders the drawings, or finds them rendered.</summary>
     public static EmojiSummary Build(string folder, CancellationToken cancellationToken) =>
-        Talk.Progress(
-            "Rendering the built-in drawings",
-            progress => EmojiDrawings.Build(folder, progress, cancellationToken)
+        EmojiDrawings.Build(
+            folder,
+            new NamedProgress(new RunConsole(verbose: false).Progress, "Drawing the built-in pictures"),
+            cancellationToken
         );
 
     private static void Print(EmojiSummary summary)

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Diagnostics;
+using System.Text;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Cli.Work;
-using MlNetLabels.Evaluation;
-using MlNetLabels.Models;
 using MlNetLabels.Reports;
+using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -35,12 +33,7 @@ internal static class EvaluateCommand
                 $"JSON file with bounds; the exit code is {ExitCode.GateFailed} where one is not kept. Keys: "
                 + $"{string.Join(", ", GatesFile.Keys)}.",
         };
-        var (maxFailures, seed, threads, json) = (
-            CommonOptions.MaxFailures("0"),
-            CommonOptions.Seed(),
-            CommonOptions.Threads(),
-            CommonOptions.Json()
-        );
+        var (seed, json, verbose) = (CommonOptions.Seed(), CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command(
             "evaluate",
             "Compare how good and how sure both heads are, on test images and on images of another kind."
@@ -56,76 +49,61 @@ internal static class EvaluateCommand
             output,
             predictionsOutput,
             gates,
-            maxFailures,
             seed,
-            threads,
             json,
+            verbose,
         };
-        var embedding = new EmbeddingChoice(command);
+        var embedding = new EmbeddingOptionSet(command, FailureLimit.None);
         Help.AddExamples(
             command,
             "evaluate --model prints.mlabels --data prints --classes building,coat --out-of-domain near:prints/people --output report",
             "evaluate --model aquarium.mlabels --data labels.csv --out-of-domain far:prints --json",
             "evaluate --model photos.mlabels --data photos --gates gates.json --output report"
         );
-        command.SetAction(
+        command.SetRun(
             (parsed, cancellationToken) =>
-                Task.Run(
-                    () =>
-                    {
-                        var bounds = parsed.GetValue(gates) is { } file ? GatesFile.Read(file) : null;
-                        var loaded = Model.Load(parsed.GetValue(model)!);
-                        using var session = new Session(
-                            loaded.Description.Backbone,
-                            parsed.GetValue(threads),
-                            parsed.GetValue(maxFailures)!,
-                            embedding.Given(parsed),
-                            cancellationToken
-                        );
-                        var clock = Stopwatch.StartNew();
-                        string[]? chosen = parsed.GetValue(classes) is { Length: > 0 } c ? c : null;
-                        var given = session.Source.Load(
-                            parsed.GetValue(data),
-                            parsed.GetValue(embeddings),
-                            parsed.GetValue(labels),
-                            chosen
-                        );
-                        given = session.Source.WithNegatives(
-                            given,
-                            parsed.GetValue(negatives),
-                            loaded.Description.Seed
-                        );
-                        OutOfDomainSet[] sets =
-                        [
-                            .. (parsed.GetValue(outOfDomain) ?? []).Select(session.Source.LoadOutOfDomain),
-                        ];
-                        var timings = new Dictionary<string, double> { ["embed"] = clock.Elapsed.TotalSeconds };
-                        string title = Path.GetFileNameWithoutExtension(parsed.GetValue(model)!);
-                        var report = Evaluating.Run(
-                            loaded,
-                            given,
-                            TestSet.From(loaded, given),
-                            sets,
-                            parsed.GetValue(seed),
-                            title,
-                            timings,
-                            parsed.GetValue(predictionsOutput),
-                            cancellationToken
-                        );
-
-                        if (bounds is not null)
-                            report = report.WithGates(bounds);
-                        if (parsed.GetValue(json))
-                            Console.Out.WriteLine(System.Text.Encoding.UTF8.GetString(JsonReport.Serialize(report)));
-                        else
-                            TextReportWriter.Write(report, Console.Out);
-                        if (parsed.GetValue(output) is { } folder)
-                            Evaluating.Write(report, folder);
-                        return Evaluating.CheckGates(report);
-                    },
-                    cancellationToken
-                )
+            {
+                var options = new EvaluateOptions
+                {
+                    Model = parsed.GetValue(model)!,
+                    Data = parsed.GetValue(data),
+                    Embeddings = parsed.GetValue(embeddings),
+                    Labels = parsed.GetValue(labels),
+                    Classes = parsed.Values(classes),
+                    OutOfDomain = parsed.Values(outOfDomain),
+                    Negatives = parsed.Values(negatives),
+                    OutputFolder = parsed.GetValue(output),
+                    PredictionsFolder = parsed.GetValue(predictionsOutput),
+                    GatesFile = parsed.GetValue(gates),
+                    Seed = parsed.GetValue(seed),
+                    Command = CommandLineText.Current,
+                    Embedding = embedding.Given(parsed),
+                };
+                var console = new RunConsole(parsed.GetValue(verbose));
+                var result = ImageRuns.Evaluate(options, console.Log, console.Progress, cancellationToken);
+                if (parsed.GetValue(json))
+                    Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(result.Report)));
+                else
+                    Print(result, parsed.GetValue(verbose));
+                foreach (string gate in result.FailedGates)
+                    StandardError.WriteLine(gate);
+                return result.FailedGates.Count == 0 ? ExitCode.Done : ExitCode.GateFailed;
+            }
         );
         return command;
+    }
+
+    private static void Print(EvaluateResult result, bool verbose)
+    {
+        if (verbose)
+            TextReportWriter.Write(result.Report, Console.Out);
+        else
+            TextReportWriter.WriteShort(result.Report, Console.Out);
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(
+            result.HtmlFile is { } page
+                ? $"Report: {page}"
+                : "For the report, a page with pictures and curves, name a folder with --output."
+        );
     }
 }

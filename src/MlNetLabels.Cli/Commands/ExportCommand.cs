@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Models;
 using MlNetLabels.Onnx;
+using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -63,50 +63,33 @@ internal static class ExportCommand
             if (result.GetValue(headsOnly) && result.GetValue(output) is null)
                 result.AddError("--heads-only is about --output; the project of --dotnet reads images.");
         });
-        command.SetAction(
+        command.SetRun(
             (parsed, cancellationToken) =>
-                Task.Run(
-                    () =>
-                    {
-                        var loaded = Model.Load(parsed.GetValue(model)!);
-                        if (loaded.DomainWarning(parsed.GetValue(rejectRate)) is { } warning)
-                            Talk.Warn(warning);
-                        var start = parsed.GetValue(headsOnly) ? OnnxInput.Embedding : parsed.GetValue(input);
-                        var (onnx, project) = (parsed.GetValue(output), parsed.GetValue(dotnet));
-                        if (onnx is not null)
-                            Make(start).Save(onnx);
-                        if (project is not null)
-                            DotnetProject.Write(project, Make(OnnxInput.Image));
-
-                        if (parsed.GetValue(json))
-                            Json.Write(
-                                new ExportResult(onnx, onnx is null ? null : OnnxExport.DescriptionPath(onnx), project)
-                            );
-                        else
-                            Print(onnx, project);
-                        return ExitCode.Done;
-
-                        OnnxExport Make(OnnxInput from)
-                        {
-                            var export = OnnxExporter.Export(
-                                loaded,
-                                new OnnxExportOptions { Input = from, RejectRate = parsed.GetValue(rejectRate) }
-                            );
-                            cancellationToken.ThrowIfCancellationRequested();
-                            return export;
-                        }
-                    },
-                    cancellationToken
-                )
+            {
+                var options = new ExportOptions
+                {
+                    Model = parsed.GetValue(model)!,
+                    OnnxFile = parsed.GetValue(output),
+                    ProjectFolder = parsed.GetValue(dotnet),
+                    Input = parsed.GetValue(headsOnly) ? OnnxInput.Embedding : parsed.GetValue(input),
+                    RejectRate = parsed.GetValue(rejectRate),
+                };
+                ImageRuns.Export(options, new RunConsole(verbose: false).Log, cancellationToken);
+                if (parsed.GetValue(json))
+                    Json.Write(ExportJson.From(options));
+                else
+                    Print(options);
+                return ExitCode.Done;
+            }
         );
         return command;
     }
 
-    private static void Print(string? onnx, string? project)
+    private static void Print(ExportOptions options)
     {
-        if (onnx is not null)
+        if (options.OnnxFile is { } onnx)
             Console.Out.WriteLine($"Model: {onnx}\nWhat it takes and gives: {OnnxExport.DescriptionPath(onnx)}");
-        if (project is not null)
+        if (options.ProjectFolder is { } project)
             Console.Out.WriteLine($"Project: {project}\nTry it: dotnet run --project \"{project}\" -- IMAGE...");
     }
 }

@@ -41,7 +41,7 @@ internal static class LossesCommand
         return command;
     }
 
-    private static LossesResult Work(double[] logits, string? labelSet)
+    private static LossesJson Work(double[] logits, string? labelSet)
     {
         if (Array.FindIndex(logits, z => !double.IsFinite(z)) is >= 0 and int bad)
             throw new InvalidInputException($"Logit {bad + 1} is {logits[bad]}; give finite numbers.");
@@ -51,7 +51,7 @@ internal static class LossesCommand
         double[]? bce = labels is null
             ? null
             : [.. logits.Zip(labels, (z, y) => Losses.BinaryCrossEntropyWithLogits(z, y == 1))];
-        return new LossesResult(
+        return new LossesJson(
             logits,
             softmax,
             softmax.Sum(),
@@ -72,7 +72,7 @@ internal static class LossesCommand
         return [.. parts.Select(p => p == "1" ? 1 : 0)];
     }
 
-    private static void Print(LossesResult result)
+    private static void Print(LossesJson result)
     {
         var table = new Table()
             .RoundedBorder()

@@ -11,8 +11,10 @@ namespace MlNetLabels.Cli.Commands;
 internal static class MetricsCommand
 {
     private const string Columns = """
-        CSV or JSON Lines with one row an image. Truth: a column 'label' with the class, or one 0/1/blank column a label (blank = unknown), named NAME or truth:NAME.
-        Probabilities: one column p:NAME a class (rows sum to 1) or label. Optional: 'file', and 'group' for images that belong together.
+        CSV or JSON Lines with one row per image. Truth: a column 'label' with the class, or one 0/1/blank column
+        per label (blank = unknown), named NAME or truth:NAME.
+        Probabilities: one column p:NAME per class (rows sum to 1) or label.
+        Optional: 'file', and 'group' for images that belong together.
         """;
 
     public static Command Create()
@@ -41,29 +43,25 @@ internal static class MetricsCommand
             "metrics --predictions labels.csv --thresholds 0.4",
             "metrics --predictions report/labels.csv --thresholds report/thresholds.csv --json"
         );
-        command.SetAction(
+        command.SetRun(
             (parsed, cancellationToken) =>
-                Task.Run(
-                    () =>
-                    {
-                        var given = GivenPredictions.Read(parsed.GetValue(predictions)!);
-                        double[] cuts = given.Labels is null ? [] : given.ReadThresholds(parsed.GetValue(thresholds)!);
-                        if (given.Labels is null && parsed.GetResult(thresholds) is { Implicit: false })
-                            Talk.Warn("--thresholds is not used: these predictions are of classes.");
-                        var bootstrap = new BootstrapOptions
-                        {
-                            Seed = (ulong)parsed.GetValue(seed),
-                            Threads = parsed.GetValue(threads),
-                        };
-                        var report = ReportBuilder.BuildMetrics(given, cuts, bootstrap, cancellationToken);
-                        if (parsed.GetValue(json))
-                            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(report)));
-                        else
-                            TextReportWriter.Write(report, Console.Out);
-                        return ExitCode.Done;
-                    },
-                    cancellationToken
-                )
+            {
+                var given = GivenPredictions.Read(parsed.GetValue(predictions)!);
+                double[] cuts = given.Labels is null ? [] : given.ReadThresholds(parsed.GetValue(thresholds)!);
+                if (given.Labels is null && parsed.GetResult(thresholds) is { Implicit: false })
+                    StandardError.Note("--thresholds is not used: these predictions are of classes.");
+                var bootstrap = new BootstrapOptions
+                {
+                    Seed = (ulong)parsed.GetValue(seed),
+                    Threads = parsed.GetValue(threads),
+                };
+                var report = ReportBuilder.BuildMetrics(given, cuts, bootstrap, cancellationToken);
+                if (parsed.GetValue(json))
+                    Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(report)));
+                else
+                    TextReportWriter.Write(report, Console.Out);
+                return ExitCode.Done;
+            }
         );
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
@@ -79,54 +78,50 @@ internal static class OodCommand
             "ood --embeddings new.npy --train known.npy",
             "ood --embeddings test.npy --train train.npy --train-labels train.csv --out-of-domain others.npy --output scores.csv"
         );
-        command.SetAction(
+        command.SetRun(
             (parsed, cancellationToken) =>
-                Task.Run(
-                    () =>
+            {
+                var options = new TrainerOptions
+                {
+                    Heads = new HeadOptions
                     {
-                        var options = new TrainerOptions
-                        {
-                            Heads = new HeadOptions
-                            {
-                                L2 = parsed.GetValue(l2),
-                                Seed = parsed.GetValue(seed),
-                                Threads = parsed.GetValue(threads),
-                            },
-                            RejectRate = parsed.GetValue(rejectRate) ?? ConformalCut.DefaultAlpha,
-                        };
-                        var domain = Fit(
-                            parsed.GetValue(train)!,
-                            parsed.GetValue(trainLabels),
-                            parsed.GetValue(validation),
-                            options,
-                            cancellationToken
-                        );
-                        string name = parsed.GetValue(score)!;
-                        if (domain.Warning(name) is { } warning)
-                            Talk.Warn(warning);
-                        var rows = Scored(domain, parsed.GetValue(embeddings)!, cancellationToken);
-                        (string Set, IReadOnlyDictionary<string, IReadOnlyList<DomainCheck>> Checks)[] others =
-                        [
-                            .. (parsed.GetValue(outOfDomain) ?? []).Select(path =>
-                                (Path.GetFileNameWithoutExtension(path), Scored(domain, path, cancellationToken))
-                            ),
-                        ];
-                        var result = new OodResult(
-                            parsed.GetValue(embeddings)!,
-                            name,
-                            rows[name],
-                            [.. others.SelectMany(o => Separate(o.Set, rows, o.Checks))]
-                        );
-                        if (parsed.GetValue(output) is { } csv)
-                            AtomicFile.WriteText(csv, Csv(rows));
-                        if (parsed.GetValue(json))
-                            Json.Write(result);
-                        else
-                            Print(result, parsed.GetValue(output));
-                        return ExitCode.Done;
+                        L2 = parsed.GetValue(l2).Value,
+                        Seed = parsed.GetValue(seed),
+                        Threads = parsed.GetValue(threads),
                     },
+                    RejectRate = parsed.GetValue(rejectRate) ?? ConformalCut.DefaultAlpha,
+                };
+                var domain = Fit(
+                    parsed.GetValue(train)!,
+                    parsed.GetValue(trainLabels),
+                    parsed.GetValue(validation),
+                    options,
                     cancellationToken
-                )
+                );
+                string name = parsed.GetValue(score)!;
+                if (domain.Warning(name) is { } warning)
+                    StandardError.Note(warning);
+                var rows = Scored(domain, parsed.GetValue(embeddings)!, cancellationToken);
+                (string Set, IReadOnlyDictionary<string, IReadOnlyList<DomainCheck>> Checks)[] others =
+                [
+                    .. (parsed.GetValue(outOfDomain) ?? []).Select(path =>
+                        (Path.GetFileNameWithoutExtension(path), Scored(domain, path, cancellationToken))
+                    ),
+                ];
+                var result = new OodJson(
+                    parsed.GetValue(embeddings)!,
+                    name,
+                    rows[name],
+                    [.. others.SelectMany(o => Separate(o.Set, rows, o.Checks))]
+                );
+                if (parsed.GetValue(output) is { } csv)
+                    AtomicFile.WriteText(csv, Csv(rows));
+                if (parsed.GetValue(json))
+                    Json.Write(result);
+                else
+                    Print(result, parsed.GetValue(output));
+                return ExitCode.Done;
+            }
         );
         return command;
     }
@@ -150,7 +145,7 @@ internal static class OodCommand
         if (validation is not null)
             return EmbeddingDomain.Fit(rows, NpyFile.Read(validation), dataset, options, cancellationToken);
 
-        Talk.Warn("no --validation was given: every fifth training row is held out to set the cut.");
+        StandardError.Note("no --validation was given: every fifth training row is held out to set the cut.");
         int[] held = [.. Enumerable.Range(0, rows.Rows).Where(i => i % HeldOutOf == HeldOutOf - 1)],
             kept = [.. Enumerable.Range(0, rows.Rows).Where(i => i % HeldOutOf != HeldOutOf - 1)];
         return EmbeddingDomain.Fit(
@@ -199,20 +194,19 @@ internal static class OodCommand
 
     private static string Csv(Dictionary<string, IReadOnlyList<DomainCheck>> rows)
     {
-        var text = new StringBuilder("row,").AppendJoin(',', rows.Keys.Select(s => $"{s},{s} p-value")).Append('\n');
-        for (int i = 0; i < rows.Values.First().Count; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{i},")
-                .AppendJoin(
-                    ',',
-                    rows.Values.Select(c =>
-                        string.Create(CultureInfo.InvariantCulture, $"{c[i].Score:R},{c[i].PValue:R}")
-                    )
-                )
-                .Append('\n');
-        return text.ToString();
+        var header = rows.Keys.SelectMany(score => new[] { score, $"{score} p-value" }).Prepend("row");
+        var images = Enumerable
+            .Range(0, rows.Values.First().Count)
+            .Select(i =>
+                rows.Values.SelectMany(checks => new[] { Exact(checks[i].Score), Exact(checks[i].PValue) })
+                    .Prepend(i.ToString(CultureInfo.InvariantCulture))
+            );
+        return CsvText.Write(images.Prepend(header));
     }
 
-    private static void Print(OodResult result, string? csv)
+    private static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static void Print(OodJson result, string? csv)
     {
         if (csv is null)
         {

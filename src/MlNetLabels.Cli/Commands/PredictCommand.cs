@@ -1,12 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Cli.Work;
-using MlNetLabels.Data;
-using MlNetLabels.Embedding;
-using MlNetLabels.Models;
-using Spectre.Console;
-using Table = Spectre.Console.Table;
+using MlNetLabels.Imaging;
+using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -24,81 +19,42 @@ internal static class PredictCommand
         var rejectRate = CommonOptions.RejectRate(
             "Share of in-domain images that the domain check may reject; as trained when left out."
         );
-        var (threads, json, maxFailures, seed) = (
-            CommonOptions.Threads(),
-            CommonOptions.Json(),
-            CommonOptions.MaxFailures("all"),
-            CommonOptions.Seed()
-        );
+        var (seed, json, verbose) = (CommonOptions.Seed(), CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command("predict", "Say which class and which labels images have, with all probabilities.")
         {
             model,
             paths,
             rejectRate,
-            maxFailures,
             seed,
-            threads,
             json,
+            verbose,
         };
-        var embedding = new EmbeddingChoice(command);
+        var embedding = new EmbeddingOptionSet(command, FailureLimit.All);
         Help.AddExamples(
             command,
             "predict --model photos.mlabels new.jpg",
             "predict --model photos.mlabels inbox --json",
             "predict --model photos.mlabels inbox --reject-rate 0.01"
         );
-        command.SetAction(
+        command.SetRun(
             (parsed, cancellationToken) =>
-                Task.Run(
-                    () =>
-                    {
-                        using var libraries = new NativeLibraries();
-                        string path = parsed.GetValue(model)!;
-                        var loaded = Model.Load(path);
-                        using var session = new Session(
-                            loaded.Description.Backbone,
-                            parsed.GetValue(threads),
-                            parsed.GetValue(maxFailures)!,
-                            embedding.Given(parsed),
-                            cancellationToken
-                        );
-                        var files = ImageFiles.Expand(parsed.GetValue(paths)!);
-                        if (files.Count == 0)
-                            throw new InvalidInputException("There are no images in the folders given.");
-                        var embedded =
-                            files.Count == 1
-                                ? session.Embedder.Value.Embed(files, cancellationToken: cancellationToken)
-                                : Talk.Progress(
-                                    $"Embedding {files.Count} images",
-                                    progress => session.Embedder.Value.Embed(files, progress, cancellationToken)
-                                );
-                        session.Source.CheckFailures(embedded.Skipped, files.Count);
-                        var domain = new PredictedDomain(
-                            loaded.Description.Domain.Score,
-                            loaded.Description.Domain.Why,
-                            parsed.GetValue(rejectRate) ?? loaded.Description.Domain.RejectRate,
-                            loaded.DomainWarning(parsed.GetValue(rejectRate))
-                        );
-                        if (domain.Warning is { } warning)
-                            Talk.Warn(warning);
-                        var predictions = loaded.Predict(
-                            embedded.Embeddings,
-                            parsed.GetValue(rejectRate),
-                            cancellationToken
-                        );
-                        PredictedImage[] images =
-                        [
-                            .. predictions.Select((p, i) => new PredictedImage(files[embedded.Rows[i]], p)),
-                        ];
-
-                        if (parsed.GetValue(json))
-                            Json.Write(new PredictResult(path, domain, images, embedded.Skipped));
-                        else
-                            Print(loaded.Description, images);
-                        return images.Length == 0 ? ExitCode.BadInput : ExitCode.Done;
-                    },
-                    cancellationToken
-                )
+            {
+                using var libraries = new LoadingLibraries();
+                var options = new PredictOptions
+                {
+                    Model = parsed.GetValue(model)!,
+                    Images = parsed.GetValue(paths)!,
+                    RejectRate = parsed.GetValue(rejectRate),
+                    Embedding = embedding.Given(parsed),
+                };
+                var console = new RunConsole(parsed.GetValue(verbose));
+                var result = ImageRuns.Predict(options, console.Log, console.Progress, cancellationToken);
+                if (parsed.GetValue(json))
+                    Json.Write(PredictJson.From(options.Model, result));
+                else
+                    PredictionTable.Print(result, parsed.GetValue(verbose));
+                return result.Images.Count == 0 ? ExitCode.BadInput : ExitCode.Done;
+            }
         );
         return command;
     }
@@ -106,45 +62,11 @@ internal static class PredictCommand
     /// <summary>
     /// They load beside the model. What fails there fails again, with its message, where they are needed.
     /// </summary>
-    private sealed class NativeLibraries : IDisposable
+    private sealed class LoadingLibraries : IDisposable
     {
-        private readonly Task _loading = Task.Run(MlNetLabels.Imaging.NativeLibraries.Load);
+        private readonly Task _loading = Task.Run(NativeLibraries.Load);
 
         // A process that ends while a library is loading into it crashes now and then.
         public void Dispose() => Task.WhenAny(_loading).Wait();
     }
-
-    private static void Print(ModelDescription description, PredictedImage[] images)
-    {
-        var table = new Table().RoundedBorder().AddColumns("image", "verdict");
-        if (description.Softmax is not null)
-            table.AddColumns("class", "all classes");
-        if (description.Labels is not null)
-            table.AddColumns("labels", "all labels");
-        table.AddColumns($"out-of-domain score ({description.Domain.Score})", "p-value");
-        foreach (var (file, p) in images)
-        {
-            var cells = new List<string> { file, p.Verdict.ToString() };
-            if (p.Classes is { } classes)
-                cells.AddRange([p.Class!, Sorted(classes.Select(c => (c.Name, c.Probability)))]);
-            if (p.Labels is { } labels)
-                cells.AddRange([
-                    string.Join(", ", labels.Where(l => l.Applies).Select(l => l.Name)),
-                    Sorted(labels.Select(l => (l.Name, l.Probability))),
-                ]);
-            cells.AddRange([
-                $"{G(p.Domain.Score)} (cut {(p.Domain.Cut is { } cut ? G(cut) : "none")})",
-                F(p.Domain.PValue),
-            ]);
-            table.AddRow([.. cells.Select(Markup.Escape)]);
-        }
-        Screen.Write(table);
-    }
-
-    private static string Sorted(IEnumerable<(string Name, double Probability)> all) =>
-        string.Join(", ", all.OrderByDescending(x => x.Probability).Select(x => $"{x.Name} {F(x.Probability)}"));
-
-    private static string G(double value) => value.ToString("g4", CultureInfo.InvariantCulture);
-
-    private static string F(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 }

@@ -18,13 +18,14 @@ internal static class ReportCommand
         };
         var html = new Option<string?>("--html") { Description = "HTML file to write." };
         var markdown = new Option<string?>("--markdown") { Description = "Markdown file to write." };
-        var json = CommonOptions.Json();
+        var (json, verbose) = (CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command("report", "Write a report again as HTML or Markdown, without the images.")
         {
             source,
             html,
             markdown,
             json,
+            verbose,
         };
         Help.AddExamples(
             command,
@@ -32,25 +33,32 @@ internal static class ReportCommand
             "report report/report.json --markdown summary.md",
             "report photos.mlabels --html photos.html"
         );
-        command.SetAction(
+        command.SetRun(
             (parsed, _) =>
-                Task.Run(() =>
-                {
-                    string path = parsed.GetValue(source)!;
-                    var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
-                        ? ReportBuilder.Build(Model.Load(path), Path.GetFileNameWithoutExtension(path))
-                        : JsonReport.Read(path);
-                    if (parsed.GetValue(html) is { } page)
-                        HtmlReportWriter.Write(report, page);
-                    if (parsed.GetValue(markdown) is { } text)
-                        MarkdownReportWriter.Write(report, text);
-                    if (parsed.GetValue(json))
-                        Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(report)));
-                    else
-                        TextReportWriter.Write(report, Console.Out);
-                    return ExitCode.Done;
-                })
+            {
+                string path = parsed.GetValue(source)!;
+                var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
+                    ? ReportBuilder.Build(Model.Load(path), Path.GetFileNameWithoutExtension(path))
+                    : JsonReport.Read(path);
+                if (parsed.GetValue(html) is { } page)
+                    HtmlReportWriter.Write(report, page);
+                if (parsed.GetValue(markdown) is { } text)
+                    MarkdownReportWriter.Write(report, text);
+                if (parsed.GetValue(json))
+                    Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(report)));
+                else
+                    Print(report, parsed.GetValue(verbose));
+                return ExitCode.Done;
+            }
         );
         return command;
+    }
+
+    private static void Print(EvaluationReport report, bool verbose)
+    {
+        if (verbose)
+            TextReportWriter.Write(report, Console.Out);
+        else
+            TextReportWriter.WriteShort(report, Console.Out);
     }
 }

@@ -1,17 +1,17 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Cli.Work;
-using MlNetLabels.Data;
-using MlNetLabels.Embedding;
-using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
+using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
 
 /// <summary>Trains a model and writes it as a bundle.</summary>
 internal static class TrainCommand
 {
+    private const string BuiltIn = "built-in",
+        MLNet = "mlnet";
+
     public static Command Create()
     {
         var (data, embeddings, labels, classes) = (
@@ -25,13 +25,6 @@ internal static class TrainCommand
             CommonOptions.Threshold(),
             CommonOptions.RejectRate("Share of in-domain images that the domain check may reject (0.05).")
         );
-        var (seed, threads, json, backbone, maxFailures) = (
-            CommonOptions.Seed(),
-            CommonOptions.Threads(),
-            CommonOptions.Json(),
-            CommonOptions.Backbone(),
-            CommonOptions.MaxFailures("0")
-        );
         var balanced = new Option<bool>("--balanced")
         {
             Description = "Let every class count alike, however many images it has.",
@@ -43,11 +36,23 @@ internal static class TrainCommand
         var positiveWeights = new Option<string?>("--positive-weights")
         {
             Description =
-                "Weights of images that have a label in its loss, such as shark=3; or balanced, to count as much as those without it.",
+                "Weights of images that have a label in its loss, such as shark=3; or balanced, to count as much as "
+                + "those without it.",
         };
         var (negatives, validationOutOfDomain) = (CommonOptions.Negatives(), CommonOptions.ValidationOutOfDomain());
-        var engine = Engines.Option();
+        var engine = new Option<string>("--engine")
+        {
+            Description = "What fits the heads: built-in (default), or mlnet for ML.NET's L-BFGS trainers.",
+            DefaultValueFactory = _ => BuiltIn,
+        };
+        engine.AcceptOnlyFromAmong(BuiltIn, MLNet);
         var model = new Option<string>("--model") { Description = "The bundle to write (*.mlabels).", Required = true };
+        var (backbone, seed, json, verbose) = (
+            CommonOptions.Backbone(),
+            CommonOptions.Seed(),
+            CommonOptions.Json(),
+            CommonOptions.Verbose()
+        );
         var command = new Command("train", "Train the softmax head and the label heads on your images.")
         {
             data,
@@ -65,12 +70,11 @@ internal static class TrainCommand
             rejectRate,
             engine,
             backbone,
-            maxFailures,
             seed,
-            threads,
             json,
+            verbose,
         };
-        var embedding = new EmbeddingChoice(command);
+        var embedding = new EmbeddingOptionSet(command, FailureLimit.None);
         Help.AddExamples(
             command,
             "train --data photos --model photos.mlabels",
@@ -85,85 +89,47 @@ internal static class TrainCommand
             if (result.GetValue(balanced) && result.GetValue(classWeights) is not null)
                 result.AddError("--balanced and --class-weights both weigh the classes; give one of them.");
         });
-        command.SetAction(
+        command.SetRun(
             (parsed, cancellationToken) =>
-                Task.Run(
-                    () =>
+            {
+                string? positives = parsed.GetValue(positiveWeights);
+                bool balancedPositives = positives == WeightOption.Balanced;
+                var options = new TrainOptions
+                {
+                    Data = parsed.GetValue(data),
+                    Embeddings = parsed.GetValue(embeddings),
+                    Labels = parsed.GetValue(labels),
+                    Classes = parsed.Values(classes),
+                    Negatives = parsed.Values(negatives),
+                    ValidationOutOfDomain = parsed.Values(validationOutOfDomain),
+                    Model = parsed.GetValue(model)!,
+                    Backbone = parsed.GetValue(backbone)!,
+                    Trainer = new TrainerOptions
                     {
-                        using var session = new Session(
-                            parsed.GetValue(backbone)!,
-                            parsed.GetValue(threads),
-                            parsed.GetValue(maxFailures)!,
-                            embedding.Given(parsed),
-                            cancellationToken
-                        );
-                        var given = session.Source.Load(
-                            parsed.GetValue(data),
-                            parsed.GetValue(embeddings),
-                            parsed.GetValue(labels),
-                            parsed.GetValue(classes) is { Length: > 0 } c ? c : null
-                        );
-                        given = session.Source.WithNegatives(given, parsed.GetValue(negatives), parsed.GetValue(seed));
-                        OutOfDomainSet[] outside =
-                        [
-                            .. (parsed.GetValue(validationOutOfDomain) ?? []).Select(session.Source.LoadOutOfDomain),
-                        ];
-                        var reference = parsed.GetValue(embeddings) is { } npy
-                            ? Source.BackboneOf(npy, given.Embeddings.Columns)
-                            : session.Backbone.ToReference();
-                        if (
-                            given.Dataset.Kind != TargetKind.Classes
-                            && (parsed.GetValue(balanced) || parsed.GetValue(classWeights) is not null)
-                        )
-                            throw new InvalidInputException(
-                                given.Dataset.Source,
-                                null,
-                                "these images have label sets, which have no class weights; use --positive-weights."
-                            );
-                        bool balancedPositives = parsed.GetValue(positiveWeights) == NamedWeights.Balanced;
-                        var options = new TrainerOptions
+                        Heads = new HeadOptions
                         {
-                            Heads = new HeadOptions
-                            {
-                                L2 = parsed.GetValue(l2),
-                                Balanced = parsed.GetValue(balanced),
-                                ClassWeights = NamedWeights.Parse(
-                                    parsed.GetValue(classWeights),
-                                    given.Dataset.LabelNames,
-                                    "--class-weights"
-                                ),
-                                BalancedPositives = balancedPositives,
-                                PositiveWeights = balancedPositives
-                                    ? null
-                                    : NamedWeights.Parse(
-                                        parsed.GetValue(positiveWeights),
-                                        given.Dataset.LabelNames,
-                                        "--positive-weights"
-                                    ),
-                                Seed = parsed.GetValue(seed),
-                                Threads = parsed.GetValue(threads),
-                            },
-                            Threshold = parsed.GetValue(threshold)!,
-                            RejectRate = parsed.GetValue(rejectRate) ?? new TrainerOptions().RejectRate,
-                        };
-                        var trained = Training.Run(
-                            given,
-                            reference,
-                            options,
-                            outside,
-                            Engines.Create(parsed.GetValue(engine)!),
-                            cancellationToken
-                        );
-                        string path = parsed.GetValue(model)!;
-                        trained.Save(path);
-                        if (parsed.GetValue(json))
-                            Json.Write(new TrainResult(path, trained.ToManifestJson()));
-                        else
-                            ModelSummary.Print(trained.Description, path);
-                        return ExitCode.Done;
+                            L2 = parsed.GetValue(l2).Value,
+                            Balanced = parsed.GetValue(balanced),
+                            BalancedPositives = balancedPositives,
+                            Seed = parsed.GetValue(seed),
+                            Threads = embedding.Threads(parsed),
+                        },
+                        Threshold = parsed.GetValue(threshold)!,
+                        RejectRate = parsed.GetValue(rejectRate) ?? new TrainerOptions().RejectRate,
                     },
-                    cancellationToken
-                )
+                    ClassWeights = WeightOption.Parse(parsed.GetValue(classWeights), "--class-weights"),
+                    PositiveWeights = balancedPositives ? null : WeightOption.Parse(positives, "--positive-weights"),
+                    UseMLNetTrainers = parsed.GetValue(engine) == MLNet,
+                    Embedding = embedding.Given(parsed),
+                };
+                var console = new RunConsole(parsed.GetValue(verbose));
+                var result = ImageRuns.Train(options, console.Log, console.Progress, cancellationToken);
+                if (parsed.GetValue(json))
+                    Json.Write(new TrainJson(result.ModelFile!, result.Model.ToManifestJson()));
+                else
+                    ModelSummary.Print(result.Model.Description, result.ModelFile!, parsed.GetValue(verbose));
+                return ExitCode.Done;
+            }
         );
         return command;
     }

@@ -4,6 +4,8 @@ using System.Text.Json.Serialization;
 using MlNetLabels.Caching;
 using MlNetLabels.Drawings;
 using MlNetLabels.Models;
+using MlNetLabels.Onnx;
+using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Output;
 
@@ -14,17 +16,16 @@ namespace MlNetLabels.Cli.Output;
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
-[JsonSerializable(typeof(PredictResult))]
-[JsonSerializable(typeof(TrainResult))]
-[JsonSerializable(typeof(EmbedResult))]
-[JsonSerializable(typeof(LossesResult))]
-[JsonSerializable(typeof(OodResult))]
-[JsonSerializable(typeof(ExportResult))]
+[JsonSerializable(typeof(PredictJson))]
+[JsonSerializable(typeof(TrainJson))]
+[JsonSerializable(typeof(EmbedJson))]
+[JsonSerializable(typeof(LossesJson))]
+[JsonSerializable(typeof(OodJson))]
+[JsonSerializable(typeof(ExportJson))]
 [JsonSerializable(typeof(CacheContents))]
 [JsonSerializable(typeof(CacheCheck))]
 [JsonSerializable(typeof(CachePruning))]
 [JsonSerializable(typeof(EmojiSummary))]
-[JsonSerializable(typeof(BackboneReference))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static void Write<T>(T value)
@@ -36,20 +37,27 @@ internal sealed partial class Json : JsonSerializerContext
     }
 }
 
-internal sealed record PredictResult(
+internal sealed record PredictJson(
     string Model,
     PredictedDomain Domain,
     IReadOnlyList<PredictedImage> Images,
     IReadOnlyList<Data.SkippedFile> Skipped
-);
+)
+{
+    public static PredictJson From(string model, PredictResult result) =>
+        new(
+            model,
+            new(result.DomainScore, result.DomainReason, result.RejectRate, result.DomainWarning),
+            result.Images,
+            result.Skipped
+        );
+}
 
 internal sealed record PredictedDomain(string Score, string Why, double RejectRate, string? Warning);
 
-internal sealed record PredictedImage(string File, Prediction Prediction);
+internal sealed record TrainJson(string Model, JsonElement Manifest);
 
-internal sealed record TrainResult(string Model, JsonElement Manifest);
-
-internal sealed record EmbedResult(
+internal sealed record EmbedJson(
     string Embeddings,
     string Rows,
     int Images,
@@ -57,11 +65,31 @@ internal sealed record EmbedResult(
     string Backbone,
     string BackboneSha256,
     IReadOnlyList<Data.SkippedFile> Skipped
-);
+)
+{
+    public static EmbedJson From(EmbedResult result) =>
+        new(
+            result.EmbeddingsFile,
+            result.RowsFile,
+            result.Images,
+            result.Backbone.Dimension,
+            result.Backbone.Name,
+            result.Backbone.Sha256!,
+            result.Skipped
+        );
+}
 
-internal sealed record ExportResult(string? Onnx, string? Description, string? Project);
+internal sealed record ExportJson(string? Onnx, string? Description, string? Project)
+{
+    public static ExportJson From(ExportOptions options) =>
+        new(
+            options.OnnxFile,
+            options.OnnxFile is { } file ? OnnxExport.DescriptionPath(file) : null,
+            options.ProjectFolder
+        );
+}
 
-internal sealed record LossesResult(
+internal sealed record LossesJson(
     IReadOnlyList<double> Logits,
     IReadOnlyList<double> Softmax,
     double SoftmaxSum,
@@ -73,7 +101,7 @@ internal sealed record LossesResult(
     double? BceWithLogitsMean
 );
 
-internal sealed record OodResult(
+internal sealed record OodJson(
     string Embeddings,
     string Score,
     IReadOnlyList<DomainCheck> Images,

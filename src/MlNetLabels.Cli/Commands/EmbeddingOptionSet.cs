@@ -2,23 +2,22 @@ using System.CommandLine;
 using System.Globalization;
 using MlNetLabels.Caching;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Cli.Work;
-using MlNetLabels.Embedding;
+using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
 
 /// <summary>
-/// How long a command that embeds waits for an image and where it remembers embeddings: <c>--timeout</c>, and
-/// <c>--cache</c>, <c>--no-cache</c> or the usual place, up to <c>--cache-size</c>.
+/// How a command embeds: <c>--threads</c>, <c>--max-failures</c>, how long it waits for an image (<c>--timeout</c>), and
+/// where it remembers embeddings (<c>--cache</c>, <c>--no-cache</c> or the usual place, up to <c>--cache-size</c>).
 /// </summary>
-internal sealed class EmbeddingChoice
+internal sealed class EmbeddingOptionSet
 {
     private const double MostSeconds = 86_400;
 
     private readonly Option<double> _timeout = new("--timeout")
     {
         Description = "Seconds that one image may take to decode; beyond it counts as unreadable.",
-        DefaultValueFactory = _ => new EmbeddingOptions().Timeout.TotalSeconds,
+        DefaultValueFactory = _ => new EmbeddingSettings().Timeout.TotalSeconds,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
@@ -38,15 +37,20 @@ internal sealed class EmbeddingChoice
     private readonly Option<long?> _size = CommonOptions.Size(
         "--cache-size",
         $"Most that the cache may take, such as 20GB; what was unused for longest goes first. "
-            + $"{ByteSize.Text(new EmbeddingCacheOptions().MaxBytes)} when left out."
+            + $"{ByteSize.Text(new EmbeddingSettings().MaxCacheBytes)} when left out."
     );
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly Option<FailureLimit> _maxFailures;
     private readonly Option<bool> _none = new("--no-cache")
     {
         Description = "Embed every image anew and remember nothing.",
     };
 
-    public EmbeddingChoice(Command command)
+    public EmbeddingOptionSet(Command command, FailureLimit maxFailures)
     {
+        _maxFailures = CommonOptions.MaxFailures(maxFailures);
+        command.Options.Add(_maxFailures);
+        command.Options.Add(_threads);
         command.Options.Add(_timeout);
         command.Options.Add(_path);
         command.Options.Add(_size);
@@ -62,10 +66,16 @@ internal sealed class EmbeddingChoice
         });
     }
 
+    /// <summary>Threads for the work after embedding too.</summary>
+    public int Threads(ParseResult parsed) => parsed.GetValue(_threads);
+
     public EmbeddingSettings Given(ParseResult parsed) =>
-        new(
-            TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
-            parsed.GetValue(_none) ? null : parsed.GetValue(_path) ?? EmbeddingCache.UsualPath,
-            parsed.GetValue(_size) ?? new EmbeddingCacheOptions().MaxBytes
-        );
+        new()
+        {
+            Threads = Threads(parsed),
+            MaxFailures = parsed.GetValue(_maxFailures),
+            Timeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+            CacheFile = parsed.GetValue(_none) ? null : parsed.GetValue(_path) ?? EmbeddingCache.UsualPath,
+            MaxCacheBytes = parsed.GetValue(_size) ?? new EmbeddingSettings().MaxCacheBytes,
+        };
 }

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace MlNetLabels.Cli.Commands;
+
+/// <summary>Gives a command its action.</summary>
+internal static class CommandAction
+{
+    /// <summary>The work runs beside the thread that listens for Ctrl+C; it returns the exit code.</summary>
+    public static void SetRun(this Command command, Func<ParseResult, CancellationToken, int> run) =>
+        command.SetAction((parsed, token) => Task.Run(() => run(parsed, token), token));
+
+    /// <summary>The values of an option that may be repeated.</summary>
+    public static IReadOnlyList<string> Values(this ParseResult parsed, Option<string[]> option) =>
+        parsed.GetValue(option) ?? [];
+}

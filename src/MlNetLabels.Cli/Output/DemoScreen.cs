@@ -1,0 +1,43 @@
+using MlNetLabels.Reports;
+using MlNetLabels.Runs;
+
+namespace MlNetLabels.Cli.Output;
+
+/// <summary>What the demo says before it works, and the one screen with what it found.</summary>
+internal static class DemoScreen
+{
+    public static void Announce(string? own, EmbeddingSettings settings)
+    {
+        string cache = settings.CacheFile is { } file
+            ? $"embeddings are remembered in {file} (--no-cache: not at all)"
+            : "embeddings are not remembered";
+        StandardError.WriteLine(
+            own is null
+                ? "The whole job on built-in drawings, about a minute: draw, embed, train, judge, report."
+                : $"The whole job on {own}: embed, train, judge, report."
+        );
+        StandardError.WriteLine($"{settings.Threads} threads; {cache}.");
+    }
+
+    public static void Print(IReadOnlyList<EvaluateResult> results, string? own, bool verbose, int heldBack)
+    {
+        var last = results[^1];
+        if (verbose)
+            foreach (var result in results)
+                TextReportWriter.Write(result.Report, Console.Out);
+        else
+            TextReportWriter.WriteShort(last.Report, Console.Out);
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"Report: {last.HtmlFile}");
+        foreach (var other in results.SkipLast(1))
+            Console.Out.WriteLine($"Report on several labels per drawing: {other.HtmlFile}");
+        Console.Out.WriteLine(heldBack > 0 ? $"Try next ({heldBack} notes on the data: --verbose):" : "Try next:");
+        Console.Out.WriteLine($"  mlnet-labels predict --model {last.ModelFile} IMAGE...");
+        Console.Out.WriteLine(
+            own is null
+                ? "  mlnet-labels demo --data YOUR_FOLDER --out-of-domain OTHER_FOLDER"
+                : $"  mlnet-labels train --data {own} --model my.mlabels"
+        );
+        Console.Out.WriteLine($"  mlnet-labels report {last.JsonFile} --markdown summary.md");
+    }
+}

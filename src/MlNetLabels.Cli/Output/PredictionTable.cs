@@ -1,0 +1,57 @@
+using System.Globalization;
+using MlNetLabels.Runs;
+using Spectre.Console;
+
+namespace MlNetLabels.Cli.Output;
+
+/// <summary>Answers of a model as a table, an image per row.</summary>
+internal static class PredictionTable
+{
+    private const int MostNames = 5;
+
+    public static void Print(PredictResult result, bool verbose)
+    {
+        if (!result.IsDomainCheckOn)
+            Console.Out.WriteLine("The domain check is OFF: no image is ever rejected, whatever it shows.");
+        if (result.Images.Count == 0)
+            return;
+        var first = result.Images[0].Prediction;
+        var table = new Table().RoundedBorder().AddColumns("image", "verdict");
+        if (first.Classes is not null)
+            table.AddColumns("class", "probabilities of classes");
+        if (first.Labels is not null)
+            table.AddColumns("labels", "probabilities of labels");
+        table.AddColumns($"out-of-domain score ({result.DomainScore})", "p-value");
+        foreach (var (file, p) in result.Images)
+        {
+            var cells = new List<string> { file, p.Verdict.ToString() };
+            if (p.Classes is { } classes)
+                cells.AddRange([p.Class!, Sorted([.. classes.Select(c => (c.Name, c.Probability))], verbose)]);
+            if (p.Labels is { } labels)
+                cells.AddRange([
+                    string.Join(", ", labels.Where(l => l.Applies).Select(l => l.Name)),
+                    Sorted([.. labels.Select(l => (l.Name, l.Probability))], verbose),
+                ]);
+            cells.AddRange([
+                $"{Score(p.Domain.Score)} (cut {(p.Domain.Cut is { } cut ? Score(cut) : "none")})",
+                Probability(p.Domain.PValue),
+            ]);
+            table.AddRow([.. cells.Select(Markup.Escape)]);
+        }
+        Screen.Write(table);
+    }
+
+    private static string Sorted((string Name, double Probability)[] all, bool verbose)
+    {
+        int shown = verbose ? all.Length : Math.Min(all.Length, MostNames);
+        string likeliest = string.Join(
+            ", ",
+            all.OrderByDescending(x => x.Probability).Take(shown).Select(x => $"{x.Name} {Probability(x.Probability)}")
+        );
+        return shown == all.Length ? likeliest : $"{likeliest} and {all.Length - shown} more (--verbose)";
+    }
+
+    private static string Score(double value) => value.ToString("g4", CultureInfo.InvariantCulture);
+
+    private static string Probability(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using MlNetLabels.Cli.Output;
+
+namespace MlNetLabels.Cli;
+
+/// <summary>Parses arguments so that every wrong one is a usage error: its reason, where to get help, exit code 2.</summary>
+internal static class Usage
+{
+    // @file.png is a file like any other, and not a list of arguments to read.
+    private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>What was asked for; null where it is wrong, once that was said.</summary>
+    public static ParseResult? Parse(Command root, IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            var parsed = root.Parse(arguments, s_parser);
+            if (parsed.Action is not ParseErrorAction)
+                return parsed;
+            Refuse(parsed.Errors.Select(error => error.Message), parsed.CommandResult.Command);
+        }
+        // Validators and parsers that ask for the value of an option get this where its text is no such value.
+        catch (InvalidOperationException error)
+        {
+            Refuse([error.Message], Named(root, arguments));
+        }
+        return null;
+    }
+
+    /// <summary>Makes an empty text an error for every option and argument of a command and of those below it.</summary>
+    public static void RefuseEmpty(Command command)
+    {
+        foreach (var option in command.Options)
+            option.Validators.Add(result => RefuseEmpty(result, result.Tokens, option.Name));
+        foreach (var argument in command.Arguments)
+            argument.Validators.Add(result => RefuseEmpty(result, result.Tokens, argument.Name));
+        foreach (var inner in command.Subcommands)
+            RefuseEmpty(inner);
+    }
+
+    private static void RefuseEmpty(SymbolResult result, IReadOnlyList<Token> tokens, string name)
+    {
+        if (tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+            result.AddError($"{name} is empty; give it a value.");
+    }
+
+    private static void Refuse(IEnumerable<string> reasons, Command command)
+    {
+        foreach (string reason in reasons.Distinct())
+            StandardError.WriteLine(InPlainWords(reason));
+        string name = command is RootCommand ? "" : $" {command.Name}";
+        StandardError.WriteLine($"Run 'mlnet-labels{name} --help' for what it takes.");
+    }
+
+    private static Command Named(Command root, IReadOnlyList<string> arguments)
+    {
+        var command = root;
+        foreach (string argument in arguments)
+            command = command.Subcommands.FirstOrDefault(c => c.Name == argument) ?? command;
+        return command;
+    }
+
+    private static string InPlainWords(string message) =>
+        message
+            .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
+            .Replace(
+                "as expected type 'System.Nullable`1[System.Int32]'",
+                "as a whole number",
+                StringComparison.Ordinal
+            )
+            .Replace("as expected type 'System.Double'", "as a number", StringComparison.Ordinal)
+            .Replace("as expected type 'System.Boolean'", "as true or false", StringComparison.Ordinal);
+}

@@ -1,0 +1,109 @@
+using System.Text;
+
+namespace MlNetLabels.Reports.Text;
+
+/// <summary>
+/// The report on one screen: the domain check first where it is off, one table with both heads in and out of domain,
+/// with and without the domain check, and the answer to the question which head knows what it does not know.
+/// </summary>
+internal static class ShortSummary
+{
+    private const int Columns = 100,
+        MostSetsNamed = 3;
+
+    public static string Create(ReportContent report)
+    {
+        var text = new StringBuilder();
+        if (Off(report) is { } off)
+            Line(text, off);
+        if (GateText.Outcome(report.Gates) is { } gates)
+            Line(text, gates);
+        Line(text, Title(report));
+        if (report.SideBySide.Count > 0)
+            text.Append('\n').Append(Table(report)).Append('\n');
+        Line(text, SureHeads.Answer(report));
+        foreach (var gate in report.Gates ?? [])
+            Line(
+                text,
+                $"{(gate.Passed ? "passed" : "FAILED")}: {gate.Name} is {GateText.Figure(gate)}, "
+                    + $"{GateText.Bound(gate)} is wanted."
+            );
+        return text.ToString();
+    }
+
+    private static string? Off(ReportContent report) =>
+        report.DomainCheck is { Cut: null } check
+            ? $"The domain check is OFF, no image is ever rejected. {Sentence(check.Warning)}"
+            : null;
+
+    private static string Title(ReportContent report)
+    {
+        int test = report.Heads.Softmax?.Test?.Count ?? report.Heads.Labels?.Test?.Count ?? 0;
+        if (test == 0)
+            return $"{report.Title}: {SummaryText.Create(report).Headline}";
+        var (train, validation) = (report.Data.Splits.Train, report.Data.Splits.Validation);
+        string own =
+            $"{report.Title}: "
+            + (train > 0 ? $"trained on {Figures.Plural(train, "image")}, tuned on {Figures.Count(validation)}, " : "")
+            + $"judged on {Figures.Plural(test, "test image")}";
+        var sets = (report.Confidence.Softmax ?? report.Confidence.Labels)?.OutOfDomain;
+        if (sets is not { Count: > 0 })
+            return own + ".";
+        string names = string.Join(", ", sets.Keys.Take(MostSetsNamed)) + (sets.Count > MostSetsNamed ? ", ..." : "");
+        return $"{own} and {Figures.Count(sets.Values.Sum(s => s.Count))} out of domain ({names}).";
+    }
+
+    private static string Table(ReportContent report)
+    {
+        bool outside = report.SideBySide.Any(row => row.OutOfDomain.Count > 0);
+        string[] headers =
+        [
+            "head",
+            "in domain: answered",
+            "right",
+            "sure and wrong",
+            .. outside ? ["out of domain: answered", "sure"] : Array.Empty<string>(),
+        ];
+        var rows = report.SideBySide.Select(row =>
+        {
+            var sets = row.OutOfDomain.Values.Where(s => s.Count > 0).ToList();
+            int count = sets.Sum(s => s.Count);
+            return (IReadOnlyList<string>)
+                [
+                    row.DomainCheck is null ? row.Head : $"{row.Head} + domain check",
+                    Figures.Percent(row.InDomain.Accepted),
+                    Figures.Percent(row.InDomain.CorrectOfAccepted),
+                    Figures.Percent(row.InDomain.ConfidentWrong),
+                    .. outside
+                        ?
+                        [
+                            Figures.Percent(sets.Sum(s => s.Count * s.Accepted) / count),
+                            Figures.Percent(sets.Sum(s => s.Count * s.ConfidentWrong) / count),
+                        ]
+                        : Array.Empty<string>(),
+                ];
+        });
+        return TextTable.Format(headers, [.. rows])
+            + "  right: of those answered; sure: answered, and more than 90% sure\n";
+    }
+
+    private static string Sentence(string? text) =>
+        string.IsNullOrEmpty(text) ? "" : char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static void Line(StringBuilder text, string line)
+    {
+        int used = 0;
+        foreach (string word in TextTable.Safe(line).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            bool breaks = used > 0 && used + 1 + word.Length > Columns;
+            text.Append(
+                breaks ? "\n"
+                : used > 0 ? " "
+                : ""
+            );
+            text.Append(word);
+            used = (breaks || used == 0 ? 0 : used + 1) + word.Length;
+        }
+        text.Append('\n');
+    }
+}

@@ -1,0 +1,85 @@
+using MlNetLabels.Evaluation;
+
+namespace MlNetLabels.Reports.Text;
+
+/// <summary>
+/// The question that started it, answered for this data: are label heads less sure than softmax of images they were
+/// never trained for, and what helps?
+/// </summary>
+internal static class SureHeads
+{
+    private const double Notable = 0.05,
+        Helps = 0.2;
+
+    public static string Answer(ReportContent report)
+    {
+        if (Sure(report.Confidence.Softmax ?? report.Confidence.Labels) is null)
+            return "No out-of-domain images were given, so nothing here says what the model does with images of another "
+                + "kind. Add some with --out-of-domain.";
+        return $"{Compared(report)} {WhatHelps(report)}".Trim();
+    }
+
+    private static string Compared(ReportContent report) =>
+        (Sure(report.Confidence.Softmax), Sure(report.Confidence.Labels)) switch
+        {
+            ({ } softmax, { } labels) => "Are labels less sure than softmax of images of another kind? "
+                + (softmax - labels) switch
+                {
+                    > Notable => "Yes",
+                    < -Notable => "No, they are surer",
+                    _ => "No, about as sure",
+                }
+                + $": labels are more than 90% sure of {Figures.Percent(labels)} of them, softmax of "
+                + $"{Figures.Percent(softmax)}.",
+            ({ } softmax, null) => $"Softmax is more than 90% sure of {Figures.Percent(softmax)} of the images of "
+                + $"another kind.",
+            (null, { } labels) =>
+                $"The label heads are more than 90% sure of {Figures.Percent(labels)} of the images of "
+                    + $"another kind.",
+            _ => "",
+        };
+
+    private static string WhatHelps(ReportContent report)
+    {
+        if (report.DomainCheck is { Cut: null })
+            return "What would help, the domain check, is off.";
+        var pairs = report
+            .SideBySide.Where(row => row.DomainCheck is null)
+            .Select(alone =>
+                (
+                    Alone: alone,
+                    Behind: report.SideBySide.FirstOrDefault(row =>
+                        row.Head == alone.Head && row.DomainCheck is not null
+                    )
+                )
+            )
+            .Where(pair => pair.Behind is not null)
+            .ToList();
+        if (pairs.Count == 0)
+            return "";
+        double saved = pairs.Max(pair => Answered(pair.Alone) - Answered(pair.Behind!));
+        string each = string.Join(
+            " and ",
+            pairs.Select(pair =>
+                $"{pair.Alone.Head} {(pair.Alone.Head == HeadNames.Softmax ? "answers" : "answer")} "
+                + $"{Figures.Percent(Answered(pair.Behind!))} of them instead of {Figures.Percent(Answered(pair.Alone))}"
+            )
+        );
+        string kept = Figures.Percent(pairs[0].Behind!.InDomain.Accepted);
+        string promised = report.DomainCheck?.RejectRate is { } rate ? $" (promised: {Figures.Percent(1 - rate)})" : "";
+        return $"{(saved >= Helps ? "What helps is the domain check" : "The domain check helps little here")}: with it "
+            + $"{each}, and {kept} of images in domain are still answered{promised}.";
+    }
+
+    private static double? Sure(HeadConfidence? head)
+    {
+        var sets = head?.OutOfDomain.Values.Where(s => s.Count > 0).ToList();
+        return sets is { Count: > 0 } ? sets.Sum(s => s.Count * (s.ShareAbove90 ?? 0)) / sets.Sum(s => s.Count) : null;
+    }
+
+    private static double Answered(DecisionRow row)
+    {
+        var sets = row.OutOfDomain.Values.Where(s => s.Count > 0).ToList();
+        return sets.Sum(s => s.Count * (s.Accepted ?? 0)) / Math.Max(1, sets.Sum(s => s.Count));
+    }
+}

@@ -1,0 +1,28 @@
+namespace MlNetLabels.Runs;
+
+/// <summary>Which images <see cref="ImageRuns.Embed"/> embeds, and where the embeddings go.</summary>
+public sealed record EmbedOptions
+{
+    /// <summary>Folder of images, folder with one subfolder per class, CSV or JSON Lines file, or a single image.</summary>
+    public required string Images { get; init; }
+
+    /// <summary>The .npy file to write; a .csv of its rows and a .json about the backbone come beside it.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Name of a backbone, or path of its card or ONNX file.</summary>
+    public string Backbone { get; init; } = TrainOptions.DefaultBackbone;
+
+    /// <summary>How images become embeddings.</summary>
+    public EmbeddingSettings Embedding { get; init; } = new();
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Images);
+        ArgumentException.ThrowIfNullOrWhiteSpace(Output);
+        ArgumentException.ThrowIfNullOrWhiteSpace(Backbone);
+        ArgumentNullException.ThrowIfNull(Embedding);
+        Embedding.Validate();
+        if (!Path.GetExtension(Output).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+            throw new InvalidInputException($"--output is '{Output}'; it must end in .npy.");
+    }
+}

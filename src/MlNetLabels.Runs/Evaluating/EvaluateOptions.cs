@@ -1,0 +1,59 @@
+namespace MlNetLabels.Runs;
+
+/// <summary>Which model <see cref="ImageRuns.Evaluate"/> judges, on what, and what it writes.</summary>
+public sealed record EvaluateOptions
+{
+    /// <summary>The bundle to judge (*.mlabels).</summary>
+    public required string Model { get; init; }
+
+    /// <summary>
+    /// Images with their classes or labels: a folder with one subfolder per class, a CSV or a JSON Lines file. Not read
+    /// where <see cref="Embeddings"/> is given.
+    /// </summary>
+    public string? Data { get; init; }
+
+    /// <summary>Ready embeddings (.npy) instead of images; null, the default, for none.</summary>
+    public string? Embeddings { get; init; }
+
+    /// <summary>CSV of the embeddings' rows; null, the default, for the .csv beside the .npy.</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>Classes to take, in this order; empty, the default, takes all, sorted by name.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>
+    /// Folders, CSV or .npy files of images of another kind; near:PATH or far:PATH tags one. Empty by default.
+    /// </summary>
+    public IReadOnlyList<string> OutOfDomain { get; init; } = [];
+
+    /// <summary>Folders, CSV or .npy files of images that show none of the labels. Empty by default.</summary>
+    public IReadOnlyList<string> Negatives { get; init; } = [];
+
+    /// <summary>Folder for report.json and report.html; null, the default, writes none.</summary>
+    public string? OutputFolder { get; init; }
+
+    /// <summary>Folder for the probabilities of every test image; null, the default, writes none.</summary>
+    public string? PredictionsFolder { get; init; }
+
+    /// <summary>JSON file with bounds that the figures are held to; null, the default, for none.</summary>
+    public string? GatesFile { get; init; }
+
+    /// <summary>Seed of resampling; 1 by default.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>What the report is called; null, the default, for the bundle's name.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What made the report, such as a command line, for its provenance; null, the default, for nothing.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>How images become embeddings.</summary>
+    public EmbeddingSettings Embedding { get; init; } = new();
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Model);
+        ArgumentNullException.ThrowIfNull(Embedding);
+        Embedding.Validate();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using MlNetLabels.Backbones;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Images;
+using MlNetLabels.Reports;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>Judges a model and writes its report.</summary>
+internal static class ReportRun
+{
+    private const int ThumbnailSide = 160,
+        SmallSide = 80;
+
+    public static EvaluationReport Build(ReportRequest request, Dictionary<string, double> timings, RunContext context)
+    {
+        var test = TestSet.From(request.Model, request.Data);
+        foreach (string note in test.Notes)
+            context.Log.Note(note);
+        var clock = Stopwatch.StartNew();
+        var evaluation = context.Step(
+            "Judging the model",
+            () => ModelEvaluator.Evaluate(request.Model, test, request.Sets, request.Seed, context.CancellationToken)
+        );
+        timings["evaluate"] = clock.Elapsed.TotalSeconds;
+        if (request.PredictionsFolder is { } folder)
+            evaluation.WritePredictions(folder);
+        var input = new ReportInput
+        {
+            Title = request.Title,
+            Model = request.Model,
+            Evaluation = evaluation,
+            Data = request.Data,
+            Thumbnail = path => Picture(path, ThumbnailSide),
+            SmallPicture = path => Picture(path, SmallSide),
+            CreatedAt = DateTimeOffset.UtcNow,
+            Command = request.Command,
+            Timings = timings,
+            Versions = Versions(),
+            Seed = request.Seed,
+        };
+        return context.Step("Making the report", () => ReportBuilder.Build(input, context.CancellationToken));
+    }
+
+    /// <summary>Writes report.json and report.html into a folder, where one is given.</summary>
+    public static EvaluateResult Write(EvaluationReport report, string model, string? folder, RunContext context)
+    {
+        string? json = folder is null ? null : Path.Combine(folder, "report.json"),
+            html = folder is null ? null : Path.Combine(folder, "report.html");
+        if (json is not null && html is not null)
+        {
+            JsonReport.Write(report, json);
+            HtmlReportWriter.Write(report, html);
+            context.Log.Wrote(html);
+        }
+        return new EvaluateResult
+        {
+            Report = report,
+            ModelFile = model,
+            HtmlFile = html,
+            JsonFile = json,
+            FailedGates = [.. report.Gates.Where(g => !g.Passed).Select(Sentence)],
+        };
+    }
+
+    private static string Sentence(QualityGate gate)
+    {
+        string value = gate.Value is { } figure
+            ? string.Create(CultureInfo.InvariantCulture, $"{figure:0.####}")
+            : $"unknown ({gate.Reason})";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"gate {gate.Key} failed: {gate.Name} is {value}, {(gate.IsMinimum ? "at least" : "at most")} "
+                + $"{gate.Bound:0.####} is wanted. {gate.Advice}"
+        );
+    }
+
+    // A picture that cannot be shown costs the report its picture, not its numbers: embeddings may come without their
+    // images.
+    private static string? Picture(string path, int side)
+    {
+        try
+        {
+            byte[] picture = Thumbnails.Create(path, side, new ImageOptions());
+            return $"data:{Thumbnails.MediaType};base64,{Convert.ToBase64String(picture)}";
+        }
+        catch (ImageException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, string> Versions() =>
+        new()
+        {
+            ["MlNetLabels"] =
+                typeof(ReportRun)
+                    .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                    ?.InformationalVersion
+                ?? "unknown",
+            [".NET"] = Environment.Version.ToString(),
+            ["ONNX Runtime"] = Backbone.RuntimeVersion,
+            ["system"] = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+        };
+}

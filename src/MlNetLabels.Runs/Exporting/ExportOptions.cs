@@ -1,0 +1,35 @@
+using MlNetLabels.Onnx;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>Which model <see cref="ImageRuns.Export"/> exports, and as what.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>The bundle to export (*.mlabels).</summary>
+    public required string Model { get; init; }
+
+    /// <summary>
+    /// The ONNX file to write (*.onnx); a .json beside it says what it takes and gives. Null, the default, for none.
+    /// </summary>
+    public string? OnnxFile { get; init; }
+
+    /// <summary>Where the graph starts; by default the resized and normalised tensor.</summary>
+    public OnnxInput Input { get; init; } = OnnxInput.Tensor;
+
+    /// <summary>
+    /// Folder, new or empty, for a .NET console project that predicts with the model; null, the default, for none.
+    /// </summary>
+    public string? ProjectFolder { get; init; }
+
+    /// <summary>
+    /// Share of in-domain images that the domain check may reject, above 0 and below 1; null, the default, as trained.
+    /// </summary>
+    public double? RejectRate { get; init; }
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Model);
+        if (OnnxFile is null && ProjectFolder is null)
+            throw new ArgumentException($"Name what to write: {nameof(OnnxFile)}, {nameof(ProjectFolder)}, or both.");
+    }
+}

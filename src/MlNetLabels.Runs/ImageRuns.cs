@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>
+/// Whole runs, from files to files, for programs and services. Each call loads what it needs and gives it back at its
+/// end; calls share nothing and may run at the same time. None writes to the console.
+/// </summary>
+/// <remarks>
+/// All take the same: options; a log, or null for none; progress, or null for none, told from any thread; and a token
+/// that stops the run. They throw <see cref="ArgumentException"/> for options that contradict themselves,
+/// <see cref="InvalidInputException"/> for data, lists or models that cannot be used as given or where more files are
+/// unreadable than allowed, and <see cref="OperationCanceledException"/> where they were stopped. Files are written
+/// whole or not at all.
+/// </remarks>
+public static class ImageRuns
+{
+    /// <summary>Trains a model on images or embeddings and writes it where the options say.</summary>
+    public static TrainResult Train(
+        TrainOptions options,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        using var context = new RunContext(
+            options.Backbone,
+            options.Embedding,
+            log ?? NullLogger.Instance,
+            progress,
+            cancellationToken
+        );
+        return TrainRun.Run(options, context);
+    }
+
+    /// <summary>Turns images into embeddings, so that training and evaluating can do without the images.</summary>
+    public static EmbedResult Embed(
+        EmbedOptions options,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        using var context = new RunContext(
+            options.Backbone,
+            options.Embedding,
+            log ?? NullLogger.Instance,
+            progress,
+            cancellationToken
+        );
+        return EmbedRun.Run(options, context);
+    }
+
+    /// <summary>Judges a model on images that it has not seen, in domain and out of domain.</summary>
+    public static EvaluateResult Evaluate(
+        EvaluateOptions options,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var model = Model.Load(options.Model);
+        using var context = new RunContext(
+            model.Description.Backbone,
+            options.Embedding,
+            log ?? NullLogger.Instance,
+            progress,
+            cancellationToken
+        );
+        return EvaluateRun.Run(options, model, context);
+    }
+
+    /// <summary>Says which class and which labels images have.</summary>
+    public static PredictResult Predict(
+        PredictOptions options,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var model = Model.Load(options.Model);
+        using var context = new RunContext(
+            model.Description.Backbone,
+            options.Embedding,
+            log ?? NullLogger.Instance,
+            progress,
+            cancellationToken
+        );
+        return PredictRun.Run(options, model, context);
+    }
+
+    /// <summary>Writes a model as one ONNX graph, as a small .NET project, or as both.</summary>
+    public static void Export(ExportOptions options, ILogger? log = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        ExportRun.Run(options, log ?? NullLogger.Instance, cancellationToken);
+    }
+
+    /// <summary>
+    /// The whole job: embed, train, judge in domain and out of domain, report. On the drawings it is done twice, for
+    /// labels and for classes; the comparison of both heads comes last.
+    /// </summary>
+    public static IReadOnlyList<EvaluateResult> Demo(
+        DemoOptions options,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        using var context = new RunContext(
+            options.Backbone,
+            options.Embedding,
+            log ?? NullLogger.Instance,
+            progress,
+            cancellationToken
+        );
+        return new DemoRun(options, context).Run();
+    }
+}

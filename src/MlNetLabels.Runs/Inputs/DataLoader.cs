@@ -1,0 +1,139 @@
+using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>Brings what the caller names (images, or embeddings with a CSV) to embeddings.</summary>
+internal sealed class DataLoader(RunContext context)
+{
+    /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows.</summary>
+    public EmbeddedDataset Load(string? data, string? embeddings, string? labels, IReadOnlyList<string> classes)
+    {
+        var chosen = classes.Count == 0 ? null : classes;
+        if (embeddings is not null)
+        {
+            // The rows first: what reading them leaves behind is gone before the embeddings, which are larger, need the
+            // room.
+            var rows = DatasetReader.Read(labels ?? Path.ChangeExtension(embeddings, ".csv"), null);
+            return EmbeddedDataset.FromMatrix(rows, NpyFile.Read(embeddings), embeddings).Take(chosen);
+        }
+        if (data is null)
+            throw new InvalidInputException("Name the images with --data, or embeddings with --embeddings.");
+        var dataset = DatasetReader.Read(data, chosen);
+        foreach (string note in dataset.Notes)
+            context.Log.Note(note);
+        return Embed(dataset, $"Embedding {dataset.Rows.Count} images");
+    }
+
+    /// <summary>Labelled images with known negatives among them.</summary>
+    public EmbeddedDataset WithNegatives(EmbeddedDataset data, IReadOnlyList<string> negatives, int seed) =>
+        negatives.Aggregate(data, (all, path) => all.WithKnownNegatives(LoadNegatives(path), seed));
+
+    /// <summary>
+    /// An out-of-domain set: a folder of images, a CSV with a column <c>file</c>, or an .npy file; near: and far: tag
+    /// it.
+    /// </summary>
+    public OutOfDomainSet LoadOutOfDomain(string given)
+    {
+        string? distance =
+            given.StartsWith("near:", StringComparison.Ordinal) ? "near"
+            : given.StartsWith("far:", StringComparison.Ordinal) ? "far"
+            : null;
+        string path = distance is null ? given : given[(distance.Length + 1)..];
+        string name = NameOf(path);
+        if (IsNpy(path))
+        {
+            var matrix = NpyFile.Read(path);
+            return new OutOfDomainSet
+            {
+                Name = name,
+                Distance = distance,
+                Files = [.. Enumerable.Range(0, matrix.Rows).Select(i => $"{name}#{i}")],
+                Embeddings = matrix,
+            };
+        }
+        var files = ListImages(path);
+        var result = context.Embedder.Embed(
+            files,
+            context.Phase($"Embedding {files.Count} images of {name}"),
+            context.CancellationToken
+        );
+        CheckFailures(result.Skipped, files.Count);
+        return new OutOfDomainSet
+        {
+            Name = name,
+            Distance = distance,
+            Files = [.. result.Rows.Select(i => files[i])],
+            Embeddings = result.Embeddings,
+            Skipped = result.Skipped,
+        };
+    }
+
+    /// <summary>Lists unreadable files and stops the run where there are more than it puts up with.</summary>
+    public void CheckFailures(IReadOnlyList<SkippedFile> skipped, int total)
+    {
+        context.Log.Skipped(skipped);
+        int allowed = context.MaxFailures.Allowed(total);
+        if (skipped.Count > allowed)
+            throw new InvalidInputException(
+                $"{skipped.Count} of {total} files could not be read, but --max-failures allows {allowed}. First: "
+                    + $"{skipped[0].File}: {skipped[0].Reason}. Repair or remove them, or allow more with --max-failures "
+                    + $"{skipped.Count}."
+            );
+    }
+
+    private EmbeddedDataset LoadNegatives(string path)
+    {
+        if (IsNpy(path))
+        {
+            var matrix = NpyFile.Read(path);
+            var rows = Enumerable.Range(0, matrix.Rows).Select(i => $"{path}#{i}");
+            return EmbeddedDataset.FromMatrix(Unlabelled(path, rows), matrix, path);
+        }
+        var dataset = Unlabelled(path, ListImages(path));
+        return Embed(dataset, $"Embedding {dataset.Rows.Count} known negatives");
+    }
+
+    private EmbeddedDataset Embed(ImageDataset dataset, string phase)
+    {
+        var embedded = context.Embedder.Embed(dataset, context.Phase(phase), context.CancellationToken);
+        CheckFailures(embedded.Skipped, dataset.Rows.Count);
+        return embedded;
+    }
+
+    private static ImageDataset Unlabelled(string source, IEnumerable<string> files) =>
+        new()
+        {
+            Source = source,
+            Kind = TargetKind.LabelSets,
+            LabelNames = [],
+            Rows =
+            [
+                .. files.Select(f => new ImageRow
+                {
+                    File = f.Replace('\\', '/'),
+                    Path = f,
+                    Labels = [],
+                }),
+            ],
+        };
+
+    private static IReadOnlyList<string> ListImages(string path)
+    {
+        IReadOnlyList<string> files = Directory.Exists(path) ? ImageFiles.Expand([path]) : ImageList.Read(path).Paths;
+        return files.Count > 0 ? files : throw new InvalidInputException(path, null, "there are no images in it.");
+    }
+
+    private static bool IsNpy(string path) =>
+        Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
+
+    private static string NameOf(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),
+            name = Path.GetFileNameWithoutExtension(full);
+        // A report on the label heads that speaks of a set called "labels" cannot be read.
+        return name == "labels" && Path.GetFileName(Path.GetDirectoryName(full)) is { Length: > 0 } folder
+            ? folder
+            : name;
+    }
+}

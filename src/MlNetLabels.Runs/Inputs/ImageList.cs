@@ -1,0 +1,67 @@
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>Images to embed, with whatever the list says of them carried along.</summary>
+/// <param name="Paths">Files to read.</param>
+/// <param name="Columns">Columns of the list; <c>file</c> first.</param>
+/// <param name="Cells">Cells of each image.</param>
+/// <param name="Notes">What was left out.</param>
+internal sealed record ImageList(
+    IReadOnlyList<string> Paths,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string[]> Cells,
+    IReadOnlyList<string> Notes
+)
+{
+    private const int MostOthersNamed = 5;
+
+    /// <summary>Reads a folder, a CSV or JSON Lines file with a column <c>file</c>, or a single image.</summary>
+    public static ImageList Read(string path)
+    {
+        if (!Directory.Exists(path))
+            return FromTable(path);
+        var (images, others) = ImageFiles.List(path);
+        if (images.Count == 0)
+            throw new InvalidInputException(path, null, "there are no images in it.");
+        string[] notes = others.Count == 0 ? [] : [LeftOut(others)];
+        string[] paths = [.. images.Select(f => Path.Combine(path, f))];
+        // A folder per class is the usual layout: then the first folder is the class.
+        return images.All(f => f.Contains('/'))
+            ? new(paths, ["file", "label"], [.. images.Select(f => new[] { f, f[..f.IndexOf('/')] })], notes)
+            : new(paths, ["file"], [.. images.Select(f => new[] { f })], notes);
+    }
+
+    /// <summary>The given rows as CSV.</summary>
+    public string ToCsv(IReadOnlyList<int> rows) =>
+        CsvText.Write(rows.Select(row => Cells[row].AsEnumerable()).Prepend(Columns));
+
+    private static ImageList FromTable(string path)
+    {
+        if (!File.Exists(path))
+            throw new InvalidInputException(path, null, "there is no such file or folder.");
+        if (ImageFiles.IsImage(path))
+            return new(
+                [path],
+                ["file"],
+                [
+                    [path],
+                ],
+                []
+            );
+        var table = Table.Read(path);
+        if (!table.Columns.Contains("file"))
+            throw new InvalidInputException(path, 1, "there is no column 'file'.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return new(
+            [.. table.Rows.Select(r => Path.GetFullPath(Path.Combine(folder, r["file"].Replace('\\', '/'))))],
+            table.Columns,
+            [.. table.Rows.Select(row => table.Columns.Select(c => row[c]).ToArray())],
+            []
+        );
+    }
+
+    private static string LeftOut(IReadOnlyList<string> others) =>
+        $"left out {others.Count} files that are not images by their extension "
+        + $"({string.Join(", ", others.Take(MostOthersNamed))}{(others.Count > MostOthersNamed ? ", ..." : "")})";
+}

@@ -1,0 +1,34 @@
+using MlNetLabels.Data;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>What <see cref="ImageRuns.Predict"/> answered.</summary>
+public sealed record PredictResult
+{
+    /// <summary>One answer for each image that could be read, in the order given.</summary>
+    public required IReadOnlyList<PredictedImage> Images { get; init; }
+
+    /// <summary>Files that could not be used, each with its reason.</summary>
+    public required IReadOnlyList<SkippedFile> Skipped { get; init; }
+
+    /// <summary>Name of the out-of-domain score that decides which images are rejected.</summary>
+    public required string DomainScore { get; init; }
+
+    /// <summary>Why it does, in a sentence.</summary>
+    public required string DomainReason { get; init; }
+
+    /// <summary>Share of in-domain images that the domain check may reject.</summary>
+    public required double RejectRate { get; init; }
+
+    /// <summary>Whether the domain check rejects anything; with too few validation images it is off.</summary>
+    public required bool IsDomainCheckOn { get; init; }
+
+    /// <summary>What to know of the domain check; null where it keeps its full promise.</summary>
+    public string? DomainWarning { get; init; }
+}
+
+/// <summary>One image's answer.</summary>
+/// <param name="File">The file, as given or found.</param>
+/// <param name="Prediction">The answer.</param>
+public sealed record PredictedImage(string File, Prediction Prediction);

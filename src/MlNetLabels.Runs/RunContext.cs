@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging;
+using MlNetLabels.Backbones;
+using MlNetLabels.Caching;
+using MlNetLabels.Embedding;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>
+/// One run's backbone, cache, log and progress. Backbone and cache are opened on first need, since ready embeddings do
+/// without.
+/// </summary>
+internal sealed class RunContext : IDisposable
+{
+    private readonly Lazy<Backbone> _backbone;
+    private readonly Lazy<EmbeddingCache?> _cache;
+    private readonly Lazy<ImageEmbedder> _embedder;
+    private readonly IProgress<WorkProgress>? _progress;
+
+    public RunContext(
+        string backbone,
+        EmbeddingSettings settings,
+        ILogger log,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken
+    )
+        : this(() => Backbone.Load(backbone), settings, log, progress, cancellationToken) { }
+
+    public RunContext(
+        BackboneReference reference,
+        EmbeddingSettings settings,
+        ILogger log,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken
+    )
+        : this(() => reference.Load(), settings, log, progress, cancellationToken) { }
+
+    private RunContext(
+        Func<Backbone> load,
+        EmbeddingSettings settings,
+        ILogger log,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        (Log, MaxFailures, _progress, CancellationToken) = (log, settings.MaxFailures, progress, cancellationToken);
+        _backbone = new(load);
+        _cache = new(() =>
+            settings.CacheFile is null
+                ? null
+                : EmbeddingCache.Open(
+                    settings.CacheFile,
+                    new EmbeddingCacheOptions { MaxBytes = settings.MaxCacheBytes, Warn = log.Note }
+                )
+        );
+        _embedder = new(() =>
+            new ImageEmbedder(
+                _backbone.Value,
+                new EmbeddingOptions
+                {
+                    Threads = settings.Threads,
+                    Timeout = settings.Timeout,
+                    Cache = _cache.Value,
+                }
+            )
+        );
+    }
+
+    public ILogger Log { get; }
+
+    public FailureLimit MaxFailures { get; }
+
+    public CancellationToken CancellationToken { get; }
+
+    public Backbone Backbone => _backbone.Value;
+
+    public ImageEmbedder Embedder => _embedder.Value;
+
+    /// <summary>Progress under a phase's name; null where nobody listens.</summary>
+    public IProgress<WorkProgress>? Phase(string name) => _progress is null ? null : new PhaseProgress(_progress, name);
+
+    /// <summary>Work without countable parts: begun, then done.</summary>
+    public T Step<T>(string phase, Func<T> work)
+    {
+        CancellationToken.ThrowIfCancellationRequested();
+        _progress?.Report(new(phase, 0, 1));
+        T result = work();
+        _progress?.Report(new(phase, 1, 1));
+        return result;
+    }
+
+    public void Dispose()
+    {
+        if (_cache is { IsValueCreated: true, Value: { } cache })
+        {
+            cache.Dispose();
+            if (cache.Hits > 0)
+                Log.FromCache(cache.Hits, cache.Hits + cache.Misses, cache.Path);
+            if (!cache.HasFailed && cache.Misses > 0 && CancellationToken.IsCancellationRequested)
+                Log.Resumable();
+        }
+        if (_backbone.IsValueCreated)
+            _backbone.Value.Dispose();
+    }
+}

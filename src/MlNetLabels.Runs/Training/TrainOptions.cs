@@ -1,0 +1,81 @@
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>What <see cref="ImageRuns.Train"/> trains on, how, and where the model goes.</summary>
+public sealed record TrainOptions
+{
+    /// <summary>
+    /// Images with their classes or labels: a folder with one subfolder per class, a CSV or a JSON Lines file. Not read
+    /// where <see cref="Embeddings"/> is given.
+    /// </summary>
+    public string? Data { get; init; }
+
+    /// <summary>Ready embeddings (.npy) instead of images; null, the default, for none.</summary>
+    public string? Embeddings { get; init; }
+
+    /// <summary>CSV of the embeddings' rows; null, the default, for the .csv beside the .npy.</summary>
+    public string? Labels { get; init; }
+
+    /// <summary>Classes to take, in this order; empty, the default, takes all, sorted by name.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>
+    /// Folders, CSV or .npy files of images to expect in use that show none of the labels: they teach the label heads
+    /// to say none. Empty by default.
+    /// </summary>
+    public IReadOnlyList<string> Negatives { get; init; } = [];
+
+    /// <summary>
+    /// Folders, CSV or .npy files of out-of-domain images to choose the out-of-domain score by, never the ones to test
+    /// on. Empty by default, which takes the default score.
+    /// </summary>
+    public IReadOnlyList<string> ValidationOutOfDomain { get; init; } = [];
+
+    /// <summary>The bundle to write (*.mlabels), whole or not at all; null, the default, writes none.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Name of a backbone, or path of its card or ONNX file.</summary>
+    public string Backbone { get; init; } = DefaultBackbone;
+
+    /// <summary>
+    /// How heads, thresholds and domain check are fitted; the seed also divides the data. Weights by class or label come
+    /// from <see cref="ClassWeights"/> and <see cref="PositiveWeights"/>, where those are given.
+    /// </summary>
+    public TrainerOptions Trainer { get; init; } = new();
+
+    /// <summary>Weights above 0 of classes in the softmax loss, 1 for those not named; null, the default, for none.</summary>
+    public IReadOnlyDictionary<string, double>? ClassWeights { get; init; }
+
+    /// <summary>
+    /// Weights above 0 of images that have a label in its loss, 1 for those not named; null, the default, for none.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? PositiveWeights { get; init; }
+
+    /// <summary>Whether ML.NET's L-BFGS trainers fit the heads instead of this library's own; false by default.</summary>
+    public bool UseMLNetTrainers { get; init; }
+
+    /// <summary>How images become embeddings.</summary>
+    public EmbeddingSettings Embedding { get; init; } = new();
+
+    internal const string DefaultBackbone = "mobilenet-v3-small";
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Backbone);
+        ArgumentNullException.ThrowIfNull(Trainer);
+        ArgumentNullException.ThrowIfNull(Embedding);
+        if (Model is not null)
+            ArgumentException.ThrowIfNullOrWhiteSpace(Model);
+        ThrowIfNotPositive(ClassWeights, nameof(ClassWeights));
+        ThrowIfNotPositive(PositiveWeights, nameof(PositiveWeights));
+        Embedding.Validate();
+    }
+
+    private static void ThrowIfNotPositive(IReadOnlyDictionary<string, double>? weights, string name)
+    {
+        foreach (var (key, weight) in weights ?? new Dictionary<string, double>())
+            if (!(weight > 0 && double.IsFinite(weight)))
+                throw new ArgumentOutOfRangeException(name, weight, $"The weight of '{key}' must be a number above 0.");
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using MlNetLabels.Data;
+using MlNetLabels.Embedding;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Heads;
+using MlNetLabels.MLNet;
+using MlNetLabels.Models;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>Load, embed, divide, fit, save.</summary>
+internal static class TrainRun
+{
+    public static TrainResult Run(TrainOptions options, RunContext context)
+    {
+        var data = Load(options, context);
+        var outside = LoadOutside(options, context);
+        var model = Fit(options, data, outside, context);
+        if (options.Model is { } path)
+        {
+            model.Save(path);
+            context.Log.Wrote(path);
+        }
+        return new TrainResult
+        {
+            Model = model,
+            ModelFile = options.Model,
+            Skipped = data.Skipped,
+        };
+    }
+
+    public static EmbeddedDataset Load(TrainOptions options, RunContext context)
+    {
+        var loader = new DataLoader(context);
+        var data = loader.Load(options.Data, options.Embeddings, options.Labels, options.Classes);
+        if (
+            data.Dataset.Kind != TargetKind.Classes
+            && (options.Trainer.Heads.Balanced || options.ClassWeights is not null)
+        )
+            throw new InvalidInputException(
+                data.Dataset.Source,
+                null,
+                "these images have label sets, which have no class weights; use --positive-weights."
+            );
+        return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
+    }
+
+    public static IReadOnlyList<OutOfDomainSet> LoadOutside(TrainOptions options, RunContext context) =>
+        [.. options.ValidationOutOfDomain.Select(new DataLoader(context).LoadOutOfDomain)];
+
+    public static Model Fit(
+        TrainOptions options,
+        EmbeddedDataset data,
+        IReadOnlyList<OutOfDomainSet> outside,
+        RunContext context
+    )
+    {
+        context.Log.Losses(ModelTrainer.Reason(data.Dataset));
+        var splits = Splitter.Divide(data, options.Trainer.Heads.Seed);
+        int train = splits.Rows(Split.Train).Length;
+        context.Log.Divided(train, splits.Rows(Split.Validation).Length, splits.Rows(Split.Test).Length);
+        var backbone = options.Embeddings is { } npy
+            ? BackboneFile.Read(npy, data.Embeddings.Columns)
+            : context.Backbone.ToReference();
+        var trainer = new ModelTrainer(
+            Weighted(options, data.Dataset.LabelNames),
+            options.UseMLNetTrainers ? new MLNetHeads() : null
+        );
+        var model = context.Step(
+            $"Training on {train} images",
+            () => trainer.Fit(data, splits, backbone, DateTimeOffset.UtcNow, outside, context.CancellationToken)
+        );
+        Tell(model, context);
+        return model;
+    }
+
+    private static TrainerOptions Weighted(TrainOptions options, IReadOnlyList<string> names)
+    {
+        var heads = options.Trainer.Heads;
+        return options.Trainer with
+        {
+            Heads = heads with
+            {
+                ClassWeights =
+                    NamedWeights.InOrder(options.ClassWeights, names, "--class-weights") ?? heads.ClassWeights,
+                PositiveWeights =
+                    NamedWeights.InOrder(options.PositiveWeights, names, "--positive-weights") ?? heads.PositiveWeights,
+            },
+        };
+    }
+
+    private static void Tell(Model model, RunContext context)
+    {
+        var description = model.Description;
+        if (description.Softmax is { Path: { Count: > 0 } tried } softmax)
+            context.Log.Lambda("softmax head", Number(softmax.L2), Path(tried));
+        if (description.Labels is { Path: { Count: > 0 } triedByLabels } labels)
+            context.Log.Lambda("label heads", Number(labels.L2), Path(triedByLabels));
+        context.Log.DomainCheck(description.Domain.Why);
+        foreach (string warning in description.Warnings)
+            context.Log.Note(warning);
+        if (description.Labels is not { } heads)
+            return;
+        foreach (var (label, reason) in heads.LeftOut)
+            context.Log.NoHead(label, reason);
+    }
+
+    private static string Path(IReadOnlyList<LambdaPoint> path) =>
+        string.Join(
+            ", ",
+            path.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.L2:g3} (log-loss {p.LogLoss:0.0000})"))
+        );
+
+    private static string Number(double value) => value.ToString("g3", CultureInfo.InvariantCulture);
+}

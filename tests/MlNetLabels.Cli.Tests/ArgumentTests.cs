@@ -1,0 +1,246 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.Diagnostics;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Cli.Tests;
+
+/// <summary>
+/// Whatever an option is given, the program says what is wrong and ends with 2 or 3. In the process itself, for there
+/// are too many calls to start one for each; nothing that they name exists, so that none does any work.
+/// </summary>
+[Collection(nameof(ArgumentTests))]
+public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
+{
+    private const string Missing = "nirgends größe 漢";
+
+    private static readonly string[] s_values =
+    [
+        "",
+        " ",
+        "auto",
+        "x",
+        "-1",
+        "-0.5",
+        "NaN",
+        "-Infinity",
+        "1e999",
+        "99999999999999999999",
+        "2147483648",
+        "0,5",
+        "101%",
+        "größe",
+        "漢字",
+        "\u001b[31m",
+        "=",
+        "a=,b",
+        "@list.png",
+        "--",
+    ];
+
+    private readonly TextWriter _out = Console.Out,
+        _error = Console.Error;
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose()
+    {
+        Console.SetOut(_out);
+        Console.SetError(_error);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_AnyValueForAnyOption_IsAUsageOrInputError()
+    {
+        var clock = Stopwatch.StartNew();
+        int calls = 0;
+        var wrong = new List<string>();
+        foreach (var (path, command) in Verbs(Program.CreateRoot(), []))
+        foreach (var option in command.Options.Where(o => o is not (HelpOption or VersionOption)))
+        foreach (string value in s_values)
+        {
+            string[] arguments = [.. path, .. Needed(path, option.Name), $"{option.Name}={value}"];
+            var (code, said) = await RunAsync(arguments);
+            calls++;
+            if (code is not (2 or 3) || said.Contains("   at ", StringComparison.Ordinal) || said.Length == 0)
+                wrong.Add($"{string.Join(' ', arguments)}: {code} {said}");
+        }
+
+        output.WriteLine($"{calls} calls, {clock.Elapsed.TotalSeconds:f1} s");
+        Assert.True(calls > 1000, $"only {calls} calls");
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task Run_AnyOptionEmpty_IsAUsageErrorThatNamesIt()
+    {
+        foreach (var (path, command) in Verbs(Program.CreateRoot(), []))
+        foreach (var option in command.Options.Where(o => o is not (HelpOption or VersionOption)))
+        {
+            var (code, said) = await RunAsync([.. path, .. Needed(path, option.Name), option.Name, ""]);
+
+            Assert.True(code == 2, $"{string.Join(' ', path)} {option.Name}: {code} {said}");
+            // A switch takes no value: an empty text after it is one argument too many, or an empty path.
+            if (option.ValueType != typeof(bool))
+                Assert.Contains(option.Name, said, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("train --data nirgends --model m --threads auto", "--threads", "auto", "whole number")]
+    [InlineData("train --data nirgends --model m --threads 2000000000", "--threads", "1024", "--help")]
+    [InlineData("train --data nirgends --model m --balanced=vielleicht", "vielleicht", "train --help")]
+    [InlineData("cache prune --unused-days x", "--unused-days", "x", "prune --help")]
+    [InlineData("cache prune --unused-days 2147483647", "--unused-days", "36500", "prune --help")]
+    public async Task Run_TextThatIsNoValue_SaysSoInPlainWords(string arguments, params string[] words)
+    {
+        var (code, said) = await RunAsync(arguments.Split(' '));
+
+        Assert.Equal(2, code);
+        Assert.All(words, word => Assert.Contains(word, said, StringComparison.Ordinal));
+        Assert.DoesNotContain("System.", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_FileWhoseNameBeginsWithAt_IsNotReadAsArguments()
+    {
+        string model = _folder.File("model.mlabels"),
+            list = _folder.Write("list.png", "--help");
+
+        var (code, said) = await RunAsync(["predict", "--model", model, "@" + list]);
+
+        Assert.Equal(3, code);
+        Assert.Contains(model, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NamesWithControlCharacters_ShowsTheirCodes()
+    {
+        var (code, said) = await RunAsync(["predict", "--model", "m\u001b[2J", "x.png"]);
+
+        Assert.Equal(3, code);
+        Assert.Contains("m\\x1b[2J", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_LambdaAuto_IsTheDefaultSaidAloud()
+    {
+        var (code, said) = await RunAsync(["train", "--data", Missing, "--model", "m.mlabels", "--l2", "auto"]);
+
+        Assert.Equal(3, code);
+        Assert.Contains(Missing, said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("-1")]
+    [InlineData("1,5")]
+    [InlineData("größe")]
+    public async Task Metrics_ThresholdThatIsNone_IsRefused(string threshold)
+    {
+        string csv = _folder.Write("p.csv", "a,p:a\n1,0.5\n0,0.2\n");
+
+        var (code, said) = await RunAsync(["metrics", "--predictions", csv, $"--thresholds={threshold}"]);
+
+        Assert.Equal(3, code);
+        Assert.Contains(threshold, said, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(string[] Path, Command Command)> Verbs(Command command, string[] path)
+    {
+        if (command.Subcommands.Count == 0)
+            yield return (path, command);
+        foreach (var inner in command.Subcommands)
+        foreach (var found in Verbs(inner, [.. path, inner.Name]))
+            yield return found;
+    }
+
+    // What a verb needs before it gets to the option, except the option itself: files that are not there.
+    private static string[] Needed(string[] path, string option)
+    {
+        string[][] needed = path switch
+        {
+            ["demo"] =>
+            [
+                ["--data", Missing],
+            ],
+            // Nothing stops it from drawing but a wrong option, so it always gets one.
+            ["data", "build"] =>
+            [
+                ["--threads", "0"],
+            ],
+            ["embed"] =>
+            [
+                ["--images", Missing],
+                ["--output", "x.npy"],
+            ],
+            ["train"] =>
+            [
+                ["--data", Missing],
+                ["--model", "m.mlabels"],
+            ],
+            ["evaluate"] =>
+            [
+                ["--data", Missing],
+                ["--model", Missing],
+            ],
+            ["predict"] =>
+            [
+                ["--model", Missing],
+                [Missing],
+            ],
+            ["metrics"] =>
+            [
+                ["--predictions", Missing],
+            ],
+            ["losses"] =>
+            [
+                ["NaN"],
+            ],
+            ["ood"] =>
+            [
+                ["--embeddings", Missing],
+                ["--train", Missing],
+            ],
+            ["report"] =>
+            [
+                [Missing],
+            ],
+            ["compare"] =>
+            [
+                [Missing],
+                [Missing],
+            ],
+            ["export"] =>
+            [
+                ["--model", Missing],
+                ["--output", "x.onnx"],
+            ],
+            ["cache", "prune"] =>
+            [
+                ["--cache", Missing],
+                ["--max-size", "1GB"],
+            ],
+            ["cache", _] =>
+            [
+                ["--cache", Missing],
+            ],
+            _ => throw new InvalidOperationException($"Say what {string.Join(' ', path)} needs."),
+        };
+        return [.. needed.Where(words => words[0] != option).SelectMany(words => words)];
+    }
+
+    private static async Task<(int Code, string Said)> RunAsync(IReadOnlyList<string> arguments)
+    {
+        using var said = new StringWriter();
+        using var printed = new StringWriter();
+        Console.SetError(said);
+        Console.SetOut(printed);
+        int code = await Program.RunAsync(arguments);
+        return (code, said.ToString());
+    }
+}
+
+/// <summary>Runs alone: it stands in for the console of the whole process.</summary>
+[CollectionDefinition(nameof(ArgumentTests), DisableParallelization = true)]
+public sealed class ArgumentTestsAlone;

@@ -1,0 +1,133 @@
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Cli.Tests;
+
+/// <summary>What a newcomer sees: one screen, the most important thing first, and where to go on.</summary>
+public sealed class FirstScreenTests(Shapes shapes) : IDisposable
+{
+    private const int Lines = 24,
+        Columns = 100;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Demo_Default_IsOneScreenWithTheAnswerAndWhatToTryNext()
+    {
+        var result = Demo();
+
+        AssertOneScreen(result.Out);
+        // Eight validation images are too few for the check.
+        Assert.StartsWith("The domain check is OFF", result.Out, StringComparison.Ordinal);
+        foreach (
+            string part in new[]
+            {
+                "circle or square: trained on 24 images, tuned on 8, judged on 8 test images and 8 out of domain",
+                "softmax + domain check",
+                "labels + domain check",
+                "Are labels less sure than softmax of images of another kind?",
+                "is off.",
+                $"Report: {_folder.File("demo", "report.html")}",
+                "mlnet-labels predict --model",
+                "mlnet-labels train --data",
+                "mlnet-labels report",
+            }
+        )
+            Assert.Contains(part, result.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("The whole job on", result.Error, StringComparison.Ordinal);
+        Assert.Contains("threads; embeddings are", result.Error, StringComparison.Ordinal);
+        foreach (string phase in new[] { "Embedding 40 images", "Training on 24", "Judging", "Making the report" })
+            Assert.Contains(phase, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Demo_Verbose_GivesTheRest()
+    {
+        var result = Demo("--verbose");
+
+        foreach (string part in new[] { "Largest probability per image", "Data audit", "Report: " })
+            Assert.Contains(part, result.Out, StringComparison.Ordinal);
+        Assert.Contains("Lambda of the softmax head", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_DomainCheckOff_SaysSoFirstAndWhatItNeeds()
+    {
+        var result = Cli.Run("train", "--data", shapes.Images, "--model", _folder.File("m.mlabels"), "--l2", "0.01")
+            .Done();
+
+        AssertOneScreen(result.Out);
+        Assert.StartsWith(
+            "The domain check is OFF, no image is ever rejected: 8 validation images, 19 are needed.",
+            result.Out,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Train_DomainCheckOn_GivesSharesAsPercentages()
+    {
+        string npy = Embeddings.Write(_folder, "rows", "label", (c, _) => Embeddings.Classes[c]);
+
+        var result = Cli.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
+
+        Assert.Matches(@"accepts [0-9.]+% of 24 validation images \(promised: 95%\)", result.Out);
+    }
+
+    [Fact]
+    public void Evaluate_Default_IsOneScreen()
+    {
+        var result = Cli.Run(
+                "evaluate",
+                "--model",
+                shapes.Model,
+                "--data",
+                shapes.Images,
+                "--out-of-domain",
+                shapes.Lines,
+                "--output",
+                _folder.File("report")
+            )
+            .Done();
+
+        AssertOneScreen(result.Out);
+        Assert.StartsWith("The domain check is OFF", result.Out, StringComparison.Ordinal);
+        Assert.Contains($"Report: {_folder.File("report", "report.html")}", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_DomainCheckOff_SaysSoFirst() =>
+        Assert.StartsWith(
+            "The domain check is OFF",
+            Cli.Run("predict", "--model", shapes.Model, shapes.Lines).Done().Out,
+            StringComparison.Ordinal
+        );
+
+    private CliResult Demo(params string[] more) =>
+        Cli.Run([
+                "demo",
+                "--data",
+                shapes.Images,
+                "--out-of-domain",
+                shapes.Lines,
+                "--output",
+                _folder.File("demo"),
+                .. more,
+            ])
+            .Done();
+
+    // Paths are as long as they are.
+    private void AssertOneScreen(string text)
+    {
+        string[] lines = text.TrimEnd().Split('\n');
+        Assert.InRange(lines.Length, 1, Lines);
+        Assert.All(
+            lines.Where(line =>
+                !line.Contains(_folder.Path, StringComparison.Ordinal)
+                && !line.Contains(shapes.Images, StringComparison.Ordinal)
+            ),
+            line => Assert.InRange(line.TrimEnd('\r').Length, 0, Columns)
+        );
+    }
+}

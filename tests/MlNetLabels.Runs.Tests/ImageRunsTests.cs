@@ -1,0 +1,148 @@
+using Microsoft.Extensions.Logging;
+using MlNetLabels.Data;
+using MlNetLabels.Heads;
+using MlNetLabels.Models;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Runs.Tests;
+
+/// <summary>Runs on a few drawn images.</summary>
+public sealed class ImageRunsTests : IDisposable
+{
+    private const int PerClass = 20;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _images;
+
+    public ImageRunsTests() => _images = Drawn.Write(_folder, PerClass);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void TrainThenPredict_DrawnImages_NamesTheClasses()
+    {
+        Train();
+        var listener = new Listener();
+
+        var result = ImageRuns.Predict(
+            new PredictOptions { Model = _folder.File("m.mlabels"), Images = [_images] },
+            listener,
+            listener,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(2 * PerClass, result.Images.Count);
+        Assert.Empty(result.Skipped);
+        int right = result.Images.Count(i => Path.GetFileName(Path.GetDirectoryName(i.File)) == i.Prediction.Class);
+        // Three of four were seen, and circles are red, squares blue.
+        Assert.InRange(right, 2 * PerClass - 2, 2 * PerClass);
+        // Eight validation images are too few for a reject rate of 0.05.
+        Assert.False(result.IsDomainCheckOn);
+        Assert.Contains("too few", result.DomainWarning, StringComparison.Ordinal);
+        Assert.Contains(listener.Logged, l => l.Level == LogLevel.Warning && l.Message == result.DomainWarning);
+        Assert.Equal(2 * PerClass, listener.Reported.Max(p => p.Done));
+        Assert.All(listener.Reported, p => Assert.Equal($"Embedding {2 * PerClass} images", p.Phase));
+    }
+
+    [Fact]
+    public void Train_UnreadableImage_StopsUnlessAllowed()
+    {
+        _folder.Write("images/circle/broken.png", "no picture");
+
+        var error = Assert.Throws<InvalidInputException>(() => Train());
+        var result = Train(new EmbeddingSettings { MaxFailures = FailureLimit.FromCount(1) });
+
+        Assert.Contains("broken.png", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("broken.png", Assert.Single(result.Skipped).File, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Embed_Folder_WritesEmbeddingsAndRowsThatTrainReads()
+    {
+        var result = ImageRuns.Embed(
+            new EmbedOptions { Images = _images, Output = _folder.File("x.npy") },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal((2 * PerClass, 576), (result.Images, result.Backbone.Dimension));
+        Assert.Equal(["circle", "square"], DatasetReader.Read(result.RowsFile).LabelNames);
+        var trained = ImageRuns.Train(
+            new TrainOptions { Embeddings = result.EmbeddingsFile, Trainer = Quick },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        Assert.Equal(result.Backbone.Sha256, trained.Model.Description.Backbone.Sha256);
+    }
+
+    [Fact]
+    public void Embed_Cancelled_KeepsTheCacheAndSaysHowToGoOn()
+    {
+        using var source = new CancellationTokenSource();
+        var listener = new Listener(_ => source.Cancel());
+        var options = new EmbedOptions
+        {
+            Images = _images,
+            Output = _folder.File("x.npy"),
+            Embedding = new EmbeddingSettings { Threads = 1, CacheFile = _folder.File("cache.db") },
+        };
+
+        Assert.ThrowsAny<OperationCanceledException>(() => ImageRuns.Embed(options, listener, listener, source.Token));
+
+        Assert.False(File.Exists(options.Output));
+        Assert.Contains(listener.Logged, l => l.Message.Contains("go on from here", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Demo_OwnImages_WritesModelAndReport()
+    {
+        var result = Assert.Single(
+            ImageRuns.Demo(
+                new DemoOptions
+                {
+                    Data = _images,
+                    OutputFolder = _folder.File("demo"),
+                    Trainer = Quick,
+                },
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        );
+
+        Assert.All(
+            ["model.mlabels", "report.json", "report.html"],
+            name => Assert.True(File.Exists(_folder.File("demo", name)), name)
+        );
+        Assert.Equal("circle or square", result.Report.Title);
+    }
+
+    [Fact]
+    public void Export_HeadsAlone_WritesGraphAndDescription()
+    {
+        Train();
+
+        ImageRuns.Export(
+            new ExportOptions
+            {
+                Model = _folder.File("m.mlabels"),
+                OnnxFile = _folder.File("m.onnx"),
+                Input = Onnx.OnnxInput.Embedding,
+            },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+
+        Assert.True(File.Exists(_folder.File("m.onnx")));
+        Assert.True(File.Exists(_folder.File("m.onnx.json")));
+    }
+
+    private static TrainerOptions Quick => new() { Heads = new HeadOptions { L2 = 0.01 } };
+
+    private TrainResult Train(EmbeddingSettings? embedding = null) =>
+        ImageRuns.Train(
+            new TrainOptions
+            {
+                Data = _images,
+                Model = _folder.File("m.mlabels"),
+                Trainer = Quick,
+                Embedding = embedding ?? new EmbeddingSettings(),
+            },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+}
