@@ -13,7 +13,7 @@ public sealed class CacheCommandTests : IDisposable
     {
         _shapes = shapes;
         _cache = _folder.File("größe.db");
-        Cli.Run("embed", "--images", shapes.Lines, "--output", _folder.File("x.npy"), "--cache", _cache).Done();
+        Tool.Run("embed", "--images", shapes.Lines, "--output", _folder.File("x.npy"), "--cache", _cache).Done();
     }
 
     public void Dispose() => _folder.Dispose();
@@ -21,8 +21,8 @@ public sealed class CacheCommandTests : IDisposable
     [Fact]
     public void Info_Cache_SaysWhereAndWhatItHolds()
     {
-        var text = Cli.Run("cache", "info", "--cache", _cache).Done();
-        var json = Cli.Run("cache", "info", "--cache", _cache, "--json").Json();
+        var text = Tool.Run("cache", "info", "--cache", _cache).Done();
+        var json = Tool.Run("cache", "info", "--cache", _cache, "--json").Json();
 
         Assert.StartsWith($"{_cache}: {Shapes.Strangers} embeddings, ", text.Out, StringComparison.Ordinal);
         foreach (string part in new[] { "mobilenet-v3-small", "libvips", "last used" })
@@ -39,7 +39,7 @@ public sealed class CacheCommandTests : IDisposable
     public void Info_NothingNamed_LooksAtTheUsualCache() =>
         Assert.Equal(
             _cache,
-            Cli.RunIn(
+            Tool.RunIn(
                     null,
                     new Dictionary<string, string> { ["MLNETLABELS_CACHE"] = _cache },
                     "cache",
@@ -59,8 +59,8 @@ public sealed class CacheCommandTests : IDisposable
     {
         string missing = _folder.File("missing.db");
 
-        Cli.Run(["cache", verb, "--cache", missing, .. options]).Refused(3, "missing.db", "no cache here");
-        Cli.Run(["cache", verb, .. options]).Refused(3, "MLNETLABELS_CACHE", "--cache");
+        Tool.Run(["cache", verb, "--cache", missing, .. options]).Refused(3, "missing.db", "no cache here");
+        Tool.Run(["cache", verb, .. options]).Refused(3, "MLNETLABELS_CACHE", "--cache");
         Assert.False(File.Exists(missing));
     }
 
@@ -68,7 +68,7 @@ public sealed class CacheCommandTests : IDisposable
     public void Verify_SoundCache_IsDone() =>
         Assert.Contains(
             $"{Shapes.Strangers} embeddings read, 0 damaged",
-            Cli.Run("cache", "verify", "--cache", _cache).Done().Out,
+            Tool.Run("cache", "verify", "--cache", _cache).Done().Out,
             StringComparison.Ordinal
         );
 
@@ -84,7 +84,7 @@ public sealed class CacheCommandTests : IDisposable
             Assert.Equal(1, command.ExecuteNonQuery());
         }
 
-        var result = Cli.Run("cache", "verify", "--cache", _cache);
+        var result = Tool.Run("cache", "verify", "--cache", _cache);
 
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("1 damaged", result.Out, StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class CacheCommandTests : IDisposable
     {
         string small = _folder.File("small.db");
 
-        Cli.Run(
+        Tool.Run(
                 "embed",
                 "--images",
                 _shapes.Images,
@@ -109,7 +109,7 @@ public sealed class CacheCommandTests : IDisposable
             )
             .Done();
 
-        var json = Cli.Run("cache", "info", "--cache", small, "--json").Json();
+        var json = Tool.Run("cache", "info", "--cache", small, "--json").Json();
         Assert.InRange(json.GetProperty("bytes").GetInt64(), 1, 100_000);
         Assert.InRange(
             json.GetProperty("embeddings").GetInt32(),
@@ -121,9 +121,19 @@ public sealed class CacheCommandTests : IDisposable
     [Fact]
     public void Prune_ByAgeAndSize_KeepsWhatMayStay()
     {
-        var young = Cli.Run("cache", "prune", "--cache", _cache, "--unused-days", "1", "--max-size", "1.5 GB", "--json")
+        var young = Tool.Run(
+                "cache",
+                "prune",
+                "--cache",
+                _cache,
+                "--unused-days",
+                "1",
+                "--max-size",
+                "1.5 GB",
+                "--json"
+            )
             .Json();
-        var all = Cli.Run("cache", "prune", "--cache", _cache, "--max-size", "0").Done();
+        var all = Tool.Run("cache", "prune", "--cache", _cache, "--max-size", "0").Done();
 
         Assert.Equal(
             (0, Shapes.Strangers),

@@ -44,7 +44,7 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
             ["demo", "--data", shapes.Images, "--output", _folder.File("demo")],
         ];
 
-        string[] said = [.. runs.Select(run => Cli.RunIn(null, Variable(CacheFile), run).Done().Error)];
+        string[] said = [.. runs.Select(run => Tool.RunIn(null, Variable(CacheFile), run).Done().Error)];
 
         const int Images = 2 * Shapes.PerClass;
         Assert.All(
@@ -62,7 +62,7 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
             "Only XDG lets the folder be chosen by a variable."
         );
 
-        Cli.RunIn(
+        Tool.RunIn(
                 null,
                 new Dictionary<string, string> { ["MLNETLABELS_CACHE"] = "", ["XDG_CACHE_HOME"] = _folder.Path },
                 "embed",
@@ -81,7 +81,7 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
     [InlineData("given.db", "--no-cache")]
     public void Embed_TurnedOff_RemembersNothing(string variable, params string[] options)
     {
-        Cli.RunIn(
+        Tool.RunIn(
                 _folder.Path,
                 Variable(variable),
                 ["embed", "--images", shapes.Lines, "--output", "x.npy", .. options]
@@ -119,7 +119,7 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
         var running = Array.ConvertAll(
             outputs,
             output =>
-                Cli.Start(
+                Tool.Start(
                     null,
                     new Dictionary<string, string>(),
                     "embed",
@@ -133,17 +133,17 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
         );
         foreach (var process in running)
             using (process)
-                Assert.DoesNotContain("note:", Cli.Finish(process).Done().Error, StringComparison.Ordinal);
+                Assert.DoesNotContain("note:", Tool.Finish(process).Done().Error, StringComparison.Ordinal);
 
         Assert.All(outputs, path => Assert.Equal(File.ReadAllBytes(without), File.ReadAllBytes(path)));
-        var check = Cli.Run("cache", "verify", "--cache", CacheFile, "--json").Json();
+        var check = Tool.Run("cache", "verify", "--cache", CacheFile, "--json").Json();
         Assert.Equal(Shapes.Strangers, check.GetProperty("embeddings").GetInt32());
     }
 
-    private string Embed(string name, out CliResult result, params string[] options)
+    private string Embed(string name, out ToolResult result, params string[] options)
     {
         string path = _folder.File(name);
-        result = Cli.Run(["embed", "--images", shapes.Lines, "--output", path, .. options]).Done();
+        result = Tool.Run(["embed", "--images", shapes.Lines, "--output", path, .. options]).Done();
         return path;
     }
 

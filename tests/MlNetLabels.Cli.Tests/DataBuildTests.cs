@@ -11,7 +11,7 @@ public sealed class DataBuildTests
     {
         using var current = new TemporaryFolder();
 
-        var summary = Cli.RunIn(current.Path, new Dictionary<string, string>(), "data", "build", "--json").Json();
+        var summary = Tool.RunIn(current.Path, new Dictionary<string, string>(), "data", "build", "--json").Json();
 
         string folder = current.File("emoji");
         Assert.Equal(folder, summary.GetProperty("folder").GetString());
@@ -24,6 +24,6 @@ public sealed class DataBuildTests
         for (int k = 0; k < labels.LabelNames.Count; k++)
             Assert.True(labels.Rows.Count(r => r.Labels[k] == LabelState.Present) >= 60, labels.LabelNames[k]);
         Assert.Contains(labels.Rows, row => row.Labels.All(l => l == LabelState.Absent));
-        Assert.Equal(summary.GetRawText(), Cli.Run("data", "build", "--output", folder, "--json").Json().GetRawText());
+        Assert.Equal(summary.GetRawText(), Tool.Run("data", "build", "--output", folder, "--json").Json().GetRawText());
     }
 }

@@ -30,7 +30,7 @@ public sealed class DotnetProjectTests(Shapes shapes) : IDisposable
             Path.Combine(shapes.Images, "square", "3.png"),
             Path.Combine(shapes.Lines, "3.png"),
         ];
-        Cli.Run("export", "--model", shapes.Model, "--dotnet", project).Done();
+        Tool.Run("export", "--model", shapes.Model, "--dotnet", project).Done();
         var restored = Dotnet("restore", project);
         if (Array.Find(s_notServed, restored.Text.Contains) is { } code)
             Assert.Skip($"The packages of the project could not be restored ({code}).");
@@ -50,7 +50,7 @@ public sealed class DotnetProjectTests(Shapes shapes) : IDisposable
         ];
         JsonElement[] expected =
         [
-            .. Cli.Run(["predict", "--model", shapes.Model, "--json", .. images])
+            .. Tool.Run(["predict", "--model", shapes.Model, "--json", .. images])
                 .Json()
                 .GetProperty("images")
                 .EnumerateArray()

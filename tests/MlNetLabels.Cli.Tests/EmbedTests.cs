@@ -17,7 +17,7 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
     {
         string npy = _folder.File("out", "größe.npy");
 
-        var json = Cli.Run("embed", "--images", shapes.Images, "--output", npy, "--json").Json();
+        var json = Tool.Run("embed", "--images", shapes.Images, "--output", npy, "--json").Json();
 
         Assert.Equal(
             (2 * Shapes.PerClass, 576),
@@ -36,8 +36,8 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         string one = _folder.File("1.npy"),
             three = _folder.File("3.npy");
 
-        Cli.Run("embed", "--images", shapes.Lines, "--output", one, "--threads", "1").Done();
-        Cli.Run("embed", "--images", shapes.Lines, "--output", three, "--threads", "3").Done();
+        Tool.Run("embed", "--images", shapes.Lines, "--output", one, "--threads", "1").Done();
+        Tool.Run("embed", "--images", shapes.Lines, "--output", three, "--threads", "3").Done();
 
         Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(three));
     }
@@ -50,7 +50,7 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         _folder.Write("in/empty.jpg", "");
         _folder.Write("in/note.txt", "hello");
 
-        var result = Cli.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"));
+        var result = Tool.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"));
 
         Assert.Contains("2 files skipped", result.Done().Out, StringComparison.Ordinal);
         foreach (string file in new[] { "cut.png", "empty.jpg", "note.txt" })
@@ -67,7 +67,7 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         );
 
         // As binary fractions, 0.57 % of 10,000 come to a hair less than 57.
-        Cli.Run("embed", "--images", list, "--output", _folder.File("x.npy"), "--max-failures", "0.57%")
+        Tool.Run("embed", "--images", list, "--output", _folder.File("x.npy"), "--max-failures", "0.57%")
             .Refused(3, "10000 of 10000", "allows 57.");
     }
 
@@ -83,7 +83,7 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
             )
         );
 
-        var result = Cli.Run(
+        var result = Tool.Run(
             "embed",
             "--images",
             _folder.File("in"),
@@ -100,11 +100,11 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
 
     [Fact]
     public void Embed_OtherExtension_IsRefused() =>
-        Cli.Run("embed", "--images", shapes.Lines, "--output", _folder.File("x.bin")).Refused(3, ".npy");
+        Tool.Run("embed", "--images", shapes.Lines, "--output", _folder.File("x.bin")).Refused(3, ".npy");
 
     [Fact]
     public void Embed_NoImages_IsRefused() =>
-        Cli.Run(
+        Tool.Run(
                 "embed",
                 "--images",
                 Directory.CreateDirectory(_folder.File("empty")).FullName,
@@ -128,7 +128,7 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
             _folder.Write($"in/{i}.png", [.. drawing, .. BitConverter.GetBytes(i)]);
         string output = _folder.File("out", "x.npy"),
             cache = _folder.File("cache.db");
-        using var process = Cli.Start(
+        using var process = Tool.Start(
             null,
             new Dictionary<string, string>(),
             "embed",
@@ -154,7 +154,7 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         var clock = Stopwatch.StartNew();
-        var result = Cli.Finish(process);
+        var result = Tool.Finish(process);
 
         Assert.Equal(130, result.ExitCode);
         Assert.Empty(result.Out);
@@ -162,7 +162,7 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         Assert.Contains("go on from here", result.Error, StringComparison.Ordinal);
         Assert.NotEqual(
             0,
-            Cli.Run("cache", "verify", "--cache", cache, "--json").Json().GetProperty("embeddings").GetInt32()
+            Tool.Run("cache", "verify", "--cache", cache, "--json").Json().GetProperty("embeddings").GetInt32()
         );
         // All 20,000 take minutes; one image takes milliseconds, and the runtime allows two seconds to wind up.
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));

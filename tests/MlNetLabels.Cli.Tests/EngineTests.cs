@@ -15,7 +15,7 @@ public sealed class EngineTests : IDisposable
         string npy = Embeddings.Write(_folder, "points"),
             model = _folder.File("m.mlabels");
 
-        var result = Cli.Run(
+        var result = Tool.Run(
             "train",
             "--embeddings",
             npy,
@@ -40,7 +40,7 @@ public sealed class EngineTests : IDisposable
     {
         string npy = Embeddings.Write(_folder, "points");
 
-        var result = Cli.Run(
+        var result = Tool.Run(
             "train",
             "--embeddings",
             npy,

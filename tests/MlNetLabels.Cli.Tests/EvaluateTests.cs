@@ -15,7 +15,7 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     [Fact]
     public void Evaluate_InAndOutOfDomain_WritesTheReportOfTheOutline()
     {
-        var result = Cli.Run(
+        var result = Tool.Run(
                 "evaluate",
                 "--model",
                 shapes.Model,
@@ -38,7 +38,7 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     [Fact]
     public void Evaluate_Json_IsTheReportOnStdout()
     {
-        var report = Cli.Run(
+        var report = Tool.Run(
                 "evaluate",
                 "--model",
                 shapes.Model,
@@ -56,7 +56,7 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     [Fact]
     public void Evaluate_WithoutOutOfDomain_StillJudgesTheHeads()
     {
-        var report = Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--json").Json();
+        var report = Tool.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--json").Json();
 
         Assert.Equal(
             8,
@@ -76,7 +76,7 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
         foreach (string file in Directory.GetFiles(shapes.Lines).Take(2))
             File.Copy(file, _folder.File(parent, "lines", Path.GetFileName(file)));
 
-        Cli.Run(
+        Tool.Run(
                 "evaluate",
                 "--model",
                 shapes.Model,
@@ -107,7 +107,7 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
                 + "\n"
         );
 
-        Cli.Run("evaluate", "--model", shapes.Model, "--data", csv).Refused(3, "no row is of the split 'test'");
+        Tool.Run("evaluate", "--model", shapes.Model, "--data", csv).Refused(3, "no row is of the split 'test'");
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
             "file,label\n" + string.Join('\n', Directory.GetFiles(shapes.Lines).Select(f => $"{f},line")) + "\n"
         );
 
-        Cli.Run("evaluate", "--model", shapes.Model, "--data", csv).Refused(3, "'line'", "circle, square");
+        Tool.Run("evaluate", "--model", shapes.Model, "--data", csv).Refused(3, "'line'", "circle, square");
     }
 
     [Fact]
@@ -134,8 +134,8 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
             }
         )
         {
-            Cli.Run("evaluate", "--model", model, "--data", shapes.Images).Refused(3, model);
-            Cli.Run("predict", "--model", model, shapes.Lines).Refused(3, model);
+            Tool.Run("evaluate", "--model", model, "--data", shapes.Images).Refused(3, model);
+            Tool.Run("predict", "--model", model, shapes.Lines).Refused(3, model);
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
     {
         string onnx = _folder.File("größe.onnx");
 
-        var result = Cli.Run("export", "--model", shapes.Model, "--output", onnx, "--input", input, "--json").Json();
+        var result = Tool.Run("export", "--model", shapes.Model, "--output", onnx, "--input", input, "--json").Json();
 
         Assert.Equal(onnx, result.GetProperty("onnx").GetString());
         Assert.Equal(
@@ -34,7 +34,7 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
     {
         string onnx = _folder.File("heads.onnx");
 
-        Cli.Run("export", "--model", shapes.Model, "--output", onnx, "--heads-only").Done();
+        Tool.Run("export", "--model", shapes.Model, "--output", onnx, "--heads-only").Done();
 
         Assert.Equal(
             "embedding",
@@ -49,20 +49,20 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
         string npy = Embeddings.Write(_folder, "given"),
             model = _folder.File("given.mlabels"),
             onnx = _folder.File("given.onnx");
-        Cli.Run("train", "--embeddings", npy, "--model", model, "--l2", "0.01").Done();
+        Tool.Run("train", "--embeddings", npy, "--model", model, "--l2", "0.01").Done();
 
-        Cli.Run("export", "--model", model, "--output", onnx).Refused(3, "unknown backbone", "--heads-only");
-        Cli.Run("export", "--model", model, "--dotnet", _folder.File("app")).Refused(3, "unknown backbone");
+        Tool.Run("export", "--model", model, "--output", onnx).Refused(3, "unknown backbone", "--heads-only");
+        Tool.Run("export", "--model", model, "--dotnet", _folder.File("app")).Refused(3, "unknown backbone");
 
         Assert.False(File.Exists(onnx));
-        Cli.Run("export", "--model", model, "--output", onnx, "--heads-only").Done();
+        Tool.Run("export", "--model", model, "--output", onnx, "--heads-only").Done();
     }
 
     [Fact]
     public void Export_Twice_SameBytes()
     {
         foreach (string name in new[] { "first", "second" })
-            Cli.Run("export", "--model", shapes.Model, "--output", _folder.File(name + ".onnx"), "--input", "image")
+            Tool.Run("export", "--model", shapes.Model, "--output", _folder.File(name + ".onnx"), "--input", "image")
                 .Done();
 
         foreach (string kind in new[] { ".onnx", ".onnx.json" })
@@ -85,7 +85,7 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
                 _folder.File("missing.mlabels"),
             }
         )
-            Cli.Run("export", "--model", model, "--output", onnx).Refused(3, model);
+            Tool.Run("export", "--model", model, "--output", onnx).Refused(3, model);
 
         Assert.False(File.Exists(onnx));
     }
@@ -95,7 +95,7 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
     {
         string mine = _folder.Write("app.txt", "mine");
 
-        Cli.Run("export", "--model", shapes.Model, "--dotnet", _folder.Path).Refused(3, "not empty");
+        Tool.Run("export", "--model", shapes.Model, "--dotnet", _folder.Path).Refused(3, "not empty");
 
         Assert.Equal([mine], Directory.GetFiles(_folder.Path));
     }
@@ -108,7 +108,7 @@ public sealed class ExportTests(Shapes shapes) : IDisposable
     [InlineData("pixels", "--output", "m.onnx", "--input", "pixels")]
     [InlineData("--reject-rate", "--output", "m.onnx", "--reject-rate", "2")]
     public void Export_UsageError_NamesIt(string named, params string[] arguments) =>
-        Cli.Run(["export", "--model", "m.mlabels", .. arguments]).Refused(2, named);
+        Tool.Run(["export", "--model", "m.mlabels", .. arguments]).Refused(2, named);
 
     private static JsonElement Description(string path)
     {

@@ -54,7 +54,7 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
     [Fact]
     public void Train_DomainCheckOff_SaysSoFirstAndWhatItNeeds()
     {
-        var result = Cli.Run("train", "--data", shapes.Images, "--model", _folder.File("m.mlabels"), "--l2", "0.01")
+        var result = Tool.Run("train", "--data", shapes.Images, "--model", _folder.File("m.mlabels"), "--l2", "0.01")
             .Done();
 
         AssertOneScreen(result.Out);
@@ -70,7 +70,7 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
     {
         string npy = Embeddings.Write(_folder, "rows", "label", (c, _) => Embeddings.Classes[c]);
 
-        var result = Cli.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
+        var result = Tool.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
 
         Assert.Matches(@"accepts [0-9.]+% of 24 validation images \(promised: 95%\)", result.Out);
     }
@@ -78,7 +78,7 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
     [Fact]
     public void Evaluate_Default_IsOneScreen()
     {
-        var result = Cli.Run(
+        var result = Tool.Run(
                 "evaluate",
                 "--model",
                 shapes.Model,
@@ -100,12 +100,12 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
     public void Predict_DomainCheckOff_SaysSoFirst() =>
         Assert.StartsWith(
             "The domain check is OFF",
-            Cli.Run("predict", "--model", shapes.Model, shapes.Lines).Done().Out,
+            Tool.Run("predict", "--model", shapes.Model, shapes.Lines).Done().Out,
             StringComparison.Ordinal
         );
 
-    private CliResult Demo(params string[] more) =>
-        Cli.Run([
+    private ToolResult Demo(params string[] more) =>
+        Tool.Run([
                 "demo",
                 "--data",
                 shapes.Images,

@@ -48,7 +48,7 @@ public sealed class GateTests(Shapes shapes) : IDisposable
 
     [Fact]
     public void Evaluate_NoGatesFile_IsNamed() =>
-        Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--gates", _folder.File("nowhere.json"))
+        Tool.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--gates", _folder.File("nowhere.json"))
             .Refused(3, "nowhere.json");
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class GateTests(Shapes shapes) : IDisposable
     {
         string help = string.Join(
             ' ',
-            Cli.Run("evaluate", "--help").Done().Out.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)
+            Tool.Run("evaluate", "--help").Done().Out.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)
         );
 
         Assert.All(
@@ -74,8 +74,8 @@ public sealed class GateTests(Shapes shapes) : IDisposable
         );
     }
 
-    private CliResult Evaluate(string gates) =>
-        Cli.Run(
+    private ToolResult Evaluate(string gates) =>
+        Tool.Run(
             "evaluate",
             "--model",
             shapes.Model,

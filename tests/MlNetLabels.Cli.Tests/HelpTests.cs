@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;
 
@@ -30,12 +31,12 @@ public sealed partial class HelpTests
     }
 
     [Fact]
-    public void Version_IsPrinted() => Assert.Matches(@"^\d+\.\d+\.\d+", Cli.Run("--version").Done().Out);
+    public void Version_IsPrinted() => Assert.Matches(@"^\d+\.\d+\.\d+", Tool.Run("--version").Done().Out);
 
     // Follows the lists that --help itself gives, so that a new command is tested from its first day.
     private static IEnumerable<string[]> Commands(string[] command)
     {
-        var help = Cli.Run([.. command, "--help"]);
+        var help = Tool.Run([.. command, "--help"]);
         Assert.Equal(0, help.ExitCode);
         Assert.Empty(help.Error);
         Assert.Contains("Examples:", help.Out, StringComparison.Ordinal);

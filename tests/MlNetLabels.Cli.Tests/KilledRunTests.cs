@@ -27,14 +27,14 @@ public sealed class KilledRunTests(Shapes shapes) : IDisposable
             output = _folder.File("out", "x.npy"),
             cache = _folder.File("cache.db");
         var clock = Stopwatch.StartNew();
-        Cli.Run("embed", "--images", _folder.File("in"), "--output", without, "--no-cache").Done();
+        Tool.Run("embed", "--images", _folder.File("in"), "--output", without, "--no-cache").Done();
         var whole = clock.Elapsed;
 
         var random = new Random(3);
         int kills = 0;
         for (int tries = 0; tries < MostTries && (kills < Kills || Remembered(cache) == 0); tries++)
         {
-            using var process = Cli.Start(
+            using var process = Tool.Start(
                 null,
                 new Dictionary<string, string>(),
                 "embed",
@@ -51,18 +51,18 @@ public sealed class KilledRunTests(Shapes shapes) : IDisposable
             process.WaitForExit();
             kills++;
         }
-        var last = Cli.Run("embed", "--images", _folder.File("in"), "--output", output, "--cache", cache).Done();
+        var last = Tool.Run("embed", "--images", _folder.File("in"), "--output", output, "--cache", cache).Done();
 
         Assert.True(kills > 0, "no run was killed");
         Assert.Contains("came from the cache", last.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("note:", last.Error, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(without), File.ReadAllBytes(output));
-        Cli.Run("cache", "verify", "--cache", cache).Done();
+        Tool.Run("cache", "verify", "--cache", cache).Done();
     }
 
     private static int Remembered(string cache)
     {
-        var info = Cli.Run("cache", "info", "--cache", cache, "--json");
+        var info = Tool.Run("cache", "info", "--cache", cache, "--json");
         return info.ExitCode == 3 ? 0 : info.Json().GetProperty("embeddings").GetInt32();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;
 
@@ -14,7 +15,7 @@ public sealed class LossesTests
     [Fact]
     public void Losses_ArticleLogits_GivesTheArticlesNumbers()
     {
-        var result = Cli.Run([.. Article, "--labels", "1,0,1", "--json"]).Json();
+        var result = Tool.Run([.. Article, "--labels", "1,0,1", "--json"]).Json();
 
         AssertClose([0.4525, 0.0381, 0.5093], result, "softmax", FourPlaces);
         AssertClose([0.7591, 0.2097, 0.7801], result, "sigmoid", FourPlaces);
@@ -35,14 +36,14 @@ public sealed class LossesTests
     public void Losses_LabelSet_GivesItsMeanLoss(string labels, double mean) =>
         Assert.Equal(
             mean,
-            Cli.Run([.. Article, "--labels", labels, "--json"]).Json().GetProperty("bceWithLogitsMean").GetDouble(),
+            Tool.Run([.. Article, "--labels", labels, "--json"]).Json().GetProperty("bceWithLogitsMean").GetDouble(),
             DoubleRounding
         );
 
     [Fact]
     public void Losses_Table_ShowsTheSumsAndSaysNothingOnStderr()
     {
-        var result = Cli.Run(Article).Done();
+        var result = Tool.Run(Article).Done();
 
         Assert.Empty(result.Error);
         foreach (string part in new[] { "softmax", "sigmoid", "0.452554", "1.748", "0.674649" })
@@ -52,7 +53,7 @@ public sealed class LossesTests
     [Fact]
     public void Losses_Extremes_StayFinite()
     {
-        var result = Cli.Run("losses", "1000", "0", "-1000", "--labels", "0,0,1", "--json").Json();
+        var result = Tool.Run("losses", "1000", "0", "-1000", "--labels", "0,0,1", "--json").Json();
 
         AssertClose([1, 0, 0], result, "softmax", 0);
         AssertClose([0, 1000, 2000], result, "crossEntropy", 0);
@@ -63,10 +64,10 @@ public sealed class LossesTests
     [InlineData("1,0")]
     [InlineData("1,0,2")]
     public void Losses_LabelSetThatDoesNotFit_IsRefused(string labels) =>
-        Cli.Run([.. Article, "--labels", labels]).Refused(3, labels);
+        Tool.Run([.. Article, "--labels", labels]).Refused(3, labels);
 
     [Fact]
-    public void Losses_NotANumber_IsRefused() => Cli.Run("losses", "NaN", "1").Refused(3, "Logit 1");
+    public void Losses_NotANumber_IsRefused() => Tool.Run("losses", "NaN", "1").Refused(3, "Logit 1");
 
     private static void AssertClose(double[] expected, JsonElement result, string member, double tolerance)
     {

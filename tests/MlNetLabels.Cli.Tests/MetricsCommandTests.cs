@@ -18,16 +18,25 @@ public sealed class MetricsCommandTests : IDisposable
         string model = _folder.File("m.mlabels"),
             npy = Embeddings.Write(_folder, "rows"),
             output = _folder.File("predictions");
-        Cli.Run("train", "--embeddings", npy, "--l2", "0.05", "--model", model).Done();
-        var heads = Cli.Run("evaluate", "--embeddings", npy, "--model", model, "--predictions-output", output, "--json")
+        Tool.Run("train", "--embeddings", npy, "--l2", "0.05", "--model", model).Done();
+        var heads = Tool.Run(
+                "evaluate",
+                "--embeddings",
+                npy,
+                "--model",
+                model,
+                "--predictions-output",
+                output,
+                "--json"
+            )
             .Json()
             .GetProperty("heads");
 
-        var softmax = Cli.Run("metrics", "--predictions", Path.Combine(output, "softmax.csv"), "--json")
+        var softmax = Tool.Run("metrics", "--predictions", Path.Combine(output, "softmax.csv"), "--json")
             .Json()
             .GetProperty("heads")
             .GetProperty("softmax");
-        var labels = Cli.Run(
+        var labels = Tool.Run(
                 "metrics",
                 "--predictions",
                 Path.Combine(output, "labels.csv"),
@@ -54,7 +63,7 @@ public sealed class MetricsCommandTests : IDisposable
             "label,group,p:cat,p:dog\ncat,a,0.9,0.1\ncat,a,0.4,0.6\ndog,b,0.2,0.8\ndog,,0.3,0.7\n"
         );
 
-        var result = Cli.Run("metrics", "--predictions", csv).Done();
+        var result = Tool.Run("metrics", "--predictions", csv).Done();
 
         Assert.Contains("4 images", result.Out, StringComparison.Ordinal);
         Assert.Matches(@"accuracy +0\.7500 +0\.\d+ +1\.0000", result.Out);
@@ -66,7 +75,7 @@ public sealed class MetricsCommandTests : IDisposable
     [InlineData("file,truth:a,truth:b,p:b,p:a\nx,1,0,0.4,0.8\ny,0,,0.9,0.3\n")]
     public void Metrics_Labels_TakesBothNamesOfTruth(string text)
     {
-        var labels = Cli.Run("metrics", "--predictions", _folder.Write("p.csv", text), "--json")
+        var labels = Tool.Run("metrics", "--predictions", _folder.Write("p.csv", text), "--json")
             .Json()
             .GetProperty("heads")
             .GetProperty("labels")
@@ -96,7 +105,7 @@ public sealed class MetricsCommandTests : IDisposable
     [InlineData("a,b\n1,0\n", "(1)", "no probability column")]
     [InlineData("a,p:a\n", "no rows", "p.csv")]
     public void Metrics_BadPredictions_NamesFileLineAndColumn(string text, string place, string what) =>
-        Cli.Run("metrics", "--predictions", _folder.Write("p.csv", text)).Refused(3, "p.csv", place, what);
+        Tool.Run("metrics", "--predictions", _folder.Write("p.csv", text)).Refused(3, "p.csv", place, what);
 
     [Theory]
     [InlineData("label,threshold\na,0.5\n", "'b'")]
@@ -105,7 +114,7 @@ public sealed class MetricsCommandTests : IDisposable
     [InlineData("label,threshold\nc,0.5\n", "'c'")]
     [InlineData("label,cut\na,0.5\n", "'threshold'")]
     public void Metrics_BadThresholds_NamesFileAndPlace(string text, string what) =>
-        Cli.Run(
+        Tool.Run(
                 "metrics",
                 "--predictions",
                 _folder.Write("p.csv", "a,b,p:a,p:b\n1,0,0.8,0.4\n"),

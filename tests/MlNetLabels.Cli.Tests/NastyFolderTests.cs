@@ -59,7 +59,7 @@ public sealed class NastyFolderTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Such a name is made with Linux' tools.");
         Shell("""mkdir "in/$(printf 'caf\351')" """);
 
-        Cli.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"))
+        Tool.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"))
             .Refused(3, "not valid UTF-8", "Rename it");
     }
 
@@ -81,7 +81,7 @@ public sealed class NastyFolderTests : IDisposable
     {
         _folder.Write("list.csv", "file\nin/good.png\nin/gone.png\n");
 
-        var json = Cli.Run("embed", "--images", _folder.File("list.csv"), "--output", _folder.File("x.npy"), "--json")
+        var json = Tool.Run("embed", "--images", _folder.File("list.csv"), "--output", _folder.File("x.npy"), "--json")
             .Json();
 
         Assert.Equal(1, json.GetProperty("images").GetInt32());
@@ -94,7 +94,7 @@ public sealed class NastyFolderTests : IDisposable
 
     private Dictionary<string, string> Skipped(out int images)
     {
-        var result = Cli.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"), "--json");
+        var result = Tool.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy"), "--json");
         // libvips' own log is kept and not printed.
         Assert.DoesNotContain("VIPS", result.Error, StringComparison.Ordinal);
         var json = result.Json();

@@ -17,7 +17,7 @@ public sealed class OodTests : IDisposable
     {
         string train = Embeddings.Write(_folder, "train");
 
-        var result = Cli.Run("ood", "--embeddings", Far(7), "--train", train, "--json").Json();
+        var result = Tool.Run("ood", "--embeddings", Far(7), "--train", train, "--json").Json();
 
         Assert.Equal("vim", result.GetProperty("score").GetString());
         JsonElement[] images = [.. result.GetProperty("images").EnumerateArray()];
@@ -39,7 +39,7 @@ public sealed class OodTests : IDisposable
         string train = Embeddings.Write(_folder, "train"),
             csv = _folder.File("scores.csv");
 
-        var result = Cli.Run(
+        var result = Tool.Run(
                 "ood",
                 "--embeddings",
                 train,
@@ -83,10 +83,10 @@ public sealed class OodTests : IDisposable
         string train = Embeddings.Write(_folder, "train"),
             far = Far(3);
 
-        Cli.Run("ood", "--embeddings", far, "--train", train, "--score", "energy").Refused(3, "'energy'", "vim");
-        Cli.Run("ood", "--embeddings", far, "--train", far, "--train-labels", _folder.File("train.csv"))
+        Tool.Run("ood", "--embeddings", far, "--train", train, "--score", "energy").Refused(3, "'energy'", "vim");
+        Tool.Run("ood", "--embeddings", far, "--train", far, "--train-labels", _folder.File("train.csv"))
             .Refused(3, "train.csv", "lists 120 rows");
-        Cli.Run("ood", "--embeddings", far, "--train", train, "--reject-rate", "2").Refused(2, "--reject-rate");
+        Tool.Run("ood", "--embeddings", far, "--train", train, "--reject-rate", "2").Refused(2, "--reject-rate");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class OodTests : IDisposable
     {
         string train = Embeddings.Write(_folder, "train");
 
-        var domain = Cli.Run(
+        var domain = Tool.Run(
                 "train",
                 "--embeddings",
                 train,
@@ -126,8 +126,8 @@ public sealed class OodTests : IDisposable
             negatives = Far(40),
             model = _folder.File("m.mlabels");
 
-        Cli.Run("train", "--embeddings", train, "--l2", "0.01", "--negatives", negatives, "--model", model).Done();
-        var report = Cli.Run("evaluate", "--model", model, "--embeddings", train, "--negatives", negatives, "--json")
+        Tool.Run("train", "--embeddings", train, "--l2", "0.01", "--negatives", negatives, "--model", model).Done();
+        var report = Tool.Run("evaluate", "--model", model, "--embeddings", train, "--negatives", negatives, "--json")
             .Json();
 
         var known = report.GetProperty("negatives")[0];
@@ -157,8 +157,8 @@ public sealed class OodTests : IDisposable
         foreach (string file in Directory.GetFiles(Path.Combine(prints, "people")))
             Copy(file, "mixed", "people");
 
-        Cli.Run("train", "--data", _folder.File("known"), "--l2", "0.01", "--model", _folder.File("m.mlabels")).Done();
-        var images = Cli.Run("predict", "--model", _folder.File("m.mlabels"), _folder.File("mixed"), "--json")
+        Tool.Run("train", "--data", _folder.File("known"), "--l2", "0.01", "--model", _folder.File("m.mlabels")).Done();
+        var images = Tool.Run("predict", "--model", _folder.File("m.mlabels"), _folder.File("mixed"), "--json")
             .Json()
             .GetProperty("images")
             .EnumerateArray()

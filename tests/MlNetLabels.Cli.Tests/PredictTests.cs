@@ -15,7 +15,7 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
     [Fact]
     public void Predict_Folder_GivesEveryImageItsNamedProbabilities()
     {
-        var result = Cli.Run("predict", "--model", shapes.Model, shapes.Images, "--json").Json();
+        var result = Tool.Run("predict", "--model", shapes.Model, shapes.Images, "--json").Json();
 
         JsonElement[] images = [.. result.GetProperty("images").EnumerateArray()];
         Assert.Equal(2 * Shapes.PerClass, images.Length);
@@ -49,7 +49,7 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
     [Fact]
     public void Predict_Table_ShowsVerdictClassAndProbabilities()
     {
-        var result = Cli.Run(
+        var result = Tool.Run(
                 "predict",
                 "--model",
                 shapes.Model,
@@ -67,13 +67,13 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
         string good = Path.Combine(shapes.Images, "square", "3.png"),
             bad = _folder.Write("kaputt ß.png", "no picture");
 
-        var result = Cli.Run("predict", "--model", shapes.Model, good, bad, "--json");
+        var result = Tool.Run("predict", "--model", shapes.Model, good, bad, "--json");
 
         var json = result.Json();
         Assert.Equal(good, Assert.Single(json.GetProperty("images").EnumerateArray()).GetProperty("file").GetString());
         Assert.Equal(bad, Assert.Single(json.GetProperty("skipped").EnumerateArray()).GetProperty("file").GetString());
         Assert.Contains("kaputt ß.png", result.Error, StringComparison.Ordinal);
-        Cli.Run("predict", "--model", shapes.Model, good, bad, "--max-failures", "0")
+        Tool.Run("predict", "--model", shapes.Model, good, bad, "--max-failures", "0")
             .Refused(3, "kaputt ß.png", "--max-failures");
     }
 
@@ -82,14 +82,14 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
     {
         Directory.CreateDirectory(_folder.File("empty", "x"));
 
-        Assert.Equal(3, Cli.Run("predict", "--model", shapes.Model, _folder.File("nowhere.png")).ExitCode);
-        Cli.Run("predict", "--model", shapes.Model, _folder.File("empty")).Refused(3, "no images");
+        Assert.Equal(3, Tool.Run("predict", "--model", shapes.Model, _folder.File("nowhere.png")).ExitCode);
+        Tool.Run("predict", "--model", shapes.Model, _folder.File("empty")).Refused(3, "no images");
     }
 
     [Fact]
     public void Predict_AfterPipe_WritesNothingButTheJsonToStdout()
     {
-        var result = Cli.Run("predict", "--model", shapes.Model, shapes.Lines, "--json").Done();
+        var result = Tool.Run("predict", "--model", shapes.Model, shapes.Lines, "--json").Done();
 
         Assert.StartsWith("{", result.Out, StringComparison.Ordinal);
         Assert.EndsWith("}\n", result.Out.Replace("\r", "", StringComparison.Ordinal), StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public sealed class ReportPartsTests(Shapes shapes)
     [Fact]
     public void Evaluate_WithTheTrainingImages_ShowsImagesMapAndAudit()
     {
-        var report = Cli.Run(
+        var report = Tool.Run(
                 "evaluate",
                 "--model",
                 shapes.Model,
@@ -66,7 +66,7 @@ public sealed class ReportPartsTests(Shapes shapes)
     public void Evaluate_WithoutTheTrainingImages_SaysWhyNearestAreMissing()
     {
         using var folder = new TemporaryFolder();
-        var files = Cli.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--json")
+        var files = Tool.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--json")
             .Json()
             .GetProperty("images")
             .GetProperty("confusions")
@@ -79,7 +79,9 @@ public sealed class ReportPartsTests(Shapes shapes)
                 + string.Concat(files.Select(f => $"\"{Path.Combine(shapes.Images, f)}\",{f.Split('/')[0]}\n"))
         );
 
-        var images = Cli.Run("evaluate", "--model", shapes.Model, "--data", csv, "--json").Json().GetProperty("images");
+        var images = Tool.Run("evaluate", "--model", shapes.Model, "--data", csv, "--json")
+            .Json()
+            .GetProperty("images");
 
         Assert.Contains("training images", images.GetProperty("nearestNote").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("\"nearest\"", images.GetRawText(), StringComparison.Ordinal);

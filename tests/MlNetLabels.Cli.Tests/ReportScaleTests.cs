@@ -24,7 +24,7 @@ public sealed class ReportScaleTests(ITestOutputHelper output) : IDisposable
     public void Evaluate_HundredThousandTestRows_WritesAPageBelowTheLimit()
     {
         Write();
-        Cli.Run(
+        Tool.Run(
                 "train",
                 "--embeddings",
                 _folder.File("many.npy"),
@@ -36,7 +36,7 @@ public sealed class ReportScaleTests(ITestOutputHelper output) : IDisposable
             .Done();
 
         var clock = Stopwatch.StartNew();
-        Cli.Run(
+        Tool.Run(
                 "evaluate",
                 "--model",
                 _folder.File("many.mlabels"),
@@ -55,7 +55,7 @@ public sealed class ReportScaleTests(ITestOutputHelper output) : IDisposable
             )
         );
         clock.Restart();
-        Cli.Run("report", _folder.File("report", "report.json"), "--html", _folder.File("again.html")).Done();
+        Tool.Run("report", _folder.File("report", "report.json"), "--html", _folder.File("again.html")).Done();
         long bytes = new FileInfo(_folder.File("report", "report.html")).Length;
         output.WriteLine(
             string.Create(

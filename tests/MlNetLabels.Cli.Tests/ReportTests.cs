@@ -15,7 +15,7 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
     {
         string json = Evaluate("first", shapes.Model);
 
-        var result = Cli.Run(
+        var result = Tool.Run(
                 "report",
                 json,
                 "--html",
@@ -37,7 +37,7 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
     [Fact]
     public void Report_OfAModel_SaysThatItsFiguresFlatter()
     {
-        Cli.Run("report", shapes.Model, "--html", _folder.File("model.html"), "--markdown", _folder.File("model.md"))
+        Tool.Run("report", shapes.Model, "--html", _folder.File("model.html"), "--markdown", _folder.File("model.md"))
             .Done();
 
         Assert.Contains("they flatter", File.ReadAllText(_folder.File("model.html")), StringComparison.Ordinal);
@@ -52,25 +52,25 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
             File.ReadAllText(json).Replace("\"schemaVersion\": 1", "\"schemaVersion\": 7", StringComparison.Ordinal)
         );
 
-        Cli.Run("report", json).Refused(3, json, "schemaVersion 7");
-        Cli.Run("compare", json, json).Refused(3, json, "schemaVersion 7");
+        Tool.Run("report", json).Refused(3, json, "schemaVersion 7");
+        Tool.Run("compare", json, json).Refused(3, json, "schemaVersion 7");
     }
 
     [Fact]
     public void Report_NoReport_IsRefused()
     {
-        Cli.Run("report", _folder.Write("other.json", "{}")).Refused(3, "other.json", "schemaVersion");
-        Cli.Run("report", _folder.File("nowhere.json")).Refused(3, "nowhere.json");
-        Cli.Run("compare", _folder.File("nowhere.json"), _folder.File("nowhere.json")).Refused(3, "nowhere.json");
+        Tool.Run("report", _folder.Write("other.json", "{}")).Refused(3, "other.json", "schemaVersion");
+        Tool.Run("report", _folder.File("nowhere.json")).Refused(3, "nowhere.json");
+        Tool.Run("compare", _folder.File("nowhere.json"), _folder.File("nowhere.json")).Refused(3, "nowhere.json");
     }
 
     [Fact]
     public void Compare_TwoModelsOnOneTestSet_PairsEveryImage()
     {
         string other = _folder.File("other.mlabels");
-        Cli.Run("train", "--data", shapes.Images, "--model", other, "--l2", "10").Done();
+        Tool.Run("train", "--data", shapes.Images, "--model", other, "--l2", "10").Done();
 
-        var comparison = Cli.Run("compare", Evaluate("a", shapes.Model), Evaluate("b", other), "--json").Json();
+        var comparison = Tool.Run("compare", Evaluate("a", shapes.Model), Evaluate("b", other), "--json").Json();
 
         Assert.Equal(8, comparison.GetProperty("shared").GetInt32());
         Assert.Equal(
@@ -86,7 +86,7 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
 
         Assert.StartsWith(
             "No difference between B and A is beyond chance",
-            Cli.Run("compare", json, json).Done().Out,
+            Tool.Run("compare", json, json).Done().Out,
             StringComparison.Ordinal
         );
     }
@@ -99,13 +99,13 @@ public sealed class ReportTests(Shapes shapes) : IDisposable
         report["imageResults"]!["softmax"]!["probabilities"] = "AAAA";
         string damaged = _folder.Write("damaged.json", report.ToJsonString());
 
-        Cli.Run("compare", json, damaged).Refused(3, "damaged.json", "imageResults.softmax");
-        Cli.Run("report", damaged).Refused(3, "damaged.json", "imageResults.softmax");
+        Tool.Run("compare", json, damaged).Refused(3, "damaged.json", "imageResults.softmax");
+        Tool.Run("report", damaged).Refused(3, "damaged.json", "imageResults.softmax");
     }
 
     private string Evaluate(string folder, string model)
     {
-        Cli.Run(
+        Tool.Run(
                 "evaluate",
                 "--model",
                 model,

@@ -54,7 +54,7 @@ public sealed class Shapes : IDisposable
         _model = new Lazy<string>(() =>
         {
             string path = _folder.File("model", "shapes.mlabels");
-            Cli.Run("train", "--data", Images, "--model", path, "--l2", "0.01").Done();
+            Tool.Run("train", "--data", Images, "--model", path, "--l2", "0.01").Done();
             return path;
         });
     }

@@ -16,8 +16,8 @@ public sealed class SharedDataTests : IDisposable
         string prints = SharedFiles.Path("data", "prints"),
             model = _folder.File("prints.mlabels");
 
-        Cli.Run("train", "--data", prints, "--classes", "building,coat", "--model", model).Done();
-        var report = Cli.Run(
+        Tool.Run("train", "--data", prints, "--classes", "building,coat", "--model", model).Done();
+        var report = Tool.Run(
                 "evaluate",
                 "--model",
                 model,
@@ -46,7 +46,7 @@ public sealed class SharedDataTests : IDisposable
     [Fact]
     public void Train_AquariumLabels_TrainsEveryLabel()
     {
-        var manifest = Cli.Run(
+        var manifest = Tool.Run(
                 "train",
                 "--data",
                 SharedFiles.Path("data", "aquarium", "labels.csv"),
@@ -72,7 +72,7 @@ public sealed class SharedDataTests : IDisposable
     [Fact]
     public void Embed_NastyFiles_ListsThoseThatCannotBeReadAndGoesOn()
     {
-        var result = Cli.Run(
+        var result = Tool.Run(
             "embed",
             "--images",
             SharedFiles.Path("data", "nasty"),

@@ -18,7 +18,7 @@ public sealed class TelemetryTests(Shapes shapes) : IDisposable
         );
         var home = new Dictionary<string, string> { ["HOME"] = _home.Path, ["XDG_CACHE_HOME"] = _home.File("cache") };
 
-        Cli.RunIn(null, home, "embed", "--images", shapes.Lines, "--output", _home.File("x.npy")).Done();
+        Tool.RunIn(null, home, "embed", "--images", shapes.Lines, "--output", _home.File("x.npy")).Done();
 
         Assert.DoesNotContain(
             Directory.EnumerateFiles(_home.Path, "*", SearchOption.AllDirectories),

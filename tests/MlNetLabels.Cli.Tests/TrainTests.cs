@@ -13,7 +13,7 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
     {
         string model = _folder.File("größe", "shapes.mlabels");
 
-        var result = Cli.Run("train", "--data", shapes.Images, "--model", model, "--l2", "0.01").Done();
+        var result = Tool.Run("train", "--data", shapes.Images, "--model", model, "--l2", "0.01").Done();
 
         Assert.True(File.Exists(model));
         Assert.Contains("exactly one of 2 classes: softmax with cross-entropy", result.Error, StringComparison.Ordinal);
@@ -25,7 +25,7 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
     [Fact]
     public void Train_Json_PrintsTheManifestAlone()
     {
-        var manifest = Cli.Run(
+        var manifest = Tool.Run(
                 "train",
                 "--data",
                 shapes.Images,
@@ -53,8 +53,8 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
             two = _folder.File("2.mlabels");
         var german = new Dictionary<string, string> { ["LANG"] = "de_DE.UTF-8", ["LC_ALL"] = "de_DE.UTF-8" };
 
-        var first = Cli.Run("train", "--data", shapes.Images, "--model", one, "--l2", "0.5", "--threads", "1").Done();
-        var second = Cli.RunIn(
+        var first = Tool.Run("train", "--data", shapes.Images, "--model", one, "--l2", "0.5", "--threads", "1").Done();
+        var second = Tool.RunIn(
                 null,
                 german,
                 "train",
@@ -86,7 +86,7 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
             );
         string csv = _folder.Write("labels.csv", "file,labels\n" + string.Join('\n', lines) + "\n");
 
-        var result = Cli.Run("train", "--data", csv, "--model", _folder.File("m.mlabels"), "--l2", "0.01").Done();
+        var result = Tool.Run("train", "--data", csv, "--model", _folder.File("m.mlabels"), "--l2", "0.01").Done();
 
         Assert.Contains("softmax does not apply", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("softmax head", result.Out, StringComparison.Ordinal);
@@ -102,21 +102,21 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
             fromImages = _folder.File("1.mlabels"),
             fromEmbeddings = _folder.File("2.mlabels");
 
-        Cli.Run("embed", "--images", shapes.Images, "--output", npy).Done();
-        Cli.Run("train", "--data", shapes.Images, "--model", fromImages, "--l2", "0.01").Done();
-        Cli.Run("train", "--embeddings", npy, "--model", fromEmbeddings, "--l2", "0.01").Done();
+        Tool.Run("embed", "--images", shapes.Images, "--output", npy).Done();
+        Tool.Run("train", "--data", shapes.Images, "--model", fromImages, "--l2", "0.01").Done();
+        Tool.Run("train", "--embeddings", npy, "--model", fromEmbeddings, "--l2", "0.01").Done();
 
         Assert.Equal(Weights(fromImages), Weights(fromEmbeddings));
-        Cli.Run("predict", "--model", fromEmbeddings, shapes.Lines).Done();
+        Tool.Run("predict", "--model", fromEmbeddings, shapes.Lines).Done();
     }
 
     [Fact]
     public void Train_EmbeddingsAndOtherRows_NamesBothCounts()
     {
         string npy = _folder.File("shapes.npy");
-        Cli.Run("embed", "--images", shapes.Lines, "--output", npy).Done();
+        Tool.Run("embed", "--images", shapes.Lines, "--output", npy).Done();
 
-        Cli.Run(
+        Tool.Run(
                 "train",
                 "--embeddings",
                 npy,
@@ -141,12 +141,12 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
                 ("", "empty"),
             }
         )
-            Cli.Run("train", "--data", _folder.Write("bad.csv", text), "--model", model).Refused(3, "bad.csv", place);
+            Tool.Run("train", "--data", _folder.Write("bad.csv", text), "--model", model).Refused(3, "bad.csv", place);
 
-        Cli.Run("train", "--data", _folder.File("nowhere"), "--model", model).Refused(3, "nowhere");
-        Cli.Run("train", "--data", shapes.Images, "--classes", "circle,hexagon", "--model", model)
+        Tool.Run("train", "--data", _folder.File("nowhere"), "--model", model).Refused(3, "nowhere");
+        Tool.Run("train", "--data", shapes.Images, "--classes", "circle,hexagon", "--model", model)
             .Refused(3, "'hexagon'", "circle, square");
-        Cli.Run("train", "--data", shapes.Images, "--classes", "circle", "--model", model)
+        Tool.Run("train", "--data", shapes.Images, "--classes", "circle", "--model", model)
             .Refused(3, "at least two classes");
         Assert.False(File.Exists(model));
     }
@@ -160,17 +160,17 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         _folder.Write("images/circle/broken.png", "no picture");
         string model = _folder.File("m.mlabels");
 
-        Cli.Run("train", "--data", data, "--model", model, "--l2", "0.01")
+        Tool.Run("train", "--data", data, "--model", model, "--l2", "0.01")
             .Refused(3, "1 of 41", "broken.png", "--max-failures");
         Assert.False(File.Exists(model));
 
         foreach (string allowed in new[] { "1", "5%", "all" })
         {
-            var result = Cli.Run("train", "--data", data, "--model", model, "--l2", "0.01", "--max-failures", allowed)
+            var result = Tool.Run("train", "--data", data, "--model", model, "--l2", "0.01", "--max-failures", allowed)
                 .Done();
             Assert.Contains("skipped", result.Error, StringComparison.Ordinal);
         }
-        Cli.Run("train", "--data", data, "--model", model, "--l2", "0.01", "--max-failures", "1%")
+        Tool.Run("train", "--data", data, "--model", model, "--l2", "0.01", "--max-failures", "1%")
             .Refused(3, "allows 0");
     }
 

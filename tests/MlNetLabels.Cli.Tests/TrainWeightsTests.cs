@@ -80,7 +80,7 @@ public sealed class TrainWeightsTests : IDisposable
                 $"{(c == 0 ? 1 : 0)},{(row % 3 == 2 ? "" : c == 1 ? "1" : "0")},{(row < 4 ? row % 2 : "")},{(row % 5 == 4 ? "validation" : "train")}"
         );
 
-        var result = Cli.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
+        var result = Tool.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
 
         Assert.Contains(
             "no head for label 'c': 2 training images have it and 2 are known not to; at least 5",
@@ -95,7 +95,7 @@ public sealed class TrainWeightsTests : IDisposable
     {
         string npy = Embeddings.Write(_folder, "rows", "a,always,never", (c, _) => $"{(c == 0 ? 1 : 0)},1,0");
 
-        var result = Cli.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
+        var result = Tool.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
 
         Assert.Contains(
             "no head for label 'always': 72 training images have it and 0 are known not to",
@@ -111,7 +111,7 @@ public sealed class TrainWeightsTests : IDisposable
 
     [Fact]
     public void Train_OneClassOnly_IsRefused() =>
-        Cli.Run(
+        Tool.Run(
                 "train",
                 "--embeddings",
                 Embeddings.Write(_folder, "rows", "label", (_, _) => "ant"),
@@ -125,7 +125,15 @@ public sealed class TrainWeightsTests : IDisposable
     {
         string npy = Embeddings.Write(_folder, "rows");
 
-        var result = Cli.Run("train", "--embeddings", npy, "--model", _folder.File("m.mlabels"), "--json", "--verbose");
+        var result = Tool.Run(
+            "train",
+            "--embeddings",
+            npy,
+            "--model",
+            _folder.File("m.mlabels"),
+            "--json",
+            "--verbose"
+        );
 
         Assert.Contains("Lambda of the softmax head: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("Lambda of the label heads: ", result.Error, StringComparison.Ordinal);
@@ -140,9 +148,9 @@ public sealed class TrainWeightsTests : IDisposable
     {
         string npy = Embeddings.Write(_folder, "rows"),
             model = _folder.File("m.mlabels");
-        Cli.Run("train", "--embeddings", npy, "--l2", "0.1", "--threshold", "recall:0.9", "--model", model).Done();
+        Tool.Run("train", "--embeddings", npy, "--l2", "0.1", "--threshold", "recall:0.9", "--model", model).Done();
 
-        var choices = Cli.Run("evaluate", "--embeddings", npy, "--model", model, "--json")
+        var choices = Tool.Run("evaluate", "--embeddings", npy, "--model", model, "--json")
             .Json()
             .GetProperty("model")
             .GetProperty("thresholdChoices")
@@ -168,7 +176,7 @@ public sealed class TrainWeightsTests : IDisposable
     [InlineData("label", "ant", "--positive-weights", "ant=1,ant=2", "twice")]
     [InlineData("a", "1", "--class-weights", "a=2", "--positive-weights")]
     public void Train_BadWeights_AreRefused(string header, string cell, string option, string value, string what) =>
-        Cli.Run(
+        Tool.Run(
                 "train",
                 "--embeddings",
                 Embeddings.Write(_folder, "rows", header, (_, _) => cell),
@@ -185,7 +193,7 @@ public sealed class TrainWeightsTests : IDisposable
     [InlineData("NaN")]
     [InlineData("two")]
     public void Train_BadWeightCell_NamesItsLine(string weight) =>
-        Cli.Run(
+        Tool.Run(
                 "train",
                 "--embeddings",
                 Embeddings.Write(_folder, "rows", "label,weight", (_, row) => $"ant,{(row == 3 ? weight : "1")}"),
@@ -195,7 +203,7 @@ public sealed class TrainWeightsTests : IDisposable
             .Refused(3, "rows.csv(5)", $"'{weight}'");
 
     private JsonElement Train(string npy, params string[] options) =>
-        Cli.Run(["train", "--embeddings", npy, "--model", _folder.File("m.mlabels"), "--json", .. options])
+        Tool.Run(["train", "--embeddings", npy, "--model", _folder.File("m.mlabels"), "--json", .. options])
             .Json()
             .GetProperty("manifest");
 

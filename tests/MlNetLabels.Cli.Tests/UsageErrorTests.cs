@@ -1,3 +1,5 @@
+using MlNetLabels.Testing;
+
 namespace MlNetLabels.Cli.Tests;
 
 /// <summary>A wrong call: exit code 2, the reason on stderr, nothing on stdout.</summary>
@@ -36,13 +38,13 @@ public sealed class UsageErrorTests
     [InlineData("cache prune --unused-days -1", "--unused-days")]
     public void Run_WrongArguments_SaysWhichAndHowToGetHelp(string arguments, string word)
     {
-        Cli.Run(arguments.Split(' ')).Refused(2, word, "--help");
+        Tool.Run(arguments.Split(' ')).Refused(2, word, "--help");
     }
 
     [Fact]
     public void Run_NoArguments_AsksForACommand()
     {
-        var result = Cli.Run();
+        var result = Tool.Run();
 
         Assert.Equal(2, result.ExitCode);
         Assert.NotEmpty(result.Error);

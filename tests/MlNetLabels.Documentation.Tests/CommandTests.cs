@@ -1,3 +1,4 @@
+using MlNetLabels.Cli;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Documentation.Tests;
@@ -19,7 +20,7 @@ public sealed class CommandTests(ExampleFolder examples)
             ["XDG_CACHE_HOME"] = folder.File("home"),
         };
         foreach (string command in Documents.Commands(document))
-            Cli.RunIn(folder.Path, environment, command.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Done();
+            Tool.RunIn(folder.Path, environment, command.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Done();
     }
 
     [Fact]
@@ -27,7 +28,10 @@ public sealed class CommandTests(ExampleFolder examples)
     {
         string[] unused =
         [
-            .. Cli.Verbs().Except(Documents.All.SelectMany(Documents.Commands).Select(command => command.Split(' ')[0])),
+            .. Program
+                .CreateRoot()
+                .Subcommands.Select(verb => verb.Name)
+                .Except(Documents.All.SelectMany(Documents.Commands).Select(command => command.Split(' ')[0])),
         ];
         // The demo runs in CI; metrics needs predictions of another system.
         Assert.Equal(["demo", "metrics"], unused.Order(StringComparer.Ordinal));

@@ -34,7 +34,7 @@ public sealed class ExampleFolder : IDisposable
         Draw("new.png", Circle(4));
         _folder.Write("labels.csv", labels.ToString());
         _folder.Write("gates.json", """{ "minAccuracy": 0, "maxSkippedFiles": "1%" }""");
-        Cli.RunIn(
+        Tool.RunIn(
                 _folder.Path,
                 new Dictionary<string, string>(),
                 ["train", "--data", "photos", "--l2", "0.01", "--model", "photos.mlabels"]
@@ -82,6 +82,9 @@ public sealed class ExampleFolder : IDisposable
     private void Draw(string file, string shape) =>
         _folder.Write(
             file,
-            SvgDrawing.Render($"<svg xmlns='http://www.w3.org/2000/svg' width='64' height='64'>{shape}</svg>", 64)
+            MlNetLabels.Images.SvgDrawing.Render(
+                $"<svg xmlns='http://www.w3.org/2000/svg' width='64' height='64'>{shape}</svg>",
+                64
+            )
         );
 }

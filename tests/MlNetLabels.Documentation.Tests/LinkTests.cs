@@ -47,8 +47,7 @@ public sealed partial class LinkTests
     }
 
     [Fact]
-    public void Readme_FitsTheFirstVisit() =>
-        Assert.InRange(Documents.Read("README.md").Split('\n').Length, 1, 150);
+    public void Readme_FitsTheFirstVisit() => Assert.InRange(Documents.Read("README.md").Split('\n').Length, 1, 150);
 
     private static string Anchor(Match heading) =>
         Punctuation().Replace(heading.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-');

@@ -4,13 +4,13 @@ using System.Text;
 using System.Text.Json;
 using MlNetLabels.Testing;
 
-namespace MlNetLabels.Cli.Tests;
+namespace MlNetLabels.Documentation.Tests;
 
 /// <summary>
-/// The README's Python says of an exported model what predict says, where there is a Python with onnxruntime, numpy and
+/// The document's Python says of an exported model what predict says, where there is a Python with onnxruntime, numpy and
 /// PIL: /usr/bin/python3, or the one that MLNETLABELS_PYTHON names.
 /// </summary>
-public sealed class ReadmePythonTests(Shapes shapes)
+public sealed class PythonTests(ExampleFolder examples)
 {
     // Single precision rounds in another order, and the network carries that on.
     private const double Tolerance = 1e-5;
@@ -21,30 +21,31 @@ public sealed class ReadmePythonTests(Shapes shapes)
     [Theory]
     [InlineData("image")]
     [InlineData("tensor")]
-    public void Python_OfTheReadme_SaysWhatPredictSays(string input)
+    public void Python_OfTheDocument_SaysWhatPredictSays(string input)
     {
         var (found, _) = Python("-c", "import onnxruntime, numpy, PIL.Image");
         if (found != 0)
             Assert.Skip(
-                $"{s_python} with the packages onnxruntime, numpy and pillow is not there; MLNETLABELS_PYTHON names another Python."
+                $"{s_python} with the packages onnxruntime, numpy and pillow is not there; MLNETLABELS_PYTHON names "
+                    + "another Python."
             );
-        using var folder = new TemporaryFolder();
-        string readme = File.ReadAllText(Path.Combine(SharedFiles.Repository, "README.md"));
-        string script = folder.Write("predict.py", readme.Split("```python\n")[1].Split("```")[0]),
+        using var folder = examples.Copy();
+        string script = folder.Write("predict.py", Assert.Single(Documents.Blocks("docs/onnx.md", "python"))),
+            model = folder.File("photos.mlabels"),
             onnx = folder.File("größe.onnx");
         string[] images =
         [
-            Path.Combine(shapes.Images, "circle", "Kreis größer 3.png"),
-            Path.Combine(shapes.Images, "square", "3.png"),
-            Path.Combine(shapes.Lines, "3.png"),
+            folder.File("photos", "circle", "3.png"),
+            folder.File("photos", "square", "3.png"),
+            folder.File("others", "lines", "3.png"),
         ];
-        Cli.Run("export", "--model", shapes.Model, "--output", onnx, "--input", input).Done();
+        Tool.Run("export", "--model", model, "--output", onnx, "--input", input).Done();
 
         var (code, text) = Python([script, onnx, .. images]);
 
         Assert.Equal(0, code);
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var expected = Cli.Run(["predict", "--model", shapes.Model, "--json", .. images]).Json().GetProperty("images");
+        var expected = Tool.Run(["predict", "--model", model, "--json", .. images]).Json().GetProperty("images");
         Assert.Equal(images.Length, lines.Length);
         for (int i = 0; i < images.Length; i++)
         {

@@ -1,20 +1,21 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Xunit;
 
-namespace MlNetLabels.Cli.Tests;
+namespace MlNetLabels.Testing;
 
 /// <summary>Runs the program as its users do: a process with arguments, an exit code and two streams.</summary>
-internal static class Cli
+public static class Tool
 {
     // Far above what any of the calls takes, so that a hanging one fails instead of blocking the build.
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
 
     private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "mlnet-labels.dll");
 
-    public static CliResult Run(params string[] arguments) => RunIn(null, new Dictionary<string, string>(), arguments);
+    public static ToolResult Run(params string[] arguments) => RunIn(null, new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs in a working folder and with environment variables of its own.</summary>
-    public static CliResult RunIn(
+    public static ToolResult RunIn(
         string? folder,
         IReadOnlyDictionary<string, string> environment,
         params string[] arguments
@@ -47,7 +48,7 @@ internal static class Cli
         return Process.Start(start)!;
     }
 
-    public static CliResult Finish(Process process)
+    public static ToolResult Finish(Process process)
     {
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
@@ -57,15 +58,15 @@ internal static class Cli
             process.Kill(entireProcessTree: true);
             Assert.Fail($"The program did not end within {s_limit}: {error.GetAwaiter().GetResult()}");
         }
-        return new CliResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+        return new ToolResult(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
 }
 
 /// <summary>What came of a run.</summary>
-internal sealed record CliResult(int ExitCode, string Out, string Error)
+public sealed record ToolResult(int ExitCode, string Out, string Error)
 {
     /// <summary>This result, once it is known to have worked.</summary>
-    public CliResult Done()
+    public ToolResult Done()
     {
         Assert.True(ExitCode == 0, $"exit code {ExitCode}\n{Error}\n{Out}");
         return this;
