@@ -36,6 +36,9 @@ public sealed record HeadOptions
     /// </summary>
     public double Tolerance { get; init; } = 1e-9;
 
+    /// <summary>Whether an estimate of the gap suffices to stop, as on the way to lambda.</summary>
+    internal bool Estimate { get; init; }
+
     /// <summary>Folds of the cross-validation that chooses lambda.</summary>
     public int Folds { get; init; } = 5;
 

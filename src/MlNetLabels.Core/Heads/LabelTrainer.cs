@@ -35,6 +35,7 @@ internal sealed class LabelTrainer(HeadOptions options)
 
         float[] weights = features.RowWeights(),
             positive = TrainingWeights.Positives(options, truth, weights);
+        var preconditioner = Preconditioner.Fit(features);
         if (options.L2 is { } given)
             return Fit(
                     features,
@@ -42,6 +43,7 @@ internal sealed class LabelTrainer(HeadOptions options)
                     truth.Labels,
                     given,
                     options,
+                    preconditioner,
                     null,
                     cancellationToken
                 )
@@ -49,19 +51,21 @@ internal sealed class LabelTrainer(HeadOptions options)
 
         var folds = Folds.Stratified(Strata(truth), groups, options.Folds, options.Seed);
         double[] totals = new LabelLoss(truth, weights, positive).TotalWeights();
+        double nullLoss = NullLoss(truth, weights);
         var path = LambdaPath.Choose(
             folds,
             truth.Labels,
-            (train, held, lambdas) =>
-                Validate(features, truth, positive, totals, train, held, lambdas, cancellationToken)
+            nullLoss,
+            (train, held) => Validate(features, truth, positive, totals, train, held, preconditioner, cancellationToken)
         );
-        var best = LambdaPath.Best(path, NullLoss(truth));
+        var best = LambdaPath.Best(path, nullLoss);
         var fit = Fit(
                 features,
                 new LabelLoss(truth, weights, positive),
                 truth.Labels,
                 best.L2,
                 options,
+                preconditioner,
                 null,
                 cancellationToken
             )
@@ -79,14 +83,14 @@ internal sealed class LabelTrainer(HeadOptions options)
     }
 
     // Losses as shares of each label's weight, so that every label counts alike, however many of its cells are known.
-    private double[] Validate(
+    private Func<double, double> Validate(
         FeatureRows features,
         LabelMatrix truth,
         float[] positive,
         double[] totals,
         int[] train,
         int[] held,
-        double[] lambdas,
+        Preconditioner? preconditioner,
         CancellationToken cancellationToken
     )
     {
@@ -101,24 +105,22 @@ internal sealed class LabelTrainer(HeadOptions options)
         int[] outputs = Indices(truth.Labels);
         var gradient = new double[truth.Labels * objective.ParametersPerOutput];
         var losses = new double[truth.Labels];
-        var means = new double[lambdas.Length];
         Lbfgs[]? warm = null;
-        for (int l = 0; l < lambdas.Length; l++)
+        return lambda =>
         {
             warm = Fit(
                 trainRows,
                 loss,
                 truth.Labels,
-                lambdas[l],
-                LambdaPath.OnTheWay(options),
+                lambda,
+                LambdaPath.OnTheWay(options, preconditioner is not null),
+                preconditioner,
                 warm,
                 cancellationToken
             ).Minimisers;
             objective.Evaluate(outputs, [.. warm.SelectMany(m => m.Point)], gradient, losses, cancellationToken);
-            for (int k = 0; k < losses.Length; k++)
-                means[l] += losses[k] / totals[k];
-        }
-        return means;
+            return losses.Select((sum, k) => sum / totals[k]).Sum();
+        };
     }
 
     private static LabelFit Fit(
@@ -127,6 +129,7 @@ internal sealed class LabelTrainer(HeadOptions options)
         int labels,
         double l2,
         HeadOptions options,
+        Preconditioner? preconditioner,
         Lbfgs[]? warm,
         CancellationToken cancellationToken
     )
@@ -142,7 +145,10 @@ internal sealed class LabelTrainer(HeadOptions options)
                     warm?[k].Point ?? new double[width],
                     l2,
                     options.Tolerance,
-                    options.MaxIterations
+                    options.MaxIterations,
+                    width,
+                    preconditioner?.At(l2),
+                    estimate: options.Estimate
                 )),
         ];
         double[] parameters = new double[labels * width],
@@ -177,12 +183,21 @@ internal sealed class LabelTrainer(HeadOptions options)
         return new LabelFit(minimisers, l2, width, evaluations);
     }
 
-    private static double NullLoss(LabelMatrix truth) =>
+    private static double Weight(LabelMatrix truth, float[] weights, int label, LabelState state)
+    {
+        double total = 0;
+        for (int i = 0; i < truth.Rows; i++)
+            if (truth[i, label] == state)
+                total += weights[i];
+        return total;
+    }
+
+    private static double NullLoss(LabelMatrix truth, float[] weights) =>
         Indices(truth.Labels)
             .Average(k =>
             {
-                double present = truth.Count(k, LabelState.Present),
-                    known = present + truth.Count(k, LabelState.Absent);
+                double present = Weight(truth, weights, k, LabelState.Present),
+                    known = present + Weight(truth, weights, k, LabelState.Absent);
                 return LambdaPath.Entropy([present / known, 1 - present / known]);
             });
 

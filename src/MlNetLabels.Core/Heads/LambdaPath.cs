@@ -21,44 +21,59 @@ internal static class LambdaPath
     private const double Weakest = 1e-5;
     private const int Points = 13;
 
+    // Once so many lambdas in a row lost this much more than the best, a weaker one only learns the folds by heart.
+    private const int Risen = 2;
+
     // A hundredth of a percent of the loss is far below the slack; the head itself is then fitted to the full
-    // tolerance.
-    private const double FoldTolerance = 1e-4;
+    // tolerance. Few rows cost little, and their left-out losses follow every weight.
+    private const double ManyRowsTolerance = 1e-4,
+        FewRowsTolerance = 1e-8;
 
     /// <summary>The options of the fits on the way.</summary>
-    public static HeadOptions OnTheWay(HeadOptions options) =>
+    public static HeadOptions OnTheWay(HeadOptions options, bool manyRows) =>
         options with
         {
-            Tolerance = Math.Max(options.Tolerance, FoldTolerance),
+            Tolerance = Math.Max(options.Tolerance, manyRows ? ManyRowsTolerance : FewRowsTolerance),
+            Estimate = true,
         };
 
     /// <summary>
-    /// Adds up the left-out losses that <paramref name="validate"/> returns (one a lambda) over all folds.
+    /// The left-out loss of each lambda, from strong to weak, until it has clearly risen.
     /// </summary>
     /// <param name="folds">Fold of each row.</param>
     /// <param name="totalWeight">What the sum of all rows' losses is divided by.</param>
-    /// <param name="validate">Fits on the first rows for each lambda and sums the losses of the second.</param>
+    /// <param name="nullLoss">Log-loss of knowing nothing but the shares of the classes or labels.</param>
+    /// <param name="open">
+    /// Makes, of the rows to fit on and the rows left out, what fits for one lambda after another, each from the one
+    /// before, and sums the left-out rows' losses.
+    /// </param>
     public static IReadOnlyList<LambdaPoint> Choose(
         int[] folds,
         double totalWeight,
-        Func<int[], int[], double[], double[]> validate
+        double nullLoss,
+        Func<int[], int[], Func<double, double>> open
     )
     {
-        double[] lambdas =
-        [
-            .. Enumerable.Range(0, Points).Select(i => Strongest * Math.Pow(Weakest / Strongest, i / (Points - 1.0))),
-        ];
         int[] rows = [.. Enumerable.Range(0, folds.Length)];
-        var totals = new double[Points];
-        for (int fold = 0; fold <= folds.Max(); fold++)
+        Func<double, double>[] validate =
+        [
+            .. Enumerable
+                .Range(0, folds.Max() + 1)
+                .Select(fold => open([.. rows.Where(i => folds[i] != fold)], [.. rows.Where(i => folds[i] == fold)])),
+        ];
+        var path = new List<LambdaPoint>();
+        for (int l = 0; l < Points && !HasRisen(path, nullLoss); l++)
         {
-            int[] train = [.. rows.Where(i => folds[i] != fold)],
-                held = [.. rows.Where(i => folds[i] == fold)];
-            double[] losses = validate(train, held, lambdas);
-            for (int l = 0; l < Points; l++)
-                totals[l] += losses[l];
+            double lambda = Strongest * Math.Pow(Weakest / Strongest, l / (Points - 1.0));
+            path.Add(new LambdaPoint(lambda, validate.Sum(fold => fold(lambda)) / totalWeight));
         }
-        return [.. lambdas.Select((lambda, l) => new LambdaPoint(lambda, totals[l] / totalWeight))];
+        return path;
+    }
+
+    private static bool HasRisen(List<LambdaPoint> path, double nullLoss)
+    {
+        double clearly = path.Select(p => p.LogLoss).DefaultIfEmpty().Min() + Slack(nullLoss);
+        return path.Count > Risen && path.TakeLast(Risen).All(p => p.LogLoss > clearly);
     }
 
     /// <summary>The strongest point within the slack of the lowest loss.</summary>
@@ -66,9 +81,11 @@ internal static class LambdaPath
     /// <param name="nullLoss">Log-loss of knowing nothing but the shares of the classes or labels.</param>
     public static LambdaPoint Best(IReadOnlyList<LambdaPoint> path, double nullLoss)
     {
-        double highest = path.Min(p => p.LogLoss) + Math.Min(MaxSlack, SlackOfNull * nullLoss);
+        double highest = path.Min(p => p.LogLoss) + Slack(nullLoss);
         return path.First(p => p.LogLoss <= highest);
     }
+
+    private static double Slack(double nullLoss) => Math.Min(MaxSlack, SlackOfNull * nullLoss);
 
     /// <summary>Entropy in nats of shares that sum to one: the log-loss of knowing nothing else.</summary>
     public static double Entropy(IEnumerable<double> shares) => shares.Sum(p => p > 0 ? -p * Math.Log(p) : 0);
@@ -76,7 +93,7 @@ internal static class LambdaPath
     /// <summary>A warning where the best lambda lies at an end of the path.</summary>
     public static IEnumerable<string> Warnings(IReadOnlyList<LambdaPoint> path, LambdaPoint best)
     {
-        if (best == path[^1])
+        if (best == path[^1] && path.Count == Points)
             yield return FormattableString.Invariant(
                 $"The best lambda is the weakest tried ({best.L2:g3}): the training images are told apart almost perfectly."
             );

@@ -24,6 +24,9 @@ internal sealed class Lbfgs
     private readonly double _strongConvexity;
     private readonly double _tolerance;
     private readonly int _maxIterations;
+    private readonly int _width;
+    private readonly Action<Span<double>, double>? _precondition;
+    private readonly bool _estimate;
     private readonly double[] _start;
     private readonly double[] _startGradient;
     private readonly double[] _direction;
@@ -37,14 +40,32 @@ internal sealed class Lbfgs
 
     /// <param name="point">Where to start; not changed.</param>
     /// <param name="strongConvexity">
-    /// lambda of the L2 penalty: |gradient|^2 / (2 lambda) bounds the gap to the optimum for the weights, and estimates
-    /// it for free biases.
+    /// lambda of the L2 penalty: |gradient|^2 / (2 lambda) bounds the gap to the optimum for the weights.
     /// </param>
-    /// <param name="tolerance">Stop when that gap is below this share of the loss.</param>
+    /// <param name="tolerance">Stop when the gap is below this share of the loss.</param>
     /// <param name="maxIterations">Accepted steps after which the search gives up.</param>
-    public Lbfgs(ReadOnlySpan<double> point, double strongConvexity, double tolerance, int maxIterations)
+    /// <param name="width">
+    /// Parameters of one output, the last of them a free bias, which lambda says nothing about; 0 where all are bound.
+    /// </param>
+    /// <param name="precondition">
+    /// Multiplies by an approximate inverse of the curvature in place, given the loss; null takes the last step's.
+    /// </param>
+    /// <param name="estimate">
+    /// Stop by the Newton decrement, an estimate of the gap, where it is preconditioned: sooner than by the bound, which
+    /// knows no curvature but lambda.
+    /// </param>
+    public Lbfgs(
+        ReadOnlySpan<double> point,
+        double strongConvexity,
+        double tolerance,
+        int maxIterations,
+        int width = 0,
+        Action<Span<double>, double>? precondition = null,
+        bool estimate = false
+    )
     {
         (_strongConvexity, _tolerance, _maxIterations) = (strongConvexity, tolerance, maxIterations);
+        (_width, _precondition, _estimate) = (width, precondition, estimate && precondition is not null);
         Point = point.ToArray();
         _start = point.ToArray();
         _startGradient = new double[point.Length];
@@ -86,7 +107,7 @@ internal sealed class Lbfgs
         else if (++_trials >= MaxTrials)
         {
             // No step along a descent direction helps any more: rounding is all that is left, if the gradient is small.
-            Finish(Gap(_startGradient) <= 1e4 * _tolerance * Math.Max(_startLoss, double.Epsilon));
+            Finish(Gap(_startGradient, _startLoss) <= 1e4 * _tolerance * Math.Max(_startLoss, double.Epsilon));
             return;
         }
         if (!Done)
@@ -115,7 +136,7 @@ internal sealed class Lbfgs
         Point.CopyTo(_start, 0);
         gradient.CopyTo(_startGradient);
         _startLoss = loss;
-        if (Gap(gradient) <= _tolerance * loss)
+        if (Gap(gradient, loss) <= _tolerance * loss)
         {
             Finish(true);
             return;
@@ -128,14 +149,30 @@ internal sealed class Lbfgs
 
         Direction(gradient);
         _startSlope = TensorPrimitives.Dot(gradient, _direction);
-        _step = _pairs.Count == 0 ? 1 / Math.Max(TensorPrimitives.Norm<double>(gradient), 1e-12) : 1;
+        if (_estimate && -_startSlope / 2 <= _tolerance * loss)
+        {
+            Finish(true);
+            return;
+        }
+        _step =
+            _pairs.Count == 0 && _precondition is null
+                ? 1 / Math.Max(TensorPrimitives.Norm<double>(gradient), 1e-12)
+                : 1;
         (_low, _high, _trials) = (0, double.PositiveInfinity, 0);
     }
 
-    private double Gap(ReadOnlySpan<double> gradient)
+    /// <summary>The mean of p (1 - p) over rows whose mean of -ln p is the loss, as if all had the same p.</summary>
+    public static double CurvatureAt(double loss) => Math.Max(Math.Exp(-loss) * (1 - Math.Exp(-loss)), 1e-8);
+
+    // Along a free bias the curvature is the mean of p (1 - p).
+    private double Gap(ReadOnlySpan<double> gradient, double loss)
     {
-        double norm = TensorPrimitives.Norm(gradient);
-        return norm * norm / (2 * Math.Max(_strongConvexity, 1e-8));
+        double all = TensorPrimitives.SumOfSquares(gradient),
+            biases = 0;
+        for (int i = _width - 1; _width > 0 && i < gradient.Length; i += _width)
+            biases += gradient[i] * gradient[i];
+        double flattest = CurvatureAt(loss);
+        return (all - biases) / (2 * Math.Max(_strongConvexity, 1e-8)) + biases / (2 * flattest);
     }
 
     private void Remember(ReadOnlySpan<double> gradient)
@@ -160,7 +197,9 @@ internal sealed class Lbfgs
             alphas[i] = rho * TensorPrimitives.Dot<double>(s, _direction);
             TensorPrimitives.MultiplyAdd<double>(y, -alphas[i], _direction, _direction);
         }
-        if (_pairs.Count > 0)
+        if (_precondition is not null)
+            _precondition(_direction, _startLoss);
+        else if (_pairs.Count > 0)
         {
             var (_, y, rho) = _pairs[^1];
             TensorPrimitives.Multiply(_direction, 1 / (rho * TensorPrimitives.Dot<double>(y, y)), _direction);

@@ -34,22 +34,42 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
             );
 
         float[] weights = TrainingWeights.Rows(options, features, classes.Span, classCount);
+        var preconditioner = Preconditioner.Fit(features);
         if (options.L2 is { } given)
-            return Fit(features, classes, weights, classCount, given, options, null, cancellationToken).Fit;
+            return Fit(
+                features,
+                classes,
+                weights,
+                classCount,
+                given,
+                options,
+                preconditioner,
+                null,
+                cancellationToken
+            ).Fit;
 
         var folds = Folds.Stratified(classes.Span, groups, options.Folds, options.Seed);
+        double total = weights.Sum(w => (double)w);
+        double nullLoss = LambdaPath.Entropy(Shares(classes.Span, weights, classCount));
         var path = LambdaPath.Choose(
             folds,
-            weights.Sum(w => (double)w),
-            (train, held, lambdas) =>
-                Validate(features, classes, weights, classCount, train, held, lambdas, cancellationToken)
+            total,
+            nullLoss,
+            (train, held) =>
+                Validate(features, classes, weights, classCount, train, held, preconditioner, cancellationToken)
         );
-        int[] known = classes.ToArray();
-        var best = LambdaPath.Best(
-            path,
-            LambdaPath.Entropy(known.CountBy(c => c).Select(c => (double)c.Value / known.Length))
-        );
-        var fit = Fit(features, classes, weights, classCount, best.L2, options, null, cancellationToken).Fit;
+        var best = LambdaPath.Best(path, nullLoss);
+        var fit = Fit(
+            features,
+            classes,
+            weights,
+            classCount,
+            best.L2,
+            options,
+            preconditioner,
+            null,
+            cancellationToken
+        ).Fit;
         return fit with
         {
             Path = path,
@@ -62,14 +82,14 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
         };
     }
 
-    private double[] Validate(
+    private Func<double, double> Validate(
         FeatureRows features,
         ReadOnlyMemory<int> classes,
         float[] weights,
         int classCount,
         int[] train,
         int[] held,
-        double[] lambdas,
+        Preconditioner? preconditioner,
         CancellationToken cancellationToken
     )
     {
@@ -82,24 +102,25 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
             options.Threads
         );
         int[] outputs = [.. Enumerable.Range(0, classCount)];
-        var losses = new double[lambdas.Length];
         double[]? warm = null;
         var unused = new double[classCount * objective.ParametersPerOutput];
-        for (int l = 0; l < lambdas.Length; l++)
+        return lambda =>
         {
             warm = Fit(
                 trainRows,
                 trainClasses,
                 trainWeights,
                 classCount,
-                lambdas[l],
-                LambdaPath.OnTheWay(options),
+                lambda,
+                LambdaPath.OnTheWay(options, preconditioner is not null),
+                preconditioner,
                 warm,
                 cancellationToken
             ).Point;
-            objective.Evaluate(outputs, warm, unused, losses.AsSpan(l, 1), cancellationToken);
-        }
-        return losses;
+            double loss = 0;
+            objective.Evaluate(outputs, warm, unused, new Span<double>(ref loss), cancellationToken);
+            return loss;
+        };
     }
 
     private static (HeadFit Fit, double[] Point) Fit(
@@ -109,6 +130,7 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
         int classCount,
         double l2,
         HeadOptions options,
+        Preconditioner? preconditioner,
         double[]? warm,
         CancellationToken cancellationToken
     )
@@ -117,7 +139,15 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
         var objective = new LinearObjective(features, new SoftmaxLoss(classes, weights), options.Threads);
         int width = objective.ParametersPerOutput;
         int[] outputs = [.. Enumerable.Range(0, classCount)];
-        var minimiser = new Lbfgs(warm ?? new double[classCount * width], l2, options.Tolerance, options.MaxIterations);
+        var minimiser = new Lbfgs(
+            warm ?? new double[classCount * width],
+            l2,
+            options.Tolerance,
+            options.MaxIterations,
+            width,
+            preconditioner?.At(l2),
+            estimate: options.Estimate
+        );
         var gradient = new double[classCount * width];
         Span<double> loss = stackalloc double[1];
         int evaluations = 0;
@@ -148,6 +178,15 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
             },
             minimiser.Point
         );
+    }
+
+    private static double[] Shares(ReadOnlySpan<int> classes, float[] weights, int classCount)
+    {
+        var shares = new double[classCount];
+        for (int i = 0; i < weights.Length; i++)
+            shares[classes[i]] += weights[i];
+        TensorPrimitives.Divide(shares, weights.Sum(w => (double)w), shares);
+        return shares;
     }
 
     private static T[] Selected<T>(ReadOnlySpan<T> values, int[] positions)

@@ -1,0 +1,62 @@
+using MlNetLabels.Heads;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Core.Tests.Heads;
+
+public sealed class LambdaPathTests
+{
+    // 1e-8 of the loss is left on the way, and left-out losses move with the square root of that.
+    private const double OnTheWay = 1e-3;
+
+    [Fact]
+    public void Path_OfFiveRowsAClass_IsThatOfExactOptima()
+    {
+        var (features, classes) = TwoClouds(5);
+        var path = new SoftmaxTrainer(new HeadOptions { Threads = 1 }).Fit(features, classes, 2).Path;
+        var folds = Folds.Stratified(classes, null, 5, 1);
+
+        foreach (var point in path)
+        {
+            double exact = 0;
+            for (int fold = 0; fold <= folds.Max(); fold++)
+            {
+                int[] train = [.. Enumerable.Range(0, folds.Length).Where(i => folds[i] != fold)],
+                    held = [.. Enumerable.Range(0, folds.Length).Where(i => folds[i] == fold)];
+                var head = new SoftmaxTrainer(new HeadOptions { L2 = point.L2, Tolerance = 1e-9 }).Fit(
+                    features.Select(train),
+                    train.Select(i => classes[i]).ToArray(),
+                    2
+                );
+                exact += held.Sum(i => LossOf(head.Layer, features, i, classes[i]));
+            }
+            Assert.Equal(exact / classes.Length, point.LogLoss, OnTheWay);
+        }
+    }
+
+    [Fact]
+    public void Path_WhereTheLossHasRisen_Ends()
+    {
+        var (features, classes) = TwoClouds(40, noise: 3);
+        var path = new SoftmaxTrainer(new HeadOptions { Threads = 1 }).Fit(features, classes, 2).Path;
+        Assert.InRange(path.Count, 4, 12);
+        Assert.True(path[^1].LogLoss > path.Min(p => p.LogLoss) + LambdaPath.MaxSlack);
+    }
+
+    private static double LossOf(LinearLayer layer, FeatureRows features, int row, int truth)
+    {
+        var logits = layer.Logits(features.Select([row])).Row(0);
+        double margin = (double)logits[1 - truth] - logits[truth];
+        return Math.Max(margin, 0) + Math.Log(1 + Math.Exp(-Math.Abs(margin)));
+    }
+
+    private static (FeatureRows Features, int[] Classes) TwoClouds(int perClass, double noise = 1)
+    {
+        var random = new Random(7);
+        var embeddings = new Matrix(2 * perClass, 24);
+        int[] classes = [.. Enumerable.Range(0, 2 * perClass).Select(i => i % 2)];
+        for (int i = 0; i < classes.Length; i++)
+        for (int j = 0; j < 24; j++)
+            embeddings[i, j] = (float)(noise * (random.NextDouble() * 2 - 1) + (j < 4 ? classes[i] * 0.8 : 0));
+        return (FeatureRows.Fit(embeddings, Enumerable.Range(0, classes.Length).ToArray()), classes);
+    }
+}
