@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace MlNetLabels.Caching;
 
 /// <summary>Looks at a cache's file, checks it and makes it smaller, also while others use it.</summary>
-public static class CacheMaintenance
+internal static class CacheMaintenance
 {
     /// <summary>What a cache holds.</summary>
     /// <exception cref="InvalidInputException">There is no usable cache; the message says what to do.</exception>

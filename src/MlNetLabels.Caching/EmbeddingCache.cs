@@ -78,6 +78,23 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
         return cache;
     }
 
+    /// <summary>What a cache holds.</summary>
+    /// <exception cref="InvalidInputException">It is missing, or no cache.</exception>
+    public static CacheContents Inspect(string path) => CacheMaintenance.Inspect(path);
+
+    /// <summary>Reads everything: SQLite's own check of the file, and the seal of each embedding.</summary>
+    /// <exception cref="InvalidInputException">It is missing, or no cache.</exception>
+    public static CacheCheck Verify(string path, CancellationToken cancellationToken = default) =>
+        CacheMaintenance.Verify(path, cancellationToken);
+
+    /// <summary>Deletes what was unused for longest and gives the room back to the disk, also while others use it.</summary>
+    /// <param name="path">The cache.</param>
+    /// <param name="maxBytes">What may stay, in bytes; all if null.</param>
+    /// <param name="unusedSince">What was not used since then goes; nothing if null.</param>
+    /// <exception cref="InvalidInputException">It is missing, or no cache.</exception>
+    public static CachePruning Prune(string path, long? maxBytes, DateTimeOffset? unusedSince) =>
+        CacheMaintenance.Prune(path, maxBytes, unusedSince);
+
     /// <inheritdoc/>
     public bool TryGet(byte[] key, Span<float> embedding)
     {

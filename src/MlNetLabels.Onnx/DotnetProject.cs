@@ -7,7 +7,7 @@ namespace MlNetLabels.Onnx;
 /// Runtime
 /// and NetVips, and nothing of this library: the graph does the work, and the code is there to be read and changed.
 /// </summary>
-public static class DotnetProject
+internal static class DotnetProject
 {
     private static readonly string[] s_sources = ["ImageModel.cs", "Program.cs", "ImageModel.csproj", "README.md"];
 

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using MlNetLabels.Backbones;
-using MlNetLabels.Embedding;
 using MlNetLabels.Models;
 using MlNetLabels.Onnx.Protobuf;
 using MlNetLabels.OutOfDomain;
@@ -65,7 +64,7 @@ public static class OnnxExporter
                 "The model was trained on embeddings of an unknown backbone, so no graph can lead from images to "
                     + "them. Export its heads alone (--heads-only), or train it on images."
             );
-        using var backbone = reference.Load(backbones);
+        using var backbone = Backbone.Load(reference, backbones);
         var (file, input, inner, oneByOne) = BackbonePart.Take(backbone);
         object batch = oneByOne ? 1 : Batch;
 

@@ -33,7 +33,7 @@ internal sealed class RunContext : IDisposable
         IProgress<WorkProgress>? progress,
         CancellationToken cancellationToken
     )
-        : this(() => reference.Load(), settings, log, progress, cancellationToken) { }
+        : this(() => Backbone.Load(reference), settings, log, progress, cancellationToken) { }
 
     private RunContext(
         Func<Backbone> load,

@@ -22,10 +22,13 @@ internal static class Snippet
         global using Microsoft.Extensions.Hosting;
         """;
 
+    // The test runs without ASP.NET Core, as the program does; what is compiled may use it.
     private static readonly MetadataReference[] s_references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
+            .Concat(AspNetCore())
+            .DistinctBy(Path.GetFileName)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -48,6 +51,13 @@ internal static class Snippet
         var problems = result.Diagnostics.Where(x => x.Severity >= DiagnosticSeverity.Warning);
         Assert.True(result.Success && !problems.Any(), $"{string.Join('\n', problems)}\n{code}");
         return Assembly.Load(image.ToArray());
+    }
+
+    private static string[] AspNetCore()
+    {
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!,
+            shared = Path.Combine(runtime, "..", "..", "Microsoft.AspNetCore.App", Path.GetFileName(runtime));
+        return Directory.GetFiles(shared, "*.dll");
     }
 
     /// <summary>Runs it in a folder and gives what it printed. The folder and the console belong to the process.</summary>

@@ -1,5 +1,4 @@
 using MlNetLabels.Data;
-using MlNetLabels.Embedding;
 using MlNetLabels.Images;
 using MlNetLabels.Models;
 using MlNetLabels.Numerics;

@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using MlNetLabels.Backbones;
 using MlNetLabels.Data;
-using MlNetLabels.Embedding;
 using MlNetLabels.Images;
 using MlNetLabels.Models;
 using MlNetLabels.Numerics;

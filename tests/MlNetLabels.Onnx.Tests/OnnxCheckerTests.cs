@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using MlNetLabels.Embedding;
 using MlNetLabels.OutOfDomain;
 using MlNetLabels.Testing;
 

@@ -21,6 +21,8 @@ public sealed class Feed : IDisposable
             .Done();
         Directory.CreateDirectory(Home);
         Directory.CreateSymbolicLink(_root.File("bin", "dotnet"), DotnetHost);
+        // What installing a tool calls to make it executable.
+        Directory.CreateSymbolicLink(_root.File("bin", "chmod"), "/bin/chmod");
         _root.Write(
             "nuget.config",
             $"""<configuration><packageSources><add key="packed" value="{Folder}" /></packageSources></configuration>"""
@@ -40,7 +42,7 @@ public sealed class Feed : IDisposable
     public string NewFolder(string name) => Directory.CreateDirectory(_root.File("work", name, "x")[..^2]).FullName;
 
     /// <summary>
-    /// A command with dotnet as the only program on the PATH, an empty home, and NuGet's packages in a folder of their
+    /// A command with hardly more than dotnet on the PATH, an empty home, and NuGet's packages in a folder of their
     /// own; what NuGet has at hand already is not fetched again.
     /// </summary>
     public Command Command(string program, params string[] arguments) =>

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Data;
-using MlNetLabels.Embedding;
 using MlNetLabels.MLNet;
 using MlNetLabels.MLNet.Embedding;
 using MlNetLabels.MLNet.Transforms;

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MlNetLabels.Embedding;
 using MlNetLabels.MLNet;
 using MlNetLabels.MLNet.Embedding;
 using MlNetLabels.MLNet.Transforms;

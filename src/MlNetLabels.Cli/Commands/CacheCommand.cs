@@ -35,7 +35,7 @@ internal static class CacheCommand
         Help.AddExamples(command, "cache info", "cache info --cache photos.db --json");
         command.SetAction(parsed =>
         {
-            var contents = CacheMaintenance.Inspect(Chosen(parsed.GetValue(path)));
+            var contents = EmbeddingCache.Inspect(Chosen(parsed.GetValue(path)));
             if (parsed.GetValue(json))
                 Json.Write(contents);
             else
@@ -60,7 +60,7 @@ internal static class CacheCommand
         command.SetRun(
             (parsed, cancellationToken) =>
             {
-                var check = CacheMaintenance.Verify(Chosen(parsed.GetValue(path)), cancellationToken);
+                var check = EmbeddingCache.Verify(Chosen(parsed.GetValue(path)), cancellationToken);
                 if (parsed.GetValue(json))
                     Json.Write(check);
                 else
@@ -110,7 +110,7 @@ internal static class CacheCommand
             DateTimeOffset? since = parsed.GetValue(unusedDays) is { } days
                 ? DateTimeOffset.UtcNow.AddDays(-days)
                 : null;
-            var pruning = CacheMaintenance.Prune(Chosen(parsed.GetValue(path)), parsed.GetValue(maxSize), since);
+            var pruning = EmbeddingCache.Prune(Chosen(parsed.GetValue(path)), parsed.GetValue(maxSize), since);
             if (parsed.GetValue(json))
                 Json.Write(pruning);
             else

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using MlNetLabels.Models;
 
 namespace MlNetLabels.Backbones;
 
@@ -54,8 +56,60 @@ public sealed class Backbone : IDisposable
         return new Backbone(BackboneFinder.Find(nameOrPath, options ?? new()));
     }
 
+    /// <summary>Loads the backbone of a model.</summary>
+    /// <exception cref="InvalidInputException">
+    /// There is none of that name, or it is another than the model was trained with.
+    /// </exception>
+    public static Backbone Load(BackboneReference reference, BackboneOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        if (reference.Sha256 is null)
+            throw new InvalidInputException(
+                "The model was trained on embeddings of an unknown backbone, so it cannot read images: give "
+                    + "embeddings, or train it on images."
+            );
+        var backbone = LoadNamed(reference.Name, options);
+        try
+        {
+            backbone.CheckIs(reference);
+            return backbone;
+        }
+        catch
+        {
+            backbone.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes sure that this is the backbone of a model.</summary>
+    /// <exception cref="InvalidInputException">It is another.</exception>
+    public void CheckIs(BackboneReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        if (reference.Sha256 == Sha256)
+            return;
+        throw new InvalidInputException(
+            $"The model was trained with backbone '{reference.Name}' {Short(reference.Sha256)}, but the one here is "
+                + $"{Short(Sha256)}: its embeddings would mean something else. Train again, or bring the old backbone "
+                + "back."
+        );
+    }
+
+    /// <summary>What a model stores of it.</summary>
+    public BackboneReference ToReference() =>
+        new()
+        {
+            Name = Card.Name,
+            Sha256 = Sha256,
+            Dimension = Dimension,
+            Preprocessing = JsonSerializer.SerializeToElement(
+                Card.Preprocessing,
+                BackboneCardJson.Default.Preprocessing
+            ),
+        };
+
     /// <summary>Loads a backbone by its name alone, for callers whose input may name no path.</summary>
-    /// <exception cref="InvalidInputException">As <see cref="Load"/>; or the name is no plain one.</exception>
+    /// <exception cref="InvalidInputException">As <see cref="Load(string, BackboneOptions?)"/>; or the name is no plain one.</exception>
     internal static Backbone LoadNamed(string name, BackboneOptions? options) =>
         new(BackboneFinder.FindNamed(name, options ?? new()));
 
@@ -105,6 +159,8 @@ public sealed class Backbone : IDisposable
         _disposed = true;
         _session.Dispose();
     }
+
+    private static string Short(string? hash) => hash is null ? "of unknown hash" : hash[..Math.Min(12, hash.Length)];
 
     private static string Hash(BackboneCard card, byte[] bytes)
     {

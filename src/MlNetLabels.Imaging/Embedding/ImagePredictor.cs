@@ -26,7 +26,7 @@ public sealed class ImagePredictor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(backbone);
-        ReferenceOf(model).Check(backbone);
+        backbone.CheckIs(model.Description.Backbone);
         Model = model;
         _embedder = new ImageEmbedder(backbone, options);
         _uses = new UseCounter(() =>
@@ -141,7 +141,7 @@ public sealed class ImagePredictor : IDisposable
 
     private static ImagePredictor Open(Model model, EmbeddingOptions? options, BackboneOptions? backbones)
     {
-        var backbone = ReferenceOf(model).Load(backbones);
+        var backbone = Backbone.Load(model.Description.Backbone, backbones);
         try
         {
             return new ImagePredictor(model, backbone, options, ownsBackbone: true);
@@ -152,6 +152,4 @@ public sealed class ImagePredictor : IDisposable
             throw;
         }
     }
-
-    private static BackboneReference ReferenceOf(Model model) => model.Description.Backbone;
 }

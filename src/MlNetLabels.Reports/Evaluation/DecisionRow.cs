@@ -3,7 +3,7 @@ namespace MlNetLabels.Evaluation;
 /// <summary>
 /// One head used as a decision rule, alone or behind an out-of-domain check, and what it does with every kind of image.
 /// </summary>
-public sealed record DecisionRow
+internal sealed record DecisionRow
 {
     /// <summary>"softmax" or "labels".</summary>
     public required string Head { get; init; }
@@ -20,7 +20,7 @@ public sealed record DecisionRow
 }
 
 /// <summary>What a decision rule does with one set of images.</summary>
-public sealed record DecisionOutcome
+internal sealed record DecisionOutcome
 {
     /// <summary>Images judged.</summary>
     public required int Count { get; init; }

@@ -4,7 +4,7 @@ namespace MlNetLabels.Evaluation;
 /// What known negatives in training did for one set of images: how often the label heads say none, with and without
 /// them.
 /// </summary>
-public sealed record NegativesResult
+internal sealed record NegativesResult
 {
     /// <summary>"known negatives" and "in domain" (test images), or an out-of-domain set.</summary>
     public required string Set { get; init; }

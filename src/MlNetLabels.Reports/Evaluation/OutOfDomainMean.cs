@@ -14,7 +14,7 @@ namespace MlNetLabels.Evaluation;
 /// <param name="Fpr95InPositive">Mean of <see cref="OutOfDomainResult.Fpr95InPositive"/>.</param>
 /// <param name="Rejected">Mean of <see cref="OutOfDomainResult.Rejected"/>.</param>
 /// <param name="ConfidentAccepted">Mean of <see cref="OutOfDomainResult.ConfidentAccepted"/>.</param>
-public sealed record OutOfDomainMean(
+internal sealed record OutOfDomainMean(
     string Over,
     int Sets,
     string Head,

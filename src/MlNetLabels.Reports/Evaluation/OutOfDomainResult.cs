@@ -1,7 +1,7 @@
 namespace MlNetLabels.Evaluation;
 
 /// <summary>How well one score of one head tells in-domain test images from one out-of-domain set.</summary>
-public sealed record OutOfDomainResult
+internal sealed record OutOfDomainResult
 {
     /// <summary>Name of the out-of-domain set.</summary>
     public required string Set { get; init; }

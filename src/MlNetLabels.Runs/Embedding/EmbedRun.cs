@@ -1,5 +1,4 @@
 using MlNetLabels.Data;
-using MlNetLabels.Embedding;
 
 namespace MlNetLabels.Runs;
 

@@ -18,7 +18,7 @@ internal static class ExportRun
         if (options.OnnxFile is { } file)
             Make(options.Input).Save(file);
         if (options.ProjectFolder is { } folder)
-            DotnetProject.Write(folder, Make(OnnxInput.Image));
+            Make(OnnxInput.Image).SaveProject(folder);
 
         OnnxExport Make(OnnxInput input)
         {

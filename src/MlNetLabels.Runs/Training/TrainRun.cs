@@ -1,6 +1,5 @@
 using System.Globalization;
 using MlNetLabels.Data;
-using MlNetLabels.Embedding;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
 using MlNetLabels.MLNet;

@@ -37,7 +37,7 @@ internal sealed record EmbedImagesMapper(BackboneReference Backbone, bool FromBy
     /// <exception cref="InvalidInputException">It is another than this mapper's.</exception>
     public EmbedImagesMapper With(Backbone backbone, EmbeddingOptions options)
     {
-        Backbone.Check(backbone);
+        backbone.CheckIs(Backbone);
         return this with { Embedder = new ImageEmbedder(backbone, options), Threads = options.Threads };
     }
 

@@ -1,5 +1,4 @@
 using MlNetLabels.Backbones;
-using MlNetLabels.Embedding;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.MLNet.Embedding;
@@ -24,7 +23,7 @@ internal sealed class SharedBackbones
         lock (_open)
         {
             if (!_open.TryGetValue(key, out var shared))
-                _open.Add(key, shared = new Shared(reference.Load()));
+                _open.Add(key, shared = new Shared(Backbone.Load(reference)));
             shared.Users++;
             return new Lease(shared.Backbone, () => Return(key));
         }

@@ -1,5 +1,4 @@
 using MlNetLabels.Backbones;
-using MlNetLabels.Embedding;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Imaging.Tests.Backbones;
@@ -128,10 +127,10 @@ public sealed class BackboneFinderTests : IDisposable
         foreach (string name in names)
             Assert.Contains(
                 name,
-                Assert.Throws<InvalidInputException>(() => (reference with { Name = name }).Load(Options)).Message,
+                Assert.Throws<InvalidInputException>(() => Backbone.Load(reference with { Name = name }, Options)).Message,
                 StringComparison.Ordinal
             );
-        using var found = reference.Load(Options);
+        using var found = Backbone.Load(reference, Options);
         Assert.Equal(backbone.Sha256, found.Sha256);
     }
 
