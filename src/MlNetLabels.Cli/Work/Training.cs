@@ -31,7 +31,7 @@ internal static class Training
             backbone,
             DateTimeOffset.UtcNow,
             validationOutOfDomain,
-            cancellationToken
+            cancellationToken: cancellationToken
         );
         if (model.Manifest.Softmax is { Path: { Count: > 0 } tried } softmax)
             Talk.Say(Path("softmax head", softmax.L2, tried));

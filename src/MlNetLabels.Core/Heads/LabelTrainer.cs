@@ -52,8 +52,10 @@ public sealed class LabelTrainer(HeadOptions options)
         var path = LambdaPath.Choose(
             folds,
             truth.Labels,
-            (train, held, lambdas) =>
-                Validate(features, truth, positive, totals, train, held, lambdas, cancellationToken)
+            (train, held, lambdas, tell) =>
+                Validate(features, truth, positive, totals, train, held, lambdas, tell, cancellationToken),
+            "choosing lambda of the label heads",
+            options.Progress
         );
         var best = LambdaPath.Best(path, NullLoss(truth));
         var fit = Fit(
@@ -87,6 +89,7 @@ public sealed class LabelTrainer(HeadOptions options)
         int[] train,
         int[] held,
         double[] lambdas,
+        Action tell,
         CancellationToken cancellationToken
     )
     {
@@ -117,6 +120,7 @@ public sealed class LabelTrainer(HeadOptions options)
             objective.Evaluate(outputs, [.. warm.SelectMany(m => m.Point)], gradient, losses, cancellationToken);
             for (int k = 0; k < losses.Length; k++)
                 means[l] += losses[k] / totals[k];
+            tell();
         }
         return means;
     }

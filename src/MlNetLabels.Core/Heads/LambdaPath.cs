@@ -37,24 +37,33 @@ internal static class LambdaPath
     /// </summary>
     /// <param name="folds">Fold of each row.</param>
     /// <param name="totalWeight">What the sum of all rows' losses is divided by.</param>
-    /// <param name="validate">Fits on the first rows for each lambda and sums the losses of the second.</param>
+    /// <param name="validate">
+    /// Fits on the first rows for each lambda and sums the losses of the second; to tell after each lambda.
+    /// </param>
+    /// <param name="phase">What progress calls it.</param>
+    /// <param name="progress">Told after each fit.</param>
     public static IReadOnlyList<LambdaPoint> Choose(
         int[] folds,
         double totalWeight,
-        Func<int[], int[], double[], double[]> validate
+        Func<int[], int[], double[], Action, double[]> validate,
+        string phase,
+        IProgress<WorkProgress>? progress
     )
     {
+        int done = 0,
+            count = folds.Max() + 1;
+        void Tell() => progress?.Report(new WorkProgress(phase, ++done, count * Points));
         double[] lambdas =
         [
             .. Enumerable.Range(0, Points).Select(i => Strongest * Math.Pow(Weakest / Strongest, i / (Points - 1.0))),
         ];
         int[] rows = [.. Enumerable.Range(0, folds.Length)];
         var totals = new double[Points];
-        for (int fold = 0; fold <= folds.Max(); fold++)
+        for (int fold = 0; fold < count; fold++)
         {
             int[] train = [.. rows.Where(i => folds[i] != fold)],
                 held = [.. rows.Where(i => folds[i] == fold)];
-            double[] losses = validate(train, held, lambdas);
+            double[] losses = validate(train, held, lambdas, Tell);
             for (int l = 0; l < Points; l++)
                 totals[l] += losses[l];
         }

@@ -41,8 +41,10 @@ public sealed class SoftmaxTrainer(HeadOptions options)
         var path = LambdaPath.Choose(
             folds,
             weights.Sum(w => (double)w),
-            (train, held, lambdas) =>
-                Validate(features, classes, weights, classCount, train, held, lambdas, cancellationToken)
+            (train, held, lambdas, tell) =>
+                Validate(features, classes, weights, classCount, train, held, lambdas, tell, cancellationToken),
+            "choosing lambda of the softmax head",
+            options.Progress
         );
         int[] known = classes.ToArray();
         var best = LambdaPath.Best(
@@ -70,6 +72,7 @@ public sealed class SoftmaxTrainer(HeadOptions options)
         int[] train,
         int[] held,
         double[] lambdas,
+        Action tell,
         CancellationToken cancellationToken
     )
     {
@@ -98,6 +101,7 @@ public sealed class SoftmaxTrainer(HeadOptions options)
                 cancellationToken
             ).Point;
             objective.Evaluate(outputs, warm, unused, losses.AsSpan(l, 1), cancellationToken);
+            tell();
         }
         return losses;
     }

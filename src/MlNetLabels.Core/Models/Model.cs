@@ -106,8 +106,17 @@ public sealed class Model
             || (Manifest.LabelsWithoutNegatives is not null && labels.Names.Count == softmax.Classes.Count)
         );
 
-    /// <summary>Reads a bundle; an <see cref="InvalidInputException"/> says what is wrong with it.</summary>
+    /// <summary>Reads a bundle.</summary>
+    /// <exception cref="InvalidInputException">It cannot be read, is damaged or of another version.</exception>
     public static Model Load(string path) => ModelBundle.Read(path);
+
+    /// <summary>
+    /// Reads a bundle that is what is left of a stream, up to 2 GiB. The stream stays open; one that cannot seek will
+    /// do.
+    /// </summary>
+    /// <exception cref="InvalidInputException">It is damaged, too large or of another version.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static Model Load(Stream stream) => ModelBundle.Read(stream);
 
     /// <summary>Writes a bundle, whole or not at all.</summary>
     public void Save(string path) => ModelBundle.Write(path, this);

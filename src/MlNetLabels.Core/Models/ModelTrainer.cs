@@ -13,56 +13,56 @@ namespace MlNetLabels.Models;
 /// </summary>
 /// <remarks>
 /// Weights come from training rows, everything chosen afterwards from validation rows; test rows are not touched.
+/// Thread-safe where the trainer of the heads is, as this library's own are.
 /// </remarks>
 /// <param name="options">How to train.</param>
 /// <param name="heads">What fits the heads; null for this library's own trainers.</param>
 public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = null)
 {
+    private const string FittingSoftmax = "fitting the softmax head",
+        FittingLabels = "fitting the label heads",
+        Calibrating = "calibrating";
+
     private readonly IHeadTrainer _heads = heads ?? new BuiltInHeads();
 
     /// <summary>Fewest training images with and without a label for it to get a head.</summary>
     public const int MinPerLabel = 5;
 
-    /// <summary>Fits a model whose domain check decides by the default score.</summary>
-    /// <param name="data">All embedded images.</param>
-    /// <param name="splits">What each is used for.</param>
-    /// <param name="backbone">What made the embeddings.</param>
-    /// <param name="createdAt">Stored as the time of training.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public Model Fit(
-        EmbeddedDataset data,
-        SplitResult splits,
-        BackboneReference backbone,
-        DateTimeOffset createdAt,
-        CancellationToken cancellationToken = default
-    ) => Fit(data, splits, backbone, createdAt, [], cancellationToken);
-
-    /// <summary>
-    /// Fits a model whose domain check decides by the score that tells the given out-of-domain images best from
-    /// validation images.
-    /// </summary>
+    /// <summary>Fits a model.</summary>
     /// <param name="data">All embedded images.</param>
     /// <param name="splits">What each is used for.</param>
     /// <param name="backbone">What made the embeddings.</param>
     /// <param name="createdAt">Stored as the time of training.</param>
     /// <param name="validationOutOfDomain">
-    /// Out-of-domain images to choose by, never the ones to test on; none for the default score.
+    /// Out-of-domain images, never the ones to test on: the domain check decides by the score that tells them best from
+    /// validation images. By the default score where there are none, or null.
+    /// </param>
+    /// <param name="progress">
+    /// Told of one phase after another: choosing lambda (one item per fit), fitting, calibrating, the domain check (one
+    /// item per score). Null tells nobody.
     /// </param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidInputException">
+    /// No head can be trained on these images; the message says why.
+    /// </exception>
     public Model Fit(
         EmbeddedDataset data,
         SplitResult splits,
         BackboneReference backbone,
         DateTimeOffset createdAt,
-        IReadOnlyList<OutOfDomainSet> validationOutOfDomain,
-        CancellationToken cancellationToken
+        IReadOnlyList<OutOfDomainSet>? validationOutOfDomain = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
     )
     {
+        validationOutOfDomain ??= [];
         int[] train = splits.Rows(Split.Train),
             validation = splits.Rows(Split.Validation);
         var features = FeatureRows.Fit(data.Embeddings, train, data.Dataset.Weights(train));
-        var softmax = FitSoftmax(data, features, train, cancellationToken);
-        var (labels, learned, leftOut) = FitLabels(data, features, train, cancellationToken);
+        var given = options.Heads with { Progress = progress };
+
+        var softmax = FitSoftmax(data, features, train, given, cancellationToken);
+        var (labels, learned, leftOut) = FitLabels(data, features, train, given, cancellationToken);
         if (softmax is null && labels is null)
             throw NoHead(data, train, leftOut);
         var without = labels is null
@@ -77,12 +77,17 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
                 LabelLogits = labels?.Layer.Logits(rows),
             };
 
+        Report(progress, Calibrating, 0);
         var heldFeatures = features.Others(validation);
         var held = Inputs(heldFeatures);
         var softmaxManifest = softmax is null ? null : Calibrate(data, validation, held, softmax);
         var labelsManifest = labels is null
             ? null
             : Calibrate(data, validation, held.LabelLogits!, labels, learned, leftOut, cancellationToken);
+        var withoutManifest = without is null
+            ? null
+            : CalibrateWithoutNegatives(data, validation, heldFeatures, without, learned, leftOut, cancellationToken);
+        Report(progress, Calibrating, 1);
         var domain = DomainGate.Fit(
             new DomainGateData
             {
@@ -115,6 +120,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
                     .ToString(),
                 RejectRate = options.RejectRate,
             },
+            progress,
             cancellationToken
         );
 
@@ -127,17 +133,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
                 Backbone = backbone,
                 Softmax = softmaxManifest,
                 Labels = labelsManifest,
-                LabelsWithoutNegatives = without is null
-                    ? null
-                    : CalibrateWithoutNegatives(
-                        data,
-                        validation,
-                        heldFeatures,
-                        without,
-                        learned,
-                        leftOut,
-                        cancellationToken
-                    ),
+                LabelsWithoutNegatives = withoutManifest,
                 Domain = domain.Manifest,
                 Training = new TrainingManifest
                 {
@@ -182,6 +178,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         EmbeddedDataset data,
         FeatureRows features,
         int[] train,
+        HeadOptions given,
         CancellationToken cancellationToken
     )
     {
@@ -192,13 +189,18 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             classes = data.Dataset.Classes(rows);
         if (classes.Distinct().Count() < 2)
             return null;
-        var fit = _heads.FitSoftmax(
-            options.Heads,
-            features.Select(positions),
-            classes,
-            data.Dataset.LabelNames,
-            RowGroups.Of(data.Dataset, data.Contents, rows),
-            cancellationToken
+        var fit = Told(
+            given,
+            FittingSoftmax,
+            () =>
+                _heads.FitSoftmax(
+                    given,
+                    features.Select(positions),
+                    classes,
+                    data.Dataset.LabelNames,
+                    RowGroups.Of(data.Dataset, data.Contents, rows),
+                    cancellationToken
+                )
         );
         return fit with { Warnings = [.. fit.Warnings, .. RareClasses(data.Dataset.LabelNames, classes)] };
     }
@@ -230,6 +232,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         EmbeddedDataset data,
         FeatureRows features,
         int[] train,
+        HeadOptions given,
         CancellationToken cancellationToken
     )
     {
@@ -264,21 +267,39 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         if (learned.Count == 0)
             return (null, [], [.. leftOut]);
         int[] columns = [.. learned];
-        var fit = _heads.FitLabels(
-            HeadsOf(columns),
-            features,
-            truth.SelectLabels(columns),
-            [.. columns.Select(k => data.Dataset.LabelNames[k])],
-            RowGroups.Of(data.Dataset, data.Contents, train),
-            cancellationToken
+        var fit = Told(
+            given,
+            FittingLabels,
+            () =>
+                _heads.FitLabels(
+                    HeadsOf(given, columns),
+                    features,
+                    truth.SelectLabels(columns),
+                    [.. columns.Select(k => data.Dataset.LabelNames[k])],
+                    RowGroups.Of(data.Dataset, data.Contents, train),
+                    cancellationToken
+                )
         );
         return (fit, columns, [.. leftOut]);
     }
 
-    private HeadOptions HeadsOf(int[] learned) =>
-        options.Heads with
+    // Where lambda is to be chosen first, that phase comes first.
+    private static HeadFit Told(HeadOptions given, string phase, Func<HeadFit> fit)
+    {
+        if (given.L2 is not null)
+            Report(given.Progress, phase, 0);
+        var made = fit();
+        Report(given.Progress, phase, 1);
+        return made;
+    }
+
+    private static void Report(IProgress<WorkProgress>? progress, string phase, int done) =>
+        progress?.Report(new WorkProgress(phase, done, 1));
+
+    private static HeadOptions HeadsOf(HeadOptions all, int[] learned) =>
+        all with
         {
-            PositiveWeights = options.Heads.PositiveWeights is { } given ? [.. learned.Select(k => given[k])] : null,
+            PositiveWeights = all.PositiveWeights is { } given ? [.. learned.Select(k => given[k])] : null,
         };
 
     // With the same lambda and standardisation, so that nothing but the negatives differs.
@@ -303,7 +324,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         )
             return null;
         return _heads.FitLabels(
-            HeadsOf(learned) with
+            HeadsOf(options.Heads, learned) with
             {
                 L2 = labels.L2,
             },

@@ -16,7 +16,7 @@ public static class BundleCatalog
     /// and PValue. A saved pipeline holds the bundle.
     /// </summary>
     /// <param name="catalog">ml.Transforms.</param>
-    /// <param name="model">What <see cref="Model.Load"/> gives.</param>
+    /// <param name="model">What <see cref="Model.Load(string)"/> gives.</param>
     /// <param name="featureColumnName">Embeddings by the model's backbone.</param>
     public static IEstimator<ITransformer> ApplyBundle(
         this TransformsCatalog catalog,
@@ -63,7 +63,7 @@ public static class BundleCatalog
             splits,
             parts.Backbone,
             DateTimeOffset.UtcNow,
-            cancellationToken
+            cancellationToken: cancellationToken
         );
     }
 }
