@@ -5,9 +5,12 @@ using System.Text;
 using MlNetLabels.Cli;
 using MlNetLabels.Cli.Commands;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Imaging;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = new UTF8Encoding(false);
+NativeSettings.KeepFreedMemory();
+NativeSettings.DisableOnnxRuntimeTelemetry();
 
 var root = new RootCommand("Say what is in a picture: train, judge and use image classifiers and labellers.")
 {

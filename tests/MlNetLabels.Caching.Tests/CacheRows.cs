@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
 using MlNetLabels.Images;
-using MlNetLabels.Imaging.Tests.Backbones;
 
 namespace MlNetLabels.Caching.Tests;
 
@@ -10,7 +10,7 @@ internal static class CacheRows
 {
     public const int Dimension = 576;
 
-    public static readonly EmbeddingSpace Space = new(Bundled.Backbone, ImageOptions.Default);
+    public static readonly EmbeddingSpace Space = new(Backbone.Load("mobilenet-v3-small"), ImageOptions.Default);
 
     public static byte[] Key(int row) => Space.Key(SHA256.HashData(BitConverter.GetBytes(row)));
 

@@ -31,7 +31,7 @@ public sealed class EmbedImagesTests(Shapes shapes) : IDisposable
         var embedder = new ImageEmbedder(shapes.Backbone);
         string[] paths = [.. embedded.GetColumn<string>("ImagePath")];
         Assert.Equal(2 * Shapes.PerClass, paths.Length);
-        Assert.Equal(paths.Select(embedder.Embed), embedded.GetColumn<float[]>("Features"));
+        Assert.Equal(paths.Select(path => embedder.Embed(path)), embedded.GetColumn<float[]>("Features"));
     }
 
     [Fact]

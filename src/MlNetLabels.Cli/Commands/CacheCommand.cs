@@ -32,7 +32,7 @@ internal static class CacheCommand
         Help.AddExamples(command, "cache info", "cache info --cache photos.db --json");
         command.SetAction(parsed =>
         {
-            var contents = CacheMaintenance.Inspect(Chosen(parsed.GetValue(path)));
+            var contents = EmbeddingCache.Inspect(Chosen(parsed.GetValue(path)));
             if (parsed.GetValue(json))
                 Json.Write(contents);
             else
@@ -59,7 +59,7 @@ internal static class CacheCommand
                 Task.Run(
                     () =>
                     {
-                        var check = CacheMaintenance.Verify(Chosen(parsed.GetValue(path)), cancellationToken);
+                        var check = EmbeddingCache.Verify(Chosen(parsed.GetValue(path)), cancellationToken);
                         if (parsed.GetValue(json))
                             Json.Write(check);
                         else
@@ -111,7 +111,11 @@ internal static class CacheCommand
             DateTimeOffset? since = parsed.GetValue(unusedDays) is { } days
                 ? DateTimeOffset.UtcNow.AddDays(-days)
                 : null;
-            var pruning = CacheMaintenance.Prune(Chosen(parsed.GetValue(path)), parsed.GetValue(maxSize), since);
+            string chosen = Chosen(parsed.GetValue(path));
+            var before = EmbeddingCache.Inspect(chosen);
+            long deleted = EmbeddingCache.Prune(chosen, parsed.GetValue(maxSize), since);
+            var after = EmbeddingCache.Inspect(chosen);
+            var pruning = new CachePruning(chosen, deleted, after.Embeddings, before.Bytes, after.Bytes);
             if (parsed.GetValue(json))
                 Json.Write(pruning);
             else

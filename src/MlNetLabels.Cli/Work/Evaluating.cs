@@ -93,7 +93,8 @@ internal static class Evaluating
     {
         try
         {
-            return $"data:{Thumbnails.MediaType};base64,{Convert.ToBase64String(Thumbnails.Create(path, side, new ImageOptions()))}";
+            byte[] picture = ImageLoader.CreateThumbnail(path, side, ImageOptions.Default);
+            return $"data:{ImageLoader.ThumbnailMediaType};base64,{Convert.ToBase64String(picture)}";
         }
         catch (ImageException)
         {

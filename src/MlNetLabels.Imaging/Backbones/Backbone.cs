@@ -6,7 +6,8 @@ namespace MlNetLabels.Backbones;
 
 /// <summary>
 /// A frozen network that turns prepared images into embeddings. One instance serves any number of threads: each call
-/// computes on its caller's thread alone. Dispose it after the last call has returned.
+/// computes on its caller's thread alone. Disposing it while calls run is safe: those end as usual, the last one frees
+/// the network, and later calls throw <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed class Backbone : IDisposable
 {

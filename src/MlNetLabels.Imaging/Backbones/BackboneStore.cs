@@ -1,4 +1,4 @@
-using MlNetLabels.Imaging;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Backbones;
 

@@ -5,9 +5,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace MlNetLabels.Backbones;
 
 /// <summary>
-/// ONNX Runtime's environment, one a process: it prints nothing and reports nothing to its makers. As it comes, ONNX
-/// Runtime (1.29) keeps events in a database in the user's home, to be sent to Microsoft. A host that has made its own
-/// environment, or has set ORT_DISABLE_TELEMETRY to anything, keeps what it wants.
+/// ONNX Runtime's environment, one per process: it prints nothing, and records no more events than it does while it is
+/// loaded. A host that has made its own environment keeps what it wants.
 /// </summary>
 internal static unsafe class OnnxEnvironment
 {
@@ -19,11 +18,18 @@ internal static unsafe class OnnxEnvironment
 
     public static void EnsureReady() => _ = Instance.Value;
 
+    /// <summary>
+    /// Sets the variable that ONNX Runtime reads in the first call into it, whichever that is; false where that is over.
+    /// </summary>
+    public static bool DisableTelemetry()
+    {
+        if (Environment.GetEnvironmentVariable(NoTelemetry) is null)
+            SetVariable();
+        return !OrtEnv.IsCreated;
+    }
+
     private static OrtEnv Create()
     {
-        // Before anything else: the switch is read by the first call into ONNX Runtime, whichever that is.
-        if (Environment.GetEnvironmentVariable(NoTelemetry) is null)
-            TurnTelemetryOff();
         if (OrtEnv.IsCreated)
             return OrtEnv.Instance();
         var options = new EnvironmentCreationOptions
@@ -33,7 +39,9 @@ internal static unsafe class OnnxEnvironment
         };
         try
         {
-            return OrtEnv.CreateInstanceWithOptions(ref options);
+            var environment = OrtEnv.CreateInstanceWithOptions(ref options);
+            environment.DisableTelemetryEvents();
+            return environment;
         }
         catch (OnnxRuntimeException) when (OrtEnv.IsCreated)
         {
@@ -42,7 +50,7 @@ internal static unsafe class OnnxEnvironment
     }
 
     // .NET's own setter changes no environment that native code sees, but on Windows.
-    private static void TurnTelemetryOff()
+    private static void SetVariable()
     {
         Environment.SetEnvironmentVariable(NoTelemetry, "1");
         if (

@@ -1,12 +1,14 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using MlNetLabels.Imaging;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Backbones;
 
 /// <summary>
 /// An ONNX Runtime session with one float input and one float output, for many callers at once: a call runs on the
-/// caller's thread alone, and ONNX Runtime keeps what it has to say to itself.
+/// caller's thread alone, and ONNX Runtime keeps what it has to say to itself. Disposing it while calls run frees it
+/// once the last of them has ended.
 /// </summary>
 internal sealed class OnnxSession : IDisposable
 {
@@ -14,6 +16,7 @@ internal sealed class OnnxSession : IDisposable
     private readonly RunOptions _quiet;
     private readonly string[] _input;
     private readonly string[] _output;
+    private readonly UseCount _uses;
 
     /// <exception cref="OnnxRuntimeException">ONNX Runtime does not take the model.</exception>
     public OnnxSession(byte[] model, string input, string output)
@@ -35,6 +38,7 @@ internal sealed class OnnxSession : IDisposable
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
         _session = new InferenceSession(model, options);
+        _uses = new UseCount(Free);
     }
 
     public IReadOnlyDictionary<string, NodeMetadata> Inputs => _session.InputMetadata;
@@ -45,8 +49,10 @@ internal sealed class OnnxSession : IDisposable
     /// Fills <paramref name="output"/>, which must have exactly the shape that the model makes of
     /// <paramref name="input"/>.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The session was disposed before the call.</exception>
     public unsafe void Run(ReadOnlySpan<float> input, long[] inputShape, Span<float> output, long[] outputShape)
     {
+        using var use = _uses.Enter(nameof(Backbone));
         fixed (
             float* from = input,
                 to = output
@@ -71,7 +77,9 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _uses.Close();
+
+    private void Free()
     {
         _session.Dispose();
         _quiet.Dispose();

@@ -4,7 +4,7 @@ using MlNetLabels.Models;
 
 namespace MlNetLabels.Embedding;
 
-/// <summary>Ties models to the backbone whose embeddings they were trained on.</summary>
+/// <summary>Ties models to the backbone whose embeddings they were trained on. Thread-safe.</summary>
 public static class BackboneReferences
 {
     /// <summary>What a model stores of its backbone.</summary>

@@ -7,9 +7,16 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Embedding;
 
 /// <summary>
-/// Turns image files into embeddings: read, decode, run the backbone, on as many threads as there are cores.
+/// Turns images into embeddings: read, decode, run the backbone; many files on as many threads as there are cores.
 /// </summary>
-/// <remarks>Thread-safe. A file that cannot be used is listed with its reason and costs nothing else.</remarks>
+/// <remarks>
+/// Thread-safe, and nothing to dispose: backbone and cache stay their owner's, and embedding after they were disposed
+/// throws <see cref="ObjectDisposedException"/>. Of many files, one that cannot be used is listed with its reason and
+/// costs nothing else. Decoding and the network are work for a processor: the asynchronous calls read without keeping a
+/// thread and then do that work on one thread of the pool, so as many of them as there are cores keep a machine busy.
+/// </remarks>
+/// <param name="backbone">Makes the embeddings; it stays the caller's.</param>
+/// <param name="options">Threads, time, limits and cache; null for the defaults.</param>
 public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options = null)
 {
     private readonly EmbeddingOptions _options = options ?? new();
@@ -97,21 +104,57 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
         };
     }
 
-    /// <summary>Embeds one image.</summary>
+    /// <summary>Embeds one image from its file.</summary>
     /// <exception cref="ImageException">It cannot be used.</exception>
-    public float[] Embed(string path)
+    public float[] Embed(string path, CancellationToken cancellationToken = default) =>
+        Embed(row => _step.Run(path, row, cancellationToken));
+
+    /// <summary>Embeds one image from its file's bytes.</summary>
+    /// <exception cref="ImageException">They cannot be used.</exception>
+    public float[] Embed(ReadOnlySpan<byte> content, CancellationToken cancellationToken = default)
     {
         var embedding = new float[backbone.Dimension];
-        _step.Run(path, embedding, CancellationToken.None);
+        _step.Run(content, embedding, cancellationToken);
         return embedding;
+    }
+
+    /// <summary>Embeds one image from what is left of a stream, which stays open.</summary>
+    /// <exception cref="ImageException">It cannot be used.</exception>
+    public float[] Embed(Stream stream, CancellationToken cancellationToken = default)
+    {
+        using var content = ImageBytes.Read(stream, _step.Images, cancellationToken);
+        return Embed(content.Span, cancellationToken);
+    }
+
+    /// <summary>Embeds one image from its file.</summary>
+    /// <exception cref="ImageException">It cannot be used.</exception>
+    public async Task<float[]> EmbedAsync(string path, CancellationToken cancellationToken = default)
+    {
+        using var content = await ImageBytes.ReadAsync(path, _step.Images, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(
+                () => Embed(row => _step.Run(path, content.Span, row, cancellationToken)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Embeds one image from what is left of a stream, which stays open.</summary>
+    /// <exception cref="ImageException">It cannot be used.</exception>
+    public async Task<float[]> EmbedAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
+        using var content = await ImageBytes.ReadAsync(stream, _step.Images, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Embed(content.Span, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Embeds one image from its file's bytes.</summary>
     /// <exception cref="ImageException">They cannot be used.</exception>
-    public float[] Embed(ReadOnlySpan<byte> content)
+    public Task<float[]> EmbedAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        Task.Run(() => Embed(content.Span, cancellationToken), cancellationToken);
+
+    private float[] Embed(Action<Span<float>> step)
     {
         var embedding = new float[backbone.Dimension];
-        _step.Run(content, embedding, CancellationToken.None);
+        step(embedding);
         return embedding;
     }
 }

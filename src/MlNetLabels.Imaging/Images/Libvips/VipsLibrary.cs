@@ -1,5 +1,3 @@
-using MlNetLabels.Imaging;
-
 namespace MlNetLabels.Images.Libvips;
 
 /// <summary>
@@ -39,7 +37,6 @@ internal static class VipsLibrary
 
     private static bool Start()
     {
-        _ = NativeHeap.KeepsFreedMemory;
         LibvipsResolver.Register();
         if (NativeMethods.Init("mlnet-labels") != 0)
             throw new InvalidOperationException("libvips was found but does not start.");
