@@ -1,13 +1,13 @@
 namespace MlNetLabels.Caching;
 
-/// <summary>What a cache holds.</summary>
+/// <summary>What a cache holds. Immutable and thread-safe.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Bytes">Bytes on disk, the write-ahead log included.</param>
 /// <param name="Embeddings">Number of embeddings.</param>
 /// <param name="Groups">The embeddings by what made them, those used last first.</param>
 public sealed record CacheContents(string Path, long Bytes, long Embeddings, IReadOnlyList<CacheGroup> Groups);
 
-/// <summary>Embeddings of one making.</summary>
+/// <summary>Embeddings of one making. Immutable and thread-safe.</summary>
 /// <param name="Backbone">The backbone's name.</param>
 /// <param name="About">
 /// Backbone, preprocessing, decoder and runtime in full; another making differs in at least one.
@@ -25,7 +25,7 @@ public sealed record CacheGroup(
     DateTimeOffset LastUsed
 );
 
-/// <summary>What a check found.</summary>
+/// <summary>What a check found. Immutable and thread-safe.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Embeddings">Number of embeddings read.</param>
 /// <param name="Damaged">
@@ -37,11 +37,3 @@ public sealed record CacheCheck(string Path, long Embeddings, long Damaged, IRea
     /// <summary>Whether all is well.</summary>
     public bool IsSound => Damaged == 0 && Problems.Count == 0;
 }
-
-/// <summary>What pruning did.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Deleted">Embeddings deleted.</param>
-/// <param name="Embeddings">Embeddings left.</param>
-/// <param name="BytesBefore">Bytes on disk before.</param>
-/// <param name="BytesAfter">Bytes on disk afterwards.</param>
-public sealed record CachePruning(string Path, long Deleted, long Embeddings, long BytesBefore, long BytesAfter);

@@ -11,6 +11,9 @@ internal static class CacheEviction
     private const int MaxRows = 2048;
 
     /// <summary>Deletes rows until those that stay take at most so many bytes; the number deleted.</summary>
+    /// <exception cref="InvalidInputException">
+    /// The index names rows that are gone, so that none can be deleted.
+    /// </exception>
     public static long Shrink(SqliteConnection connection, long maxBytes)
     {
         long page = CacheFile.Number(connection, "PRAGMA page_size"),
@@ -22,7 +25,10 @@ internal static class CacheEviction
                 break;
             // At least a few, since rows of one page leave it only together.
             long tooMany = Math.Clamp((long)((bytes - maxBytes) / (double)bytes * rows), 16, MaxRows);
-            deleted += Delete(connection, "id IN (SELECT id FROM embedding ORDER BY used, id LIMIT $number)", tooMany);
+            long now = Delete(connection, "id IN (SELECT id FROM embedding ORDER BY used, id LIMIT $number)", tooMany);
+            if (now == 0)
+                throw CacheTrouble.Damaged(connection.DataSource, "its index names rows that are gone");
+            deleted += now;
         }
         // Emptied pages serve new rows; they are given back where they are many.
         long all = CacheFile.Number(connection, "PRAGMA page_count");

@@ -6,10 +6,10 @@ namespace MlNetLabels.Caching;
 internal static class CacheMaintenance
 {
     /// <summary>What a cache holds.</summary>
-    /// <exception cref="InvalidInputException">There is no usable cache; the message says what to do.</exception>
     public static CacheContents Inspect(string path) =>
         With(
             path,
+            CacheFile.OpenToRead,
             connection =>
             {
                 using var command = connection.CreateCommand();
@@ -35,10 +35,10 @@ internal static class CacheMaintenance
         );
 
     /// <summary>Reads everything: SQLite's own check of the file, and the seal of each embedding.</summary>
-    /// <exception cref="InvalidInputException">There is no usable cache; the message says what to do.</exception>
     public static CacheCheck Verify(string path, CancellationToken cancellationToken = default) =>
         With(
             path,
+            CacheFile.OpenToRead,
             connection =>
             {
                 var problems = new List<string>();
@@ -65,36 +65,26 @@ internal static class CacheMaintenance
             }
         );
 
-    /// <summary>Deletes what was unused for longest and gives the room back to the disk.</summary>
-    /// <param name="path">The cache.</param>
-    /// <param name="maxBytes">What may stay, in bytes; all if null.</param>
-    /// <param name="unusedSince">What was not used since then goes; nothing if null.</param>
-    /// <exception cref="InvalidInputException">There is no usable cache; the message says what to do.</exception>
-    public static CachePruning Prune(string path, long? maxBytes, DateTimeOffset? unusedSince) =>
+    /// <summary>Deletes what was unused for longest and gives the room back to the disk; the number deleted.</summary>
+    public static long Prune(string path, long? maxBytes, DateTimeOffset? unusedSince) =>
         With(
             path,
+            CacheFile.Open,
             connection =>
             {
-                long before = Size(path),
-                    deleted = unusedSince is { } time ? CacheEviction.DeleteUnusedSince(connection, time) : 0;
+                long deleted = unusedSince is { } time ? CacheEviction.DeleteUnusedSince(connection, time) : 0;
                 if (maxBytes is { } most)
                     deleted += CacheEviction.Shrink(connection, most);
                 CacheFile.Execute(connection, "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)");
-                return new CachePruning(
-                    path,
-                    deleted,
-                    CacheFile.Number(connection, "SELECT count(*) FROM embedding"),
-                    before,
-                    Size(path)
-                );
+                return deleted;
             }
         );
 
-    private static T With<T>(string path, Func<SqliteConnection, T> work)
+    private static T With<T>(string path, Func<string, SqliteConnection> open, Func<SqliteConnection, T> work)
     {
         try
         {
-            using var connection = CacheFile.Open(path);
+            using var connection = open(path);
             return work(connection);
         }
         catch (Exception error) when (CacheTrouble.IsOne(error))

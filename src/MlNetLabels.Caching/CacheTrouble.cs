@@ -22,6 +22,12 @@ internal static class CacheTrouble
     public static InvalidInputException Explain(string path, Exception error) =>
         error as InvalidInputException ?? new InvalidInputException(path, null, Reason(error), error);
 
+    /// <summary>A file whose parts do not fit each other, though SQLite reads them.</summary>
+    public static InvalidInputException Damaged(string path, string how) => new(path, null, DamagedReason(how));
+
+    private static string DamagedReason(string how) =>
+        $"it is damaged ({how}). Delete it with its -wal and -shm files: all that it holds can be made again.";
+
     private static string Reason(Exception error) =>
         error switch
         {
@@ -38,8 +44,7 @@ internal static class CacheTrouble
             or IOException
             or UnauthorizedAccessException =>
                 $"it cannot be read or written ({Plain(error)}). Check the folder's permissions and the disk, or name another file.",
-            _ =>
-                $"it is damaged ({Plain(error)}). Delete it with its -wal and -shm files: all that it holds can be made again.",
+            _ => DamagedReason(Plain(error)),
         };
 
     // SQLite's own words without the provider's frame: "SQLite Error 11: 'database disk image is malformed'.".

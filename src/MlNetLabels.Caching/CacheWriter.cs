@@ -52,6 +52,9 @@ internal sealed class CacheWriter(EmbeddingCacheOptions options, Action<Exceptio
     public void Dispose()
     {
         _waiting.CompleteAdding();
+        // Who is told of a failure is told on this thread, and may dispose the cache for it.
+        if (Thread.CurrentThread == _thread)
+            return;
         _thread?.Join();
         _waiting.Dispose();
     }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using MlNetLabels.Embedding;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Caching;
 
@@ -10,26 +12,32 @@ namespace MlNetLabels.Caching;
 /// <remarks>
 /// Thread-safe; any number of processes may share the file, which must lie on a local disk. A stored embedding is given
 /// back bit for bit or not at all: each is sealed by a SHA-256. Whatever is wrong with the file costs one warning and
-/// time, never a run. Rows are written in the background; a killed process loses those of the last moments. Images that
-/// could not be read are not remembered and tried again.
+/// time, never a run; a file that cannot be written is read. Rows are written in the background; a killed process loses
+/// those of the last moments. Images that could not be read are not remembered and tried again. Disposing it while
+/// others look up and add is safe: it waits for those calls, which are short, and later ones throw
+/// <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
 {
     private readonly EmbeddingCacheOptions _options;
     private readonly CacheWriter _writer;
     private readonly ConcurrentBag<CacheReader> _readers = [];
+    private readonly UseCount _uses;
+
+    // Never disposed: whoever sets it may still be about to return.
+    private readonly ManualResetEventSlim _unused = new();
     private long _hits,
         _misses;
     private volatile bool _isReadable,
         _isWritable;
-    private readonly UseCounter _uses;
-    private int _warned;
+    private int _warned,
+        _disposed;
 
     private EmbeddingCache(string path, EmbeddingCacheOptions options)
     {
         (Path, _options) = (path, options);
         _writer = new CacheWriter(options, error => GiveUp(error, canStillRead: true));
-        _uses = new UseCounter(Close);
+        _uses = new UseCount(_unused.Set);
     }
 
     /// <summary>The file.</summary>
@@ -41,7 +49,9 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
     /// <summary>Embeddings that were looked for and not found, and had to be made.</summary>
     public long Misses => Interlocked.Read(ref _misses);
 
-    /// <summary>Whether something was wrong with the file, so that this run does without it from then on.</summary>
+    /// <summary>
+    /// Whether something was wrong with the file, so that this run does without it from then on, or only reads it.
+    /// </summary>
     public bool HasFailed => Volatile.Read(ref _warned) != 0;
 
     /// <summary>
@@ -58,8 +68,8 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
                 : null;
 
     /// <summary>
-    /// Opens a cache, and makes it where there is none. Never fails: what cannot be used is told by
-    /// <see cref="EmbeddingCacheOptions.Warn"/>, and remembers nothing.
+    /// Opens a cache, and makes it where there is none. Never fails: what cannot be used, or only be read, is told by
+    /// <see cref="EmbeddingCacheOptions.Warn"/>.
     /// </summary>
     public static EmbeddingCache Open(string path, EmbeddingCacheOptions? options = null)
     {
@@ -67,9 +77,19 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
         var cache = new EmbeddingCache(path, options ?? new());
         try
         {
-            var connection = CacheFile.OpenOrCreate(path);
-            (cache._isReadable, cache._isWritable) = (true, true);
-            cache._writer.Start(connection);
+            var connection = OpenAnyWay(path);
+            cache._isReadable = true;
+            cache._isWritable = !CacheFile.IsReadOnly(connection);
+            if (cache._isWritable)
+                cache._writer.Start(connection);
+            else
+            {
+                connection.Dispose();
+                cache.WarnOnce(
+                    $"{path}: it can be read but not written. Embeddings are looked up in it and none are remembered; "
+                        + "to remember them, name another file."
+                );
+            }
         }
         catch (Exception error) when (CacheTrouble.IsOne(error))
         {
@@ -78,69 +98,68 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
         return cache;
     }
 
-    /// <summary>What a cache holds.</summary>
-    /// <exception cref="InvalidInputException">It is missing, or no cache.</exception>
+    /// <summary>What a cache holds. Others may use it meanwhile.</summary>
+    /// <exception cref="InvalidInputException">There is no usable cache; the message says what to do.</exception>
     public static CacheContents Inspect(string path) => CacheMaintenance.Inspect(path);
 
-    /// <summary>Reads everything: SQLite's own check of the file, and the seal of each embedding.</summary>
-    /// <exception cref="InvalidInputException">It is missing, or no cache.</exception>
+    /// <summary>
+    /// Reads everything: SQLite's own check of the file, and the seal of each embedding. Others may use it meanwhile.
+    /// </summary>
+    /// <exception cref="InvalidInputException">There is no usable cache; the message says what to do.</exception>
     public static CacheCheck Verify(string path, CancellationToken cancellationToken = default) =>
         CacheMaintenance.Verify(path, cancellationToken);
 
-    /// <summary>Deletes what was unused for longest and gives the room back to the disk, also while others use it.</summary>
+    /// <summary>
+    /// Deletes what was unused for longest and gives the room back to the disk. Others may use it meanwhile.
+    /// </summary>
     /// <param name="path">The cache.</param>
     /// <param name="maxBytes">What may stay, in bytes; all if null.</param>
     /// <param name="unusedSince">What was not used since then goes; nothing if null.</param>
-    /// <exception cref="InvalidInputException">It is missing, or no cache.</exception>
-    public static CachePruning Prune(string path, long? maxBytes, DateTimeOffset? unusedSince) =>
+    /// <returns>The number of embeddings deleted.</returns>
+    /// <exception cref="InvalidInputException">
+    /// There is no usable cache, or it is damaged so that nothing can be deleted; the message says what to do.
+    /// </exception>
+    public static long Prune(string path, long? maxBytes, DateTimeOffset? unusedSince) =>
         CacheMaintenance.Prune(path, maxBytes, unusedSince);
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The cache was disposed before the call.</exception>
     public bool TryGet(byte[] key, Span<float> embedding)
     {
-        if (!_uses.TryEnter())
-            return false;
-        try
+        Exception? trouble;
+        using (_uses.Enter(nameof(EmbeddingCache)))
         {
-            return Find(key, embedding);
-        }
-        finally
-        {
-            _uses.Leave();
-        }
-    }
-
-    private bool Find(byte[] key, Span<float> embedding)
-    {
-        if (TryRead(key, embedding, out long id, out var used))
-        {
-            Interlocked.Increment(ref _hits);
-            if (_isWritable && _options.Time.GetUtcNow() - used > CacheTime.Resolution)
-                _writer.Touch(id);
-            return true;
+            if (TryRead(key, embedding, out long id, out var used, out trouble))
+            {
+                Interlocked.Increment(ref _hits);
+                if (_isWritable && _options.Time.GetUtcNow() - used > CacheTime.Resolution)
+                    _writer.Touch(id);
+                return true;
+            }
         }
         Interlocked.Increment(ref _misses);
+        // Outside, since who is told may dispose the cache, which waits for all inside.
+        if (trouble is not null)
+            GiveUp(trouble, canStillRead: false);
         return false;
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The cache was disposed before the call.</exception>
     public void Add(EmbeddingSpace space, byte[] key, ReadOnlySpan<float> embedding)
     {
-        if (!_uses.TryEnter())
-            return;
+        using var use = _uses.Enter(nameof(EmbeddingCache));
         if (_isWritable)
             _writer.Store(space, key, CacheValue.Seal(key, embedding));
-        _uses.Leave();
     }
 
-    /// <summary>
-    /// Writes what waits to be written, and closes the file; where somebody still looks something up, he closes it. From
-    /// then on it knows and remembers nothing.
-    /// </summary>
-    public void Dispose() => _uses.Close();
-
-    private void Close()
+    /// <summary>Writes what waits to be written, and closes the file.</summary>
+    public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _uses.Close();
+        _unused.Wait();
         (_isReadable, _isWritable) = (false, false);
         while (_readers.TryTake(out var reader))
             reader.Dispose();
@@ -151,9 +170,27 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
             );
     }
 
-    private bool TryRead(byte[] key, Span<float> embedding, out long id, out DateTimeOffset used)
+    private static SqliteConnection OpenAnyWay(string path)
     {
-        (id, used) = (0, default);
+        try
+        {
+            return CacheFile.OpenOrCreate(path);
+        }
+        catch (SqliteException e) when (CacheFile.CannotBeWritten(path, e))
+        {
+            return CacheFile.OpenAsItLies(path);
+        }
+    }
+
+    private bool TryRead(
+        byte[] key,
+        Span<float> embedding,
+        out long id,
+        out DateTimeOffset used,
+        out Exception? trouble
+    )
+    {
+        (id, used, trouble) = (0, default, null);
         if (!_isReadable)
             return false;
         CacheReader? reader = null;
@@ -168,7 +205,7 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
         catch (Exception error) when (CacheTrouble.IsOne(error))
         {
             reader?.Dispose();
-            GiveUp(error, canStillRead: false);
+            trouble = error;
             return false;
         }
     }
@@ -178,11 +215,15 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
         _isWritable = false;
         if (!canStillRead)
             _isReadable = false;
-        if (Interlocked.Exchange(ref _warned, 1) != 0)
-            return;
         string rest = canStillRead
             ? "no more embeddings are remembered in this run"
             : "this run goes on without remembered embeddings";
-        _options.Warn?.Invoke($"{CacheTrouble.Explain(Path, error).Message} Until then {rest}.");
+        WarnOnce($"{CacheTrouble.Explain(Path, error).Message} Until then {rest}.");
+    }
+
+    private void WarnOnce(string what)
+    {
+        if (Interlocked.Exchange(ref _warned, 1) == 0)
+            _options.Warn?.Invoke(what);
     }
 }

@@ -1,6 +1,6 @@
 namespace MlNetLabels.Caching;
 
-/// <summary>How large a cache may grow, and who is told when it cannot be used.</summary>
+/// <summary>How large a cache may grow, and who is told when it cannot be used. Immutable and thread-safe.</summary>
 public sealed record EmbeddingCacheOptions
 {
     /// <summary>
@@ -10,8 +10,8 @@ public sealed record EmbeddingCacheOptions
     public long MaxBytes { get; init; } = 4L << 30;
 
     /// <summary>
-    /// Told once, from any thread, where the cache cannot be used: a sentence that says why and what to do. Nobody by
-    /// default.
+    /// Told once, from any thread, where the cache cannot be used or only be read: a sentence that says why and what to
+    /// do. Nobody by default.
     /// </summary>
     public Action<string>? Warn { get; init; }
 

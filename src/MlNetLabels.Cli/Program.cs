@@ -15,8 +15,8 @@ internal static class Program
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         Console.OutputEncoding = new UTF8Encoding(false);
         // The process is the program's own, so that it may set what a library must not.
-        NativeLibraries.KeepFreedMemory();
-        NativeLibraries.DisableOnnxRuntimeTelemetry();
+        NativeSettings.KeepFreedMemory();
+        NativeSettings.DisableOnnxRuntimeTelemetry();
         return RunAsync(args);
     }
 

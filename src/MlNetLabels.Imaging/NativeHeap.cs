@@ -2,11 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MlNetLabels.Imaging;
 
-/// <summary>
-/// The C heap that libvips and ONNX Runtime share. As glibc comes, a thread that decodes and embeds in turn gives two
-/// megabytes back to the system after every image and faults them in again, which took half of the time on virtual
-/// machines.
-/// </summary>
+/// <summary>The C heap that libvips and ONNX Runtime share.</summary>
 internal static unsafe class NativeHeap
 {
     // Of malloc.h. Setting either fixes both, which glibc otherwise lets grow up to 64 and 32 MiB.
@@ -15,15 +11,18 @@ internal static unsafe class NativeHeap
 
     private const int KeptBytes = 16 << 20;
 
-    private static readonly Lazy<bool> Kept = new(Keep);
+    private static readonly Lazy<bool> Kept = new(Change);
 
-    /// <summary>Whether it was asked to keep freed memory, and does.</summary>
-    public static bool IsKept => Kept is { IsValueCreated: true, Value: true };
+    /// <summary>Whether <see cref="KeepFreedMemory"/> was called and changed the heap.</summary>
+    public static bool KeepsFreedMemory => Kept is { IsValueCreated: true, Value: true };
 
-    /// <summary>Asks for it; false where nothing was changed.</summary>
+    /// <summary>
+    /// Lets each thread keep up to 16 MiB of what it freed. False where nothing was changed: the C library is not
+    /// glibc, or the user's environment tunes it.
+    /// </summary>
     public static bool KeepFreedMemory() => Kept.Value;
 
-    private static bool Keep()
+    private static bool Change()
     {
         if (
             Environment.GetEnvironmentVariable("GLIBC_TUNABLES") is not null

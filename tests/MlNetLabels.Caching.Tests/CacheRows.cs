@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
 using MlNetLabels.Images;
 
@@ -9,7 +10,7 @@ internal static class CacheRows
 {
     public const int Dimension = 576;
 
-    public static readonly EmbeddingSpace Space = new(Bundled.Backbone, ImageOptions.Default);
+    public static readonly EmbeddingSpace Space = new(Backbone.Load("mobilenet-v3-small"), ImageOptions.Default);
 
     public static byte[] Key(int row) => Space.Key(SHA256.HashData(BitConverter.GetBytes(row)));
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Caching.Tests;
@@ -28,7 +29,7 @@ public sealed class CacheTroubleTests : IDisposable
     {
         CacheRows.Make(_folder.Write("embeddings.db", ""), 2, _warnings.Options);
 
-        Assert.Equal(2, CacheMaintenance.Inspect(File).Embeddings);
+        Assert.Equal(2, EmbeddingCache.Inspect(File).Embeddings);
         Assert.Empty(_warnings.Said);
     }
 
@@ -79,6 +80,80 @@ public sealed class CacheTroubleTests : IDisposable
     }
 
     [Fact]
+    public void Open_RootFolder_GivesOneWarning() =>
+        OpenGivesOneWarning(System.IO.Path.GetPathRoot(_folder.Path)!, "folder");
+
+    [Theory]
+    [InlineData(
+        "DROP TABLE embedding; CREATE VIEW embedding AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+            + "SELECT i AS id, x'00' AS key, 1 AS space, i AS used, x'00' AS value FROM n"
+    )]
+    [InlineData("CREATE TRIGGER t AFTER UPDATE ON embedding BEGIN DELETE FROM space; END")]
+    [InlineData("DROP INDEX embedding_used")]
+    [InlineData("CREATE TABLE another(id INTEGER)")]
+    public void Open_OtherTablesThanACaches_GivesOneWarningAndEnds(string change)
+    {
+        CacheRows.Make(File, 3);
+        EmbeddingCacheTests.Execute(File, change);
+
+        OpenGivesOneWarning(File, "damaged", "Delete it");
+        Assert.Contains(
+            "its tables are not those of a cache",
+            Assert.Throws<InvalidInputException>(() => EmbeddingCache.Prune(File, 0, null)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void OpenAsItLies_WholeCache_GivesEveryRowAndTakesNone()
+    {
+        string path = CacheRows.Make(_folder.File("größe #1?", "100% embeddings.db"), 3);
+        byte[] before = System.IO.File.ReadAllBytes(path);
+
+        using (var connection = CacheFile.OpenAsItLies(path))
+        {
+            Assert.True(CacheFile.IsReadOnly(connection));
+            Assert.Equal(3, CacheFile.Number(connection, "SELECT count(*) FROM embedding"));
+            Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(() =>
+                CacheFile.Execute(connection, "DELETE FROM embedding")
+            );
+        }
+
+        Assert.Equal(before, System.IO.File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFiles(System.IO.Path.GetDirectoryName(path)!));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [UnsupportedOSPlatform("windows")]
+    public void Open_TakesNoWriting_IsReadWithOneWarning(bool folderToo)
+    {
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "Nothing on this system is closed to this user."
+        );
+        CacheRows.Make(File, 3);
+        System.IO.File.SetUnixFileMode(File, UnixFileMode.UserRead);
+        if (folderToo)
+            System.IO.File.SetUnixFileMode(_folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            using var cache = EmbeddingCache.Open(File, _warnings.Options);
+            CacheRows.Add(cache, 3, 1);
+
+            Assert.Equal([0, 1, 2], CacheRows.Found(cache, 4));
+            Assert.Equal(3, EmbeddingCache.Inspect(File).Embeddings);
+            Assert.Contains("can be read but not written", Assert.Single(_warnings.Said), StringComparison.Ordinal);
+        }
+        finally
+        {
+            const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            System.IO.File.SetUnixFileMode(_folder.Path, Own);
+        }
+    }
+
+    [Fact]
     public void Store_DiskFull_StopsWritingAndKeepsWhatWasThere()
     {
         CacheRows.Make(File, 100);
@@ -97,7 +172,7 @@ public sealed class CacheTroubleTests : IDisposable
         }
 
         Assert.Contains("the disk is full", CacheTrouble.Explain(File, error!).Message, StringComparison.Ordinal);
-        Assert.True(CacheMaintenance.Verify(File).IsSound);
+        Assert.True(EmbeddingCache.Verify(File).IsSound);
         using var cache = EmbeddingCache.Open(File);
         Assert.Equal(Enumerable.Range(0, 100), CacheRows.Found(cache, 1500).Where(i => i < 100));
     }
@@ -173,14 +248,14 @@ public sealed class CacheTroubleTests : IDisposable
     {
         Assert.Contains(
             "there is no cache here",
-            Assert.Throws<InvalidInputException>(() => CacheMaintenance.Inspect(File)).Message,
+            Assert.Throws<InvalidInputException>(() => EmbeddingCache.Inspect(File)).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
             "not a cache",
             Assert
                 .Throws<InvalidInputException>(() =>
-                    CacheMaintenance.Inspect(_folder.Write("x.db", new string('x', 999)))
+                    EmbeddingCache.Inspect(_folder.Write("x.db", new string('x', 999)))
                 )
                 .Message,
             StringComparison.Ordinal
@@ -193,7 +268,7 @@ public sealed class CacheTroubleTests : IDisposable
         CacheRows.Make(File, 5);
         EmbeddingCacheTests.Execute(File, "UPDATE embedding SET value = zeroblob(length(value)) WHERE id IN (2, 4)");
 
-        var check = CacheMaintenance.Verify(File);
+        var check = EmbeddingCache.Verify(File);
 
         Assert.Equal((5, 2, false), (check.Embeddings, check.Damaged, check.IsSound));
     }

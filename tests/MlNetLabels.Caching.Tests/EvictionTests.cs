@@ -65,15 +65,17 @@ public sealed class EvictionTests : IDisposable
     {
         CacheRows.Make(File, 200, new EmbeddingCacheOptions { Time = _clock });
 
-        var pruned = CacheMaintenance.Prune(File, 200_000, null);
+        long before = EmbeddingCache.Inspect(File).Bytes,
+            deleted = EmbeddingCache.Prune(File, 200_000, null);
 
         using var cache = EmbeddingCache.Open(File);
         int[] found = CacheRows.Found(cache, 200);
-        Assert.Equal((200 - found.Length, found.Length), (pruned.Deleted, pruned.Embeddings));
+        var after = EmbeddingCache.Inspect(File);
+        Assert.Equal((200 - found.Length, found.Length), (deleted, after.Embeddings));
         Assert.Equal(Enumerable.Range(200 - found.Length, found.Length), found);
         Assert.InRange(found.Length, 40, 80);
-        Assert.InRange(pruned.BytesAfter, 1, 200_000);
-        Assert.True(pruned.BytesBefore > 500_000);
+        Assert.InRange(new FileInfo(File).Length, 1, 200_000);
+        Assert.True(before > 500_000);
     }
 
     [Fact]
@@ -85,9 +87,9 @@ public sealed class EvictionTests : IDisposable
         using (var cache = EmbeddingCache.Open(File, options))
             CacheRows.Found(cache, 4);
 
-        var pruned = CacheMaintenance.Prune(File, null, _clock.GetUtcNow() - TimeSpan.FromDays(30));
+        long deleted = EmbeddingCache.Prune(File, null, _clock.GetUtcNow() - TimeSpan.FromDays(30));
 
-        Assert.Equal((6, 4), (pruned.Deleted, pruned.Embeddings));
+        Assert.Equal((6, 4), (deleted, EmbeddingCache.Inspect(File).Embeddings));
         using var reopened = EmbeddingCache.Open(File);
         Assert.Equal([0, 1, 2, 3], CacheRows.Found(reopened, 10));
     }
@@ -97,13 +99,38 @@ public sealed class EvictionTests : IDisposable
     {
         CacheRows.Make(File, 100);
 
-        Assert.Equal(
-            (100, 0),
-            (CacheMaintenance.Prune(File, 0, null).Deleted, CacheMaintenance.Inspect(File).Embeddings)
-        );
+        Assert.Equal((100, 0), (EmbeddingCache.Prune(File, 0, null), EmbeddingCache.Inspect(File).Embeddings));
 
         CacheRows.Make(File, 2);
-        Assert.Equal(2, CacheMaintenance.Inspect(File).Embeddings);
+        Assert.Equal(2, EmbeddingCache.Inspect(File).Embeddings);
+    }
+
+    [Fact]
+    public void Prune_IndexNamesRowsThatAreGone_EndsAndSaysSo()
+    {
+        string path = NamesGoneRows();
+
+        var error = Assert.Throws<InvalidInputException>(() => EmbeddingCache.Prune(path, 0, null));
+
+        Assert.Contains("rows that are gone", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Delete it", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Add_IndexNamesRowsThatAreGone_EndsWithOneWarning()
+    {
+        var warnings = new Warnings();
+
+        CacheRows.Make(NamesGoneRows(), 300, warnings.Options with { MaxBytes = 50_000 });
+
+        Assert.Contains("rows that are gone", Assert.Single(warnings.Said), StringComparison.Ordinal);
+    }
+
+    private string NamesGoneRows()
+    {
+        string path = _folder.File("gone.db");
+        System.IO.File.Copy(SharedFiles.Path("data", "nasty", "made", "cache-index-without-rows.db"), path);
+        return path;
     }
 
     private sealed class Clock : TimeProvider

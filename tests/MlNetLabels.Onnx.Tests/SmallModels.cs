@@ -82,7 +82,7 @@ internal static class SmallModels
             Splitter.Divide(data, seed: 1),
             backbone ?? s_unknown,
             DateTimeOffset.UnixEpoch,
-            TestContext.Current.CancellationToken
+            cancellationToken: TestContext.Current.CancellationToken
         );
 
     /// <summary>Images of one class each; those of a kind beyond <see cref="Kinds"/> are known negatives.</summary>

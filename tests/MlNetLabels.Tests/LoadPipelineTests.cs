@@ -179,9 +179,9 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
             {
                 "ragged weights",
                 """
-                {"part":"labelHeads","inputColumn":"F","labelNames":["a","b"],
-                "head":{"weights":[[1],[1,2]],"bias":[0,0]},"thresholds":[0.5,0.5]}
-                """
+                    {"part":"labelHeads","inputColumn":"F","labelNames":["a","b"],
+                    "head":{"weights":[[1],[1,2]],"bias":[0,0]},"thresholds":[0.5,0.5]}
+                    """
             },
             {
                 "null weights",

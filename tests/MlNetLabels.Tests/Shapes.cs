@@ -1,8 +1,8 @@
 using System.Globalization;
 using MlNetLabels.Backbones;
 using MlNetLabels.Data;
-using MlNetLabels.Images;
 using MlNetLabels.Embedding;
+using MlNetLabels.Images;
 using MlNetLabels.Models;
 using MlNetLabels.Testing;
 using MlNetLabels.Tests;

@@ -19,7 +19,7 @@ internal sealed class EmbedBenchmark(Backbone backbone, string[] files, int thre
 
     public EmbedResult Run(int repeats)
     {
-        MlNetLabels.Imaging.NativeLibraries.Load();
+        ImageEmbedder.LoadNativeLibraries();
         byte[][] contents = [.. files.Select(File.ReadAllBytes)];
         double[] reading = Infinities(),
             thumbnail = Infinities(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MlNetLabels.Backbones;
 using MlNetLabels.Benchmarks.Heads;
 using MlNetLabels.Embedding;
+using MlNetLabels.Imaging;
 
 namespace MlNetLabels.Benchmarks.Embedding;
 
@@ -30,8 +31,16 @@ internal static class EmbedCommand
         };
         var serve = new Option<bool>("--serve")
         {
-            Description = "Embed on one thread for every line on stdin: how the benchmark runs itself.",
+            Description = "Embed for every line on stdin: how the benchmark runs itself.",
             Hidden = true,
+        };
+        var asItComes = new Option<bool>("--as-it-comes")
+        {
+            Description = "Ask nothing of the process: no NativeSettings, which the program uses.",
+        };
+        var settings = new Option<bool>("--settings")
+        {
+            Description = "Instead, time processes with and without NativeSettings beside one another.",
         };
         var python = new Option<string>("--python")
         {
@@ -44,6 +53,8 @@ internal static class EmbedCommand
             repeats,
             threads,
             python,
+            asItComes,
+            settings,
             serve,
         };
         command.SetAction(parsed =>
@@ -57,10 +68,26 @@ internal static class EmbedCommand
             ];
             if (files.Length == 0)
                 throw new InvalidInputException(parsed.GetValue(images)!, null, "there are no images in it.");
+            if (parsed.GetValue(settings))
+            {
+                SettingsBenchmark.Run(
+                    parsed.GetValue(images)!,
+                    files.Length,
+                    parsed.GetValue(threads),
+                    parsed.GetValue(repeats),
+                    Console.Out
+                );
+                return;
+            }
+            if (!parsed.GetValue(asItComes))
+            {
+                NativeSettings.KeepFreedMemory();
+                NativeSettings.DisableOnnxRuntimeTelemetry();
+            }
             using var backbone = Backbone.Load("mobilenet-v3-small");
             if (parsed.GetValue(serve))
             {
-                var embedder = new ImageEmbedder(backbone, new EmbeddingOptions { Threads = 1 });
+                var embedder = new ImageEmbedder(backbone, new EmbeddingOptions { Threads = parsed.GetValue(threads) });
                 IndependentProcesses.Serve(() => embedder.Embed(files));
                 return;
             }
@@ -69,7 +96,12 @@ internal static class EmbedCommand
                 $"{machine.Cpu}, {machine.Cores} cores, {machine.Threads} threads, {machine.VectorBits}-bit vectors; "
                     + $"{machine.System}; {machine.Runtime}"
             );
-            using var processes = new IndependentProcesses(parsed.GetValue(images)!, parsed.GetValue(threads));
+            using var processes = new IndependentProcesses(
+                parsed.GetValue(images)!,
+                parsed.GetValue(threads),
+                "--threads",
+                "1"
+            );
             var result = new EmbedBenchmark(backbone, files, parsed.GetValue(threads), processes).Run(
                 parsed.GetValue(repeats)
             );

@@ -12,9 +12,12 @@ internal sealed class IndependentProcesses : IDisposable
 {
     private readonly Process[] _processes;
 
-    public IndependentProcesses(string images, int count)
+    /// <param name="images">Folder of images.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="arguments">More of what each is started with.</param>
+    public IndependentProcesses(string images, int count, params string[] arguments)
     {
-        _processes = [.. Enumerable.Range(0, count).Select(_ => Start(images))];
+        _processes = [.. Enumerable.Range(0, count).Select(_ => Start(images, arguments))];
         foreach (var process in _processes)
             Wait(process);
     }
@@ -53,7 +56,7 @@ internal sealed class IndependentProcesses : IDisposable
         }
     }
 
-    private static Process Start(string images)
+    private static Process Start(string images, string[] more)
     {
         string[] arguments =
         [
@@ -62,6 +65,7 @@ internal sealed class IndependentProcesses : IDisposable
             "--images",
             images,
             "--serve",
+            .. more,
         ];
         return Process.Start(
             new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)

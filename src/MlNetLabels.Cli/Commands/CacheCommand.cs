@@ -110,7 +110,11 @@ internal static class CacheCommand
             DateTimeOffset? since = parsed.GetValue(unusedDays) is { } days
                 ? DateTimeOffset.UtcNow.AddDays(-days)
                 : null;
-            var pruning = EmbeddingCache.Prune(Chosen(parsed.GetValue(path)), parsed.GetValue(maxSize), since);
+            string chosen = Chosen(parsed.GetValue(path));
+            var before = EmbeddingCache.Inspect(chosen);
+            long deleted = EmbeddingCache.Prune(chosen, parsed.GetValue(maxSize), since);
+            var after = EmbeddingCache.Inspect(chosen);
+            var pruning = new CachePruning(chosen, deleted, after.Embeddings, before.Bytes, after.Bytes);
             if (parsed.GetValue(json))
                 Json.Write(pruning);
             else

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Imaging;
+using MlNetLabels.Embedding;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
@@ -64,7 +64,7 @@ internal static class PredictCommand
     /// </summary>
     private sealed class LoadingLibraries : IDisposable
     {
-        private readonly Task _loading = Task.Run(NativeLibraries.Load);
+        private readonly Task _loading = Task.Run(ImageEmbedder.LoadNativeLibraries);
 
         // A process that ends while a library is loading into it crashes now and then.
         public void Dispose() => Task.WhenAny(_loading).Wait();

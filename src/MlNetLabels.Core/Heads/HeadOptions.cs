@@ -47,4 +47,10 @@ public sealed record HeadOptions
 
     /// <summary>Threads to use; the result does not depend on it.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Told of each fit on the way to lambda. <see cref="Models.ModelTrainer"/> puts it here for its trainers; no model
+    /// stores it.
+    /// </summary>
+    internal IProgress<WorkProgress>? Progress { get; init; }
 }

@@ -56,7 +56,10 @@ internal sealed class LabelTrainer(HeadOptions options)
             folds,
             truth.Labels,
             nullLoss,
-            (train, held) => Validate(features, truth, positive, totals, train, held, preconditioner, cancellationToken)
+            (train, held) =>
+                Validate(features, truth, positive, totals, train, held, preconditioner, cancellationToken),
+            "choosing lambda of the label heads",
+            options.Progress
         );
         var best = LambdaPath.Best(path, nullLoss);
         var fit = Fit(

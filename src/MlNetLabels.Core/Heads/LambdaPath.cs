@@ -47,11 +47,15 @@ internal static class LambdaPath
     /// Makes, of the rows to fit on and the rows left out, what fits for one lambda after another, each from the one
     /// before, and sums the left-out rows' losses.
     /// </param>
+    /// <param name="phase">What progress calls it.</param>
+    /// <param name="progress">Told after each lambda.</param>
     public static IReadOnlyList<LambdaPoint> Choose(
         int[] folds,
         double totalWeight,
         double nullLoss,
-        Func<int[], int[], Func<double, double>> open
+        Func<int[], int[], Func<double, double>> open,
+        string phase,
+        IProgress<WorkProgress>? progress
     )
     {
         int[] rows = [.. Enumerable.Range(0, folds.Length)];
@@ -66,7 +70,10 @@ internal static class LambdaPath
         {
             double lambda = Strongest * Math.Pow(Weakest / Strongest, l / (Points - 1.0));
             path.Add(new LambdaPoint(lambda, validate.Sum(fold => fold(lambda)) / totalWeight));
+            progress?.Report(new WorkProgress(phase, l + 1, Points));
         }
+        if (path.Count < Points)
+            progress?.Report(new WorkProgress(phase, Points, Points));
         return path;
     }
 

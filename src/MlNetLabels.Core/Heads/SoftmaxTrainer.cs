@@ -56,7 +56,9 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
             total,
             nullLoss,
             (train, held) =>
-                Validate(features, classes, weights, classCount, train, held, preconditioner, cancellationToken)
+                Validate(features, classes, weights, classCount, train, held, preconditioner, cancellationToken),
+            "choosing lambda of the softmax head",
+            options.Progress
         );
         var best = LambdaPath.Best(path, nullLoss);
         var fit = Fit(

@@ -42,14 +42,21 @@ internal sealed class DomainGate
     /// <summary>
     /// Fits the scores on training images, chooses the one that decides, and sets its cut on validation images.
     /// </summary>
-    public static DomainGate Fit(DomainGateData data, CancellationToken cancellationToken)
+    public static DomainGate Fit(
+        DomainGateData data,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         IOutOfDomainScorer[] scorers =
         [
             .. OutOfDomainScorers.Names.Select(OutOfDomainScorers.Create).Where(s => Applies(s, data.Training.Input)),
         ];
-        foreach (var scorer in scorers)
-            scorer.Fit(data.Training, cancellationToken);
+        for (int i = 0; i < scorers.Length; i++)
+        {
+            scorers[i].Fit(data.Training, cancellationToken);
+            progress?.Report(new WorkProgress("fitting the domain check", i + 1, scorers.Length));
+        }
         var held = scorers.ToDictionary(s => s.Name, s => s.Score(data.Validation, cancellationToken));
         int[] groups = data.Groups.Distinct().Count() < data.Groups.Length ? data.Groups : [];
         var cuts = held.ToDictionary(s => s.Key, s => ConformalCut.Fit(s.Value, data.RejectRate, groups));

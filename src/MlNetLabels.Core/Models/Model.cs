@@ -134,15 +134,13 @@ public sealed class Model
     /// <summary>Reads a bundle; an <see cref="InvalidInputException"/> says what is wrong with it.</summary>
     public static Model Load(string path) => ModelBundle.Read(path);
 
-    /// <summary>Reads a bundle from a stream that can seek; the stream stays open.</summary>
-    /// <param name="stream">The bundle.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidInputException">It is no bundle, or damaged.</exception>
-    public static Model Load(Stream stream, string name = "the model bundle")
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        return ModelBundle.Read(stream, name);
-    }
+    /// <summary>
+    /// Reads a bundle that is what is left of a stream, up to 2 GiB. The stream stays open; one that cannot seek will
+    /// do.
+    /// </summary>
+    /// <exception cref="InvalidInputException">It is damaged, too large or of another version.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static Model Load(Stream stream) => ModelBundle.Read(stream);
 
     /// <summary>Writes a bundle to a stream, which stays open.</summary>
     public void Save(Stream stream)

@@ -22,6 +22,9 @@ internal static class ModelBundle
     private const long MaxManifest = 256L << 20,
         MaxWeights = 2L << 30;
 
+    // What one array holds.
+    private const long MaxStream = 0x7FFFFFC7;
+
     public static void Write(string path, Model model) => AtomicFile.Write(path, stream => Write(stream, model));
 
     public static void Write(Stream stream, Model model)
@@ -56,6 +59,30 @@ internal static class ModelBundle
             throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
         }
     }
+
+    /// <summary>Reads what is left of a stream, which stays open.</summary>
+    /// <param name="stream">The bundle.</param>
+    /// <param name="limit">Most bytes that a bundle may have, since one that cannot seek is taken whole.</param>
+    public static Model Read(Stream stream, long limit = MaxStream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        string name = (stream as FileStream)?.Name ?? "the model's stream";
+        if (stream.CanSeek && stream.Length - stream.Position > limit)
+            throw TooLarge(name, limit);
+        // A zip's places count from the start of the stream.
+        if (stream.CanSeek && stream.Position == 0)
+            return Read(stream, name);
+        using var content = new MemoryStream();
+        var buffer = new byte[81920];
+        for (int read; (read = stream.Read(buffer)) > 0; content.Write(buffer, 0, read))
+            if (content.Length + read > limit)
+                throw TooLarge(name, limit);
+        content.Position = 0;
+        return Read(content, name);
+    }
+
+    private static InvalidInputException TooLarge(string name, long limit) =>
+        new(name, null, $"there are more than {limit} bytes, the most that a model bundle may have here.");
 
     /// <param name="stream">The bundle.</param>
     /// <param name="path">What messages call it.</param>

@@ -28,14 +28,16 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
     /// <param name="splits">What each is used for.</param>
     /// <param name="backbone">What made the embeddings.</param>
     /// <param name="createdAt">Stored as the time of training.</param>
+    /// <param name="progress">Told after each step of each stage, from the calling thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public Model Fit(
         EmbeddedDataset data,
         SplitResult splits,
         BackboneReference backbone,
         DateTimeOffset createdAt,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default
-    ) => Fit(data, splits, backbone, createdAt, [], cancellationToken);
+    ) => Fit(data, splits, backbone, createdAt, [], progress, cancellationToken);
 
     /// <summary>
     /// Fits a model whose domain check decides by the score that tells the given out-of-domain images best from
@@ -48,6 +50,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
     /// <param name="validationOutOfDomain">
     /// Out-of-domain images to choose by, never the ones to test on; none for the default score.
     /// </param>
+    /// <param name="progress">Told after each step of each stage, from the calling thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public Model Fit(
         EmbeddedDataset data,
@@ -55,13 +58,19 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         BackboneReference backbone,
         DateTimeOffset createdAt,
         IReadOnlyList<OutOfDomainSet> validationOutOfDomain,
-        CancellationToken cancellationToken
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
     )
     {
         int[] train = splits.Rows(Split.Train),
             validation = splits.Rows(Split.Validation);
         var features = FeatureRows.Fit(data.Embeddings, train, data.Dataset.Weights(train));
-        var trained = new HeadFitting(options.Heads, _heads).Fit(data, train, features, cancellationToken);
+        var trained = new HeadFitting(options.Heads with { Progress = progress }, _heads).Fit(
+            data,
+            train,
+            features,
+            cancellationToken
+        );
 
         var validationRows = features.Others(validation);
         var held = trained.Read(validationRows);
@@ -80,6 +89,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
                 OutsideFingerprints = Fingerprints.Create(validationOutOfDomain.SelectMany(Contents)).ToString(),
                 RejectRate = options.RejectRate,
             },
+            progress,
             cancellationToken
         );
 

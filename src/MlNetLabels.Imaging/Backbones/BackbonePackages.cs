@@ -65,5 +65,5 @@ internal static class BackbonePackages
 
     private static Stream Open(Assembly assembly, string file) =>
         assembly.GetManifestResourceStream(file)
-        ?? throw new InvalidInputException(assembly.Location, null, $"the package holds no '{file}'.");
+        ?? throw new InvalidInputException(assembly.GetName().Name!, null, $"the package holds no '{file}'.");
 }

@@ -1,20 +1,22 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using MlNetLabels.Imaging;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Backbones;
 
 /// <summary>
 /// An ONNX Runtime session with one float input and one float output, for many callers at once: a call runs on the
-/// caller's thread alone, and ONNX Runtime keeps what it has to say to itself.
+/// caller's thread alone, and ONNX Runtime keeps what it has to say to itself. Disposing it while calls run frees it
+/// once the last of them has ended.
 /// </summary>
 internal sealed class OnnxSession : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly UseCounter _uses;
     private readonly RunOptions _quiet;
     private readonly string[] _input;
     private readonly string[] _output;
+    private readonly UseCount _uses;
 
     /// <exception cref="OnnxRuntimeException">ONNX Runtime does not take the model.</exception>
     public OnnxSession(byte[] model, string input, string output)
@@ -26,7 +28,7 @@ internal sealed class OnnxSession : IDisposable
         {
             // An arena is one for all callers behind one lock; a heap that keeps what each thread freed serves them
             // side by side.
-            EnableCpuMemArena = !NativeHeap.IsKept,
+            EnableCpuMemArena = !NativeHeap.KeepsFreedMemory,
             IntraOpNumThreads = 1,
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
@@ -36,7 +38,7 @@ internal sealed class OnnxSession : IDisposable
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         options.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
         _session = new InferenceSession(model, options);
-        _uses = new UseCounter(Free);
+        _uses = new UseCount(Free);
     }
 
     public IReadOnlyDictionary<string, NodeMetadata> Inputs => _session.InputMetadata;
@@ -47,24 +49,18 @@ internal sealed class OnnxSession : IDisposable
     /// Fills <paramref name="output"/>, which must have exactly the shape that the model makes of
     /// <paramref name="input"/>.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The session was disposed before the call.</exception>
     public unsafe void Run(ReadOnlySpan<float> input, long[] inputShape, Span<float> output, long[] outputShape)
     {
-        _uses.Enter(this);
-        try
+        using var use = _uses.Enter(nameof(Backbone));
+        fixed (
+            float* from = input,
+                to = output
+        )
         {
-            fixed (
-                float* from = input,
-                    to = output
-            )
-            {
-                using var tensor = Wrap(from, input.Length, inputShape);
-                using var result = Wrap(to, output.Length, outputShape);
-                _session.Run(_quiet, _input, [tensor], _output, [result]);
-            }
-        }
-        finally
-        {
-            _uses.Leave();
+            using var tensor = Wrap(from, input.Length, inputShape);
+            using var result = Wrap(to, output.Length, outputShape);
+            _session.Run(_quiet, _input, [tensor], _output, [result]);
         }
     }
 
@@ -81,7 +77,6 @@ internal sealed class OnnxSession : IDisposable
         }
     }
 
-    /// <summary>Runs under way end; the last of them frees the session.</summary>
     public void Dispose() => _uses.Close();
 
     private void Free()

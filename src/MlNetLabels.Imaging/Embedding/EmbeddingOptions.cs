@@ -2,7 +2,7 @@ using MlNetLabels.Images;
 
 namespace MlNetLabels.Embedding;
 
-/// <summary>How images become embeddings.</summary>
+/// <summary>How images become embeddings. Immutable and thread-safe.</summary>
 public sealed record EmbeddingOptions
 {
     /// <summary>
@@ -16,8 +16,11 @@ public sealed record EmbeddingOptions
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Limits of the decoder.</summary>
-    public ImageOptions Images { get; init; } = new();
+    /// <summary>
+    /// Limits of the decoder. <see cref="ImageOptions.Default"/> by default, whose memory all of the process share that
+    /// set nothing else; a new object has its own.
+    /// </summary>
+    public ImageOptions Images { get; init; } = ImageOptions.Default;
 
     /// <summary>
     /// Where embeddings are looked up before an image is decoded, and remembered; none by default. Whoever opened it

@@ -8,7 +8,7 @@ namespace MlNetLabels.Embedding;
 
 /// <summary>
 /// All that an embedding depends on besides the image's bytes: backbone, preprocessing, decoder and runtime. Where any
-/// of it differs, no key is equal, so an embedding of another making is never found.
+/// of it differs, no key is equal, so an embedding of another making is never found. Immutable and thread-safe.
 /// </summary>
 public sealed class EmbeddingSpace
 {
@@ -17,8 +17,13 @@ public sealed class EmbeddingSpace
 
     private const int KeyBytes = SHA256.HashSizeInBytes;
 
-    internal EmbeddingSpace(Backbone backbone, ImageOptions images)
+    /// <summary>The space of a backbone's embeddings.</summary>
+    /// <param name="backbone">What makes the embeddings; read here and not kept.</param>
+    /// <param name="images">How images are decoded.</param>
+    public EmbeddingSpace(Backbone backbone, ImageOptions images)
     {
+        ArgumentNullException.ThrowIfNull(backbone);
+        ArgumentNullException.ThrowIfNull(images);
         var p = backbone.Card.Preprocessing;
         VipsLibrary.EnsureReady();
         string libvips = string.Join('.', Enumerable.Range(0, 3).Select(NativeMethods.Version));
@@ -41,7 +46,7 @@ public sealed class EmbeddingSpace
     /// <summary>The backbone's name, for people.</summary>
     public string Backbone { get; }
 
-    /// <summary>The facts, one kind a line.</summary>
+    /// <summary>The facts, one kind per line.</summary>
     public string About { get; }
 
     /// <summary>The key of an image's embedding.</summary>

@@ -16,27 +16,48 @@ internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
         ? null
         : new EmbeddingSpace(backbone, options.Images);
 
+    /// <summary>Limits of the decoder.</summary>
+    public ImageOptions Images => options.Images;
+
     /// <summary>Embeds a file and gives the SHA-256 of its bytes in lower-case hexadecimal digits.</summary>
     /// <exception cref="ImageException">It cannot be used.</exception>
     public string Run(string path, Span<float> row, CancellationToken cancellationToken)
     {
         using var content = ImageBytes.Read(path, options.Images, cancellationToken);
         byte[] hash = SHA256.HashData(content.Span);
+        Run(path, content.Span, hash, row, cancellationToken);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    /// <summary>Embeds a file's bytes, whose path messages name.</summary>
+    /// <exception cref="ImageException">They cannot be used.</exception>
+    public void Run(string path, ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken) =>
+        Run(path, content, HashIfNeeded(content), row, cancellationToken);
+
+    /// <summary>Embeds a file's bytes.</summary>
+    /// <exception cref="ImageException">They cannot be used.</exception>
+    public void Run(ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken) =>
+        Run(content, HashIfNeeded(content), row, cancellationToken);
+
+    private byte[] HashIfNeeded(ReadOnlySpan<byte> content) => _space is null ? [] : SHA256.HashData(content);
+
+    private void Run(
+        string path,
+        ReadOnlySpan<byte> content,
+        ReadOnlySpan<byte> hash,
+        Span<float> row,
+        CancellationToken cancellationToken
+    )
+    {
         try
         {
-            Run(content.Span, hash, row, cancellationToken);
-            return Convert.ToHexStringLower(hash);
+            Run(content, hash, row, cancellationToken);
         }
         catch (ImageException e)
         {
             throw new ImageException(path, e.Reason, e);
         }
     }
-
-    /// <summary>Embeds a file's bytes.</summary>
-    /// <exception cref="ImageException">They cannot be used.</exception>
-    public void Run(ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken) =>
-        Run(content, _space is null ? [] : SHA256.HashData(content), row, cancellationToken);
 
     private void Run(
         ReadOnlySpan<byte> content,

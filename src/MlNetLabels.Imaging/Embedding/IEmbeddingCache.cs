@@ -1,6 +1,9 @@
 namespace MlNetLabels.Embedding;
 
-/// <summary>Remembers embeddings between runs. Called from many threads at once; never fails.</summary>
+/// <summary>
+/// Remembers embeddings between runs. Called from many threads at once; never fails, but that calls after it was
+/// disposed, by whoever opened it, throw <see cref="ObjectDisposedException"/>.
+/// </summary>
 public interface IEmbeddingCache
 {
     /// <summary>Copies a remembered embedding.</summary>

@@ -1,18 +1,37 @@
 using MlNetLabels.Backbones;
 using MlNetLabels.Data;
 using MlNetLabels.Images;
+using MlNetLabels.Images.Libvips;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Embedding;
 
 /// <summary>
-/// Turns image files into embeddings: read, decode, run the backbone, on as many threads as there are cores.
+/// Turns images into embeddings: read, decode, run the backbone; many files on as many threads as there are cores.
 /// </summary>
-/// <remarks>Thread-safe. A file that cannot be used is listed with its reason and costs nothing else.</remarks>
+/// <remarks>
+/// Thread-safe, and nothing to dispose: backbone and cache stay their owner's, and embedding after they were disposed
+/// throws <see cref="ObjectDisposedException"/>. Of many files, one that cannot be used is listed with its reason and
+/// costs nothing else. Decoding and the network are work for a processor: the asynchronous calls read without keeping a
+/// thread and then do that work on one thread of the pool, so as many of them as there are cores keep a machine busy.
+/// </remarks>
+/// <param name="backbone">Makes the embeddings; it stays the caller's.</param>
+/// <param name="options">Threads, time, limits and cache; null for the defaults.</param>
 public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options = null)
 {
     private readonly EmbeddingOptions _options = options ?? new();
     private readonly EmbeddingStep _step = new(backbone, options ?? new());
+
+    /// <summary>
+    /// Loads ONNX Runtime and libvips ahead of the first image, which otherwise waits for it. Optional, from any
+    /// thread.
+    /// </summary>
+    /// <exception cref="DllNotFoundException">One of them was not found; the message says how to get it.</exception>
+    public static void LoadNativeLibraries()
+    {
+        OnnxEnvironment.EnsureReady();
+        VipsLibrary.EnsureReady();
+    }
 
     /// <summary>Embeds files.</summary>
     /// <param name="paths">Files to read.</param>
@@ -85,15 +104,10 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
         };
     }
 
-    /// <summary>Embeds one image.</summary>
+    /// <summary>Embeds one image from its file.</summary>
     /// <exception cref="ImageException">It cannot be used.</exception>
-    public float[] Embed(string path, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        var embedding = new float[backbone.Dimension];
-        _step.Run(path, embedding, cancellationToken);
-        return embedding;
-    }
+    public float[] Embed(string path, CancellationToken cancellationToken = default) =>
+        Embed(row => _step.Run(path, row, cancellationToken));
 
     /// <summary>Embeds one image from its file's bytes.</summary>
     /// <exception cref="ImageException">They cannot be used.</exception>
@@ -104,27 +118,43 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
         return embedding;
     }
 
-    /// <summary>Embeds one image on a thread of the pool, which decoding and the network keep busy.</summary>
+    /// <summary>Embeds one image from what is left of a stream, which stays open.</summary>
     /// <exception cref="ImageException">It cannot be used.</exception>
-    public Task<float[]> EmbedAsync(string path, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Embed(path, cancellationToken), cancellationToken);
+    public float[] Embed(Stream stream, CancellationToken cancellationToken = default)
+    {
+        using var content = ImageBytes.Read(stream, _step.Images, cancellationToken);
+        return Embed(content.Span, cancellationToken);
+    }
 
-    /// <summary>Embeds one image from its file's bytes, which must not change meanwhile, on a thread of the pool.</summary>
+    /// <summary>Embeds one image from its file.</summary>
+    /// <exception cref="ImageException">It cannot be used.</exception>
+    public async Task<float[]> EmbedAsync(string path, CancellationToken cancellationToken = default)
+    {
+        using var content = await ImageBytes.ReadAsync(path, _step.Images, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(
+                () => Embed(row => _step.Run(path, content.Span, row, cancellationToken)),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Embeds one image from what is left of a stream, which stays open.</summary>
+    /// <exception cref="ImageException">It cannot be used.</exception>
+    public async Task<float[]> EmbedAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
+        using var content = await ImageBytes.ReadAsync(stream, _step.Images, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Embed(content.Span, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Embeds one image from its file's bytes.</summary>
     /// <exception cref="ImageException">They cannot be used.</exception>
     public Task<float[]> EmbedAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
         Task.Run(() => Embed(content.Span, cancellationToken), cancellationToken);
 
-    /// <summary>
-    /// Embeds one image from a stream, which is read to its end, without blocking, and stays open.
-    /// </summary>
-    /// <exception cref="ImageException">It cannot be used, or is above <see cref="ImageOptions.MaxBytes"/>.</exception>
-    public async Task<float[]> EmbedAsync(Stream stream, CancellationToken cancellationToken = default)
+    private float[] Embed(Action<Span<float>> step)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        using var content = await BoundedStream
-            .ReadAsync(stream, _options.Images.MaxBytes, cancellationToken)
-            .ConfigureAwait(false);
-        var bytes = content.GetBuffer().AsMemory(0, (int)content.Length);
-        return await EmbedAsync(bytes, cancellationToken).ConfigureAwait(false);
+        var embedding = new float[backbone.Dimension];
+        step(embedding);
+        return embedding;
     }
 }

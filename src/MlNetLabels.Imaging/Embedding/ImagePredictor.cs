@@ -1,50 +1,52 @@
 using MlNetLabels.Backbones;
-using MlNetLabels.Images;
 using MlNetLabels.Models;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Embedding;
 
-/// <summary>From an image to a model's answer in one call: a bundle and the backbone that it was trained on.</summary>
+/// <summary>From an image to a model's answer in one call: the model's backbone embeds it, the model judges it.</summary>
 /// <remarks>
-/// Thread-safe: one instance serves all callers at once, each on one thread. Disposing it lets predictions under way
-/// end and refuses later ones, so that it can be replaced by another under load.
+/// <para>
+/// Thread-safe: one instance serves all requests of a service. Disposing it under load is safe: predictions in flight
+/// end as usual, the last of them frees the backbone, and later calls throw <see cref="ObjectDisposedException"/>. So a
+/// new model takes an old one's place by <c>Interlocked.Exchange(ref predictor, ImagePredictor.Load(path)).Dispose()</c>;
+/// whoever had just fetched the old one calls again on the new one.
+/// </para>
+/// <para>
+/// Decoding and the network are work for a processor: the asynchronous calls read without keeping a thread and then do
+/// that work on one thread of the pool.
+/// </para>
 /// </remarks>
 public sealed class ImagePredictor : IDisposable
 {
     private readonly ImageEmbedder _embedder;
-    private readonly UseCounter _uses;
+    private readonly UseCount _uses;
 
-    /// <summary>Puts a model and its backbone together; the backbone stays the caller's to dispose.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="backbone">What it was trained on.</param>
-    /// <param name="options">How images are read; null for the defaults.</param>
-    /// <exception cref="InvalidInputException">The backbone is another than the model was trained on.</exception>
+    /// <summary>A predictor over a backbone that stays the caller's: disposing the predictor leaves it open.</summary>
+    /// <param name="model">What judges.</param>
+    /// <param name="backbone">The backbone that the model was trained with.</param>
+    /// <param name="options">Time and limits of decoding, cache; null for the defaults.</param>
+    /// <exception cref="InvalidInputException">It is another backbone than the model was trained with.</exception>
     public ImagePredictor(Model model, Backbone backbone, EmbeddingOptions? options = null)
-        : this(model, backbone, options, ownsBackbone: false) { }
+        : this(model, backbone, options, static () => { }) { }
 
-    private ImagePredictor(Model model, Backbone backbone, EmbeddingOptions? options, bool ownsBackbone)
+    private ImagePredictor(Model model, Backbone backbone, EmbeddingOptions? options, Action free)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(backbone);
         backbone.CheckIs(model.Description.Backbone);
-        Model = model;
-        _embedder = new ImageEmbedder(backbone, options);
-        _uses = new UseCounter(() =>
-        {
-            if (ownsBackbone)
-                backbone.Dispose();
-        });
+        (Model, _embedder, _uses) = (model, new ImageEmbedder(backbone, options), new UseCount(free));
     }
 
-    /// <summary>The model.</summary>
+    /// <summary>What judges the images: names, thresholds, training, the domain check.</summary>
     public Model Model { get; }
 
-    /// <summary>Opens a bundle and, from its package or <paramref name="backbones"/>, the backbone that it names.</summary>
-    /// <param name="path">What <see cref="Model.Save(string)"/> wrote.</param>
-    /// <param name="options">How images are read; null for the defaults.</param>
-    /// <param name="backbones">Where backbones are looked up besides packages; null for nowhere.</param>
+    /// <summary>Opens a bundle and the backbone that it was trained with.</summary>
+    /// <param name="path">The bundle, <c>*.mlabels</c>.</param>
+    /// <param name="options">Time and limits of decoding, cache; null for the defaults.</param>
+    /// <param name="backbones">Where the backbone is looked for; null for the usual places.</param>
     /// <exception cref="InvalidInputException">
-    /// The bundle is damaged, or its backbone is missing or another than it was trained on.
+    /// The bundle cannot be read or is damaged; its backbone is not here, or another one of that name is.
     /// </exception>
     public static ImagePredictor Load(
         string path,
@@ -52,91 +54,100 @@ public sealed class ImagePredictor : IDisposable
         BackboneOptions? backbones = null
     ) => Open(Model.Load(path), options, backbones);
 
-    /// <summary>Opens a bundle from a stream that can seek and stays open.</summary>
-    /// <inheritdoc cref="Load(string, EmbeddingOptions?, BackboneOptions?)"/>
+    /// <summary>Opens a bundle, which is what is left of a stream, and the backbone that it was trained with.</summary>
+    /// <param name="stream">The bundle; it stays open and may be one that cannot seek.</param>
+    /// <param name="options">Time and limits of decoding, cache; null for the defaults.</param>
+    /// <param name="backbones">Where the backbone is looked for; null for the usual places.</param>
+    /// <exception cref="InvalidInputException">As for a path.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
     public static ImagePredictor Load(
         Stream stream,
         EmbeddingOptions? options = null,
         BackboneOptions? backbones = null
     ) => Open(Model.Load(stream), options, backbones);
 
-    /// <summary>Predicts one image.</summary>
-    /// <param name="path">Its file.</param>
-    /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
-    /// <param name="cancellationToken">Stops the work, decoding included.</param>
-    /// <exception cref="ImageException">It cannot be used.</exception>
+    /// <summary>Predicts one image from its file.</summary>
+    /// <param name="path">The image.</param>
+    /// <param name="rejectRate">
+    /// Another share of in-domain images to reject than the model was trained with, in (0, 1).
+    /// </param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="Images.ImageException">The image cannot be used.</exception>
     public Prediction Predict(string path, double? rejectRate = null, CancellationToken cancellationToken = default)
     {
-        _uses.Enter(this);
-        try
-        {
-            return Model.Predict(_embedder.Embed(path, cancellationToken), rejectRate);
-        }
-        finally
-        {
-            _uses.Leave();
-        }
+        using var use = Enter(rejectRate);
+        return Model.Predict(_embedder.Embed(path, cancellationToken), rejectRate);
     }
 
     /// <summary>Predicts one image from its file's bytes.</summary>
-    /// <inheritdoc cref="Predict(string, double?, CancellationToken)"/>
+    /// <param name="content">The image.</param>
+    /// <param name="rejectRate">
+    /// Another share of in-domain images to reject than the model was trained with, in (0, 1).
+    /// </param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="Images.ImageException">The image cannot be used.</exception>
     public Prediction Predict(
         ReadOnlySpan<byte> content,
         double? rejectRate = null,
         CancellationToken cancellationToken = default
     )
     {
-        _uses.Enter(this);
-        try
-        {
-            return Model.Predict(_embedder.Embed(content, cancellationToken), rejectRate);
-        }
-        finally
-        {
-            _uses.Leave();
-        }
+        using var use = Enter(rejectRate);
+        return Model.Predict(_embedder.Embed(content, cancellationToken), rejectRate);
     }
 
-    /// <summary>Predicts one image on a thread of the pool, which decoding and the network keep busy.</summary>
-    /// <inheritdoc cref="Predict(string, double?, CancellationToken)"/>
-    public Task<Prediction> PredictAsync(
+    /// <summary>Predicts one image from its file.</summary>
+    /// <param name="path">The image.</param>
+    /// <param name="rejectRate">
+    /// Another share of in-domain images to reject than the model was trained with, in (0, 1).
+    /// </param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="Images.ImageException">The image cannot be used.</exception>
+    public async Task<Prediction> PredictAsync(
         string path,
         double? rejectRate = null,
         CancellationToken cancellationToken = default
-    ) => Task.Run(() => Predict(path, rejectRate, cancellationToken), cancellationToken);
+    )
+    {
+        using var use = Enter(rejectRate);
+        return Model.Predict(await _embedder.EmbedAsync(path, cancellationToken).ConfigureAwait(false), rejectRate);
+    }
 
-    /// <summary>Predicts one image from its file's bytes, which must not change meanwhile, on a thread of the pool.</summary>
-    /// <inheritdoc cref="Predict(string, double?, CancellationToken)"/>
-    public Task<Prediction> PredictAsync(
-        ReadOnlyMemory<byte> content,
-        double? rejectRate = null,
-        CancellationToken cancellationToken = default
-    ) => Task.Run(() => Predict(content.Span, rejectRate, cancellationToken), cancellationToken);
-
-    /// <summary>
-    /// Predicts one image from a stream, such as a request's body: it is read to its end without blocking and stays
-    /// open.
-    /// </summary>
-    /// <inheritdoc cref="Predict(string, double?, CancellationToken)"/>
+    /// <summary>Predicts one image from what is left of a stream, which stays open.</summary>
+    /// <param name="stream">The image; one that cannot seek will do.</param>
+    /// <param name="rejectRate">
+    /// Another share of in-domain images to reject than the model was trained with, in (0, 1).
+    /// </param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="Images.ImageException">The image cannot be used.</exception>
     public async Task<Prediction> PredictAsync(
         Stream stream,
         double? rejectRate = null,
         CancellationToken cancellationToken = default
     )
     {
-        _uses.Enter(this);
-        try
-        {
-            float[] embedding = await _embedder.EmbedAsync(stream, cancellationToken).ConfigureAwait(false);
-            return Model.Predict(embedding, rejectRate);
-        }
-        finally
-        {
-            _uses.Leave();
-        }
+        using var use = Enter(rejectRate);
+        return Model.Predict(await _embedder.EmbedAsync(stream, cancellationToken).ConfigureAwait(false), rejectRate);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Predicts one image from its file's bytes.</summary>
+    /// <param name="content">The image.</param>
+    /// <param name="rejectRate">
+    /// Another share of in-domain images to reject than the model was trained with, in (0, 1).
+    /// </param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="Images.ImageException">The image cannot be used.</exception>
+    public async Task<Prediction> PredictAsync(
+        ReadOnlyMemory<byte> content,
+        double? rejectRate = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var use = Enter(rejectRate);
+        return Model.Predict(await _embedder.EmbedAsync(content, cancellationToken).ConfigureAwait(false), rejectRate);
+    }
+
+    /// <summary>Lets no new prediction in; returns at once, also while predictions are in flight.</summary>
     public void Dispose() => _uses.Close();
 
     private static ImagePredictor Open(Model model, EmbeddingOptions? options, BackboneOptions? backbones)
@@ -144,12 +155,20 @@ public sealed class ImagePredictor : IDisposable
         var backbone = Backbone.Load(model.Description.Backbone, backbones);
         try
         {
-            return new ImagePredictor(model, backbone, options, ownsBackbone: true);
+            return new ImagePredictor(model, backbone, options, backbone.Dispose);
         }
         catch
         {
             backbone.Dispose();
             throw;
         }
+    }
+
+    // A bad reject rate is told before the work and not after it.
+    private UseCount.Use Enter(double? rejectRate)
+    {
+        if (rejectRate is not null)
+            _ = Model.DomainCut(rejectRate);
+        return _uses.Enter(nameof(ImagePredictor));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace MlNetLabels.Images;
@@ -6,60 +7,91 @@ namespace MlNetLabels.Images;
 /// A file's or stream's content, bounded by <see cref="ImageOptions.MaxBytes"/>. It lies in native memory, which is
 /// given back at once: a pool would keep the largest files' arrays, one for each thread.
 /// </summary>
-internal sealed unsafe class ImageBytes : IDisposable
+internal sealed class ImageBytes : IDisposable
 {
     private const int FirstGuess = 64 << 10;
 
     // What .NET puts for bytes of a file's name that are no UTF-8.
     private const char NoCharacter = '\uFFFD';
 
-    // Files on their way through all threads, before it is known what decoding them takes.
-    private static readonly MemoryBudget Memory = new(ImageOptions.Default.MaxBytes);
+    private const int ChunkBytes = 80 << 10;
 
     private MemoryBudget.Part _memory;
-    private byte* _bytes;
+    private unsafe byte* _bytes;
+    private long _capacity;
     private int _length;
 
     private ImageBytes(MemoryBudget.Part memory) => _memory = memory;
 
-    public ReadOnlySpan<byte> Span =>
+    public unsafe ReadOnlySpan<byte> Span =>
         _bytes is null ? throw new ObjectDisposedException(nameof(ImageBytes)) : new(_bytes, _length);
+
+    private unsafe Span<byte> Room => new(_bytes + _length, (int)(_capacity - _length));
 
     /// <summary>Reads a regular file.</summary>
     /// <exception cref="ImageException">It is missing, unreadable, empty, no regular file, or too large.</exception>
     public static ImageBytes Read(string path, ImageOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            // Pipes and devices have length 0 and would block or never end, so they are turned away before they are
-            // opened. A link has a length of its own.
-            var file = new FileInfo(path);
-            bool isLink = file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint);
-            if (isLink)
-                file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            if (!file.Exists)
-                throw new ImageException(path, Missing(path, isLink), null);
-            if (file.Length == 0)
-                throw new ImageException(path, "empty, or no regular file", null);
-            using var stream = new FileStream(
-                path,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete,
-                bufferSize: 0
-            );
+            using var stream = Open(path, FileOptions.None);
             return Read(stream, options, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (ReasonOf(path, e) is { } told)
         {
-            throw new ImageException(path, $"cannot be read: {e.Message}", e);
-        }
-        catch (ImageException e) when (e.File is null)
-        {
-            throw new ImageException(path, e.Reason, e);
+            throw told;
         }
     }
+
+    /// <summary>The same without keeping a thread.</summary>
+    /// <exception cref="ImageException">As above.</exception>
+    public static async Task<ImageBytes> ReadAsync(
+        string path,
+        ImageOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var stream = Open(path, FileOptions.Asynchronous);
+            await using (stream.ConfigureAwait(false))
+                return await ReadAsync(stream, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (ReasonOf(path, e) is { } told)
+        {
+            throw told;
+        }
+    }
+
+    private static FileStream Open(string path, FileOptions how)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // Pipes and devices have length 0 and would block or never end, so they are turned away before they are
+        // opened. A link has a length of its own.
+        var file = new FileInfo(path);
+        bool isLink = file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint);
+        if (isLink)
+            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        if (!file.Exists)
+            throw new ImageException(path, Missing(path, isLink), null);
+        if (file.Length == 0)
+            throw new ImageException(path, "empty, or no regular file", null);
+        const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
+        return new FileStream(path, FileMode.Open, FileAccess.Read, Others, bufferSize: 0, how);
+    }
+
+    // The file's own reason, with its name; null for what is no reason of a file.
+    private static ImageException? ReasonOf(string path, Exception error) =>
+        error switch
+        {
+            IOException or UnauthorizedAccessException => new ImageException(
+                path,
+                $"cannot be read: {error.Message}",
+                error
+            ),
+            ImageException { File: null } e => new ImageException(path, e.Reason, e),
+            _ => null,
+        };
 
     private static string Missing(string path, bool isLink) =>
         Directory.Exists(path) ? "a folder, not an image"
@@ -71,16 +103,13 @@ internal sealed unsafe class ImageBytes : IDisposable
     /// <exception cref="ImageException">There is more than allowed.</exception>
     public static ImageBytes Read(Stream stream, ImageOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        long limit = Math.Min(options.MaxBytes, Array.MaxLength - 1),
-            known = stream.CanSeek ? stream.Length - stream.Position : 0;
-        if (known > limit)
-            throw TooLarge(options);
-        var content = new ImageBytes(Memory.Enter(known, cancellationToken));
+        long known = KnownLength(stream, options);
+        var content = new ImageBytes(DecodeBudgets.For(options).Files.Enter(known, cancellationToken));
         try
         {
-            // One byte beyond the end finds it without growing the buffer.
-            content.Fill(stream, capacity: known > 0 ? known + 1 : FirstGuess, limit, options);
+            content.Reserve(known);
+            while (stream.Read(content.Room) is > 0 and int read)
+                content.Took(read, options);
             return content;
         }
         catch
@@ -90,7 +119,38 @@ internal sealed unsafe class ImageBytes : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>The same without keeping a thread.</summary>
+    /// <exception cref="ImageException">There is more than allowed.</exception>
+    public static async Task<ImageBytes> ReadAsync(
+        Stream stream,
+        ImageOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        long known = KnownLength(stream, options);
+        var memory = await DecodeBudgets.For(options).Files.EnterAsync(known, cancellationToken).ConfigureAwait(false);
+        var content = new ImageBytes(memory);
+        // Streams read into managed memory only.
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            content.Reserve(known);
+            while (await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is > 0 and int read)
+                content.Append(chunk.AsSpan(0, read), options);
+            return content;
+        }
+        catch
+        {
+            content.Dispose();
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    public unsafe void Dispose()
     {
         NativeMemory.Free(_bytes);
         _bytes = null;
@@ -98,19 +158,42 @@ internal sealed unsafe class ImageBytes : IDisposable
         _memory = default;
     }
 
-    private void Fill(Stream stream, long capacity, long limit, ImageOptions options)
+    private static long KnownLength(Stream stream, ImageOptions options)
     {
-        _bytes = (byte*)NativeMemory.Alloc((nuint)capacity);
-        for (int read; (read = stream.Read(new Span<byte>(_bytes + _length, (int)(capacity - _length)))) > 0; )
+        ArgumentNullException.ThrowIfNull(stream);
+        long known = stream.CanSeek ? stream.Length - stream.Position : 0;
+        return known <= Limit(options) ? known : throw TooLarge(options);
+    }
+
+    private static long Limit(ImageOptions options) => Math.Min(options.MaxBytes, Array.MaxLength - 1);
+
+    // One byte beyond the end finds it without growing the buffer.
+    private void Reserve(long known) => Grow(known > 0 ? known + 1 : FirstGuess);
+
+    private unsafe void Grow(long capacity)
+    {
+        _bytes = (byte*)NativeMemory.Realloc(_bytes, (nuint)capacity);
+        _capacity = capacity;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes, ImageOptions options)
+    {
+        while (!bytes.IsEmpty)
         {
-            _length += read;
-            if (_length > limit)
-                throw TooLarge(options);
-            if (_length < capacity)
-                continue;
-            capacity = Math.Min(2 * capacity, limit + 1);
-            _bytes = (byte*)NativeMemory.Realloc(_bytes, (nuint)capacity);
+            int fits = Math.Min(bytes.Length, Room.Length);
+            bytes[..fits].CopyTo(Room);
+            Took(fits, options);
+            bytes = bytes[fits..];
         }
+    }
+
+    private void Took(int bytes, ImageOptions options)
+    {
+        _length += bytes;
+        if (_length > Limit(options))
+            throw TooLarge(options);
+        if (_length == _capacity)
+            Grow(Math.Min(2 * _capacity, Limit(options) + 1));
     }
 
     private static ImageException TooLarge(ImageOptions options) =>

@@ -12,8 +12,6 @@ internal static class ImageDecoder
     // A row of floats and a window of rows are held; this keeps both small for the thinnest of images.
     private const int MaxSide = 1_000_000;
 
-    private static readonly MemoryBudget Memory = new(ImageOptions.Default.MaxMemory);
-
     public static void Decode<TTarget>(
         ReadOnlySpan<byte> data,
         ImageOptions options,
@@ -94,7 +92,7 @@ internal static class ImageDecoder
                     int shrink = ShrinkOnLoad(width, height, stored);
                     long needed = CheckMemory(DecodeMemory.Of(format, _data, image, shrink, stored));
                     clock.Stop();
-                    using var memory = Memory.Enter(needed, cancellationToken);
+                    using var memory = DecodeBudgets.For(options).Decoding.Enter(needed, cancellationToken);
                     clock.Start();
                     if (shrink > 1)
                         Colours.Replace(ref image, Open(shrink));

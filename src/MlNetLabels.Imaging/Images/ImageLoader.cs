@@ -3,15 +3,22 @@ namespace MlNetLabels.Images;
 /// <summary>
 /// Reads an image and writes the tensor that a backbone wants: NCHW float32, (pixel / 255 - mean) / std, R, G, B. Reads
 /// JPEG, PNG, WebP, GIF (first frame), TIFF, AVIF and, where <see cref="ImageOptions.AllowSvg"/> asks for it, SVG;
-/// turns EXIF upright, lays alpha over white, brings CMYK, grey, palette and 16 bits to 8-bit sRGB. Safe to call from
-/// many threads at once; a call keeps one thread busy.
+/// turns EXIF upright, lays alpha over white, brings CMYK, grey, palette and 16 bits to 8-bit sRGB.
 /// </summary>
+/// <remarks>
+/// Thread-safe; a call keeps one thread busy. The first call sets libvips up for all of the process, as is also seen by
+/// a host that uses libvips itself: one thread per operation, no cache of operations, only the loaders named above, and
+/// none that libvips calls untrusted.
+/// </remarks>
 public static class ImageLoader
 {
     /// <summary>
     /// To be raised whenever the same bytes become other values: embeddings remembered from before are then made again.
     /// </summary>
     internal const int Version = 1;
+
+    /// <summary>The media type of what <see cref="CreateThumbnail(string, int, ImageOptions)"/> gives.</summary>
+    public const string ThumbnailMediaType = Thumbnails.MediaType;
 
     /// <summary>
     /// Reads a file into <paramref name="tensor"/>, whose length is <see cref="Preprocessing.TensorLength"/>.
@@ -88,6 +95,19 @@ public static class ImageLoader
         using var file = ImageBytes.Read(path, options);
         return file.Span.ToArray();
     }
+
+    /// <summary>
+    /// A small WebP picture of a file, upright, over white and without metadata, with no side above
+    /// <paramref name="maxSide"/> pixels; small images are not enlarged.
+    /// </summary>
+    /// <exception cref="ImageException">As for a tensor.</exception>
+    public static byte[] CreateThumbnail(string path, int maxSide, ImageOptions options) =>
+        Thumbnails.Create(path, maxSide, options);
+
+    /// <summary>The same from a file's bytes.</summary>
+    /// <exception cref="ImageException">As for a tensor.</exception>
+    public static byte[] CreateThumbnail(ReadOnlySpan<byte> data, int maxSide, ImageOptions options) =>
+        Thumbnails.Create(data, maxSide, options);
 
     private static void CheckArguments(Preprocessing preprocessing, ImageOptions options, Span<float> tensor)
     {

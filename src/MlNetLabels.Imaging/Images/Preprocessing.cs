@@ -13,7 +13,8 @@ public enum ResizeMode
 }
 
 /// <summary>
-/// What a backbone was trained to see. Output is NCHW float32: (pixel / 255 - mean) / std in R, G, B order.
+/// What a backbone was trained to see. Output is NCHW float32: (pixel / 255 - mean) / std in R, G, B order. Immutable and
+/// thread-safe.
 /// </summary>
 public sealed record Preprocessing
 {

@@ -3,9 +3,9 @@ using MlNetLabels.Images.Libvips;
 namespace MlNetLabels.Images;
 
 /// <summary>
-/// Small WebP pictures for reports: upright, over white, without metadata. Safe to call from many threads.
+/// Small WebP pictures for reports: upright, over white, without metadata. Thread-safe.
 /// </summary>
-public static class Thumbnails
+internal static class Thumbnails
 {
     /// <summary>The media type of what <c>Create</c> gives.</summary>
     public const string MediaType = "image/webp";

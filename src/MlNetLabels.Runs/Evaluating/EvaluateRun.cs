@@ -1,7 +1,7 @@
-using MlNetLabels.Reports;
 using System.Diagnostics;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
+using MlNetLabels.Reports;
 
 namespace MlNetLabels.Runs;
 

@@ -83,8 +83,8 @@ internal static class ReportRun
     {
         try
         {
-            byte[] picture = Thumbnails.Create(path, side, new ImageOptions());
-            return $"data:{Thumbnails.MediaType};base64,{Convert.ToBase64String(picture)}";
+            byte[] picture = ImageLoader.CreateThumbnail(path, side, new ImageOptions());
+            return $"data:{ImageLoader.ThumbnailMediaType};base64,{Convert.ToBase64String(picture)}";
         }
         catch (ImageException)
         {

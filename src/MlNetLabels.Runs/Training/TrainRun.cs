@@ -67,7 +67,15 @@ internal static class TrainRun
         );
         var model = context.Step(
             $"Training on {train} images",
-            () => trainer.Fit(data, splits, backbone, DateTimeOffset.UtcNow, outside, context.CancellationToken)
+            () =>
+                trainer.Fit(
+                    data,
+                    splits,
+                    backbone,
+                    DateTimeOffset.UtcNow,
+                    outside,
+                    cancellationToken: context.CancellationToken
+                )
         );
         Tell(model, context);
         return model;

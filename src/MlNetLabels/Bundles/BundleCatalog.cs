@@ -63,7 +63,7 @@ public static class BundleCatalog
             splits,
             steps.Backbone,
             DateTimeOffset.UtcNow,
-            cancellationToken
+            cancellationToken: cancellationToken
         );
     }
 }

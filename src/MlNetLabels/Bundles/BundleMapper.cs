@@ -12,9 +12,7 @@ namespace MlNetLabels.MLNet.Bundles;
 /// <param name="Content">The bundle's bytes.</param>
 internal sealed record BundleMapper(byte[] Content) : RowMapper
 {
-    private readonly Lazy<Model> _model = new(() =>
-        Model.Load(new MemoryStream(Content), "the bundle in this ML.NET model")
-    );
+    private readonly Lazy<Model> _model = new(() => Model.Load(new MemoryStream(Content)));
 
     public static BundleMapper Create(Model model, string inputColumn)
     {

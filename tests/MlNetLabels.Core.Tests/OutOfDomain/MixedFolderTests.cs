@@ -49,7 +49,7 @@ public class MixedFolderTests(ITestOutputHelper output)
                 splits,
                 new BackboneReference { Name = "reference", Dimension = strangers.Columns },
                 DateTimeOffset.UnixEpoch,
-                TestContext.Current.CancellationToken
+                cancellationToken: TestContext.Current.CancellationToken
             );
             int[] coats = [.. splits.Rows(Split.Test).Where(i => known.Classes![i] == ownCoat)];
             var verdicts = model.Predict(

@@ -68,7 +68,7 @@ internal static class TestModels
             new BackboneReference { Name = "points", Dimension = data.Embeddings.Columns },
             DateTimeOffset.UnixEpoch,
             choosing,
-            TestContext.Current.CancellationToken
+            cancellationToken: TestContext.Current.CancellationToken
         );
 
     private static EmbeddedDataset Named(Matrix points, string name, Func<int, LabelState[]> labels, int? groups) =>

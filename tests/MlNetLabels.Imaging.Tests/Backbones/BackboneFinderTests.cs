@@ -127,7 +127,9 @@ public sealed class BackboneFinderTests : IDisposable
         foreach (string name in names)
             Assert.Contains(
                 name,
-                Assert.Throws<InvalidInputException>(() => Backbone.Load(reference with { Name = name }, Options)).Message,
+                Assert
+                    .Throws<InvalidInputException>(() => Backbone.Load(reference with { Name = name }, Options))
+                    .Message,
                 StringComparison.Ordinal
             );
         using var found = Backbone.Load(reference, Options);

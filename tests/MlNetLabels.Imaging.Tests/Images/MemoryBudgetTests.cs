@@ -80,6 +80,48 @@ public sealed class MemoryBudgetTests
         using var last = _budget.Enter(Total, TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task EnterAsync_BehindOthers_ComesInTurnAndKeepsNoThread()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var first = _budget.Enter(Total, token);
+        var second = _budget.EnterAsync(Total, token).AsTask();
+        var third = _budget.EnterAsync(2 * Mega, token).AsTask();
+        Assert.False(second.IsCompleted || third.IsCompleted);
+
+        first.Dispose();
+        (await second.WaitAsync(Patience, token)).Dispose();
+
+        (await third.WaitAsync(Patience, token)).Dispose();
+        using var all = _budget.Enter(Total, token);
+    }
+
+    [Fact]
+    public async Task EnterAsync_CancelledWhileWaiting_LetsTheNextThrough()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var first = _budget.Enter(Total - 3 * Mega, token);
+        using var source = new CancellationTokenSource();
+        var large = _budget.EnterAsync(Total, source.Token).AsTask();
+        var small = _budget.EnterAsync(2 * Mega, token).AsTask();
+
+        await source.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => large);
+        (await small.WaitAsync(Patience, token)).Dispose();
+    }
+
+    [Fact]
+    public void For_SameOptionsObject_IsOneBudgetAndAnEqualOneHasItsOwn()
+    {
+        var options = new ImageOptions();
+
+        Assert.Same(DecodeBudgets.For(options), DecodeBudgets.For(options));
+        Assert.NotSame(DecodeBudgets.For(options), DecodeBudgets.For(new ImageOptions()));
+        Assert.NotSame(DecodeBudgets.For(options), DecodeBudgets.For(options with { }));
+        Assert.Same(ImageOptions.Default, new MlNetLabels.Embedding.EmbeddingOptions().Images);
+    }
+
     private static void InterlockedMax(ref long most, long value)
     {
         for (long seen = Volatile.Read(ref most); value > seen; )

@@ -21,7 +21,7 @@ public sealed class ThumbnailsTests
         int expectedHeight
     )
     {
-        byte[] thumbnail = Thumbnails.Create(
+        byte[] thumbnail = ImageLoader.CreateThumbnail(
             TestImages.Png(TestImages.Scene(width, height), width, height),
             maxSide,
             ImageOptions.Default
@@ -39,7 +39,7 @@ public sealed class ThumbnailsTests
         byte[] upright = TestImages.Scene(90, 60);
         var (pixels, width, height) = TestImages.Store(upright, 90, 60, orientation: 6);
 
-        byte[] thumbnail = Thumbnails.Create(
+        byte[] thumbnail = ImageLoader.CreateThumbnail(
             TestImages.WithOrientation(TestImages.Jpeg(pixels, width, height), 6),
             90,
             ImageOptions.Default
@@ -58,12 +58,12 @@ public sealed class ThumbnailsTests
         byte[] file = TestImages.Png(TestImages.Scene(50, 60), 50, 60);
 
         Assert.Equal(
-            Thumbnails.Create(file, 32, ImageOptions.Default),
-            Thumbnails.Create(folder.Write("ü.png", file), 32, ImageOptions.Default)
+            ImageLoader.CreateThumbnail(file, 32, ImageOptions.Default),
+            ImageLoader.CreateThumbnail(folder.Write("ü.png", file), 32, ImageOptions.Default)
         );
     }
 
     [Fact]
     public void Create_NoImage_Fails() =>
-        Assert.Throws<ImageException>(() => Thumbnails.Create("no"u8, 32, ImageOptions.Default));
+        Assert.Throws<ImageException>(() => ImageLoader.CreateThumbnail("no"u8, 32, ImageOptions.Default));
 }

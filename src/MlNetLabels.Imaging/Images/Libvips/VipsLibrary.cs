@@ -1,4 +1,3 @@
-
 namespace MlNetLabels.Images.Libvips;
 
 /// <summary>

@@ -1,5 +1,5 @@
-using MlNetLabels.OutOfDomain;
 using MlNetLabels.Evaluation;
+using MlNetLabels.OutOfDomain;
 using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;

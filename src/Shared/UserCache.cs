@@ -1,4 +1,4 @@
-namespace MlNetLabels.Caching;
+namespace MlNetLabels.Shared;
 
 /// <summary>Where this user keeps what can be made again.</summary>
 internal static class UserCache
