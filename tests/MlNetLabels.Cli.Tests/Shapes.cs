@@ -59,7 +59,7 @@ public sealed class Shapes : IDisposable
         });
     }
 
-    /// <summary>A folder with one subfolder a class.</summary>
+    /// <summary>A folder with one subfolder per class.</summary>
     public string Images => _folder.File("images");
 
     /// <summary>A folder of drawings of another kind.</summary>

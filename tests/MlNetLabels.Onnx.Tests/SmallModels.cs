@@ -24,7 +24,7 @@ internal static class SmallModels
         name switch
         {
             "softmax and labels" => Fit(Classes(300)),
-            // Too few images a class for any label head.
+            // Too few images per class for any label head.
             "softmax alone" => Fit(Classes(12, split: _ => Split.Train)),
             "labels alone" => Fit(LabelSets(400)),
             "known negatives" => Fit(Classes(400, kinds: Kinds + 1)),

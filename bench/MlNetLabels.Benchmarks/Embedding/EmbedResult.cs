@@ -41,7 +41,7 @@ internal sealed record EmbedResult
 /// <param name="Processor">Processor time of the whole process meanwhile, in seconds.</param>
 /// <param name="Pause">Seconds in which garbage collection stopped all threads.</param>
 /// <param name="Collections">Full garbage collections.</param>
-/// <param name="Allocated">Managed bytes an image, the embeddings themselves not counted.</param>
+/// <param name="Allocated">Managed bytes per image, the embeddings themselves not counted.</param>
 /// <param name="Skipped">Files that could not be read.</param>
 internal sealed record PipelineRun(
     double Seconds,

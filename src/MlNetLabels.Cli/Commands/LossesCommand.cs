@@ -12,7 +12,7 @@ internal static class LossesCommand
     {
         var logits = new Argument<double[]>("logits")
         {
-            Description = "Raw outputs of a model, one a class or label.",
+            Description = "Raw outputs of a model, one per class or label.",
             Arity = ArgumentArity.OneOrMore,
         };
         var labels = new Option<string?>("--labels")

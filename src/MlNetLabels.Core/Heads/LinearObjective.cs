@@ -20,7 +20,7 @@ internal sealed class LinearObjective(FeatureRows features, ILinearLoss loss, in
 
     private readonly int _chunkRows = Math.Max(MinChunkRows, (features.Count + MaxChunks - 1) / MaxChunks);
 
-    /// <summary>Number of parameters of one output: one weight a feature, and a bias.</summary>
+    /// <summary>Number of parameters of one output: one weight per feature, and a bias.</summary>
     public int ParametersPerOutput => features.Dimension + 1;
 
     /// <summary>Evaluates the given outputs.</summary>

@@ -12,7 +12,7 @@ namespace MlNetLabels.MLNet.Embedding;
 /// </summary>
 internal sealed class ReadAhead : IDisposable
 {
-    // A few images a thread: enough that none waits long for the slowest image, few enough to start soon.
+    // A few images per thread: enough that none waits long for the slowest image, few enough to start soon.
     private const int RowsPerThread = 8;
 
     private readonly EmbedImagesMapper _mapper;

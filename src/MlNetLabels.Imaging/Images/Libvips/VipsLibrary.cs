@@ -1,7 +1,7 @@
 namespace MlNetLabels.Images.Libvips;
 
 /// <summary>
-/// libvips, loaded and set up once a process: one thread an operation, no operation cache, wanted loaders only, nothing
+/// libvips, loaded and set up once per process: one thread per operation, no operation cache, wanted loaders only, nothing
 /// printed.
 /// </summary>
 internal static class VipsLibrary
