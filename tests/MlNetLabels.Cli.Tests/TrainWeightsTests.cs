@@ -77,7 +77,8 @@ public sealed class TrainWeightsTests : IDisposable
             "rows",
             "a,b,c,split",
             (c, row) =>
-                $"{(c == 0 ? 1 : 0)},{(row % 3 == 2 ? "" : c == 1 ? "1" : "0")},{(row < 4 ? row % 2 : "")},{(row % 5 == 4 ? "validation" : "train")}"
+                $"{(c == 0 ? 1 : 0)},{(row % 3 == 2 ? "" : c == 1 ? "1" : "0")},{(row < 4 ? row % 2 : "")},"
+                + $"{(row % 5 == 4 ? "validation" : "train")}"
         );
 
         var result = Tool.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();

@@ -13,7 +13,8 @@ internal static class ModelSummary
     {
         if (model.Domain is { Cut: null, ValidationImages: > 0 } off)
             Console.Out.WriteLine(
-                $"The domain check is OFF, no image is ever rejected: {(off.ByGroup ? off.ValidationGroups : off.ValidationImages)} validation "
+                "The domain check is OFF, no image is ever rejected: "
+                    + $"{(off.ByGroup ? off.ValidationGroups : off.ValidationImages)} validation "
                     + $"{(off.ByGroup ? "groups" : "images")}, "
                     + $"{Math.Ceiling(1 / off.RejectRate - 1e-9) - 1} are needed."
             );

@@ -24,7 +24,8 @@ public static class PipelineCatalog
     /// </param>
     /// <param name="inputSchema">The data's schema when it was saved.</param>
     /// <param name="backbone">
-    /// The network, open as long as the pipeline is used; null finds it by name, as <see cref="Backbone.Load(string, BackboneOptions?)"/> does.
+    /// The network, open as long as the pipeline is used; null finds it by name, as
+    /// <see cref="Backbone.Load(string, BackboneOptions?)"/> does.
     /// Pipelines of one backbone then share it, and it closes with the last: dispose what this method gives
     /// (<c>(pipeline as IDisposable)?.Dispose()</c>) after its last use. ML.NET's own Load finds it by name too, and
     /// keeps it until the process ends.
