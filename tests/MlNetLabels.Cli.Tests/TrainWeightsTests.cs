@@ -138,9 +138,11 @@ public sealed class TrainWeightsTests : IDisposable
 
         Assert.Contains("Lambda of the softmax head: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("Lambda of the label heads: ", result.Error, StringComparison.Ordinal);
-        Assert.Equal(
-            13,
-            result.Json().GetProperty("manifest").GetProperty("softmax").GetProperty("path").GetArrayLength()
+        // Thirteen at most: the path ends once the left-out loss has clearly risen.
+        Assert.InRange(
+            result.Json().GetProperty("manifest").GetProperty("softmax").GetProperty("path").GetArrayLength(),
+            3,
+            13
         );
     }
 

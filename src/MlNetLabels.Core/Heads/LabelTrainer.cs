@@ -9,6 +9,8 @@ namespace MlNetLabels.Heads;
 /// </summary>
 internal sealed class LabelTrainer(HeadOptions options)
 {
+    private const string Phase = "fitting the label heads";
+
     /// <summary>Fits one head per label.</summary>
     /// <param name="features">Training rows.</param>
     /// <param name="truth">Label states of each row. Every label must occur both present and absent.</param>
@@ -137,6 +139,7 @@ internal sealed class LabelTrainer(HeadOptions options)
         CancellationToken cancellationToken
     )
     {
+        options.Progress?.Report(new WorkProgress(Phase, 0, 1));
         double[] totals = loss.TotalWeights();
         var objective = new LinearObjective(features, loss, options.Threads);
         int width = objective.ParametersPerOutput,
@@ -183,6 +186,7 @@ internal sealed class LabelTrainer(HeadOptions options)
                     );
             }
         }
+        options.Progress?.Report(new WorkProgress(Phase, 1, 1));
         return new LabelFit(minimisers, l2, width, evaluations);
     }
 

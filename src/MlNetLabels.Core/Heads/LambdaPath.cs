@@ -35,6 +35,7 @@ internal static class LambdaPath
         {
             Tolerance = Math.Max(options.Tolerance, manyRows ? ManyRowsTolerance : FewRowsTolerance),
             Estimate = true,
+            Progress = null,
         };
 
     /// <summary>

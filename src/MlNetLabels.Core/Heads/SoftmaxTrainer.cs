@@ -8,6 +8,8 @@ namespace MlNetLabels.Heads;
 /// </summary>
 internal sealed class SoftmaxTrainer(HeadOptions options)
 {
+    private const string Phase = "fitting the softmax head";
+
     /// <summary>Fits the head.</summary>
     /// <param name="features">Training rows.</param>
     /// <param name="classes">
@@ -137,6 +139,7 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
         CancellationToken cancellationToken
     )
     {
+        options.Progress?.Report(new WorkProgress(Phase, 0, 1));
         double total = weights.Sum(w => (double)w);
         var objective = new LinearObjective(features, new SoftmaxLoss(classes, weights), options.Threads);
         int width = objective.ParametersPerOutput;
@@ -159,6 +162,7 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
             TensorPrimitives.Divide(gradient, total, gradient);
             minimiser.Tell(loss[0] / total + Penalty.Add(minimiser.Point, gradient, width, l2), gradient);
         }
+        options.Progress?.Report(new WorkProgress(Phase, 1, 1));
         string[] warnings = minimiser.Converged
             ? []
             :

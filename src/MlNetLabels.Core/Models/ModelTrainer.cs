@@ -74,10 +74,12 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
 
         var validationRows = features.Others(validation);
         var held = trained.Read(validationRows);
+        progress?.Report(new WorkProgress("calibrating", 0, 1));
         var calibration = new HeadCalibration(data, validation, options.Threshold);
         var softmax = trained.Softmax is { } s ? calibration.Softmax(s, held.SoftmaxLogits!) : null;
         var labels = trained.Labels is null ? null : calibration.Labels(trained, held.LabelLogits!, cancellationToken);
         var withoutNegatives = calibration.WithoutNegatives(trained, validationRows, cancellationToken);
+        progress?.Report(new WorkProgress("calibrating", 1, 1));
 
         var domain = DomainGate.Fit(
             new DomainGateData

@@ -12,7 +12,10 @@ public sealed class PlugInTests
     {
         var plugIn = new PlugIn();
         var library = plugIn.LoadFromAssemblyName(new AssemblyName("MlNetLabels.Imaging"));
-        var load = library.GetType(typeof(Backbone).FullName!)!.GetMethod(nameof(Backbone.Load))!;
+        var load = library
+            .GetType(typeof(Backbone).FullName!)!
+            .GetMethods()
+            .Single(method => method.Name == nameof(Backbone.Load) && method.GetParameters()[0].Name == "nameOrPath");
 
         using var backbone = (IDisposable)load.Invoke(null, [Bundled.Name, null])!;
 
