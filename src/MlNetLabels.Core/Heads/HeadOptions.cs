@@ -53,4 +53,9 @@ public sealed record HeadOptions
     /// stores it.
     /// </summary>
     internal IProgress<WorkProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// What both heads start from on the same rows; null where each makes its own. No model stores it.
+    /// </summary>
+    internal Lazy<Preconditioner?>? Preconditioner { get; init; }
 }

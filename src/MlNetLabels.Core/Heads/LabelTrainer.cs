@@ -37,7 +37,7 @@ internal sealed class LabelTrainer(HeadOptions options)
 
         float[] weights = features.RowWeights(),
             positive = TrainingWeights.Positives(options, truth, weights);
-        var preconditioner = Preconditioner.Fit(features);
+        var preconditioner = options.Preconditioner is { } shared ? shared.Value : Preconditioner.Fit(features);
         if (options.L2 is { } given)
             return Fit(
                     features,

@@ -24,6 +24,8 @@ internal static class LambdaPath
     // Once so many lambdas in a row lost this much more than the best, a weaker one only learns the folds by heart.
     private const int Risen = 2;
 
+    private const double ShareThatDecidesNothing = 0.25;
+
     // A hundredth of a percent of the loss is far below the slack; the head itself is then fitted to the full
     // tolerance. Few rows cost little, and their left-out losses follow every weight.
     private const double ManyRowsTolerance = 1e-4,
@@ -39,7 +41,7 @@ internal static class LambdaPath
         };
 
     /// <summary>
-    /// The left-out loss of each lambda, from strong to weak, until it has clearly risen.
+    /// The left-out loss of each lambda, from strong to weak, until it has clearly risen or there is hardly any.
     /// </summary>
     /// <param name="folds">Fold of each row.</param>
     /// <param name="totalWeight">What the sum of all rows' losses is divided by.</param>
@@ -67,7 +69,7 @@ internal static class LambdaPath
                 .Select(fold => open([.. rows.Where(i => folds[i] != fold)], [.. rows.Where(i => folds[i] == fold)])),
         ];
         var path = new List<LambdaPoint>();
-        for (int l = 0; l < Points && !HasRisen(path, nullLoss); l++)
+        for (int l = 0; l < Points && !HasEnded(path, nullLoss); l++)
         {
             double lambda = Strongest * Math.Pow(Weakest / Strongest, l / (Points - 1.0));
             path.Add(new LambdaPoint(lambda, validate.Sum(fold => fold(lambda)) / totalWeight));
@@ -78,8 +80,11 @@ internal static class LambdaPath
         return path;
     }
 
-    private static bool HasRisen(List<LambdaPoint> path, double nullLoss)
+    // A loss so small that what is left of it decides nothing, or one that rose again.
+    private static bool HasEnded(List<LambdaPoint> path, double nullLoss)
     {
+        if (path.Count > 0 && path[^1].LogLoss <= ShareThatDecidesNothing * Slack(nullLoss))
+            return true;
         double clearly = path.Select(p => p.LogLoss).DefaultIfEmpty().Min() + Slack(nullLoss);
         return path.Count > Risen && path.TakeLast(Risen).All(p => p.LogLoss > clearly);
     }

@@ -36,7 +36,7 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
             );
 
         float[] weights = TrainingWeights.Rows(options, features, classes.Span, classCount);
-        var preconditioner = Preconditioner.Fit(features);
+        var preconditioner = options.Preconditioner is { } shared ? shared.Value : Preconditioner.Fit(features);
         if (options.L2 is { } given)
             return Fit(
                 features,

@@ -65,12 +65,12 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         int[] train = splits.Rows(Split.Train),
             validation = splits.Rows(Split.Validation);
         var features = FeatureRows.Fit(data.Embeddings, train, data.Dataset.Weights(train));
-        var trained = new HeadFitting(options.Heads with { Progress = progress }, _heads).Fit(
-            data,
-            train,
-            features,
-            cancellationToken
-        );
+        var headOptions = options.Heads with
+        {
+            Progress = progress,
+            Preconditioner = new(() => Preconditioner.Fit(features)),
+        };
+        var trained = new HeadFitting(headOptions, _heads).Fit(data, train, features, cancellationToken);
 
         var validationRows = features.Others(validation);
         var held = trained.Read(validationRows);
