@@ -65,7 +65,7 @@ public static class OnnxExporter
                     + "them. Export its heads alone (--heads-only), or train it on images."
             );
         using var backbone = Backbone.Load(reference, backbones);
-        var (file, input, inner, oneByOne) = BackbonePart.Take(backbone);
+        var (file, input, inner, oneByOne) = BackboneGraph.Take(backbone);
         object batch = oneByOne ? 1 : Batch;
 
         // What prepares the input stands before the backbone, since nodes follow in the order of their use.
@@ -77,7 +77,7 @@ public static class OnnxExporter
             input,
             kind == OnnxInput.Tensor
                 ? graph.Input("tensor", DataType.Float, batch, 3, target.Height, target.Width)
-                : ImagePart.ToTensor(graph.Input("image", DataType.Uint8, batch, "height", "width", 3), target)
+                : ImageGraph.ToTensor(graph.Input("image", DataType.Uint8, batch, "height", "width", 3), target)
         );
         file.Graph.Node.Add(network);
         graph.Output("embedding", graph.Tensor(inner), DataType.Float, batch, reference.Dimension);
@@ -88,12 +88,12 @@ public static class OnnxExporter
     {
         var graph = embedding.Scope;
         graph.Part = "heads";
-        var heads = HeadPart.Heads(model, embedding);
+        var heads = HeadGraph.Heads(model, embedding);
         if (heads.SoftmaxLogits is { } classLogits)
         {
             graph.Part = "classes";
             var softmax = model.Description.Softmax!;
-            var probabilities = HeadPart.ClassProbabilities(classLogits, softmax.Temperature);
+            var probabilities = HeadGraph.ClassProbabilities(classLogits, softmax.Temperature);
             graph.Output("class_probabilities", probabilities, DataType.Float, batch, softmax.Classes.Count);
             graph.Output("class", graph.ArgMax(probabilities), DataType.Int64, batch);
         }
@@ -102,15 +102,15 @@ public static class OnnxExporter
         {
             graph.Part = "labels";
             var labels = model.Description.Labels!;
-            var probabilities = HeadPart.LabelProbabilities(labelLogits, labels.Calibration);
+            var probabilities = HeadGraph.LabelProbabilities(labelLogits, labels.Calibration);
             double[] thresholds = [.. labels.Thresholds.Select(t => ties.Below(t.Threshold))];
             applies = probabilities.ToDouble() >= graph.Double(thresholds, thresholds.Length);
             graph.Output("label_probabilities", probabilities, DataType.Float, batch, thresholds.Length);
             graph.Output("label_applies", applies.Value, DataType.Bool, batch, thresholds.Length);
         }
         graph.Part = "domain";
-        var score = ScorePart.Score(FittedScore.From(model), heads);
-        var domain = new DomainPart(score, model.Description.Domain.Score, cut, ties);
+        var score = ScoreGraph.Score(FittedScore.From(model), heads);
+        var domain = new DomainGraph(score, model.Description.Domain.Score, cut, ties);
         graph.Output("domain_score", score.ToFloat().Squeeze(), DataType.Float, batch);
         graph.Output("domain_p_value", domain.PValue().ToFloat().Squeeze(), DataType.Float, batch);
         var rejected = domain.IsRejected();

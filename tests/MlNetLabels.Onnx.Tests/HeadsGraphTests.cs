@@ -149,14 +149,14 @@ public sealed class HeadsGraphTests
     [Fact]
     public void Export_NearestNeighborsOverTooManyRows_NamesAnother()
     {
-        int rows = ScorePart.MostNeighborRows + 1;
+        int rows = ScoreGraph.MostNeighborRows + 1;
         var score = new FittedScore(
             "knn",
             new Dictionary<string, double> { ["dimensions"] = 1, ["neighbors"] = 10 },
             new Dictionary<string, Matrix> { ["rows"] = new(rows, 1) }
         );
 
-        var error = Assert.Throws<InvalidInputException>(() => ScorePart.Score(score, new(default, null, null)));
+        var error = Assert.Throws<InvalidInputException>(() => ScoreGraph.Score(score, new(default, null, null)));
 
         Assert.Contains("10001", error.Message, StringComparison.Ordinal);
         Assert.Contains("vim", error.Message, StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class HeadsGraphTests
     public void Export_ScoreWithoutOnnxForm_NamesAnother()
     {
         var error = Assert.Throws<InvalidInputException>(() =>
-            ScorePart.Score(
+            ScoreGraph.Score(
                 new FittedScore("odin", new Dictionary<string, double>(), new Dictionary<string, Matrix>()),
                 new(default, null, null)
             )

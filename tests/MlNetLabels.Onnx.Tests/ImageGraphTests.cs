@@ -221,7 +221,7 @@ public sealed class ImageGraphTests : IDisposable
         var graph = new GraphScope(file.Graph) { Part = "resize" };
         graph.Output(
             "tensor",
-            ImagePart.ToTensor(
+            ImageGraph.ToTensor(
                 graph.Input("image", TensorProto.Types.DataType.Uint8, "batch", "height", "width", 3),
                 target
             ),

@@ -6,6 +6,7 @@ namespace MlNetLabels.Backbones;
 /// <summary>
 /// What is known about a backbone: where it comes from, which tensors matter and how images are prepared for it.
 /// </summary>
+/// <remarks>Immutable, and so safe to use from many threads.</remarks>
 public sealed record BackboneCard
 {
     /// <summary>Short name, for people.</summary>

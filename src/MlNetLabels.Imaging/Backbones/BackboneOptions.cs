@@ -1,6 +1,7 @@
 namespace MlNetLabels.Backbones;
 
 /// <summary>Where backbones are looked for.</summary>
+/// <remarks>Immutable, and so safe to use from many threads.</remarks>
 public sealed record BackboneOptions
 {
     /// <summary>

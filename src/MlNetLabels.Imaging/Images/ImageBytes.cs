@@ -16,12 +16,12 @@ internal sealed class ImageBytes : IDisposable
 
     private const int ChunkBytes = 80 << 10;
 
-    private MemoryBudget.Part _memory;
+    private MemoryBudget.Lease _memory;
     private unsafe byte* _bytes;
     private long _capacity;
     private int _length;
 
-    private ImageBytes(MemoryBudget.Part memory) => _memory = memory;
+    private ImageBytes(MemoryBudget.Lease memory) => _memory = memory;
 
     public unsafe ReadOnlySpan<byte> Span =>
         _bytes is null ? throw new ObjectDisposedException(nameof(ImageBytes)) : new(_bytes, _length);

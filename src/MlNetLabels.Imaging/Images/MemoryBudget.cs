@@ -14,7 +14,7 @@ internal sealed class MemoryBudget(long bytes)
     private long _used;
 
     /// <summary>Waits for a part on the calling thread; disposing the result gives it back.</summary>
-    public Part Enter(long cost, CancellationToken cancellationToken = default)
+    public Lease Enter(long cost, CancellationToken cancellationToken = default)
     {
         if (cost <= Uncounted)
             return default;
@@ -36,11 +36,11 @@ internal sealed class MemoryBudget(long bytes)
                 throw;
             }
         }
-        return new Part(this, cost);
+        return new Lease(this, cost);
     }
 
     /// <summary>Waits for a part without keeping a thread; disposing the result gives it back.</summary>
-    public async ValueTask<Part> EnterAsync(long cost, CancellationToken cancellationToken)
+    public async ValueTask<Lease> EnterAsync(long cost, CancellationToken cancellationToken)
     {
         if (cost <= Uncounted)
             return default;
@@ -57,7 +57,7 @@ internal sealed class MemoryBudget(long bytes)
                 Withdraw(turn);
             throw;
         }
-        return new Part(this, cost);
+        return new Lease(this, cost);
     }
 
     private void Queue(Turn turn)
@@ -97,7 +97,7 @@ internal sealed class MemoryBudget(long bytes)
         Monitor.PulseAll(_waiting);
     }
 
-    public readonly record struct Part(MemoryBudget? Owner, long Cost) : IDisposable
+    public readonly record struct Lease(MemoryBudget? Owner, long Cost) : IDisposable
     {
         public void Dispose() => Owner?.Leave(Cost);
     }

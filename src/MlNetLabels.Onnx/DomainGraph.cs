@@ -7,7 +7,7 @@ namespace MlNetLabels.Onnx;
 /// <param name="scorer">Its name.</param>
 /// <param name="cut">What validation images set on it.</param>
 /// <param name="ties">What counts as equal.</param>
-internal sealed class DomainPart(GraphTensor score, string scorer, ConformalCut cut, Ties ties)
+internal sealed class DomainGraph(GraphTensor score, string scorer, ConformalCut cut, Ties ties)
 {
     /// <summary>
     /// (1 + weight of the validation images of at least this score) / (groups + 1), [N x 1] in double precision.

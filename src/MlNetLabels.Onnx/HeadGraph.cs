@@ -10,7 +10,7 @@ namespace MlNetLabels.Onnx;
 internal sealed record HeadTensors(GraphTensor Embedding, GraphTensor? SoftmaxLogits, GraphTensor? LabelLogits);
 
 /// <summary>From an embedding to logits and calibrated probabilities.</summary>
-internal static class HeadPart
+internal static class HeadGraph
 {
     public static HeadTensors Heads(Model model, GraphTensor embedding)
     {

@@ -7,7 +7,7 @@ namespace MlNetLabels.Onnx;
 /// <see cref="ResampleAxis"/> does, but as whole matrices, and multiplied with the pixels. (Resize itself can do
 /// without shrinking artefacts only from opset 18 on.)
 /// </summary>
-internal static class ImagePart
+internal static class ImageGraph
 {
     /// <summary>uint8 [N x height x width x 3] to the backbone's input, float [N x 3 x H x W].</summary>
     public static GraphTensor ToTensor(GraphTensor image, Preprocessing target)

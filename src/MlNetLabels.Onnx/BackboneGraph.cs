@@ -5,7 +5,7 @@ using MlNetLabels.Onnx.Protobuf;
 namespace MlNetLabels.Onnx;
 
 /// <summary>A backbone's network, made ready to take its place in a larger graph.</summary>
-internal static class BackbonePart
+internal static class BackboneGraph
 {
     private const int OldestOpset = 13;
     private const string Prefix = "backbone/";

@@ -6,7 +6,7 @@ namespace MlNetLabels.Onnx;
 /// <summary>
 /// The out-of-domain scores as graphs, [N x 1] in double precision; each repeats the formula that its scorer documents.
 /// </summary>
-internal static class ScorePart
+internal static class ScoreGraph
 {
     /// <summary>
     /// kNN holds every training row and compares each image with all: 10,000 of 576 dimensions are 23 MB and 6 million
@@ -119,7 +119,7 @@ internal static class ScorePart
         var outside = (x * x).Sum();
         if (kept > 0)
         {
-            var inside = x.MatMul(graph.Widened(HeadPart.Transpose(components.Span, kept, d), d, kept));
+            var inside = x.MatMul(graph.Widened(HeadGraph.Transpose(components.Span, kept, d), d, kept));
             outside -= (inside * inside).Sum();
         }
         var distance = outside.AtLeast(0).Sqrt() * state.Numbers["alpha"];
@@ -164,7 +164,7 @@ internal static class ScorePart
         for (int i = 0; i < count; i++)
             foreach (float value in rows.Span.Slice(i * d, d))
                 squares[i] += (double)value * value;
-        var products = x.MatMul(graph.Widened(HeadPart.Transpose(rows.Span, count, d), d, count));
+        var products = x.MatMul(graph.Widened(HeadGraph.Transpose(rows.Span, count, d), d, count));
         return ((x * x).Sum() + graph.Double(squares, 1, count) - products * 2).AtLeast(0);
     }
 }
