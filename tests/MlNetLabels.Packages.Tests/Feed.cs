@@ -16,7 +16,7 @@ public sealed class Feed : IDisposable
         Version = string.Create(CultureInfo.InvariantCulture, $"0.0.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}");
         // A version of its own, so that no cache of packages can answer with another build.
         new Command("dotnet", "pack", "MlNetLabels.sln", "-c", "Release", "-o", Folder, $"-p:PackageVersion={Version}")
-            .In(SharedFiles.Repository)
+            .In(CopyOfRepository())
             .Run()
             .Done();
         Directory.CreateDirectory(Home);
@@ -56,6 +56,24 @@ public sealed class Feed : IDisposable
             .Only("MSBUILDDISABLENODEREUSE", "1");
 
     public void Dispose() => _root.Dispose();
+
+    // Packing restores other packages than building does, which must not happen where other tests run.
+    private string CopyOfRepository()
+    {
+        string copy = _root.File("repository", "x")[..^2];
+        var files = new Command("git", "ls-files", "--cached", "--others", "--exclude-standard")
+            .In(SharedFiles.Repository)
+            .Run()
+            .Done()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        foreach (string file in files.Where(file => File.Exists(Path.Combine(SharedFiles.Repository, file))))
+            File.Copy(Path.Combine(SharedFiles.Repository, file), _root.File("repository", file));
+        Directory.CreateSymbolicLink(
+            Path.Combine(copy, "node_modules"),
+            Path.Combine(SharedFiles.Repository, "node_modules")
+        );
+        return copy;
+    }
 
     private static string DotnetHost =>
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
