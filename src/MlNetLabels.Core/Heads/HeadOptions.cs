@@ -31,8 +31,8 @@ public sealed record HeadOptions
     public int MaxIterations { get; init; } = 1000;
 
     /// <summary>
-    /// Stop when the gradient puts the loss within this share of the optimum: |gradient|^2 / (2 lambda), a bound for
-    /// the weights and an estimate for the free biases.
+    /// Stop when the gradient puts the loss within this share of the optimum: |gradient|^2 / (2 lambda), a bound, for the
+    /// weights, and |gradient|^2 / (2 curvature), an estimate from the loss, for the free biases.
     /// </summary>
     public double Tolerance { get; init; } = 1e-9;
 

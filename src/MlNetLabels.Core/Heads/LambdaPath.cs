@@ -24,6 +24,7 @@ internal static class LambdaPath
     // Once so many lambdas in a row lost this much more than the best, a weaker one only learns the folds by heart.
     private const int Risen = 2;
 
+    // Below this share of the slack the left-out loss can fall by so little that only a near tie would be decided anew.
     private const double ShareThatDecidesNothing = 0.25;
 
     // A hundredth of a percent of the loss is far below the slack; the head itself is then fitted to the full
