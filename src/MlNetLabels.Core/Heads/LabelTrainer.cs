@@ -37,7 +37,6 @@ internal sealed class LabelTrainer(HeadOptions options)
 
         float[] weights = features.RowWeights(),
             positive = TrainingWeights.Positives(options, truth, weights);
-        var preconditioner = options.Preconditioner is { } shared ? shared.Value : Preconditioner.Fit(features);
         if (options.L2 is { } given)
             return Fit(
                     features,
@@ -45,12 +44,14 @@ internal sealed class LabelTrainer(HeadOptions options)
                     truth.Labels,
                     given,
                     options,
-                    preconditioner,
+                    null,
                     null,
                     cancellationToken
                 )
                 .Fit(labelNames);
 
+        // One fit does not earn its eigen decomposition; a path of them does.
+        var preconditioner = options.Preconditioner is { } shared ? shared.Value : Preconditioner.Fit(features);
         var folds = Folds.Stratified(Strata(truth), groups, options.Folds, options.Seed);
         double[] totals = new LabelLoss(truth, weights, positive).TotalWeights();
         double nullLoss = NullLoss(truth, weights);

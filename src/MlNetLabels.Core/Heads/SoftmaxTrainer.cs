@@ -36,20 +36,11 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
             );
 
         float[] weights = TrainingWeights.Rows(options, features, classes.Span, classCount);
-        var preconditioner = options.Preconditioner is { } shared ? shared.Value : Preconditioner.Fit(features);
         if (options.L2 is { } given)
-            return Fit(
-                features,
-                classes,
-                weights,
-                classCount,
-                given,
-                options,
-                preconditioner,
-                null,
-                cancellationToken
-            ).Fit;
+            return Fit(features, classes, weights, classCount, given, options, null, null, cancellationToken).Fit;
 
+        // One fit does not earn its eigen decomposition; a path of them does.
+        var preconditioner = options.Preconditioner is { } shared ? shared.Value : Preconditioner.Fit(features);
         var folds = Folds.Stratified(classes.Span, groups, options.Folds, options.Seed);
         double total = weights.Sum(w => (double)w);
         double nullLoss = LambdaPath.Entropy(Shares(classes.Span, weights, classCount));
