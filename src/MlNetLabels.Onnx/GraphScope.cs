@@ -8,6 +8,12 @@ namespace MlNetLabels.Onnx;
 /// <summary>Appends nodes and constants to a graph.</summary>
 internal sealed class GraphScope(GraphProto graph)
 {
+    /// <summary>Of the operator that holds names of slots.</summary>
+    public const string SlotNamesDomain = "ai.onnx.ml";
+
+    /// <summary>Where that operator holds them.</summary>
+    public const string SlotNamesAttribute = "keys_strings";
+
     /// <summary>What the nodes that follow are for; their names begin with it, so that a viewer shows it.</summary>
     public string Part { get; set; } = "";
 
@@ -46,6 +52,29 @@ internal sealed class GraphScope(GraphProto graph)
             }
         );
 
+    /// <summary>
+    /// Names the slots of a column for ML.NET, which reads them off a node that computes nothing of use.
+    /// </summary>
+    public void SlotNames(string column, IReadOnlyList<string> names) =>
+        graph.Node.Add(
+            new NodeProto
+            {
+                OpType = "LabelEncoder",
+                Domain = SlotNamesDomain,
+                Name = SlotNamesNode(column),
+                Input = { Strings([""]).Name },
+                Output = { SlotNamesNode(column) },
+                Attribute =
+                {
+                    OnnxAttribute.Strings(SlotNamesAttribute, names),
+                    OnnxAttribute.Ints("values_int64s", [.. Enumerable.Range(0, names.Count).Select(i => (long)i)]),
+                },
+            }
+        );
+
+    /// <summary>The node that names a column's slots.</summary>
+    public static string SlotNamesNode(string column) => $"mlnet.{column}.SlotNames";
+
     public GraphTensor Float(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) =>
         Constant(DataType.Float, MemoryMarshal.AsBytes(values), shape);
 
@@ -63,6 +92,19 @@ internal sealed class GraphScope(GraphProto graph)
     public GraphTensor Long(long value) => Longs([value], []);
 
     public GraphTensor Longs(params ReadOnlySpan<long> values) => Longs(values, [values.Length]);
+
+    public GraphTensor Strings(IReadOnlyCollection<string> values)
+    {
+        var tensor = new TensorProto
+        {
+            Name = NextConstant(),
+            DataType = (int)DataType.String,
+            Dims = { values.Count },
+            StringData = { values.Select(ByteString.CopyFromUtf8) },
+        };
+        graph.Initializer.Add(tensor);
+        return Tensor(tensor.Name);
+    }
 
     public GraphTensor Concat(IEnumerable<GraphTensor> columns) =>
         Call("Concat", [.. columns], OnnxAttribute.Int("axis", 1));
@@ -109,18 +151,19 @@ internal sealed class GraphScope(GraphProto graph)
     {
         if (!BitConverter.IsLittleEndian)
             throw new PlatformNotSupportedException("ONNX files are written on little-endian machines only.");
-        string name = FormattableString.Invariant($"{Part}/constant_{graph.Initializer.Count}");
         var tensor = new TensorProto
         {
-            Name = name,
+            Name = NextConstant(),
             DataType = (int)type,
             RawData = ByteString.CopyFrom(bytes),
         };
         foreach (int size in shape)
             tensor.Dims.Add(size);
         graph.Initializer.Add(tensor);
-        return Tensor(name);
+        return Tensor(tensor.Name);
     }
+
+    private string NextConstant() => FormattableString.Invariant($"{Part}/constant_{graph.Initializer.Count}");
 
     private static ValueInfoProto Describe(string name, DataType type, ReadOnlySpan<object> shape)
     {

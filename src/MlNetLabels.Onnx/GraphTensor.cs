@@ -81,6 +81,9 @@ internal readonly record struct GraphTensor(GraphScope Scope, string Name)
     /// <summary>The <paramref name="count"/> smallest columns of each row, smallest first.</summary>
     public GraphTensor Smallest(int count) => Scope.Top(this, count, largest: false);
 
+    /// <summary>All values as one vector.</summary>
+    public GraphTensor Flat() => Scope.Call("Reshape", [this, Scope.Longs(-1)]);
+
     /// <summary>Rows of one column as a vector.</summary>
     public GraphTensor Squeeze() => Scope.Call("Squeeze", [this, Scope.Longs(1)]);
 

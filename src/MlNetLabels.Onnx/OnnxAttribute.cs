@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using MlNetLabels.Onnx.Protobuf;
 
 namespace MlNetLabels.Onnx;
@@ -28,4 +29,12 @@ internal static class OnnxAttribute
             attribute.Ints.Add(value);
         return attribute;
     }
+
+    public static AttributeProto Strings(string name, IEnumerable<string> values) =>
+        new()
+        {
+            Name = name,
+            Strings = { values.Select(ByteString.CopyFromUtf8) },
+            Type = AttributeProto.Types.AttributeType.Strings,
+        };
 }

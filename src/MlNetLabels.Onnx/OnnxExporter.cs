@@ -29,12 +29,19 @@ public static class OnnxExporter
         options ??= new();
         var cut = model.DomainCut(options.RejectRate);
         var (file, embedding, batch) =
-            options.Input == OnnxInput.Embedding ? FromEmbedding(model) : FromImage(model, options.Input, backbones);
+            options.Input == OnnxInput.Embedding
+                ? FromEmbedding("embedding", Batch, model.Description.Backbone.Dimension)
+                : FromImage(model, options.Input, backbones);
         AddAnswers(embedding, model, cut, new Ties(options.Input), batch);
         return Finish(file, OnnxDescription.Of(model, cut, file));
     }
 
-    private static (ModelProto File, GraphTensor Embedding, object Batch) FromEmbedding(Model model)
+    /// <summary>A graph without a node yet, from an embedding on.</summary>
+    internal static (ModelProto File, GraphTensor Embedding, object Batch) FromEmbedding(
+        string name,
+        object batch,
+        int dimension
+    )
     {
         var file = new ModelProto
         {
@@ -45,11 +52,7 @@ public static class OnnxExporter
                 new OperatorSetIdProto { Domain = "", Version = OnnxFormat.Opset },
             },
         };
-        return (
-            file,
-            new GraphScope(file.Graph).Input("embedding", DataType.Float, Batch, model.Description.Backbone.Dimension),
-            Batch
-        );
+        return (file, new GraphScope(file.Graph).Input(name, DataType.Float, batch, dimension), batch);
     }
 
     private static (ModelProto File, GraphTensor Embedding, object Batch) FromImage(
@@ -84,7 +87,8 @@ public static class OnnxExporter
         return (file, graph.Tensor(inner), batch);
     }
 
-    private static void AddAnswers(GraphTensor embedding, Model model, ConformalCut cut, Ties ties, object batch)
+    /// <summary>All that is said of an embedding, as outputs.</summary>
+    internal static void AddAnswers(GraphTensor embedding, Model model, ConformalCut cut, Ties ties, object batch)
     {
         var graph = embedding.Scope;
         graph.Part = "heads";

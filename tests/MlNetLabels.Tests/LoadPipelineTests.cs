@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 using MlNetLabels.Caching;
 using MlNetLabels.Embedding;
 using MlNetLabels.MLNet;
+using MlNetLabels.MLNet.Data;
 using MlNetLabels.MLNet.Embedding;
-using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Tests;
@@ -166,47 +166,22 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
         Assert.InRange(refused, 75, 300);
     }
 
-    public static TheoryData<string, string> DamagedParts =>
-        new()
-        {
-            { "no JSON", "{" },
-            { "another kind", """{"part":"tail","inputColumn":"Features"}""" },
-            { "no input", """{"part":"softmaxHead","classNames":["a"],"head":{"weights":[[1]],"bias":[0]}}""" },
-            {
-                "names without weights",
-                """{"part":"softmaxHead","inputColumn":"F","classNames":["a","b"],"head":{"weights":[[1]],"bias":[0]}}"""
-            },
-            {
-                "ragged weights",
-                """
-                    {"part":"labelHeads","inputColumn":"F","labelNames":["a","b"],
-                    "head":{"weights":[[1],[1,2]],"bias":[0,0]},"thresholds":[0.5,0.5]}
-                    """
-            },
-            {
-                "null weights",
-                """{"part":"labelHeads","inputColumn":"F","labelNames":["a"],"head":{"weights":[null],"bias":[0]},"thresholds":[0.5]}"""
-            },
-            {
-                "no thresholds",
-                """{"part":"labelHeads","inputColumn":"F","labelNames":["a"],"head":{"weights":[[1]],"bias":[0]},"thresholds":[]}"""
-            },
-            { "no bundle", """{"part":"bundle","inputColumn":"F","content":"UEsDBA=="}""" },
-        };
-
     [Theory]
-    [MemberData(nameof(DamagedParts))]
-    public void Parse_DamagedState_IsRefused(string what, string text) =>
-        Assert.True(
-            Assert
-                .Throws<InvalidInputException>(() => RowMapper.Parse(text))
-                .Message.Contains("damaged", StringComparison.Ordinal),
-            what
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("""{"kind":"path","input":"a","output":"b"}""")]
+    [InlineData("""{"backbone":{"name":"x","dimension":0},"kind":"path","input":"a","output":"b"}""")]
+    [InlineData("""{"backbone":null,"kind":"path","input":"a","output":"b"}""")]
+    [InlineData("""{"backbone":{"name":"x","dimension":2},"kind":"sound","input":"a","output":"b"}""")]
+    public void Parse_DamagedState_IsRefused(string text) =>
+        Assert.Contains(
+            "damaged",
+            Assert.Throws<InvalidInputException>(() => ImageStep.Parse(text)).Message,
+            StringComparison.Ordinal
         );
 
     private ITransformer Heads(IDataView data) =>
         _ml.MultiLabelClassification().Trainers.BinaryCrossEntropy(new() { L2Regularization = 0.02 }).Fit(data);
 
-    private static RowMapperEstimator Embed(Models.BackboneReference reference) =>
-        new(new EmbedImagesMapper(reference, false, "Features") { InputColumn = "ImagePath" });
+    private static Embed Embed(Models.BackboneReference reference) => new(reference);
 }

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
-using MlNetLabels.MLNet.Transforms;
+using MlNetLabels.MLNet.Data;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Tests;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.MLNet;
-using MlNetLabels.MLNet.Transforms;
+using MlNetLabels.MLNet.Data;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Tests;
@@ -32,6 +32,7 @@ public sealed class SavedModelTests(Shapes shapes) : IDisposable
             fitted.Transform(data).GetColumn<string[]>("PredictedLabels"),
             loaded.Transform(data).GetColumn<string[]>("PredictedLabels")
         );
+        Assert.Equal(Points.Names, loaded.Transform(data).Schema["Probability"].Names(Columns.SlotNames)!);
         Assert.DoesNotContain(
             loaded.Transform(data).Schema,
             c => c.Name.StartsWith("mlnetlabels.", StringComparison.Ordinal) && !c.IsHidden
@@ -54,6 +55,7 @@ public sealed class SavedModelTests(Shapes shapes) : IDisposable
             loaded.Transform(data).GetColumn<uint>("PredictedLabel")
         );
         Assert.Equal(Points.Names, loaded.Transform(data).Schema["PredictedLabel"].Names(Columns.KeyValues)!);
+        Assert.Equal(Points.Names, loaded.Transform(data).Schema["Score"].Names(Columns.SlotNames)!);
     }
 
     [Fact]
@@ -127,7 +129,7 @@ public sealed class SavedModelTests(Shapes shapes) : IDisposable
             {
                 using var engine = _ml.Model.CreatePredictionEngine<Points.Row, LabelAnswer>(
                     loaded,
-                    inputSchemaDefinition: InputSchema()
+                    new PredictionEngineOptions { InputSchemaDefinition = InputSchema(), OwnsTransformer = false }
                 );
                 for (int i = caller; i < Points.Rows; i += 3)
                     Assert.Equal(

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MlNetLabels.MLNet;
 using MlNetLabels.MLNet.Embedding;
-using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Tests;
@@ -52,11 +51,7 @@ public sealed class SharedBackbonesTests(Shapes shapes)
         using var folder = new TemporaryFolder();
         var ml = new MLContext(1);
         var data = ml.Data.LoadImageDataset(shapes.Images);
-        var embed = new EmbedImagesMapper(shapes.Backbone.ToReference(), false, "Features")
-        {
-            InputColumn = "ImagePath",
-        };
-        string zip = new RowMapperEstimator(embed)
+        string zip = new Embed(shapes.Backbone.ToReference())
             .Append(ml.MulticlassClassification.Trainers.SoftmaxCrossEntropy(new() { L2Regularization = 0.02 }))
             .Fit(data)
             .SaveTo(folder, data.Schema);

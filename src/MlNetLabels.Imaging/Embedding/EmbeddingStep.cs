@@ -78,6 +78,23 @@ internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
         cache.Add(space, key, row);
     }
 
+    /// <summary>Embeds R, G, B bytes.</summary>
+    /// <exception cref="ImageException">They cannot be used.</exception>
+    public void RunPixels(ReadOnlySpan<byte> rgb, int width, int height, Span<float> row, CancellationToken stop)
+    {
+        float[] rented = ArrayPool<float>.Shared.Rent(_preprocessing.TensorLength);
+        try
+        {
+            var tensor = rented.AsSpan(0, _preprocessing.TensorLength);
+            DecodedPixels.Load(rgb, width, height, _preprocessing, options.Images, tensor, options.Timeout, stop);
+            backbone.Embed(tensor, 1, row);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
+
     private void Make(ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken)
     {
         // Too large for the small object heap, so a thread uses the same one again and again.

@@ -126,6 +126,24 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
         return Embed(content.Span, cancellationToken);
     }
 
+    /// <summary>Embeds one image that is decoded already. It is not looked up in the cache, which knows files.</summary>
+    /// <param name="rgb">Upright pixels, row by row from the top: 3 bytes each, R, G, B.</param>
+    /// <param name="width">Pixels a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ImageException">There is no pixel, or there are too many.</exception>
+    public float[] EmbedPixels(
+        ReadOnlySpan<byte> rgb,
+        int width,
+        int height,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var embedding = new float[backbone.Dimension];
+        _step.RunPixels(rgb, width, height, embedding, cancellationToken);
+        return embedding;
+    }
+
     /// <summary>Embeds one image from its file.</summary>
     /// <exception cref="ImageException">It cannot be used.</exception>
     public async Task<float[]> EmbedAsync(string path, CancellationToken cancellationToken = default)

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using MlNetLabels.Data;
 using MlNetLabels.MLNet.Bundles;
 using MlNetLabels.MLNet.Heads;
-using MlNetLabels.MLNet.Transforms;
+using MlNetLabels.MLNet.Saving;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.MLNet;
@@ -12,8 +12,8 @@ public static class BundleCatalog
 {
     /// <summary>
     /// A bundle as a step of a pipeline, on embeddings: adds Score and PredictedLabel (where it has a softmax head),
-    /// Probability and PredictedLabels (where it has label heads), Verdict, OutOfDomainScore (larger is further out)
-    /// and PValue. A saved pipeline holds the bundle.
+    /// Probability and PredictedLabels (where it has label heads), Verdict, DomainScore (larger is further out) and
+    /// DomainPValue. A saved pipeline holds all of it as an ONNX graph.
     /// </summary>
     /// <param name="catalog">ml.Transforms.</param>
     /// <param name="model">What <see cref="Model.Load(string)"/> gives.</param>
@@ -26,7 +26,7 @@ public static class BundleCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(model);
-        return new RowMapperEstimator(BundleMapper.Create(model, featureColumnName));
+        return new ModelStep(model, featureColumnName);
     }
 
     /// <summary>
@@ -57,7 +57,7 @@ public static class BundleCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(fitted);
         ArgumentNullException.ThrowIfNull(data);
-        var steps = PipelineSteps.Find(fitted, RowMapping.NewContext().Data.LoadImageDataset(data.Dataset).Schema);
+        var steps = PipelineSteps.Find(fitted, Contexts.New().Data.LoadImageDataset(data.Dataset).Schema);
         return new ModelTrainer(options ?? new(), new FittedHeads(steps)).Fit(
             data,
             splits,

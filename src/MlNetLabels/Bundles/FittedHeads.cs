@@ -26,8 +26,8 @@ internal sealed class FittedHeads(PipelineSteps steps) : IHeadTrainer
     )
     {
         var head = steps.Softmax!;
-        Check("classes", head.ClassNames, classNames);
-        var layer = head.Head.Unfold(features.Standardizer);
+        Check("classes", head.Names, classNames);
+        var layer = FoldedLayer.Unfold(head.Layer, features.Standardizer);
         return Fit(layer, [HeadObjectives.Softmax(features, classes, features.RowWeights(), layer, 0)]);
     }
 
@@ -41,10 +41,10 @@ internal sealed class FittedHeads(PipelineSteps steps) : IHeadTrainer
     )
     {
         var head = steps.Labels!;
-        if (labelNames.FirstOrDefault(n => !head.LabelNames.Contains(n)) is { } missing)
-            throw Other("labels", head.LabelNames, [missing]);
-        var all = head.Head.Unfold(features.Standardizer);
-        int[] chosen = [.. labelNames.Select(n => head.LabelNames.ToList().IndexOf(n))];
+        if (labelNames.FirstOrDefault(n => !head.Names.Contains(n)) is { } missing)
+            throw Other("labels", head.Names, [missing]);
+        var all = FoldedLayer.Unfold(head.Layer, features.Standardizer);
+        int[] chosen = [.. labelNames.Select(n => head.Names.ToList().IndexOf(n))];
         var layer = new LinearLayer(all.Weights.Select(chosen), [.. chosen.Select(k => all.Bias[k])]);
         float[] ones = [.. labelNames.Select(_ => 1f)];
         return Fit(layer, HeadObjectives.Labels(features, truth, features.RowWeights(), ones, layer, 0));

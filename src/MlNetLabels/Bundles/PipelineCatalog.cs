@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
 using MlNetLabels.MLNet.Embedding;
-using MlNetLabels.MLNet.Transforms;
+using MlNetLabels.MLNet.Saving;
 
 namespace MlNetLabels.MLNet;
 
@@ -13,9 +13,9 @@ namespace MlNetLabels.MLNet;
 public static class PipelineCatalog
 {
     /// <summary>
-    /// Loads a model zip and gives our transforms in it what ML.NET's own Load cannot: names of slots, images embedded
-    /// ahead on several threads, embedding options, and an error at once where the zip is damaged, or its backbone
-    /// missing or another. As with ML.NET's Load, zips are for people you trust: they name assemblies to load, and one
+    /// Loads a model zip and gives EmbedImages in it what ML.NET's own Load cannot: embedding options, a backbone that
+    /// closes with the pipeline, a failure told with its row, and an error at once where the zip is damaged, or its
+    /// backbone missing or another. As with ML.NET's Load, zips are for people you trust: they name assemblies to load, and one
     /// that is made to deceive can keep the reader busy.
     /// </summary>
     /// <param name="catalog">ml.Model.</param>
@@ -31,21 +31,24 @@ public static class PipelineCatalog
     /// keeps it until the process ends.
     /// </param>
     /// <param name="options">Threads, limits, cache; null for the defaults.</param>
+    /// <param name="rememberedImages">As for EmbedImages; kept while data that it transformed are in use.</param>
     /// <exception cref="InvalidInputException">The zip is damaged, or its backbone is missing or another.</exception>
     public static ITransformer LoadPipeline(
         this ModelOperationsCatalog catalog,
         string path,
         out DataViewSchema inputSchema,
         Backbone? backbone = null,
-        EmbeddingOptions? options = null
+        EmbeddingOptions? options = null,
+        int rememberedImages = 100_000
     )
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ArgumentOutOfRangeException.ThrowIfNegative(rememberedImages);
         try
         {
             CheckEntries(path);
-            return Restore(catalog.Load(path, out inputSchema), backbone, options ?? new());
+            return Restore(catalog.Load(path, out inputSchema), backbone, options ?? new(), rememberedImages);
         }
         catch (Exception error) when (error is not InvalidInputException)
         {
@@ -79,28 +82,39 @@ public static class PipelineCatalog
         }
     }
 
-    private static ITransformer Restore(ITransformer loaded, Backbone? backbone, EmbeddingOptions options) =>
-        SavedTransform.FindMapper(loaded) switch
+    private static ITransformer Restore(
+        ITransformer loaded,
+        Backbone? backbone,
+        EmbeddingOptions options,
+        int rememberedImages
+    ) =>
+        SavedEmbedding.Find(loaded) switch
         {
-            EmbedImagesMapper mapper => new RowMapperTransformer(
-                backbone is null ? mapper.WithShared(options) : mapper.With(backbone, options)
+            { } step => new EmbedImagesTransformer(
+                backbone is null ? step.WithShared(options) : step.With(backbone, options),
+                rememberedImages
             ),
-            { } mapper => new RowMapperTransformer(mapper),
-            null when loaded is IEnumerable<ITransformer> chain => RestoreEach(chain, backbone, options),
+            null when loaded is TransformerChain<ITransformer> chain => RestoreEach(
+                chain,
+                backbone,
+                options,
+                rememberedImages
+            ),
             null => loaded,
         };
 
     private static TransformerChain<ITransformer> RestoreEach(
         IEnumerable<ITransformer> chain,
         Backbone? backbone,
-        EmbeddingOptions options
+        EmbeddingOptions options,
+        int rememberedImages
     )
     {
         var restored = new List<ITransformer>();
         try
         {
             foreach (var step in chain)
-                restored.Add(Restore(step, backbone, options));
+                restored.Add(Restore(step, backbone, options, rememberedImages));
             return new TransformerChain<ITransformer>([.. restored]);
         }
         catch

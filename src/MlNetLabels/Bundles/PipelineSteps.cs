@@ -1,10 +1,12 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
+using MlNetLabels.MLNet.Data;
 using MlNetLabels.MLNet.Embedding;
 using MlNetLabels.MLNet.Heads;
-using MlNetLabels.MLNet.Transforms;
+using MlNetLabels.MLNet.Saving;
 using MlNetLabels.Models;
+using MlNetLabels.Onnx;
 
 namespace MlNetLabels.MLNet.Bundles;
 
@@ -12,35 +14,30 @@ namespace MlNetLabels.MLNet.Bundles;
 /// <param name="Backbone">What embeds.</param>
 /// <param name="Softmax">The softmax head; null where there is none.</param>
 /// <param name="Labels">The label heads; null where there are none.</param>
-internal sealed record PipelineSteps(BackboneReference Backbone, SoftmaxHeadMapper? Softmax, LabelHeadsMapper? Labels)
+internal sealed record PipelineSteps(BackboneReference Backbone, OnnxHead? Softmax, OnnxHead? Labels)
 {
     /// <exception cref="InvalidInputException">No bundle can be made of it.</exception>
     public static PipelineSteps Find(ITransformer fitted, DataViewSchema schema)
     {
-        EmbedImagesMapper? embed = null;
-        SoftmaxHeadMapper? softmax = null;
-        LabelHeadsMapper? labels = null;
+        ImageStep? embed = null;
+        OnnxHead? softmax = null,
+            labels = null;
         int features = -1;
         foreach (var step in Flatten(fitted))
         {
             var output = step.GetOutputSchema(schema);
-            var mapper = SavedTransform.FindMapper(step);
-            if (mapper is EmbedImagesMapper embedding)
+            if (SavedEmbedding.Find(step) is { } embedding)
                 (embed, features) = (embedding, output[embedding.Output].Index);
-            var head = mapper as SoftmaxHeadMapper ?? Softmaximum(step, output);
-            if (
-                (head ?? (RowMapper?)(mapper as LabelHeadsMapper)) is { } found
-                && (
-                    embed is null
-                    || found.InputColumn != embed.Output
-                    || schema.GetColumnOrNull(found.InputColumn)?.Index != features
-                )
-            )
-                throw new InvalidInputException(
-                    $"The head on column '{found.InputColumn}' does not read embeddings as EmbedImages gives them, so "
-                        + $"a bundle cannot hold it. Fit it right on that column; our trainers standardise by themselves."
-                );
-            (softmax, labels) = (head ?? softmax, mapper as LabelHeadsMapper ?? labels);
+            if ((SavedOnnx.FindHead(step, schema) ?? OfMLNet(step, output)) is { } head)
+            {
+                if (embed is null || schema.GetColumnOrNull(head.FeatureColumn)?.Index != features)
+                    throw new InvalidInputException(
+                        $"The head on column '{head.FeatureColumn}' does not read embeddings as EmbedImages gives them, "
+                            + $"so a bundle cannot hold it. Fit it right on that column; our trainers standardise by "
+                            + $"themselves."
+                    );
+                (softmax, labels) = head.Thresholds is null ? (head, labels) : (softmax, head);
+            }
             schema = output;
         }
         if (embed is null)
@@ -56,12 +53,12 @@ internal sealed record PipelineSteps(BackboneReference Backbone, SoftmaxHeadMapp
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer transformer) =>
-        SavedTransform.FindMapper(transformer) is null && transformer is IEnumerable<ITransformer> chain
+        SavedEmbedding.Find(transformer) is null && transformer is IEnumerable<ITransformer> chain
             ? chain.SelectMany(Flatten)
             : [transformer];
 
     // ML.NET's own heads name their classes by the slots of the score.
-    private static SoftmaxHeadMapper? Softmaximum(ITransformer step, DataViewSchema output)
+    private static OnnxHead? OfMLNet(ITransformer step, DataViewSchema output)
     {
         if (step is not MulticlassPredictionTransformer<MaximumEntropyModelParameters> head)
             return null;
@@ -73,16 +70,11 @@ internal sealed record PipelineSteps(BackboneReference Backbone, SoftmaxHeadMapp
                     + "values, as LoadImageDataset and MapValueToKey make them."
             );
         int dimension = ((VectorDataViewType)output[head.FeatureColumnName].Type).Size;
-        var layer = MulticlassLayers.Create(head.Model, dimension);
-        return new SoftmaxHeadMapper(
+        return new OnnxHead(
+            head.FeatureColumnName,
+            MulticlassLayers.Create(head.Model, dimension),
             classes,
-            new SavedLayer(
-                [.. Enumerable.Range(0, layer.Outputs).Select(k => layer.Weights.Row(k).ToArray())],
-                layer.Bias
-            )
-        )
-        {
-            InputColumn = head.FeatureColumnName,
-        };
+            Thresholds: null
+        );
     }
 }

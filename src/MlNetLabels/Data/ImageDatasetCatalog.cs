@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Data;
 using MlNetLabels.MLNet.Data;
-using MlNetLabels.MLNet.Transforms;
 
 namespace MlNetLabels.MLNet;
 

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Data;
-using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Data;

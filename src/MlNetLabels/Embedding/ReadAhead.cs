@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetLabels.Embedding;
-using MlNetLabels.MLNet.Transforms;
 
 namespace MlNetLabels.MLNet.Embedding;
 
@@ -15,37 +14,18 @@ internal sealed class ReadAhead : IDisposable
     // A few images per thread: enough that none waits long for the slowest image, few enough to start soon.
     private const int RowsPerThread = 8;
 
-    private readonly EmbedImagesMapper _mapper;
+    private readonly ImageStep _step;
+    private readonly RememberedEmbeddings _memory;
     private readonly DataViewRowCursor _cursor;
     private readonly ValueGetter<DataViewRowId> _id;
-    private readonly Func<MapperInput> _read;
+    private readonly Func<ImageInput> _read;
     private readonly Queue<Row> _rows = [];
     private Row? _current;
 
-    public ReadAhead(EmbedImagesMapper mapper, DataViewRowCursor cursor)
+    public ReadAhead(ImageStep step, RememberedEmbeddings memory, DataViewRowCursor cursor)
     {
-        (_mapper, _cursor, _id) = (mapper, cursor, cursor.GetIdGetter());
-        var column = cursor.Schema[mapper.InputColumn];
-        if (mapper.FromBytes)
-        {
-            var get = cursor.GetGetter<VBuffer<byte>>(column);
-            _read = () =>
-            {
-                var source = new BytesInput();
-                get(ref source.Value);
-                return source;
-            };
-        }
-        else
-        {
-            var get = cursor.GetGetter<ReadOnlyMemory<char>>(column);
-            _read = () =>
-            {
-                var source = new PathInput();
-                get(ref source.Value);
-                return source;
-            };
-        }
+        (_step, _memory, _cursor, _id) = (step, memory, cursor, cursor.GetIdGetter());
+        _read = ImageReader.Create(cursor, cursor.Schema[step.Input]);
     }
 
     /// <summary>Moves to the next row, which must be that of the cursor that goes beside this one.</summary>
@@ -78,9 +58,9 @@ internal sealed class ReadAhead : IDisposable
     private void Fill()
     {
         var batch = new List<Row>();
-        while (batch.Count < RowsPerThread * _mapper.Threads && _cursor.MoveNext())
+        while (batch.Count < RowsPerThread * _step.Threads && _cursor.MoveNext())
             batch.Add(Read());
-        Workers.Run(batch.Count, _mapper.Threads, i => Try(batch[i], Embed), CancellationToken.None);
+        Workers.Run(batch.Count, _step.Threads, i => Try(batch[i], Embed), CancellationToken.None);
         foreach (var row in batch)
             _rows.Enqueue(row);
     }
@@ -95,11 +75,11 @@ internal sealed class ReadAhead : IDisposable
 
     private void Embed(Row row)
     {
-        if (row.Source is null)
+        if (row.Source is not { } image)
             return;
-        var result = new MapperOutput();
-        _mapper.Compute(row.Source, result);
-        (row.Embedding, row.Source) = (result.First, null);
+        row.Source = null;
+        using var _ = image as IDisposable;
+        row.Embedding = _memory.GetOrMake(image, i => i.EmbedBy(_step.Embedder));
     }
 
     private static void Try(Row row, Action<Row> action)
@@ -118,7 +98,7 @@ internal sealed class ReadAhead : IDisposable
     {
         public DataViewRowId Id;
 
-        public MapperInput? Source;
+        public ImageInput? Source;
 
         public float[] Embedding = [];
 

@@ -1,5 +1,3 @@
-using MlNetLabels.MLNet.Transforms;
-
 namespace MlNetLabels.MLNet.Heads;
 
 /// <summary>Names of columns, those that ML.NET's own trainers use where there are such.</summary>
@@ -12,6 +10,9 @@ internal static class HeadColumns
         Score = "Score",
         Probability = "Probability";
 
-    public const string PredictedLabel = nameof(MapperOutput.PredictedLabel),
-        PredictedLabels = nameof(MapperOutput.PredictedLabels);
+    public const string PredictedLabel = "PredictedLabel",
+        PredictedLabels = "PredictedLabels",
+        Verdict = "Verdict",
+        DomainScore = "DomainScore",
+        DomainPValue = "DomainPValue";
 }

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MlNetLabels.Heads;
 using MlNetLabels.MLNet.Data;
-using MlNetLabels.MLNet.Transforms;
 using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 
@@ -26,38 +25,18 @@ internal sealed class LabelHeadsEstimator(IHeadTrainer heads, MultiLabelOptions 
         reader.Run();
         var rows = TrainingRows.Standardise(features(), null, weights?.Invoke());
         var fit = heads.FitLabels(options.ToHeadOptions(), rows, truth(), names, null, CancellationToken.None);
-        return new RowMapperTransformer(
-            RowMapper(
+        return HeadSteps.Create(
+            new(
+                options.FeatureColumnName,
+                FoldedLayer.Fold(fit.Layer, rows.Standardizer),
                 names,
-                SavedLayer.Fold(fit.Layer, rows.Standardizer),
                 options.Thresholds ?? [.. names.Select(_ => 0.5)]
             )
         );
     }
 
-    // Sizes are no part of a shape, so any head will do.
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        RowMapping
-            .Create(
-                RowMapper(
-                    ["a", "b"],
-                    new SavedLayer(
-                        [
-                            [0],
-                            [0],
-                        ],
-                        [0, 0]
-                    ),
-                    [0.5, 0.5]
-                )
-            )
-            .GetOutputSchema(inputSchema);
-
-    private LabelHeadsMapper RowMapper(
-        IReadOnlyList<string> names,
-        SavedLayer head,
-        IReadOnlyList<double> thresholds
-    ) => new(names, head, thresholds) { InputColumn = options.FeatureColumnName };
+        HeadSteps.LabelsShape(inputSchema, options.FeatureColumnName);
 }
 
 /// <summary>
@@ -83,27 +62,13 @@ internal sealed class SoftmaxHeadEstimator(IHeadTrainer heads, SoftmaxOptions op
             null,
             CancellationToken.None
         );
-        return new RowMapperTransformer(RowMapper(names, SavedLayer.Fold(fit.Layer, rows.Standardizer)));
+        return HeadSteps.Create(
+            new(options.FeatureColumnName, FoldedLayer.Fold(fit.Layer, rows.Standardizer), names, null)
+        );
     }
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        RowMapping
-            .Create(
-                RowMapper(
-                    ["a", "b"],
-                    new SavedLayer(
-                        [
-                            [0],
-                            [0],
-                        ],
-                        [0, 0]
-                    )
-                )
-            )
-            .GetOutputSchema(inputSchema);
-
-    private SoftmaxHeadMapper RowMapper(IReadOnlyList<string> names, SavedLayer head) =>
-        new(names, head) { InputColumn = options.FeatureColumnName };
+        HeadSteps.SoftmaxShape(inputSchema, options.FeatureColumnName);
 }
 
 /// <summary>Rows to train on, standardised by themselves.</summary>

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
-using MlNetLabels.MLNet.Transforms;
+using MlNetLabels.MLNet.Data;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Heads;

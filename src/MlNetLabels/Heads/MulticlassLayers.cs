@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using MlNetLabels.Heads;
-using MlNetLabels.MLNet.Transforms;
+using MlNetLabels.MLNet.Data;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.MLNet.Heads;

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetLabels.MLNet.Transforms;
+namespace MlNetLabels.MLNet.Data;
 
 /// <summary>ML.NET's vectors, keys, and names as annotations.</summary>
 internal static class Columns
