@@ -9,8 +9,7 @@ internal sealed class Embed(BackboneReference backbone) : IEstimator<ITransforme
 {
     public ITransformer Fit(IDataView input) => new EmbedImagesTransformer(Step(), remembered: 0);
 
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        ImageMapping.Create(Step()).GetOutputSchema(inputSchema);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => ImageMapping.Shape(Step(), inputSchema);
 
     private ImageStep Step() => new(backbone, ImageColumnKind.Path, "ImagePath", "Features");
 }

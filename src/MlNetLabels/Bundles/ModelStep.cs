@@ -20,25 +20,39 @@ internal sealed class ModelStep(Model model, string featureColumn) : IEstimator<
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) => ColumnShapes.Add(inputSchema, Columns());
 
-    private OnnxColumns Columns()
-    {
-        var (classes, labels) = (model.Description.Softmax?.Classes, model.Description.Labels?.Names);
-        return new(
+    /// <summary>What a model will add, before there is one.</summary>
+    public static SchemaShape Shape(SchemaShape inputSchema, string featureColumn, bool hasClasses) =>
+        ColumnShapes.Add(inputSchema, Columns(featureColumn, 1, hasClasses ? ["a"] : null, hasLabels: true));
+
+    private OnnxColumns Columns() =>
+        Columns(
             featureColumn,
             model.Description.Backbone.Dimension,
+            model.Description.Softmax?.Classes,
+            model.Description.Labels is not null
+        );
+
+    private static OnnxColumns Columns(
+        string features,
+        int dimension,
+        IReadOnlyList<string>? classes,
+        bool hasLabels
+    ) =>
+        new(
+            features,
+            dimension,
             [
                 .. classes is null ? Array.Empty<string>() : [HeadColumns.Score],
-                .. labels is null ? Array.Empty<string>() : [HeadColumns.Probability],
+                .. hasLabels ? [HeadColumns.Probability] : Array.Empty<string>(),
             ],
             classes,
             [
-                .. labels is null ? Array.Empty<string>() : [HeadColumns.PredictedLabels],
+                .. hasLabels ? [HeadColumns.PredictedLabels] : Array.Empty<string>(),
                 HeadColumns.Verdict,
                 HeadColumns.DomainScore,
                 HeadColumns.DomainPValue,
             ]
         );
-    }
 
     private void CheckBackbone(DataViewSchema.Column column)
     {

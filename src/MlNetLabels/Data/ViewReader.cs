@@ -29,7 +29,21 @@ internal sealed class ViewReader
         )
             throw Wrong(column, "vectors of Single of a known length");
         var values = new List<float>();
-        Read<VBuffer<float>>(column, (in vector) => values.AddRange(vector.Dense()));
+        Read<VBuffer<float>>(
+            column,
+            (in vector) =>
+            {
+                var dense = vector.Dense();
+                foreach (float value in dense)
+                    if (!float.IsFinite(value))
+                        throw new InvalidInputException(
+                            FormattableString.Invariant(
+                                $"Column '{name}' holds {value} in row {Rows}, counted from 0, but numbers are wanted. "
+                            ) + $"Filter such rows with ml.Data.FilterByCustomPredicate, or find what made them."
+                        );
+                values.AddRange(dense);
+            }
+        );
         return () => new Matrix(Rows, length, values.ToArray());
     }
 
@@ -84,6 +98,18 @@ internal sealed class ViewReader
         );
     }
 
+    /// <summary>A text per row.</summary>
+    public Func<string[]> Texts(string name)
+    {
+        var column = Column(name);
+        if (column.Type is not TextDataViewType)
+            throw Wrong(column, "Text");
+        var values = new List<string>();
+        Read<ReadOnlyMemory<char>>(column, (in value) => values.Add(value.ToString()));
+        string[]? all = null;
+        return () => all ??= [.. values];
+    }
+
     /// <summary>A number per row.</summary>
     public Func<float[]> Numbers(string name)
     {
@@ -92,18 +118,24 @@ internal sealed class ViewReader
             throw Wrong(column, "Single");
         var values = new List<float>();
         Read<float>(column, (in value) => values.Add(value));
-        return () => [.. values];
+        float[]? all = null;
+        return () => all ??= [.. values];
     }
 
     /// <summary>Reads all that was asked for.</summary>
-    public void Run()
+    /// <param name="afterRow">Told how many rows were read.</param>
+    public void Run(Action<int>? afterRow = null)
     {
         using var cursor = _data.GetRowCursor(_columns);
         foreach (var open in _open)
             open(cursor);
-        for (; cursor.MoveNext(); Rows++)
+        while (cursor.MoveNext())
+        {
             foreach (var row in _rows)
                 row();
+            Rows++;
+            afterRow?.Invoke(Rows);
+        }
     }
 
     private delegate void Reader<T>(in T value);

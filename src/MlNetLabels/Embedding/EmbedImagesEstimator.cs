@@ -12,27 +12,23 @@ internal sealed class EmbedImagesEstimator(
     Backbone backbone,
     EmbeddingOptions options,
     int rememberedImages
-) : IEstimator<ITransformer>
+) : IEstimator<EmbedImagesTransformer>
 {
     // Shared by all that is fitted, so that the folds of a cross-validation do not embed an image again.
     private readonly RememberedEmbeddings _memory = new(rememberedImages);
 
-    public ITransformer Fit(IDataView input) =>
-        new EmbedImagesTransformer(
-            Step(ImageColumns.KindOf(input.Schema, inputColumn)).With(backbone, options),
-            rememberedImages,
-            _memory
-        );
-
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    public EmbedImagesTransformer Fit(IDataView input)
     {
-        var column = inputSchema.FirstOrDefault(c => c.Name == inputColumn);
-        var kind =
-            column.ItemType is ImageDataViewType ? ImageColumnKind.Pixels
-            : column.Kind == SchemaShape.Column.VectorKind.Scalar ? ImageColumnKind.Path
-            : ImageColumnKind.Bytes;
-        return ImageMapping.Create(Step(kind)).GetOutputSchema(inputSchema);
+        var kind = ImageColumns.KindOf(input.Schema, inputColumn);
+        var step = Step(kind, input.Schema[inputColumn].Type as ImageDataViewType).With(backbone, options);
+        return new EmbedImagesTransformer(step, rememberedImages, _memory);
     }
 
-    private ImageStep Step(ImageColumnKind kind) => new(backbone.ToReference(), kind, inputColumn, outputColumn);
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        inputSchema.Any(c => c.Name == inputColumn)
+            ? ImageMapping.Shape(Step(ImageColumnKind.Path, null), inputSchema)
+            : throw ImageColumns.Missing(inputColumn, inputSchema.Select(c => c.Name));
+
+    private ImageStep Step(ImageColumnKind kind, ImageDataViewType? images) =>
+        new(backbone.ToReference(), kind, inputColumn, outputColumn, images?.Width ?? 0, images?.Height ?? 0);
 }

@@ -1,10 +1,6 @@
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
-using MlNetLabels.Embedding;
-using MlNetLabels.Images;
 
 namespace MlNetLabels.MLNet.Embedding;
 
@@ -18,8 +14,11 @@ internal abstract class ImageInput
     [ColumnName(StateColumn)]
     public ReadOnlyMemory<char> State;
 
-    /// <exception cref="ImageException">It cannot be used.</exception>
-    public abstract float[] EmbedBy(ImageEmbedder embedder);
+    /// <summary>Memory that it takes until it is embedded, in bytes.</summary>
+    public virtual long Size() => 0;
+
+    /// <exception cref="Images.ImageException">It cannot be used.</exception>
+    public abstract float[] EmbedBy(ImageStep step);
 
     /// <summary>A number that another image does not have; null where it cannot be told.</summary>
     public abstract UInt128? Identity();
@@ -30,7 +29,7 @@ internal sealed class PathInput : ImageInput
     [ColumnName(ValueColumn)]
     public ReadOnlyMemory<char> Value;
 
-    public override float[] EmbedBy(ImageEmbedder embedder) => embedder.Embed(Value.ToString());
+    public override float[] EmbedBy(ImageStep step) => step.Embedder.Embed(Value.ToString());
 
     /// <summary>Of path, length and time of the last change, as build tools tell that a file is the same.</summary>
     public override UInt128? Identity()
@@ -53,71 +52,11 @@ internal sealed class BytesInput : ImageInput
     [ColumnName(ValueColumn)]
     public VBuffer<byte> Value;
 
-    public override float[] EmbedBy(ImageEmbedder embedder) => embedder.Embed(Bytes);
+    public override long Size() => Value.Length;
+
+    public override float[] EmbedBy(ImageStep step) => step.Embedder.Embed(Bytes);
 
     public override UInt128? Identity() => XxHash128.HashToUInt128(Bytes);
 
     private ReadOnlySpan<byte> Bytes => Value.IsDense ? Value.GetValues() : Value.DenseValues().ToArray();
-}
-
-internal sealed class PixelsInput : ImageInput, IDisposable
-{
-    [ColumnName(ValueColumn), ImageType]
-    public MLImage? Value;
-
-    public override float[] EmbedBy(ImageEmbedder embedder)
-    {
-        var image = Opened();
-        return embedder.EmbedPixels(ToRgb(image), image.Width, image.Height);
-    }
-
-    public override UInt128? Identity()
-    {
-        var image = Opened();
-        Span<int> layout = [image.Width, image.Height, (int)image.PixelFormat];
-        return XxHash128.HashToUInt128(image.Pixels, (long)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(layout)));
-    }
-
-    public void Dispose() => Value?.Dispose();
-
-    private MLImage Opened()
-    {
-        if (Value is null)
-            throw new ImageException("a row holds no MLImage; LoadImages gives none for a file that it cannot read");
-        try
-        {
-            _ = Value.Width;
-            return Value;
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new ImageException(
-                "a row's MLImage was disposed before it was read; keep it until its row was embedded",
-                error
-            );
-        }
-    }
-
-    // ML.NET's pixels are premultiplied with alpha, so what shows of white beneath them is 255 - alpha.
-    private static byte[] ToRgb(MLImage image)
-    {
-        var rgb = new byte[checked(3 * image.Width * image.Height)];
-        if (image.PixelFormat is not (MLPixelFormat.Bgra32 or MLPixelFormat.Rgba32))
-        {
-            byte[] bgr = image.GetBGRPixels;
-            for (int i = 0; i < rgb.Length; i += 3)
-                (rgb[i], rgb[i + 1], rgb[i + 2]) = (bgr[i + 2], bgr[i + 1], bgr[i]);
-            return rgb;
-        }
-        var pixels = image.Pixels;
-        int red = image.PixelFormat == MLPixelFormat.Bgra32 ? 2 : 0;
-        for (int i = 0, p = 0; i < rgb.Length; i += 3, p += 4)
-        {
-            int white = 255 - pixels[p + 3];
-            rgb[i] = (byte)Math.Min(255, pixels[p + red] + white);
-            rgb[i + 1] = (byte)Math.Min(255, pixels[p + 1] + white);
-            rgb[i + 2] = (byte)Math.Min(255, pixels[p + 2 - red] + white);
-        }
-        return rgb;
-    }
 }

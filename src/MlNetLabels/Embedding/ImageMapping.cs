@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Image;
 using MlNetLabels.MLNet.Data;
 using MlNetLabels.MLNet.Saving;
 
@@ -17,6 +18,15 @@ internal static class ImageMapping
             _ => Create<PixelsInput>(step),
         };
 
+    /// <summary>
+    /// What a step will add to columns. The image is not asked for: ML.NET compares types of images by reference.
+    /// </summary>
+    public static SchemaShape Shape(ImageStep step, SchemaShape input) =>
+        Contexts
+            .New()
+            .Transforms.CustomMapping<Nothing, Embedded>((_, _) => { }, null, null, Output(step))
+            .GetOutputSchema(input);
+
     /// <summary>No rows, with the column that a step reads.</summary>
     public static IDataView Empty(ImageStep step) =>
         step.Kind switch
@@ -31,7 +41,7 @@ internal static class ImageMapping
         Contexts
             .New()
             .Transforms.CustomMapping<TSource, Embedded>(
-                (image, result) => result.Values = image.EmbedBy(step.Embedder),
+                (image, result) => result.Values = image.EmbedBy(step),
                 null,
                 Input<TSource>(step),
                 Output(step)
@@ -44,9 +54,18 @@ internal static class ImageMapping
     // The saved state is no column of the data.
     private static SchemaDefinition Input<TSource>(ImageStep step)
     {
+        var images = step.IsSized ? new ImageDataViewType(step.Height, step.Width) : new ImageDataViewType();
+        if (step.Kind == ImageColumnKind.Pixels)
+        {
+            PixelsInput.Register(new ImageDataViewType());
+            PixelsInput.Register(images);
+        }
         var columns = SchemaDefinition.Create(typeof(TSource));
         columns.RemoveAll(c => c.MemberName == nameof(ImageInput.State));
-        columns.Single().ColumnName = step.Input;
+        var column = columns.Single();
+        column.ColumnName = step.Input;
+        if (step.Kind == ImageColumnKind.Pixels)
+            column.ColumnType = images;
         return columns;
     }
 

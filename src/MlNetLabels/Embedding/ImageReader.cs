@@ -28,11 +28,11 @@ internal static class ImageReader
                 };
             default:
                 var getPixels = cursor.GetGetter<MLImage>(column);
+                var shared = new PixelsInput();
                 return () =>
                 {
-                    var image = new PixelsInput();
-                    getPixels(ref image.Value!);
-                    return image;
+                    getPixels(ref shared.Value!);
+                    return shared.Copy();
                 };
         }
     }

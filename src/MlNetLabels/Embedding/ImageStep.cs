@@ -13,8 +13,16 @@ namespace MlNetLabels.MLNet.Embedding;
 /// <param name="Kind">What the column of images holds.</param>
 /// <param name="Input">The column of images.</param>
 /// <param name="Output">The column of embeddings.</param>
-internal sealed record ImageStep(BackboneReference Backbone, ImageColumnKind Kind, string Input, string Output)
-    : IDisposable
+/// <param name="Width">Of images that ML.NET decoded to one size; 0 where sizes differ.</param>
+/// <param name="Height">Of the same.</param>
+internal sealed record ImageStep(
+    BackboneReference Backbone,
+    ImageColumnKind Kind,
+    string Input,
+    string Output,
+    int Width = 0,
+    int Height = 0
+) : IDisposable
 {
     private ImageEmbedder? _embedder;
     private SharedBackbones.Lease? _lease;
@@ -30,6 +38,10 @@ internal sealed record ImageStep(BackboneReference Backbone, ImageColumnKind Kin
         get => _embedder ??= new ImageEmbedder(SharedBackbones.OfProcess.Rent(Backbone).Backbone);
         private init => _embedder = value;
     }
+
+    /// <summary>Whether all images have the one size that the column's type says.</summary>
+    [JsonIgnore]
+    public bool IsSized => Width > 0;
 
     /// <summary>Images in work at once.</summary>
     [JsonIgnore]

@@ -14,6 +14,9 @@ internal sealed class ReadAhead : IDisposable
     // A few images per thread: enough that none waits long for the slowest image, few enough to start soon.
     private const int RowsPerThread = 8;
 
+    // Bytes of files and pixels on their way.
+    private const long MaxBatch = 256 << 20;
+
     private readonly ImageStep _step;
     private readonly RememberedEmbeddings _memory;
     private readonly DataViewRowCursor _cursor;
@@ -58,8 +61,12 @@ internal sealed class ReadAhead : IDisposable
     private void Fill()
     {
         var batch = new List<Row>();
-        while (batch.Count < RowsPerThread * _step.Threads && _cursor.MoveNext())
+        long size = 0;
+        while (batch.Count < RowsPerThread * _step.Threads && size < MaxBatch && _cursor.MoveNext())
+        {
             batch.Add(Read());
+            size += batch[^1].Source?.Size() ?? 0;
+        }
         Workers.Run(batch.Count, _step.Threads, i => Try(batch[i], Embed), CancellationToken.None);
         foreach (var row in batch)
             _rows.Enqueue(row);
@@ -78,8 +85,7 @@ internal sealed class ReadAhead : IDisposable
         if (row.Source is not { } image)
             return;
         row.Source = null;
-        using var _ = image as IDisposable;
-        row.Embedding = _memory.GetOrMake(image, i => i.EmbedBy(_step.Embedder));
+        row.Embedding = _memory.GetOrMake(image, i => i.EmbedBy(_step));
     }
 
     private static void Try(Row row, Action<Row> action)

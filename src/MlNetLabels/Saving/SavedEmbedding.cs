@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Image;
 using MlNetLabels.MLNet.Embedding;
 using MlNetLabels.Onnx;
 
@@ -25,6 +26,7 @@ internal static class SavedEmbedding
         {
             ImageColumnKind.Path => Create<PathInput>(step, file, PathFactory.Contract, new PathFactory()),
             ImageColumnKind.Bytes => Create<BytesInput>(step, file, BytesFactory.Contract, new BytesFactory()),
+            _ when step.IsSized => Create<ArgbInput>(step, file, ArgbFactory.Contract, new ArgbFactory()),
             _ => Create<PixelsInput>(step, file, PixelsFactory.Contract, new PixelsFactory()),
         };
         ((ITransformer)chain).Save(ctx);
@@ -69,7 +71,19 @@ internal static class SavedEmbedding
                 StateKey.Column
             )
         );
-        Add(transforms.CopyColumns(ImageInput.ValueColumn, step.Input));
+        // A mapping in a zip reads images of sizes that differ, or pixels: of one size, only who saved them knew.
+        Add(
+            step.IsSized
+                ? transforms.ExtractPixels(
+                    ImageInput.ValueColumn,
+                    step.Input,
+                    ImagePixelExtractingEstimator.ColorBits.All,
+                    ImagePixelExtractingEstimator.ColorsOrder.ARGB,
+                    interleavePixelColors: true,
+                    outputAsFloatArray: false
+                )
+                : transforms.CopyColumns(ImageInput.ValueColumn, step.Input)
+        );
         Add(transforms.CustomMapping(factory.GetMapping(), contract));
         Add(transforms.ApplyOnnxModel([step.Output + ".output"], [SavedImageEmbedding.Column], file.Path));
         Add(

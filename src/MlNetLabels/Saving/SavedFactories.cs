@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Image;
 using MlNetLabels.MLNet.Embedding;
 
 namespace MlNetLabels.MLNet.Saving;
@@ -50,6 +51,15 @@ internal sealed class BytesFactory : EmbeddingFactory<BytesInput>
 internal sealed class PixelsFactory : EmbeddingFactory<PixelsInput>
 {
     public const string Contract = "MlNetLabels.EmbedPixels";
+
+    // Before ML.NET looks at the type that it is to read.
+    public PixelsFactory() => PixelsInput.Register(new ImageDataViewType());
+}
+
+[CustomMappingFactoryAttribute(Contract)]
+internal sealed class ArgbFactory : EmbeddingFactory<ArgbInput>
+{
+    public const string Contract = "MlNetLabels.EmbedArgb";
 }
 
 /// <summary>
@@ -63,7 +73,7 @@ internal abstract class EmbeddingFactory<TSource> : CustomMappingFactory<TSource
     private Tuple<ReadOnlyMemory<char>, ImageStep>? _bound;
 
     public override Action<TSource, SavedImageEmbedding> GetMapping() =>
-        (image, result) => result.Values = image.EmbedBy(StepFor(image).Embedder);
+        (image, result) => result.Values = image.EmbedBy(StepFor(image));
 
     // The value mapping hands out the same memory row after row, so this compares references and no characters.
     private ImageStep StepFor(TSource image)
