@@ -71,6 +71,14 @@ public static partial class HeadCatalogs
         var reader = new ViewReader(data);
         var probabilities = reader.Vectors(column);
         reader.Run();
-        return probabilities();
+        var values = probabilities();
+        foreach (float value in values.Span)
+            if (value is < 0 or > 1)
+                throw new InvalidInputException(
+                    FormattableString.Invariant(
+                        $"Column '{column}' holds {value}, but probabilities are wanted. A later trainer's Score hides "
+                    ) + $"an earlier one's: put the softmax head last, or copy its Score aside with CopyColumns."
+                );
+        return values;
     }
 }

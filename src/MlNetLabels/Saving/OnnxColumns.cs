@@ -64,7 +64,8 @@ internal sealed record OnnxColumns(
         var column =
             schema.GetColumnOrNull(Features)
             ?? throw new InvalidInputException(
-                $"The data have no column '{Features}' of embeddings. They have: {string.Join(", ", schema.Select(c => c.Name).Distinct())}."
+                $"The data have no column '{Features}' of embeddings. They have: "
+                    + $"{string.Join(", ", schema.Select(c => c.Name).Distinct())}."
             );
         if (
             column.Type is not VectorDataViewType { ItemType: NumberDataViewType item } vector
