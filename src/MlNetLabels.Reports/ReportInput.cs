@@ -34,6 +34,9 @@ public sealed record ReportInput
     /// <summary>Seconds by phase.</summary>
     public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>What other engines made of the same rows; empty where they were not asked.</summary>
+    public IReadOnlyList<EngineFit> Engines { get; init; } = [];
+
     /// <summary>Versions of the parts by name.</summary>
     public IReadOnlyDictionary<string, string> Versions { get; init; } = new Dictionary<string, string>();
 

@@ -111,6 +111,7 @@ public sealed class ImageRunsTests : IDisposable
             name => Assert.True(File.Exists(_folder.File("demo", name)), name)
         );
         Assert.Equal("circle or square", result.Report.Title);
+        AssertEnginesAgree(_folder.File("demo", "report.json"));
     }
 
     [Fact]
@@ -130,6 +131,21 @@ public sealed class ImageRunsTests : IDisposable
 
         Assert.True(File.Exists(_folder.File("m.onnx")));
         Assert.True(File.Exists(_folder.File("m.onnx.json")));
+    }
+
+    // ML.NET stops by what a step gains, whatever the size of the objective.
+    private static void AssertEnginesAgree(string report)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(report));
+        var engines = json.RootElement.GetProperty("engines").EnumerateArray().ToArray();
+        Assert.Equal(
+            ["softmax", "softmax", "labels", "labels"],
+            engines.Select(e => e.GetProperty("head").GetString())
+        );
+        Assert.StartsWith("ML.NET ", engines[1].GetProperty("engine").GetString(), StringComparison.Ordinal);
+        double[] objectives = [.. engines.Select(e => e.GetProperty("objective").GetDouble())];
+        Assert.Equal(objectives[0], objectives[1], 1e-6);
+        Assert.Equal(objectives[2], objectives[3], 1e-6);
     }
 
     private static TrainerOptions Quick => new() { Heads = new HeadOptions { L2 = 0.01 } };

@@ -63,6 +63,7 @@ internal static class ReportContentBuilder
             Audit = audit,
             SmallPictures = pictures.All.Count == 0 ? null : pictures.All,
             ImageResults = ImageResultsBuilder.Build(input),
+            Engines = input.Engines.Count == 0 ? null : input.Engines,
             Timings = input.Timings,
             Provenance = new ProvenanceReport
             {

@@ -94,6 +94,9 @@ internal sealed record ReportContent
     /// <summary>What the model gave for each test image, so that reports can be compared.</summary>
     public ImageResults? ImageResults { get; init; }
 
+    /// <summary>ML.NET's trainers beside ours; null where they were not asked.</summary>
+    public IReadOnlyList<EngineFit>? Engines { get; init; }
+
     /// <summary>Seconds by phase.</summary>
     public IReadOnlyDictionary<string, double> Timings { get; init; } = new Dictionary<string, double>();
 

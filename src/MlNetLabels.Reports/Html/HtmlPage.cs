@@ -57,6 +57,7 @@ internal static class HtmlPage
             .. Present(
                 MapSection.Create(report),
                 DataSection.Create(report),
+                EnginesSection.Create(report),
                 ProvenanceSection.Create(report),
                 LossesSection.Create(report)
             ),

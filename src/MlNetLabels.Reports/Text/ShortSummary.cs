@@ -22,6 +22,8 @@ internal static class ShortSummary
         if (report.SideBySide.Count > 0)
             text.Append('\n').Append(Table(report)).Append('\n');
         Line(text, SureHeads.Answer(report));
+        if (EngineRows.Sentence(report) is { } engines)
+            Line(text, engines);
         foreach (var gate in report.Gates ?? [])
             Line(
                 text,

@@ -51,6 +51,7 @@ internal static class SummaryTables
                 ],
                 Scores(report)
             ),
+            (EngineRows.Title, EngineRows.Headers, EngineRows.Create(report)),
             ("Domain check in domain", ["score", "images", "accepted", "promised"], Check(report.DomainCheck)),
             (
                 "Known negatives: no label said",

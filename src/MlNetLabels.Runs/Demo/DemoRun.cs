@@ -56,7 +56,21 @@ internal sealed class DemoRun(DemoOptions options, RunContext context)
             given.Dataset.Kind == TargetKind.Classes
                 ? string.Join(" or ", given.Dataset.LabelNames.Take(ClassesInTitle))
                 : Path.GetFileNameWithoutExtension(data);
-        var request = new ReportRequest(title, model, given, sets, options.Trainer.Heads.Seed, options.Command);
+        clock.Restart();
+        var engines = context.Step(
+            "Fitting the same heads with ML.NET's trainers",
+            () => new EngineComparison(given, model, options.Trainer.Heads, context.CancellationToken).Run()
+        );
+        timings["engines"] = clock.Elapsed.TotalSeconds;
+        var request = new ReportRequest(
+            title,
+            model,
+            given,
+            sets,
+            options.Trainer.Heads.Seed,
+            options.Command,
+            Engines: engines
+        );
         return ReportRun.Write(ReportRun.Build(request, timings, context), bundle, folder, context);
     }
 }

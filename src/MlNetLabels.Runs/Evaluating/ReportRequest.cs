@@ -1,6 +1,7 @@
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
+using MlNetLabels.Reports;
 
 namespace MlNetLabels.Runs;
 
@@ -12,6 +13,7 @@ namespace MlNetLabels.Runs;
 /// <param name="Seed">Seed of resampling.</param>
 /// <param name="Command">What made it.</param>
 /// <param name="PredictionsFolder">Where the test images' probabilities go; null for nowhere.</param>
+/// <param name="Engines">What other engines made of the same rows; null where they were not asked.</param>
 internal sealed record ReportRequest(
     string Title,
     Model Model,
@@ -19,5 +21,6 @@ internal sealed record ReportRequest(
     IReadOnlyList<OutOfDomainSet> Sets,
     int Seed,
     string? Command,
-    string? PredictionsFolder = null
+    string? PredictionsFolder = null,
+    IReadOnlyList<EngineFit>? Engines = null
 );

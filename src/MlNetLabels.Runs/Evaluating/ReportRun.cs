@@ -38,6 +38,7 @@ internal static class ReportRun
             CreatedAt = DateTimeOffset.UtcNow,
             Command = request.Command,
             Timings = timings,
+            Engines = request.Engines ?? [],
             Versions = Versions(),
             Seed = request.Seed,
         };
