@@ -14,5 +14,6 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     TrainCommand.Create(),
     StartCommand.Create(),
     MLNetCommand.Create(),
+    LoadedCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -55,7 +55,32 @@ public sealed class Feed : IDisposable
             .Only("RestoreFallbackFolders", GlobalPackages)
             .Only("MSBUILDDISABLENODEREUSE", "1");
 
+    /// <summary>Writes a console project that references packages; ours by name, others as name and version.</summary>
+    public void WriteProject(string folder, params string[] packages) =>
+        File.WriteAllText(
+            Path.Combine(folder, "App.csproj"),
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <ItemGroup>
+                {string.Concat(packages.Select(Reference))}
+              </ItemGroup>
+            </Project>
+            """
+        );
+
     public void Dispose() => _root.Dispose();
+
+    private string Reference(string package) =>
+        package.Split(' ') is [var id, var version]
+            ? $"<PackageReference Include=\"{id}\" Version=\"{version}\" />"
+            : $"<PackageReference Include=\"{package}\" Version=\"{Version}\" />";
 
     // Packing restores other packages than building does, which must not happen where other tests run.
     private string CopyOfRepository()
