@@ -161,7 +161,7 @@ public sealed class TrainWeightsTests : IDisposable
             .ToArray();
 
         Assert.Equal(
-            ["recall:0.9", "best-f1", "precision:0.9", "fixed:0.5"],
+            ["recall:0.9", "expected-f1", "best-f1", "precision:0.9", "fixed:0.5"],
             choices
                 .Where(c => c.GetProperty("label").GetString() == "bee")
                 .Select(c => c.GetProperty("rule").GetString())

@@ -138,8 +138,9 @@ internal static class CommonOptions
     public static Option<ThresholdRule> Threshold() =>
         new("--threshold")
         {
-            Description = "How label thresholds are chosen: best-f1, precision:P, recall:R or a fixed probability.",
-            DefaultValueFactory = _ => ThresholdRule.BestF1,
+            Description =
+                "How label thresholds are chosen: expected-f1 (default), best-f1, precision:P, recall:R or a fixed probability.",
+            DefaultValueFactory = _ => ThresholdRule.ExpectedF1,
             CustomParser = result =>
             {
                 try
@@ -149,7 +150,7 @@ internal static class CommonOptions
                 catch (FormatException error)
                 {
                     result.AddError(error.Message);
-                    return ThresholdRule.BestF1;
+                    return ThresholdRule.ExpectedF1;
                 }
             },
         };

@@ -10,7 +10,7 @@ public sealed record TrainerOptions
     public HeadOptions Heads { get; init; } = new();
 
     /// <summary>How each label's threshold is chosen on the validation images.</summary>
-    public ThresholdRule Threshold { get; init; } = ThresholdRule.BestF1;
+    public ThresholdRule Threshold { get; init; } = ThresholdRule.ExpectedF1;
 
     /// <summary>
     /// Share of in-domain images that the domain check may reject at most; 0.05 by default, in (0, 1).

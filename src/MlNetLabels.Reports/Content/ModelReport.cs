@@ -49,7 +49,7 @@ internal sealed record BackboneReport
 
 /// <summary>One way of choosing one label's threshold, and what it gave on the validation images.</summary>
 /// <param name="Label">The label.</param>
-/// <param name="Rule"><c>best-f1</c>, <c>precision:P</c>, <c>recall:R</c> or <c>fixed:T</c>.</param>
+/// <param name="Rule"><c>expected-f1</c>, <c>best-f1</c>, <c>precision:P</c>, <c>recall:R</c> or <c>fixed:T</c>.</param>
 /// <param name="Threshold">Probability from which on the label is given.</param>
 /// <param name="InUse">Whether the model uses it.</param>
 internal sealed record ThresholdChoiceReport(string Label, string Rule, double Threshold, bool InUse)
