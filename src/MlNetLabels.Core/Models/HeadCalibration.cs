@@ -19,7 +19,7 @@ internal sealed class HeadCalibration(EmbeddedDataset data, int[] validation, Th
         int[] positions = data.LabelledPositions(validation);
         int[] truth = data.Dataset.Classes(validation.At(positions));
         var logits = validationLogits.Select(positions);
-        var temperature = TemperatureScaling.Fit(logits, truth);
+        var temperature = TemperatureScaling.Choose(logits, truth);
         var metrics =
             truth.Length == 0
                 ? null
