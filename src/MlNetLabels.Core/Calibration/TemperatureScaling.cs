@@ -14,6 +14,7 @@ internal sealed record TemperatureScaling
     /// <summary>Fewest rows to fit on; with fewer T stays 1.</summary>
     public const int MinimumRows = 20;
 
+    private const string Needed = " are needed";
     private const int Folds = 5;
     private const int FoldSeed = 0;
     private const double Coldest = 0.01;
@@ -36,6 +37,10 @@ internal sealed record TemperatureScaling
 
     /// <summary>Why T was left at 1; null where it was fitted or given.</summary>
     public string? Reason { get; }
+
+    /// <summary>Whether T was left at 1 because there were fewer rows than <see cref="MinimumRows"/>.</summary>
+    [JsonIgnore]
+    public bool HadTooFewRows => Reason?.EndsWith(Needed, StringComparison.Ordinal) == true;
 
     /// <summary>Leaves logits as they are.</summary>
     public static TemperatureScaling Identity(string? reason = null) => new(1, reason);
@@ -61,7 +66,7 @@ internal sealed record TemperatureScaling
     {
         Check(logits, truth);
         return truth.Length < MinimumRows
-            ? Identity($"{truth.Length} held-out rows; {MinimumRows} are needed")
+            ? Identity($"{truth.Length} held-out rows; {MinimumRows}{Needed}")
             : FitAny(logits, truth);
     }
 

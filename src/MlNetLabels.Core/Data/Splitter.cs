@@ -50,7 +50,10 @@ public static class Splitter
                         + $"divide. Give more groups, or splits of your own."
                     ),
             ];
-            return new SplitResult(dealt, empty);
+            return new SplitResult(dealt, empty)
+            {
+                ValidationNotes = [.. empty.Where(note => note.Contains(" for validation:", StringComparison.Ordinal))],
+            };
         }
         if (dataset.Rows.FirstOrDefault(r => r.Split is null) is { } blank)
             throw new InvalidInputException(
@@ -61,6 +64,7 @@ public static class Splitter
 
         Split[] splits = [.. dataset.Rows.Select(r => r.Split!.Value)];
         var notes = new List<string>();
+        string[] carvedNotes = [];
         if (!splits.Contains(Split.Train))
             throw new InvalidInputException(dataset.Source, null, "no row is of the split 'train'.");
         if (!splits.Contains(Split.Validation))
@@ -70,7 +74,8 @@ public static class Splitter
             var carved = Deal(dataset, contents, train, [Split.Train, Split.Validation], [1 - share, share], seed);
             for (int i = 0; i < train.Length; i++)
                 splits[train[i]] = carved[i];
-            notes.Add("No validation split was given, so a quarter of the training images was taken for it.");
+            carvedNotes = ["No validation split was given, so a quarter of the training images was taken for it."];
+            notes.AddRange(carvedNotes);
         }
         int leaks = Enumerable
             .Range(0, splits.Length)
@@ -80,7 +85,7 @@ public static class Splitter
             notes.Add(
                 $"{leaks} images lie byte for byte in more than one of the given splits: test figures will look better than they are."
             );
-        return new SplitResult(splits, notes);
+        return new SplitResult(splits, notes) { ValidationNotes = carvedNotes };
     }
 
     private static Split[] Deal(
@@ -175,6 +180,9 @@ public static class Splitter
 /// <param name="Notes">What the user should know of it.</param>
 public sealed record SplitResult(IReadOnlyList<Split> Splits, IReadOnlyList<string> Notes)
 {
+    /// <summary>Those of the notes that say something of validation images alone.</summary>
+    internal IReadOnlyList<string> ValidationNotes { get; init; } = [];
+
     /// <summary>Positions of the rows of one split, ascending.</summary>
     public int[] Rows(Split split) => [.. Enumerable.Range(0, Splits.Count).Where(i => Splits[i] == split)];
 }
