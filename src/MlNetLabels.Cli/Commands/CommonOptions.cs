@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MlNetLabels.Calibration;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Models;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
@@ -154,6 +155,26 @@ internal static class CommonOptions
                 }
             },
         };
+
+    public static Option<FitWay> Fit()
+    {
+        var option = new Option<FitWay>("--fit")
+        {
+            Description =
+                "cross (default): all images but the test images train, and each calibrates heads fitted without it; "
+                + "split: a part is set aside to calibrate. Data with a validation split are split.",
+            DefaultValueFactory = _ => new TrainerOptions().Fit,
+            CustomParser = result =>
+            {
+                string given = result.Tokens[0].Value;
+                if (given is not ("cross" or "split"))
+                    result.AddError($"--fit is '{given}'; give cross or split.");
+                return given == "split" ? FitWay.Split : FitWay.Cross;
+            },
+            HelpName = "cross|split",
+        };
+        return option;
+    }
 
     public static Option<double?> RejectRate(string description)
     {

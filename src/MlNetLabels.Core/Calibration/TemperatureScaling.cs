@@ -38,6 +38,12 @@ internal sealed record TemperatureScaling
     /// <summary>Why T was left at 1; null where it was fitted or given.</summary>
     public string? Reason { get; }
 
+    /// <summary>By how much T lowers the log-loss of rows held out from it; null where that was not asked.</summary>
+    public double? Gain { get; init; }
+
+    /// <summary>Its standard error: with a smaller gain T stays 1.</summary>
+    public double? GainStandardError { get; init; }
+
     /// <summary>Whether T was left at 1 because there were fewer rows than <see cref="MinimumRows"/>.</summary>
     [JsonIgnore]
     public bool HadTooFewRows => Reason?.EndsWith(Needed, StringComparison.Ordinal) == true;
@@ -94,8 +100,12 @@ internal sealed record TemperatureScaling
                 if (folds[i] == fold)
                     (own[i], scaled[i]) = (Loss(logits.Row(i), truth[i], 1), Loss(logits.Row(i), truth[i], held));
         }
-        var gain = Gain.Over(own, scaled);
-        return gain.IsBeyondChance ? fitted : Identity(gain.WhyNot("a temperature"));
+        var gain = MlNetLabels.Calibration.Gain.Over(own, scaled);
+        return (gain.IsBeyondChance ? fitted : Identity(gain.WhyNot("a temperature"))) with
+        {
+            Gain = gain.Mean,
+            GainStandardError = gain.StandardError,
+        };
     }
 
     private static double Loss(ReadOnlySpan<float> logits, int truth, double temperature)

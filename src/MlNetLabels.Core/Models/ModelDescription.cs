@@ -105,7 +105,9 @@ public sealed record ModelDescription
 /// <summary>The softmax head of a model. Immutable.</summary>
 public sealed record SoftmaxDescription
 {
-    internal SoftmaxDescription(SoftmaxManifest manifest) =>
+    internal SoftmaxDescription(SoftmaxManifest manifest)
+    {
+        IsCalibrationTried = manifest.Temperature is { Reason: null } or { Gain: not null };
         (Classes, L2, Path, Temperature, WhyNotCalibrated, Validation, OutOfFold) = (
             manifest.Classes,
             manifest.L2,
@@ -115,6 +117,7 @@ public sealed record SoftmaxDescription
             manifest.Validation,
             manifest.OutOfFold
         );
+    }
 
     /// <summary>Names of the classes, in the order of the outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -130,6 +133,12 @@ public sealed record SoftmaxDescription
 
     /// <summary>Why the temperature stayed 1; null where it was fitted.</summary>
     public string? WhyNotCalibrated { get; }
+
+    /// <summary>
+    /// Whether there were held-out images enough to fit a temperature. Where it was tried and lost, the probabilities as
+    /// trained are the best there are.
+    /// </summary>
+    public bool IsCalibrationTried { get; }
 
     /// <summary>Metrics on the validation images; null without any.</summary>
     public MulticlassMetrics? Validation { get; }

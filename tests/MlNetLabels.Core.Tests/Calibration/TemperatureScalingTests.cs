@@ -80,7 +80,8 @@ public sealed class TemperatureScalingTests
         var (logits, truth) = Drawn(12, 400, 3);
         var chosen = TemperatureScaling.Choose(logits, truth);
         Assert.Null(chosen.Reason);
-        Assert.Equal(TemperatureScaling.Fit(logits, truth), chosen);
+        Assert.Equal(TemperatureScaling.Fit(logits, truth).Temperature, chosen.Temperature);
+        Assert.True(chosen.Gain > chosen.GainStandardError);
     }
 
     [Fact]
