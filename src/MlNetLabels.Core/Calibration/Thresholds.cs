@@ -55,10 +55,11 @@ internal static class Thresholds
     }
 
     /// <summary>
-    /// Chooses for one label. Expected F1: see <see cref="ExpectedF1Cut"/>. Best F1: the smallest q with the largest F1. Wanted precision: among the q that reach it,
-    /// the most recall, then the most precision. Wanted recall: among the q that reach it, the most precision, then the
-    /// most recall. Where a wanted precision cannot be reached, the q with the most precision, then recall, and a
-    /// reason. A label without a positive gets <see cref="Default"/> and a reason.
+    /// Chooses for one label. Expected F1: see <see cref="ExpectedF1Cut"/>. Best F1: the smallest q with the largest F1.
+    /// Wanted precision: among the q that reach it, the most recall, then the most precision. Wanted recall: among the q
+    /// that reach it, the most precision, then the most recall. Where a wanted precision cannot be reached, the q with
+    /// the most precision, then recall, and a reason. A label without a positive gets <see cref="Default"/> and a
+    /// reason.
     /// </summary>
     /// <param name="label">The label's name.</param>
     /// <param name="probabilities">One in [0, 1] per row.</param>

@@ -14,7 +14,10 @@ public static class Splitter
     public static IReadOnlyList<double> Shares { get; } = [0.6, 0.2, 0.2];
 
     /// <summary>Fewest images of a class that can be divided.</summary>
-    public const int MinPerClass = 5;
+    public const int MinPerClass = 4;
+
+    // Fewer images of one label set than this need not reach every use.
+    private const int CommonLabelSet = 5;
 
     /// <summary>Divides an embedded dataset; see the other overload.</summary>
     public static SplitResult Divide(EmbeddedDataset data, int seed = 1) => Divide(data.Dataset, data.Contents, seed);
@@ -97,7 +100,10 @@ public static class Splitter
         int seed
     )
     {
-        string[] strata = Pooled(rows.Select(r => Stratum(dataset, dataset.Rows[r])));
+        string[] strata = Pooled(
+            rows.Select(r => Stratum(dataset, dataset.Rows[r])),
+            dataset.Kind == TargetKind.Classes ? MinPerClass : CommonLabelSet
+        );
         var totals = strata.CountBy(s => s).ToDictionary();
         var dealt = totals.ToDictionary(t => t.Key, _ => new double[uses.Length]);
         var splits = new Split[rows.Length];
@@ -146,10 +152,10 @@ public static class Splitter
 
     // Label sets too rare to reach every split are balanced together, or none of them would ever be tested. A stratum
     // is one string, not one per row.
-    private static string[] Pooled(IEnumerable<string> strata)
+    private static string[] Pooled(IEnumerable<string> strata, int least)
     {
         var counts = strata.CountBy(s => s).ToDictionary();
-        var pooled = counts.ToDictionary(s => s.Key, s => s.Value < MinPerClass ? "\0rare" : s.Key);
+        var pooled = counts.ToDictionary(s => s.Key, s => s.Value < least ? "\0rare" : s.Key);
         return [.. strata.Select(s => pooled[s])];
     }
 

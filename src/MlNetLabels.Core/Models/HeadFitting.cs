@@ -12,6 +12,9 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
     // In folds every image calibrates too, so that fewer are of use: one to learn from while another is held out.
     private const int CrossMinPerLabel = 2;
 
+    // Of more rare classes than this a warning names one.
+    private const int MostNamed = 3;
+
     private int MinPerLabel => folds is null ? ModelTrainer.MinPerLabel : CrossMinPerLabel;
 
     /// <param name="data">All embedded images.</param>
@@ -108,15 +111,23 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
 
     private static IEnumerable<string> RareClasses(IReadOnlyList<string> names, int[] classes)
     {
+        var counts = classes.CountBy(c => c).ToDictionary();
         for (int k = 0; k < names.Count; k++)
-        {
-            int count = classes.Count(c => c == k);
-            if (count == 0)
+            if (!counts.ContainsKey(k))
                 yield return $"No training image is of class '{names[k]}': the softmax head will not give it.";
-            else if (count < ModelTrainer.MinPerLabel)
-                yield return $"Class '{names[k]}' has {count} training images, fewer than {ModelTrainer.MinPerLabel}: "
+        (string Name, int Count)[] rare =
+        [
+            .. names
+                .Select((name, k) => (name, counts.GetValueOrDefault(k)))
+                .Where(x => x.Item2 is > 0 and < ModelTrainer.MinPerLabel),
+        ];
+        if (rare.Length > MostNamed)
+            yield return $"{rare.Length} of {names.Count} classes have fewer than {ModelTrainer.MinPerLabel} training images, "
+                + $"such as '{rare[0].Name}' with {rare[0].Count}: their probabilities say little.";
+        else
+            foreach (var (name, count) in rare)
+                yield return $"Class '{name}' has {count} training images, fewer than {ModelTrainer.MinPerLabel}: "
                     + "its probabilities say little.";
-        }
     }
 
     private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(
@@ -195,16 +206,21 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
                 )
             );
 
-    private static IEnumerable<string> RareLabels(IReadOnlyList<string> names, int[] columns, LabelMatrix truth) =>
-        columns
-            .Select(k =>
-                (Name: names[k], Least: Math.Min(truth.Count(k, LabelState.Present), truth.Count(k, LabelState.Absent)))
-            )
-            .Where(x => x.Least < ModelTrainer.MinPerLabel)
-            .Select(x =>
-                $"Label '{x.Name}' has {x.Least} training images that have it or do not, fewer than "
-                + $"{ModelTrainer.MinPerLabel}: its probabilities say little."
-            );
+    private static IEnumerable<string> RareLabels(IReadOnlyList<string> names, int[] columns, LabelMatrix truth)
+    {
+        (string Name, int Least)[] rare =
+        [
+            .. columns
+                .Select(k =>
+                    (names[k], Math.Min(truth.Count(k, LabelState.Present), truth.Count(k, LabelState.Absent)))
+                )
+                .Where(x => x.Item2 < ModelTrainer.MinPerLabel),
+        ];
+        if (rare.Length > 0)
+            yield return $"{rare.Length} of {columns.Length} labels have fewer than {ModelTrainer.MinPerLabel} training "
+                + $"images that have them or do not, such as '{rare[0].Name}' with {rare[0].Least}: their probabilities "
+                + "say little.";
+    }
 
     private HeadOptions HeadsOf(int[] learned) =>
         options with

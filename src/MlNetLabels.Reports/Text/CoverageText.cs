@@ -37,8 +37,8 @@ internal static class CoverageText
     /// <summary>
     /// Chance of so few accepted images or fewer where the promise is kept. A conformal cut from m validation images
     /// accepts a share of new ones that is itself Beta distributed, so the number among n test images is beta-binomial
-    /// - of a cross-conformal cut about so - (Vovk, "Conditional validity of inductive conformal predictors", 2012). Null by group, where images of one group
-    /// are alike and count for less than their number.
+    /// (Vovk, "Conditional validity of inductive conformal predictors", 2012), of a cross-conformal cut about so. Null by
+    /// group, where images of one group are alike and count for less than their number.
     /// </summary>
     public static double? Chance(DomainCheckReport check)
     {

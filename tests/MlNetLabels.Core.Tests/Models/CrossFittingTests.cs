@@ -153,6 +153,19 @@ public sealed class CrossFittingTests
     }
 
     [Fact]
+    public void Fit_FiveHundredClassesOfFour_TrainsOnThree()
+    {
+        var model = Train(Few(500, 4, 0));
+
+        Assert.Equal((1500, 0, 5), Rows(model));
+        Assert.Equal(500, model.Description.Softmax!.Classes.Count);
+        Assert.Equal(500, model.Description.Labels!.Names.Count);
+        Assert.NotNull(model.Description.Domain.Cut);
+        // Each class has three of them; a line about each would be a thousand lines.
+        Assert.InRange(model.Description.Warnings.Count, 1, 8);
+    }
+
+    [Fact]
     public void Fit_OneClassAndNegatives_HasALabelHeadAndACut()
     {
         var model = Train(Few(1, 40, 30));
@@ -228,12 +241,13 @@ public sealed class CrossFittingTests
     private static EmbeddedDataset Few(int classes, int each, int negatives)
     {
         var random = new Random(5);
-        int count = classes * each + negatives;
-        var embeddings = new Matrix(count, 16);
+        int count = classes * each + negatives,
+            d = classes < 16 ? 16 : 64;
+        var embeddings = new Matrix(count, d);
         foreach (ref float value in embeddings.Span)
             value = (float)(random.NextDouble() - 0.5);
         for (int i = 0; i < count; i++)
-            embeddings[i, i < classes * each ? i % classes : 15] += 3;
+            embeddings[i, i < classes * each ? i % classes % (d - 1) : d - 1] += 3;
         string[] names = [.. Enumerable.Range(0, classes).Select(k => $"c{k}")];
         return EmbeddedDataset.FromMatrix(
             new ImageDataset
