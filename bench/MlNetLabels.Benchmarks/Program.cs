@@ -12,6 +12,7 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     EmbedCommand.Create(),
     CacheCommand.Create(),
     TrainCommand.Create(),
+    FitsCommand.Create(),
     StartCommand.Create(),
     MLNetCommand.Create(),
     LoadedCommand.Create(),

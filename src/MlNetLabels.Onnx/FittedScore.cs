@@ -16,4 +16,8 @@ internal sealed record FittedScore(
     /// <summary>The score that decides in a model.</summary>
     public static FittedScore From(Model model) =>
         new(model.Description.Domain.Score, model.DomainNumbers, model.DomainTensors());
+
+    /// <summary>The same score as a fold of the domain check fitted it.</summary>
+    public static FittedScore From(Model model, DomainFold fold) =>
+        new(model.Description.Domain.Score, fold.Numbers, fold.Tensors());
 }

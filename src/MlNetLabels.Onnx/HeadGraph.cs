@@ -1,6 +1,5 @@
 using MlNetLabels.Calibration;
 using MlNetLabels.Heads;
-using MlNetLabels.Models;
 
 namespace MlNetLabels.Onnx;
 
@@ -12,17 +11,18 @@ internal sealed record HeadTensors(GraphTensor Embedding, GraphTensor? SoftmaxLo
 /// <summary>From an embedding to logits and calibrated probabilities.</summary>
 internal static class HeadGraph
 {
-    public static HeadTensors Heads(Model model, GraphTensor embedding)
+    public static HeadTensors Heads(
+        GraphTensor embedding,
+        Standardizer standardizer,
+        LinearLayer? softmax,
+        LinearLayer? labels
+    )
     {
-        var (graph, standardizer) = (embedding.Scope, model.Standardizer);
+        var graph = embedding.Scope;
         int d = standardizer.Dimension;
         float[] inverse = [.. standardizer.Std.ToArray().Select(s => 1 / s)];
         var standardised = ((embedding - graph.Float(standardizer.Mean, d)) * graph.Float(inverse, d)).ToDouble();
-        return new HeadTensors(
-            standardised,
-            Logits(standardised, model.SoftmaxLayer),
-            Logits(standardised, model.LabelLayer)
-        );
+        return new HeadTensors(standardised, Logits(standardised, softmax), Logits(standardised, labels));
     }
 
     /// <summary>Class probabilities [N x classes], single precision.</summary>

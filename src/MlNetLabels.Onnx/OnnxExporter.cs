@@ -92,7 +92,7 @@ public static class OnnxExporter
     {
         var graph = embedding.Scope;
         graph.Part = "heads";
-        var heads = HeadGraph.Heads(model, embedding);
+        var heads = HeadGraph.Heads(embedding, model.Standardizer, model.SoftmaxLayer, model.LabelLayer);
         if (heads.SoftmaxLogits is { } classLogits)
         {
             graph.Part = "classes";
@@ -113,7 +113,10 @@ public static class OnnxExporter
             graph.Output("label_applies", applies.Value, DataType.Bool, batch, thresholds.Length);
         }
         graph.Part = "domain";
-        var score = ScoreGraph.Score(FittedScore.From(model), heads);
+        var score =
+            model.DomainFolds.Count == 0
+                ? ScoreGraph.Score(FittedScore.From(model), heads)
+                : new PooledGraph(model, ties).Score(embedding);
         var domain = new DomainGraph(score, model.Description.Domain.Score, cut, ties);
         graph.Output("domain_score", score.ToFloat().Squeeze(), DataType.Float, batch);
         graph.Output("domain_p_value", domain.PValue().ToFloat().Squeeze(), DataType.Float, batch);

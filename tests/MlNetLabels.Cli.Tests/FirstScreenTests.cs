@@ -18,16 +18,13 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
         var result = Demo();
 
         AssertOneScreen(result.Out);
-        // Eight validation images are too few for the check.
-        Assert.StartsWith("The domain check is OFF", result.Out, StringComparison.Ordinal);
         foreach (
             string part in new[]
             {
-                "circle or square: trained on 24 images, tuned on 8, judged on 8 test images and 8 out of domain",
+                "circle or square: trained on 32 images, tuned on the same in 5 folds, judged on 8 test images and 8 out of domain",
                 "softmax + domain check",
                 "labels + domain check",
                 "Are labels less sure than softmax of images of another kind?",
-                "is off.",
                 $"Report: {_folder.File("demo", "report.html")}",
                 "mlnet-labels predict --model",
                 "mlnet-labels train --data",
@@ -37,7 +34,7 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
             Assert.Contains(part, result.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("The whole job on", result.Error, StringComparison.Ordinal);
         Assert.Contains("threads; embeddings are", result.Error, StringComparison.Ordinal);
-        foreach (string phase in new[] { "Embedding 40 images", "Training on 24", "Judging", "Making the report" })
+        foreach (string phase in new[] { "Embedding 40 images", "Training on 32", "Judging", "Making the report" })
             Assert.Contains(phase, result.Error, StringComparison.Ordinal);
     }
 
@@ -54,7 +51,17 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
     [Fact]
     public void Train_DomainCheckOff_SaysSoFirstAndWhatItNeeds()
     {
-        var result = Tool.Run("train", "--data", shapes.Images, "--model", _folder.File("m.mlabels"), "--l2", "0.01")
+        var result = Tool.Run(
+                "train",
+                "--data",
+                shapes.Images,
+                "--model",
+                _folder.File("m.mlabels"),
+                "--l2",
+                "0.01",
+                "--fit",
+                "split"
+            )
             .Done();
 
         AssertOneScreen(result.Out);
@@ -70,9 +77,22 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
     {
         string npy = Embeddings.Write(_folder, "rows", "label", (c, _) => Embeddings.Classes[c]);
 
-        var result = Tool.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
+        var split = Tool.Run(
+                "train",
+                "--embeddings",
+                npy,
+                "--l2",
+                "0.1",
+                "--fit",
+                "split",
+                "--model",
+                _folder.File("split.mlabels")
+            )
+            .Done();
+        var cross = Tool.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
 
-        Assert.Matches(@"accepts [0-9.]+% of 24 validation images \(promised: 95%\)", result.Out);
+        Assert.Matches(@"accepts [0-9.]+% of 24 validation images \(promised: 95%\)", split.Out);
+        Assert.Matches(@"accepts [0-9.]+% of 96 images out of fold \(aim: 95%\)", cross.Out);
     }
 
     [Fact]
@@ -92,17 +112,26 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
             .Done();
 
         AssertOneScreen(result.Out);
-        Assert.StartsWith("The domain check is OFF", result.Out, StringComparison.Ordinal);
         Assert.Contains($"Report: {_folder.File("report", "report.html")}", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Predict_DomainCheckOff_SaysSoFirst() =>
+    public void Predict_DomainCheckOff_SaysSoFirst()
+    {
+        string model = _folder.File("split.mlabels");
+        Tool.Run("train", "--data", shapes.Images, "--model", model, "--l2", "0.01", "--fit", "split").Done();
+
         Assert.StartsWith(
             "The domain check is OFF",
-            Tool.Run("predict", "--model", shapes.Model, shapes.Lines).Done().Out,
+            Tool.Run("predict", "--model", model, shapes.Lines).Done().Out,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void Train_UnknownWayToFit_IsRefused() =>
+        Tool.Run("train", "--data", shapes.Images, "--model", _folder.File("m.mlabels"), "--fit", "both")
+            .Refused(2, "--fit is 'both'; give cross or split.");
 
     private ToolResult Demo(params string[] more) =>
         Tool.Run([

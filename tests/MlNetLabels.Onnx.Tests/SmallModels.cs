@@ -18,7 +18,18 @@ internal static class SmallModels
     private static readonly BackboneReference s_unknown = new() { Name = "unknown", Dimension = Dimension };
 
     public static TheoryData<string> Names =>
-        ["softmax and labels", "softmax alone", "labels alone", "known negatives", "groups", "no validation"];
+        [
+            "softmax and labels",
+            "softmax alone",
+            "labels alone",
+            "known negatives",
+            "groups",
+            "no validation",
+            "cross-fitted",
+            "cross-fitted labels",
+            "cross-fitted groups",
+            "cross-fitted few groups",
+        ];
 
     public static Model Train(string name) =>
         name switch
@@ -30,6 +41,10 @@ internal static class SmallModels
             "known negatives" => Fit(Classes(400, kinds: Kinds + 1)),
             "groups" => Fit(Classes(600, group: i => $"g{i / 5}")),
             "no validation" => Fit(Classes(90, split: _ => Split.Train)),
+            "cross-fitted" => Fit(Classes(300), fit: FitWay.Cross),
+            "cross-fitted labels" => Fit(LabelSets(400), fit: FitWay.Cross),
+            "cross-fitted groups" => Fit(Classes(600, group: i => $"g{i / 5}"), fit: FitWay.Cross),
+            "cross-fitted few groups" => Fit(Classes(300, group: i => $"g{i % 12}"), fit: FitWay.Cross),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
 
@@ -76,8 +91,8 @@ internal static class SmallModels
         return Model.Load(path);
     }
 
-    public static Model Fit(EmbeddedDataset data, BackboneReference? backbone = null) =>
-        new ModelTrainer(new TrainerOptions()).Fit(
+    public static Model Fit(EmbeddedDataset data, BackboneReference? backbone = null, FitWay fit = FitWay.Split) =>
+        new ModelTrainer(new TrainerOptions { Fit = fit }).Fit(
             data,
             Splitter.Divide(data, seed: 1),
             backbone ?? s_unknown,

@@ -68,7 +68,7 @@ public sealed class BuiltReportTests
     [Fact]
     public void Build_TooFewValidationImages_SaysThatTheDomainCheckIsOff()
     {
-        var (_, _, report) = Build(images: 60);
+        var (_, _, report) = Build(images: 60, FitWay.Split);
 
         Assert.False(report.DomainCheck!.IsOn);
         Assert.StartsWith(
@@ -80,10 +80,16 @@ public sealed class BuiltReportTests
 
     private static (Model, ModelEvaluation, ReportContent) Build() => Build(Images);
 
-    private static (Model, ModelEvaluation, ReportContent) Build(int images)
+    private static (Model, ModelEvaluation, ReportContent) Build(int images, FitWay fit = FitWay.Cross)
     {
         var data = Data(images);
-        var model = new ModelTrainer(new TrainerOptions { Heads = new HeadOptions { L2 = 0.01 } }).Fit(
+        var model = new ModelTrainer(
+            new TrainerOptions
+            {
+                Heads = new HeadOptions { L2 = 0.01 },
+                Fit = fit,
+            }
+        ).Fit(
             data,
             Splitter.Divide(data),
             new BackboneReference { Name = "mixture", Dimension = Dimension },

@@ -21,7 +21,7 @@ public sealed class ImageRunsTests : IDisposable
     [Fact]
     public void TrainThenPredict_DrawnImages_NamesTheClasses()
     {
-        Train();
+        Train(trainer: Quick with { Fit = FitWay.Split });
         var listener = new Listener();
 
         var result = ImageRuns.Predict(
@@ -150,13 +150,13 @@ public sealed class ImageRunsTests : IDisposable
 
     private static TrainerOptions Quick => new() { Heads = new HeadOptions { L2 = 0.01 } };
 
-    private TrainResult Train(EmbeddingSettings? embedding = null) =>
+    private TrainResult Train(EmbeddingSettings? embedding = null, TrainerOptions? trainer = null) =>
         ImageRuns.Train(
             new TrainOptions
             {
                 Data = _images,
                 Model = _folder.File("m.mlabels"),
-                Trainer = Quick,
+                Trainer = trainer ?? Quick,
                 Embedding = embedding ?? new EmbeddingSettings(),
             },
             cancellationToken: TestContext.Current.CancellationToken

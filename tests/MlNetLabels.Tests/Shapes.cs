@@ -48,12 +48,13 @@ public sealed class Shapes : IDisposable
 
     /// <summary>Both heads, by our own trainers.</summary>
     public Model Bundle =>
-        field ??= new ModelTrainer(new() { Heads = new() { L2 = 0.01 } }).Fit(
-            Embedded,
-            Splitter.Divide(Embedded),
-            Backbone.ToReference(),
-            DateTimeOffset.UnixEpoch
-        );
+        field ??= new ModelTrainer(
+            new()
+            {
+                Heads = new() { L2 = 0.01 },
+                Fit = FitWay.Split,
+            }
+        ).Fit(Embedded, Splitter.Divide(Embedded), Backbone.ToReference(), DateTimeOffset.UnixEpoch);
 
     public void Dispose()
     {

@@ -58,7 +58,7 @@ internal sealed class TrainBenchmark(Mixture mixture, IEmbeddingStore store, int
             }
         );
         Line(
-            $"  validation accuracy {model.Manifest.Softmax!.Validation!.Accuracy:f4}; the model takes {size / 1e6:f1} MB"
+            $"  out-of-fold accuracy {model.Manifest.Softmax!.OutOfFold!.Accuracy:f4}; the model takes {size / 1e6:f1} MB"
         );
         Line(
             $"  most memory of the process: {Peak() / 1e9:f2} GB (target: at most {MostBytes / 1e9:f0} "

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MlNetLabels.Calibration;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Models;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
@@ -138,8 +139,9 @@ internal static class CommonOptions
     public static Option<ThresholdRule> Threshold() =>
         new("--threshold")
         {
-            Description = "How label thresholds are chosen: best-f1, precision:P, recall:R or a fixed probability.",
-            DefaultValueFactory = _ => ThresholdRule.BestF1,
+            Description =
+                "How label thresholds are chosen: expected-f1 (default), best-f1, precision:P, recall:R or a fixed probability.",
+            DefaultValueFactory = _ => ThresholdRule.ExpectedF1,
             CustomParser = result =>
             {
                 try
@@ -149,10 +151,30 @@ internal static class CommonOptions
                 catch (FormatException error)
                 {
                     result.AddError(error.Message);
-                    return ThresholdRule.BestF1;
+                    return ThresholdRule.ExpectedF1;
                 }
             },
         };
+
+    public static Option<FitWay> Fit()
+    {
+        var option = new Option<FitWay>("--fit")
+        {
+            Description =
+                "cross (default): all images but the test images train, and each calibrates heads fitted without it; "
+                + "split: a part is set aside to calibrate. Data with a validation split are split.",
+            DefaultValueFactory = _ => new TrainerOptions().Fit,
+            CustomParser = result =>
+            {
+                string given = result.Tokens[0].Value;
+                if (given is not ("cross" or "split"))
+                    result.AddError($"--fit is '{given}'; give cross or split.");
+                return given == "split" ? FitWay.Split : FitWay.Cross;
+            },
+            HelpName = "cross|split",
+        };
+        return option;
+    }
 
     public static Option<double?> RejectRate(string description)
     {

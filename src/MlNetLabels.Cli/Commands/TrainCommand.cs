@@ -20,9 +20,10 @@ internal static class TrainCommand
             CommonOptions.Labels(),
             CommonOptions.Classes()
         );
-        var (l2, threshold, rejectRate) = (
+        var (l2, threshold, fit, rejectRate) = (
             CommonOptions.L2(),
             CommonOptions.Threshold(),
+            CommonOptions.Fit(),
             CommonOptions.RejectRate("Share of in-domain images that the domain check may reject (0.05).")
         );
         var balanced = new Option<bool>("--balanced")
@@ -67,6 +68,7 @@ internal static class TrainCommand
             classWeights,
             positiveWeights,
             threshold,
+            fit,
             rejectRate,
             engine,
             backbone,
@@ -115,6 +117,7 @@ internal static class TrainCommand
                             Threads = embedding.Threads(parsed),
                         },
                         Threshold = parsed.GetValue(threshold)!,
+                        Fit = parsed.GetValue(fit),
                         RejectRate = parsed.GetValue(rejectRate) ?? new TrainerOptions().RejectRate,
                     },
                     ClassWeights = WeightOption.Parse(parsed.GetValue(classWeights), "--class-weights"),

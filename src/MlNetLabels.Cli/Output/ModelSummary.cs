@@ -11,24 +11,28 @@ internal static class ModelSummary
 
     public static void Print(ModelDescription model, string path, bool verbose)
     {
-        if (model.Domain is { Cut: null, ValidationImages: > 0 } off)
+        bool isCross = model.CrossFolds > 0;
+        string held = isCross ? "images out of fold" : "validation images";
+        var (images, groups, coverage) = isCross
+            ? (model.Domain.OutOfFoldImages, model.Domain.OutOfFoldGroups, model.Domain.OutOfFoldCoverage)
+            : (model.Domain.ValidationImages, model.Domain.ValidationGroups, model.Domain.ValidationCoverage);
+        if (model.Domain is { Cut: null } off && images > 0)
             Console.Out.WriteLine(
                 "The domain check is OFF, no image is ever rejected: "
-                    + $"{(off.ByGroup ? off.ValidationGroups : off.ValidationImages)} validation "
-                    + $"{(off.ByGroup ? "groups" : "images")}, "
+                    + $"{(off.ByGroup ? groups : images)} {(off.ByGroup ? "groups" : held)}, "
                     + $"{Math.Ceiling(1 / off.RejectRate - 1e-9) - 1} are needed."
             );
         if (model.Softmax is { } softmax)
-            Screen.Write(verbose ? Softmax(softmax) : Heads(softmax, model.Labels));
+            Screen.Write(verbose ? Softmax(softmax, held) : Heads(softmax, model.Labels, held));
         if (model.Labels is { } labels && (verbose || model.Softmax is null))
-            Screen.Write(Labels(labels, verbose));
+            Screen.Write(Labels(labels, held, verbose));
         if (verbose)
             Console.Out.WriteLine($"Domain check: {model.Domain.Why}");
         if (model.Domain is { Cut: { } cut } used)
             Console.Out.WriteLine(
-                $"{(verbose ? $"Cut: {F(cut)}, accepts" : "Domain check: accepts")} {P(used.ValidationCoverage)} of "
-                    + $"{used.ValidationImages} validation images{(used.ByGroup ? $" of {used.ValidationGroups} groups" : "")} "
-                    + $"(promised: {P(1 - used.RejectRate)})."
+                $"{(verbose ? $"Cut: {F(cut)}, accepts" : "Domain check: accepts")} {P(coverage)} of "
+                    + $"{images} {held}{(used.ByGroup ? $" of {groups} groups" : "")} "
+                    + $"({(isCross ? "aim" : "promised")}: {P(1 - used.RejectRate)})."
             );
         if (model.Domain.ChoiceAuroc is { } chosen)
             Console.Out.WriteLine(
@@ -43,49 +47,49 @@ internal static class ModelSummary
         Console.Out.WriteLine($"Model: {path}");
     }
 
-    private static Table Heads(SoftmaxDescription softmax, LabelsDescription? labels)
+    private static Table Heads(SoftmaxDescription softmax, LabelsDescription? labels, string held)
     {
         var table = new Table()
             .RoundedBorder()
-            .Title("on validation images")
+            .Title($"on {held}")
             .AddColumns("head", "answers", "lambda", "figure", "log-loss")
             .AddRow(
                 "softmax head",
                 $"one of {softmax.Classes.Count} classes",
                 F(softmax.L2),
-                $"accuracy {P(softmax.Validation?.Accuracy)}",
-                F(softmax.Validation?.LogLoss)
+                $"accuracy {P((softmax.OutOfFold ?? softmax.Validation)?.Accuracy)}",
+                F((softmax.OutOfFold ?? softmax.Validation)?.LogLoss)
             );
         if (labels is not null)
             table.AddRow(
                 "label heads",
                 $"any of {labels.Names.Count} labels",
                 F(labels.L2),
-                $"micro F1 {F(labels.Validation?.MicroF1)}",
-                F(labels.Validation?.LogLoss)
+                $"micro F1 {F((labels.OutOfFold ?? labels.Validation)?.MicroF1)}",
+                F((labels.OutOfFold ?? labels.Validation)?.LogLoss)
             );
         return table;
     }
 
-    private static Table Softmax(SoftmaxDescription softmax) =>
+    private static Table Softmax(SoftmaxDescription softmax, string held) =>
         new Table()
             .RoundedBorder()
-            .Title("softmax head, on validation images")
+            .Title($"softmax head, on {held}")
             .AddColumns("classes", "lambda", "temperature", "accuracy", "log-loss", "ECE")
             .AddRow(
                 F(softmax.Classes.Count),
                 F(softmax.L2),
                 F(softmax.Temperature),
-                F(softmax.Validation?.Accuracy),
-                F(softmax.Validation?.LogLoss),
-                F(softmax.Validation?.Ece)
+                F((softmax.OutOfFold ?? softmax.Validation)?.Accuracy),
+                F((softmax.OutOfFold ?? softmax.Validation)?.LogLoss),
+                F((softmax.OutOfFold ?? softmax.Validation)?.Ece)
             );
 
-    private static Table Labels(LabelsDescription labels, bool verbose)
+    private static Table Labels(LabelsDescription labels, string held, bool verbose)
     {
         var table = new Table()
             .RoundedBorder()
-            .Title($"label heads, on validation images (lambda {F(labels.L2)})")
+            .Title($"label heads, on {held} (lambda {F(labels.L2)})")
             .AddColumns("label", "threshold", "rule", "precision", "recall", "F1", "calibration");
         int shown = verbose ? labels.Names.Count : Math.Min(labels.Names.Count, MostLabels);
         for (int k = 0; k < shown; k++)

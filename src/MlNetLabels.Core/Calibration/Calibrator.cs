@@ -5,15 +5,16 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Calibration;
 
 /// <summary>
-/// Chooses each label's calibration on validation rows: the one of identity, Platt scaling and isotonic calibration
-/// with the least log-loss. Those that are fitted are judged by five-fold cross-validation inside the validation rows,
-/// or isotonic would win by learning them by heart; the winner is then fitted on all of them. The simpler one wins a
-/// tie. Folds are stratified, drawn with a fixed seed, and do not depend on the order of the rows.
+/// Chooses each label's calibration on held-out rows: Platt scaling or isotonic calibration where its log-loss is lower
+/// than the head's own by more than one standard error of the difference, the better of the two where both are, else
+/// the identity: a calibrator that fits chance makes probabilities worse. Both are judged by five-fold cross-validation
+/// inside those rows, or isotonic would win by learning them by heart; the winner is then fitted on all of them. Folds
+/// are stratified, drawn with a fixed seed, and do not depend on the order of the rows.
 /// </summary>
 internal static class Calibrator
 {
     /// <summary>
-    /// Least number of present and of absent validation rows; with fewer the label keeps its own probabilities.
+    /// Least number of present and of absent rows; with fewer the label keeps its own probabilities.
     /// </summary>
     public const int MinimumPerState = 5;
 
@@ -49,15 +50,16 @@ internal static class Calibrator
     public static CalibrationChoice Choose(ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)
     {
         if (logits.IsEmpty && truth.IsEmpty)
-            return new(new IdentityCalibration("no validation row knows the label"), null, null, null);
+            return new(new IdentityCalibration("no held-out row knows the label"), null, null, null);
         CalibrationRows.ThrowIfInvalid(logits, truth);
-        double identity = Loss(new IdentityCalibration(), logits, truth) / logits.Length;
+        double[] own = LossOfEach(new IdentityCalibration(), logits, truth);
+        double identity = own.Average();
         int present = truth.Count(true),
             absent = truth.Length - present;
         if (Math.Min(present, absent) < MinimumPerState)
             return new(
                 new IdentityCalibration(
-                    $"{present} validation rows have the label and {absent} do not; {MinimumPerState} of each are needed"
+                    $"{present} held-out rows have the label and {absent} do not; {MinimumPerState} of each are needed"
                 ),
                 identity,
                 null,
@@ -67,24 +69,35 @@ internal static class Calibrator
         if (platt.A >= 0)
             return new(
                 new IdentityCalibration(
-                    "on the validation rows larger logits do not go with the label, so no calibration can help"
+                    "on the held-out rows larger logits do not go with the label, so no calibration can help"
                 ),
                 identity,
                 null,
                 null
             );
 
-        double plattLoss = CrossValidate(PlattScaling.Fit, logits, truth),
-            isotonicLoss = CrossValidate(IsotonicCalibration.Fit, logits, truth);
+        double[] plattLosses = CrossValidate(PlattScaling.Fit, logits, truth),
+            isotonicLosses = CrossValidate(IsotonicCalibration.Fit, logits, truth);
+        Gain byPlatt = Gain.Over(own, plattLosses),
+            byIsotonic = Gain.Over(own, isotonicLosses);
+        var (name, gain) =
+            byIsotonic.IsBeyondChance && (!byPlatt.IsBeyondChance || byIsotonic.Mean > byPlatt.Mean)
+                ? ("isotonic calibration", byIsotonic)
+            : byPlatt.IsBeyondChance || byPlatt.Mean >= byIsotonic.Mean ? ("Platt scaling", byPlatt)
+            : ("isotonic calibration", byIsotonic);
         LabelCalibration best =
-            identity <= Math.Min(plattLoss, isotonicLoss)
-                ? new IdentityCalibration("no calibration lowers the log-loss on validation rows held out from it")
-            : plattLoss <= isotonicLoss ? platt
+            !gain.IsBeyondChance ? new IdentityCalibration(gain.WhyNot(name))
+            : name == "Platt scaling" ? platt
             : IsotonicCalibration.Fit(logits, truth);
-        return new(best, identity, plattLoss, isotonicLoss);
+        return new(best, identity, plattLosses.Average(), isotonicLosses.Average())
+        {
+            Gain = gain.Mean,
+            GainStandardError = gain.StandardError,
+        };
     }
 
-    private static double CrossValidate(Fitter fit, ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)
+    /// <summary>The loss of each row by a calibration that was fitted without its fold.</summary>
+    private static double[] CrossValidate(Fitter fit, ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)
     {
         double[] values = logits.ToArray();
         bool[] states = truth.ToArray();
@@ -92,15 +105,16 @@ internal static class Calibrator
         // evenly would give each fold the same bumps as the rows kept, and isotonic would be praised for fitting them.
         var random = new Random(FoldSeed);
         int[] order = [.. Deal(true), .. Deal(false)];
-        double loss = 0;
+        var losses = new double[values.Length];
         for (int fold = 0; fold < Folds; fold++)
         {
             int[] held = [.. order.Where((_, rank) => rank % Folds == fold)],
                 kept = [.. order.Where((_, rank) => rank % Folds != fold)];
             var calibration = fit(Array.ConvertAll(kept, i => values[i]), Array.ConvertAll(kept, i => states[i]));
-            loss += Loss(calibration, Array.ConvertAll(held, i => values[i]), Array.ConvertAll(held, i => states[i]));
+            foreach (int i in held)
+                losses[i] = LossOf(calibration, values[i], states[i]);
         }
-        return loss / values.Length;
+        return losses;
 
         int[] Deal(bool state)
         {
@@ -110,14 +124,21 @@ internal static class Calibrator
         }
     }
 
-    private static double Loss(LabelCalibration calibration, ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)
+    private static double[] LossOfEach(
+        LabelCalibration calibration,
+        ReadOnlySpan<double> logits,
+        ReadOnlySpan<bool> truth
+    )
     {
-        double sum = 0;
-        for (int i = 0; i < logits.Length; i++)
-        {
-            double probability = calibration.Apply(logits[i]);
-            sum += LogLoss.FromProbability(truth[i] ? probability : 1 - probability);
-        }
-        return sum;
+        var losses = new double[logits.Length];
+        for (int i = 0; i < losses.Length; i++)
+            losses[i] = LossOf(calibration, logits[i], truth[i]);
+        return losses;
+    }
+
+    private static double LossOf(LabelCalibration calibration, double logit, bool truth)
+    {
+        double probability = calibration.Apply(logit);
+        return LogLoss.FromProbability(truth ? probability : 1 - probability);
     }
 }

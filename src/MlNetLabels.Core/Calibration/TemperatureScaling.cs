@@ -6,14 +6,17 @@ namespace MlNetLabels.Calibration;
 
 /// <summary>
 /// One number T by which all class logits are divided before softmax: above 1 makes answers less sure, below 1 surer,
-/// and never changes their order. T minimises the mean cross-entropy of the validation rows, which is convex in 1/T.
+/// and never changes their order. T minimises the mean cross-entropy of held-out rows, which is convex in 1/T.
 /// Source: Guo, Pleiss, Sun and Weinberger, ICML 2017.
 /// </summary>
 internal sealed record TemperatureScaling
 {
-    /// <summary>Fewest validation rows to fit on; with fewer T stays 1.</summary>
+    /// <summary>Fewest rows to fit on; with fewer T stays 1.</summary>
     public const int MinimumRows = 20;
 
+    private const string Needed = " are needed";
+    private const int Folds = 5;
+    private const int FoldSeed = 0;
     private const double Coldest = 0.01;
     private const double Hottest = 100;
     private const double LogTolerance = 1e-12;
@@ -35,6 +38,16 @@ internal sealed record TemperatureScaling
     /// <summary>Why T was left at 1; null where it was fitted or given.</summary>
     public string? Reason { get; }
 
+    /// <summary>By how much T lowers the log-loss of rows held out from it; null where that was not asked.</summary>
+    public double? Gain { get; init; }
+
+    /// <summary>Its standard error: with a smaller gain T stays 1.</summary>
+    public double? GainStandardError { get; init; }
+
+    /// <summary>Whether T was left at 1 because there were fewer rows than <see cref="MinimumRows"/>.</summary>
+    [JsonIgnore]
+    public bool HadTooFewRows => Reason?.EndsWith(Needed, StringComparison.Ordinal) == true;
+
     /// <summary>Leaves logits as they are.</summary>
     public static TemperatureScaling Identity(string? reason = null) => new(1, reason);
 
@@ -50,43 +63,90 @@ internal sealed record TemperatureScaling
     /// rows and where no such T is best: when every row is answered right the likelihood only grows as T falls, which
     /// is no ground to claim more.
     /// </summary>
-    /// <param name="validationLogits">One row per image, one column per class; finite.</param>
+    /// <param name="logits">One row per image, one column per class; finite.</param>
     /// <param name="truth">One class index per image.</param>
     /// <exception cref="ArgumentException">
     /// A logit is not finite, a class index is out of range, or the lengths differ.
     /// </exception>
-    public static TemperatureScaling Fit(Matrix validationLogits, ReadOnlySpan<int> truth)
+    public static TemperatureScaling Fit(Matrix logits, ReadOnlySpan<int> truth)
     {
-        ArgumentNullException.ThrowIfNull(validationLogits);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(truth.Length, validationLogits.Rows);
+        Check(logits, truth);
+        return truth.Length < MinimumRows
+            ? Identity($"{truth.Length} held-out rows; {MinimumRows}{Needed}")
+            : FitAny(logits, truth);
+    }
+
+    /// <summary>
+    /// Fits T where it lowers the log-loss of rows held out from it, in <see cref="Folds"/> folds, by more than one
+    /// standard error; else it stays 1, with a <see cref="Reason"/>.
+    /// </summary>
+    /// <param name="logits">One row per image, one column per class; finite.</param>
+    /// <param name="truth">One class index per image.</param>
+    /// <param name="groups">Rows of one group stay in one fold; null where rows are independent.</param>
+    public static TemperatureScaling Choose(Matrix logits, int[] truth, int[]? groups = null)
+    {
+        var fitted = Fit(logits, truth);
+        if (fitted.Reason is not null)
+            return fitted;
+        int[] folds = Heads.Folds.Stratified(truth, groups, Folds, FoldSeed);
+        double[] own = new double[truth.Length],
+            scaled = new double[truth.Length];
+        for (int fold = 0; fold <= folds.Max(); fold++)
+        {
+            int[] kept = [.. Enumerable.Range(0, folds.Length).Where(i => folds[i] != fold)];
+            double held =
+                kept.Length == 0 ? 1 : FitAny(logits.Select(kept), Array.ConvertAll(kept, i => truth[i])).Temperature;
+            for (int i = 0; i < folds.Length; i++)
+                if (folds[i] == fold)
+                    (own[i], scaled[i]) = (Loss(logits.Row(i), truth[i], 1), Loss(logits.Row(i), truth[i], held));
+        }
+        var gain = MlNetLabels.Calibration.Gain.Over(own, scaled);
+        return (gain.IsBeyondChance ? fitted : Identity(gain.WhyNot("a temperature"))) with
+        {
+            Gain = gain.Mean,
+            GainStandardError = gain.StandardError,
+        };
+    }
+
+    private static double Loss(ReadOnlySpan<float> logits, int truth, double temperature)
+    {
+        double largest = TensorPrimitives.Max(logits),
+            mass = 0;
+        foreach (float z in logits)
+            mass += Math.Exp((z - largest) / temperature);
+        return Math.Log(mass) - (logits[truth] - largest) / temperature;
+    }
+
+    private static void Check(Matrix logits, ReadOnlySpan<int> truth)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(truth.Length, logits.Rows);
         for (int row = 0; row < truth.Length; row++)
         {
-            if ((uint)truth[row] >= (uint)validationLogits.Columns)
+            if ((uint)truth[row] >= (uint)logits.Columns)
                 throw new ArgumentException(
-                    $"Row {row} has class {truth[row]}, but there are {validationLogits.Columns}.",
+                    $"Row {row} has class {truth[row]}, but there are {logits.Columns}.",
                     nameof(truth)
                 );
-            for (int k = 0; k < validationLogits.Columns; k++)
-                if (!float.IsFinite(validationLogits[row, k]))
-                    throw new ArgumentException(
-                        $"Row {row}, column {k}: the logit is not finite.",
-                        nameof(validationLogits)
-                    );
+            for (int k = 0; k < logits.Columns; k++)
+                if (!float.IsFinite(logits[row, k]))
+                    throw new ArgumentException($"Row {row}, column {k}: the logit is not finite.", nameof(logits));
         }
-        if (truth.Length < MinimumRows)
-            return Identity($"{truth.Length} validation rows; {MinimumRows} are needed");
+    }
 
+    private static TemperatureScaling FitAny(Matrix logits, ReadOnlySpan<int> truth)
+    {
         double low = -Math.Log(Hottest),
             high = -Math.Log(Coldest);
-        if (Slope(validationLogits, truth, Math.Exp(low)).First >= 0)
-            return Identity("the logits say nothing about the validation rows");
-        if (Slope(validationLogits, truth, Math.Exp(high)).First <= 0)
-            return Identity("every validation row is answered right, so the likelihood sets no temperature");
+        if (Slope(logits, truth, Math.Exp(low)).First >= 0)
+            return Identity("the logits say nothing about the held-out rows");
+        if (Slope(logits, truth, Math.Exp(high)).First <= 0)
+            return Identity("every held-out row is answered right, so the likelihood sets no temperature");
         double place = 0;
         for (int step = 0; step < MaxSteps && high - low > LogTolerance; step++)
         {
             double inverse = Math.Exp(place);
-            var (first, second) = Slope(validationLogits, truth, inverse);
+            var (first, second) = Slope(logits, truth, inverse);
             if (first > 0)
                 high = place;
             else

@@ -3,20 +3,28 @@ using System.Text.Json.Serialization;
 
 namespace MlNetLabels.Calibration;
 
-/// <summary>How a label's threshold is chosen. Written, in JSON too, as <c>best-f1</c>, <c>precision:0.9</c>,
-/// <c>recall:0.8</c> or
-/// <c>fixed:0.5</c>.</summary>
+/// <summary>
+/// How a label's threshold is chosen. Written, in JSON too, as <c>expected-f1</c>, <c>best-f1</c>,
+/// <c>precision:0.9</c>, <c>recall:0.8</c> or <c>fixed:0.5</c>.
+/// </summary>
 [JsonConverter(typeof(ThresholdRuleConverter))]
 public sealed record ThresholdRule
 {
     private ThresholdRule(ThresholdKind kind, double? value) => (Kind, Value) = (kind, value);
 
-    /// <summary>The smallest observed probability that maximises F1 on validation; the default.</summary>
+    /// <summary>
+    /// Maximises the F1 that the calibrated probabilities p promise, 2 sum of the k largest p / (k + sum of all p) over
+    /// the number k of images that get the label; the cut lies midway below the k-th. The default: it does not hang on
+    /// the one positive that the head likes least, as <see cref="BestF1"/> does.
+    /// </summary>
+    public static ThresholdRule ExpectedF1 { get; } = new(ThresholdKind.ExpectedF1, null);
+
+    /// <summary>The smallest observed probability that maximises F1 on the images at hand.</summary>
     public static ThresholdRule BestF1 { get; } = new(ThresholdKind.BestF1, null);
 
     internal ThresholdKind Kind { get; }
 
-    /// <summary>The wanted precision or recall, or the fixed threshold; null for the best F1.</summary>
+    /// <summary>The wanted precision or recall, or the fixed threshold; null for both rules of F1.</summary>
     public double? Value { get; }
 
     /// <summary>The most recall at a precision of at least <paramref name="precision"/>, above 0 and up to 1.</summary>
@@ -37,6 +45,8 @@ public sealed record ThresholdRule
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split(':', 2);
+        if (text == "expected-f1")
+            return ExpectedF1;
         if (text == "best-f1")
             return BestF1;
         if (
@@ -52,7 +62,7 @@ public sealed record ThresholdRule
                 return WantedRecall(value);
         }
         throw new FormatException(
-            $"'{text}' is no threshold rule; give best-f1, precision:P, recall:R, or a probability, each between 0 and 1."
+            $"'{text}' is no threshold rule; give expected-f1, best-f1, precision:P, recall:R, or a probability, each between 0 and 1."
         );
     }
 
@@ -60,6 +70,7 @@ public sealed record ThresholdRule
     public override string ToString() =>
         Kind switch
         {
+            ThresholdKind.ExpectedF1 => "expected-f1",
             ThresholdKind.BestF1 => "best-f1",
             ThresholdKind.WantedPrecision => string.Create(CultureInfo.InvariantCulture, $"precision:{Value}"),
             ThresholdKind.WantedRecall => string.Create(CultureInfo.InvariantCulture, $"recall:{Value}"),
@@ -75,7 +86,10 @@ public sealed record ThresholdRule
 /// <summary>What a <see cref="ThresholdRule"/> aims at.</summary>
 internal enum ThresholdKind
 {
-    /// <summary>The largest F1.</summary>
+    /// <summary>The largest F1 by the probabilities themselves.</summary>
+    ExpectedF1,
+
+    /// <summary>The largest F1 observed.</summary>
     BestF1,
 
     /// <summary>A precision to reach.</summary>

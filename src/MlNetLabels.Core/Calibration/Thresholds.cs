@@ -6,19 +6,20 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Calibration;
 
 /// <summary>
-/// Chooses labels' thresholds on validation rows. Candidates are the observed probabilities q, the label being
+/// Chooses labels' thresholds on held-out rows. Candidates are the observed probabilities q, the label being
 /// predicted where p ≥ q. Call it once a rule to show what each would have given.
 /// </summary>
 internal static class Thresholds
 {
-    /// <summary>The threshold of a label that no validation row has.</summary>
+    /// <summary>The threshold of a label that no held-out row has.</summary>
     public const double Default = 0.5;
 
     /// <summary>
-    /// The rules that a report compares: the best F1, nine in ten right, nine in ten found, and the middle.
+    /// The rules that a report compares: the expected and the best F1, nine in ten right, nine in ten found, and the middle.
     /// </summary>
     public static IReadOnlyList<ThresholdRule> Usual { get; } =
     [
+        ThresholdRule.ExpectedF1,
         ThresholdRule.BestF1,
         ThresholdRule.WantedPrecision(0.9),
         ThresholdRule.WantedRecall(0.9),
@@ -28,7 +29,7 @@ internal static class Thresholds
     /// <summary>Chooses for every label, each on the rows that know it.</summary>
     /// <param name="labelNames">The labels in column order.</param>
     /// <param name="probabilities">
-    /// Validation probabilities, calibrated where the heads are; one row per image, one column per label.
+    /// Held-out probabilities, calibrated where the heads are; one row per image, one column per label.
     /// </param>
     /// <param name="truth">Truth of the same rows and labels.</param>
     /// <param name="rule">How to choose.</param>
@@ -54,10 +55,11 @@ internal static class Thresholds
     }
 
     /// <summary>
-    /// Chooses for one label. Best F1: the smallest q with the largest F1. Wanted precision: among the q that reach it,
-    /// the most recall, then the most precision. Wanted recall: among the q that reach it, the most precision, then the
-    /// most recall. Where a wanted precision cannot be reached, the q with the most precision, then recall, and a
-    /// reason. A label without a positive gets <see cref="Default"/> and a reason.
+    /// Chooses for one label. Expected F1: see <see cref="ExpectedF1Cut"/>. Best F1: the smallest q with the largest F1.
+    /// Wanted precision: among the q that reach it, the most recall, then the most precision. Wanted recall: among the q
+    /// that reach it, the most precision, then the most recall. Where a wanted precision cannot be reached, the q with
+    /// the most precision, then recall, and a reason. A label without a positive gets <see cref="Default"/> and a
+    /// reason.
     /// </summary>
     /// <param name="label">The label's name.</param>
     /// <param name="probabilities">One in [0, 1] per row.</param>
@@ -79,10 +81,10 @@ internal static class Thresholds
         if (rule.Kind == ThresholdKind.Fixed)
             return At(label, rule, rule.Value!.Value, ranked, positives);
         if (positives == 0)
-            return At(label, rule, Default, ranked, positives) with
-            {
-                Reason = "no known validation row has the label",
-            };
+            return At(label, rule, Default, ranked, positives) with { Reason = "no known held-out row has the label" };
+
+        if (rule.Kind == ThresholdKind.ExpectedF1)
+            return At(label, rule, ExpectedF1Cut.Choose(probabilities), ranked, positives);
 
         BinaryCounts best = default,
             precisest = default;

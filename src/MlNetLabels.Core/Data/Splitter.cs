@@ -14,7 +14,10 @@ public static class Splitter
     public static IReadOnlyList<double> Shares { get; } = [0.6, 0.2, 0.2];
 
     /// <summary>Fewest images of a class that can be divided.</summary>
-    public const int MinPerClass = 5;
+    public const int MinPerClass = 4;
+
+    // Fewer images of one label set than this need not reach every use.
+    private const int CommonLabelSet = 5;
 
     /// <summary>Divides an embedded dataset; see the other overload.</summary>
     public static SplitResult Divide(EmbeddedDataset data, int seed = 1) => Divide(data.Dataset, data.Contents, seed);
@@ -50,7 +53,10 @@ public static class Splitter
                         + $"divide. Give more groups, or splits of your own."
                     ),
             ];
-            return new SplitResult(dealt, empty);
+            return new SplitResult(dealt, empty)
+            {
+                ValidationNotes = [.. empty.Where(note => note.Contains(" for validation:", StringComparison.Ordinal))],
+            };
         }
         if (dataset.Rows.FirstOrDefault(r => r.Split is null) is { } blank)
             throw new InvalidInputException(
@@ -61,6 +67,7 @@ public static class Splitter
 
         Split[] splits = [.. dataset.Rows.Select(r => r.Split!.Value)];
         var notes = new List<string>();
+        string[] carvedNotes = [];
         if (!splits.Contains(Split.Train))
             throw new InvalidInputException(dataset.Source, null, "no row is of the split 'train'.");
         if (!splits.Contains(Split.Validation))
@@ -70,7 +77,8 @@ public static class Splitter
             var carved = Deal(dataset, contents, train, [Split.Train, Split.Validation], [1 - share, share], seed);
             for (int i = 0; i < train.Length; i++)
                 splits[train[i]] = carved[i];
-            notes.Add("No validation split was given, so a quarter of the training images was taken for it.");
+            carvedNotes = ["No validation split was given, so a quarter of the training images was taken for it."];
+            notes.AddRange(carvedNotes);
         }
         int leaks = Enumerable
             .Range(0, splits.Length)
@@ -80,7 +88,7 @@ public static class Splitter
             notes.Add(
                 $"{leaks} images lie byte for byte in more than one of the given splits: test figures will look better than they are."
             );
-        return new SplitResult(splits, notes);
+        return new SplitResult(splits, notes) { ValidationNotes = carvedNotes };
     }
 
     private static Split[] Deal(
@@ -92,7 +100,10 @@ public static class Splitter
         int seed
     )
     {
-        string[] strata = Pooled(rows.Select(r => Stratum(dataset, dataset.Rows[r])));
+        string[] strata = Pooled(
+            rows.Select(r => Stratum(dataset, dataset.Rows[r])),
+            dataset.Kind == TargetKind.Classes ? MinPerClass : CommonLabelSet
+        );
         var totals = strata.CountBy(s => s).ToDictionary();
         var dealt = totals.ToDictionary(t => t.Key, _ => new double[uses.Length]);
         var splits = new Split[rows.Length];
@@ -141,10 +152,10 @@ public static class Splitter
 
     // Label sets too rare to reach every split are balanced together, or none of them would ever be tested. A stratum
     // is one string, not one per row.
-    private static string[] Pooled(IEnumerable<string> strata)
+    private static string[] Pooled(IEnumerable<string> strata, int least)
     {
         var counts = strata.CountBy(s => s).ToDictionary();
-        var pooled = counts.ToDictionary(s => s.Key, s => s.Value < MinPerClass ? "\0rare" : s.Key);
+        var pooled = counts.ToDictionary(s => s.Key, s => s.Value < least ? "\0rare" : s.Key);
         return [.. strata.Select(s => pooled[s])];
     }
 
@@ -175,6 +186,9 @@ public static class Splitter
 /// <param name="Notes">What the user should know of it.</param>
 public sealed record SplitResult(IReadOnlyList<Split> Splits, IReadOnlyList<string> Notes)
 {
+    /// <summary>Those of the notes that say something of validation images alone.</summary>
+    internal IReadOnlyList<string> ValidationNotes { get; init; } = [];
+
     /// <summary>Positions of the rows of one split, ascending.</summary>
     public int[] Rows(Split split) => [.. Enumerable.Range(0, Splits.Count).Where(i => Splits[i] == split)];
 }

@@ -52,7 +52,7 @@ internal sealed class LabelTrainer(HeadOptions options)
 
         // One fit does not earn its eigen decomposition; a path of them does.
         var preconditioner = options.Preconditioner is { } shared ? shared.Value : Preconditioner.Fit(features);
-        var folds = Folds.Stratified(Strata(truth), groups, options.Folds, options.Seed);
+        var folds = Folds.Stratified(Strata.Of(truth), groups, options.Folds, options.Seed);
         double[] totals = new LabelLoss(truth, weights, positive).TotalWeights();
         double nullLoss = NullLoss(truth, weights);
         var path = LambdaPath.Choose(
@@ -208,23 +208,6 @@ internal sealed class LabelTrainer(HeadOptions options)
                     known = present + Weight(truth, weights, k, LabelState.Absent);
                 return LambdaPath.Entropy([present / known, 1 - present / known]);
             });
-
-    // The rarest label that an image has decides its stratum, so that rare labels reach every fold.
-    private static int[] Strata(LabelMatrix truth)
-    {
-        int[] counts = [.. Indices(truth.Labels).Select(k => truth.Count(k, LabelState.Present))];
-        return
-        [
-            .. Indices(truth.Rows)
-                .Select(i =>
-                    Indices(truth.Labels)
-                        .Where(k => truth[i, k] == LabelState.Present)
-                        .Select(k => k + 1)
-                        .DefaultIfEmpty(0)
-                        .MinBy(k => k == 0 ? 0 : counts[k - 1])
-                ),
-        ];
-    }
 
     private static int[] Indices(int count) => [.. Enumerable.Range(0, count)];
 

@@ -8,6 +8,12 @@ public sealed record DomainDescription
         (Score, Why, RejectRate) = (manifest.Decider, manifest.Why, manifest.Cut.Alpha);
         Cuts = manifest.Scores.ToDictionary(score => score.Name, score => score.Cut);
         (ChoiceAuroc, ChoiceImages) = (manifest.Choice?.Auroc, manifest.Choice?.Images ?? 0);
+        if (manifest.Used is { } given)
+            (OutOfFoldImages, OutOfFoldGroups, OutOfFoldCoverage) = (
+                given.OutOfFoldImages,
+                given.OutOfFoldGroups,
+                given.OutOfFoldCoverage
+            );
         if (manifest.Used is { } used)
             (Cut, ByGroup, ValidationImages, ValidationGroups, ValidationCoverage) = (
                 used.Cut,
@@ -52,7 +58,19 @@ public sealed record DomainDescription
     /// </summary>
     public bool ByGroup { get; }
 
-    /// <summary>Number of validation images that set the cut.</summary>
+    /// <summary>
+    /// Number of training images that set the cut out of fold, each scored by what was fitted without it; 0 where
+    /// validation images did.
+    /// </summary>
+    public int OutOfFoldImages { get; }
+
+    /// <summary>Number of their groups; as many as images where they came without groups.</summary>
+    public int OutOfFoldGroups { get; }
+
+    /// <summary>Share of them accepted, 0 to 1; null where validation images set the cut.</summary>
+    public double? OutOfFoldCoverage { get; }
+
+    /// <summary>Number of validation images that set the cut; 0 of a cross-fitted model.</summary>
     public int ValidationImages { get; }
 
     /// <summary>Number of their groups; as many as images where they came without groups.</summary>

@@ -1,10 +1,11 @@
 using MlNetLabels.Metrics;
+using MlNetLabels.Numerics;
 using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
 
 /// <summary>
-/// The domain check of a model: fitted out-of-domain scores, and the cut that validation images set on the one that
+/// The domain check of a model: fitted out-of-domain scores, and the cut that images held out set on the one that
 /// decides.
 /// </summary>
 internal sealed class DomainGate
@@ -13,9 +14,16 @@ internal sealed class DomainGate
     private readonly ConformalCut _calibration;
     private readonly ConformalCut _cut;
 
-    private DomainGate(IReadOnlyList<IOutOfDomainScorer> scorers, DomainManifest manifest)
+    private readonly CrossConformal? _cross;
+
+    public DomainGate(
+        IReadOnlyList<IOutOfDomainScorer> scorers,
+        DomainManifest manifest,
+        IReadOnlyList<DomainFold>? folds = null,
+        CrossConformal? cross = null
+    )
     {
-        (Scorers, Manifest) = (scorers, manifest);
+        (Scorers, Manifest, Folds, _cross) = (scorers, manifest, folds ?? [], cross);
         _decider =
             scorers.FirstOrDefault(s => s.Name == manifest.Decider)
             ?? throw new InvalidInputException(
@@ -34,10 +42,15 @@ internal sealed class DomainGate
     /// <summary>All scores that apply; those that do not decide are there to be compared.</summary>
     public IReadOnlyList<IOutOfDomainScorer> Scorers { get; }
 
+    /// <summary>The folds of a cross-conformal check; empty where a single score decides.</summary>
+    public IReadOnlyList<DomainFold> Folds { get; }
+
     public DomainManifest Manifest { get; }
 
     public IEnumerable<(string Name, StateTensor Tensor)> Tensors =>
-        Scorers.SelectMany(s => s.State.Tensors.Select(t => ($"{s.Name}.{t.Key}", t.Value)));
+        Scorers
+            .SelectMany(s => s.State.Tensors.Select(t => ($"{s.Name}.{t.Key}", t.Value)))
+            .Concat(DomainFoldStore.Tensors(Folds));
 
     /// <summary>
     /// Fits the scores on training images, chooses the one that decides, and sets its cut on validation images.
@@ -58,7 +71,7 @@ internal sealed class DomainGate
             progress?.Report(new WorkProgress("fitting the domain check", i + 1, scorers.Length));
         }
         var held = scorers.ToDictionary(s => s.Name, s => s.Score(data.Validation, cancellationToken));
-        int[] groups = data.Groups.Distinct().Count() < data.Groups.Length ? data.Groups : [];
+        int[] groups = Grouped(data.Groups);
         var cuts = held.ToDictionary(s => s.Key, s => ConformalCut.Fit(s.Value, data.RejectRate, groups));
 
         var auroc =
@@ -104,28 +117,88 @@ internal sealed class DomainGate
     }
 
     /// <summary>Restores what a bundle holds.</summary>
-    public static DomainGate Restore(DomainManifest manifest, IReadOnlyDictionary<string, StateTensor> tensors) =>
-        new(
-            [
-                .. manifest.Scores.Select(score =>
-                    OutOfDomainScorers.Restore(
-                        new ScorerState
-                        {
-                            Scorer = score.Name,
-                            Numbers = score.Numbers,
-                            Tensors = tensors
-                                .Where(t => t.Key.StartsWith(score.Name + ".", StringComparison.Ordinal))
-                                .ToDictionary(t => t.Key[(score.Name.Length + 1)..], t => t.Value),
-                        }
-                    )
-                ),
-            ],
-            manifest
+    /// <param name="manifest">The domain check.</param>
+    /// <param name="tensors">Its tensors.</param>
+    /// <param name="dimension">Of embeddings.</param>
+    /// <param name="classes">Outputs of the softmax head; 0 where there is none.</param>
+    /// <param name="labels">Outputs of the label heads; 0 where there are none.</param>
+    public static DomainGate Restore(
+        DomainManifest manifest,
+        IReadOnlyDictionary<string, StateTensor> tensors,
+        int dimension,
+        int classes,
+        int labels
+    )
+    {
+        IOutOfDomainScorer[] scorers =
+        [
+            .. manifest.Scores.Select(score =>
+                OutOfDomainScorers.Restore(
+                    new ScorerState
+                    {
+                        Scorer = score.Name,
+                        Numbers = score.Numbers,
+                        Tensors = tensors
+                            .Where(t => t.Key.StartsWith(score.Name + ".", StringComparison.Ordinal))
+                            .ToDictionary(t => t.Key[(score.Name.Length + 1)..], t => t.Value),
+                    }
+                )
+            ),
+        ];
+        if (manifest.CutFolds is null || manifest.FoldNumbers is null)
+            return new DomainGate(scorers, manifest);
+        var cross = new CrossConformal(ConformalCut.FromState(manifest.Cut), manifest.CutFolds);
+        if (manifest.CutFolds.Count == 0 || manifest.FoldNumbers.Count != manifest.CutFolds.Max() + 1)
+            throw new InvalidInputException(
+                $"The stored domain check is damaged: it has {manifest.FoldNumbers.Count} folds, but scores of others. "
+                    + $"Train the model again."
+            );
+        return new DomainGate(
+            scorers,
+            manifest,
+            DomainFoldStore.Restore(manifest, cross, tensors, dimension, classes, labels),
+            cross
         );
+    }
 
     /// <summary>The deciding score of each image.</summary>
-    public double[] Score(ScorerInput rows, CancellationToken cancellationToken) =>
-        _decider.Score(rows, cancellationToken);
+    /// <param name="embeddings">The images, as the backbone gave them.</param>
+    /// <param name="rows">The same images by the model's own standardizer and heads.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public double[] Score(Matrix embeddings, ScorerInput rows, CancellationToken cancellationToken)
+    {
+        if (_cross is null)
+            return _decider.Score(rows, cancellationToken);
+        double[][] byFold = [.. Folds.Select(f => f.Scorer.Score(f.Read(embeddings), cancellationToken))];
+        return
+        [
+            .. Enumerable.Range(0, embeddings.Rows).Select(i => _cross.Pool([.. byFold.Select(scores => scores[i])])),
+        ];
+    }
+
+    /// <summary>Every score of each image, by name.</summary>
+    public IReadOnlyList<KeyValuePair<string, double[]>> ScoreAll(
+        ModelOutputs outputs,
+        CancellationToken cancellationToken
+    )
+    {
+        // Embedding scores that do not decide were fitted in the first fold, and see images as it does.
+        var ofFold = _cross is null ? outputs.Raw : Folds[0].Read(outputs.Embeddings!);
+        return
+        [
+            .. Scorers.Select(s =>
+                KeyValuePair.Create(
+                    s.Name,
+                    s.Name == Name
+                        ? outputs.DomainScores
+                        : s.Score(s.Head == ScoreHead.Embedding ? ofFold : outputs.Raw, cancellationToken)
+                )
+            ),
+        ];
+    }
+
+    /// <summary>The groups, or none where each image is its own.</summary>
+    public static int[] Grouped(int[] groups) => groups.Distinct().Count() < groups.Length ? groups : [];
 
     /// <summary>The cut at the model's reject rate or at another one.</summary>
     public ConformalCut At(double? rejectRate) =>
@@ -141,7 +214,7 @@ internal sealed class DomainGate
                     ? null
                     : string.Create(
                         System.Globalization.CultureInfo.InvariantCulture,
-                        $"the validation images come from only {_calibration.Groups} groups, too few to promise a "
+                        $"the held-out images come from only {_calibration.Groups} groups, too few to promise a "
                             + $"reject rate of {cut.Alpha} for images of new groups "
                             + $"({Math.Ceiling(1 / cut.Alpha - 1e-9) - 1} are needed). The cut counts each image instead: "
                             + $"the promise then holds for new images of the groups seen, and images of new groups may be "
@@ -191,13 +264,13 @@ internal sealed class DomainGate
             best,
             string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{best} tells the validation in-domain images best from {data.Outside.Sum(o => o.Rows.Rows)} "
+                $"{best} tells the held-out in-domain images best from {data.Outside.Sum(o => o.Rows.Rows)} "
                     + $"validation out-of-domain images: AUROC {auroc[best]:0.000}, the default {Default} "
-                    + $"{auroc[Default]:0.000}. The same validation images set its cut, so its promise holds "
+                    + $"{auroc[Default]:0.000}. The same images set its cut, so its promise holds "
                     + $"approximately."
             )
         );
     }
 
-    private static double? Finite(double cut) => double.IsFinite(cut) ? cut : null;
+    public static double? Finite(double cut) => double.IsFinite(cut) ? cut : null;
 }

@@ -4,7 +4,7 @@ namespace MlNetLabels.Models;
 
 /// <summary>The domain check of a model.</summary>
 /// <param name="Decider">Name of the score that decides.</param>
-/// <param name="Cut">What validation images set on it.</param>
+/// <param name="Cut">What validation images, or all out of fold, set on it.</param>
 /// <param name="Scores">All scores the model holds.</param>
 internal sealed record DomainManifest(string Decider, ConformalCutState Cut, IReadOnlyList<ScoreManifest> Scores)
 {
@@ -18,6 +18,15 @@ internal sealed record DomainManifest(string Decider, ConformalCutState Cut, IRe
 
     /// <summary>The cut as it is used.</summary>
     public CutSummary? Used { get; init; }
+
+    /// <summary>
+    /// Of a cross-conformal check: the fold that gave each of the cut's scores, in their order. Null where validation
+    /// images gave them.
+    /// </summary>
+    public IReadOnlyList<int>? CutFolds { get; init; }
+
+    /// <summary>Of a cross-conformal check: the fitted scalars of the deciding score, fold by fold.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, double>>? FoldNumbers { get; init; }
 }
 
 /// <summary>A fitted out-of-domain score; its tensors are among the weights.</summary>
@@ -62,4 +71,14 @@ internal sealed record CutSummary(
     int Images,
     int Groups,
     double? ValidationCoverage
-);
+)
+{
+    /// <summary>Images that set the cut out of fold; 0 where validation images did.</summary>
+    public int OutOfFoldImages { get; init; }
+
+    /// <summary>Their groups; as many as images where they came without groups.</summary>
+    public int OutOfFoldGroups { get; init; }
+
+    /// <summary>Share of them accepted.</summary>
+    public double? OutOfFoldCoverage { get; init; }
+}

@@ -6,20 +6,30 @@ using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Models;
 
-/// <summary>Calibrates heads, chooses thresholds and measures both on the validation rows.</summary>
+/// <summary>Calibrates heads, chooses thresholds and measures both on images held out from them.</summary>
 /// <param name="data">All embedded images.</param>
-/// <param name="validation">The validation rows.</param>
+/// <param name="heads">The heads.</param>
+/// <param name="held">Logits of images held out.</param>
 /// <param name="threshold">How each label's threshold is chosen.</param>
-internal sealed class HeadCalibration(EmbeddedDataset data, int[] validation, ThresholdRule threshold)
+/// <param name="isCross">Whether the images were held out in folds; otherwise they are validation images.</param>
+internal sealed class HeadCalibration(
+    EmbeddedDataset data,
+    TrainedHeads heads,
+    HeldLogits held,
+    ThresholdRule threshold,
+    bool isCross
+)
 {
-    /// <param name="softmax">The head.</param>
-    /// <param name="validationLogits">Its logits [validation rows x classes].</param>
-    public SoftmaxManifest Softmax(HeadFit softmax, Matrix validationLogits)
+    /// <summary>The softmax head; null where there is none.</summary>
+    public SoftmaxManifest? Softmax()
     {
-        int[] positions = data.LabelledPositions(validation);
-        int[] truth = data.Dataset.Classes(validation.At(positions));
-        var logits = validationLogits.Select(positions);
-        var temperature = TemperatureScaling.Fit(logits, truth);
+        if (heads.Softmax is not { } softmax)
+            return null;
+        int[] positions = data.LabelledPositions(held.Rows),
+            rows = held.Rows.At(positions),
+            truth = data.Dataset.Classes(rows);
+        var logits = held.Softmax!.Select(positions);
+        var temperature = TemperatureScaling.Choose(logits, truth, RowGroups.Assign(data.Dataset, data.Contents, rows));
         var metrics =
             truth.Length == 0
                 ? null
@@ -34,40 +44,27 @@ internal sealed class HeadCalibration(EmbeddedDataset data, int[] validation, Th
             softmax.Objectives[0],
             softmax.Path,
             temperature,
-            metrics
-        );
+            isCross ? null : metrics
+        )
+        {
+            OutOfFold = isCross ? metrics : null,
+        };
     }
 
-    /// <param name="heads">The heads.</param>
-    /// <param name="validationLogits">Logits of the label heads [validation rows x labels].</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public LabelsManifest Labels(TrainedHeads heads, Matrix validationLogits, CancellationToken cancellationToken) =>
-        Labels(heads, heads.Labels!, validation, validationLogits, cancellationToken);
+    /// <summary>The label heads; null where there are none.</summary>
+    public LabelsManifest? Labels(CancellationToken cancellationToken) =>
+        heads.Labels is { } labels ? Labels(labels, held.Rows, held.Labels!, cancellationToken) : null;
 
     /// <summary>The heads without known negatives, whose thresholds are chosen without them too.</summary>
-    /// <param name="heads">The heads.</param>
-    /// <param name="validationRows">The validation rows, standardised.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public LabelsManifest? WithoutNegatives(
-        TrainedHeads heads,
-        FeatureRows validationRows,
-        CancellationToken cancellationToken
-    )
+    public LabelsManifest? WithoutNegatives(CancellationToken cancellationToken)
     {
         if (heads.WithoutNegatives is not { } without)
             return null;
-        int[] positions = data.LabelledPositions(validation);
-        var logits = without.Layer.Logits(validationRows.Select(positions));
-        return Labels(heads, without, validation.At(positions), logits, cancellationToken);
+        int[] positions = data.LabelledPositions(held.Rows);
+        return Labels(without, held.Rows.At(positions), held.WithoutNegatives!.Select(positions), cancellationToken);
     }
 
-    private LabelsManifest Labels(
-        TrainedHeads heads,
-        HeadFit labels,
-        int[] rows,
-        Matrix logits,
-        CancellationToken cancellationToken
-    )
+    private LabelsManifest Labels(HeadFit labels, int[] rows, Matrix logits, CancellationToken cancellationToken)
     {
         string[] names = [.. heads.Learned.Select(k => data.Dataset.LabelNames[k])];
         var truth = data.Dataset.Truth(rows).SelectLabels(heads.Learned);
@@ -86,9 +83,10 @@ internal sealed class HeadCalibration(EmbeddedDataset data, int[] validation, Th
             calibration,
             thresholds,
             heads.LeftOut,
-            metrics
+            isCross ? null : metrics
         )
         {
+            OutOfFold = isCross ? metrics : null,
             OtherThresholds =
             [
                 .. Thresholds

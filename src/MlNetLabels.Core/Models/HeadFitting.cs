@@ -6,8 +6,17 @@ namespace MlNetLabels.Models;
 /// <summary>Fits the heads that a dataset has images enough for, on its training rows.</summary>
 /// <param name="options">How heads are trained.</param>
 /// <param name="trainer">What fits them.</param>
-internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer)
+/// <param name="folds">The fold of each training row in cross-fitting; null where there is none.</param>
+internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int[]? folds = null)
 {
+    // In folds every image calibrates too, so that fewer are of use: one to learn from while another is held out.
+    private const int CrossMinPerLabel = 2;
+
+    // Of more rare classes than this a warning names one.
+    private const int MostNamed = 3;
+
+    private int MinPerLabel => folds is null ? ModelTrainer.MinPerLabel : CrossMinPerLabel;
+
     /// <param name="data">All embedded images.</param>
     /// <param name="train">The training rows.</param>
     /// <param name="features">The same rows, standardised.</param>
@@ -28,6 +37,50 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer)
             ? null
             : FitWithoutNegatives(data, features, train, labels, learned, cancellationToken);
         return new TrainedHeads(softmax, labels, learned, leftOut, without);
+    }
+
+    /// <summary>The same heads on fewer rows: of the same labels, with the same lambda.</summary>
+    public TrainedHeads FitAgain(
+        EmbeddedDataset data,
+        int[] rows,
+        FeatureRows features,
+        TrainedHeads like,
+        CancellationToken cancellationToken
+    )
+    {
+        HeadFit? softmax = null,
+            labels = null;
+        if (like.Softmax is { } s)
+        {
+            int[] positions = data.LabelledPositions(rows);
+            softmax = trainer.FitSoftmax(
+                options with
+                {
+                    L2 = s.L2,
+                },
+                features.Select(positions),
+                data.Dataset.Classes(rows.At(positions)),
+                data.Dataset.LabelNames,
+                null,
+                cancellationToken
+            );
+        }
+        if (like.Labels is { } l)
+            labels = trainer.FitLabels(
+                HeadsOf(like.Learned) with
+                {
+                    L2 = l.L2,
+                },
+                features,
+                data.Dataset.Truth(rows).SelectLabels(like.Learned),
+                [.. like.Learned.Select(k => data.Dataset.LabelNames[k])],
+                null,
+                cancellationToken
+            );
+        var without = like.WithoutNegatives is null
+            ? null
+            : FitWithoutNegatives(data, features, rows, like.Labels!, like.Learned, cancellationToken);
+        return new TrainedHeads(softmax, labels, like.Learned, like.LeftOut, without);
     }
 
     // With one class there is nothing to tell apart: the head is left out.
@@ -58,15 +111,23 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer)
 
     private static IEnumerable<string> RareClasses(IReadOnlyList<string> names, int[] classes)
     {
+        var counts = classes.CountBy(c => c).ToDictionary();
         for (int k = 0; k < names.Count; k++)
-        {
-            int count = classes.Count(c => c == k);
-            if (count == 0)
+            if (!counts.ContainsKey(k))
                 yield return $"No training image is of class '{names[k]}': the softmax head will not give it.";
-            else if (count < ModelTrainer.MinPerLabel)
-                yield return $"Class '{names[k]}' has {count} training images, fewer than {ModelTrainer.MinPerLabel}: "
+        (string Name, int Count)[] rare =
+        [
+            .. names
+                .Select((name, k) => (name, counts.GetValueOrDefault(k)))
+                .Where(x => x.Item2 is > 0 and < ModelTrainer.MinPerLabel),
+        ];
+        if (rare.Length > MostNamed)
+            yield return $"{rare.Length} of {names.Count} classes have fewer than {ModelTrainer.MinPerLabel} training images, "
+                + $"such as '{rare[0].Name}' with {rare[0].Count}: their probabilities say little.";
+        else
+            foreach (var (name, count) in rare)
+                yield return $"Class '{name}' has {count} training images, fewer than {ModelTrainer.MinPerLabel}: "
                     + "its probabilities say little.";
-        }
     }
 
     private (HeadFit? Fit, int[] Learned, LeftOutLabel[] LeftOut) FitLabels(
@@ -94,14 +155,22 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer)
         {
             int present = truth.Count(k, LabelState.Present),
                 absent = truth.Count(k, LabelState.Absent);
-            if (Math.Min(present, absent) >= ModelTrainer.MinPerLabel)
+            if (Math.Min(present, absent) >= MinPerLabel && !IsTorn(truth, k))
                 learned.Add(k);
+            else if (Math.Min(present, absent) >= MinPerLabel)
+                leftOut.Add(
+                    new LeftOutLabel(
+                        data.Dataset.LabelNames[k],
+                        "all images that have it, or all that are known not to, are of one group: without it nothing "
+                            + "is left to learn from"
+                    )
+                );
             else
                 leftOut.Add(
                     new LeftOutLabel(
                         data.Dataset.LabelNames[k],
                         $"{present} training images have it and {absent} are known not to; at least "
-                            + $"{ModelTrainer.MinPerLabel} of each are needed"
+                            + $"{MinPerLabel} of each are needed"
                     )
                 );
         }
@@ -116,7 +185,41 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer)
             RowGroups.Assign(data.Dataset, data.Contents, train),
             cancellationToken
         );
-        return (fit, columns, [.. leftOut]);
+        return (
+            fit with
+            {
+                Warnings = [.. fit.Warnings, .. RareLabels(data.Dataset.LabelNames, columns, truth)],
+            },
+            columns,
+            [.. leftOut]
+        );
+    }
+
+    // Whether a fold without its images leaves none that has the label, or none that is known not to.
+    private bool IsTorn(LabelMatrix truth, int label) =>
+        folds is not null
+        && Enumerable
+            .Range(0, folds.Max() + 1)
+            .Any(fold =>
+                new[] { LabelState.Present, LabelState.Absent }.Any(state =>
+                    !Enumerable.Range(0, folds.Length).Any(i => folds[i] != fold && truth[i, label] == state)
+                )
+            );
+
+    private static IEnumerable<string> RareLabels(IReadOnlyList<string> names, int[] columns, LabelMatrix truth)
+    {
+        (string Name, int Least)[] rare =
+        [
+            .. columns
+                .Select(k =>
+                    (names[k], Math.Min(truth.Count(k, LabelState.Present), truth.Count(k, LabelState.Absent)))
+                )
+                .Where(x => x.Item2 < ModelTrainer.MinPerLabel),
+        ];
+        if (rare.Length > 0)
+            yield return $"{rare.Length} of {columns.Length} labels have fewer than {ModelTrainer.MinPerLabel} training "
+                + $"images that have them or do not, such as '{rare[0].Name}' with {rare[0].Least}: their probabilities "
+                + "say little.";
     }
 
     private HeadOptions HeadsOf(int[] learned) =>

@@ -58,7 +58,8 @@ public sealed class Model
     public LinearLayer? LabelLayer { get; }
 
     /// <summary>
-    /// Scalars of the fitted out-of-domain score that decides, by name; which there are depends on the score.
+    /// Scalars of the fitted out-of-domain score that decides, by name; which there are depends on the score. Of a
+    /// cross-conformal check the first fold's.
     /// </summary>
     public IReadOnlyDictionary<string, double> DomainNumbers => Domain.Decider.Numbers;
 
@@ -112,17 +113,16 @@ public sealed class Model
         );
 
     /// <summary>
-    /// Arrays of the fitted out-of-domain score that decides, by name: rows x columns, a vector as one row. Copies.
+    /// Arrays of the fitted out-of-domain score that decides, by name: rows x columns, a vector as one row. Of a
+    /// cross-conformal check the first fold's. Copies.
     /// </summary>
-    public IReadOnlyDictionary<string, Matrix> DomainTensors() =>
-        Domain.Decider.Tensors.ToDictionary(
-            tensor => tensor.Key,
-            tensor => new Matrix(
-                tensor.Value.Shape.Count == 1 ? 1 : tensor.Value.Shape[0],
-                tensor.Value.Shape[^1],
-                tensor.Value.Values.ToArray()
-            )
-        );
+    public IReadOnlyDictionary<string, Matrix> DomainTensors() => Domain.Decider.ToMatrices();
+
+    /// <summary>
+    /// The folds of a cross-conformal domain check, whose scores are pooled into one; empty where a single score
+    /// decides.
+    /// </summary>
+    public IReadOnlyList<DomainFold> DomainFolds => Domain.Folds;
 
     /// <summary>
     /// The bundle's <c>manifest.json</c>, everything that the model holds but its weights, without members that are
@@ -200,7 +200,8 @@ public sealed class Model
                     [.. Manifest.Labels!.Calibration.Select(c => c.Calibration)]
                 )
                 : null,
-            DomainScores = Domain.Score(raw, cancellationToken),
+            Embeddings = embeddings,
+            DomainScores = Domain.Score(embeddings, raw, cancellationToken),
         };
     }
 
@@ -216,12 +217,7 @@ public sealed class Model
     )
     {
         ArgumentNullException.ThrowIfNull(outputs);
-        return
-        [
-            .. Domain.Scorers.Select(scorer =>
-                KeyValuePair.Create(scorer.Name, scorer.Score(outputs.Raw, cancellationToken))
-            ),
-        ];
+        return Domain.ScoreAll(outputs, cancellationToken);
     }
 
     /// <summary>The answer for one image of a batch.</summary>

@@ -215,7 +215,7 @@ internal static class ModelBundle
                 softmax,
                 labels,
                 without,
-                DomainGate.Restore(manifest.Domain, scores)
+                DomainGate.Restore(manifest.Domain, scores, dimension, softmax?.Outputs ?? 0, labels?.Outputs ?? 0)
             );
         }
         catch (ArgumentException error)

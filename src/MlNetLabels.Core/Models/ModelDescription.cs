@@ -24,7 +24,15 @@ public sealed record ModelDescription
             training.Negatives,
             training.Seed
         );
-        (Options, Warnings) = (training.Options, training.Warnings);
+        CrossFolds = training.CrossFolds;
+        // Older bundles say nothing of it, and were split.
+        (Options, Warnings) = (
+            training.Options with
+            {
+                Fit = CrossFolds > 0 ? FitWay.Cross : FitWay.Split,
+            },
+            training.Warnings
+        );
         Softmax = manifest.Softmax is { } softmax ? new SoftmaxDescription(softmax) : null;
         Labels = manifest.Labels is { } labels ? new LabelsDescription(labels) : null;
         LabelsWithoutNegatives = manifest.LabelsWithoutNegatives is { } without ? new LabelsDescription(without) : null;
@@ -58,7 +66,13 @@ public sealed record ModelDescription
     /// <summary>Number of training images.</summary>
     public int TrainRows { get; }
 
-    /// <summary>Number of validation images.</summary>
+    /// <summary>
+    /// Folds of cross-fitting, in which every training image also calibrated heads that were fitted without it; 0 where
+    /// validation images did.
+    /// </summary>
+    public int CrossFolds { get; }
+
+    /// <summary>Number of validation images; 0 where the model was cross-fitted.</summary>
     public int ValidationRows { get; }
 
     /// <summary>How many training images are known negatives: images to which no label applies.</summary>
@@ -67,7 +81,7 @@ public sealed record ModelDescription
     /// <summary>Seed of splits and folds.</summary>
     public int Seed { get; }
 
-    /// <summary>How it was trained.</summary>
+    /// <summary>How it was trained; <see cref="TrainerOptions.Fit"/> is what was done, whatever was asked for.</summary>
     public TrainerOptions Options { get; }
 
     /// <summary>What the user should know.</summary>
@@ -91,15 +105,19 @@ public sealed record ModelDescription
 /// <summary>The softmax head of a model. Immutable.</summary>
 public sealed record SoftmaxDescription
 {
-    internal SoftmaxDescription(SoftmaxManifest manifest) =>
-        (Classes, L2, Path, Temperature, WhyNotCalibrated, Validation) = (
+    internal SoftmaxDescription(SoftmaxManifest manifest)
+    {
+        IsCalibrationTried = manifest.Temperature is { Reason: null } or { Gain: not null };
+        (Classes, L2, Path, Temperature, WhyNotCalibrated, Validation, OutOfFold) = (
             manifest.Classes,
             manifest.L2,
             manifest.Path,
             manifest.Temperature.Temperature,
             manifest.Temperature.Reason,
-            manifest.Validation
+            manifest.Validation,
+            manifest.OutOfFold
         );
+    }
 
     /// <summary>Names of the classes, in the order of the outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -116,8 +134,20 @@ public sealed record SoftmaxDescription
     /// <summary>Why the temperature stayed 1; null where it was fitted.</summary>
     public string? WhyNotCalibrated { get; }
 
+    /// <summary>
+    /// Whether there were held-out images enough to fit a temperature. Where it was tried and lost, the probabilities as
+    /// trained are the best there are.
+    /// </summary>
+    public bool IsCalibrationTried { get; }
+
     /// <summary>Metrics on the validation images; null without any.</summary>
     public MulticlassMetrics? Validation { get; }
+
+    /// <summary>
+    /// Metrics on training images by heads fitted without them, of a cross-fitted model; calibration was chosen on the
+    /// same images. Null where validation images did that.
+    /// </summary>
+    public MulticlassMetrics? OutOfFold { get; }
 }
 
 /// <summary>The label heads of a model; every list is in the order of the outputs. Immutable.</summary>
@@ -126,6 +156,7 @@ public sealed record LabelsDescription
     internal LabelsDescription(LabelsManifest manifest)
     {
         (Names, L2, Path, Validation) = (manifest.Names, manifest.L2, manifest.Path, manifest.Validation);
+        OutOfFold = manifest.OutOfFold;
         (Thresholds, OtherThresholds) = (manifest.Thresholds, manifest.OtherThresholds);
         Calibration = [.. manifest.Calibration.Select(choice => choice.Calibration)];
         IsCalibrationTried = manifest.Calibration.Any(choice =>
@@ -147,16 +178,16 @@ public sealed record LabelsDescription
     public IReadOnlyList<LabelCalibration> Calibration { get; }
 
     /// <summary>
-    /// Whether there were validation images enough to calibrate any label. Where something was tried and lost, the
+    /// Whether there were held-out images enough to calibrate any label. Where something was tried and lost, the
     /// probabilities as trained are the best there are.
     /// </summary>
     public bool IsCalibrationTried { get; }
 
-    /// <summary>Threshold of each label and what it gave on the validation images.</summary>
+    /// <summary>Threshold of each label and what it gave on the images it was chosen on.</summary>
     public IReadOnlyList<ThresholdChoice> Thresholds { get; }
 
     /// <summary>
-    /// What other rules would have chosen and given on the same validation images: label after label, the same rules
+    /// What other rules would have chosen and given on the same images: label after label, the same rules
     /// for each.
     /// </summary>
     public IReadOnlyList<ThresholdChoice> OtherThresholds { get; }
@@ -166,4 +197,10 @@ public sealed record LabelsDescription
 
     /// <summary>Metrics on the validation images; null without any.</summary>
     public MultiLabelMetrics? Validation { get; }
+
+    /// <summary>
+    /// Metrics on training images by heads fitted without them, of a cross-fitted model; calibration and thresholds were
+    /// chosen on the same images. Null where validation images did that.
+    /// </summary>
+    public MultiLabelMetrics? OutOfFold { get; }
 }

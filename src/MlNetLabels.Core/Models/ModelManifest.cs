@@ -50,7 +50,7 @@ internal sealed record ModelManifest
 /// <param name="Objective">Loss + penalty on the training images.</param>
 /// <param name="Path">lambdas tried.</param>
 /// <param name="Temperature">Calibration.</param>
-/// <param name="Validation">Metrics on the validation images; null without any.</param>
+/// <param name="Validation">Metrics on the validation images; null without any, and where the model was cross-fitted.</param>
 internal sealed record SoftmaxManifest(
     IReadOnlyList<string> Classes,
     double L2,
@@ -58,7 +58,11 @@ internal sealed record SoftmaxManifest(
     IReadOnlyList<LambdaPoint> Path,
     TemperatureScaling Temperature,
     MulticlassMetrics? Validation
-);
+)
+{
+    /// <summary>Metrics out of fold, of a model that was cross-fitted: each image judged by a head that never saw it.</summary>
+    public MulticlassMetrics? OutOfFold { get; init; }
+}
 
 /// <summary>The label heads of a model.</summary>
 /// <param name="Names">Names, in the order of the outputs.</param>
@@ -66,9 +70,9 @@ internal sealed record SoftmaxManifest(
 /// <param name="Objectives">Loss + penalty of each label on the training images.</param>
 /// <param name="Path">lambdas tried.</param>
 /// <param name="Calibration">Calibration of each label and what it won against.</param>
-/// <param name="Thresholds">Threshold of each label and what it gave on the validation images.</param>
+/// <param name="Thresholds">Threshold of each label and what it gave on the images it was chosen on.</param>
 /// <param name="LeftOut">Labels of the data that got no head, with the reason.</param>
-/// <param name="Validation">Metrics on the validation images; null without any.</param>
+/// <param name="Validation">Metrics on the validation images; null without any, and where the model was cross-fitted.</param>
 internal sealed record LabelsManifest(
     IReadOnlyList<string> Names,
     double L2,
@@ -80,8 +84,11 @@ internal sealed record LabelsManifest(
     MultiLabelMetrics? Validation
 )
 {
+    /// <summary>Metrics out of fold, of a model that was cross-fitted.</summary>
+    public MultiLabelMetrics? OutOfFold { get; init; }
+
     /// <summary>
-    /// What other rules would have chosen and given on the same validation images: label after label, the same rules
+    /// What other rules would have chosen and given on the same images: label after label, the same rules
     /// for each.
     /// </summary>
     public IReadOnlyList<ThresholdChoice> OtherThresholds { get; init; } = [];
@@ -104,11 +111,14 @@ internal sealed record TrainingManifest
     /// <summary>Which losses were taken, and why.</summary>
     public required string Losses { get; init; }
 
-    /// <summary>Training and validation images.</summary>
+    /// <summary>Training and validation images; of a cross-fitted model, which has no validation images, all fitted.</summary>
     public required int TrainRows { get; init; }
 
     /// <inheritdoc cref="TrainRows"/>
     public required int ValidationRows { get; init; }
+
+    /// <summary>Folds of cross-fitting; 0 where validation images did what out-of-fold images do.</summary>
+    public int CrossFolds { get; init; }
 
     /// <summary>How many of them are known negatives: images to which no label applies.</summary>
     public int Negatives { get; init; }

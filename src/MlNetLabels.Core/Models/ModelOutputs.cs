@@ -11,6 +11,9 @@ public sealed record ModelOutputs
     /// <summary>Standardised embeddings and uncalibrated logits, as out-of-domain scores read them.</summary>
     internal ScorerInput Raw { get; }
 
+    /// <summary>The embeddings that it was computed from.</summary>
+    internal Matrix? Embeddings { get; init; }
+
     /// <summary>Uncalibrated class logits [images x classes]; null without a softmax head.</summary>
     public Matrix? ClassLogits => Raw.SoftmaxLogits;
 

@@ -1,7 +1,6 @@
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
-using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
 
@@ -9,18 +8,27 @@ namespace MlNetLabels.Models;
 /// Trains a model on embedded images: standardise, fit the heads, calibrate, choose thresholds, set the domain check.
 /// </summary>
 /// <remarks>
-/// Weights come from training rows, everything chosen afterwards from validation rows; test rows are not touched.
+/// With <see cref="FitWay.Cross"/> all rows but the test rows fit the heads, and each calibrates heads, and is scored by
+/// a domain check, that were fitted without it. With <see cref="FitWay.Split"/> weights come from training rows,
+/// everything chosen afterwards from validation rows. Test rows are not touched.
 /// </remarks>
 /// <param name="options">How to train.</param>
 /// <param name="heads">What fits the heads; null for this library's own trainers.</param>
 public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = null)
 {
+    private const string NoFolds =
+        "Cross-fitting needs at least two groups of images of each of two classes, so a split into training and "
+        + "validation images was used instead.";
+
     private readonly IHeadTrainer _heads = heads ?? BuiltInHeads;
 
     /// <summary>This library's own trainers of heads: L-BFGS on cross-entropy. Thread-safe.</summary>
     public static IHeadTrainer BuiltInHeads { get; } = new BuiltInHeads();
 
-    /// <summary>Fewest training images with and without a label for it to get a head.</summary>
+    /// <summary>
+    /// Fewest training images with and without a label for it to get a head where validation images calibrate it; two in
+    /// cross-fitting, where a head of fewer than this gets a warning.
+    /// </summary>
     public const int MinPerLabel = 5;
 
     /// <summary>Fits a model whose domain check decides by the default score.</summary>
@@ -63,37 +71,52 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
     )
     {
         int[] train = splits.Rows(Split.Train),
-            validation = splits.Rows(Split.Validation);
-        var features = FeatureRows.Fit(data.Embeddings, train, data.Dataset.Weights(train));
+            validation = splits.Rows(Split.Validation),
+            all = [.. train.Concat(validation).Order()];
+        bool wantsCross = options.WayOf(data.Dataset) == FitWay.Cross && _heads.LearnsFromRows;
+        int[]? folds = wantsCross ? CrossFold.Assign(data, all, options.Heads) : null;
+        var use = new RowUse(folds is null ? train : all, folds is null ? validation : [], folds)
+        {
+            Notes =
+                folds is not null ? [.. splits.Notes.Except(splits.ValidationNotes)]
+                : wantsCross ? [.. splits.Notes, NoFolds]
+                : [.. splits.Notes],
+        };
+        var features = FeatureRows.Fit(data.Embeddings, use.Train, data.Dataset.Weights(use.Train));
         var headOptions = options.Heads with
         {
             Progress = progress,
             Preconditioner = new(() => Preconditioner.Fit(features)),
         };
-        var trained = new HeadFitting(headOptions, _heads).Fit(data, train, features, cancellationToken);
+        var trained = new HeadFitting(headOptions, _heads, folds).Fit(data, use.Train, features, cancellationToken);
+        CrossFold[] crossed = [];
+        if (folds is not null)
+        {
+            var cross = new CrossFitting(data, all, folds);
+            crossed = cross.Fit(
+                new HeadFitting(headOptions with { Progress = null }, _heads, folds),
+                trained,
+                progress,
+                cancellationToken
+            );
+            if (crossed.Any(fold => fold.Heads.WithoutNegatives is null))
+                trained = trained with { WithoutNegatives = null };
+        }
+        var held = folds is null
+            ? HeldLogits.Of(validation, features.Others(validation), trained)
+            : CrossFitting.Logits(all, crossed, trained);
 
-        var validationRows = features.Others(validation);
-        var held = trained.Read(validationRows);
         progress?.Report(new WorkProgress("calibrating", 0, 1));
-        var calibration = new HeadCalibration(data, validation, options.Threshold);
-        var softmax = trained.Softmax is { } s ? calibration.Softmax(s, held.SoftmaxLogits!) : null;
-        var labels = trained.Labels is null ? null : calibration.Labels(trained, held.LabelLogits!, cancellationToken);
-        var withoutNegatives = calibration.WithoutNegatives(trained, validationRows, cancellationToken);
+        var calibration = new HeadCalibration(data, trained, held, options.Threshold, folds is not null);
+        var softmax = calibration.Softmax();
+        var labels = calibration.Labels(cancellationToken);
+        var withoutNegatives = calibration.WithoutNegatives(cancellationToken);
         progress?.Report(new WorkProgress("calibrating", 1, 1));
 
-        var domain = DomainGate.Fit(
-            new DomainGateData
-            {
-                Training = Training(data, train, trained.Read(features)),
-                Validation = held,
-                Groups = RowGroups.Assign(data.Dataset, data.Contents, validation),
-                Outside = [.. validationOutOfDomain.Select(set => (set.Name, Outside(set, trained, features)))],
-                OutsideFingerprints = Fingerprints.Create(validationOutOfDomain.SelectMany(Contents)).ToString(),
-                RejectRate = options.RejectRate,
-            },
-            progress,
-            cancellationToken
-        );
+        var check = new DomainFitting(data, use, trained, features, validationOutOfDomain, options.RejectRate);
+        var domain = folds is null
+            ? check.Fit(held, progress, cancellationToken)
+            : check.FitCross(crossed, held, progress, cancellationToken);
 
         var manifest = new ModelManifest
         {
@@ -105,7 +128,11 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             Labels = labels,
             LabelsWithoutNegatives = withoutNegatives,
             Domain = domain.Manifest,
-            Training = Describe(data, splits, [.. trained.Warnings, .. Warnings(domain)]),
+            Training = Describe(
+                data,
+                use,
+                [.. trained.Warnings, .. LeftAsIs.Notes(softmax, labels), .. Warnings(domain)]
+            ),
         };
         return new Model(
             manifest,
@@ -125,47 +152,24 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             : $"Images have none, one or many of {dataset.LabelNames.Count} labels: one sigmoid per label with binary "
                 + $"cross-entropy; softmax does not apply.";
 
-    private TrainingManifest Describe(EmbeddedDataset data, SplitResult splits, string[] warnings)
-    {
-        int[] train = splits.Rows(Split.Train),
-            validation = splits.Rows(Split.Validation);
-        return new TrainingManifest
+    private TrainingManifest Describe(EmbeddedDataset data, RowUse use, string[] warnings) =>
+        new()
         {
             Source = data.Dataset.Source,
             DataSha256 = data.Sha256(),
             Losses = heads is null ? Reason(data.Dataset) : $"{Reason(data.Dataset)} Heads by {heads.Engine}.",
-            TrainRows = train.Length,
-            ValidationRows = validation.Length,
-            Negatives = train.Count(data.Dataset.IsNegative),
+            TrainRows = use.Train.Length,
+            ValidationRows = use.Validation.Length,
+            CrossFolds = use.Folds is { } folds ? folds.Max() + 1 : 0,
+            Negatives = use.Train.Count(data.Dataset.IsNegative),
             Seed = options.Heads.Seed,
             Engine = _heads.Engine,
             Options = options,
-            Warnings = [.. splits.Notes, .. warnings],
-            TrainFingerprints = Fingerprints.Create(train.SelectMany(data.Identities)).ToString(),
-            ValidationFingerprints = Fingerprints.Create(validation.SelectMany(data.Identities)).ToString(),
+            Warnings = [.. use.Notes, .. warnings],
+            TrainFingerprints = Fingerprints.Create(use.Train.SelectMany(data.Identities)).ToString(),
+            ValidationFingerprints = Fingerprints.Create(use.Validation.SelectMany(data.Identities)).ToString(),
         };
-    }
 
     private static IEnumerable<string> Warnings(DomainGate domain) =>
         domain.Warning(null) is { } warning ? [warning] : [];
-
-    // Known negatives are a kind of their own beside the classes.
-    private static ScorerTraining Training(EmbeddedDataset data, int[] train, ScorerInput input)
-    {
-        if (data.Dataset.Kind != TargetKind.Classes)
-            return new ScorerTraining { Input = input, Labels = data.Dataset.Truth(train) };
-        var classes = new int[train.Length];
-        Array.Fill(classes, data.Dataset.LabelNames.Count);
-        foreach (int position in data.LabelledPositions(train))
-            classes[position] = data.Dataset.Classes([train[position]])[0];
-        return new ScorerTraining { Input = input, Classes = classes };
-    }
-
-    private static ScorerInput Outside(OutOfDomainSet set, TrainedHeads heads, FeatureRows features) =>
-        heads.Read(
-            new FeatureRows(set.Embeddings, Enumerable.Range(0, set.Embeddings.Rows).ToArray(), features.Standardizer)
-        );
-
-    private static IEnumerable<string> Contents(OutOfDomainSet set) =>
-        Enumerable.Range(0, set.Embeddings.Rows).Select(i => EmbeddedDataset.ContentOf(set.Embeddings.Row(i)));
 }

@@ -61,7 +61,7 @@ public sealed class ConformalCut
             ? null
             : string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{Groups} validation {(_weights is null ? "images" : "groups")} are too few to promise a reject rate "
+                $"{Groups} held-out {(_weights is null ? "images" : "groups")} are too few to promise a reject rate "
                     + $"of {Alpha}: nothing is rejected. Allow {SmallestAlpha:0.####} or more, or give at least "
                     + $"{Math.Ceiling(1 / Alpha - Rounding) - 1}."
             );
@@ -153,8 +153,10 @@ public sealed class ConformalCut
     /// check that rejects nothing is none: with few groups the weaker promise, to new images of the groups of
     /// validation, is the one that can be given. Images of new groups may then be rejected more often.
     /// </summary>
-    public ConformalCut OrByImage() =>
-        _weights is null || double.IsFinite(Cut) ? this : new(_scores, null, _scores.Length, Alpha);
+    public ConformalCut OrByImage() => _weights is null || double.IsFinite(Cut) ? this : WithoutGroups();
+
+    /// <summary>The cut that takes each image as its own.</summary>
+    internal ConformalCut WithoutGroups() => new(_scores, null, _scores.Length, Alpha);
 
     /// <summary>
     /// Whether an image of this score counts as in-domain: score at most <see cref="Cut"/>, p-value above
@@ -162,11 +164,14 @@ public sealed class ConformalCut
     /// </summary>
     public bool Accepts(double score) => score <= Cut;
 
-    /// <summary>
-    /// (1 + number of validation images of at least this score) / (n + 1), with groups the sum over groups of the share
-    /// of their images instead of the number: the chance that an in-domain image looks as far out. Above 0, at most 1.
-    /// </summary>
-    public double PValue(double score)
+    /// <summary>Total weight of the scores that are at least this.</summary>
+    internal double WeightFrom(double score) => _weightFrom[IndexOf(score)];
+
+    /// <summary>Total weight of the scores from this index on.</summary>
+    internal double WeightFrom(int index) => _weightFrom[index];
+
+    /// <summary>How many scores are below this one.</summary>
+    internal int IndexOf(double score)
     {
         int below = 0,
             end = _scores.Length;
@@ -178,8 +183,14 @@ public sealed class ConformalCut
             else
                 end = middle;
         }
-        return Math.Min(1, (1 + _weightFrom[below]) / (Groups + 1));
+        return below;
     }
+
+    /// <summary>
+    /// (1 + number of validation images of at least this score) / (n + 1), with groups the sum over groups of the share
+    /// of their images instead of the number: the chance that an in-domain image looks as far out. Above 0, at most 1.
+    /// </summary>
+    public double PValue(double score) => Math.Min(1, (1 + WeightFrom(score)) / (Groups + 1));
 
     /// <summary>
     /// Share of in-domain images accepted, to be held against 1 - alpha on images seen by neither training nor

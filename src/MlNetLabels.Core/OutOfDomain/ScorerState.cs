@@ -1,3 +1,5 @@
+using MlNetLabels.Numerics;
+
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
@@ -13,6 +15,17 @@ internal sealed record ScorerState
 
     /// <summary>Arrays by name.</summary>
     public IReadOnlyDictionary<string, StateTensor> Tensors { get; init; } = new Dictionary<string, StateTensor>();
+
+    /// <summary>The tensors as matrices, a vector as one row. Copies.</summary>
+    internal IReadOnlyDictionary<string, Matrix> ToMatrices() =>
+        Tensors.ToDictionary(
+            tensor => tensor.Key,
+            tensor => new Matrix(
+                tensor.Value.Shape.Count == 1 ? 1 : tensor.Value.Shape[0],
+                tensor.Value.Shape[^1],
+                tensor.Value.Values.ToArray()
+            )
+        );
 
     /// <summary>The width of the embedding; bounded so that no product of two sizes overflows.</summary>
     internal int Dimensions =>

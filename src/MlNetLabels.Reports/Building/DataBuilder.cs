@@ -14,6 +14,7 @@ internal static class DataBuilder
             Source = input.Data.Dataset.Source,
             Rows = input.Data.Dataset.Rows.Count,
             Splits = new SplitSizes(training.TrainRows, training.ValidationRows, test.Data.Dataset.Rows.Count),
+            CrossFolds = training.CrossFolds > 0 ? training.CrossFolds : null,
             PerClass = PerClass(input.Data.Dataset, uses),
             Skipped = [.. input.Data.Skipped.Concat(input.Evaluation.Sets.SelectMany(s => s.Set.Skipped))],
             Warnings =

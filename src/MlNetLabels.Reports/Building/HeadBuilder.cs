@@ -7,6 +7,7 @@ internal static class HeadBuilder
 {
     public static HeadReport<TMetrics> Build<TMetrics>(
         TMetrics? validation,
+        TMetrics? outOfFold,
         TMetrics test,
         IReadOnlyDictionary<string, BootstrapInterval> intervals
     )
@@ -14,6 +15,7 @@ internal static class HeadBuilder
         new()
         {
             Validation = validation,
+            OutOfFold = outOfFold,
             Test = test,
             Intervals = new HeadIntervals
             {

@@ -38,12 +38,24 @@ internal static class MetricsBuilder
         int[] groups,
         BootstrapOptions bootstrap,
         CancellationToken cancellationToken
-    ) => HeadBuilder.Build(null, predictions.Evaluate(), predictions.Intervals(bootstrap, groups, cancellationToken));
+    ) =>
+        HeadBuilder.Build(
+            null,
+            null,
+            predictions.Evaluate(),
+            predictions.Intervals(bootstrap, groups, cancellationToken)
+        );
 
     private static HeadReport<MultiLabelMetrics> Labels(
         MultiLabelPredictions predictions,
         int[] groups,
         BootstrapOptions bootstrap,
         CancellationToken cancellationToken
-    ) => HeadBuilder.Build(null, predictions.Evaluate(), predictions.Intervals(bootstrap, groups, cancellationToken));
+    ) =>
+        HeadBuilder.Build(
+            null,
+            null,
+            predictions.Evaluate(),
+            predictions.Intervals(bootstrap, groups, cancellationToken)
+        );
 }

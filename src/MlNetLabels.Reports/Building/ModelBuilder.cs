@@ -33,7 +33,8 @@ internal static class ModelBuilder
                         new Dictionary<string, double> { ["temperature"] = s.Temperature }
                     )
                     {
-                        NotFitted = s.WhyNotCalibrated,
+                        NotFitted = s.IsCalibrationTried ? null : s.WhyNotCalibrated,
+                        KeptAsTrained = s.IsCalibrationTried ? s.WhyNotCalibrated : null,
                     }
                     : null,
                 Labels = description.Labels is { } l ? Summary(l) : null,
@@ -79,7 +80,7 @@ internal static class ModelBuilder
             }
         )
         {
-            NotFitted = !labels.IsCalibrationTried ? "the validation images are too few" : null,
+            NotFitted = !labels.IsCalibrationTried ? "the held-out images are too few" : null,
         };
 
     private static L2Report Penalty(double l2, IReadOnlyList<LambdaPoint> path) =>

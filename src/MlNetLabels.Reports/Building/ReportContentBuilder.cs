@@ -32,10 +32,10 @@ internal static class ReportContentBuilder
             Heads = new HeadsReport
             {
                 Softmax = evaluation.Softmax is { } s
-                    ? HeadBuilder.Build(model.Softmax!.Validation, s.Metrics, s.Intervals)
+                    ? HeadBuilder.Build(model.Softmax!.Validation, model.Softmax.OutOfFold, s.Metrics, s.Intervals)
                     : null,
                 Labels = evaluation.Labels is { } l
-                    ? HeadBuilder.Build(model.Labels!.Validation, l.Metrics, l.Intervals)
+                    ? HeadBuilder.Build(model.Labels!.Validation, model.Labels.OutOfFold, l.Metrics, l.Intervals)
                     : null,
             },
             Confidence = new PerHead<HeadConfidence>
@@ -94,22 +94,34 @@ internal static class ReportContentBuilder
                 Source = description.Source,
                 Rows = description.TrainRows + description.ValidationRows,
                 Splits = new SplitSizes(description.TrainRows, description.ValidationRows, 0),
+                CrossFolds = description.CrossFolds > 0 ? description.CrossFolds : null,
                 Warnings =
                 [
-                    "This report was made from the model alone, without test images: its figures are on validation "
-                        + "images, on which calibration and thresholds were chosen, so they flatter. Run 'evaluate' on "
+                    "This report was made from the model alone, without test images: its figures are on "
+                        + (description.CrossFolds > 0 ? "images out of fold" : "validation images")
+                        + ", on which calibration and thresholds were chosen, so they flatter. Run 'evaluate' on "
                         + "images that it has not seen.",
                     .. description.Warnings,
                 ],
             },
             Heads = new HeadsReport
             {
-                Softmax = description.Softmax?.Validation is { } classes
-                    ? new HeadReport<Metrics.MulticlassMetrics> { Validation = classes }
-                    : null,
-                Labels = description.Labels?.Validation is { } labels
-                    ? new HeadReport<Metrics.MultiLabelMetrics> { Validation = labels }
-                    : null,
+                Softmax =
+                    description.Softmax is { } s && (s.Validation ?? s.OutOfFold) is not null
+                        ? new HeadReport<Metrics.MulticlassMetrics>
+                        {
+                            Validation = s.Validation,
+                            OutOfFold = s.OutOfFold,
+                        }
+                        : null,
+                Labels =
+                    description.Labels is { } l && (l.Validation ?? l.OutOfFold) is not null
+                        ? new HeadReport<Metrics.MultiLabelMetrics>
+                        {
+                            Validation = l.Validation,
+                            OutOfFold = l.OutOfFold,
+                        }
+                        : null,
             },
             Provenance = new ProvenanceReport
             {

@@ -32,6 +32,7 @@ internal static class ReportChecks
             var (split, metrics) in new (string, MulticlassMetrics?)[]
             {
                 ("validation", report.Heads.Softmax?.Validation),
+                ("outOfFold", report.Heads.Softmax?.OutOfFold),
                 ("test", report.Heads.Softmax?.Test),
             }
         )

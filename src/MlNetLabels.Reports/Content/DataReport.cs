@@ -14,6 +14,11 @@ internal sealed record DataReport
     /// <summary>Images in each split.</summary>
     public required SplitSizes Splits { get; init; }
 
+    /// <summary>
+    /// Folds in which every training image also calibrated heads fitted without it; null where validation images did.
+    /// </summary>
+    public int? CrossFolds { get; init; }
+
     /// <summary>Images of each class, or with each label, in each split.</summary>
     public IReadOnlyList<ClassCounts> PerClass { get; init; } = [];
 

@@ -37,6 +37,30 @@ internal sealed record DomainCheckReport
     /// <summary>Share of them accepted.</summary>
     public double? ValidationCoverage { get; init; }
 
+    /// <summary>
+    /// Training images that set the cut out of fold, each scored by what was fitted without it; null where
+    /// validation images did.
+    /// </summary>
+    public int? OutOfFoldImages { get; init; }
+
+    /// <summary>Groups they come from.</summary>
+    public int? OutOfFoldGroups { get; init; }
+
+    /// <summary>Share of them accepted.</summary>
+    public double? OutOfFoldCoverage { get; init; }
+
+    /// <summary>Whether the cut was set out of fold.</summary>
+    public bool IsCross() => OutOfFoldImages > 0;
+
+    /// <summary>Number of images that set the cut.</summary>
+    public int CutImages() => OutOfFoldImages ?? ValidationImages;
+
+    /// <summary>Number of groups that set the cut.</summary>
+    public int CutGroups() => OutOfFoldGroups ?? ValidationGroups;
+
+    /// <summary>Share accepted of the images that set the cut.</summary>
+    public double? CutCoverage() => IsCross() ? OutOfFoldCoverage : ValidationCoverage;
+
     /// <summary>In-domain test images.</summary>
     public int TestImages { get; init; }
 

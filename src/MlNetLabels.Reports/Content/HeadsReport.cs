@@ -19,11 +19,23 @@ internal sealed record HeadReport<TMetrics>
     /// <summary>On validation images: thresholds and calibration were chosen there, so these figures flatter.</summary>
     public TMetrics? Validation { get; init; }
 
+    /// <summary>
+    /// Of a cross-fitted model, on training images by heads fitted without them: thresholds and calibration were chosen
+    /// there, so these figures flatter a little. Null where validation images did that.
+    /// </summary>
+    public TMetrics? OutOfFold { get; init; }
+
     /// <summary>On test images: the figures that count.</summary>
     public TMetrics? Test { get; init; }
 
     /// <summary>Intervals of the metrics above.</summary>
     public HeadIntervals? Intervals { get; init; }
+
+    /// <summary>On the images that thresholds and calibration were chosen on.</summary>
+    public TMetrics? Tuned() => OutOfFold ?? Validation;
+
+    /// <summary>What those images are called.</summary>
+    public string TunedName() => OutOfFold is null ? "Validation" : "Out of fold";
 }
 
 /// <summary>Intervals by split, then by the metric's camelCase name.</summary>

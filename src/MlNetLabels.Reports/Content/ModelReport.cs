@@ -22,7 +22,7 @@ internal sealed record ModelReport
     public IReadOnlyDictionary<string, double>? Thresholds { get; init; }
 
     /// <summary>
-    /// What each way of choosing thresholds gave on the validation images, label after label; the one in use comes
+    /// What each way of choosing thresholds gave on the images held out from the heads, label after label; the one in use comes
     /// first.
     /// </summary>
     public IReadOnlyList<ThresholdChoiceReport>? ThresholdChoices { get; init; }
@@ -47,9 +47,9 @@ internal sealed record BackboneReport
     public int? Dimension { get; init; }
 }
 
-/// <summary>One way of choosing one label's threshold, and what it gave on the validation images.</summary>
+/// <summary>One way of choosing one label's threshold, and what it gave on the images held out from the heads.</summary>
 /// <param name="Label">The label.</param>
-/// <param name="Rule"><c>best-f1</c>, <c>precision:P</c>, <c>recall:R</c> or <c>fixed:T</c>.</param>
+/// <param name="Rule"><c>expected-f1</c>, <c>best-f1</c>, <c>precision:P</c>, <c>recall:R</c> or <c>fixed:T</c>.</param>
 /// <param name="Threshold">Probability from which on the label is given.</param>
 /// <param name="InUse">Whether the model uses it.</param>
 internal sealed record ThresholdChoiceReport(string Label, string Rule, double Threshold, bool InUse)
@@ -74,6 +74,9 @@ internal sealed record CalibrationSummary(string Method, IReadOnlyDictionary<str
 {
     /// <summary>Why nothing was fitted, so that probabilities are as trained; null where something was.</summary>
     public string? NotFitted { get; init; }
+
+    /// <summary>Why a calibration that was tried was not taken: it gains nothing beyond chance; else null.</summary>
+    public string? KeptAsTrained { get; init; }
 }
 
 /// <summary>The L2 penalty of one head.</summary>

@@ -13,14 +13,17 @@ internal static class CoverageText
         string found =
             $"The domain check accepts {Figures.Count(Accepted(check))} of "
             + $"{Figures.Plural(check.TestImages, "in-domain test image")} ({Figures.Percent(coverage)})";
-        string promised = Figures.Percent(1 - rate);
+        string promised = Figures.Percent(1 - rate),
+            word = check.IsCross() ? "aimed at" : "promised";
         if (coverage >= 1 - rate)
-            return $"{found}, as promised: at least {promised}.";
+            return $"{found}, as {word}: at least {promised}.";
         return Chance(check) switch
         {
-            null => $"{found}; at least {promised} was promised.",
+            null => $"{found}; at least {promised} was {word}.",
             { } p when p < Rare =>
-                $"{found}, fewer than chance explains: at least {promised} was promised (p {Figures.Number(p)}).",
+                $"{found}, fewer than chance explains: at least {promised} was {word} (p {Figures.Number(p)}).",
+            { } p when check.IsCross() =>
+                $"{found}: within chance of {promised}, which it aims at (p {Figures.Number(p)}).",
             { } p => $"{found}: within chance of the promised {promised} (p {Figures.Number(p)}).",
         };
     }
@@ -34,13 +37,14 @@ internal static class CoverageText
     /// <summary>
     /// Chance of so few accepted images or fewer where the promise is kept. A conformal cut from m validation images
     /// accepts a share of new ones that is itself Beta distributed, so the number among n test images is beta-binomial
-    /// (Vovk, "Conditional validity of inductive conformal predictors", 2012). Null by group, where images of one group
-    /// are alike and count for less than their number.
+    /// (Vovk, "Conditional validity of inductive conformal predictors", 2012), of a cross-conformal cut about so. Null by
+    /// group, where images of one group are alike and count for less than their number.
     /// </summary>
     public static double? Chance(DomainCheckReport check)
     {
-        if (check is not { RejectRate: { } rate, TestCoverage: not null, ByGroup: false, ValidationImages: var m })
+        if (check is not { RejectRate: { } rate, TestCoverage: not null, ByGroup: false })
             return null;
+        int m = check.CutImages();
         int rank = (int)Math.Ceiling((m + 1) * (1 - rate) - 1e-9);
         return rank < 1 || rank > m ? null : BetaBinomialUpTo(Accepted(check), check.TestImages, rank, m + 1 - rank);
     }

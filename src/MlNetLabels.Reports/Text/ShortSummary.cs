@@ -46,7 +46,7 @@ internal static class ShortSummary
         var (train, validation) = (report.Data.Splits.Train, report.Data.Splits.Validation);
         string own =
             $"{report.Title}: "
-            + (train > 0 ? $"trained on {Figures.Plural(train, "image")}, tuned on {Figures.Count(validation)}, " : "")
+            + (train > 0 ? Trained(train, validation, report.Data.CrossFolds) : "")
             + $"judged on {Figures.Plural(test, "test image")}";
         var sets = (report.Confidence.Softmax ?? report.Confidence.Labels)?.OutOfDomain;
         if (sets is not { Count: > 0 })
@@ -54,6 +54,10 @@ internal static class ShortSummary
         string names = string.Join(", ", sets.Keys.Take(MostSetsNamed)) + (sets.Count > MostSetsNamed ? ", ..." : "");
         return $"{own} and {Figures.Count(sets.Values.Sum(s => s.Count))} out of domain ({names}).";
     }
+
+    private static string Trained(int train, int validation, int? folds) =>
+        $"trained on {Figures.Plural(train, "image")}, tuned "
+        + (folds is { } count ? $"on the same in {Figures.Count(count)} folds, " : $"on {Figures.Count(validation)}, ");
 
     private static string Table(ReportContent report)
     {

@@ -71,8 +71,8 @@ internal static class SummaryTables
                 ["ranked by", "head", "area under risk-coverage", "errors at 100%", "at 90%", "at 80%"],
                 RiskCoverage(report)
             ),
-            ("Softmax head", ["metric", "test", "95 % interval", "validation"], Softmax(report.Heads)),
-            ("Label heads", ["metric", "test", "95 % interval", "validation"], Labels(report.Heads)),
+            ("Softmax head", ["metric", "test", "95 % interval", Tuned(report.Heads.Softmax)], Softmax(report.Heads)),
+            ("Label heads", ["metric", "test", "95 % interval", Tuned(report.Heads.Labels)], Labels(report.Heads)),
             .. LookTables.Create(report),
             ("Gates", ["gate", "figure", "bound", "result"], Gates(report)),
         ];
@@ -159,8 +159,8 @@ internal static class SummaryTables
             [
                 [
                     check.Score,
-                    $"validation {check.ValidationImages}",
-                    Figures.Percent(check.ValidationCoverage),
+                    $"{(check.IsCross() ? "out of fold" : "validation")} {check.CutImages()}",
+                    Figures.Percent(check.CutCoverage()),
                     Figures.Percent(1 - rate),
                 ],
                 [
@@ -200,15 +200,18 @@ internal static class SummaryTables
             ),
         ];
 
+    private static string Tuned<TMetrics>(HeadReport<TMetrics>? head)
+        where TMetrics : class => head?.TunedName().ToLowerInvariant() ?? "validation";
+
     private static IReadOnlyList<string>[] Softmax(HeadsReport heads) =>
         heads.Softmax is not { } head
             ? []
             :
             [
-                Metric("accuracy", "accuracy", head.Test?.Accuracy, head.Validation?.Accuracy, head.Intervals),
-                Metric("macro F1", "macroF1", head.Test?.MacroF1, head.Validation?.MacroF1, head.Intervals),
-                Metric("log loss", "logLoss", head.Test?.LogLoss, head.Validation?.LogLoss, head.Intervals),
-                Metric("ECE", "ece", head.Test?.Ece, head.Validation?.Ece, head.Intervals),
+                Metric("accuracy", "accuracy", head.Test?.Accuracy, head.Tuned()?.Accuracy, head.Intervals),
+                Metric("macro F1", "macroF1", head.Test?.MacroF1, head.Tuned()?.MacroF1, head.Intervals),
+                Metric("log loss", "logLoss", head.Test?.LogLoss, head.Tuned()?.LogLoss, head.Intervals),
+                Metric("ECE", "ece", head.Test?.Ece, head.Tuned()?.Ece, head.Intervals),
             ];
 
     private static IReadOnlyList<string>[] Labels(HeadsReport heads) =>
@@ -220,16 +223,16 @@ internal static class SummaryTables
                     "mean average precision",
                     "mapMacro",
                     head.Test?.MapMacro,
-                    head.Validation?.MapMacro,
+                    head.Tuned()?.MapMacro,
                     head.Intervals
                 ),
-                Metric("micro F1", "microF1", head.Test?.MicroF1, head.Validation?.MicroF1, head.Intervals),
-                Metric("macro F1", "macroF1", head.Test?.MacroF1, head.Validation?.MacroF1, head.Intervals),
+                Metric("micro F1", "microF1", head.Test?.MicroF1, head.Tuned()?.MicroF1, head.Intervals),
+                Metric("macro F1", "macroF1", head.Test?.MacroF1, head.Tuned()?.MacroF1, head.Intervals),
                 Metric(
                     "whole label set right",
                     "subsetAccuracy",
                     head.Test?.SubsetAccuracy,
-                    head.Validation?.SubsetAccuracy,
+                    head.Tuned()?.SubsetAccuracy,
                     head.Intervals
                 ),
             ];

@@ -3,7 +3,7 @@ namespace MlNetLabels.Reports.Text;
 /// <summary>What a reader would take to be at work and is not. It is said before everything else.</summary>
 internal static class SwitchedOff
 {
-    /// <summary>Whether the model rejects no image, since validation was too small to set a cut.</summary>
+    /// <summary>Whether the model rejects no image, since too few images were held out to set a cut.</summary>
     public static bool IsDomainCheckOff(ReportContent report) => report.DomainCheck is { IsOn: false };
 
     /// <summary>One sentence per thing that is off.</summary>
@@ -17,5 +17,6 @@ internal static class SwitchedOff
     }
 
     // The sentence says itself that nothing is rejected, and ends in a full stop.
-    private static string Why(DomainCheckReport check) => check.Warning ?? "validation was too small to set its cut.";
+    private static string Why(DomainCheckReport check) =>
+        check.Warning ?? "too few images were held out to set its cut.";
 }

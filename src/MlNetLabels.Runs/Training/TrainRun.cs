@@ -56,8 +56,13 @@ internal static class TrainRun
     {
         context.Log.Losses(ModelTrainer.Reason(data.Dataset));
         var splits = Splitter.Divide(data, options.Trainer.Heads.Seed);
-        int train = splits.Rows(Split.Train).Length;
-        context.Log.Divided(train, splits.Rows(Split.Validation).Length, splits.Rows(Split.Test).Length);
+        int train = splits.Rows(Split.Train).Length,
+            validation = splits.Rows(Split.Validation).Length,
+            test = splits.Rows(Split.Test).Length;
+        if (options.Trainer.WayOf(data.Dataset) == FitWay.Cross)
+            context.Log.Crossed(train += validation, test);
+        else
+            context.Log.Divided(train, validation, test);
         var backbone = options.Embeddings is { } npy
             ? BackboneFile.Read(npy, data.Embeddings.Columns)
             : context.Backbone.ToReference();

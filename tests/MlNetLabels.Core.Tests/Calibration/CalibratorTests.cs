@@ -16,7 +16,7 @@ public sealed class CalibratorTests
         bool[] truth = [.. Enumerable.Range(0, present + absent).Select(i => i < present)];
         var identity = Assert.IsType<IdentityCalibration>(Calibrator.Choose(logits, truth).Calibration);
         Assert.StartsWith(
-            $"{present} validation rows have the label and {absent} do not",
+            $"{present} held-out rows have the label and {absent} do not",
             identity.Reason,
             StringComparison.Ordinal
         );
@@ -61,6 +61,35 @@ public sealed class CalibratorTests
     }
 
     [Fact]
+    public void Choose_GainWithinOneStandardError_KeepsOwnProbabilitiesAndSaysSo()
+    {
+        int kept = 0;
+        for (int seed = 0; seed < 50; seed++)
+        {
+            var (logits, truth) = Draw(300 + seed, 60, x => 1 / (1 + Math.Exp(-x)));
+            var choice = Calibrator.Choose(logits, truth);
+            Assert.Equal(choice.Gain > choice.GainStandardError, choice.Calibration is not IdentityCalibration);
+            if (choice.Calibration is not IdentityCalibration { Reason: { } why })
+                continue;
+            kept++;
+            Assert.Contains("log-loss of rows held out from it", why, StringComparison.Ordinal);
+        }
+        // The logits are right already; more than one standard error above 0 is a chance of 16 % at most, and a
+        // cross-validated gain is below 0 on average.
+        Assert.InRange(kept, 42, 50);
+    }
+
+    [Fact]
+    public void Gain_OfThreeRows_IsMeanAndStandardErrorByHand()
+    {
+        // Differences 0.1, 0.2 and 0.6: mean 0.3, variance 0.07.
+        var gain = Gain.Over([0.5, 0.5, 0.8], [0.4, 0.3, 0.2]);
+        Assert.Equal(0.3, gain.Mean, 15);
+        Assert.Equal(Math.Sqrt(0.07 / 3), gain.StandardError, 15);
+        Assert.True(gain.IsBeyondChance);
+    }
+
+    [Fact]
     public void Choose_LargerLogitsMeanAbsent_KeepsOwnProbabilitiesAndSaysWhy()
     {
         var (logits, truth) = Draw(3, 200, x => 1 / (1 + Math.Exp(x)));
@@ -101,7 +130,7 @@ public sealed class CalibratorTests
         var choices = Calibrator.ChooseEach(matrix, truth, TestContext.Current.CancellationToken);
         Assert.Equal(Calibrator.Choose(Array.ConvertAll(logits, x => (double)(float)x), states), choices[0]);
         Assert.Equal(
-            "no validation row knows the label",
+            "no held-out row knows the label",
             Assert.IsType<IdentityCalibration>(choices[1].Calibration).Reason
         );
     }

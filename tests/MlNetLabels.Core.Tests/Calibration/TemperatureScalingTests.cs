@@ -52,7 +52,7 @@ public sealed class TemperatureScalingTests
         var (logits, truth) = Noisy(9, TemperatureScaling.MinimumRows - 1);
         var scaling = TemperatureScaling.Fit(logits, truth);
         Assert.Equal(1, scaling.Temperature);
-        Assert.Equal("19 validation rows; 20 are needed", scaling.Reason);
+        Assert.Equal("19 held-out rows; 20 are needed", scaling.Reason);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class TemperatureScalingTests
             logits[row, truth[row]] = 9;
         var scaling = TemperatureScaling.Fit(logits, truth);
         Assert.Equal(1, scaling.Temperature);
-        Assert.StartsWith("every validation row is answered right", scaling.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("every held-out row is answered right", scaling.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,6 +72,53 @@ public sealed class TemperatureScalingTests
         var scaling = TemperatureScaling.Fit(new Matrix(30, 3), new int[30]);
         Assert.Equal(1, scaling.Temperature);
         Assert.StartsWith("the logits say nothing", scaling.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choose_LogitsThreeTimesTooSure_TakesWhatFitGives()
+    {
+        var (logits, truth) = Drawn(12, 400, 3);
+        var chosen = TemperatureScaling.Choose(logits, truth);
+        Assert.Null(chosen.Reason);
+        Assert.Equal(TemperatureScaling.Fit(logits, truth).Temperature, chosen.Temperature);
+        Assert.True(chosen.Gain > chosen.GainStandardError);
+    }
+
+    [Fact]
+    public void Choose_LogitsThatAreRight_MostlyStaysOneAndSaysWhy()
+    {
+        int kept = 0;
+        for (int seed = 0; seed < 50; seed++)
+        {
+            var (logits, truth) = Drawn(100 + seed, 60, 1);
+            var chosen = TemperatureScaling.Choose(logits, truth);
+            if (chosen.Reason is not { } why)
+                continue;
+            kept++;
+            Assert.Equal(1, chosen.Temperature);
+            Assert.Contains("log-loss of rows held out from it", why, StringComparison.Ordinal);
+        }
+        // As for Platt scaling: a gain beyond one standard error is a chance of 16 % at most.
+        Assert.InRange(kept, 42, 50);
+    }
+
+    // Classes drawn from softmax(z); the logits are z times the factor.
+    private static (Matrix Logits, int[] Truth) Drawn(int seed, int rows, float factor)
+    {
+        var random = new Random(seed);
+        var logits = new Matrix(rows, 3);
+        var truth = new int[rows];
+        for (int i = 0; i < rows; i++)
+        {
+            double[] z = [.. Enumerable.Range(0, 3).Select(_ => 4 * random.NextDouble())];
+            double mass = z.Sum(Math.Exp),
+                at = random.NextDouble() * mass;
+            while ((at -= Math.Exp(z[truth[i]])) > 0 && truth[i] < 2)
+                truth[i]++;
+            for (int k = 0; k < 3; k++)
+                logits[i, k] = (float)(factor * z[k]);
+        }
+        return (logits, truth);
     }
 
     [Fact]

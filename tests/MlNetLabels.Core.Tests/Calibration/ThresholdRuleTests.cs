@@ -6,6 +6,7 @@ namespace MlNetLabels.Core.Tests.Calibration;
 public sealed class ThresholdRuleTests
 {
     [Theory]
+    [InlineData("expected-f1", "expected-f1")]
     [InlineData("best-f1", "best-f1")]
     [InlineData("precision:0.9", "precision:0.9")]
     [InlineData("recall:1", "recall:1")]

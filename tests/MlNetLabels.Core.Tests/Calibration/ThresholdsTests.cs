@@ -54,6 +54,47 @@ public sealed class ThresholdsTests
     }
 
     [Fact]
+    public void Choose_ExpectedF1_CutsMidwayBelowTheLastThatPays()
+    {
+        // All are 2.1: F1 of 1.8 / 3.1, 3.4 / 4.1, 4.0 / 5.1 and 4.2 / 6.1 for one to four labels. Truth has no say.
+        var choice = Thresholds.Choose("x", [0.3, 0.9, 0.1, 0.8], [true, false, true, true], ThresholdRule.ExpectedF1);
+        Assert.Equal(0.55, choice.Threshold, 15);
+        Assert.Equal((0.5, 1 / 3.0, 0.4), (choice.Precision, choice.Recall, choice.F1));
+    }
+
+    [Fact]
+    public void Choose_ExpectedF1OnRandomRowsWithTies_IsBestOfAllCuts()
+    {
+        var random = new Random(7);
+        for (int round = 0; round < 200; round++)
+        {
+            double[] p = [.. Enumerable.Range(0, random.Next(1, 30)).Select(_ => random.Next(1, 11) / 10.0)];
+            double cut = ExpectedF1Cut.Choose(p);
+            double[] cuts = [.. p.Distinct().OrderDescending()];
+            int last = Array.FindLastIndex(cuts, q => q >= cut);
+            Assert.Equal((cuts[last] + (last + 1 < cuts.Length ? cuts[last + 1] : 0)) / 2, cut, 15);
+            Assert.Equal(cuts.Max(Expected), Expected(cut), 12);
+
+            double Expected(double q) => 2 * p.Where(x => x >= q).Sum() / (p.Count(x => x >= q) + p.Sum());
+        }
+    }
+
+    [Fact]
+    public void Choose_OnePositiveTheHeadDislikes_MovesBestF1Only()
+    {
+        double[] p = [.. Enumerable.Repeat(0.98, 20), 0.04, .. Enumerable.Repeat(0.02, 20)];
+        bool[] truth = [.. p.Select(x => x > 0.03)];
+
+        // 0.04 is found at no cost, so best F1 goes there; by their own probabilities 25 in 26 of such images lack it.
+        Assert.Equal(0.04, Thresholds.Choose("x", p, truth, ThresholdRule.BestF1).Threshold);
+        Assert.Equal(0.51, Thresholds.Choose("x", p, truth, ThresholdRule.ExpectedF1).Threshold, 15);
+    }
+
+    [Fact]
+    public void Default_OfTrainer_IsExpectedF1() =>
+        Assert.Equal(ThresholdRule.ExpectedF1, new MlNetLabels.Models.TrainerOptions().Threshold);
+
+    [Fact]
     public void Choose_PrecisionOutOfReach_TakesTheBestAndSaysSo()
     {
         var choice = Thresholds.Choose("x", [0.9, 0.8, 0.7], [false, true, true], ThresholdRule.WantedPrecision(0.9));
@@ -67,7 +108,7 @@ public sealed class ThresholdsTests
     {
         var choice = Thresholds.Choose("x", [0.9, 0.1], [false, false], ThresholdRule.Parse(rule));
         Assert.Equal((Thresholds.Default, null, 0), (choice.Threshold, choice.Recall, choice.F1));
-        Assert.Equal("no known validation row has the label", choice.Reason);
+        Assert.Equal("no known held-out row has the label", choice.Reason);
     }
 
     [Fact]

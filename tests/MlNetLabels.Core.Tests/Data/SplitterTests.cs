@@ -56,11 +56,11 @@ public sealed class SplitterTests
     [Fact]
     public void Divide_ClassWithTooFewImages_IsNamed()
     {
-        var data = Datasets.Classes(14, i => i < 10 ? 0 : 1);
+        var data = Datasets.Classes(13, i => i < 10 ? 0 : 1);
 
-        var error = Assert.Throws<InvalidInputException>(() => Splitter.Divide(data, Datasets.Contents(14)));
+        var error = Assert.Throws<InvalidInputException>(() => Splitter.Divide(data, Datasets.Contents(13)));
 
-        Assert.Contains("'class1' has 4 images", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'class1' has 3 images", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,12 +25,19 @@ internal static class Mixture
     /// <summary>A model of two labels that images have in every combination: label heads alone.</summary>
     public static Model LabelModel { get; } = Train(LabelSets(160));
 
-    public static Model Train(EmbeddedDataset data) =>
+    /// <summary>A model of three classes, cross-fitted.</summary>
+    public static Model CrossClassModel { get; } = Train(Classes(150), FitWay.Cross);
+
+    /// <summary>A model of two labels, cross-fitted.</summary>
+    public static Model CrossLabelModel { get; } = Train(LabelSets(160), FitWay.Cross);
+
+    public static Model Train(EmbeddedDataset data, FitWay fit = FitWay.Split) =>
         new ModelTrainer(
             new TrainerOptions
             {
                 Heads = new HeadOptions { L2 = 0.01 },
                 RejectRate = 0.1,
+                Fit = fit,
             }
         ).Fit(data, Splitter.Divide(data), Backbone, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
 

@@ -15,11 +15,19 @@ public sealed class ModelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Load_WhatSaveWrote_PredictsTheSameBits(bool classes)
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void Load_WhatSaveWrote_PredictsTheSameBits(bool classes, bool cross)
     {
-        var model = classes ? Mixture.ClassModel : Mixture.LabelModel;
+        var model = (classes, cross) switch
+        {
+            (true, true) => Mixture.CrossClassModel,
+            (true, false) => Mixture.ClassModel,
+            (false, true) => Mixture.CrossLabelModel,
+            (false, false) => Mixture.LabelModel,
+        };
         string path = _folder.File("größe 模型.mlabels");
         Matrix[] images = [Mixture.Classes(30, 5).Embeddings, Mixture.Outside(5)];
 

@@ -18,8 +18,10 @@ public sealed class TrainingProgressTests
                 "fitting the softmax head",
                 "choosing lambda of the label heads",
                 "fitting the label heads",
+                "fitting the heads in folds",
                 "calibrating",
                 "fitting the domain check",
+                "fitting the domain check in folds",
             ],
             told.Phases
         );
@@ -34,7 +36,15 @@ public sealed class TrainingProgressTests
     {
         var told = new Told();
 
-        Fit(new TrainerOptions { Heads = new() { L2 = 0.01 } }, Mixture.LabelSets(80), told);
+        Fit(
+            new TrainerOptions
+            {
+                Heads = new() { L2 = 0.01 },
+                Fit = FitWay.Split,
+            },
+            Mixture.LabelSets(80),
+            told
+        );
 
         Assert.Equal(["fitting the label heads", "calibrating", "fitting the domain check"], told.Phases);
         Assert.Contains(new WorkProgress("fitting the label heads", 0, 1), told.All);

@@ -61,6 +61,7 @@ internal static class TestModels
             {
                 Heads = new HeadOptions { L2 = 0.01 },
                 Threshold = ThresholdRule.Parse("0.5"),
+                Fit = FitWay.Split,
             }
         ).Fit(
             data,

@@ -21,7 +21,7 @@ internal static class CalibrationSection
                 + "rests on.",
             Markup.Format(
                 $"<div class=\"charts\">{heads.Select(x => Diagram(x.Head, x.Value))}</div>{Scores(heads)}<ul "
-                    + $"class=\"points\">{heads.Select(x => Words(x.Head, x.Value, NotFitted(report, x.Head)))}</ul>"
+                    + $"class=\"points\">{heads.Select(x => Words(x.Head, x.Value, Of(report, x.Head)))}</ul>"
             )
         );
     }
@@ -54,13 +54,15 @@ internal static class CalibrationSection
             )
         );
 
-    private static string? NotFitted(ReportContent report, string head) =>
-        (head == HeadNames.Softmax ? report.Model.Calibration?.Softmax : report.Model.Calibration?.Labels)?.NotFitted;
+    private static CalibrationSummary? Of(ReportContent report, string head) =>
+        head == HeadNames.Softmax ? report.Model.Calibration?.Softmax : report.Model.Calibration?.Labels;
 
-    // Calibration is fitted on validation images, which are few: whether it helps is for test images to say.
-    private static Markup Words(string head, CalibrationDiagrams diagrams, string? notFitted)
+    // Calibration is fitted on images held out, which are few: whether it helps is for test images to say.
+    private static Markup Words(string head, CalibrationDiagrams diagrams, CalibrationSummary? calibration)
     {
-        if (notFitted is not null)
+        if (calibration?.KeptAsTrained is { } kept)
+            return Markup.Format($"<li>The {HeadNames.InWords(head)} keeps its probabilities as trained: {kept}.</li>");
+        if (calibration?.NotFitted is { } notFitted)
             return Markup.Format(
                 $"""
                 <li><strong>The {HeadNames.InWords(
@@ -89,7 +91,7 @@ internal static class CalibrationSection
             _ => "it is no clear gain",
         };
         return Markup.Format(
-            $"<li>Calibration of the {HeadNames.InWords(head)}, fitted on validation images: {verdict} on these test "
+            $"<li>Calibration of the {HeadNames.InWords(head)}, fitted on images held out: {verdict} on these test "
                 + $"images (calibration error {Figures.Number(eceBefore)} before, {Figures.Number(ece)} after; log loss "
                 + $"{Figures.Number(lossBefore)} and {Figures.Number(loss)}).</li>"
         );

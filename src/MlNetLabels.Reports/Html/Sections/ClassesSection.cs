@@ -8,9 +8,9 @@ internal static class ClassesSection
 {
     public static Section? Create(ReportContent report)
     {
-        if (report.Heads.Softmax is not { } head || (head.Test ?? head.Validation) is not { } metrics)
+        if (report.Heads.Softmax is not { } head || (head.Test ?? head.Tuned()) is not { } metrics)
             return null;
-        string images = head.Test is null ? "validation" : "test";
+        string images = head.Test is null ? head.TunedName().ToLowerInvariant() : "test";
         return new(
             "classes",
             "Classes",
@@ -18,7 +18,7 @@ internal static class ClassesSection
                 + (
                     report.Model.Calibration?.Softmax is { NotFitted: not null }
                         ? " It is not calibrated."
-                        : " Validation figures flatter a little: the calibration was fitted there."
+                        : $" {head.TunedName()} figures flatter a little: the calibration was fitted there."
                 ),
             Markup.Format(
                 $"""
@@ -53,15 +53,15 @@ internal static class ClassesSection
         ];
         return Table.Numbers(
             MetricRows.Caption("Metrics of the softmax head (↓ lower is better)", head.Intervals),
-            ["Metric", Header("Test", head.Test?.Count), Header("Validation", head.Validation?.Count)],
+            ["Metric", Header("Test", head.Test?.Count), Header(head.TunedName(), head.Tuned()?.Count)],
             rows.Select(x =>
                 MetricRows.Row(
                     x.Label,
                     x.Name,
-                    head.Validation is { } v ? x.Value(v) : null,
+                    head.Tuned() is { } v ? x.Value(v) : null,
                     head.Test is { } t ? x.Value(t) : null,
                     head.Intervals,
-                    head.Validation?.Undefined,
+                    head.Tuned()?.Undefined,
                     head.Test?.Undefined
                 )
             )

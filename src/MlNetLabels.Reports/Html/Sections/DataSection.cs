@@ -21,8 +21,8 @@ internal static class DataSection
                 <dl class="stats"><div><dt>Images</dt><dd>{Figures.Count(
                     data.Rows
                 )}</dd></div><div><dt>Training</dt><dd>{Figures.Count(data.Splits.Train)}</dd></div>
-                <div><dt>Validation</dt><dd>{Figures.Count(
-                    data.Splits.Validation
+                <div><dt>Validation</dt><dd>{(
+                    data.CrossFolds is { } folds ? $"{Figures.Count(folds)} folds" : Figures.Count(data.Splits.Validation)
                 )}</dd></div><div><dt>Test</dt><dd>{Figures.Count(data.Splits.Test)}</dd></div>{TestNegatives(report)}
                 <div><dt>Skipped</dt><dd>{Figures.Count(data.Skipped.Count)}</dd></div></dl>
                 {(

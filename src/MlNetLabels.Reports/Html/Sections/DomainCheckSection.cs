@@ -10,17 +10,31 @@ internal static class DomainCheckSection
 {
     public static Markup Promise(DomainCheckReport check)
     {
-        string groups = check.ByGroup ? $" from {Figures.Plural(check.ValidationGroups, "group")}" : "",
+        string groups = check.ByGroup ? $" from {Figures.Plural(check.CutGroups(), "group")}" : "",
             images = check.ByGroup ? "images of new groups" : "new images of the same kind";
-        return check.RejectRate is not { } rate
-            ? Markup.Empty
+        if (check.RejectRate is not { } rate)
+            return Markup.Empty;
+        var kept = Markup.Format(
+            $"""
+            Its cut lets through {Figures.Percent(check.CutCoverage())} of
+            {Figures.Plural(check.CutImages(), check.IsCross() ? "training image" : "validation image")}{groups}
+            """
+        );
+        return check.IsCross()
+            ? Markup.Format($"{kept} out of fold. {Cross(check, rate, images)} {CoverageText.Describe(check)}")
             : Markup.Format(
-                $"""
-                Its cut lets through {Figures.Percent(check.ValidationCoverage)} of
-                {Figures.Plural(check.ValidationImages, "validation image")}{groups}, and at least
-                {Figures.Percent(1 - rate)} of {images} was promised. {CoverageText.Describe(check)}
-                """
+                $"{kept}, and at least {Figures.Percent(1 - rate)} of {images} was promised. {CoverageText.Describe(check)}"
             );
+    }
+
+    // Barber, Candes, Ramdas and Tibshirani (2021), theorem 4.
+    private static string Cross(DomainCheckReport check, double rate, string images)
+    {
+        int count = check.ByGroup ? check.CutGroups() : check.CutImages();
+        double proved = Math.Max(0, 1 - 2 * rate - Math.Sqrt(2.0 / count));
+        return $"It aims at {Figures.Percent(1 - rate)} of {images}, which is what is measured; what is proved, whatever "
+            + $"the images, is 1 - 2 x {Figures.Percent(rate)} - √(2 / n), here {Figures.Percent(proved)}. A split "
+            + "(train --fit split) proves the whole, on fewer images.";
     }
 
     public static Markup Choice(DomainCheckReport check) =>

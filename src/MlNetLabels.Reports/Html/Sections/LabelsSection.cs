@@ -8,9 +8,9 @@ internal static class LabelsSection
 {
     public static Section? Create(ReportContent report)
     {
-        if (report.Heads.Labels is not { } head || (head.Test ?? head.Validation) is not { } metrics)
+        if (report.Heads.Labels is not { } head || (head.Test ?? head.Tuned()) is not { } metrics)
             return null;
-        string images = head.Test is null ? "validation" : "test";
+        string images = head.Test is null ? head.TunedName().ToLowerInvariant() : "test";
         var intervals = head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test;
         return new(
             "labels",
@@ -65,7 +65,7 @@ internal static class LabelsSection
         return Table.Folded(
             "What other ways of choosing the thresholds would have given",
             Table.Numbers(
-                "Threshold choices on validation images",
+                "Threshold choices on the images held out from the heads",
                 ["Label", "Rule", "Threshold", "Precision", "Recall", "F1"],
                 choices.Select(x =>
                     (IEnumerable<Markup>)
@@ -102,15 +102,15 @@ internal static class LabelsSection
         ];
         return Table.Numbers(
             MetricRows.Caption("Metrics of the label heads (↓ lower is better)", head.Intervals),
-            ["Metric", Header("Test", head.Test?.Count), Header("Validation", head.Validation?.Count)],
+            ["Metric", Header("Test", head.Test?.Count), Header(head.TunedName(), head.Tuned()?.Count)],
             rows.Select(x =>
                 MetricRows.Row(
                     x.Label,
                     x.Name,
-                    head.Validation is { } v ? x.Value(v) : null,
+                    head.Tuned() is { } v ? x.Value(v) : null,
                     head.Test is { } t ? x.Value(t) : null,
                     head.Intervals,
-                    head.Validation?.Undefined,
+                    head.Tuned()?.Undefined,
                     head.Test?.Undefined
                 )
             )

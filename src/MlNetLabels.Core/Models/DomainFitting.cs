@@ -1,0 +1,109 @@
+using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Heads;
+using MlNetLabels.OutOfDomain;
+
+namespace MlNetLabels.Models;
+
+/// <summary>Gives the domain check of a model what it is made from.</summary>
+/// <param name="data">All embedded images.</param>
+/// <param name="use">Which of them fit what.</param>
+/// <param name="heads">The heads that answer.</param>
+/// <param name="features">The training rows, standardised.</param>
+/// <param name="outside">Out-of-domain images to choose the score by.</param>
+/// <param name="rejectRate">Share of in-domain images that may be rejected.</param>
+internal sealed class DomainFitting(
+    EmbeddedDataset data,
+    RowUse use,
+    TrainedHeads heads,
+    FeatureRows features,
+    IReadOnlyList<OutOfDomainSet> outside,
+    double rejectRate
+)
+{
+    /// <summary>Scores fitted on training images, cut by validation images.</summary>
+    public DomainGate Fit(HeldLogits held, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) =>
+        DomainGate.Fit(
+            Split(
+                Training(use.Train, heads.Read(features)),
+                Input(features.Others(use.Validation), held),
+                use.Validation,
+                heads,
+                features.Standardizer
+            ),
+            progress,
+            cancellationToken
+        );
+
+    /// <summary>The deciding score fitted without each fold, cut by all images out of fold.</summary>
+    public DomainGate FitCross(
+        CrossFold[] folds,
+        HeldLogits held,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken
+    ) =>
+        CrossDomain.Fit(
+            new CrossDomainData
+            {
+                First = Split(
+                    Training(folds[0]),
+                    folds[0].HeldInput,
+                    use.Train.At(folds[0].Held),
+                    folds[0].Heads,
+                    folds[0].Features.Standardizer
+                ),
+                Folds = folds,
+                Training = Training,
+                All = Training(use.Train, heads.Read(features)),
+                Held = Input(features, held),
+                Groups = RowGroups.Assign(data.Dataset, data.Contents, use.Train),
+            },
+            progress,
+            cancellationToken
+        );
+
+    private DomainGateData Split(
+        ScorerTraining training,
+        ScorerInput validation,
+        int[] validationRows,
+        TrainedHeads by,
+        Standardizer standardizer
+    ) =>
+        new()
+        {
+            Training = training,
+            Validation = validation,
+            Groups = RowGroups.Assign(data.Dataset, data.Contents, validationRows),
+            Outside = [.. outside.Select(set => (set.Name, by.Read(All(set, standardizer))))],
+            OutsideFingerprints = Fingerprints.Create(outside.SelectMany(Contents)).ToString(),
+            RejectRate = rejectRate,
+        };
+
+    private static ScorerInput Input(FeatureRows rows, HeldLogits held) =>
+        new()
+        {
+            Embeddings = rows,
+            SoftmaxLogits = held.Softmax,
+            LabelLogits = held.Labels,
+        };
+
+    private ScorerTraining Training(CrossFold fold) => Training(fold.Kept, fold.Heads.Read(fold.Features));
+
+    // Known negatives are a kind of their own beside the classes.
+    private ScorerTraining Training(int[] rows, ScorerInput input)
+    {
+        if (data.Dataset.Kind != TargetKind.Classes)
+            return new ScorerTraining { Input = input, Labels = data.Dataset.Truth(rows) };
+        var classes = new int[rows.Length];
+        Array.Fill(classes, data.Dataset.LabelNames.Count);
+        foreach (int position in data.LabelledPositions(rows))
+            classes[position] = data.Dataset.Classes([rows[position]])[0];
+        return new ScorerTraining { Input = input, Classes = classes };
+    }
+
+    private static FeatureRows All(OutOfDomainSet set, Standardizer standardizer) =>
+        new(set.Embeddings, Enumerable.Range(0, set.Embeddings.Rows).ToArray(), standardizer);
+
+    private static IEnumerable<string> Contents(OutOfDomainSet set) =>
+        Enumerable.Range(0, set.Embeddings.Rows).Select(i => EmbeddedDataset.ContentOf(set.Embeddings.Row(i)));
+}

@@ -1,0 +1,26 @@
+namespace MlNetLabels.Models;
+
+/// <summary>One line for each part of a model that too few images left as it was.</summary>
+internal static class LeftAsIs
+{
+    public static IEnumerable<string> Notes(SoftmaxManifest? softmax, LabelsManifest? labels)
+    {
+        if (softmax?.Temperature is { HadTooFewRows: true, Reason: { } why })
+            yield return $"The softmax head's probabilities are as trained, without a temperature: {why}.";
+        if (labels is null)
+            yield break;
+        var own = labels
+            .Names.Zip(labels.Calibration)
+            .Where(x => x.Second is { Calibration: Calibration.IdentityCalibration, PlattLogLoss: null })
+            .Select(x => (Name: x.First, ((Calibration.IdentityCalibration)x.Second.Calibration).Reason))
+            .ToArray();
+        if (own.Length > 0)
+            yield return $"{own.Length} of {labels.Names.Count} label heads give their probabilities as trained; "
+                + $"'{own[0].Name}': {own[0].Reason}.";
+        int withoutPositive = labels.Thresholds.Count(t => t.Reason is not null);
+        if (withoutPositive > 0)
+            yield return $"{withoutPositive} of {labels.Names.Count} thresholds are not what their rule asks for; "
+                + $"'{labels.Thresholds.First(t => t.Reason is not null).Label}': "
+                + $"{labels.Thresholds.First(t => t.Reason is not null).Reason}.";
+    }
+}
