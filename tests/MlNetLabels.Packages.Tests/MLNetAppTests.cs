@@ -27,7 +27,7 @@ public sealed class MLNetAppTests(Feed feed)
             using Microsoft.ML.Data;
 
             var ml = new MLContext();
-            string[] images = Directory.GetFiles(Path.Combine(args[0], "drawings", "images"), "*.png");
+            string[] images = Directory.GetFiles(Path.Combine(args[0], "drawings", "images"), "*.png", SearchOption.AllDirectories);
             var data = ml.Data.LoadFromEnumerable(images.Order().Take(40).Select(i => new Photo { ImagePath = i }));
             var answers = ml.Model.Load(Path.Combine(args[0], "drawings.zip"), out _).Transform(data);
             VBuffer<ReadOnlyMemory<char>> names = default;

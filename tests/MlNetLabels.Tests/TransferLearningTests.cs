@@ -80,21 +80,24 @@ public sealed class TransferLearningTests(Shapes shapes) : IDisposable
     public void Fit_SameSeedOfTheContext_GivesTheSameModel()
     {
         var data = _ml.Data.LoadImageDataset(shapes.Images);
-        string Fit(int seed)
+        Model Fit(int seed)
         {
             var ml = new MLContext(seed);
-            var trainer = ml.MulticlassClassification.Trainers.TransferLearning(
-                ml,
-                shapes.Backbone,
-                new() { Training = Quick }
-            );
-            return string.Join(' ', trainer.Fit(data).Transform(data).GetColumn<float[]>("Score").SelectMany(s => s));
+            return ml
+                .MulticlassClassification.Trainers.TransferLearning(ml, shapes.Backbone, new() { Training = Quick })
+                .Fit(data)
+                .Model;
         }
 
-        string first = Fit(5);
+        Model first = Fit(5),
+            again = Fit(5);
 
-        Assert.Equal(first, Fit(5));
-        Assert.NotEqual(first, Fit(6));
+        Assert.Equal(first.Description.Seed, again.Description.Seed);
+        Assert.NotEqual(first.Description.Seed, Fit(6).Description.Seed);
+        Assert.Equal(
+            first.Predict(shapes.Embedded.Embeddings).Select(p => p.Domain.PValue),
+            again.Predict(shapes.Embedded.Embeddings).Select(p => p.Domain.PValue)
+        );
     }
 
     [Fact]

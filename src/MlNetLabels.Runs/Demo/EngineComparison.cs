@@ -18,8 +18,8 @@ internal sealed class EngineComparison(EmbeddedDataset data, Model model, HeadOp
 
     public IReadOnlyList<EngineFit> Run()
     {
-        int[] train = _splits.Rows(Split.Train),
-            test = _splits.Rows(Split.Test);
+        int[] test = _splits.Rows(Split.Test),
+            train = [.. Enumerable.Range(0, data.Dataset.Rows.Count).Except(test)];
         if (test.Length == 0)
             return [];
         var description = model.Description;
