@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetLabels.Data;
 using MlNetLabels.MLNet;
 using MlNetLabels.MLNet.Data;
 using MlNetLabels.Models;
@@ -170,6 +171,86 @@ public sealed class TransferLearningTests(Shapes shapes) : IDisposable
             .Transform(data);
 
         Assert.Equal("circle", scored.GetColumn<string>("Name").First());
+    }
+
+    [Fact]
+    public void Fit_RowsWithoutAClass_AreLeftOutAndCounted()
+    {
+        var log = new List<string>();
+        _ml.Log += (_, e) => log.Add(e.Message);
+        var rows = shapes.Embedded.Dataset.Rows;
+        var data = Labelled([
+            .. rows.Select(
+                (r, i) =>
+                    (
+                        r.Path,
+                        i % 8 == 0 ? 0
+                        : r.Labels[0] == LabelState.Present ? 1u
+                        : 2u
+                    )
+            ),
+        ]);
+
+        var model = Trainer(new() { Training = Quick }).Fit(data).Model;
+
+        Assert.Contains(log, m => m.Contains("5 of 40 rows have no label and were left out", StringComparison.Ordinal));
+        Assert.Equal(35, model.Description.TrainRows + model.Description.ValidationRows);
+    }
+
+    [Fact]
+    public void Fit_NoRow_SaysSo() => AssertSays([], "class 'circle' has 0 images");
+
+    [Fact]
+    public void Fit_OneClass_SaysWhatIsMissing() =>
+        AssertSays([.. shapes.Embedded.Dataset.Rows.Take(Shapes.PerClass).Select(r => (r.Path, 1u))], "two classes");
+
+    [Fact]
+    public void Fit_DamagedImage_NamesIt()
+    {
+        string bad = _folder.Write("kaputt.png", "no image");
+        var rows = shapes.Embedded.Dataset.Rows.Select(r => (r.Path, r.Labels[0] == LabelState.Present ? 1u : 2u));
+
+        var error = Assert.ThrowsAny<Exception>(() =>
+            Trainer(new() { Training = Quick }).Fit(Labelled([.. rows, (bad, 1u)]))
+        );
+
+        Assert.Contains("kaputt.png", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_ValidationSetOfOtherClasses_NamesBoth()
+    {
+        var data = _ml.Data.LoadImageDataset(shapes.Images);
+        var other = _ml.Data.LoadImageDataset(shapes.Images, ["square", "circle"]);
+
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Trainer(new() { ValidationSet = other, Training = Quick }).Fit(data)
+        );
+
+        Assert.Contains("square, circle, but the training set circle, square", error.Message, StringComparison.Ordinal);
+    }
+
+    private void AssertSays((string Path, uint Class)[] rows, string text)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => Trainer(new() { Training = Quick }).Fit(Labelled(rows)));
+        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+    }
+
+    private IDataView Labelled((string Path, uint Class)[] rows)
+    {
+        var schema = SchemaDefinition.Create(typeof(Row));
+        schema["Label"].SetKey(["circle", "square"]);
+        // ML.NET counts keys of a class's members from 0; beyond all is a missing one.
+        return _ml.Data.LoadFromEnumerable(
+            rows.Select(r => new Row { ImagePath = r.Path, Label = r.Class == 0 ? uint.MaxValue : r.Class - 1 }),
+            schema
+        );
+    }
+
+    private sealed class Row
+    {
+        public string ImagePath { get; set; } = "";
+        public uint Label { get; set; }
     }
 
     private IEstimator<TransferLearningTransformer> Trainer(TransferLearningOptions options) =>
