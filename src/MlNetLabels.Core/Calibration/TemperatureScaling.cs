@@ -23,12 +23,16 @@ internal sealed record TemperatureScaling
     private const int MaxSteps = 100;
 
     /// <summary>A stored temperature.</summary>
-    /// <exception cref="InvalidInputException">It is not a finite number above 0.</exception>
+    /// <exception cref="InvalidInputException">It is far from all that is ever fitted.</exception>
     [JsonConstructor]
     public TemperatureScaling(double temperature, string? reason = null)
     {
-        if (!(temperature > 0) || double.IsInfinity(temperature))
-            throw new InvalidInputException("A temperature is a finite number above 0. Train the model again.");
+        if (!(temperature >= Coldest / 10 && temperature <= Hottest * 10))
+            throw new InvalidInputException(
+                FormattableString.Invariant(
+                    $"A temperature of {temperature} is none that is ever fitted, {Coldest} to {Hottest}. Train the model again."
+                )
+            );
         (Temperature, Reason) = (temperature, reason);
     }
 

@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.IO.Hashing;
-using System.Text.Json;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Numerics;
@@ -14,13 +12,7 @@ namespace MlNetLabels.Models;
 /// </summary>
 internal static class ModelBundle
 {
-    private const string ManifestName = "manifest.json",
-        WeightsName = "weights.safetensors",
-        DomainPrefix = "domain.";
-
-    // A million fingerprints take 11 MB; kNN over a million training images takes 2.3 GB and does not fit a bundle.
-    private const long MaxManifest = 256L << 20,
-        MaxWeights = 2L << 30;
+    private const string DomainPrefix = "domain.";
 
     // What one array holds.
     private const long MaxStream = 0x7FFFFFC7;
@@ -40,11 +32,12 @@ internal static class ModelBundle
         foreach (var (name, tensor) in model.Domain.Tensors)
             tensors.Add(DomainPrefix + name, tensor);
 
+        byte[] weights = Safetensors.Write(tensors);
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        using (var entry = zip.CreateEntry(ManifestName, CompressionLevel.Optimal).Open())
-            JsonSerializer.Serialize(entry, model.Manifest, ModelJson.Unescaped.ModelManifest);
-        using (var entry = zip.CreateEntry(WeightsName, CompressionLevel.NoCompression).Open())
-            entry.Write(Safetensors.Write(tensors));
+        using (var entry = zip.CreateEntry(BundleEntry.Manifest.Name, CompressionLevel.Optimal).Open())
+            entry.Write(ManifestFile.Write(model.Manifest, weights));
+        using (var entry = zip.CreateEntry(BundleEntry.Weights.Name, CompressionLevel.NoCompression).Open())
+            entry.Write(weights);
     }
 
     public static Model Read(string path)
@@ -91,9 +84,10 @@ internal static class ModelBundle
         try
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            var manifest = ReadManifest(ReadEntry(zip, ManifestName, MaxManifest, path), path);
-            var tensors = Safetensors.Read(ReadEntry(zip, WeightsName, MaxWeights, path), path);
-            return Build(manifest, tensors, path);
+            var manifest = ManifestFile.Read(BundleEntry.Manifest.Read(zip, path), path);
+            byte[] weights = BundleEntry.Weights.Read(zip, path);
+            ManifestFile.CheckWeights(manifest, weights, path);
+            return Build(manifest with { Integrity = null }, Safetensors.Read(weights, path), path);
         }
         catch (InvalidInputException error) when (error.File is null)
         {
@@ -109,78 +103,6 @@ internal static class ModelBundle
             );
         }
     }
-
-    private static byte[] ReadEntry(ZipArchive zip, string name, long limit, string path)
-    {
-        var entry =
-            zip.GetEntry(name)
-            ?? throw new InvalidInputException(path, null, $"this is not a model bundle: it holds no {name}.");
-        if (entry.Length > limit)
-            throw new InvalidInputException(
-                path,
-                null,
-                $"{name} claims {entry.Length} bytes, above the limit of {limit}."
-            );
-        using var stream = entry.Open();
-        // Room for what is really there: the claimed length alone may be a lie.
-        using var content = new MemoryStream((int)Math.Min(entry.Length, entry.CompressedLength));
-        var buffer = new byte[81920];
-        for (int read; content.Length <= entry.Length && (read = stream.Read(buffer)) > 0; )
-            content.Write(buffer, 0, read);
-        byte[] bytes = content.Length == content.Capacity ? content.GetBuffer() : content.ToArray();
-        if (bytes.Length != entry.Length || Crc32.HashToUInt32(bytes) != entry.Crc32)
-            throw new InvalidInputException(
-                path,
-                null,
-                $"{name} is damaged: its length or checksum is not the stored one. Train the model again or restore it from a backup."
-            );
-        return bytes;
-    }
-
-    private static ModelManifest ReadManifest(byte[] json, string path)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            int schema = document.RootElement.TryGetProperty("schemaVersion", out var version) ? version.GetInt32() : 0;
-            if (schema != ModelManifest.CurrentSchema)
-                throw new InvalidInputException(
-                    path,
-                    null,
-                    $"the bundle has format version {schema}, but this version reads {ModelManifest.CurrentSchema}. "
-                        + $"Use the MlNetLabels that wrote it, or train again."
-                );
-            if (ListsNull(document.RootElement))
-                throw new JsonException("a list holds null");
-            return document.Deserialize(ModelJson.Default.ModelManifest)!;
-        }
-        catch (Exception error)
-            when (error
-                    is JsonException
-                        or NotSupportedException
-                        or InvalidOperationException
-                        or FormatException
-                        or ArgumentException
-                        or InvalidInputException { File: null }
-            )
-        {
-            throw new InvalidInputException(
-                path,
-                null,
-                $"the manifest is damaged ({error.Message}). Train the model again or restore it from a backup.",
-                error
-            );
-        }
-    }
-
-    // The serializer refuses null for members, but not for elements of lists.
-    private static bool ListsNull(JsonElement element) =>
-        element.ValueKind switch
-        {
-            JsonValueKind.Array => element.EnumerateArray().Any(x => x.ValueKind == JsonValueKind.Null || ListsNull(x)),
-            JsonValueKind.Object => element.EnumerateObject().Any(x => ListsNull(x.Value)),
-            _ => false,
-        };
 
     private static Model Build(ModelManifest manifest, IReadOnlyDictionary<string, StateTensor> tensors, string path)
     {
@@ -198,14 +120,6 @@ internal static class ModelBundle
             var without = manifest.LabelsWithoutNegatives is { } w
                 ? Layer(tensors, "labelsWithoutNegatives", w.Names.Count, dimension, path)
                 : null;
-            foreach (var heads in new[] { manifest.Labels, manifest.LabelsWithoutNegatives }.OfType<LabelsManifest>())
-                if (heads.Thresholds.Count != heads.Names.Count || heads.Calibration.Count != heads.Names.Count)
-                    throw new InvalidInputException(
-                        path,
-                        null,
-                        $"the manifest has {heads.Names.Count} labels but {heads.Thresholds.Count} thresholds and "
-                            + $"{heads.Calibration.Count} calibrations."
-                    );
             var scores = tensors
                 .Where(t => t.Key.StartsWith(DomainPrefix, StringComparison.Ordinal))
                 .ToDictionary(t => t.Key[DomainPrefix.Length..], t => t.Value);

@@ -42,6 +42,9 @@ internal sealed record ModelManifest
 
     /// <summary>What it was trained on and how.</summary>
     public required TrainingManifest Training { get; init; }
+
+    /// <summary>Hashes that seal the bundle; the last member.</summary>
+    public ManifestIntegrity? Integrity { get; init; }
 }
 
 /// <summary>The softmax head of a model.</summary>

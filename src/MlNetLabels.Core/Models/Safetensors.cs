@@ -14,6 +14,9 @@ internal static class Safetensors
 {
     private const int MaxHeader = 16 << 20;
 
+    // Sums of products of two such values and some thousand more stay finite.
+    private const float Largest = 1e15f;
+
     /// <summary>Writes tensors in the given order.</summary>
     public static byte[] Write(IReadOnlyDictionary<string, StateTensor> tensors)
     {
@@ -113,8 +116,8 @@ internal static class Safetensors
         if (offsets[1] - offsets[0] != checked(Count(shape) * sizeof(float)))
             throw Damaged(source, $"tensor '{name}' has another size than its shape [{string.Join(", ", shape)}]");
         var values = MemoryMarshal.Cast<byte, float>(body[(int)offsets[0]..(int)offsets[1]]).ToArray();
-        if (Array.Exists(values, v => !float.IsFinite(v)))
-            throw Damaged(source, $"tensor '{name}' holds values that are not finite numbers");
+        if (Array.Exists(values, v => !(Math.Abs(v) <= Largest)))
+            throw Damaged(source, $"tensor '{name}' holds values that are no finite numbers, or above {Largest}");
         return new StateTensor(shape, values);
     }
 

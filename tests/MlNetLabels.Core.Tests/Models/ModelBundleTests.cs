@@ -61,7 +61,7 @@ public sealed class ModelBundleTests : IDisposable
     [Fact]
     public void Load_AManifestByteChangedWithTheChecksumRight_NeverThrowsAnythingElse()
     {
-        byte[] manifest = _entries[Bundles.Manifest];
+        byte[] manifest = Open;
         for (int at = 0; at < manifest.Length; at += 31)
             foreach (byte value in (byte[])[0, (byte)'"', (byte)'9', (byte)'-', (byte)'}'])
             {
@@ -88,12 +88,12 @@ public sealed class ModelBundleTests : IDisposable
     [Fact]
     public void Load_AnyManifestMemberGoneOrNull_IsRefusedOrLoads()
     {
-        var paths = Members(JsonNode.Parse(_entries[Bundles.Manifest])!, []).ToArray();
+        var paths = Members(JsonNode.Parse(Open)!, []).ToArray();
         Assert.True(paths.Length > 50);
         foreach (object[] path in paths)
         foreach (bool remove in new[] { true, false })
         {
-            var root = JsonNode.Parse(_entries[Bundles.Manifest])!;
+            var root = JsonNode.Parse(Open)!;
             var parent = path[..^1]
                 .Aggregate(root, (node, step) => step is string name ? node[name]! : node[(int)step]!);
             if (parent is JsonObject members)
@@ -256,6 +256,132 @@ public sealed class ModelBundleTests : IDisposable
         AssertRefused(_folder.Write("bomb.mlabels", damaged));
     }
 
+    /// <summary>Two models of the same shape: one's weights with the other's temperature, thresholds and cut.</summary>
+    [Fact]
+    public void Load_WeightsOfAnotherRun_IsRefused()
+    {
+        var tensors = Safetensors.Read(_entries[Bundles.Weights], _path).ToDictionary(t => t.Key, t => t.Value);
+        tensors["softmax.bias"] = new([3], new float[] { 1, 2, 3 });
+        string path = _folder.File("mixed.mlabels");
+        Bundles.Write(
+            path,
+            new Dictionary<string, byte[]>(_entries) { [Bundles.Weights] = Safetensors.Write(tensors) }
+        );
+
+        Assert.Contains("another model's", AssertRefused(path).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ManifestChangedAfterItWasWritten_IsRefused()
+    {
+        string text = Encoding.UTF8.GetString(_entries[Bundles.Manifest]);
+        string path = _folder.File("changed.mlabels");
+        Bundles.Write(
+            path,
+            new Dictionary<string, byte[]>(_entries)
+            {
+                [Bundles.Manifest] = Encoding.UTF8.GetBytes(
+                    text.Replace("\"seed\": 1", "\"seed\": 2", StringComparison.Ordinal)
+                ),
+            }
+        );
+
+        Assert.Contains("changed after it was written", AssertRefused(path).Message, StringComparison.Ordinal);
+    }
+
+    // Stands for the name that comes next.
+    private const string Twice = "twice";
+
+    public static TheoryData<string, string, string> Impossible =>
+        new()
+        {
+            { "softmax.temperature.temperature", "1e-300", "temperature" },
+            { "softmax.temperature.temperature", "3e38", "temperature" },
+            { "softmax.l2", "-1", "lambda" },
+            { "softmax.classes.0", Twice, "named twice" },
+            { "softmax.classes.0", "\" \"", "no name" },
+            { "labels.thresholds.0.threshold", "7", "the threshold of" },
+            { "labels.thresholds.0.label", "\"z\"", "other labels" },
+            { "labels.names.0", Twice, "named twice" },
+            { "backbone.dimension", "0", "dimension" },
+            { "backbone.dimension", "2147483647", "dimension" },
+            { "training.trainRows", "-5", "training rows" },
+            { "domain.cut.alpha", "1", "cut is damaged" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void Load_NumbersThatCannotBe_AreNamed(string member, string value, string said)
+    {
+        string path = Changed(manifest =>
+        {
+            string[] steps = member.Split('.');
+            var parent = steps[..^1]
+                .Aggregate(manifest, (node, step) => int.TryParse(step, out int i) ? node[i]! : node[step]!);
+            if (int.TryParse(steps[^1], out int index))
+                parent[index] = value == Twice ? parent[index + 1]!.DeepClone() : JsonNode.Parse(value);
+            else
+                parent[steps[^1]] = JsonNode.Parse(value);
+        });
+
+        Assert.Contains(said, AssertRefused(path).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_WeightsBeyondAllSums_IsRefused() =>
+        AssertRefused(WithTensor("softmax.bias", new StateTensor([3], new float[] { 0, 3e38f, 0 })));
+
+    [Fact]
+    public void Load_NoHead_IsRefused() =>
+        AssertRefused(
+            Changed(manifest =>
+            {
+                manifest["softmax"] = null;
+                manifest["labels"] = null;
+                manifest["labelsWithoutNegatives"] = null;
+            })
+        );
+
+    /// <summary>Some megabytes that unpack to hundreds, by every way there is: lists, text, nesting, weights.</summary>
+    [Theory]
+    [InlineData("[0,")]
+    [InlineData("\"a\",")]
+    [InlineData("{\"a\":[")]
+    [InlineData("        0,\n")]
+    public void Load_ManifestThatUnpacksToMuch_TakesLittleMemory(string unit)
+    {
+        byte[] manifest = Encoding.UTF8.GetBytes(
+            "{\"schemaVersion\":1,\"x\":[" + string.Concat(Enumerable.Repeat(unit, (64 << 20) / unit.Length))
+        );
+        string path = _folder.File("bomb.mlabels");
+        Bundles.Write(
+            path,
+            new Dictionary<string, byte[]>(_entries) { [Bundles.Manifest] = manifest },
+            CompressionLevel.SmallestSize
+        );
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        AssertRefused(path);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
+
+    [Fact]
+    public void Load_WeightsThatUnpackToMuch_TakeLittleMemory()
+    {
+        string path = _folder.File("bomb.mlabels");
+        Bundles.Write(
+            path,
+            new Dictionary<string, byte[]>(_entries) { [Bundles.Weights] = new byte[256 << 20] },
+            CompressionLevel.Fastest
+        );
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        AssertRefused(path);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
+
     private static IEnumerable<object[]> Members(JsonNode node, object[] path)
     {
         // Of long lists the first elements stand for all.
@@ -312,7 +438,7 @@ public sealed class ModelBundleTests : IDisposable
 
     private string Changed(Action<JsonNode> change)
     {
-        var manifest = JsonNode.Parse(_entries[Bundles.Manifest])!;
+        var manifest = JsonNode.Parse(Open)!;
         change(manifest);
         return Made(Bundles.Manifest, JsonSerializer.SerializeToUtf8Bytes(manifest));
     }
@@ -328,7 +454,16 @@ public sealed class ModelBundleTests : IDisposable
     private string Made(string entry, byte[] content)
     {
         string path = _folder.File("made.mlabels");
-        Bundles.Write(path, new Dictionary<string, byte[]>(_entries) { [entry] = content });
+        Bundles.Write(path, new Dictionary<string, byte[]>(_entries) { [Bundles.Manifest] = Open, [entry] = content });
         return path;
     }
+
+    // As older versions wrote it, so that what else is checked can be seen.
+    private byte[] Open =>
+        Encoding.UTF8.GetBytes(
+            Encoding
+                .UTF8.GetString(_entries[Bundles.Manifest])
+                .Replace("\"integrity\": {", "\"integrity\": null }", StringComparison.Ordinal)
+                .Split("null }")[0] + "null }"
+        );
 }

@@ -1,0 +1,62 @@
+namespace MlNetLabels.Models;
+
+/// <summary>Whether what a manifest says can be true. Bounds are far beyond what training gives.</summary>
+internal static class ManifestChecks
+{
+    private const int MaxDimension = 1 << 15,
+        MaxRows = 1 << 30;
+
+    /// <exception cref="InvalidInputException">Something in it cannot be true; the message says what.</exception>
+    public static void Run(ModelManifest manifest)
+    {
+        Between("the backbone's dimension", manifest.Backbone.Dimension, 1, MaxDimension);
+        Between("training rows", manifest.Training.TrainRows, 0, MaxRows);
+        Between("validation rows", manifest.Training.ValidationRows, 0, MaxRows);
+        if (manifest.Softmax is null && manifest.Labels is null)
+            throw new InvalidInputException("it has no head");
+        if (manifest.Softmax is { } softmax)
+        {
+            Names("class", softmax.Classes);
+            AtLeastZero("lambda", softmax.L2);
+        }
+        foreach (var labels in new[] { manifest.Labels, manifest.LabelsWithoutNegatives }.OfType<LabelsManifest>())
+            Labels(labels);
+        foreach (var score in manifest.Domain.Scores)
+        foreach (var (name, value) in score.Numbers)
+            Finite($"{name} of the score {score.Name}", value);
+    }
+
+    private static void Labels(LabelsManifest labels)
+    {
+        Names("label", labels.Names);
+        AtLeastZero("lambda", labels.L2);
+        if (!labels.Thresholds.Select(t => t.Label).SequenceEqual(labels.Names))
+            throw new InvalidInputException("its thresholds are of other labels than its heads, or in another order");
+        foreach (var threshold in labels.Thresholds)
+            Between($"the threshold of '{threshold.Label}'", threshold.Threshold, 0, 1);
+        if (labels.Calibration.Count != labels.Names.Count)
+            throw new InvalidInputException(
+                $"it has {labels.Names.Count} labels but {labels.Calibration.Count} calibrations"
+            );
+    }
+
+    private static void Names(string what, IReadOnlyList<string> names)
+    {
+        if (names.Count == 0 || names.Any(string.IsNullOrWhiteSpace))
+            throw new InvalidInputException($"a {what} has no name");
+        if (names.CountBy(n => n).FirstOrDefault(n => n.Value > 1) is { Key: { } twice })
+            throw new InvalidInputException($"the {what} '{twice}' is named twice");
+    }
+
+    private static void AtLeastZero(string what, double value) => Between(what, value, 0, double.MaxValue);
+
+    private static void Finite(string what, double value) => Between(what, value, double.MinValue, double.MaxValue);
+
+    private static void Between(string what, double value, double least, double most)
+    {
+        if (!(value >= least && value <= most))
+            throw new InvalidInputException(
+                FormattableString.Invariant($"{what} is {value}, not between {least} and {most}")
+            );
+    }
+}
