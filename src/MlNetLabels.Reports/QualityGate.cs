@@ -23,6 +23,13 @@ public sealed record QualityGate
     [JsonInclude]
     internal ConfidenceInterval? Interval { get; init; }
 
+    /// <summary>
+    /// What a faultless model stays at or below in 95 % of cases, where its figure is above 0 by chance alone; null
+    /// elsewhere. A figure up to this keeps any bound.
+    /// </summary>
+    [JsonInclude]
+    internal double? ByChance { get; init; }
+
     /// <summary>The bound.</summary>
     public required double Bound { get; init; }
 
@@ -46,5 +53,5 @@ public sealed record QualityGate
     public bool IsClose => Interval is { } interval && interval.Low <= Bound && Bound <= interval.High;
 
     /// <summary>Whether the figure keeps the bound.</summary>
-    public bool Passed => Value is { } value && (IsMinimum ? value >= Bound : value <= Bound);
+    public bool Passed => Value is { } value && (IsMinimum ? value >= Bound : value <= Bound || value <= ByChance);
 }

@@ -63,8 +63,8 @@ internal static class CurvesBuilder
     ) =>
         new()
         {
-            Before = Softmax(before, classes, new MulticlassPredictions(classes, before, names).Score()),
-            After = Softmax(after, classes, (metrics.Brier, metrics.LogLoss)),
+            Before = Softmax(before, classes, new MulticlassPredictions(classes, before, names).Score(), false),
+            After = Softmax(after, classes, (metrics.Brier, metrics.LogLoss), true),
         };
 
     // Brier and log-loss do not depend on thresholds.
@@ -80,15 +80,17 @@ internal static class CurvesBuilder
             Before = Labels(
                 before,
                 truth,
-                new MultiLabelPredictions(truth, before, new double[names.Count], names).Score()
+                new MultiLabelPredictions(truth, before, new double[names.Count], names).Score(),
+                false
             ),
-            After = Labels(after, truth, (metrics.Brier, metrics.LogLoss)),
+            After = Labels(after, truth, (metrics.Brier, metrics.LogLoss), true),
         };
 
     private static ReliabilityDiagram Softmax(
         Matrix probabilities,
         int[] classes,
-        (double? Brier, double? LogLoss) scores
+        (double? Brier, double? LogLoss) scores,
+        bool isFinal
     )
     {
         var confidences = new double[classes.Length];
@@ -99,13 +101,14 @@ internal static class CurvesBuilder
             int top = TensorPrimitives.IndexOfMax<float>(row);
             (confidences[i], hits[i]) = (row[top], top == classes[i]);
         }
-        return Diagram(confidences, hits, scores);
+        return Diagram(confidences, hits, scores, isFinal);
     }
 
     private static ReliabilityDiagram Labels(
         Matrix probabilities,
         LabelMatrix truth,
-        (double? Brier, double? LogLoss) scores
+        (double? Brier, double? LogLoss) scores,
+        bool isFinal
     )
     {
         var confidences = new List<double>(truth.Rows * truth.Labels);
@@ -118,27 +121,39 @@ internal static class CurvesBuilder
             confidences.Add(probabilities[i, k]);
             hits.Add(truth[i, k] == LabelState.Present);
         }
-        return Diagram(CollectionsMarshal.AsSpan(confidences), CollectionsMarshal.AsSpan(hits), scores);
+        return Diagram(CollectionsMarshal.AsSpan(confidences), CollectionsMarshal.AsSpan(hits), scores, isFinal);
     }
 
     private static ReliabilityDiagram Diagram(
         ReadOnlySpan<double> confidences,
         ReadOnlySpan<bool> hits,
-        (double? Brier, double? LogLoss) scores
-    ) =>
-        new()
+        (double? Brier, double? LogLoss) scores,
+        bool isFinal
+    )
+    {
+        var noise = isFinal ? CalibrationNoise.Simulate(confidences, hits) : null;
+        return new()
         {
             Bins =
             [
                 .. CalibrationError
                     .Reliability(confidences, hits)
-                    .Where(b => b.Count > 0)
-                    .Select(b => new CalibrationBin(b.Low, b.High, b.Count, b.MeanConfidence, b.HitRate)),
+                    .Select(
+                        (b, i) =>
+                            new CalibrationBin(b.Low, b.High, b.Count, b.MeanConfidence, b.HitRate)
+                            {
+                                ConsistentLow = noise?.BandLow[i],
+                                ConsistentHigh = noise?.BandHigh[i],
+                            }
+                    )
+                    .Where(b => b.Count > 0),
             ],
             Ece = CalibrationError.Expected(confidences, hits),
+            Noise = noise,
             Brier = scores.Brier,
             LogLoss = scores.LogLoss,
         };
+    }
 
     private static Matrix Activated(Matrix logits, Action<Span<float>> activate)
     {

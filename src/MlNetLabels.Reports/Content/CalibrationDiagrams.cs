@@ -19,6 +19,11 @@ internal sealed record ReliabilityDiagram
     /// <summary>Expected calibration error; 0 to 1, lower is better.</summary>
     public double? Ece { get; init; }
 
+    /// <summary>
+    /// What chance alone makes of the calibration error; null in older reports and of probabilities before calibration.
+    /// </summary>
+    public CalibrationNoiseReport? Noise { get; init; }
+
     /// <summary>Brier score as in the head's metrics; lower is better.</summary>
     public double? Brier { get; init; }
 
@@ -32,4 +37,13 @@ internal sealed record ReliabilityDiagram
 /// <param name="Count">Predictions in it.</param>
 /// <param name="MeanProbability">Their mean probability; null in an empty bin.</param>
 /// <param name="Observed">Share of them that is right; null in an empty bin.</param>
-internal sealed record CalibrationBin(double Lower, double Upper, int Count, double? MeanProbability, double? Observed);
+internal sealed record CalibrationBin(double Lower, double Upper, int Count, double? MeanProbability, double? Observed)
+{
+    /// <summary>
+    /// Where the share that is right would lie in 95 % of cases, were the probabilities right; null in older reports.
+    /// </summary>
+    public double? ConsistentLow { get; init; }
+
+    /// <inheritdoc cref="ConsistentLow"/>
+    public double? ConsistentHigh { get; init; }
+}

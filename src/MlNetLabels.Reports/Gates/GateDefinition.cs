@@ -53,7 +53,7 @@ internal sealed record GateDefinition(
             "maxEce",
             "Expected calibration error of the answering head on test images",
             false,
-            "Add validation images, which the calibration is fitted on, then train again.",
+            "Add images, which the calibration is fitted on, then train again.",
             Ece
         ),
         new(
@@ -114,10 +114,17 @@ internal sealed record GateDefinition(
                 head.Intervals?.Test?.GetValueOrDefault(name)
             );
 
+    // Few images make an error where there is none, so that only what is beyond it counts.
     private static GateFigure Ece(ReportContent report) =>
         report.Heads.Softmax is not null
-            ? Softmax(report, "ece", m => m.Ece)
-            : new(report.Calibration?.Labels?.After?.Ece, "the label heads were not judged on test images");
+            ? Softmax(report, "ece", m => m.Ece) with
+            {
+                ByChance = report.Calibration?.Softmax?.After?.Noise?.Upper,
+            }
+            : new(report.Calibration?.Labels?.After?.Ece, "the label heads were not judged on test images")
+            {
+                ByChance = report.Calibration?.Labels?.After?.Noise?.Upper,
+            };
 
     private static GateFigure Auroc(ReportContent report)
     {
@@ -146,4 +153,8 @@ internal sealed record GateDefinition(
 }
 
 /// <summary>A figure, or why there is none.</summary>
-internal readonly record struct GateFigure(double? Value, string Reason, ConfidenceInterval? Interval = null);
+internal readonly record struct GateFigure(double? Value, string Reason, ConfidenceInterval? Interval = null)
+{
+    /// <summary>What a faultless model stays at or below in 95 % of cases; null where that is 0.</summary>
+    public double? ByChance { get; init; }
+}

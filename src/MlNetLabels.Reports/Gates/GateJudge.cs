@@ -28,6 +28,7 @@ internal static class GateJudge
             Value = bound.IsShareOfFiles ? Share(report) : figure.Value,
             Reason = figure.Value is null ? figure.Reason : null,
             Interval = figure.Interval,
+            ByChance = figure.ByChance,
             Bound = bound.Bound,
             IsMinimum = definition.IsMinimum,
             IsCount = definition.Key == GateDefinition.SkippedFiles && !bound.IsShareOfFiles,

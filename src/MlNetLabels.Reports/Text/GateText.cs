@@ -23,7 +23,8 @@ internal static class GateText
 
     /// <summary>"at least 0.900".</summary>
     public static string Bound(QualityGate gate) =>
-        $"{(gate.IsMinimum ? "at least" : "at most")} {Number(gate, gate.Bound)}";
+        $"{(gate.IsMinimum ? "at least" : "at most")} {Number(gate, gate.Bound)}"
+        + (gate.ByChance is { } chance && chance > gate.Bound ? $" (or {Number(gate, chance)}, chance alone)" : "");
 
     private static string Number(QualityGate gate, double? value) =>
         gate switch

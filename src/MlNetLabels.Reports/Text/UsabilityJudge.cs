@@ -67,11 +67,12 @@ internal static class UsabilityJudge
                 $"it was judged on only {Figures.Plural(score.Images, "test image")}",
                 "Evaluate on more images that the model has not seen."
             );
-        if (score.Ece > Uncalibrated)
+        var calibration = report.Calibration?.Softmax ?? report.Calibration?.Labels;
+        if (score.Ece > Uncalibrated && !(score.Ece <= calibration?.After?.Noise?.Upper))
             yield return new(
                 false,
                 $"its probabilities are off by {Figures.Percent(score.Ece)} on average",
-                "Add validation images, which the calibration is fitted on, then train again."
+                "Add images, which the calibration is fitted on, then train again."
             );
     }
 
@@ -84,14 +85,14 @@ internal static class UsabilityJudge
             yield return new(
                 false,
                 "the domain check is off, so images of another kind get an answer like any other",
-                "Add validation images until the domain check can set its cut, then train again."
+                "Add images until the domain check can set its cut, then train again."
             );
         if (CoverageText.IsBroken(report.DomainCheck))
             yield return new(
                 false,
                 $"the domain check rejects more images of its own kind than it promised "
                     + $"({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
-                "Look at what the test images have that validation images lack, and add such images to the training data."
+                "Look at what the test images have that training images lack, and add such images to the training data."
             );
         if (!report.Confidence.Present().Any(x => x.Value.OutOfDomain.Count > 0))
         {

@@ -63,6 +63,10 @@
       const series = [];
       if (all.before) series.push(points("Before calibration", all.before, { lineStyle: { type: "dashed", width: 1 }, itemStyle: { color: colour("paper"), borderColor: tone, borderWidth: 1.5 } }), counts("Before calibration", all.before, { lineStyle: { type: "dashed", width: 1 } }));
       if (all.after) series.push(points("After calibration", all.after), counts("After calibration", all.after, { lineStyle: { width: 1 }, areaStyle: { color: tone, opacity: .45 } }));
+      // Consistency band (Broecker and Smith 2007): where a point lies by chance alone.
+      for (const x of all.after?.bins ?? [])
+        if (x.count > 0 && x.consistentLow !== undefined)
+          series.push(line("Consistent", [[x.meanProbability, x.consistentLow], [x.meanProbability, x.consistentHigh]], colour("muted"), { lineStyle: { width: 5, opacity: .35 }, silent: true, z: 1 }));
       // Both plots begin and end at the same place, however wide their numbers are.
       const grid = { ...base().grid, left: 66, outerBoundsMode: "none" };
       return base({

@@ -18,7 +18,9 @@ internal static class CalibrationSection
             "Calibration",
             "Whether probabilities mean what they say: of predictions made with 0.8, eight in ten should be right. "
                 + "Points on the diagonal are honest, below it overconfident; the bars say how many predictions a point "
-                + "rests on.",
+                + "rests on, the upright lines where a point would lie in 95 of 100 cases if the probabilities were "
+                + "right. Few images make a calibration error of their own: beside it stands what a perfectly "
+                + "calibrated model would score on as many.",
             Markup.Format(
                 $"<div class=\"charts\">{heads.Select(x => Diagram(x.Head, x.Value))}</div>{Scores(heads)}<ul "
                     + $"class=\"points\">{heads.Select(x => Words(x.Head, x.Value, Of(report, x.Head)))}</ul>"
@@ -37,7 +39,15 @@ internal static class CalibrationSection
     private static Markup Scores(IEnumerable<(string Head, CalibrationDiagrams Value)> heads) =>
         Table.Numbers(
             "Calibration on test images (↓ lower is better)",
-            ["Probabilities", "Calibration error (ECE) ↓", "Brier score ↓", "Log loss ↓"],
+            [
+                "Probabilities",
+                "Calibration error (ECE) ↓",
+                "Of a perfect model: mean, 95% up to",
+                "p",
+                "Debiased (RMS) ↓",
+                "Brier score ↓",
+                "Log loss ↓",
+            ],
             heads.SelectMany(x =>
                 Diagrams(x.Value)
                     .Select(y =>
@@ -46,13 +56,22 @@ internal static class CalibrationSection
                                 Markup.Format(
                                     $"<span class=\"key {x.Head}\">{HeadNames.Title(x.Head)}</span> {y.When}"
                                 ),
-                                .. new[] { y.Diagram.Ece, y.Diagram.Brier, y.Diagram.LogLoss }.Select(figure =>
+                                Table.Text(Figures.Number(y.Diagram.Ece)),
+                                .. Noise(y.Diagram.Noise),
+                                .. new[] { y.Diagram.Brier, y.Diagram.LogLoss }.Select(figure =>
                                     Table.Text(Figures.Number(figure))
                                 ),
                             ]
                     )
             )
         );
+
+    private static IEnumerable<Markup> Noise(CalibrationNoiseReport? noise) =>
+        [
+            Table.Text(noise is null ? Figures.Absent : $"{Figures.Number(noise.Mean)}, {Figures.Number(noise.Upper)}"),
+            Table.Text(Figures.Number(noise?.PValue)),
+            Table.Text(Figures.Number(noise?.DebiasedRms)),
+        ];
 
     private static CalibrationSummary? Of(ReportContent report, string head) =>
         head == HeadNames.Softmax ? report.Model.Calibration?.Softmax : report.Model.Calibration?.Labels;
@@ -112,7 +131,7 @@ internal static class CalibrationSection
     private static Markup Bins(string when, ReliabilityDiagram diagram) =>
         Table.Numbers(
             $"Bins {when}",
-            ["Probability", "Predictions", "Mean probability", "Right"],
+            ["Probability", "Predictions", "Mean probability", "Right", "Consistent with it"],
             diagram
                 .Bins.Where(x => x.Count > 0)
                 .Select(x =>
@@ -122,6 +141,11 @@ internal static class CalibrationSection
                             Table.Text(Figures.Count(x.Count)),
                             Table.Text(Figures.Number(x.MeanProbability)),
                             Table.Text(Figures.Percent(x.Observed)),
+                            Table.Text(
+                                x is { ConsistentLow: { } low, ConsistentHigh: { } high }
+                                    ? $"{Figures.Percent(low)} to {Figures.Percent(high)}"
+                                    : Figures.Absent
+                            ),
                         ]
                 )
         );
