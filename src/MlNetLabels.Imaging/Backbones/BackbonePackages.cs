@@ -15,11 +15,18 @@ internal static class BackbonePackages
         ["resnet18"] = "MlNetLabels.Backbones.ResNet18",
     };
 
+    /// <summary>All names.</summary>
+    public static IEnumerable<string> Known => s_assemblies.Keys;
+
     /// <summary>All names with their packages, for a message.</summary>
     public static string Names => string.Join(", ", s_assemblies.Select(x => $"'{x.Key}' ({x.Value})"));
 
     /// <summary>The package that holds a backbone, whether referenced or not.</summary>
     public static string? Holding(string name) => s_assemblies.GetValueOrDefault(name);
+
+    /// <summary>How a program built from a clone of the repository gets a backbone that it has not by itself.</summary>
+    public static string HowToBuild(string name) =>
+        $"dotnet build src/MlNetLabels.Cli -c Release -p:{Holding(name)?.Split('.')[^1]}=true";
 
     /// <summary>A backbone in a package that the program references, or null.</summary>
     /// <exception cref="InvalidInputException">The package is there, but not whole.</exception>
