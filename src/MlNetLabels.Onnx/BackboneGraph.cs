@@ -5,16 +5,19 @@ using MlNetLabels.Onnx.Protobuf;
 namespace MlNetLabels.Onnx;
 
 /// <summary>A backbone's network, made ready to take its place in a larger graph.</summary>
-internal static class BackboneGraph
+/// <param name="File">The network with its tensors under one prefix, without what the embedding does not need.</param>
+/// <param name="Input">Name of its input.</param>
+/// <param name="Embedding">Name of its embedding.</param>
+/// <param name="OneByOne">Whether it takes one image only.</param>
+internal sealed record BackboneGraph(ModelProto File, string Input, string Embedding, bool OneByOne)
 {
     private const int OldestOpset = 13;
-    private const string Prefix = "backbone/";
 
-    /// <summary>
-    /// The network with its tensors under one prefix, without what the embedding does not need; its input and its
-    /// embedding by name, and whether it takes one image only.
-    /// </summary>
-    public static (ModelProto Network, string Input, string Embedding, bool OneByOne) Take(Backbone backbone)
+    /// <summary>Takes a single network.</summary>
+    /// <param name="backbone">The network.</param>
+    /// <param name="prefix">What its tensors' names shall begin with.</param>
+    /// <exception cref="InvalidInputException">Its file changed, is damaged, or of too old an opset.</exception>
+    public static BackboneGraph Take(Backbone backbone, string prefix)
     {
         var network = Parse(backbone);
         Upgrade(network, backbone.Location);
@@ -23,13 +26,13 @@ internal static class BackboneGraph
         bool oneByOne =
             graph.Input.First(x => x.Name == backbone.Card.Input).Type.TensorType.Shape.Dim[0].DimValue == 1;
         KeepOnly(graph, embedding);
-        Rename(graph);
+        Rename(graph, prefix);
         graph.Name = "image to verdict";
         graph.Input.Clear();
         graph.Output.Clear();
         // Nothing depends on what the file says of inner tensors, and it may be wrong.
         graph.ValueInfo.Clear();
-        return (network, Prefix + backbone.Card.Input, Prefix + embedding, oneByOne);
+        return new(network, prefix + backbone.Card.Input, prefix + embedding, oneByOne);
     }
 
     private static ModelProto Parse(Backbone backbone)
@@ -88,7 +91,7 @@ internal static class BackboneGraph
     private static IEnumerable<GraphProto> Bodies(NodeProto node) =>
         node.Attribute.SelectMany(a => a.G is { } body ? a.Graphs.Append(body) : a.Graphs);
 
-    private static void Rename(GraphProto graph)
+    private static void Rename(GraphProto graph, string prefix)
     {
         foreach (var node in graph.Node)
         {
@@ -98,7 +101,7 @@ internal static class BackboneGraph
             for (int i = 0; i < node.Output.Count; i++)
                 node.Output[i] = Renamed(node.Output[i]);
             foreach (var body in Bodies(node))
-                Rename(body);
+                Rename(body, prefix);
         }
         foreach (var weights in graph.Initializer)
             weights.Name = Renamed(weights.Name);
@@ -106,6 +109,6 @@ internal static class BackboneGraph
             value.Name = Renamed(value.Name);
 
         // No name at all is the name of optional tensors that are not there, and of any number of nodes.
-        static string Renamed(string name) => name.Length == 0 ? name : Prefix + name;
+        string Renamed(string name) => name.Length == 0 ? name : prefix + name;
     }
 }

@@ -68,23 +68,7 @@ public static class OnnxExporter
                     + "them. Export its heads alone (--heads-only), or train it on images."
             );
         using var backbone = Backbone.Load(reference, backbones);
-        var (file, input, inner, oneByOne) = BackboneGraph.Take(backbone);
-        object batch = oneByOne ? 1 : Batch;
-
-        // What prepares the input stands before the backbone, since nodes follow in the order of their use.
-        NodeProto[] network = [.. file.Graph.Node];
-        file.Graph.Node.Clear();
-        var graph = new GraphScope(file.Graph) { Part = "resize" };
-        var target = backbone.Card.Preprocessing;
-        graph.Name(
-            input,
-            kind == OnnxInput.Tensor
-                ? graph.Input("tensor", DataType.Float, batch, 3, target.Height, target.Width)
-                : ImageGraph.ToTensor(graph.Input("image", DataType.Uint8, batch, "height", "width", 3), target)
-        );
-        file.Graph.Node.Add(network);
-        graph.Output("embedding", graph.Tensor(inner), DataType.Float, batch, reference.Dimension);
-        return (file, graph.Tensor(inner), batch);
+        return EmbeddingGraph.Create(backbone, kind, Batch);
     }
 
     /// <summary>All that is said of an embedding, as outputs.</summary>

@@ -58,6 +58,27 @@ public sealed class LoadPipelineTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void LoadPipeline_SeveralNetworks_EmbedsWithAllOfThem()
+    {
+        _folder.Write("twin.onnx", shapes.Backbone.ReadOnnx());
+        string card = _folder.Write(
+            "twin.json",
+            File.ReadAllText(Path.Combine(SharedFiles.Repository, "models", "mobilenet-v3-small.json"))
+                .Replace("mobilenet-v3-small", "twin", StringComparison.Ordinal)
+                .Replace("0.485", "0.5", StringComparison.Ordinal)
+        );
+        using var both = Backbones.Backbone.Load("mobilenet-v3-small+" + card);
+        var data = _ml.Data.LoadImageDataset(shapes.Images);
+        var fitted = _ml.Transforms.EmbedImages("Features", "ImagePath", both).Fit(data);
+
+        var loaded = _ml.Model.LoadPipeline(fitted.SaveTo(_folder, data.Schema), out _, both);
+
+        float[][] expected = [.. fitted.Transform(data).GetColumn<float[]>("Features")];
+        Assert.Equal(2 * shapes.Backbone.Dimension, expected[0].Length);
+        Assert.Equal(expected, loaded.Transform(data).GetColumn<float[]>("Features"));
+    }
+
+    [Fact]
     public void LoadPipeline_OtherBackbone_SaysSoAtOnce()
     {
         var data = _ml.Data.LoadImageDataset(shapes.Images);

@@ -49,6 +49,16 @@ internal static class SmallOnnx
             }
             """;
 
+    /// <summary>Writes a network of another name beside others, to be found in the folder.</summary>
+    public static void Write(TemporaryFolder folder, string name, string output, params (string, string)[] changes)
+    {
+        folder.Write(name + ".onnx", Bytes());
+        string card = Card(output).Replace("\"small", $"\"{name}", StringComparison.Ordinal);
+        foreach (var (old, wanted) in changes)
+            card = card.Replace(old, wanted, StringComparison.Ordinal);
+        folder.Write(name + ".json", card);
+    }
+
     public static Backbone Load(TemporaryFolder folder, ModelProto model, string card) =>
         Load(folder, model.ToByteArray(), card);
 

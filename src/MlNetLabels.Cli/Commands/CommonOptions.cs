@@ -39,7 +39,9 @@ internal static class CommonOptions
     public static Option<string> Backbone() =>
         new("--backbone")
         {
-            Description = "Name of a backbone, or path of its card or ONNX file.",
+            Description =
+                "Name of a backbone, or path of its card or ONNX file; several joined by + are concatenated, each of "
+                + "unit length.",
             DefaultValueFactory = _ => "mobilenet-v3-small",
         };
 

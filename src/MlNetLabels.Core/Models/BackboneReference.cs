@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MlNetLabels.Models;
 
@@ -18,4 +19,10 @@ public sealed record BackboneReference
 
     /// <summary>Preprocessing as the backbone's card states it, for people and for other tools.</summary>
     public JsonElement? Preprocessing { get; init; }
+
+    /// <summary>
+    /// The single networks whose embeddings, each brought to unit length, follow one another; null where it is one.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<BackboneReference>? Parts { get; init; }
 }

@@ -7,6 +7,21 @@ internal static class BackboneFinder
     private const string Card = ".json";
     private const string Onnx = ".onnx";
 
+    /// <summary>One backbone as <see cref="Find"/> takes it, or several joined by +.</summary>
+    /// <exception cref="InvalidInputException">One of them is not there.</exception>
+    public static IReadOnlyList<BackboneSource> FindAll(string given, BackboneOptions options)
+    {
+        if (!given.Contains(CombinedBackbone.Sign) || File.Exists(given) || CardInFolder(given, options) is not null)
+            return [Find(given, options)];
+        string[] parts = given.Split(CombinedBackbone.Sign, StringSplitOptions.TrimEntries);
+        return parts.Contains("")
+            ? throw new InvalidInputException(
+                $"'{given}' names no backbone beside a {CombinedBackbone.Sign}: join names or paths of cards as in "
+                    + "'mobilenet-v3-small+resnet18'."
+            )
+            : [.. parts.Select(part => Find(part, options))];
+    }
+
     /// <summary>
     /// A backbone by its name, the path of its card, or the path of its ONNX file with a card beside it.
     /// </summary>
@@ -34,22 +49,34 @@ internal static class BackboneFinder
 
     private static BackboneSource ByName(string name, BackboneOptions options)
     {
-        string? folder = options.ModelsFolder ?? Environment.GetEnvironmentVariable(ModelsVariable);
-        if (!string.IsNullOrEmpty(folder) && Path.Combine(folder, name + Card) is var card && File.Exists(card))
+        if (CardInFolder(name, options) is { } card)
             return ByCard(card);
         if (BackbonePackages.Find(name) is { } packaged)
             return packaged;
+        string? folder = Folder(options);
         string elsewhere = string.IsNullOrEmpty(folder)
             ? $"name a folder with {name}{Card} and its ONNX file in BackboneOptions.ModelsFolder or {ModelsVariable}"
             : $"put {name}{Card} and its ONNX file into the folder '{folder}'";
         throw new InvalidInputException(
             BackbonePackages.Holding(name) is { } package
                 ? $"There is no backbone '{name}': it is in the package {package}, which this program does not "
-                    + $"reference (dotnet add package {package}). Or {elsewhere}, or give the path of a card."
+                    + $"reference (dotnet add package {package}; the program from a clone: {BackbonePackages.HowToBuild(name)}). "
+                    + $"Or {elsewhere}, or give the path of a card."
                 : $"There is no backbone '{name}'. Packages hold {BackbonePackages.Names}; for another one {elsewhere}, "
                     + $"or give the path of its card."
         );
     }
+
+    private static string? Folder(BackboneOptions options) =>
+        options.ModelsFolder ?? Environment.GetEnvironmentVariable(ModelsVariable);
+
+    private static string? CardInFolder(string name, BackboneOptions options) =>
+        Folder(options) is { Length: > 0 } folder
+        && BackboneCardRules.IsPlainName(name)
+        && Path.Combine(folder, name + Card) is var card
+        && File.Exists(card)
+            ? card
+            : null;
 
     private static BackboneSource ByOnnx(string path)
     {

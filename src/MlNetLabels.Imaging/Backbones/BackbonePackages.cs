@@ -21,6 +21,10 @@ internal static class BackbonePackages
     /// <summary>The package that holds a backbone, whether referenced or not.</summary>
     public static string? Holding(string name) => s_assemblies.GetValueOrDefault(name);
 
+    /// <summary>How a program built from a clone of the repository gets a backbone that it has not by itself.</summary>
+    public static string HowToBuild(string name) =>
+        $"dotnet build src/MlNetLabels.Cli -c Release -p:{Holding(name)?.Split('.')[^1]}=true";
+
     /// <summary>A backbone in a package that the program references, or null.</summary>
     /// <exception cref="InvalidInputException">The package is there, but not whole.</exception>
     public static BackboneSource? Find(string name)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using MlNetLabels.Backbones;
 using MlNetLabels.Images;
@@ -6,15 +5,12 @@ using MlNetLabels.Images;
 namespace MlNetLabels.Embedding;
 
 /// <summary>
-/// What happens to one image, on the calling thread: read its bytes, name them by their hash, look that up, else decode
-/// and run the backbone.
+/// What happens to one image, on the calling thread: read its bytes, name them by their hash, and let each network of
+/// the backbone add its part of the row.
 /// </summary>
 internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
 {
-    private readonly Preprocessing _preprocessing = backbone.Card.Preprocessing;
-    private readonly EmbeddingSpace? _space = options.Cache is null
-        ? null
-        : new EmbeddingSpace(backbone, options.Images);
+    private readonly EmbeddingPart[] _parts = [.. backbone.Parts.Select(part => new EmbeddingPart(part, options))];
 
     /// <summary>Limits of the decoder.</summary>
     public ImageOptions Images => options.Images;
@@ -39,7 +35,7 @@ internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
     public void Run(ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken) =>
         Run(content, HashIfNeeded(content), row, cancellationToken);
 
-    private byte[] HashIfNeeded(ReadOnlySpan<byte> content) => _space is null ? [] : SHA256.HashData(content);
+    private byte[] HashIfNeeded(ReadOnlySpan<byte> content) => options.Cache is null ? [] : SHA256.HashData(content);
 
     private void Run(
         string path,
@@ -59,6 +55,19 @@ internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
         }
     }
 
+    /// <summary>Embeds R, G, B bytes.</summary>
+    /// <exception cref="ImageException">They cannot be used.</exception>
+    public void RunPixels(ReadOnlySpan<byte> rgb, int width, int height, Span<float> row, CancellationToken stop)
+    {
+        foreach (var part in _parts)
+        {
+            var own = row[..part.Dimension];
+            part.RunPixels(rgb, width, height, own, stop);
+            Scale(own);
+            row = row[part.Dimension..];
+        }
+    }
+
     private void Run(
         ReadOnlySpan<byte> content,
         ReadOnlySpan<byte> hash,
@@ -66,48 +75,19 @@ internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
         CancellationToken cancellationToken
     )
     {
-        if (_space is not { } space || options.Cache is not { } cache)
+        foreach (var part in _parts)
         {
-            Make(content, row, cancellationToken);
-            return;
-        }
-        byte[] key = space.Key(hash);
-        if (cache.TryGet(key, row))
-            return;
-        Make(content, row, cancellationToken);
-        cache.Add(space, key, row);
-    }
-
-    /// <summary>Embeds R, G, B bytes.</summary>
-    /// <exception cref="ImageException">They cannot be used.</exception>
-    public void RunPixels(ReadOnlySpan<byte> rgb, int width, int height, Span<float> row, CancellationToken stop)
-    {
-        float[] rented = ArrayPool<float>.Shared.Rent(_preprocessing.TensorLength);
-        try
-        {
-            var tensor = rented.AsSpan(0, _preprocessing.TensorLength);
-            DecodedPixels.Load(rgb, width, height, _preprocessing, options.Images, tensor, options.Timeout, stop);
-            backbone.Embed(tensor, 1, row);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(rented);
+            var own = row[..part.Dimension];
+            part.Run(content, hash, own, cancellationToken);
+            Scale(own);
+            row = row[part.Dimension..];
         }
     }
 
-    private void Make(ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken)
+    // The embedding of one network stays as it is; of several, each to unit length, so that none drowns the others.
+    private void Scale(Span<float> part)
     {
-        // Too large for the small object heap, so a thread uses the same one again and again.
-        float[] rented = ArrayPool<float>.Shared.Rent(_preprocessing.TensorLength);
-        try
-        {
-            var tensor = rented.AsSpan(0, _preprocessing.TensorLength);
-            ImageLoader.Load(content, _preprocessing, options.Images, tensor, options.Timeout, cancellationToken);
-            backbone.Embed(tensor, 1, row);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(rented);
-        }
+        if (_parts.Length > 1)
+            UnitLength.Scale(part);
     }
 }

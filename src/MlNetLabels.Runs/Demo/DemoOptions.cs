@@ -34,7 +34,9 @@ public sealed record DemoOptions
     /// <summary>Folder for model.mlabels, report.json and report.html.</summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>Name of a backbone, or path of its card or ONNX file.</summary>
+    /// <summary>
+    /// Name of a backbone, or path of its card or ONNX file; several joined by + are concatenated, each of unit length.
+    /// </summary>
     public string Backbone { get; init; } = TrainOptions.DefaultBackbone;
 
     /// <summary>How heads, thresholds and domain check are fitted; the seed also divides and resamples.</summary>

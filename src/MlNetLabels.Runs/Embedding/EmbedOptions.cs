@@ -9,7 +9,9 @@ public sealed record EmbedOptions
     /// <summary>The .npy file to write; a .csv of its rows and a .json about the backbone come beside it.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Name of a backbone, or path of its card or ONNX file.</summary>
+    /// <summary>
+    /// Name of a backbone, or path of its card or ONNX file; several joined by + are concatenated, each of unit length.
+    /// </summary>
     public string Backbone { get; init; } = TrainOptions.DefaultBackbone;
 
     /// <summary>How images become embeddings.</summary>

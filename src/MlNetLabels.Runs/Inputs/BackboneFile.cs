@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlNetLabels.Models;
@@ -14,8 +15,14 @@ namespace MlNetLabels.Runs;
 [JsonSerializable(typeof(BackboneReference))]
 internal sealed partial class BackboneFile : JsonSerializerContext
 {
-    public static void Write(string embeddings, BackboneReference backbone) =>
-        Data.AtomicFile.WriteText(PathOf(embeddings), JsonSerializer.Serialize(backbone, Default.BackboneReference));
+    public static void Write(string embeddings, BackboneReference backbone)
+    {
+        // Names are readable, also with a + in them.
+        var readable = new BackboneFile(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
+        Data.AtomicFile.WriteText(PathOf(embeddings), JsonSerializer.Serialize(backbone, readable.BackboneReference));
+    }
 
     /// <summary>Reads it; where there is none, the backbone is unknown.</summary>
     public static BackboneReference Read(string embeddings, int dimension)

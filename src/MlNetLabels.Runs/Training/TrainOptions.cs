@@ -35,7 +35,9 @@ public sealed record TrainOptions
     /// <summary>The bundle to write (*.mlabels), whole or not at all; null, the default, writes none.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Name of a backbone, or path of its card or ONNX file.</summary>
+    /// <summary>
+    /// Name of a backbone, or path of its card or ONNX file; several joined by + are concatenated, each of unit length.
+    /// </summary>
     public string Backbone { get; init; } = DefaultBackbone;
 
     /// <summary>
