@@ -53,6 +53,7 @@ internal static class Program
             CompareCommand.Create(),
             ExportCommand.Create(),
             CacheCommand.Create(),
+            BackbonesCommand.Create(),
         };
         Help.AddExamples(
             root,

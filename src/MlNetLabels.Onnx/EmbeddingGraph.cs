@@ -89,10 +89,17 @@ internal static class EmbeddingGraph
                 $"The networks of '{name}' take images cut or resized differently, so no one tensor serves them all. "
                     + "Start the graph at the image (--input image), or export the heads alone (--heads-only)."
             );
+        if (given.Channels != wanted.Channels)
+            tensor = ImageGraph.Reversed(tensor);
         if (given.Mean.SequenceEqual(wanted.Mean) && given.Std.SequenceEqual(wanted.Std))
             return tensor;
         float[] scale = [.. given.Std.Zip(wanted.Std, (a, b) => a / b)],
             offset = [.. Enumerable.Range(0, 3).Select(c => (given.Mean[c] - wanted.Mean[c]) / wanted.Std[c])];
+        if (wanted.Channels == ChannelOrder.Bgr)
+        {
+            Array.Reverse(scale);
+            Array.Reverse(offset);
+        }
         var graph = tensor.Scope;
         return tensor * graph.Float(scale, 3, 1, 1) + graph.Float(offset, 3, 1, 1);
     }

@@ -30,11 +30,15 @@ internal static class ImageGraph
             offset = [.. target.Mean.Zip(target.Std, (m, s) => -m / s)];
         var columns = image.Transpose(0, 3, 2, 1).ToFloat().MatMul(down.Transpose(1, 0));
         var normalised = columns.Transpose(0, 1, 3, 2) * graph.Float(scale, 3, 1, 1) + graph.Float(offset, 3, 1, 1);
-        return normalised.MatMul(across.Transpose(1, 0));
+        var tensor = normalised.MatMul(across.Transpose(1, 0));
+        return target.Channels == ChannelOrder.Rgb ? tensor : Reversed(tensor);
 
         GraphTensor Side(int axis) =>
             graph.Call("Gather", [shape, graph.Long(axis)], OnnxAttribute.Int("axis", 0)).ToDouble();
     }
+
+    /// <summary>The colour planes in the other order.</summary>
+    public static GraphTensor Reversed(GraphTensor tensor) => tensor.Columns(2, 1, 0);
 
     // The arithmetic of ImageLayout.For.
     private static (GraphTensor Across, GraphTensor Down) Crop(

@@ -135,7 +135,9 @@ internal sealed record TensorDescription(string Name, string Type, string Shape,
         {
             "image" => "Decoded pixels, 0 to 255, R, G, B: EXIF turned upright, alpha laid over white, grey repeated. "
                 + "Resized in the graph; all images of a batch have one size, at least 1 x 1.",
-            "tensor" => "Resized pixels as planes R, G, B: (pixel / 255 - mean) / std, see backbone.preprocessing.",
+            "tensor" =>
+                "Resized pixels as planes R, G, B: (pixel / 255 - mean) / std, see backbone.preprocessing; planes B, G, R where "
+                    + "its channels are bgr. Of several parts the first one's.",
             "embedding" => "What the backbone makes of an image.",
             "class_probabilities" => "Calibrated probabilities of the classes; they sum to one.",
             "class" => "Index of the most probable class.",

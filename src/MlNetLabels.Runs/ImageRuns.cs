@@ -129,4 +129,21 @@ public static class ImageRuns
         );
         return new DemoRun(options, context).Run();
     }
+
+    /// <summary>
+    /// Trains on each backbone's embeddings of the same images and judges the models on images that they have not seen:
+    /// how good they are, how well they tell images of another kind, and how long an image takes. Nothing is chosen by
+    /// the images judged.
+    /// </summary>
+    public static BackboneComparison CompareBackbones(
+        CompareBackbonesOptions options,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return CompareBackbonesRun.Run(options, log ?? NullLogger.Instance, progress, cancellationToken);
+    }
 }

@@ -57,12 +57,11 @@ public sealed class CombinedBackboneTests : IDisposable
             StringComparison.Ordinal
         );
 
-        var report = Run("evaluate", "--model", model, "--data", _shapes.Images, "--output", _folder.File("report"));
+        Run("evaluate", "--model", model, "--data", _shapes.Images, "--output", _folder.File("report")).Done();
         var predicted = Run("predict", "--model", model, _shapes.Lines, "--json").Json();
         Run("export", "--model", model, "--output", onnx, "--input", "image").Done();
 
         Assert.Contains("twin", File.ReadAllText(_folder.File("report", "report.json")), StringComparison.Ordinal);
-        Assert.Contains("accuracy", report.Done().Out, StringComparison.Ordinal);
         Assert.Equal(Shapes.Strangers, predicted.GetProperty("images").GetArrayLength());
         Assert.Contains("\"parts\"", File.ReadAllText(onnx + ".json"), StringComparison.Ordinal);
         Tool.Run("predict", "--model", model, _shapes.Lines).Refused(3, "no backbone 'twin'");

@@ -24,6 +24,14 @@ public sealed class CombinedGraphTests : IDisposable
         SmallOnnx.Write(_folder, "first", "features");
         SmallOnnx.Write(_folder, "second", "pooled", ("[0, 0, 0]", "[0.5, 0.4, 0.3]"), ("[1, 1, 1]", "[0.2, 0.5, 2]"));
         SmallOnnx.Write(_folder, "third", "pooled", ("cropCentre", "squeeze"));
+        SmallOnnx.Write(
+            _folder,
+            "blue",
+            "features",
+            ("\"resize\"", "\"channels\": \"bgr\", \"resize\""),
+            ("[0, 0, 0]", "[0.1, 0.2, 0.4]"),
+            ("[1, 1, 1]", "[0.3, 0.5, 0.7]")
+        );
         _options = new() { ModelsFolder = _folder.Path };
     }
 
@@ -34,6 +42,9 @@ public sealed class CombinedGraphTests : IDisposable
     [InlineData("first+third+second", OnnxInput.Image)]
     [InlineData("first+second", OnnxInput.Tensor)]
     [InlineData("second+first", OnnxInput.Tensor)]
+    [InlineData("second+blue", OnnxInput.Tensor)]
+    [InlineData("blue+second", OnnxInput.Tensor)]
+    [InlineData("blue+third", OnnxInput.Image)]
     public void Export_SeveralNetworks_SaysWhatPredictSays(string name, OnnxInput input)
     {
         using var backbone = Backbone.Load(name, _options);

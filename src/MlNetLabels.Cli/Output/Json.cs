@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlNetLabels.Backbones;
 using MlNetLabels.Caching;
 using MlNetLabels.Drawings;
 using MlNetLabels.Models;
@@ -26,6 +27,9 @@ namespace MlNetLabels.Cli.Output;
 [JsonSerializable(typeof(CacheCheck))]
 [JsonSerializable(typeof(CachePruning))]
 [JsonSerializable(typeof(EmojiSummary))]
+[JsonSerializable(typeof(IReadOnlyList<BackboneJson>))]
+[JsonSerializable(typeof(IReadOnlyList<BackboneCheck>))]
+[JsonSerializable(typeof(BackboneComparison))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static void Write<T>(T value)
@@ -87,6 +91,36 @@ internal sealed record ExportJson(string? Onnx, string? Description, string? Pro
             options.OnnxFile is { } file ? OnnxExport.DescriptionPath(file) : null,
             options.ProjectFolder
         );
+}
+
+internal sealed record BackboneJson(
+    string Name,
+    bool IsHere,
+    int? Dimension,
+    long? Bytes,
+    string? Licence,
+    string? Description,
+    string? Origin,
+    string? Location,
+    string? Sha256,
+    string? Note
+)
+{
+    public static IReadOnlyList<BackboneJson> From(IReadOnlyList<BackboneListing> listed) =>
+        [
+            .. listed.Select(x => new BackboneJson(
+                x.Name,
+                x.Card is not null,
+                x.Card?.Dimension,
+                x.Bytes,
+                x.Card?.Licence,
+                x.Card?.Description,
+                x.Card?.Origin,
+                x.Location,
+                x.Sha256,
+                x.Note
+            )),
+        ];
 }
 
 internal sealed record LossesJson(

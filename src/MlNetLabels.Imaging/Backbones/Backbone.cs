@@ -97,6 +97,17 @@ public abstract class Backbone : IDisposable
         );
     }
 
+    /// <summary>Every backbone that is here, in the folder of cards and in packages, and how to get the others.</summary>
+    /// <param name="options">Where cards are looked for besides.</param>
+    public static IReadOnlyList<BackboneListing> List(BackboneOptions? options = null) =>
+        BackboneLister.List(options ?? new());
+
+    /// <summary>
+    /// Lets each network embed the picture of its card's probe and compares; where the result is another, other
+    /// preparations of images are tried to find the cause.
+    /// </summary>
+    public IReadOnlyList<BackboneCheck> Check() => [.. Parts.Select(BackboneChecker.Check)];
+
     /// <summary>What a model stores of it.</summary>
     public abstract BackboneReference ToReference();
 

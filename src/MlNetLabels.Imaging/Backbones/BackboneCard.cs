@@ -39,6 +39,12 @@ public sealed record BackboneCard
     /// <summary>How images become the input tensor.</summary>
     public required Preprocessing Preprocessing { get; init; }
 
+    /// <summary>
+    /// What the network makes of a picture that everybody can draw; null where the card names none. It tells wrong
+    /// preprocessing and is no part of the backbone's hash.
+    /// </summary>
+    public BackboneProbe? Probe { get; init; }
+
     /// <summary>Reads and checks a card.</summary>
     /// <exception cref="InvalidInputException">
     /// It cannot be read; a member is missing, unknown or out of range.

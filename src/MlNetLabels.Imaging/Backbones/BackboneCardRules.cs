@@ -8,6 +8,9 @@ internal static class BackboneCardRules
     private const int LargestSide = 4096;
     private const int LargestDimension = 65_536;
 
+    // Fewer values come out right by chance or rounding.
+    private const int FewestProbed = 8;
+
     public static void Check(BackboneCard card, string path)
     {
         Text(card.Name, "name");
@@ -29,6 +32,12 @@ internal static class BackboneCardRules
         );
         Need(p.CropFraction is > 0 and <= 1, "preprocessing.cropFraction", p.CropFraction, "above 0, at most 1");
         Need(
+            Enum.IsDefined(p.Channels),
+            "preprocessing.channels",
+            p.Channels,
+            string.Join(" or ", Enum.GetNames<ChannelOrder>())
+        );
+        Need(
             p.Mean.Count == 3 && p.Mean.All(float.IsFinite),
             "preprocessing.mean",
             string.Join(", ", p.Mean),
@@ -40,6 +49,20 @@ internal static class BackboneCardRules
             string.Join(", ", p.Std),
             "three numbers above zero"
         );
+        if (card.Probe is { } probe)
+        {
+            Need(
+                probe.Values.Count >= Math.Min(FewestProbed, card.Dimension)
+                    && probe.Values.Count <= card.Dimension
+                    && probe.Values.All(float.IsFinite)
+                    && probe.Values.Any(x => x != 0),
+                "probe.values",
+                FormattableString.Invariant($"{probe.Values.Count} numbers"),
+                $"{Math.Min(FewestProbed, card.Dimension)} to {card.Dimension} finite numbers, not all 0,"
+            );
+            Text(probe.Source, "probe.source");
+            Need(probe.Allowed is > 0 and < 1, "probe.tolerance", probe.Allowed, "above 0 and below 1");
+        }
 
         void Text(string value, string member) => Need(!string.IsNullOrWhiteSpace(value), member, value, "some text");
 

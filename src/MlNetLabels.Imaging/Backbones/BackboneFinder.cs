@@ -67,6 +67,15 @@ internal static class BackboneFinder
         );
     }
 
+    /// <summary>Names of the cards in the folder that was named, in order; none where there is no folder.</summary>
+    public static IEnumerable<string> NamesInFolder(BackboneOptions options) =>
+        Folder(options) is { Length: > 0 } folder && Directory.Exists(folder)
+            ? Directory
+                .EnumerateFiles(folder, "*" + Card)
+                .Select(x => Path.GetFileNameWithoutExtension(x)!)
+                .Order(StringComparer.Ordinal)
+            : [];
+
     private static string? Folder(BackboneOptions options) =>
         options.ModelsFolder ?? Environment.GetEnvironmentVariable(ModelsVariable);
 

@@ -15,6 +15,9 @@ internal static class BackbonePackages
         ["resnet18"] = "MlNetLabels.Backbones.ResNet18",
     };
 
+    /// <summary>All names.</summary>
+    public static IEnumerable<string> Known => s_assemblies.Keys;
+
     /// <summary>All names with their packages, for a message.</summary>
     public static string Names => string.Join(", ", s_assemblies.Select(x => $"'{x.Key}' ({x.Value})"));
 

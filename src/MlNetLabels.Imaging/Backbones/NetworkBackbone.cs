@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MlNetLabels.Images;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Backbones;
@@ -69,13 +70,17 @@ internal sealed class NetworkBackbone : Backbone
         _session.Dispose();
     }
 
-    private static string Hash(BackboneCard card, byte[] bytes)
+    /// <summary>What <see cref="Backbone.Sha256"/> is.</summary>
+    public static string Hash(BackboneCard card, byte[] bytes)
     {
         var p = card.Preprocessing;
         string facts =
             FormattableString.Invariant(
                 $"{card.Input}\n{card.Output}\n{card.Dimension}\n{p.Width}x{p.Height} {p.Resize} {p.CropFraction:R}\n"
             ) + string.Join('\n', p.Mean.Concat(p.Std).Select(x => BitConverter.SingleToInt32Bits(x)));
+        // Cards that say nothing of it, as all did once, keep their hash.
+        if (p.Channels != ChannelOrder.Rgb)
+            facts += $"\n{p.Channels}";
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(SHA256.HashData(bytes));
         hash.AppendData(Encoding.UTF8.GetBytes(facts));

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MlNetLabels.Images;
 
 /// <summary>How an image's shape becomes the backbone's input shape.</summary>
@@ -12,9 +14,19 @@ public enum ResizeMode
     CropCentre,
 }
 
+/// <summary>The order of a tensor's colour planes.</summary>
+public enum ChannelOrder
+{
+    /// <summary>Red, green, blue.</summary>
+    Rgb,
+
+    /// <summary>Blue, green, red, as networks of Caffe, CNTK and OpenCV take them.</summary>
+    Bgr,
+}
+
 /// <summary>
-/// What a backbone was trained to see. Output is NCHW float32: (pixel / 255 - mean) / std in R, G, B order. Immutable and
-/// thread-safe.
+/// What a backbone was trained to see. Output is NCHW float32: (pixel / 255 - mean) / std, a plane per colour. Immutable
+/// and thread-safe.
 /// </summary>
 public sealed record Preprocessing
 {
@@ -35,6 +47,12 @@ public sealed record Preprocessing
 
     /// <summary>Channel standard deviations on the 0..1 scale, R, G, B; all above zero.</summary>
     public required IReadOnlyList<float> Std { get; init; }
+
+    /// <summary>
+    /// The order of the planes; <see cref="ChannelOrder.Rgb"/> by default. Mean and deviation stay in the order R, G, B.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ChannelOrder Channels { get; init; }
 
     /// <summary>Number of floats in one image's tensor.</summary>
     public int TensorLength => checked(3 * Width * Height);

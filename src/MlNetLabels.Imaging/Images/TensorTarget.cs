@@ -10,7 +10,9 @@ internal ref struct TensorTarget : IPixelTarget
     private readonly Span<float> _tensor;
     private readonly Vector128<float> _scale,
         _offset;
-    private readonly int _plane;
+    private readonly int _red,
+        _green,
+        _blue;
     private int _origin,
         _stepX,
         _stepY;
@@ -19,7 +21,8 @@ internal ref struct TensorTarget : IPixelTarget
     {
         _preprocessing = preprocessing;
         _tensor = tensor;
-        _plane = preprocessing.Width * preprocessing.Height;
+        _green = preprocessing.Width * preprocessing.Height;
+        (_red, _blue) = preprocessing.Channels == ChannelOrder.Rgb ? (0, 2 * _green) : (2 * _green, 0);
         for (int c = 0; c < 3; c++)
         {
             _scale = _scale.WithElement(c, 1 / (255f * preprocessing.Std[c]));
@@ -37,8 +40,8 @@ internal ref struct TensorTarget : IPixelTarget
     {
         var normalised = Vector128.MultiplyAddEstimate(colour, _scale, _offset);
         int index = _origin + x * _stepX + y * _stepY;
-        _tensor[index] = normalised.GetElement(0);
-        _tensor[index + _plane] = normalised.GetElement(1);
-        _tensor[index + 2 * _plane] = normalised.GetElement(2);
+        _tensor[index + _red] = normalised.GetElement(0);
+        _tensor[index + _green] = normalised.GetElement(1);
+        _tensor[index + _blue] = normalised.GetElement(2);
     }
 }
