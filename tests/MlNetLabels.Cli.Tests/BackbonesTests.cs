@@ -137,6 +137,15 @@ public sealed class BackbonesTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Compare_FoldsDespiteATestSplit_JudgesEveryImage()
+    {
+        var json = Tool.Run("backbones", "compare", "--data", Labelled(), "--folds", "3", "--l2", "0.01", "--json")
+            .Json();
+
+        Assert.Equal(2 * Shapes.PerClass, json.GetProperty("images").GetInt32());
+    }
+
+    [Fact]
     public void Compare_LabelSets_JudgesByMeanAveragePrecision()
     {
         string[] files = [.. Directory.GetFiles(shapes.Images, "*.png", SearchOption.AllDirectories).Order()];

@@ -22,14 +22,15 @@ internal static class BackbonesCompareCommand
                 + "are here when left out.",
         };
         var (classes, outOfDomain) = (CommonOptions.Classes(), CommonOptions.OutOfDomain());
-        var folds = new Option<int>("--folds")
+        var folds = new Option<int?>("--folds")
         {
-            Description = "Parts to divide the images into where they have no test split.",
-            DefaultValueFactory = _ => 5,
+            Description =
+                "Parts to divide all images into, each judged by a model trained on the others. When left out, the test "
+                + "split that the data prescribe, and 5 parts where they prescribe none.",
         };
         folds.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 2 or > MostFolds)
+            if (result.GetValueOrDefault<int?>() is < 2 or > MostFolds)
                 result.AddError($"--folds must be between 2 and {MostFolds}.");
         });
         var (l2, seed, json) = (CommonOptions.L2(), CommonOptions.Seed(), CommonOptions.Json());

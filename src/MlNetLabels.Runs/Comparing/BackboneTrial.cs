@@ -58,10 +58,10 @@ internal sealed class BackboneTrial(CompareBackbonesOptions options, RunContext 
                 answers.Add(set, model.Description.Domain.Score, auroc);
         }
 
-        // Validation images that the data prescribe stay what they are.
+        // Validation images of a prescribed division stay what they are.
         Split? Use(ImageRow row, int i) =>
             held.Contains(i) ? Split.Test
-            : row.Split == Split.Validation ? Split.Validation
+            : options.Folds is null && row.Split == Split.Validation ? Split.Validation
             : Split.Train;
     }
 

@@ -25,10 +25,10 @@ public sealed record CompareBackbonesOptions
     public IReadOnlyList<string> OutOfDomain { get; init; } = [];
 
     /// <summary>
-    /// Parts that the images are divided into where the data prescribe no test split, 2 or more; 5 by default. Each is
-    /// judged by a model trained on the others.
+    /// Parts that all images are divided into, 2 or more, each judged by a model trained on the others. Null, the
+    /// default, judges the test split that the data prescribe, and divides into 5 parts where they prescribe none.
     /// </summary>
-    public int Folds { get; init; } = 5;
+    public int? Folds { get; init; }
 
     /// <summary>How heads and domain check are fitted; the seed also divides and resamples.</summary>
     public TrainerOptions Trainer { get; init; } = new();
@@ -39,7 +39,7 @@ public sealed record CompareBackbonesOptions
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Data);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Folds, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Folds ?? 2, 2, nameof(Folds));
         ArgumentNullException.ThrowIfNull(Trainer);
         ArgumentNullException.ThrowIfNull(Embedding);
         foreach (string name in Backbones)
