@@ -15,6 +15,8 @@ internal sealed class BackboneModel(BackboneCard card, string location, bool isT
     /// </summary>
     public (OnnxSession Session, byte[] Suffix) Open(byte[] bytes)
     {
+        if (card.Inner is { } inner)
+            return OpenSeveral(bytes, [card.Output, .. inner]);
         if (isTried)
             return (Start(bytes, card.Output), []);
 
@@ -46,6 +48,56 @@ internal sealed class BackboneModel(BackboneCard card, string location, bool isT
             session.Dispose();
             throw;
         }
+    }
+
+    private (OnnxSession Session, byte[] Suffix) OpenSeveral(byte[] bytes, string[] tensors)
+    {
+        var named = new List<(string Name, bool IsMap)>();
+        int dimension = 0,
+            images = ProbedImages;
+        foreach (string tensor in tensors)
+        {
+            var alone = card with { Output = tensor, Inner = null };
+            var (shape, tried) = new BackboneModel(alone, location, isTried: false).ShapeOf(bytes);
+            named.Add((tensor, shape.Length == 4));
+            dimension += (int)shape[1];
+            images = tried;
+        }
+        var outline = OnnxOutline.Read(bytes, location, card.Output);
+        if (dimension != card.Dimension)
+            throw Misfit(
+                $"{string.Join(", ", tensors.Select(x => $"'{x}'"))} have {dimension} values together, not {card.Dimension}",
+                outline
+            );
+        byte[] suffix = AppendedOutput.Joined(card.Output, named);
+        var session = Start(bytes, suffix);
+        try
+        {
+            Try(session, images, outline);
+            return (session, suffix);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>[images, values] or [images, values, height, width], and how many images were tried.</summary>
+    private (long[] Shape, int Images) ShapeOf(byte[] bytes)
+    {
+        var outline = OnnxOutline.Read(bytes, location, card.Output);
+        if (!outline.IsMade)
+            throw Misfit($"no tensor is called '{card.Output}'", outline);
+        using var session = Start(bytes, outline.IsLastOutput ? [] : AppendedOutput.Same(card.Output));
+        int images = TakesOneImage(session, outline) ? 1 : ProbedImages;
+        long[] shape = Try(session, images, outline);
+        return shape.Length is 2 or 4 && shape[0] == images
+            ? (shape, images)
+            : throw Misfit(
+                $"'{card.Output}' is [{string.Join(", ", shape)}] for {images} images, neither [N, C] nor [N, C, H, W]",
+                outline
+            );
     }
 
     private OnnxSession Start(byte[] bytes, byte[] suffix) =>

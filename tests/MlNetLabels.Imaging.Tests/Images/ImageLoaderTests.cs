@@ -31,15 +31,19 @@ public sealed class ImageLoaderTests
         Assert.All(tensor, value => Assert.Equal(128 / 255f, value, Rounding));
     }
 
-    [Fact]
-    public void Load_BlueFirst_SwapsThePlanesOfRedAndBlue()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_BlueFirst_SwapsThePlanesOfRedAndBlue(bool isJpeg)
     {
-        byte[] png = TestImages.Png(TestImages.Scene(50, 40), 50, 40);
-        float[] rgb = TestImages.Load(png, TestImages.Squeeze);
+        byte[] pixels = TestImages.Scene(50, 40),
+            file = isJpeg ? TestImages.Jpeg(pixels, 50, 40) : TestImages.Png(pixels, 50, 40);
+        float[] rgb = TestImages.Load(file, TestImages.Squeeze);
         int plane = TestImages.Side * TestImages.Side;
 
-        float[] bgr = TestImages.Load(png, TestImages.Squeeze with { Channels = ChannelOrder.Bgr });
+        float[] bgr = TestImages.Load(file, TestImages.Squeeze with { Channels = ChannelOrder.Bgr });
 
+        // Mean and deviation stay with their colours.
         Assert.Equal([.. rgb[(2 * plane)..], .. rgb[plane..(2 * plane)], .. rgb[..plane]], bgr);
     }
 
