@@ -52,29 +52,30 @@ internal sealed class BackboneModel(BackboneCard card, string location, bool isT
 
     private (OnnxSession Session, byte[] Suffix) OpenSeveral(byte[] bytes, string[] tensors)
     {
-        var named = new List<(string Name, bool IsMap)>();
-        int dimension = 0,
-            images = ProbedImages;
-        foreach (string tensor in tensors)
-        {
-            var alone = card with { Output = tensor, Inner = null };
-            var (shape, tried) = new BackboneModel(alone, location, isTried: false).ShapeOf(bytes);
-            named.Add((tensor, shape.Length == 4));
-            dimension += (int)shape[1];
-            images = tried;
-        }
         var outline = OnnxOutline.Read(bytes, location, card.Output);
-        if (dimension != card.Dimension)
-            throw Misfit(
-                $"{string.Join(", ", tensors.Select(x => $"'{x}'"))} have {dimension} values together, not {card.Dimension}",
-                outline
-            );
+        foreach (string tensor in tensors)
+            if (!OnnxOutline.Read(bytes, location, tensor).IsMade)
+                throw Misfit($"no tensor is called '{tensor}'", outline);
+        int images;
+        (string, bool IsMap)[] named;
+        // ONNX Runtime infers the shapes of outputs that state none. Parts of a file may follow one another.
+        using (var all = Start(bytes, [.. tensors.SelectMany(AppendedOutput.Same)]))
+        {
+            images = TakesOneImage(all, outline) ? 1 : ProbedImages;
+            named = [.. tensors.Select(x => (x, IsMap(all, x, outline)))];
+        }
         byte[] suffix = AppendedOutput.Joined(card.Output, named);
         var session = Start(bytes, suffix);
         try
         {
-            Try(session, images, outline);
-            return (session, suffix);
+            long[] shape = Try(session, images, outline);
+            return shape is [var rows, var columns] && rows == images && columns == card.Dimension
+                ? (session, suffix)
+                : throw Misfit(
+                    $"{string.Join(", ", tensors.Select(x => $"'{x}'"))} have {shape[^1]} values together, not "
+                        + $"{card.Dimension}",
+                    outline
+                );
         }
         catch
         {
@@ -83,21 +84,12 @@ internal sealed class BackboneModel(BackboneCard card, string location, bool isT
         }
     }
 
-    /// <summary>[images, values] or [images, values, height, width], and how many images were tried.</summary>
-    private (long[] Shape, int Images) ShapeOf(byte[] bytes)
+    private bool IsMap(OnnxSession session, string tensor, OnnxOutline outline)
     {
-        var outline = OnnxOutline.Read(bytes, location, card.Output);
-        if (!outline.IsMade)
-            throw Misfit($"no tensor is called '{card.Output}'", outline);
-        using var session = Start(bytes, outline.IsLastOutput ? [] : AppendedOutput.Same(card.Output));
-        int images = TakesOneImage(session, outline) ? 1 : ProbedImages;
-        long[] shape = Try(session, images, outline);
-        return shape.Length is 2 or 4 && shape[0] == images
-            ? (shape, images)
-            : throw Misfit(
-                $"'{card.Output}' is [{string.Join(", ", shape)}] for {images} images, neither [N, C] nor [N, C, H, W]",
-                outline
-            );
+        int[] shape = session.Outputs[AppendedOutput.NameOf(tensor)].Dimensions;
+        return shape.Length is 2 or 4
+            ? shape.Length == 4
+            : throw Misfit($"'{tensor}' is [{string.Join(", ", shape)}], neither [N, C] nor [N, C, H, W]", outline);
     }
 
     private OnnxSession Start(byte[] bytes, byte[] suffix) =>
