@@ -27,12 +27,15 @@ public sealed class OptionsTests
         var evaluate = new EvaluateOptions { Model = "m" };
         var predict = new PredictOptions { Model = "m", Images = [] };
         var export = new ExportOptions { Model = "m" };
+        var compare = new CompareBackbonesOptions { Data = "d" };
 
         Assert.Equal(("mobilenet-v3-small", false, null), (train.Backbone, train.UseMLNetTrainers, train.Model));
         Assert.Equal(new TrainerOptions(), train.Trainer);
         Assert.Equal((1, null, null), (evaluate.Seed, evaluate.OutputFolder, evaluate.GatesFile));
         Assert.Equal((null, FailureLimit.All), (predict.RejectRate, predict.Embedding.MaxFailures));
         Assert.Equal(OnnxInput.Tensor, export.Input);
+        Assert.Equal((null, new TrainerOptions()), (compare.Folds, compare.Trainer));
+        Assert.Empty(compare.Backbones);
     }
 
     [Fact]
@@ -113,5 +116,5 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void PublicTypes_AreFew() => Assert.InRange(typeof(ImageRuns).Assembly.GetExportedTypes().Length, 1, 14);
+    public void PublicTypes_AreFew() => Assert.InRange(typeof(ImageRuns).Assembly.GetExportedTypes().Length, 1, 18);
 }

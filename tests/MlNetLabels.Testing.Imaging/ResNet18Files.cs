@@ -8,7 +8,7 @@ internal static class ResNet18Files
     public const string Name = "resnet18";
 
     /// <summary>Its card, beside its network in a folder.</summary>
-    public static string Card(TemporaryFolder folder)
+    public static string Card(TemporaryFolder folder, string card = Name)
     {
         string made = Path.Combine(
             SharedFiles.Repository,
@@ -21,8 +21,8 @@ internal static class ResNet18Files
             Assert.Skip($"{made} is not there: dotnet build src/MlNetLabels.Backbones.ResNet18 fetches 64 MB for it.");
         File.CreateSymbolicLink(folder.File(Name + ".onnx"), made);
         return folder.Write(
-            Name + ".json",
-            File.ReadAllText(Path.Combine(SharedFiles.Repository, "models", Name + ".json"))
+            card + ".json",
+            File.ReadAllText(Path.Combine(SharedFiles.Repository, "models", card + ".json"))
         );
     }
 }

@@ -17,9 +17,16 @@ internal static class AppendedOutput
         NodeOutput = 2,
         NodeName = 3,
         NodeOperator = 4,
+        NodeAttribute = 5,
+        AttributeName = 1,
+        AttributeNumber = 3,
         ValueName = 1;
 
     private const int WithLength = 2;
+
+    // AttributeProto.type = INT: field 20 as a varint of two bytes, and 2.
+    private static readonly byte[] s_isNumber = [0xA0, 0x01, 2];
+
     private const string Suffix = ".mlnetlabels";
 
     /// <summary>The name of the output that a tensor becomes.</summary>
@@ -37,6 +44,45 @@ internal static class AppendedOutput
             AddNode("GlobalAveragePool", tensor, pooled),
             AddNode("Flatten", pooled, NameOf(tensor))
         );
+    }
+
+    /// <summary>
+    /// What follows the file so that several tensors, maps averaged over H and W, are one output after another.
+    /// </summary>
+    /// <param name="name">The tensor that the output is named after.</param>
+    /// <param name="tensors">The tensors, and whether each is N x C x H x W.</param>
+    public static byte[] Joined(string name, IReadOnlyList<(string Name, bool IsMap)> tensors)
+    {
+        var nodes = new List<byte[]>();
+        string[] rows =
+        [
+            .. tensors.Select(
+                (tensor, i) =>
+                {
+                    if (!tensor.IsMap)
+                        return tensor.Name;
+                    string row = $"{NameOf(name)}.{i}",
+                        pooled = row + ".pooled";
+                    nodes.Add(AddNode("GlobalAveragePool", tensor.Name, pooled));
+                    nodes.Add(AddNode("Flatten", pooled, row));
+                    return row;
+                }
+            ),
+        ];
+        byte[] axis = Field(NodeAttribute, [.. Text(AttributeName, "axis"), AttributeNumber << 3, 1, .. s_isNumber]);
+        nodes.Add(
+            Field(
+                Node,
+                [
+                    .. rows.Select(row => Text(NodeInput, row)),
+                    Text(NodeOutput, NameOf(name)),
+                    Text(NodeName, $"{NameOf(name)}:Concat"),
+                    Text(NodeOperator, "Concat"),
+                    axis,
+                ]
+            )
+        );
+        return Parts(NameOf(name), [.. nodes]);
     }
 
     // Without a type, ONNX Runtime infers it.

@@ -33,6 +33,12 @@ public sealed record BackboneCard
     /// </summary>
     public required string Output { get; init; }
 
+    /// <summary>
+    /// Names of further tensors of the graph, as <see cref="Output"/>, which follow it in the embedding in this order;
+    /// null for none.
+    /// </summary>
+    public IReadOnlyList<string>? Inner { get; init; }
+
     /// <summary>Length of one embedding.</summary>
     public required int Dimension { get; init; }
 

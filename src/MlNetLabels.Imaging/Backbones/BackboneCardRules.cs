@@ -8,6 +8,8 @@ internal static class BackboneCardRules
     private const int LargestSide = 4096;
     private const int LargestDimension = 65_536;
 
+    private const int MostInner = 64;
+
     // Fewer values come out right by chance or rounding.
     private const int FewestProbed = 8;
 
@@ -19,6 +21,15 @@ internal static class BackboneCardRules
         Text(card.Origin, "origin");
         Text(card.Input, "input");
         Text(card.Output, "output");
+        Need(
+            card.Inner is null
+                || card.Inner.Count is > 0 and <= MostInner
+                    && card.Inner.Append(card.Output).Distinct().Count() == card.Inner.Count + 1
+                    && !card.Inner.Any(string.IsNullOrWhiteSpace),
+            "inner",
+            string.Join(", ", card.Inner ?? []),
+            $"1 to {MostInner} names of tensors, each once,"
+        );
         Need(IsPlainName(card.Onnx), "onnx", card.Onnx, "the name of a file in the card's folder");
         Need(card.Dimension is > 0 and <= LargestDimension, "dimension", card.Dimension, $"1 to {LargestDimension}");
         var p = card.Preprocessing;

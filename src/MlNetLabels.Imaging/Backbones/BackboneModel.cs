@@ -15,6 +15,8 @@ internal sealed class BackboneModel(BackboneCard card, string location, bool isT
     /// </summary>
     public (OnnxSession Session, byte[] Suffix) Open(byte[] bytes)
     {
+        if (card.Inner is { } inner)
+            return OpenSeveral(bytes, [card.Output, .. inner]);
         if (isTried)
             return (Start(bytes, card.Output), []);
 
@@ -46,6 +48,48 @@ internal sealed class BackboneModel(BackboneCard card, string location, bool isT
             session.Dispose();
             throw;
         }
+    }
+
+    private (OnnxSession Session, byte[] Suffix) OpenSeveral(byte[] bytes, string[] tensors)
+    {
+        var outline = OnnxOutline.Read(bytes, location, card.Output);
+        foreach (string tensor in tensors)
+            if (!OnnxOutline.Read(bytes, location, tensor).IsMade)
+                throw Misfit($"no tensor is called '{tensor}'", outline);
+        int images;
+        (string, bool IsMap)[] named;
+        // ONNX Runtime infers the shapes of outputs that state none. Parts of a file may follow one another.
+        using (var all = Start(bytes, [.. tensors.SelectMany(AppendedOutput.Same)]))
+        {
+            images = TakesOneImage(all, outline) ? 1 : ProbedImages;
+            named = [.. tensors.Select(x => (x, IsMap(all, x, outline)))];
+        }
+        byte[] suffix = AppendedOutput.Joined(card.Output, named);
+        var session = Start(bytes, suffix);
+        try
+        {
+            long[] shape = Try(session, images, outline);
+            return shape is [var rows, var columns] && rows == images && columns == card.Dimension
+                ? (session, suffix)
+                : throw Misfit(
+                    $"{string.Join(", ", tensors.Select(x => $"'{x}'"))} have {shape[^1]} values together, not "
+                        + $"{card.Dimension}",
+                    outline
+                );
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private bool IsMap(OnnxSession session, string tensor, OnnxOutline outline)
+    {
+        int[] shape = session.Outputs[AppendedOutput.NameOf(tensor)].Dimensions;
+        return shape.Length is 2 or 4
+            ? shape.Length == 4
+            : throw Misfit($"'{tensor}' is [{string.Join(", ", shape)}], neither [N, C] nor [N, C, H, W]", outline);
     }
 
     private OnnxSession Start(byte[] bytes, byte[] suffix) =>

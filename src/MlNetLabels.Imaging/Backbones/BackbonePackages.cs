@@ -12,7 +12,9 @@ internal static class BackbonePackages
     private static readonly Dictionary<string, string> s_assemblies = new(StringComparer.Ordinal)
     {
         ["mobilenet-v3-small"] = "MlNetLabels.Backbones.MobileNetV3Small",
+        ["mobilenet-v3-small-layers"] = "MlNetLabels.Backbones.MobileNetV3Small",
         ["resnet18"] = "MlNetLabels.Backbones.ResNet18",
+        ["resnet18-layers"] = "MlNetLabels.Backbones.ResNet18",
     };
 
     /// <summary>All names.</summary>

@@ -81,6 +81,8 @@ internal sealed class NetworkBackbone : Backbone
         // Cards that say nothing of it, as all did once, keep their hash.
         if (p.Channels != ChannelOrder.Rgb)
             facts += $"\n{p.Channels}";
+        if (card.Inner is { } inner)
+            facts += "\ninner\n" + string.Join('\n', inner);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(SHA256.HashData(bytes));
         hash.AppendData(Encoding.UTF8.GetBytes(facts));

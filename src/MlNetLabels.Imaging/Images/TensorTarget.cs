@@ -10,8 +10,8 @@ internal ref struct TensorTarget : IPixelTarget
     private readonly Span<float> _tensor;
     private readonly Vector128<float> _scale,
         _offset;
+    private readonly int _plane;
     private readonly int _red,
-        _green,
         _blue;
     private int _origin,
         _stepX,
@@ -21,8 +21,8 @@ internal ref struct TensorTarget : IPixelTarget
     {
         _preprocessing = preprocessing;
         _tensor = tensor;
-        _green = preprocessing.Width * preprocessing.Height;
-        (_red, _blue) = preprocessing.Channels == ChannelOrder.Rgb ? (0, 2 * _green) : (2 * _green, 0);
+        _plane = preprocessing.Width * preprocessing.Height;
+        (_red, _blue) = preprocessing.Channels == ChannelOrder.Rgb ? (0, 2 * _plane) : (2 * _plane, 0);
         for (int c = 0; c < 3; c++)
         {
             _scale = _scale.WithElement(c, 1 / (255f * preprocessing.Std[c]));
@@ -41,7 +41,7 @@ internal ref struct TensorTarget : IPixelTarget
         var normalised = Vector128.MultiplyAddEstimate(colour, _scale, _offset);
         int index = _origin + x * _stepX + y * _stepY;
         _tensor[index + _red] = normalised.GetElement(0);
-        _tensor[index + _green] = normalised.GetElement(1);
+        _tensor[index + _plane] = normalised.GetElement(1);
         _tensor[index + _blue] = normalised.GetElement(2);
     }
 }

@@ -67,12 +67,11 @@ internal static class CompareBackbonesRun
 
     private static string[] Available()
     {
-        string[] here = [.. Backbone.List().Where(x => x.Card is not null).Select(x => x.Name)];
-        return here.Length switch
-        {
-            0 => throw new InvalidInputException("There is no backbone here. Name one with --backbone."),
-            1 => here,
-            _ => [.. here, string.Join('+', here)],
-        };
+        var here = Backbone.List().Where(x => x.Card is not null).ToArray();
+        if (here.Length == 0)
+            throw new InvalidInputException("There is no backbone here. Name one with --backbone.");
+        // More tensors of a network that is among them would say the same twice.
+        string[] single = [.. here.Where(x => x.Card!.Inner is null).Select(x => x.Name)];
+        return [.. here.Select(x => x.Name), .. single.Length > 1 ? [string.Join('+', single)] : Array.Empty<string>()];
     }
 }

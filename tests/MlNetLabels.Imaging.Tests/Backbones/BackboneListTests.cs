@@ -5,6 +5,14 @@ namespace MlNetLabels.Imaging.Tests.Backbones;
 
 public sealed class BackboneListTests : IDisposable
 {
+    private static readonly string[] s_packaged =
+    [
+        Bundled.Name,
+        Bundled.Name + "-layers",
+        "resnet18",
+        "resnet18-layers",
+    ];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -18,19 +26,23 @@ public sealed class BackboneListTests : IDisposable
 
         var listed = Backbone.List(new() { ModelsFolder = _folder.Path });
 
-        Assert.Equal(["broken", "small", Bundled.Name, "resnet18"], listed.Select(x => x.Name));
+        Assert.Equal(["broken", "small", .. s_packaged], listed.Select(x => x.Name));
         Assert.Contains("not a backbone card", listed[0].Note, StringComparison.Ordinal);
         Assert.Equal((small.Sha256, small.Location, null), (listed[1].Sha256, listed[1].Location, listed[1].Note));
         Assert.Equal(new FileInfo(_folder.File("small.onnx")).Length, listed[1].Bytes);
         Assert.Equal((Bundled.Backbone.Sha256, 576), (listed[2].Sha256, listed[2].Card!.Dimension));
-        Assert.Null(listed[3].Card);
-        Assert.Contains("MlNetLabels.Backbones.ResNet18", listed[3].Note, StringComparison.Ordinal);
+        Assert.Equal(992, listed[3].Card!.Dimension);
+        Assert.All(
+            listed.Skip(4),
+            x =>
+            {
+                Assert.Null(x.Card);
+                Assert.Contains("MlNetLabels.Backbones.ResNet18", x.Note, StringComparison.Ordinal);
+            }
+        );
     }
 
     [Fact]
     public void List_FolderThatIsNotThere_ListsThePackages() =>
-        Assert.Equal(
-            [Bundled.Name, "resnet18"],
-            Backbone.List(new() { ModelsFolder = _folder.File("none") }).Select(x => x.Name)
-        );
+        Assert.Equal(s_packaged, Backbone.List(new() { ModelsFolder = _folder.File("none") }).Select(x => x.Name));
 }

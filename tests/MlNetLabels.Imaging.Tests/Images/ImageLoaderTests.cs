@@ -31,6 +31,22 @@ public sealed class ImageLoaderTests
         Assert.All(tensor, value => Assert.Equal(128 / 255f, value, Rounding));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_BlueFirst_SwapsThePlanesOfRedAndBlue(bool isJpeg)
+    {
+        byte[] pixels = TestImages.Scene(50, 40),
+            file = isJpeg ? TestImages.Jpeg(pixels, 50, 40) : TestImages.Png(pixels, 50, 40);
+        float[] rgb = TestImages.Load(file, TestImages.Squeeze);
+        int plane = TestImages.Side * TestImages.Side;
+
+        float[] bgr = TestImages.Load(file, TestImages.Squeeze with { Channels = ChannelOrder.Bgr });
+
+        // Mean and deviation stay with their colours.
+        Assert.Equal([.. rgb[(2 * plane)..], .. rgb[plane..(2 * plane)], .. rgb[..plane]], bgr);
+    }
+
     [Fact]
     public void Load_BlueFirst_SwapsThePlanesOfRedAndBlue()
     {
