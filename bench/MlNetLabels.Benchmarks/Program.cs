@@ -8,6 +8,7 @@ using MlNetLabels.Benchmarks.Training;
 var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.")
 {
     HeadsCommand.Create(),
+    PathsCommand.Create(),
     OodCommand.Create(),
     EmbedCommand.Create(),
     CacheCommand.Create(),

@@ -39,6 +39,9 @@ public sealed record HeadOptions
     /// <summary>Whether an estimate of the gap suffices to stop, as on the way to lambda.</summary>
     internal bool Estimate { get; init; }
 
+    /// <summary>Whether to try every lambda on every fold: what the short way to it is held against.</summary>
+    internal bool WholePath { get; init; }
+
     /// <summary>Folds of the cross-validation that chooses lambda.</summary>
     public int Folds { get; init; } = 5;
 

@@ -44,7 +44,7 @@ internal sealed class LabelTrainer(HeadOptions options)
                     truth.Labels,
                     given,
                     options,
-                    null,
+                    options.Preconditioner is { IsValueCreated: true } known ? known.Value : null,
                     null,
                     cancellationToken
                 )
@@ -62,7 +62,7 @@ internal sealed class LabelTrainer(HeadOptions options)
             (train, held) =>
                 Validate(features, truth, positive, totals, train, held, preconditioner, cancellationToken),
             "choosing lambda of the label heads",
-            options.Progress
+            options
         );
         var best = LambdaPath.Best(path, nullLoss);
         var fit = Fit(

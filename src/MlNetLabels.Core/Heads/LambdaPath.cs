@@ -2,7 +2,8 @@ namespace MlNetLabels.Heads;
 
 /// <summary>
 /// Chooses lambda over a path from strong to weak, each fit starting from the one before: the strongest whose mean
-/// log-loss on left-out folds is within a slack of the lowest.
+/// log-loss on left-out folds is within a slack of the lowest. First every other lambda is tried, until the loss has
+/// clearly risen, then those beside the lowest and the chosen one.
 /// </summary>
 internal static class LambdaPath
 {
@@ -21,8 +22,10 @@ internal static class LambdaPath
     private const double Weakest = 1e-5;
     private const int Points = 13;
 
-    // Once so many lambdas in a row lost this much more than the best, a weaker one only learns the folds by heart.
-    private const int Risen = 2;
+    private const int CoarseStep = 2;
+
+    // So many rows left out tell two lambdas apart by far less than the slack: of many rows, fewer folds suffice.
+    private const int EnoughRows = 3000;
 
     // Below this share of the slack the left-out loss can fall by so little that only a near tie would be decided anew.
     private const double ShareThatDecidesNothing = 0.25;
@@ -31,6 +34,23 @@ internal static class LambdaPath
     // tolerance. Few rows cost little, and their left-out losses follow every weight.
     private const double ManyRowsTolerance = 1e-4,
         FewRowsTolerance = 1e-8;
+
+    // Far below what another fold's images would change.
+    private const double FoldTolerance = 1e-6;
+
+    /// <summary>The options of heads that are fitted only to be held against images they have not seen.</summary>
+    public static HeadOptions InFolds(HeadOptions options) =>
+        options.Preconditioner?.Value is null
+            ? options with
+            {
+                Progress = null,
+            }
+            : options with
+            {
+                Tolerance = Math.Max(options.Tolerance, FoldTolerance),
+                Estimate = true,
+                Progress = null,
+            };
 
     /// <summary>The options of the fits on the way.</summary>
     public static HeadOptions OnTheWay(HeadOptions options, bool manyRows) =>
@@ -52,42 +72,74 @@ internal static class LambdaPath
     /// before, and sums the left-out rows' losses.
     /// </param>
     /// <param name="phase">What progress calls it.</param>
-    /// <param name="progress">Told after each lambda.</param>
+    /// <param name="options">Whom to tell after each lambda, and whether to try all.</param>
     public static IReadOnlyList<LambdaPoint> Choose(
         int[] folds,
         double totalWeight,
         double nullLoss,
         Func<int[], int[], Func<double, double>> open,
         string phase,
-        IProgress<WorkProgress>? progress
+        HeadOptions options
     )
     {
+        var progress = options.Progress;
         int[] rows = [.. Enumerable.Range(0, folds.Length)];
+        int[] used = options.WholePath ? [.. Enumerable.Range(0, folds.Max() + 1)] : Used(folds);
         Func<double, double>[] validate =
         [
-            .. Enumerable
-                .Range(0, folds.Max() + 1)
-                .Select(fold => open([.. rows.Where(i => folds[i] != fold)], [.. rows.Where(i => folds[i] == fold)])),
+            .. used.Select(fold =>
+                open([.. rows.Where(i => folds[i] != fold)], [.. rows.Where(i => folds[i] == fold)])
+            ),
         ];
-        var path = new List<LambdaPoint>();
-        for (int l = 0; l < Points && !HasEnded(path, nullLoss); l++)
+        double total = totalWeight * rows.Count(i => used.Contains(folds[i])) / rows.Length;
+        var tried = new SortedDictionary<int, LambdaPoint>();
+        for (int l = 0; options.WholePath && l < Points; l++)
+            Try(l);
+        for (int l = 0; l < Points && !HasEnded([.. tried.Values], nullLoss); l += CoarseStep)
+            if (!tried.ContainsKey(l))
+                Try(l);
+        // The lowest may lie beside the lowest so far, and the strongest that will do beside the one that would be taken.
+        Beside(tried.MinBy(p => p.Value.LogLoss).Key, stronger: true, weaker: true);
+        Beside(IndexOf(Best([.. tried.Values], nullLoss)), stronger: true, weaker: false);
+        progress?.Report(new WorkProgress(phase, Points, Points));
+        return [.. tried.Values];
+
+        void Try(int l)
         {
             double lambda = Strongest * Math.Pow(Weakest / Strongest, l / (Points - 1.0));
-            path.Add(new LambdaPoint(lambda, validate.Sum(fold => fold(lambda)) / totalWeight));
-            progress?.Report(new WorkProgress(phase, l + 1, Points));
+            tried[l] = new LambdaPoint(lambda, validate.Sum(fold => fold(lambda)) / total);
+            progress?.Report(new WorkProgress(phase, tried.Count, Points));
         }
-        if (path.Count < Points)
-            progress?.Report(new WorkProgress(phase, Points, Points));
-        return path;
+
+        void Beside(int l, bool stronger, bool weaker)
+        {
+            foreach (int beside in new[] { stronger ? l - 1 : -1, weaker ? l + 1 : -1 })
+                if (beside >= 0 && beside < Points && !tried.ContainsKey(beside))
+                    Try(beside);
+        }
+
+        int IndexOf(LambdaPoint point) => tried.First(p => p.Value == point).Key;
+    }
+
+    // The fewest folds that hold enough rows; all of them where rows are few.
+    private static int[] Used(int[] folds)
+    {
+        int[] sizes = new int[folds.Max() + 1];
+        foreach (int fold in folds)
+            sizes[fold]++;
+        int held = 0;
+        return
+        [
+            .. Enumerable.Range(0, sizes.Length).TakeWhile(fold => (held += sizes[fold]) - sizes[fold] < EnoughRows),
+        ];
     }
 
     // A loss so small that what is left of it decides nothing, or one that rose again.
-    private static bool HasEnded(List<LambdaPoint> path, double nullLoss)
+    private static bool HasEnded(LambdaPoint[] path, double nullLoss)
     {
-        if (path.Count > 0 && path[^1].LogLoss <= ShareThatDecidesNothing * Slack(nullLoss))
+        if (path.Length > 0 && path[^1].LogLoss <= ShareThatDecidesNothing * Slack(nullLoss))
             return true;
-        double clearly = path.Select(p => p.LogLoss).DefaultIfEmpty().Min() + Slack(nullLoss);
-        return path.Count > Risen && path.TakeLast(Risen).All(p => p.LogLoss > clearly);
+        return path.Length > 1 && path[^1].LogLoss > path.Min(p => p.LogLoss) + Slack(nullLoss);
     }
 
     /// <summary>The strongest point within the slack of the lowest loss.</summary>
@@ -107,7 +159,7 @@ internal static class LambdaPath
     /// <summary>A warning where the best lambda lies at an end of the path.</summary>
     public static IEnumerable<string> Warnings(IReadOnlyList<LambdaPoint> path, LambdaPoint best)
     {
-        if (best == path[^1] && path.Count == Points)
+        if (best == path[^1] && best.L2 <= Weakest * 1.001)
             yield return FormattableString.Invariant(
                 $"The best lambda is the weakest tried ({best.L2:g3}): the training images are told apart almost perfectly."
             );

@@ -30,6 +30,7 @@ internal sealed class Lbfgs
     private readonly double[] _start;
     private readonly double[] _startGradient;
     private readonly double[] _direction;
+    private readonly double[] _scratch;
     private readonly List<(double[] S, double[] Y, double Rho)> _pairs = [];
     private double _startLoss = double.NaN,
         _startSlope,
@@ -70,6 +71,7 @@ internal sealed class Lbfgs
         _start = point.ToArray();
         _startGradient = new double[point.Length];
         _direction = new double[point.Length];
+        _scratch = precondition is null ? [] : new double[point.Length];
     }
 
     /// <summary>Where to evaluate next; once <see cref="Done"/>, the minimum found.</summary>
@@ -198,7 +200,10 @@ internal sealed class Lbfgs
             TensorPrimitives.MultiplyAdd<double>(y, -alphas[i], _direction, _direction);
         }
         if (_precondition is not null)
+        {
             _precondition(_direction, _startLoss);
+            TensorPrimitives.Multiply(_direction, Scale(), _direction);
+        }
         else if (_pairs.Count > 0)
         {
             var (_, y, rho) = _pairs[^1];
@@ -210,6 +215,17 @@ internal sealed class Lbfgs
             double beta = rho * TensorPrimitives.Dot<double>(y, _direction);
             TensorPrimitives.MultiplyAdd<double>(s, alphas[i] - beta, _direction, _direction);
         }
+    }
+
+    // How much the curvature along the last step differs from what the preconditioner takes it for.
+    private double Scale()
+    {
+        if (_pairs.Count == 0)
+            return 1;
+        var (_, y, rho) = _pairs[^1];
+        y.CopyTo(_scratch, 0);
+        _precondition!(_scratch, _startLoss);
+        return 1 / (rho * TensorPrimitives.Dot<double>(y, _scratch));
     }
 
     private void MoveTo(double step) => TensorPrimitives.MultiplyAdd<double>(_direction, step, _start, Point);

@@ -37,7 +37,17 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
 
         float[] weights = TrainingWeights.Rows(options, features, classes.Span, classCount);
         if (options.L2 is { } given)
-            return Fit(features, classes, weights, classCount, given, options, null, null, cancellationToken).Fit;
+            return Fit(
+                features,
+                classes,
+                weights,
+                classCount,
+                given,
+                options,
+                options.Preconditioner is { IsValueCreated: true } known ? known.Value : null,
+                null,
+                cancellationToken
+            ).Fit;
 
         // One fit does not earn its eigen decomposition; a path of them does.
         var preconditioner = options.Preconditioner is { } shared ? shared.Value : Preconditioner.Fit(features);
@@ -51,7 +61,7 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
             (train, held) =>
                 Validate(features, classes, weights, classCount, train, held, preconditioner, cancellationToken),
             "choosing lambda of the softmax head",
-            options.Progress
+            options
         );
         var best = LambdaPath.Best(path, nullLoss);
         var fit = Fit(

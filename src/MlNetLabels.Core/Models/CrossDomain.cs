@@ -17,17 +17,23 @@ internal static class CrossDomain
         var fitted = new IOutOfDomainScorer[data.Folds.Length];
         double[] scores = new double[data.Groups.Length];
         var foldOf = new int[scores.Length];
-        for (int k = 0; k < fitted.Length; k++)
-        {
-            var fold = data.Folds[k];
-            fitted[k] = k == 0 ? first.Scorers.First(s => s.Name == first.Name) : OutOfDomainScorers.Create(first.Name);
-            if (k > 0)
-                fitted[k].Fit(data.Training(fold), cancellationToken);
-            double[] held = fitted[k].Score(fold.HeldInput, cancellationToken);
-            for (int i = 0; i < held.Length; i++)
-                (scores[fold.Held[i]], foldOf[fold.Held[i]]) = (held[i], k);
-            progress?.Report(new WorkProgress(Phase, k + 1, fitted.Length));
-        }
+        Parallel.For(
+            0,
+            fitted.Length,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            k =>
+            {
+                var fold = data.Folds[k];
+                fitted[k] =
+                    k == 0 ? first.Scorers.First(s => s.Name == first.Name) : OutOfDomainScorers.Create(first.Name);
+                if (k > 0)
+                    fitted[k].Fit(data.Training(fold), cancellationToken);
+                double[] held = fitted[k].Score(fold.HeldInput, cancellationToken);
+                for (int i = 0; i < held.Length; i++)
+                    (scores[fold.Held[i]], foldOf[fold.Held[i]]) = (held[i], k);
+            }
+        );
+        progress?.Report(new WorkProgress(Phase, fitted.Length, fitted.Length));
         double rate = data.First.RejectRate;
         var cross = CrossConformal.Fit(scores, foldOf, rate, DomainGate.Grouped(data.Groups));
         DomainFold[] folds =

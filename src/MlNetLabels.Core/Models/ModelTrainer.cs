@@ -94,7 +94,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         {
             var cross = new CrossFitting(data, all, folds);
             crossed = cross.Fit(
-                new HeadFitting(headOptions with { Progress = null }, _heads, folds),
+                new HeadFitting(LambdaPath.InFolds(headOptions), _heads, folds),
                 trained,
                 progress,
                 cancellationToken

@@ -42,6 +42,41 @@ public sealed class LambdaPathTests
         Assert.True(path[^1].LogLoss > path.Min(p => p.LogLoss) + LambdaPath.MaxSlack);
     }
 
+    // Separable and not, few rows and many, with a preconditioner (from 48 rows on) and without.
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(15, 2)]
+    [InlineData(40, 1)]
+    [InlineData(40, 3)]
+    [InlineData(400, 3)]
+    [InlineData(400, 8)]
+    [InlineData(4000, 2)]
+    public void Best_OfTheShortWay_IsWithinOneStepOfTheWholePath(int perClass, double noise)
+    {
+        var (features, classes) = TwoClouds(perClass, noise);
+        var options = new HeadOptions { Threads = 1 };
+        HeadFit quick = new SoftmaxTrainer(options).Fit(features, classes, 2),
+            whole = new SoftmaxTrainer(options with { WholePath = true }).Fit(features, classes, 2);
+
+        Assert.Equal(13, whole.Path.Count);
+        Assert.InRange(quick.Path.Count, 2, 10);
+        Assert.InRange(Math.Log(quick.L2 / whole.L2) / Step, -1.01, 1.01);
+    }
+
+    [Fact]
+    public void Best_OfLabelsByTheShortWay_IsWithinOneStepOfTheWholePath()
+    {
+        var (features, classes) = TwoClouds(150, 3);
+        var truth = MlNetLabels.Data.LabelMatrix.FromClasses(classes, 2);
+        var options = new HeadOptions { Threads = 1 };
+        HeadFit quick = new LabelTrainer(options).Fit(features, truth, ["a", "b"]),
+            whole = new LabelTrainer(options with { WholePath = true }).Fit(features, truth, ["a", "b"]);
+
+        Assert.InRange(Math.Log(quick.L2 / whole.L2) / Step, -1.01, 1.01);
+    }
+
+    private static readonly double Step = Math.Log(1e6) / 12;
+
     private static double LossOf(LinearLayer layer, FeatureRows features, int row, int truth)
     {
         var logits = layer.Logits(features.Select([row])).Row(0);
