@@ -48,18 +48,6 @@ public sealed class ImageLoaderTests
     }
 
     [Fact]
-    public void Load_BlueFirst_SwapsThePlanesOfRedAndBlue()
-    {
-        byte[] png = TestImages.Png(TestImages.Scene(50, 40), 50, 40);
-        float[] rgb = TestImages.Load(png, TestImages.Squeeze);
-        int plane = TestImages.Side * TestImages.Side;
-
-        float[] bgr = TestImages.Load(png, TestImages.Squeeze with { Channels = ChannelOrder.Bgr });
-
-        Assert.Equal([.. rgb[(2 * plane)..], .. rgb[plane..(2 * plane)], .. rgb[..plane]], bgr);
-    }
-
-    [Fact]
     public void Load_Normalises_ChannelByChannel()
     {
         float[] tensor = TestImages.Load(
