@@ -56,10 +56,15 @@ internal static class PathsCommand
             var (quick, quickTime) = Time(() => fit(options));
             var (whole, wholeTime) = Time(() => fit(options with { WholePath = true }));
             var (_, oneTime) = Time(() => fit(options with { L2 = quick.L2 }));
+            double steps = Math.Log(quick.L2 / whole.L2) / s_step;
             Console.Out.WriteLine(
                 FormattableString.Invariant(
-                    $"{name, -12} seed {seed} {head, -8} lambda {quick.L2:g3} for {whole.L2:g3}, {Math.Log(quick.L2 / whole.L2) / s_step, 5:f1} steps; {quick.Path.Count} of {whole.Path.Count} tried; {quickTime / oneTime:f1} for {wholeTime / oneTime:f1} fits"
+                    $"{name, -12} seed {seed} {head, -8} lambda {quick.L2:g3} for {whole.L2:g3}, "
                 )
+                    + FormattableString.Invariant(
+                        $"{steps, 5:f1} steps; {quick.Path.Count} of {whole.Path.Count} tried; "
+                    )
+                    + FormattableString.Invariant($"{quickTime / oneTime:f1} for {wholeTime / oneTime:f1} fits")
             );
         }
     }

@@ -1,18 +1,13 @@
 namespace MlNetLabels.Data;
 
-/// <summary>Reads a folder that has one subfolder per class.</summary>
+/// <summary>Reads a folder that has one subfolder per class, or one per split and in it one per class.</summary>
 internal static class FolderReader
 {
     public static ImageDataset Read(string folder, IReadOnlyList<string>? classes)
     {
-        string[] found =
-        [
-            .. Directory
-                .GetDirectories(folder)
-                .Select(d => Path.GetFileName(d)!)
-                .Where(d => !d.StartsWith('.'))
-                .Order(StringComparer.Ordinal),
-        ];
+        string[] found = Subfolders(folder);
+        if (SplitFolders.Find(folder, found, classes) is { } splits)
+            return ReadSplits(folder, splits, classes);
         if (classes?.FirstOrDefault(c => !found.Contains(c)) is { } missing)
             throw new InvalidInputException(
                 folder,
@@ -31,28 +26,12 @@ internal static class FolderReader
         var rows = new List<ImageRow>();
         var notes = new List<string>();
         for (int k = 0; k < names.Length; k++)
-        {
-            var (images, others) = ImageFiles.List(Path.Combine(folder, names[k]));
-            if (images.Count == 0)
+            if (!AddClass(folder, names[k], names, k, null, rows, notes))
                 throw new InvalidInputException(
                     Path.Combine(folder, names[k]),
                     null,
                     "this class folder holds no images. Remove it, name the wanted classes, or add images."
                 );
-            if (others.Count > 0)
-                notes.Add(
-                    $"{names[k]}: left out {others.Count} files that are not images by their extension ({List(others)})."
-                );
-            LabelState[] states = [.. names.Select((_, j) => j == k ? LabelState.Present : LabelState.Absent)];
-            rows.AddRange(
-                images.Select(image => new ImageRow
-                {
-                    File = $"{names[k]}/{image}",
-                    Path = Path.GetFullPath(Path.Combine(folder, names[k], image)),
-                    Labels = states,
-                })
-            );
-        }
         if (classes is not null && found.Length > names.Length)
             notes.Add($"Left out, as not asked for: {List(found.Except(names))}.");
         return new ImageDataset
@@ -65,7 +44,88 @@ internal static class FolderReader
         };
     }
 
-    private static string List(IEnumerable<string> names)
+    private static ImageDataset ReadSplits(
+        string folder,
+        (string Name, Split Split)[] splits,
+        IReadOnlyList<string>? classes
+    )
+    {
+        string[] found =
+        [
+            .. splits
+                .SelectMany(s => Subfolders(Path.Combine(folder, s.Name)))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+        if (classes?.FirstOrDefault(c => !found.Contains(c)) is { } missing)
+            throw new InvalidInputException(
+                folder,
+                null,
+                $"there is no class folder '{missing}' in {List(splits.Select(s => s.Name))}. Found: {List(found)}."
+            );
+        string[] names = classes is null ? found : [.. classes.Distinct()];
+        var rows = new List<ImageRow>();
+        var others = new List<string>();
+        var held = new List<IReadOnlyList<string>>();
+        foreach (var (name, split) in splits)
+            held.Add([.. names.Where((_, k) => AddClass(folder, $"{name}/{names[k]}", names, k, split, rows, others))]);
+        if (!rows.Exists(row => row.Split == Split.Train))
+            throw new InvalidInputException(folder, null, "the folder to train on holds no images.");
+        return new ImageDataset
+        {
+            Source = folder,
+            Kind = TargetKind.Classes,
+            LabelNames = names,
+            Rows = rows,
+            Notes = [.. SplitFolders.Notes(splits, names, held), .. others],
+        };
+    }
+
+    /// <summary>The visible subfolders of a folder, in ordinal order.</summary>
+    public static string[] Subfolders(string folder) =>
+        [
+            .. Directory
+                .GetDirectories(folder)
+                .Select(d => Path.GetFileName(d)!)
+                .Where(d => !d.StartsWith('.'))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    // Whether there were any images.
+    private static bool AddClass(
+        string folder,
+        string place,
+        string[] names,
+        int k,
+        Split? split,
+        List<ImageRow> rows,
+        List<string> notes
+    )
+    {
+        string classFolder = Path.Combine(folder, place);
+        if (split is not null && !Directory.Exists(classFolder))
+            return false;
+        var (images, others) = ImageFiles.List(classFolder);
+        if (images.Count == 0)
+            return false;
+        if (others.Count > 0)
+            notes.Add(
+                $"{place}: left out {others.Count} files that are not images by their extension ({List(others)})."
+            );
+        LabelState[] states = [.. names.Select((_, j) => j == k ? LabelState.Present : LabelState.Absent)];
+        rows.AddRange(
+            images.Select(image => new ImageRow
+            {
+                File = $"{place}/{image}",
+                Path = Path.GetFullPath(Path.Combine(folder, place, image)),
+                Labels = states,
+                Split = split,
+            })
+        );
+        return true;
+    }
+
+    public static string List(IEnumerable<string> names)
     {
         string[] all = [.. names];
         return string.Join(", ", all.Take(10)) + (all.Length > 10 ? ", ..." : "");

@@ -28,6 +28,9 @@ internal sealed class VimScorer : Scorer<VimScorer.Fitted>
 
     private const double ExplainedVariance = 0.9;
 
+    // a is a ratio of two means: more rows than this, taken evenly, move it by less than a percent.
+    private const int MostForAlpha = 4096;
+
     /// <summary>Where the logits come from.</summary>
     internal enum LogitSource
     {
@@ -62,7 +65,8 @@ internal sealed class VimScorer : Scorer<VimScorer.Fitted>
 
         double residuals = 0,
             levels = 0;
-        for (int i = 0; i < input.Rows; i++)
+        int step = (input.Rows + MostForAlpha - 1) / MostForAlpha;
+        for (int i = 0; i < input.Rows; i += step)
         {
             residuals += Residual(fitted, input.Embeddings.Row(i));
             var z = Logits(fitted, input[i]);

@@ -13,6 +13,9 @@ internal sealed class AuditBuilder(
     CancellationToken cancellationToken
 )
 {
+    // Which labels are doubtful is decided by probabilities that differ by far more.
+    private const double Rough = 1e-4;
+
     private readonly EmbeddedDataset _data = input.Data;
     private readonly ImageDataset _dataset = input.Data.Dataset;
     private readonly List<string> _notes = [];
@@ -126,7 +129,12 @@ internal sealed class AuditBuilder(
         double? lambda = input.Model.Description.Softmax?.L2 ?? input.Model.Description.Labels?.L2;
         var found = LabelAudit.Find(
             _data,
-            new HeadOptions { L2 = lambda ?? 0.01, Seed = input.Seed },
+            new HeadOptions
+            {
+                L2 = lambda ?? 0.01,
+                Seed = input.Seed,
+                Tolerance = Rough,
+            },
             cancellationToken
         );
         if (found is null)

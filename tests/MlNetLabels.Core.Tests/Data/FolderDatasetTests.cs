@@ -48,6 +48,79 @@ public sealed class FolderDatasetTests : IDisposable
     }
 
     [Theory]
+    [InlineData("train", "validation", "test")]
+    [InlineData("Train", "val", "Test")]
+    [InlineData("training", "dev", "testing")]
+    [InlineData("train", "valid", "test")]
+    public void Read_FoldersCalledLikeSplits_AreSplits(string train, string validation, string test)
+    {
+        Touch(
+            $"{train}/cats/1.jpg",
+            $"{train}/dogs/1.jpg",
+            $"{validation}/cats/2.jpg",
+            $"{validation}/dogs/2.jpg",
+            $"{test}/cats/3.jpg",
+            $"{test}/cows/3.jpg"
+        );
+
+        var data = DatasetReader.Read(_folder.Path);
+
+        Assert.Equal(["cats", "cows", "dogs"], data.LabelNames);
+        Assert.Equal(
+            [
+                ($"{train}/cats/1.jpg", Split.Train, 0),
+                ($"{train}/dogs/1.jpg", Split.Train, 2),
+                ($"{validation}/cats/2.jpg", Split.Validation, 0),
+                ($"{validation}/dogs/2.jpg", Split.Validation, 2),
+                ($"{test}/cats/3.jpg", Split.Test, 0),
+                ($"{test}/cows/3.jpg", Split.Test, 1),
+            ],
+            data.Rows.Select((r, i) => (r.File, r.Split!.Value, data.Classes([i])[0]))
+        );
+        Assert.All(data.Rows, row => Assert.True(File.Exists(row.Path)));
+        Assert.Equal(4, data.Notes.Count);
+        Assert.StartsWith(
+            $"The folders {train}, {validation}, {test} are splits",
+            data.Notes[0],
+            StringComparison.Ordinal
+        );
+        Assert.Equal($"{train}: has no images of cows.", data.Notes[1]);
+        Assert.Equal($"{test}: has no images of dogs.", data.Notes[3]);
+    }
+
+    [Fact]
+    public void Read_SplitFoldersNamedAsClasses_AreClasses()
+    {
+        Touch("train/steam/1.jpg", "test/exam/1.jpg", "dev/laptop/1.jpg");
+
+        var data = DatasetReader.Read(_folder.Path, ["train", "test"]);
+
+        Assert.Equal(["train", "test"], data.LabelNames);
+        Assert.All(data.Rows, row => Assert.Null(row.Split));
+    }
+
+    [Theory]
+    [InlineData("train/1.jpg", "test/1.jpg")]
+    [InlineData("train/cats/1.jpg", "car/red/1.jpg")]
+    [InlineData("val/cats/1.jpg", "test/cats/1.jpg")]
+    public void Read_FoldersThatOnlyLookLikeSplits_AreClasses(string first, string second)
+    {
+        Touch(first, second);
+
+        Assert.All(DatasetReader.Read(_folder.Path).Rows, row => Assert.Null(row.Split));
+    }
+
+    [Fact]
+    public void Read_ClassesOfSplitFolders_CanBeChosen()
+    {
+        Touch("train/cats/1.jpg", "train/dogs/1.jpg", "test/dogs/2.jpg", "test/cats/2.jpg");
+
+        var data = DatasetReader.Read(_folder.Path, ["dogs"]);
+
+        Assert.Equal(["train/dogs/1.jpg", "test/dogs/2.jpg"], data.Rows.Select(r => r.File));
+    }
+
+    [Theory]
     [InlineData("1.jpg", null, "no class folders")]
     [InlineData("cats/notes.txt", null, "no images")]
     [InlineData("cats/1.jpg", "dogs", "no class folder 'dogs'")]
