@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MlNetLabels.Images;
 using MlNetLabels.Images.Jpeg;
 using MlNetLabels.Testing;
@@ -153,6 +154,7 @@ public sealed class JpegReaderTests
 
     private static float[]? Read(byte[] jpeg)
     {
+        Assert.SkipUnless(Vector256.IsHardwareAccelerated, "This processor has no vectors of eight floats.");
         var tensor = new float[Target.TensorLength];
         var target = new TensorTarget(Target, tensor);
         var clock = new DecodeClock(Timeout.InfiniteTimeSpan, CancellationToken.None);
