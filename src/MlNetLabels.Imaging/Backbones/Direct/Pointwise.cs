@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetLabels.Backbones.Direct;
@@ -45,6 +44,7 @@ internal sealed unsafe class Pointwise<TActivation> : IDirectStep
             output = memory + _output.Offset,
             added = _added is { } map ? memory + map.Offset : null;
         int vectors = _output.Stride / Lanes;
+        var tile = new TileShape(_input.Channels, _input.Stride, _output.Stride);
         _output.ClearSides(memory);
         for (int v = 0; v < vectors; )
         {
@@ -55,11 +55,11 @@ internal sealed unsafe class Pointwise<TActivation> : IDirectStep
                 int at = _output.At(pixel) + v * Lanes;
                 float* from = input + pixel * _input.Stride;
                 if (width == 3)
-                    Three(from, weights, _bias.Pointer + v * Lanes, output + at);
+                    PointwiseTile<TActivation>.Three(tile, from, weights, _bias.Pointer + v * Lanes, output + at);
                 else if (width == 2)
-                    Two(from, weights, _bias.Pointer + v * Lanes, output + at);
+                    PointwiseTile<TActivation>.Two(tile, from, weights, _bias.Pointer + v * Lanes, output + at);
                 else
-                    One(from, weights, _bias.Pointer + v * Lanes, output + at);
+                    PointwiseTile<TActivation>.One(tile, from, weights, _bias.Pointer + v * Lanes, output + at);
                 if (added is not null)
                     AddTile(added + at, output + at, width);
             }
@@ -80,218 +80,5 @@ internal sealed unsafe class Pointwise<TActivation> : IDirectStep
         for (int pixel = 0; pixel < Tile; pixel++, added += _output.Stride, output += _output.Stride)
         for (int v = 0; v < width * Lanes; v += Lanes)
             (Vector512.Load(output + v) + Vector512.Load(added + v)).Store(output + v);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Add(float* value, Vector512<float> weight, Vector512<float> sum) =>
-        Vector512.FusedMultiplyAdd(Vector512.Create(*value), weight, sum);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Three(float* input, float* weights, float* bias, float* output)
-    {
-        int stride = _input.Stride,
-            count = _input.Channels;
-        var bias0 = Vector512.Load(bias);
-        var bias1 = Vector512.Load(bias + Lanes);
-        var bias2 = Vector512.Load(bias + 2 * Lanes);
-        Vector512<float> a0 = bias0,
-            b0 = bias0,
-            c0 = bias0,
-            d0 = bias0,
-            e0 = bias0,
-            f0 = bias0,
-            g0 = bias0;
-        Vector512<float> a1 = bias1,
-            b1 = bias1,
-            c1 = bias1,
-            d1 = bias1,
-            e1 = bias1,
-            f1 = bias1,
-            g1 = bias1;
-        Vector512<float> a2 = bias2,
-            b2 = bias2,
-            c2 = bias2,
-            d2 = bias2,
-            e2 = bias2,
-            f2 = bias2,
-            g2 = bias2;
-        float* p0 = input,
-            p1 = p0 + stride,
-            p2 = p1 + stride,
-            p3 = p2 + stride,
-            p4 = p3 + stride,
-            p5 = p4 + stride,
-            p6 = p5 + stride;
-        for (int i = 0; i < count; i++)
-        {
-            var w0 = Vector512.Load(weights);
-            var w1 = Vector512.Load(weights + Lanes);
-            var w2 = Vector512.Load(weights + 2 * Lanes);
-            var x0 = Vector512.Create(p0[i]);
-            a0 = Vector512.FusedMultiplyAdd(x0, w0, a0);
-            a1 = Vector512.FusedMultiplyAdd(x0, w1, a1);
-            a2 = Vector512.FusedMultiplyAdd(x0, w2, a2);
-            var x1 = Vector512.Create(p1[i]);
-            b0 = Vector512.FusedMultiplyAdd(x1, w0, b0);
-            b1 = Vector512.FusedMultiplyAdd(x1, w1, b1);
-            b2 = Vector512.FusedMultiplyAdd(x1, w2, b2);
-            var x2 = Vector512.Create(p2[i]);
-            c0 = Vector512.FusedMultiplyAdd(x2, w0, c0);
-            c1 = Vector512.FusedMultiplyAdd(x2, w1, c1);
-            c2 = Vector512.FusedMultiplyAdd(x2, w2, c2);
-            var x3 = Vector512.Create(p3[i]);
-            d0 = Vector512.FusedMultiplyAdd(x3, w0, d0);
-            d1 = Vector512.FusedMultiplyAdd(x3, w1, d1);
-            d2 = Vector512.FusedMultiplyAdd(x3, w2, d2);
-            var x4 = Vector512.Create(p4[i]);
-            e0 = Vector512.FusedMultiplyAdd(x4, w0, e0);
-            e1 = Vector512.FusedMultiplyAdd(x4, w1, e1);
-            e2 = Vector512.FusedMultiplyAdd(x4, w2, e2);
-            var x5 = Vector512.Create(p5[i]);
-            f0 = Vector512.FusedMultiplyAdd(x5, w0, f0);
-            f1 = Vector512.FusedMultiplyAdd(x5, w1, f1);
-            f2 = Vector512.FusedMultiplyAdd(x5, w2, f2);
-            var x6 = Vector512.Create(p6[i]);
-            g0 = Vector512.FusedMultiplyAdd(x6, w0, g0);
-            g1 = Vector512.FusedMultiplyAdd(x6, w1, g1);
-            g2 = Vector512.FusedMultiplyAdd(x6, w2, g2);
-            weights += 3 * Lanes;
-        }
-        stride = _output.Stride;
-        TActivation.Apply(a0).Store(output);
-        TActivation.Apply(a1).Store(output + Lanes);
-        TActivation.Apply(a2).Store(output + 2 * Lanes);
-        TActivation.Apply(b0).Store(output + stride);
-        TActivation.Apply(b1).Store(output + stride + Lanes);
-        TActivation.Apply(b2).Store(output + stride + 2 * Lanes);
-        TActivation.Apply(c0).Store(output + 2 * stride);
-        TActivation.Apply(c1).Store(output + 2 * stride + Lanes);
-        TActivation.Apply(c2).Store(output + 2 * stride + 2 * Lanes);
-        TActivation.Apply(d0).Store(output + 3 * stride);
-        TActivation.Apply(d1).Store(output + 3 * stride + Lanes);
-        TActivation.Apply(d2).Store(output + 3 * stride + 2 * Lanes);
-        TActivation.Apply(e0).Store(output + 4 * stride);
-        TActivation.Apply(e1).Store(output + 4 * stride + Lanes);
-        TActivation.Apply(e2).Store(output + 4 * stride + 2 * Lanes);
-        TActivation.Apply(f0).Store(output + 5 * stride);
-        TActivation.Apply(f1).Store(output + 5 * stride + Lanes);
-        TActivation.Apply(f2).Store(output + 5 * stride + 2 * Lanes);
-        TActivation.Apply(g0).Store(output + 6 * stride);
-        TActivation.Apply(g1).Store(output + 6 * stride + Lanes);
-        TActivation.Apply(g2).Store(output + 6 * stride + 2 * Lanes);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Two(float* input, float* weights, float* bias, float* output)
-    {
-        int stride = _input.Stride,
-            count = _input.Channels;
-        var bias0 = Vector512.Load(bias);
-        var bias1 = Vector512.Load(bias + Lanes);
-        Vector512<float> a0 = bias0,
-            b0 = bias0,
-            c0 = bias0,
-            d0 = bias0,
-            e0 = bias0,
-            f0 = bias0,
-            g0 = bias0;
-        Vector512<float> a1 = bias1,
-            b1 = bias1,
-            c1 = bias1,
-            d1 = bias1,
-            e1 = bias1,
-            f1 = bias1,
-            g1 = bias1;
-        float* p0 = input,
-            p1 = p0 + stride,
-            p2 = p1 + stride,
-            p3 = p2 + stride,
-            p4 = p3 + stride,
-            p5 = p4 + stride,
-            p6 = p5 + stride;
-        for (int i = 0; i < count; i++)
-        {
-            var w0 = Vector512.Load(weights);
-            var w1 = Vector512.Load(weights + Lanes);
-            var x0 = Vector512.Create(p0[i]);
-            a0 = Vector512.FusedMultiplyAdd(x0, w0, a0);
-            a1 = Vector512.FusedMultiplyAdd(x0, w1, a1);
-            var x1 = Vector512.Create(p1[i]);
-            b0 = Vector512.FusedMultiplyAdd(x1, w0, b0);
-            b1 = Vector512.FusedMultiplyAdd(x1, w1, b1);
-            var x2 = Vector512.Create(p2[i]);
-            c0 = Vector512.FusedMultiplyAdd(x2, w0, c0);
-            c1 = Vector512.FusedMultiplyAdd(x2, w1, c1);
-            var x3 = Vector512.Create(p3[i]);
-            d0 = Vector512.FusedMultiplyAdd(x3, w0, d0);
-            d1 = Vector512.FusedMultiplyAdd(x3, w1, d1);
-            var x4 = Vector512.Create(p4[i]);
-            e0 = Vector512.FusedMultiplyAdd(x4, w0, e0);
-            e1 = Vector512.FusedMultiplyAdd(x4, w1, e1);
-            var x5 = Vector512.Create(p5[i]);
-            f0 = Vector512.FusedMultiplyAdd(x5, w0, f0);
-            f1 = Vector512.FusedMultiplyAdd(x5, w1, f1);
-            var x6 = Vector512.Create(p6[i]);
-            g0 = Vector512.FusedMultiplyAdd(x6, w0, g0);
-            g1 = Vector512.FusedMultiplyAdd(x6, w1, g1);
-            weights += 2 * Lanes;
-        }
-        stride = _output.Stride;
-        TActivation.Apply(a0).Store(output);
-        TActivation.Apply(a1).Store(output + Lanes);
-        TActivation.Apply(b0).Store(output + stride);
-        TActivation.Apply(b1).Store(output + stride + Lanes);
-        TActivation.Apply(c0).Store(output + 2 * stride);
-        TActivation.Apply(c1).Store(output + 2 * stride + Lanes);
-        TActivation.Apply(d0).Store(output + 3 * stride);
-        TActivation.Apply(d1).Store(output + 3 * stride + Lanes);
-        TActivation.Apply(e0).Store(output + 4 * stride);
-        TActivation.Apply(e1).Store(output + 4 * stride + Lanes);
-        TActivation.Apply(f0).Store(output + 5 * stride);
-        TActivation.Apply(f1).Store(output + 5 * stride + Lanes);
-        TActivation.Apply(g0).Store(output + 6 * stride);
-        TActivation.Apply(g1).Store(output + 6 * stride + Lanes);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void One(float* input, float* weights, float* bias, float* output)
-    {
-        int stride = _input.Stride,
-            count = _input.Channels;
-        var bias0 = Vector512.Load(bias);
-        Vector512<float> a0 = bias0,
-            b0 = bias0,
-            c0 = bias0,
-            d0 = bias0,
-            e0 = bias0,
-            f0 = bias0,
-            g0 = bias0;
-        float* p0 = input,
-            p1 = p0 + stride,
-            p2 = p1 + stride,
-            p3 = p2 + stride,
-            p4 = p3 + stride,
-            p5 = p4 + stride,
-            p6 = p5 + stride;
-        for (int i = 0; i < count; i++)
-        {
-            var w0 = Vector512.Load(weights);
-            a0 = Add(p0 + i, w0, a0);
-            b0 = Add(p1 + i, w0, b0);
-            c0 = Add(p2 + i, w0, c0);
-            d0 = Add(p3 + i, w0, d0);
-            e0 = Add(p4 + i, w0, e0);
-            f0 = Add(p5 + i, w0, f0);
-            g0 = Add(p6 + i, w0, g0);
-            weights += 1 * Lanes;
-        }
-        stride = _output.Stride;
-        TActivation.Apply(a0).Store(output);
-        TActivation.Apply(b0).Store(output + stride);
-        TActivation.Apply(c0).Store(output + 2 * stride);
-        TActivation.Apply(d0).Store(output + 3 * stride);
-        TActivation.Apply(e0).Store(output + 4 * stride);
-        TActivation.Apply(f0).Store(output + 5 * stride);
-        TActivation.Apply(g0).Store(output + 6 * stride);
     }
 }
