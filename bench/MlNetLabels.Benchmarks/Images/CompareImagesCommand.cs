@@ -11,7 +11,8 @@ internal static class CompareImagesCommand
     public const string Verb = "compare-mlnet-images";
 
     private const string Ours = "ours",
-        Theirs = "theirs";
+        AsItComes = "theirs as it comes",
+        Tuned = "theirs, one thread an image";
 
     public static Command Create()
     {
@@ -57,21 +58,19 @@ internal static class CompareImagesCommand
             int most = parsed.GetValue(threads);
             if (parsed.GetValue(serve) is { } engine)
             {
-                StepsServer.Run(() => engine == Ours ? new OurImageSteps(most) : new TheirImageSteps(most), files);
+                StepsServer.Run(() => Start(engine, most), files);
                 return;
             }
             foreach (int used in new[] { 1, most }.Distinct())
+            foreach (string other in used == 1 ? [Tuned] : new[] { AsItComes, Tuned })
             {
                 using var ours = new StepsProcess(Ours, folder, used);
-                using var theirs = new StepsProcess(Theirs, folder, used);
-                StepsTable.Write(
-                    used,
-                    StepsTurns.Run(ours, theirs, files.Length, parsed.GetValue(rounds)),
-                    Console.Out
-                );
+                using var theirs = new StepsProcess(other, folder, used);
+                var turns = StepsTurns.Run(ours, theirs, files.Length, parsed.GetValue(rounds));
+                StepsTable.Write(other, used, turns, Console.Out);
             }
             using var our = new StepsProcess(Ours, folder, most);
-            using var their = new StepsProcess(Theirs, folder, most);
+            using var their = new StepsProcess(Tuned, folder, most);
             if (parsed.GetValue(references) is { } reference && parsed.GetValue(data) is { } root)
                 foreach (string set in Directory.EnumerateFiles(reference, "*.npy").Order(StringComparer.Ordinal))
                     ReferenceSet.Compare(set, root, our, their, Console.Out);
@@ -79,4 +78,13 @@ internal static class CompareImagesCommand
         });
         return command;
     }
+
+    private static IImageSteps Start(string engine, int threads) =>
+        engine switch
+        {
+            Ours => new OurImageSteps(threads),
+            // ML.NET's cursors keep the cores busy by themselves, and threads within an image wait for one another.
+            Tuned => new TheirImageSteps(1),
+            _ => new TheirImageSteps(null),
+        };
 }

@@ -7,14 +7,14 @@ internal static class StepsTable
 {
     private const double LeastRatio = 2;
 
-    public static void Write(int threads, StepsTurns turns, TextWriter output)
+    public static void Write(string theirs, int threads, StepsTurns turns, TextWriter output)
     {
         void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
         void Engine(string name, EngineRun run) =>
             Line(
                 $"  {name, -8} {run.Rate, 7:f0} images/s {run.Processor * 1e3, 7:f3} ms of processor time an image {run.PeakBytes / 1e6, 6:f0} MB at most; first embedding after {run.Start.Seconds:f2} s, {run.Start.Processor:f2} s of processor time"
             );
-        Line($"{threads} threads");
+        Line($"{threads} threads; {theirs}");
         Engine("ours", turns.Ours);
         Engine("ML.NET's", turns.Theirs);
         Line($"  ours is {Ratio(turns.Speed)} as fast and takes 1 / {Ratio(turns.Work)} of the processor time");
