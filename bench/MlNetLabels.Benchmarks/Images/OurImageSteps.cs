@@ -21,7 +21,9 @@ internal sealed class OurImageSteps : IImageSteps
                 Output,
                 nameof(PhotoRow.Path),
                 _backbone,
-                new EmbeddingOptions { Threads = threads }
+                new EmbeddingOptions { Threads = threads },
+                // Each pass is to make them anew, as a first one does.
+                rememberedImages: 0
             )
             .Fit(_ml.Data.LoadFromEnumerable<PhotoRow>([]));
 
