@@ -51,9 +51,9 @@ internal ref struct TensorTarget : IPixelTarget
         if (_stepX == 1)
         {
             var row = _tensor[(_origin + y * _stepY)..];
-            Normalise(red, 0, row);
+            Normalise(red, 0, row[_red..]);
             Normalise(green, 1, row[_plane..]);
-            Normalise(blue, 2, row[(2 * _plane)..]);
+            Normalise(blue, 2, row[_blue..]);
             return;
         }
         for (int x = 0; x < red.Length; x++)
