@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MlNetLabels.Benchmarks.Embedding;
 using MlNetLabels.Benchmarks.Heads;
+using MlNetLabels.Benchmarks.Images;
 using MlNetLabels.Benchmarks.MLNet;
 using MlNetLabels.Benchmarks.OutOfDomain;
 using MlNetLabels.Benchmarks.Training;
@@ -17,5 +18,6 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     StartCommand.Create(),
     MLNetCommand.Create(),
     LoadedCommand.Create(),
+    CompareImagesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MlNetLabels.Backbones;
 using MlNetLabels.Benchmarks.Heads;
+using MlNetLabels.Benchmarks.Images;
 using MlNetLabels.Embedding;
 using MlNetLabels.Imaging;
 
@@ -59,15 +60,7 @@ internal static class EmbedCommand
         };
         command.SetAction(parsed =>
         {
-            string[] files =
-            [
-                .. Directory
-                    .EnumerateFiles(parsed.GetValue(images)!, "*", SearchOption.AllDirectories)
-                    .Where(f => Path.GetExtension(f).ToLowerInvariant() is ".jpg" or ".jpeg" or ".png" or ".webp")
-                    .Order(StringComparer.Ordinal),
-            ];
-            if (files.Length == 0)
-                throw new InvalidInputException(parsed.GetValue(images)!, null, "there are no images in it.");
+            string[] files = ImageFolder.Files(parsed.GetValue(images)!);
             if (parsed.GetValue(settings))
             {
                 SettingsBenchmark.Run(

@@ -19,6 +19,15 @@ internal sealed record EmbedResult
     /// <summary>b: from the tensor to the embedding, one thread alone.</summary>
     public required double Network { get; init; }
 
+    /// <summary>d where libvips decodes, as it does whatever is no ordinary JPEG.</summary>
+    public required double DecodeByLibvips { get; init; }
+
+    /// <summary>b where ONNX Runtime runs the network, as it does any but the bundled one.</summary>
+    public required double NetworkByRuntime { get; init; }
+
+    /// <summary>Gigaflops of one core in vectors of sixteen floats, or eight where it has no more.</summary>
+    public required double Roof { get; init; }
+
     /// <summary>The whole pipeline on one thread, a pass over all images.</summary>
     public required double Alone { get; init; }
 

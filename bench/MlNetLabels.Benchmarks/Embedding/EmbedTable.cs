@@ -7,6 +7,9 @@ internal static class EmbedTable
         MostOfParts = 1.3,
         LeastOverPython = 4;
 
+    // Of the bundled network.
+    private const double MultiplyAdds = 55e6;
+
     public static void Write(EmbedResult r, TextWriter output)
     {
         void Line(string text) => output.WriteLine(text);
@@ -19,6 +22,14 @@ internal static class EmbedTable
             $"  libvips' own thumbnail      {r.Thumbnail * 1e3, 8:f3} ms   {r.Thumbnail / r.Decode:f2} x d, and no tensor yet"
         );
         Line($"  backbone (b)                {r.Network * 1e3, 8:f3} ms   one thread alone");
+        Line(
+            $"    by libvips, ONNX Runtime  {r.DecodeByLibvips * 1e3, 8:f3} ms   and {r.NetworkByRuntime * 1e3:f3} ms: "
+                + $"{(r.DecodeByLibvips + r.NetworkByRuntime) / parts:f2} x d + b"
+        );
+        Line(
+            $"    roof of b                 {MultiplyAdds * 2 / r.Roof / 1e6, 8:f3} ms   {MultiplyAdds / 1e6:f0} million "
+                + $"multiply-adds at {r.Roof:f0} Gflop/s, this core's peak"
+        );
         Line($"  limit {r.Threads} / (d + b)           {r.Limit, 8:f0} images/s");
         Line(
             $"  {r.Threads} independent processes     {r.ProcessesRate, 8:f0} images/s   "

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using MlNetLabels.Backbones.Direct;
 
 namespace MlNetLabels.Backbones;
 
@@ -18,7 +19,7 @@ internal sealed class BackboneModel(BackboneCard card, string location, bool isT
         if (card.Inner is { } inner)
             return OpenSeveral(bytes, [card.Output, .. inner]);
         if (isTried)
-            return (Start(bytes, card.Output), []);
+            return (StartTried(bytes), []);
 
         var outline = OnnxOutline.Read(bytes, location, card.Output);
         if (!outline.IsMade)
@@ -90,6 +91,14 @@ internal sealed class BackboneModel(BackboneCard card, string location, bool isT
         return shape.Length is 2 or 4
             ? shape.Length == 4
             : throw Misfit($"'{tensor}' is [{string.Join(", ", shape)}], neither [N, C] nor [N, C, H, W]", outline);
+    }
+
+    private OnnxSession StartTried(byte[] bytes)
+    {
+        var p = card.Preprocessing;
+        return DirectNetwork.Read(bytes, card.Input, card.Output, p.Height, p.Width) is { } direct
+            ? new OnnxSession(direct)
+            : Start(bytes, card.Output);
     }
 
     private OnnxSession Start(byte[] bytes, byte[] suffix) =>

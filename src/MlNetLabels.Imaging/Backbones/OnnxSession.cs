@@ -1,22 +1,31 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using MlNetLabels.Backbones.Direct;
 using MlNetLabels.Imaging;
 using MlNetLabels.Shared;
 
 namespace MlNetLabels.Backbones;
 
 /// <summary>
-/// An ONNX Runtime session with one float input and one float output, for many callers at once: a call runs on the
+/// An ONNX Runtime session, or a network that runs without it, with one float input and one float output, for many callers at once: a call runs on the
 /// caller's thread alone, and ONNX Runtime keeps what it has to say to itself. Disposing it while calls run frees it
 /// once the last of them has ended.
 /// </summary>
 internal sealed class OnnxSession : IDisposable
 {
-    private readonly InferenceSession _session;
-    private readonly RunOptions _quiet;
-    private readonly string[] _input;
-    private readonly string[] _output;
+    private readonly InferenceSession? _session;
+    private readonly DirectNetwork? _direct;
+    private readonly RunOptions? _quiet;
+    private readonly string[] _input = [];
+    private readonly string[] _output = [];
     private readonly UseCount _uses;
+
+    /// <summary>A network that runs without ONNX Runtime.</summary>
+    public OnnxSession(DirectNetwork network)
+    {
+        _direct = network;
+        _uses = new UseCount(Free);
+    }
 
     /// <exception cref="OnnxRuntimeException">ONNX Runtime does not take the model.</exception>
     public OnnxSession(byte[] model, string input, string output)
@@ -41,9 +50,12 @@ internal sealed class OnnxSession : IDisposable
         _uses = new UseCount(Free);
     }
 
-    public IReadOnlyDictionary<string, NodeMetadata> Inputs => _session.InputMetadata;
+    public IReadOnlyDictionary<string, NodeMetadata> Inputs => Session.InputMetadata;
 
-    public IReadOnlyDictionary<string, NodeMetadata> Outputs => _session.OutputMetadata;
+    public IReadOnlyDictionary<string, NodeMetadata> Outputs => Session.OutputMetadata;
+
+    private InferenceSession Session =>
+        _session ?? throw new InvalidOperationException("This network runs without ONNX Runtime.");
 
     /// <summary>
     /// Fills <paramref name="output"/>, which must have exactly the shape that the model makes of
@@ -53,6 +65,11 @@ internal sealed class OnnxSession : IDisposable
     public unsafe void Run(ReadOnlySpan<float> input, long[] inputShape, Span<float> output, long[] outputShape)
     {
         using var use = _uses.Enter(nameof(Backbone));
+        if (_direct is { } direct)
+        {
+            direct.Run(input, output);
+            return;
+        }
         fixed (
             float* from = input,
                 to = output
@@ -60,7 +77,7 @@ internal sealed class OnnxSession : IDisposable
         {
             using var tensor = Wrap(from, input.Length, inputShape);
             using var result = Wrap(to, output.Length, outputShape);
-            _session.Run(_quiet, _input, [tensor], _output, [result]);
+            Session.Run(_quiet, _input, [tensor], _output, [result]);
         }
     }
 
@@ -71,7 +88,7 @@ internal sealed class OnnxSession : IDisposable
         fixed (float* from = zeros)
         {
             using var tensor = Wrap(from, zeros.Length, inputShape);
-            using var results = _session.Run(_quiet, _input, [tensor], _output);
+            using var results = Session.Run(_quiet, _input, [tensor], _output);
             var found = results[0].GetTensorTypeAndShape();
             return (found.ElementDataType, found.Shape);
         }
@@ -81,8 +98,8 @@ internal sealed class OnnxSession : IDisposable
 
     private void Free()
     {
-        _session.Dispose();
-        _quiet.Dispose();
+        _session?.Dispose();
+        _quiet?.Dispose();
     }
 
     private static unsafe OrtValue Wrap(float* values, int length, long[] shape) =>

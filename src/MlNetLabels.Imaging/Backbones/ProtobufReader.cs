@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace MlNetLabels.Backbones;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
     /// <summary>The field's number in the message's definition.</summary>
     public int Field { get; private set; }
 
-    /// <summary>The value of a number or truth value, else 0.</summary>
+    /// <summary>The value of a number or truth value, or the bits of a single-precision one; else 0.</summary>
     public ulong Number { get; private set; }
 
     /// <summary>The bytes of a text or inner message, else nothing.</summary>
@@ -44,12 +46,25 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
                 Content = Take(Varint());
                 break;
             case FourBytes:
-                Take(sizeof(uint));
+                Number = BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
                 break;
             default:
                 throw Damaged();
         }
         return true;
+    }
+
+    /// <summary>The field's whole numbers, one or, as they are packed, many.</summary>
+    /// <exception cref="InvalidDataException">They are no such numbers.</exception>
+    public readonly List<long> Numbers()
+    {
+        if (Content.IsEmpty)
+            return [(long)Number];
+        var numbers = new List<long>();
+        var packed = new ProtobufReader(Content);
+        while (!packed._rest.IsEmpty)
+            numbers.Add((long)packed.Varint());
+        return numbers;
     }
 
     // Seven bits in each byte, the lowest first; the eighth says that more follow.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MlNetLabels.Backbones;
+using MlNetLabels.Backbones.Direct;
 using MlNetLabels.Images;
 using MlNetLabels.Images.Libvips;
 
@@ -34,7 +35,7 @@ public sealed class EmbeddingSpace
             backbone {backbone.Sha256}, {backbone.Dimension} dimensions
             preprocessing {p.Width}x{p.Height} {p.Resize} {p.CropFraction:R}, mean {Bits(p.Mean)}, std {Bits(p.Std)}
             decoder {ImageLoader.Version}, libvips {libvips}, at most {images.MaxPixels} pixels, SVG {images.AllowSvg}
-            ONNX Runtime {OnnxEnvironment.Version}
+            ONNX Runtime {OnnxEnvironment.Version}, direct {DirectNetwork.Version}
             """
         );
         Id = SHA256.HashData(Encoding.UTF8.GetBytes(About));

@@ -106,8 +106,13 @@ public sealed class ImageEmbedder(Backbone backbone, EmbeddingOptions? options =
 
     /// <summary>Embeds one image from its file.</summary>
     /// <exception cref="ImageException">It cannot be used.</exception>
-    public float[] Embed(string path, CancellationToken cancellationToken = default) =>
-        Embed(row => _step.Run(path, row, cancellationToken));
+    public float[] Embed(string path, CancellationToken cancellationToken = default)
+    {
+        using var content = ImageBytes.Read(path, _step.Images, cancellationToken);
+        var embedding = new float[backbone.Dimension];
+        _step.Run(path, content.Span, embedding, cancellationToken);
+        return embedding;
+    }
 
     /// <summary>Embeds one image from its file's bytes.</summary>
     /// <exception cref="ImageException">They cannot be used.</exception>
