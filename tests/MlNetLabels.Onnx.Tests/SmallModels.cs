@@ -84,6 +84,8 @@ internal static class SmallModels
             using (var stream = entry.Open())
                 manifest = JsonNode.Parse(stream)!;
             change(manifest);
+            // As bundles were before they were sealed.
+            manifest.AsObject().Remove("integrity");
             entry.Delete();
             using var writer = new StreamWriter(zip.CreateEntry("manifest.json").Open());
             writer.Write(manifest.ToJsonString());
