@@ -37,4 +37,10 @@ internal sealed class Pixels : IPixelTarget
         for (int band = 0; band < 3; band++)
             _pixels[at + band] = (byte)MathF.Round(colour.GetElement(band));
     }
+
+    public void WriteRow(int y, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue)
+    {
+        for (int x = 0; x < red.Length; x++)
+            Write(x, y, Vector128.Create(red[x], green[x], blue[x], 0));
+    }
 }

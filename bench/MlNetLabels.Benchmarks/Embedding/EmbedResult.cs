@@ -19,6 +19,9 @@ internal sealed record EmbedResult
     /// <summary>b: from the tensor to the embedding, one thread alone.</summary>
     public required double Network { get; init; }
 
+    /// <summary>d where libvips decodes, as it does whatever is no ordinary JPEG.</summary>
+    public required double DecodeByLibvips { get; init; }
+
     /// <summary>b where ONNX Runtime runs the network, as it does any but the bundled one.</summary>
     public required double NetworkByRuntime { get; init; }
 

@@ -20,4 +20,7 @@ internal interface IPixelTarget
     /// undefined.
     /// </summary>
     void Write(int x, int y, Vector128<float> colour);
+
+    /// <summary>A whole row of them, R, G and B apart.</summary>
+    void WriteRow(int y, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue);
 }

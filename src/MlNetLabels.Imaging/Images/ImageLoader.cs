@@ -6,8 +6,8 @@ namespace MlNetLabels.Images;
 /// turns EXIF upright, lays alpha over white, brings CMYK, grey, palette and 16 bits to 8-bit sRGB.
 /// </summary>
 /// <remarks>
-/// Thread-safe; a call keeps one thread busy. The first call sets libvips up for all of the process, as is also seen by
-/// a host that uses libvips itself: one thread per operation, no cache of operations, only the loaders named above, and
+/// Thread-safe; a call keeps one thread busy. The first image that is no ordinary JPEG sets libvips up for all of the
+/// process, as is also seen by a host that uses libvips itself: one thread per operation, no cache of operations, only the loaders named above, and
 /// none that libvips calls untrusted.
 /// </remarks>
 public static class ImageLoader
@@ -15,7 +15,7 @@ public static class ImageLoader
     /// <summary>
     /// To be raised whenever the same bytes become other values: embeddings remembered from before are then made again.
     /// </summary>
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     /// <summary>The media type of what <see cref="CreateThumbnail(string, int, ImageOptions)"/> gives.</summary>
     public const string ThumbnailMediaType = Thumbnails.MediaType;

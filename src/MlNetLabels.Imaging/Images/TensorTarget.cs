@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -43,5 +44,29 @@ internal ref struct TensorTarget : IPixelTarget
         _tensor[index + _red] = normalised.GetElement(0);
         _tensor[index + _plane] = normalised.GetElement(1);
         _tensor[index + _blue] = normalised.GetElement(2);
+    }
+
+    public readonly void WriteRow(int y, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue)
+    {
+        if (_stepX == 1)
+        {
+            var row = _tensor[(_origin + y * _stepY)..];
+            Normalise(red, 0, row[_red..]);
+            Normalise(green, 1, row[_plane..]);
+            Normalise(blue, 2, row[_blue..]);
+            return;
+        }
+        for (int x = 0; x < red.Length; x++)
+            Write(x, y, Vector128.Create(red[x], green[x], blue[x], 0));
+    }
+
+    private readonly void Normalise(ReadOnlySpan<float> levels, int channel, Span<float> row)
+    {
+        var (scale, offset) = (new Vector<float>(_scale[channel]), new Vector<float>(_offset[channel]));
+        int x = 0;
+        for (; x <= levels.Length - Vector<float>.Count; x += Vector<float>.Count)
+            Vector.MultiplyAddEstimate(new Vector<float>(levels[x..]), scale, offset).CopyTo(row[x..]);
+        for (; x < levels.Length; x++)
+            row[x] = float.MultiplyAddEstimate(levels[x], _scale[channel], _offset[channel]);
     }
 }

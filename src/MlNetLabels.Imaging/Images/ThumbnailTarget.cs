@@ -30,4 +30,10 @@ internal sealed class ThumbnailTarget(int maxSide) : IPixelTarget
         for (int c = 0; c < 3; c++)
             Pixels[index + c] = (byte)Math.Clamp(colour[c] + 0.5f, 0, 255);
     }
+
+    public void WriteRow(int y, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue)
+    {
+        for (int x = 0; x < red.Length; x++)
+            Write(x, y, Vector128.Create(red[x], green[x], blue[x], 0));
+    }
 }

@@ -40,5 +40,8 @@ public sealed class CancellationTests
         public void Begin(ImageLayout upright, Orientation orientation) { }
 
         public void Write(int x, int y, Vector128<float> colour) => source.Cancel();
+
+        public void WriteRow(int y, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue) =>
+            source.Cancel();
     }
 }

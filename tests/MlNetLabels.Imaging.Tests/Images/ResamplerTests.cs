@@ -100,5 +100,11 @@ public sealed class ResamplerTests
         public void Begin(ImageLayout upright, Orientation orientation) => throw new NotSupportedException();
 
         public void Write(int x, int y, Vector128<float> colour) => Colours[y * width + x] = colour;
+
+        public void WriteRow(int y, ReadOnlySpan<float> red, ReadOnlySpan<float> green, ReadOnlySpan<float> blue)
+        {
+            for (int x = 0; x < red.Length; x++)
+                Write(x, y, Vector128.Create(red[x], green[x], blue[x], 0));
+        }
     }
 }
