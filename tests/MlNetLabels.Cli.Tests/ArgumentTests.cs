@@ -216,6 +216,15 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
                 ["--model", Missing],
                 ["--output", "x.onnx"],
             ],
+            ["backbones", "list"] => [],
+            ["backbones", "check"] =>
+            [
+                [Missing],
+            ],
+            ["backbones", "compare"] =>
+            [
+                ["--data", Missing],
+            ],
             ["cache", "prune"] =>
             [
                 ["--cache", Missing],
