@@ -15,7 +15,7 @@ internal static class Golden
     public const double Tolerance = 1e-5;
 
     // Graphs from images take scores as equal that differ by no more.
-    private const double Tie = 3e-5;
+    private const double Tie = 1e-4;
 
     // A p-value is a share that both sides count alike; the graph states it in single precision.
     private const double SinglePrecision = 6e-8;
