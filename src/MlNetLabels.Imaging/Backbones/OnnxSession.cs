@@ -7,9 +7,9 @@ using MlNetLabels.Shared;
 namespace MlNetLabels.Backbones;
 
 /// <summary>
-/// An ONNX Runtime session, or a network that runs without it, with one float input and one float output, for many callers at once: a call runs on the
-/// caller's thread alone, and ONNX Runtime keeps what it has to say to itself. Disposing it while calls run frees it
-/// once the last of them has ended.
+/// An ONNX Runtime session, or a network that runs without it, with one float input and one float output, for many
+/// callers at once: a call runs on the caller's thread alone, and ONNX Runtime keeps what it has to say to itself.
+/// Disposing it while calls run frees it once the last of them has ended.
 /// </summary>
 internal sealed class OnnxSession : IDisposable
 {

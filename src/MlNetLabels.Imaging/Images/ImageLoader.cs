@@ -7,8 +7,8 @@ namespace MlNetLabels.Images;
 /// </summary>
 /// <remarks>
 /// Thread-safe; a call keeps one thread busy. The first image that is no ordinary JPEG sets libvips up for all of the
-/// process, as is also seen by a host that uses libvips itself: one thread per operation, no cache of operations, only the loaders named above, and
-/// none that libvips calls untrusted.
+/// process, as is also seen by a host that uses libvips itself: one thread per operation, no cache of operations, only
+/// the loaders named above, and none that libvips calls untrusted.
 /// </remarks>
 public static class ImageLoader
 {
