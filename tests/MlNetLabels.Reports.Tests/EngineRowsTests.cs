@@ -48,7 +48,7 @@ public sealed class EngineRowsTests
     [Fact]
     public void Create_UndefinedLogLoss_IsADash() =>
         Assert.Equal(
-            ["softmax", "ML.NET 5.0.1 L-BFGS", "0.1", "0.250250", "2.20", "0.9750", "–"],
+            ["softmax", "ML.NET 5.0.1 L-BFGS", "0.1", "0.250250", "2.2 s", "0.9750", "–"],
             EngineRows.Create(s_report)[1]
         );
 

@@ -6,7 +6,7 @@ internal static class EngineRows
     public const string Title = "Engines: the same rows, the same lambda";
 
     public static IReadOnlyList<string> Headers { get; } =
-    ["head", "engine", "lambda", "objective", "seconds", "accuracy or mAP", "log-loss"];
+    ["head", "engine", "lambda", "objective", "time", "accuracy or mAP", "log-loss"];
 
     public static IReadOnlyList<IReadOnlyList<string>> Create(ReportContent report) =>
         [
@@ -17,7 +17,7 @@ internal static class EngineRows
                         fit.Engine,
                         Figures.Compact(fit.Lambda),
                         Figures.Number(fit.Objective, 6),
-                        Figures.Number(fit.Seconds, 2),
+                        Figures.Seconds(fit.Seconds),
                         Figures.Number(fit.Accuracy ?? fit.MapMacro, 4),
                         Figures.Number(fit.LogLoss, 4),
                     ]

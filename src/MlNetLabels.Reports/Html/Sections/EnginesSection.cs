@@ -20,7 +20,7 @@ internal static class EnginesSection
                         EngineRows.Create(report).Select(row => row.Select(Table.Text))
                     )}
                     <p class="note">The objective is what was minimised on the training images; figures are on test
-                    images, before calibration; seconds are of one fit with the lambda that was chosen before.</p>
+                    images, before calibration; times are of one fit with the lambda that was chosen before.</p>
 
                     """
                 )
