@@ -107,7 +107,7 @@ public sealed record SoftmaxDescription
 {
     internal SoftmaxDescription(SoftmaxManifest manifest)
     {
-        IsCalibrationTried = manifest.Temperature is { Reason: null } or { Gain: not null };
+        IsCalibrationTried = !manifest.Temperature.HadTooFewRows;
         (Classes, L2, Path, Temperature, WhyNotCalibrated, Validation, OutOfFold) = (
             manifest.Classes,
             manifest.L2,
