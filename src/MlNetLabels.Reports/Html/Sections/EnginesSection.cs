@@ -10,7 +10,7 @@ internal static class EnginesSection
             ? null
             : new(
                 "engines",
-                "Two engines",
+                "Engines",
                 "ML.NET's trainers and this library's minimise the same function, so they should find the same heads.",
                 Markup.Format(
                     $"""
