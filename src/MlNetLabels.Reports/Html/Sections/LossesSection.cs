@@ -6,7 +6,7 @@ internal static class LossesSection
     public static Section Create(ReportContent report) =>
         new(
             "losses",
-            "Losses explained",
+            "Losses",
             "Both heads start from the same kind of number, a logit for each name. What they make of it differs: "
                 + "softmax looks at the differences between logits, sigmoid at each alone.",
             Markup.Format(
