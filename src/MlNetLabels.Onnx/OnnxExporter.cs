@@ -43,15 +43,7 @@ public static class OnnxExporter
         int dimension
     )
     {
-        var file = new ModelProto
-        {
-            IrVersion = OnnxFormat.Ir,
-            Graph = new GraphProto { Name = "embedding to verdict" },
-            OpsetImport =
-            {
-                new OperatorSetIdProto { Domain = "", Version = OnnxFormat.Opset },
-            },
-        };
+        var file = OnnxFormat.NewFile("embedding to verdict");
         return (file, new GraphScope(file.Graph).Input(name, DataType.Float, batch, dimension), batch);
     }
 

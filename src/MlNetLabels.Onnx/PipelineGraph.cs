@@ -91,15 +91,7 @@ public static class PipelineGraph
 
     internal static ModelProto NewFile(string name)
     {
-        var file = new ModelProto
-        {
-            IrVersion = OnnxFormat.Ir,
-            Graph = new GraphProto { Name = name },
-            OpsetImport =
-            {
-                new OperatorSetIdProto { Domain = "", Version = OnnxFormat.Opset },
-            },
-        };
+        var file = OnnxFormat.NewFile(name);
         AddSlotNamesOperator(file);
         return file;
     }

@@ -46,32 +46,25 @@ internal sealed class EmbeddingPart(Backbone backbone, EmbeddingOptions options)
     /// <exception cref="ImageException">They cannot be used.</exception>
     public void RunPixels(ReadOnlySpan<byte> rgb, int width, int height, Span<float> row, CancellationToken stop)
     {
-        float[] rented = ArrayPool<float>.Shared.Rent(_preprocessing.TensorLength);
-        try
-        {
-            var tensor = rented.AsSpan(0, _preprocessing.TensorLength);
-            DecodedPixels.Load(rgb, width, height, _preprocessing, options.Images, tensor, options.Timeout, stop);
-            backbone.Embed(tensor, 1, row);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(rented);
-        }
+        using var tensor = new RentedTensor(_preprocessing.TensorLength);
+        DecodedPixels.Load(rgb, width, height, _preprocessing, options.Images, tensor.Span, options.Timeout, stop);
+        backbone.Embed(tensor.Span, 1, row);
     }
 
     private void Make(ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken)
     {
-        // Too large for the small object heap, so a thread uses the same one again and again.
-        float[] rented = ArrayPool<float>.Shared.Rent(_preprocessing.TensorLength);
-        try
-        {
-            var tensor = rented.AsSpan(0, _preprocessing.TensorLength);
-            ImageLoader.Load(content, _preprocessing, options.Images, tensor, options.Timeout, cancellationToken);
-            backbone.Embed(tensor, 1, row);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(rented);
-        }
+        using var tensor = new RentedTensor(_preprocessing.TensorLength);
+        ImageLoader.Load(content, _preprocessing, options.Images, tensor.Span, options.Timeout, cancellationToken);
+        backbone.Embed(tensor.Span, 1, row);
+    }
+
+    // Too large for the small object heap, so a thread uses the same one again and again.
+    private readonly struct RentedTensor(int length) : IDisposable
+    {
+        private readonly float[] _values = ArrayPool<float>.Shared.Rent(length);
+
+        public Span<float> Span => _values.AsSpan(0, length);
+
+        public void Dispose() => ArrayPool<float>.Shared.Return(_values);
     }
 }

@@ -21,12 +21,7 @@ internal static class DecodedPixels
         if (width < 1 || height < 1)
             throw new ImageException("an image without a pixel");
         ArgumentOutOfRangeException.ThrowIfNotEqual(rgb.Length, 3L * width * height, nameof(rgb));
-        if ((long)width * height > options.MaxPixels)
-            throw new ImageException(
-                FormattableString.Invariant(
-                    $"{width} x {height} pixels, above the limit of {options.MaxPixels} (ImageOptions.MaxPixels)"
-                )
-            );
+        ImageSizes.Check(width, height, options);
         VipsLibrary.EnsureReady();
         using var memory = DecodeBudgets.For(options).Decoding.Enter(rgb.Length, cancellationToken);
         using var image = VipsImages.FromBytes(rgb, width, height, bands: 3);

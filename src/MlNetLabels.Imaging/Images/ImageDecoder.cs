@@ -10,9 +10,6 @@ namespace MlNetLabels.Images;
 /// </summary>
 internal static class ImageDecoder
 {
-    // A row of floats and a window of rows are held; this keeps both small for the thinnest of images.
-    private const int MaxSide = 1_000_000;
-
     public static void Decode<TTarget>(
         ReadOnlySpan<byte> data,
         ImageOptions options,
@@ -87,7 +84,7 @@ internal static class ImageDecoder
                 {
                     int width = NativeMethods.Width(image),
                         height = NativeMethods.Height(image);
-                    CheckSize(width, height);
+                    ImageSizes.Check(width, height, options);
                     var orientation = new Orientation(NativeMethods.Orientation(image));
                     var upright = orientation.SwapsSides
                         ? _target.Layout(height, width)
@@ -123,23 +120,6 @@ internal static class ImageDecoder
             if (shrink > 1 && format == ImageFormat.WebP)
                 load.Set("scale", 1.0 / shrink);
             return load.Run();
-        }
-
-        private readonly void CheckSize(int width, int height)
-        {
-            double millions = (double)width * height / 1e6;
-            if ((long)width * height > options.MaxPixels)
-                throw new ImageException(
-                    string.Create(
-                        System.Globalization.CultureInfo.InvariantCulture,
-                        $"{width} x {height} = {millions:0.##} million pixels, above the limit of "
-                            + $"{options.MaxPixels / 1e6:0.######} million (ImageOptions.MaxPixels)"
-                    )
-                );
-            if (Math.Max(width, height) > MaxSide)
-                throw new ImageException(
-                    FormattableString.Invariant($"{width} x {height}, above the limit of {MaxSide} pixels a side")
-                );
         }
 
         private readonly long CheckMemory(long bytes)

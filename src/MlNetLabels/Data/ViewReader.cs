@@ -106,8 +106,7 @@ internal sealed class ViewReader
             throw Wrong(column, "Text");
         var values = new List<string>();
         Read<ReadOnlyMemory<char>>(column, (in value) => values.Add(value.ToString()));
-        string[]? all = null;
-        return () => all ??= [.. values];
+        return () => [.. values];
     }
 
     /// <summary>A number per row.</summary>
@@ -118,8 +117,7 @@ internal sealed class ViewReader
             throw Wrong(column, "Single");
         var values = new List<float>();
         Read<float>(column, (in value) => values.Add(value));
-        float[]? all = null;
-        return () => all ??= [.. values];
+        return () => [.. values];
     }
 
     /// <summary>Reads all that was asked for.</summary>

@@ -28,18 +28,21 @@ internal sealed class TrainingReader(TargetKind kind, TransferLearningOptions op
         });
 
         var (embeddings, labels) = (features(), states());
+        string[]? paths = files?.Invoke(),
+            groupOf = groups?.Invoke();
+        float[]? weightOf = weights?.Invoke();
         ImageRow[] rows =
         [
             .. labels.Select(
                 (l, i) =>
                     new ImageRow
                     {
-                        File = files?.Invoke()[i] ?? FormattableString.Invariant($"{split} row {i}"),
-                        Path = files?.Invoke()[i] ?? "",
+                        File = paths?[i] ?? FormattableString.Invariant($"{split} row {i}"),
+                        Path = paths?[i] ?? "",
                         Labels = l ?? [],
                         Split = split,
-                        Group = groups?.Invoke()[i] is { Length: > 0 } g ? g : null,
-                        Weight = weights?.Invoke()[i] ?? 1,
+                        Group = groupOf?[i] is { Length: > 0 } g ? g : null,
+                        Weight = weightOf?[i] ?? 1,
                     }
             ),
         ];
