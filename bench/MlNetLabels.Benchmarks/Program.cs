@@ -11,6 +11,7 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     HeadsCommand.Create(),
     PathsCommand.Create(),
     OodCommand.Create(),
+    StrangersCommand.Create(),
     EmbedCommand.Create(),
     CacheCommand.Create(),
     TrainCommand.Create(),

@@ -45,6 +45,9 @@ public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, St
     /// <summary>Other rows of the same embeddings, all of weight 1, with the same standardizer.</summary>
     internal FeatureRows Others(ReadOnlyMemory<int> rows) => new(Embeddings, rows, Standardizer);
 
+    /// <summary>The same rows as they are, not standardised.</summary>
+    internal IRows Raw => new RawRows(Embeddings, Rows);
+
     int IRows.Rows => Count;
 
     int IRows.Columns => Dimension;
@@ -74,5 +77,14 @@ public sealed record FeatureRows(Matrix Embeddings, ReadOnlyMemory<int> Rows, St
         var rows = Rows.Span.Slice(first, count);
         for (int i = 0; i < count; i++)
             Standardizer.Apply(Embeddings.Row(rows[i]), block.Slice(i * Dimension, Dimension));
+    }
+
+    private sealed class RawRows(Matrix embeddings, ReadOnlyMemory<int> rows) : IRows
+    {
+        public int Rows => rows.Length;
+
+        public int Columns => embeddings.Columns;
+
+        public ReadOnlySpan<float> Row(int row) => embeddings.Row(rows.Span[row]);
     }
 }

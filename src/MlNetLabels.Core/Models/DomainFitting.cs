@@ -11,21 +11,23 @@ namespace MlNetLabels.Models;
 /// <param name="heads">The heads that answer.</param>
 /// <param name="features">The training rows, standardised.</param>
 /// <param name="outside">Out-of-domain images to choose the score by.</param>
-/// <param name="rejectRate">Share of in-domain images that may be rejected.</param>
+/// <param name="rows">What turns rows into what scores are fitted on.</param>
+/// <param name="options">The score that decides, and the share of in-domain images that may be rejected.</param>
 internal sealed class DomainFitting(
     EmbeddedDataset data,
     RowUse use,
     TrainedHeads heads,
     FeatureRows features,
     IReadOnlyList<OutOfDomainSet> outside,
-    double rejectRate
+    ScorerRows rows,
+    TrainerOptions options
 )
 {
     /// <summary>Scores fitted on training images, cut by validation images.</summary>
     public DomainGate Fit(HeldLogits held, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) =>
         DomainGate.Fit(
             Split(
-                Training(use.Train, heads.Read(features)),
+                rows.Training(use.Train, heads, features),
                 Input(features.Others(use.Validation), held),
                 use.Validation,
                 heads,
@@ -54,13 +56,15 @@ internal sealed class DomainFitting(
                 ),
                 Folds = folds,
                 Training = Training,
-                All = Training(use.Train, heads.Read(features)),
+                All = rows.Training(use.Train, heads, features),
                 Held = Input(features, held),
                 Groups = RowGroups.Assign(data.Dataset, data.Contents, use.Train),
             },
             progress,
             cancellationToken
         );
+
+    private ScorerTraining Training(CrossFold fold) => rows.Training(fold.Kept, fold.Heads, fold.Features);
 
     private DomainGateData Split(
         ScorerTraining training,
@@ -76,30 +80,18 @@ internal sealed class DomainFitting(
             Groups = RowGroups.Assign(data.Dataset, data.Contents, validationRows),
             Outside = [.. outside.Select(set => (set.Name, by.Read(All(set, standardizer))))],
             OutsideFingerprints = Fingerprints.Create(outside.SelectMany(Contents)).ToString(),
-            RejectRate = rejectRate,
+            Decider = options.DomainScore,
+            RejectRate = options.RejectRate,
         };
 
     private static ScorerInput Input(FeatureRows rows, HeldLogits held) =>
         new()
         {
             Embeddings = rows,
+            RawEmbeddings = rows.Raw,
             SoftmaxLogits = held.Softmax,
             LabelLogits = held.Labels,
         };
-
-    private ScorerTraining Training(CrossFold fold) => Training(fold.Kept, fold.Heads.Read(fold.Features));
-
-    // Known negatives are a kind of their own beside the classes.
-    private ScorerTraining Training(int[] rows, ScorerInput input)
-    {
-        if (data.Dataset.Kind != TargetKind.Classes)
-            return new ScorerTraining { Input = input, Labels = data.Dataset.Truth(rows) };
-        var classes = new int[rows.Length];
-        Array.Fill(classes, data.Dataset.LabelNames.Count);
-        foreach (int position in data.LabelledPositions(rows))
-            classes[position] = data.Dataset.Classes([rows[position]])[0];
-        return new ScorerTraining { Input = input, Classes = classes };
-    }
 
     private static FeatureRows All(OutOfDomainSet set, Standardizer standardizer) =>
         new(set.Embeddings, Enumerable.Range(0, set.Embeddings.Rows).ToArray(), standardizer);

@@ -49,6 +49,7 @@ public sealed class DomainFold
         return new ScorerInput
         {
             Embeddings = features,
+            RawEmbeddings = embeddings,
             SoftmaxLogits = SoftmaxLayer?.Logits(features),
             LabelLogits = LabelLayer?.Logits(features),
         };

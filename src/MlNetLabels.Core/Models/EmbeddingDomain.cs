@@ -121,6 +121,7 @@ public sealed class EmbeddingDomain
         return new ScorerInput
         {
             Embeddings = standardised,
+            RawEmbeddings = embeddings,
             SoftmaxLogits = _softmax?.Logits(standardised),
             LabelLogits = _labels?.Logits(standardised),
         };

@@ -155,7 +155,10 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
         {
             int present = truth.Count(k, LabelState.Present),
                 absent = truth.Count(k, LabelState.Absent);
-            if (Math.Min(present, absent) >= MinPerLabel && !IsTorn(truth, k))
+            if (
+                Math.Min(present, absent) >= MinPerLabel
+                && !(folds is not null && TrainedHeads.IsTorn(truth, k, folds))
+            )
                 learned.Add(k);
             else if (Math.Min(present, absent) >= MinPerLabel)
                 leftOut.Add(
@@ -194,17 +197,6 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
             [.. leftOut]
         );
     }
-
-    // Whether a fold without its images leaves none that has the label, or none that is known not to.
-    private bool IsTorn(LabelMatrix truth, int label) =>
-        folds is not null
-        && Enumerable
-            .Range(0, folds.Max() + 1)
-            .Any(fold =>
-                new[] { LabelState.Present, LabelState.Absent }.Any(state =>
-                    !Enumerable.Range(0, folds.Length).Any(i => folds[i] != fold && truth[i, label] == state)
-                )
-            );
 
     private static IEnumerable<string> RareLabels(IReadOnlyList<string> names, int[] columns, LabelMatrix truth)
     {

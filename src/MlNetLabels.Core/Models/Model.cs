@@ -186,6 +186,7 @@ public sealed class Model
         var raw = new ScorerInput
         {
             Embeddings = standardised,
+            RawEmbeddings = embeddings,
             SoftmaxLogits = SoftmaxLayer?.Logits(standardised),
             LabelLogits = LabelLayer?.Logits(standardised),
         };

@@ -89,16 +89,12 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             Preconditioner = new(() => Preconditioner.Fit(features)),
         };
         var trained = new HeadFitting(headOptions, _heads, folds).Fit(data, use.Train, features, cancellationToken);
+        var again = LambdaPath.InFolds(headOptions);
         CrossFold[] crossed = [];
         if (folds is not null)
         {
             var cross = new CrossFitting(data, all, folds);
-            crossed = cross.Fit(
-                new HeadFitting(LambdaPath.InFolds(headOptions), _heads, folds),
-                trained,
-                progress,
-                cancellationToken
-            );
+            crossed = cross.Fit(new HeadFitting(again, _heads, folds), trained, progress, cancellationToken);
             if (crossed.Any(fold => fold.Heads.WithoutNegatives is null))
                 trained = trained with { WithoutNegatives = null };
         }
@@ -113,7 +109,8 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         var withoutNegatives = calibration.WithoutNegatives(cancellationToken);
         progress?.Report(new WorkProgress("calibrating", 1, 1));
 
-        var check = new DomainFitting(data, use, trained, features, validationOutOfDomain, options.RejectRate);
+        var scorerRows = new ScorerRows(data, new HeadFitting(again, _heads, folds), headOptions);
+        var check = new DomainFitting(data, use, trained, features, validationOutOfDomain, scorerRows, options);
         var domain = folds is null
             ? check.Fit(held, progress, cancellationToken)
             : check.FitCross(crossed, held, progress, cancellationToken);

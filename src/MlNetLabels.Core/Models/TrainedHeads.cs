@@ -1,5 +1,5 @@
+using MlNetLabels.Data;
 using MlNetLabels.Heads;
-using MlNetLabels.Numerics;
 using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
@@ -23,11 +23,30 @@ internal sealed record TrainedHeads(
     public IEnumerable<string> Warnings => [.. Softmax?.Warnings ?? [], .. Labels?.Warnings ?? []];
 
     /// <summary>What out-of-domain scores read of some rows.</summary>
-    public ScorerInput Read(IRows standardised) =>
+    public ScorerInput Read(FeatureRows rows) =>
         new()
         {
-            Embeddings = standardised,
-            SoftmaxLogits = Softmax?.Layer.Logits(standardised),
-            LabelLogits = Labels?.Layer.Logits(standardised),
+            Embeddings = rows,
+            RawEmbeddings = rows.Raw,
+            SoftmaxLogits = Softmax?.Layer.Logits(rows),
+            LabelLogits = Labels?.Layer.Logits(rows),
         };
+
+    /// <summary>These heads as they can be fitted again in folds: of the labels that every fold leaves images of.</summary>
+    public TrainedHeads OnlyWhere(ImageDataset dataset, int[] rows, int[] folds)
+    {
+        var truth = dataset.Truth(rows);
+        int[] learned = [.. Learned.Where(k => !IsTorn(truth, k, folds))];
+        return this with { Learned = learned, Labels = learned.Length == 0 ? null : Labels, WithoutNegatives = null };
+    }
+
+    /// <summary>Whether a fold without its images leaves none that has the label, or none that is known not to.</summary>
+    public static bool IsTorn(LabelMatrix truth, int label, int[] folds) =>
+        Enumerable
+            .Range(0, folds.Max() + 1)
+            .Any(fold =>
+                new[] { LabelState.Present, LabelState.Absent }.Any(state =>
+                    !Enumerable.Range(0, folds.Length).Any(i => folds[i] != fold && truth[i, label] == state)
+                )
+            );
 }

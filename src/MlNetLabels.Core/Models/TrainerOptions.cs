@@ -19,6 +19,12 @@ public sealed record TrainerOptions
     public double RejectRate { get; init; } = 0.05;
 
     /// <summary>
+    /// The out-of-domain score that decides, one of <see cref="OutOfDomain.OutOfDomainScorers.Names"/>; null for the one
+    /// that tells validation out-of-domain images best, or the default where there are none.
+    /// </summary>
+    public string? DomainScore { get; init; }
+
+    /// <summary>
     /// Cross-fitting, or a split into training and validation images. Data that prescribe validation images are split
     /// whatever this says.
     /// </summary>

@@ -16,7 +16,7 @@ internal sealed record ClassMeans(double[][] Means, int[] MeanOfRow)
     /// </summary>
     public const int LeastRowsOfLabelSet = 5;
 
-    public static ClassMeans From(ScorerTraining training)
+    public static ClassMeans From(ScorerTraining training, IRows embeddings)
     {
         int rows = training.Input.Rows;
         int[] of = new int[rows];
@@ -25,7 +25,6 @@ internal sealed record ClassMeans(double[][] Means, int[] MeanOfRow)
             count = Number(rows, i => classes[i], 1, 0, of);
         else if (training.Labels is { } labels)
             count = 1 + Number(rows, i => LabelSet(labels, i), LeastRowsOfLabelSet, 1, of);
-        var embeddings = training.Input.Embeddings;
         var means = Average(embeddings, of, count);
         if (training.Classes is null)
             means[0] = Average(embeddings, new int[rows], 1)[0];

@@ -7,15 +7,32 @@ namespace MlNetLabels.OutOfDomain;
 /// the training rows about the means of their classes. Label data: one mean for each distinct label set of at least
 /// <see cref="ClassMeans.LeastRowsOfLabelSet"/> rows, and the global mean, which the remaining rows are measured from;
 /// no truth: the global mean alone. Lee et al., "A Simple Unified Framework for Detecting Out-of-Distribution Samples
-/// and Adversarial Attacks", NeurIPS 2018.
+/// and Adversarial Attacks", NeurIPS 2018. "mahalanobis++" is the same on raw embeddings scaled to length 1: Mueller and
+/// Hein, "Mahalanobis++: Improving OOD Detection via Feature Normalization", ICML 2025.
 /// </summary>
-internal sealed class MahalanobisScorer()
-    : Scorer<MahalanobisScorer.Fitted>(
-        "mahalanobis",
-        ScoreHead.Embedding,
-        "how far the embedding is from the nearest class, measured by how much training images spread in each direction"
-    )
+internal sealed class MahalanobisScorer : Scorer<MahalanobisScorer.Fitted>
 {
+    private readonly bool _isUnit;
+
+    private MahalanobisScorer(string name, bool isUnit, string description)
+        : base(name, ScoreHead.Embedding, description) => _isUnit = isUnit;
+
+    /// <summary>On standardised embeddings.</summary>
+    public static MahalanobisScorer Create() =>
+        new(
+            "mahalanobis",
+            false,
+            "how far the embedding is from the nearest class, measured by how much training images spread in each direction"
+        );
+
+    /// <summary>On raw embeddings of length 1.</summary>
+    public static MahalanobisScorer CreateUnit() =>
+        new(
+            "mahalanobis++",
+            true,
+            "how far the direction of the embedding is from the nearest class, measured by how much training images spread"
+        );
+
     /// <param name="Dimensions">d.</param>
     /// <param name="Whitening">L^-1 with L L' = C, see <see cref="OutOfDomain.Whitening"/>.</param>
     /// <param name="Means">Whitened means L^-1 m_c [means x d].</param>
@@ -29,9 +46,9 @@ internal sealed class MahalanobisScorer()
 
     protected override Fitted Train(ScorerTraining training, CancellationToken cancellationToken)
     {
-        var embeddings = training.Input.Embeddings;
+        var embeddings = _isUnit ? new UnitLength(Need(training.Input.RawEmbeddings)) : training.Input.Embeddings;
         int d = embeddings.Columns;
-        var groups = ClassMeans.From(training);
+        var groups = ClassMeans.From(training, embeddings);
         var (moment, fourth) = Covariance.About(embeddings, i => groups.Means[groups.MeanOfRow[i]], cancellationToken);
         double shrinkage = LedoitWolf.Shrink(moment, d, embeddings.Rows, fourth);
         float[] whitening = Whitening.From(moment, d),
@@ -49,12 +66,14 @@ internal sealed class MahalanobisScorer()
     protected override double Score(Fitted fitted, ScorerRow row)
     {
         int d = fitted.Dimensions;
-        ThrowIfWidth(row.Embedding, d, "dimensions");
+        var embedding = _isUnit ? row.RawEmbedding : row.Embedding;
+        ThrowIfWidth(embedding, d, "dimensions");
         double[] buffer = ArrayPool<double>.Shared.Rent(2 * d);
         var x = buffer.AsSpan(0, d);
         var whitened = buffer.AsSpan(d, d);
+        double length = _isUnit ? UnitLength.Of(embedding) : 1;
         for (int j = 0; j < d; j++)
-            x[j] = row.Embedding[j];
+            x[j] = embedding[j] / length;
         Whitening.Apply(fitted.Whitening.Span, x, whitened);
         double nearest = double.PositiveInfinity;
         var means = fitted.Means.Span;

@@ -1,18 +1,34 @@
+using MlNetLabels.Numerics;
+
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
 /// Euclidean distance to the k-th nearest training row, all rows scaled to length 1 (a row of zeros stays); 0 to 2.
 /// With fewer than k rows, to the furthest. Sun et al., "Out-of-Distribution Detection with Deep Nearest Neighbors",
 /// ICML 2022. The search is exact: single precision finds candidates, double precision measures them. Memory: one copy
-/// of the training rows, and <see cref="QueryBlock"/> queries per thread.
+/// of the training rows, and <see cref="QueryBlock"/> queries per thread. "knn-raw" looks at raw embeddings.
 /// </summary>
-internal sealed class NearestNeighborScorer(int k)
-    : Scorer<NearestNeighborScorer.Fitted>(
-        "knn",
-        ScoreHead.Embedding,
-        "how unlike the nearest training images the embedding is"
-    )
+internal sealed class NearestNeighborScorer : Scorer<NearestNeighborScorer.Fitted>
 {
+    private readonly int _neighbors;
+    private readonly bool _isRaw;
+
+    private NearestNeighborScorer(string name, int neighbors, bool isRaw, string description)
+        : base(name, ScoreHead.Embedding, description) => (_neighbors, _isRaw) = (neighbors, isRaw);
+
+    /// <summary>On standardised embeddings.</summary>
+    public static NearestNeighborScorer Create(int neighbors = DefaultNeighbors) =>
+        new("knn", neighbors, false, "how unlike the nearest training images the embedding is");
+
+    /// <summary>On embeddings as the backbone gives them.</summary>
+    public static NearestNeighborScorer CreateRaw() =>
+        new(
+            "knn-raw",
+            DefaultNeighbors,
+            true,
+            "how unlike the nearest training images the embedding is, as the backbone gives it"
+        );
+
     /// <summary>Neighbours that are looked for where nothing else is said.</summary>
     public const int DefaultNeighbors = 10;
 
@@ -38,19 +54,20 @@ internal sealed class NearestNeighborScorer(int k)
 
     protected override Fitted Train(ScorerTraining training, CancellationToken cancellationToken)
     {
-        var embeddings = training.Input.Embeddings;
+        var embeddings = Rows(training.Input);
         int d = embeddings.Columns;
         var rows = new float[embeddings.Rows * d];
         for (int i = 0; i < embeddings.Rows; i++)
-            Normalize(embeddings.Row(i), rows.AsSpan(i * d, d));
-        return new Fitted(d, k, rows);
+            UnitLength.Scale(embeddings.Row(i), rows.AsSpan(i * d, d));
+        return new Fitted(d, _neighbors, rows);
     }
 
     protected override double Score(Fitted fitted, ScorerRow row)
     {
-        ThrowIfWidth(row.Embedding, fitted.Dimensions, "dimensions");
+        var embedding = _isRaw ? row.RawEmbedding : row.Embedding;
+        ThrowIfWidth(embedding, fitted.Dimensions, "dimensions");
         var query = new float[fitted.Dimensions];
-        Normalize(row.Embedding, query);
+        UnitLength.Scale(embedding, query);
         double score = 0;
         Search(fitted, query, new Span<double>(ref score), CancellationToken.None);
         return score;
@@ -65,8 +82,9 @@ internal sealed class NearestNeighborScorer(int k)
     {
         int d = fitted.Dimensions,
             blocks = (rows.Rows + QueryBlock - 1) / QueryBlock;
+        var embeddings = Rows(rows);
         if (rows.Rows > 0)
-            ThrowIfWidth(rows.Embeddings.Row(0), d, "dimensions");
+            ThrowIfWidth(embeddings.Row(0), d, "dimensions");
         Parallel.For(
             0,
             blocks,
@@ -77,7 +95,7 @@ internal sealed class NearestNeighborScorer(int k)
                     count = Math.Min(QueryBlock, rows.Rows - first);
                 var queries = new float[count * d];
                 for (int i = 0; i < count; i++)
-                    Normalize(rows.Embeddings.Row(first + i), queries.AsSpan(i * d, d));
+                    UnitLength.Scale(embeddings.Row(first + i), queries.AsSpan(i * d, d));
                 Search(fitted, queries, scores.AsSpan(first, count), cancellationToken);
             }
         );
@@ -97,6 +115,8 @@ internal sealed class NearestNeighborScorer(int k)
             ? new Fitted(d, state.Count("neighbors"), rows.Values)
             : throw state.Damaged("tensor 'rows' holds no row");
     }
+
+    private IRows Rows(ScorerInput input) => _isRaw ? Need(input.RawEmbeddings) : input.Embeddings;
 
     private static void Search(
         Fitted fitted,
@@ -137,15 +157,5 @@ internal sealed class NearestNeighborScorer(int k)
             squares[..candidates.Length].Sort();
             scores[q] = Math.Sqrt(squares[neighbors - 1]);
         }
-    }
-
-    private static void Normalize(ReadOnlySpan<float> row, Span<float> unit)
-    {
-        double square = 0;
-        foreach (float value in row)
-            square += (double)value * value;
-        double length = square > 0 ? Math.Sqrt(square) : 1;
-        for (int j = 0; j < row.Length; j++)
-            unit[j] = (float)(row[j] / length);
     }
 }

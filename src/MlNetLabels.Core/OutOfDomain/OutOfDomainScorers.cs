@@ -29,10 +29,13 @@ public static class OutOfDomainScorers
         () => new GeneralizedEntropyScorer(),
         () => new MaxLabelProbabilityScorer(),
         () => new JointEnergyScorer(),
-        () => new NearestNeighborScorer(NearestNeighborScorer.DefaultNeighbors),
-        () => new MahalanobisScorer(),
+        () => NearestNeighborScorer.Create(),
+        NearestNeighborScorer.CreateRaw,
+        MahalanobisScorer.Create,
+        MahalanobisScorer.CreateUnit,
         VimScorer.Create,
         VimScorer.CreateResidual,
+        AgreementScorer.Create,
     }.ToDictionary(create => create().Name);
 
     /// <summary>The names of all scores.</summary>

@@ -109,6 +109,12 @@ internal abstract class Scorer<TFitted>(string name, ScoreHead head, string desc
             throw new ArgumentException($"'{Name}' was fitted on {width} {what} but was given {values.Length}.");
     }
 
+    protected IRows Need(IRows? raw) =>
+        raw
+        ?? throw new ArgumentException(
+            $"The out-of-domain score '{Name}' needs embeddings as the backbone gives them."
+        );
+
     protected Matrix Need(Matrix? matrix, string what) =>
         matrix
         ?? throw new ArgumentException($"The out-of-domain score '{Name}' needs the {what} of the training images.");

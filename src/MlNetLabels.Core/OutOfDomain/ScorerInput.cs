@@ -9,6 +9,12 @@ internal sealed record ScorerInput
     public required IRows Embeddings { get; init; }
 
     /// <summary>
+    /// The same embeddings as the backbone gave them [images x dimensions], for scores that look at directions from the
+    /// backbone's own zero.
+    /// </summary>
+    public IRows? RawEmbeddings { get; init; }
+
+    /// <summary>
     /// Uncalibrated logits of the softmax head [images x classes]; their level is free, scores centre each row.
     /// </summary>
     public Matrix? SoftmaxLogits { get; init; }
@@ -24,6 +30,7 @@ internal sealed record ScorerInput
         new()
         {
             Embedding = Embeddings.Row(row),
+            RawEmbedding = RawEmbeddings is null ? default : RawEmbeddings.Row(row),
             SoftmaxLogits = SoftmaxLogits is null ? default : SoftmaxLogits.Row(row),
             LabelLogits = LabelLogits is null ? default : LabelLogits.Row(row),
         };
@@ -32,7 +39,8 @@ internal sealed record ScorerInput
     public ScorerInput Select(ReadOnlySpan<int> rows) =>
         new()
         {
-            Embeddings = Selected(rows),
+            Embeddings = Selected(Embeddings, rows),
+            RawEmbeddings = RawEmbeddings is null ? null : Selected(RawEmbeddings, rows),
             SoftmaxLogits = SoftmaxLogits?.Select(rows),
             LabelLogits = LabelLogits?.Select(rows),
         };
@@ -40,15 +48,16 @@ internal sealed record ScorerInput
     internal void ThrowIfRaggedOrNotFinite()
     {
         Check(Embeddings, "embeddings");
+        Check(RawEmbeddings, "raw embeddings");
         Check(SoftmaxLogits, "softmax logits");
         Check(LabelLogits, "label logits");
     }
 
-    private Matrix Selected(ReadOnlySpan<int> rows)
+    private static Matrix Selected(IRows from, ReadOnlySpan<int> rows)
     {
-        var selected = new Matrix(rows.Length, Embeddings.Columns);
+        var selected = new Matrix(rows.Length, from.Columns);
         for (int i = 0; i < rows.Length; i++)
-            Embeddings.Row(rows[i]).CopyTo(selected.Row(i));
+            from.Row(rows[i]).CopyTo(selected.Row(i));
         return selected;
     }
 

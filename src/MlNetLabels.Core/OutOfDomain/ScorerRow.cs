@@ -6,6 +6,9 @@ internal readonly ref struct ScorerRow
     /// <summary>Standardised embedding [dimensions].</summary>
     public ReadOnlySpan<float> Embedding { get; init; }
 
+    /// <summary>The same embedding as the backbone gave it [dimensions].</summary>
+    public ReadOnlySpan<float> RawEmbedding { get; init; }
+
     /// <summary>Uncalibrated logits of the softmax head [classes].</summary>
     public ReadOnlySpan<float> SoftmaxLogits { get; init; }
 
@@ -14,7 +17,7 @@ internal readonly ref struct ScorerRow
 
     internal void ThrowIfNotFinite()
     {
-        if (Finite(Embedding) && Finite(SoftmaxLogits) && Finite(LabelLogits))
+        if (Finite(Embedding) && Finite(RawEmbedding) && Finite(SoftmaxLogits) && Finite(LabelLogits))
             return;
         throw new InvalidInputException(
             "The embedding or the logits of the image hold a value that is not finite; leave that image out or embed it again."

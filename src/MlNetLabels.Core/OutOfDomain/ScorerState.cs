@@ -27,6 +27,23 @@ internal sealed record ScorerState
             )
         );
 
+    /// <summary>The part whose names begin with another score's, as that score's own state.</summary>
+    internal ScorerState Member(string scorer)
+    {
+        string prefix = scorer + ".";
+        return new ScorerState
+        {
+            Scorer = scorer,
+            Numbers = Of(Numbers),
+            Tensors = Of(Tensors),
+        };
+
+        Dictionary<string, T> Of<T>(IReadOnlyDictionary<string, T> parts) =>
+            parts
+                .Where(part => part.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(part => part.Key[prefix.Length..], part => part.Value);
+    }
+
     /// <summary>The width of the embedding; bounded so that no product of two sizes overflows.</summary>
     internal int Dimensions =>
         (int)Number("dimensions", 1, 1 << 15) is var d && d == Number("dimensions")

@@ -14,6 +14,12 @@ internal sealed record ScorerTraining
     /// <summary>Truth of the label heads, one row per image; read where <see cref="Classes"/> is null.</summary>
     public LabelMatrix? Labels { get; init; }
 
+    /// <summary>
+    /// The same images in folds, for scores that compare others and so need to know how far those spread on images that
+    /// they were not fitted on; null where nobody can say. They never set a cut.
+    /// </summary>
+    public Func<CancellationToken, IReadOnlyList<InnerFold>>? InnerFolds { get; init; }
+
     internal void ThrowIfInvalid()
     {
         if (Input.Rows == 0)

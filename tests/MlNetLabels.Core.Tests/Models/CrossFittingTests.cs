@@ -211,7 +211,7 @@ public sealed class CrossFittingTests
         var scores = Mixture.CrossLabelModel.Scores(outputs, TestContext.Current.CancellationToken).ToDictionary();
 
         Assert.Equal(outputs.DomainScores, scores[Mixture.CrossLabelModel.Description.Domain.Score]);
-        Assert.Equal(outputs.Rows, scores[new MahalanobisScorer().Name].Length);
+        Assert.Equal(outputs.Rows, scores[MahalanobisScorer.Create().Name].Length);
     }
 
     private static string? TooFew(Model model) =>

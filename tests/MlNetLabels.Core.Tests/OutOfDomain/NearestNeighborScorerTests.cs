@@ -22,7 +22,7 @@ public class NearestNeighborScorerTests
     {
         var training = SyntheticDomain.Training(rows, dimensions, classes: 1);
         var queries = SyntheticDomain.Input(70, dimensions, 1, seed: 7);
-        var scorer = new NearestNeighborScorer(k);
+        var scorer = NearestNeighborScorer.Create(k);
         scorer.Fit(training, Token);
 
         double[] scores = scorer.Score(queries, Token);
@@ -39,7 +39,7 @@ public class NearestNeighborScorerTests
     public void Score_RowSeenKTimes_IsZero()
     {
         var once = SyntheticDomain.Input(50, 12, 1, seed: 1);
-        var scorer = new NearestNeighborScorer(3);
+        var scorer = NearestNeighborScorer.Create(3);
         scorer.Fit(
             new ScorerTraining { Input = once.Select([.. Enumerable.Range(0, 150).Select(i => i % 50)]) },
             Token
@@ -58,7 +58,7 @@ public class NearestNeighborScorerTests
             training.Row(i).Fill(1);
             training[i, 0] += i * 4e-4f;
         }
-        var scorer = new NearestNeighborScorer(2);
+        var scorer = NearestNeighborScorer.Create(2);
         scorer.Fit(new ScorerTraining { Input = new ScorerInput { Embeddings = training } }, Token);
         double expected = Sorted(training, training.Row(20).ToArray())[1];
 
@@ -71,7 +71,7 @@ public class NearestNeighborScorerTests
     [Fact]
     public void Score_Cancelled_Throws()
     {
-        var scorer = new NearestNeighborScorer(NearestNeighborScorer.DefaultNeighbors);
+        var scorer = NearestNeighborScorer.Create(NearestNeighborScorer.DefaultNeighbors);
         scorer.Fit(SyntheticDomain.Training(50, 8), Token);
 
         Assert.ThrowsAny<OperationCanceledException>(() =>

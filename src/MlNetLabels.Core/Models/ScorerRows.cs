@@ -1,0 +1,65 @@
+using MlNetLabels.Data;
+using MlNetLabels.Heads;
+using MlNetLabels.OutOfDomain;
+
+namespace MlNetLabels.Models;
+
+/// <summary>Rows of a dataset as out-of-domain scores are fitted on them.</summary>
+/// <param name="data">All embedded images.</param>
+/// <param name="fitting">What fits heads again in inner folds.</param>
+/// <param name="options">Number of folds, and their seed.</param>
+internal sealed class ScorerRows(EmbeddedDataset data, HeadFitting fitting, HeadOptions options)
+{
+    // A standard deviation of so many scores is known to 2 %.
+    private const int MostInner = 1000;
+
+    /// <summary>Rows, read by heads that were fitted on them.</summary>
+    public ScorerTraining Training(int[] rows, TrainedHeads heads, FeatureRows features) =>
+        Training(rows, heads.Read(features)) with
+        {
+            InnerFolds = cancellationToken => Inner(rows, heads, cancellationToken),
+        };
+
+    // Known negatives are a kind of their own beside the classes.
+    private ScorerTraining Training(int[] rows, ScorerInput input)
+    {
+        if (data.Dataset.Kind != TargetKind.Classes)
+            return new ScorerTraining { Input = input, Labels = data.Dataset.Truth(rows) };
+        var classes = new int[rows.Length];
+        Array.Fill(classes, data.Dataset.LabelNames.Count);
+        foreach (int position in data.LabelledPositions(rows))
+            classes[position] = data.Dataset.Classes([rows[position]])[0];
+        return new ScorerTraining { Input = input, Classes = classes };
+    }
+
+    private InnerFold[] Inner(int[] rows, TrainedHeads heads, CancellationToken cancellationToken)
+    {
+        int[] sample = Sample(rows),
+            folds =
+                CrossFold.Assign(data, sample, options)
+                ?? throw new InvalidInputException(
+                    "Scores can be added only where at least two classes have images of two groups or more."
+                );
+        return
+        [
+            .. new CrossFitting(data, sample, folds)
+                .Fit(fitting, heads.OnlyWhere(data.Dataset, sample, folds), null, cancellationToken)
+                .Select(fold => new InnerFold(Training(fold.Kept, fold.Heads.Read(fold.Features)), fold.HeldInput)),
+        ];
+    }
+
+    // Stratified, groups whole.
+    private int[] Sample(int[] rows)
+    {
+        int parts = (rows.Length + MostInner - 1) / MostInner;
+        if (parts < 2)
+            return rows;
+        int[] part = Folds.Stratified(
+            Strata.Of(data.Dataset.Truth(rows)),
+            RowGroups.Assign(data.Dataset, data.Contents, rows),
+            parts,
+            options.Seed
+        );
+        return [.. rows.Where((_, i) => part[i] == 0)];
+    }
+}
