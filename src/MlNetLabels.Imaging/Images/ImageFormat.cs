@@ -6,12 +6,15 @@ namespace MlNetLabels.Images;
 /// A file format by its first bytes (never by the file's name) and the libvips operation that reads it.
 /// What is not in this list never reaches libvips.
 /// </summary>
-internal sealed record ImageFormat(string Name, string Loader)
+internal sealed record ImageFormat(string Name, string Loader, string FailOn = "error")
 {
-    public static readonly ImageFormat Jpeg = new("JPEG", "jpegload_buffer");
+    // What these two decoders call a warning leaves part of the picture grey.
+    private const string Warning = "warning";
+
+    public static readonly ImageFormat Jpeg = new("JPEG", "jpegload_buffer", Warning);
     public static readonly ImageFormat Png = new("PNG", "pngload_buffer");
     public static readonly ImageFormat WebP = new("WebP", "webpload_buffer");
-    public static readonly ImageFormat Gif = new("GIF", "gifload_buffer");
+    public static readonly ImageFormat Gif = new("GIF", "gifload_buffer", Warning);
     public static readonly ImageFormat Tiff = new("TIFF", "tiffload_buffer");
     public static readonly ImageFormat Avif = new("AVIF", "heifload_buffer");
     public static readonly ImageFormat Svg = new("SVG", "svgload_buffer");
