@@ -142,7 +142,7 @@ internal static class ImageDecoder
                     int width = NativeMethods.Width(image),
                         height = NativeMethods.Height(image);
                     ImageSizes.Check(width, height, options);
-                    var orientation = new Orientation(NativeMethods.Orientation(image));
+                    var orientation = OrientationOf(image);
                     var upright = orientation.SwapsSides
                         ? _target.Layout(height, width)
                         : _target.Layout(width, height);
@@ -177,6 +177,15 @@ internal static class ImageDecoder
             if (shrink > 1 && format == ImageFormat.WebP)
                 load.Set("scale", 1.0 / shrink);
             return load.Run();
+        }
+
+        // An AVIF's is part of its pixels, and libheif has turned them.
+        private readonly Orientation OrientationOf(GObjectHandle image)
+        {
+            bool isSaid = NativeMethods.FieldType(image, "orientation") != 0 || format == ImageFormat.Avif;
+            return new(
+                isSaid ? NativeMethods.Orientation(image) : XmpOrientation.Find(VipsImages.Metadata(image, "xmp-data"))
+            );
         }
 
         private readonly long CheckMemory(long bytes)

@@ -36,7 +36,7 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
             return WebP;
         if (IsTiff(data))
             return Tiff;
-        if (HasAt(data, 4, "ftypavif"u8))
+        if (IsoBrands.IsIso(data) && IsoBrands.IsAvif(data))
             return Avif;
         if (IsSvg(data))
             return Svg;
@@ -69,7 +69,7 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
         data.StartsWith("BM"u8) ? "BMP"
         : data.StartsWith("%PDF"u8) ? "PDF"
         : data.StartsWith("8BPS"u8) ? "Photoshop"
-        : HasAt(data, 4, "ftyphei"u8) || HasAt(data, 4, "ftypmif1"u8) ? "HEIC"
+        : IsoBrands.IsIso(data) ? IsoBrands.Name(data)
         : HasAt(data, 4, "jP  "u8) || data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]) ? "JPEG 2000"
         : HasAt(data, 4, "JXL "u8) || data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) ? "JPEG XL"
         : null;
