@@ -44,7 +44,40 @@ internal static class InputJson
 
     private static JsonException Wrong(string what, ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
+        string place = PlaceOf(json, reader.TokenStartIndex, reader.CurrentState.Options);
         long line = json[..(int)reader.TokenStartIndex].Count((byte)'\n');
-        return new JsonException($"{what}.", null, line, null);
+        return new JsonException($"{place}: {what}.", place, line, null);
+    }
+
+    // From the start once more, which only what is refused has to pay for.
+    private static string PlaceOf(ReadOnlySpan<byte> json, long at, JsonReaderOptions options)
+    {
+        var steps = new Stack<(string? Name, int Index)>();
+        var reader = new Utf8JsonReader(json, options);
+        while (reader.Read() && reader.TokenStartIndex < at)
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    steps.Pop();
+                    steps.Push(("." + JsonEncodedText.Encode(reader.ValueSpan), 0));
+                    break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    steps.Push((reader.TokenType == JsonTokenType.StartObject ? "" : null, 0));
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    steps.Pop();
+                    Next(steps);
+                    break;
+                default:
+                    Next(steps);
+                    break;
+            }
+        return "$" + string.Concat(steps.Reverse().Select(x => x.Name ?? $"[{x.Index}]"));
+    }
+
+    private static void Next(Stack<(string? Name, int Index)> steps)
+    {
+        if (steps.TryPop(out var step))
+            steps.Push((step.Name, step.Index + 1));
     }
 }

@@ -60,6 +60,7 @@ public sealed class InputFileTests : IDisposable
     [Theory]
     [InlineData("""{"a":1,"b":[-1.5e-300,"ä\ud83d\ude00"]}""", true)]
     [InlineData("""{"a":1e999}""", false)]
+    [InlineData("""{"a":[{"b":2},3,{"c":1e999}]}""", false)]
     [InlineData("""["\ud800"]""", false)]
     [InlineData("""{"\udc00":1}""", false)]
     [InlineData("""["\u0000"]""", false)]
