@@ -13,6 +13,9 @@ internal static class ExitCode
     /// <summary>The work is done, but a figure does not keep its bound.</summary>
     public const int GateFailed = 4;
 
+    /// <summary>The machine does not do as asked: output cannot be written, a disk or memory is full.</summary>
+    public const int CannotWrite = 5;
+
     /// <summary>128 + SIGINT, as shells expect.</summary>
     public const int Cancelled = 130;
 }

@@ -18,9 +18,9 @@ internal static class Failure
             case InvalidInputException or ImageException:
                 StandardError.WriteLine($"error: {error.Message}");
                 return ExitCode.BadInput;
-            case IOException or UnauthorizedAccessException:
+            case IOException or UnauthorizedAccessException or OutOfMemoryException:
                 StandardError.WriteLine($"error: {error.Message}");
-                return ExitCode.Unexpected;
+                return ExitCode.CannotWrite;
             default:
                 StandardError.WriteLine($"unexpected error: {error}");
                 return ExitCode.Unexpected;

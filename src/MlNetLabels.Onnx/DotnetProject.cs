@@ -14,17 +14,36 @@ internal static class DotnetProject
     /// <summary>Writes the project.</summary>
     /// <param name="folder">A folder that is empty or not there yet.</param>
     /// <param name="model">A model exported with <see cref="OnnxInput.Image"/>.</param>
+    /// <remarks>The folder is there once all of it is.</remarks>
     /// <exception cref="InvalidInputException">The folder holds something.</exception>
     public static void Write(string folder, OnnxExport model)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(model);
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new InvalidInputException(
-                folder,
-                null,
-                "it is not empty; a project is written to a folder of its own. Name another one, or empty it."
-            );
+        folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        OutputPlace.CheckNewFolder(folder);
+        string parent = Path.GetDirectoryName(folder) ?? folder,
+            temporary = Path.Combine(parent, $".mlnetlabels-{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Fill(temporary, model);
+            OutputPlace.CheckNewFolder(folder);
+            // One that is there stays: a shell may be in it.
+            if (Directory.Exists(folder))
+                foreach (string file in Directory.GetFiles(temporary))
+                    File.Move(file, Path.Combine(folder, Path.GetFileName(file)));
+            else
+                Directory.Move(temporary, folder);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+                Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    private static void Fill(string folder, OnnxExport model)
+    {
         model.Save(Path.Combine(folder, "model.onnx"));
         foreach (string source in s_sources)
             AtomicFile.Write(

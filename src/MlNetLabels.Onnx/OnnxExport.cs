@@ -28,13 +28,15 @@ public sealed class OnnxExport
     public static string DescriptionPath(string onnx) => onnx + ".json";
 
     /// <summary>
-    /// Writes the ONNX file and, beside it under its name and .json, its description; each whole or not at all.
+    /// Writes the ONNX file and, beside it under its name and .json, its description; both whole or none.
     /// </summary>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.WriteText(DescriptionPath(path), Description);
-        AtomicFile.Write(path, stream => stream.Write(Onnx.Span));
+        using var files = new OutputFiles();
+        files.Add(DescriptionPath(path), Description);
+        files.Add(path, stream => stream.Write(Onnx.Span));
+        files.Complete();
     }
 
     /// <summary>

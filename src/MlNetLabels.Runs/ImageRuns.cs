@@ -27,6 +27,7 @@ public static class ImageRuns
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        options.CheckOutput();
         using var context = new RunContext(
             options.Backbone,
             options.Embedding,
@@ -47,6 +48,7 @@ public static class ImageRuns
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        options.CheckOutput();
         using var context = new RunContext(
             options.Backbone,
             options.Embedding,
@@ -67,6 +69,7 @@ public static class ImageRuns
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        options.CheckOutput();
         var model = Model.Load(options.Model);
         using var context = new RunContext(
             model.Description.Backbone,
@@ -99,6 +102,42 @@ public static class ImageRuns
         return PredictRun.Run(options, model, context);
     }
 
+    /// <summary>
+    /// Says which class and which labels images have, as the answers come: memory does not grow with their number.
+    /// </summary>
+    /// <param name="options">Images and model.</param>
+    /// <param name="take">
+    /// Gets the answers in the order given, in parts of at least one file, on the calling thread; a file that cannot be
+    /// used is the last of its part.
+    /// </param>
+    /// <param name="log">What there is to say; null for nobody to say it to.</param>
+    /// <param name="progress">Told from the calling thread; null for none.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <exception cref="InvalidInputException">
+    /// More files cannot be used than allowed, which shows only after earlier answers were given.
+    /// </exception>
+    public static void PredictEach(
+        PredictOptions options,
+        Action<PredictResult> take,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(take);
+        options.Validate();
+        var model = Model.Load(options.Model);
+        using var context = new RunContext(
+            model.Description.Backbone,
+            options.Embedding,
+            log ?? NullLogger.Instance,
+            progress,
+            cancellationToken
+        );
+        PredictRun.Run(options, model, context, take);
+    }
+
     /// <summary>Writes a model as one ONNX graph, as a small .NET project, or as both.</summary>
     public static void Export(ExportOptions options, ILogger? log = null, CancellationToken cancellationToken = default)
     {
@@ -120,6 +159,7 @@ public static class ImageRuns
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        options.CheckOutput();
         using var context = new RunContext(
             options.Backbone,
             options.Embedding,

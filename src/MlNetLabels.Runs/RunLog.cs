@@ -8,7 +8,7 @@ namespace MlNetLabels.Runs;
 /// </summary>
 internal static partial class RunLog
 {
-    private const int MostSkippedListed = 20;
+    public const int MostSkippedListed = 20;
 
     [LoggerMessage(1, LogLevel.Warning, "skipped {File}: {Reason}")]
     public static partial void Skipped(this ILogger log, string file, string reason);

@@ -17,13 +17,16 @@ internal static partial class NpyFile
     // NumPy writes about 120 bytes; anything far above is not a header.
     private const int MaxHeader = 64 * 1024;
 
+    // The squares of a row of them still have a sum.
+    private const float MaxValue = 1e15f;
+
     // A whole matrix may take more bytes than a span can count, so values pass a quarter of a megabyte at a time.
     private const int ChunkValues = 1 << 16;
 
     /// <summary>Reads a whole file; an <see cref="InvalidInputException"/> says what is wrong with it.</summary>
     public static Matrix Read(string path)
     {
-        using var stream = OpenRead(path);
+        using var stream = InputFile.Open(path);
         var (rows, columns) = ReadHeader(path, stream);
         long wanted = (long)rows * columns * sizeof(float),
             left = stream.Length - stream.Position;
@@ -39,48 +42,37 @@ internal static partial class NpyFile
         {
             var values = Chunk(matrix, start);
             stream.ReadExactly(MemoryMarshal.AsBytes(values));
-            if (FirstNotFinite(values) is >= 0 and int bad)
+            if (FirstOutOfRange(values) is >= 0 and int bad)
                 throw new InvalidInputException(
                     path,
                     null,
-                    $"row {(start + bad) / columns}, column {(start + bad) % columns} is {values[bad]}; embeddings must be finite numbers."
+                    FormattableString.Invariant(
+                        $"row {(start + bad) / columns}, column {(start + bad) % columns} is {values[bad]}; embeddings must be finite numbers between {-MaxValue:g1} and {MaxValue:g1}."
+                    )
                 );
         }
         return matrix;
     }
 
     /// <summary>Writes a file, whole or not at all.</summary>
-    public static void Write(string path, Matrix matrix) =>
-        AtomicFile.Write(
-            path,
-            stream =>
-            {
-                string header = FormattableString.Invariant(
-                    $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({matrix.Rows}, {matrix.Columns}), }}"
-                );
-                int length = (Magic.Length + 4 + header.Length + 1 + 63) / 64 * 64 - Magic.Length - 4;
-                stream.Write(Magic);
-                stream.Write([1, 0, (byte)length, (byte)(length >> 8)]);
-                stream.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"));
-                for (int start = 0; start < matrix.Span.Length; start += ChunkValues)
-                    stream.Write(MemoryMarshal.AsBytes(Chunk(matrix, start)));
-            }
+    public static void Write(string path, Matrix matrix) => AtomicFile.Write(path, stream => Write(stream, matrix));
+
+    /// <summary>Writes a file's content.</summary>
+    public static void Write(Stream stream, Matrix matrix)
+    {
+        string header = FormattableString.Invariant(
+            $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({matrix.Rows}, {matrix.Columns}), }}"
         );
+        int length = (Magic.Length + 4 + header.Length + 1 + 63) / 64 * 64 - Magic.Length - 4;
+        stream.Write(Magic);
+        stream.Write([1, 0, (byte)length, (byte)(length >> 8)]);
+        stream.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"));
+        for (int start = 0; start < matrix.Span.Length; start += ChunkValues)
+            stream.Write(MemoryMarshal.AsBytes(Chunk(matrix, start)));
+    }
 
     private static Span<float> Chunk(Matrix matrix, int start) =>
         matrix.Span.Slice(start, Math.Min(ChunkValues, matrix.Span.Length - start));
-
-    private static FileStream OpenRead(string path)
-    {
-        try
-        {
-            return File.OpenRead(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
-        }
-    }
 
     private static (int Rows, int Columns) ReadHeader(string path, FileStream stream)
     {
@@ -141,10 +133,10 @@ internal static partial class NpyFile
         return (rows, columns);
     }
 
-    private static int FirstNotFinite(ReadOnlySpan<float> values)
+    private static int FirstOutOfRange(ReadOnlySpan<float> values)
     {
         for (int i = 0; i < values.Length; i++)
-            if (!float.IsFinite(values[i]))
+            if (!(MathF.Abs(values[i]) <= MaxValue))
                 return i;
         return -1;
     }

@@ -12,28 +12,16 @@ namespace MlNetLabels.Data;
 /// <param name="Rows">Cells by column, each with its 1-based line.</param>
 internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOnlyList<TableRow> Rows)
 {
-    private const long MaxBytes = 1L << 30;
+    // What a text of .NET can hold.
+    private const long MaxBytes = 1_000_000_000;
 
     /// <summary>Reads a .csv or .jsonl file: UTF-8 without errors, every row as wide as the header.</summary>
-    public static Table Read(string path)
-    {
-        try
-        {
-            if (new FileInfo(path) is { Exists: true, Length: > MaxBytes })
-                throw new InvalidInputException(path, null, "the file is larger than 1 GiB.");
-            return Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON"
-                ? ReadJsonLines(path)
-                : ReadCsv(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
-        }
-    }
+    public static Table Read(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON" ? ReadJsonLines(path) : ReadCsv(path);
 
     private static Table ReadCsv(string path)
     {
-        using var reader = new StringReader(ReadText(path));
+        using var reader = new StringReader(InputFile.ReadText(path, MaxBytes));
         int line = 1;
         using var csv = new CsvParser(
             reader,
@@ -86,14 +74,16 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
         var columns = new List<string>();
         var rows = new List<TableRow>();
         int line = 0;
-        foreach (string text in ReadText(path).Split('\n'))
+        foreach (string text in InputFile.ReadText(path, MaxBytes).Split('\n'))
         {
             line++;
             if (string.IsNullOrWhiteSpace(text))
                 continue;
             try
             {
-                using var document = JsonDocument.Parse(text);
+                byte[] json = Encoding.UTF8.GetBytes(text);
+                InputJson.Check(json);
+                using var document = JsonDocument.Parse(json);
                 var cells = document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => Cell(path, line, p));
                 columns.AddRange(cells.Keys.Except(columns));
                 rows.Add(new TableRow(line, cells));
@@ -139,26 +129,6 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                 $"member '{property.Name}' must be text, a number, true, false, null or a list of texts."
             ),
         };
-
-    private static string ReadText(string path)
-    {
-        byte[] bytes = System.IO.File.ReadAllBytes(path);
-        var utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
-        try
-        {
-            return utf8.GetString(bytes).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException error)
-        {
-            int line = 1 + bytes.AsSpan(0, Math.Clamp(error.Index, 0, bytes.Length)).Count((byte)'\n');
-            throw new InvalidInputException(
-                path,
-                line,
-                "this is not UTF-8 text. Save the file as UTF-8 (in Excel: 'CSV UTF-8').",
-                error
-            );
-        }
-    }
 }
 
 /// <summary>One row of a <see cref="Table"/>.</summary>

@@ -41,7 +41,7 @@ public sealed class ImageRunsTests : IDisposable
         Assert.Contains("too few", result.DomainWarning, StringComparison.Ordinal);
         Assert.Contains(listener.Logged, l => l.Level == LogLevel.Warning && l.Message == result.DomainWarning);
         Assert.Equal(2 * PerClass, listener.Reported.Max(p => p.Done));
-        Assert.All(listener.Reported, p => Assert.Equal($"Embedding {2 * PerClass} images", p.Phase));
+        Assert.All(listener.Reported, p => Assert.Equal($"Predicting {2 * PerClass} images", p.Phase));
     }
 
     [Fact]

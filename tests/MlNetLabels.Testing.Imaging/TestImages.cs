@@ -120,6 +120,18 @@ internal static class TestImages
             .. jpeg[2..],
         ];
 
+    /// <summary>Puts an XMP block that states an orientation in front of a JPEG's other segments.</summary>
+    public static byte[] WithXmpOrientation(byte[] jpeg, string statement)
+    {
+        byte[] body =
+        [
+            .. "http://ns.adobe.com/xap/1.0/\0"u8,
+            .. System.Text.Encoding.UTF8.GetBytes($"<x:xmpmeta><rdf:Description {statement}</x:xmpmeta>"),
+        ];
+        int length = body.Length + 2;
+        return [0xFF, 0xD8, 0xFF, 0xE1, (byte)(length >> 8), (byte)length, .. body, .. jpeg[2..]];
+    }
+
     /// <summary>
     /// The stored pixels that EXIF's <paramref name="orientation"/> turns into the given upright ones, by the
     /// standard's own words.

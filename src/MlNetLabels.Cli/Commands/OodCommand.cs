@@ -81,6 +81,8 @@ internal static class OodCommand
         command.SetRun(
             (parsed, cancellationToken) =>
             {
+                if (parsed.GetValue(output) is { } scores)
+                    OutputPlace.Check(scores);
                 var options = new TrainerOptions
                 {
                     Heads = new HeadOptions
@@ -135,6 +137,7 @@ internal static class OodCommand
     )
     {
         var rows = NpyFile.Read(train);
+        EmbeddingsSeal.Read(train)?.CheckEmbeddings(train, rows);
         var dataset = labels is null ? null : DatasetReader.Read(labels);
         if (dataset is not null && dataset.Rows.Count != rows.Rows)
             throw new InvalidInputException(

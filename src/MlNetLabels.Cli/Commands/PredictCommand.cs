@@ -19,12 +19,26 @@ internal static class PredictCommand
         var rejectRate = CommonOptions.RejectRate(
             "Share of in-domain images that the domain check may reject; as trained when left out."
         );
+        var format = new Option<string?>("--format")
+        {
+            Description =
+                "text (default): tables of a hundred images; ndjson: a JSON object a line; csv: a row an image; json: one "
+                + "document, as --json. Answers are printed as they come, in order.",
+            HelpName = "text|json|ndjson|csv",
+        };
+        format.AcceptOnlyFromAmong(
+            PredictionOutput.Text,
+            PredictionOutput.OneDocument,
+            PredictionOutput.Lines,
+            PredictionOutput.Csv
+        );
         var (seed, json, verbose) = (CommonOptions.Seed(), CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command("predict", "Say which class and which labels images have, with all probabilities.")
         {
             model,
             paths,
             rejectRate,
+            format,
             seed,
             json,
             verbose,
@@ -34,8 +48,14 @@ internal static class PredictCommand
             command,
             "predict --model photos.mlabels new.jpg",
             "predict --model photos.mlabels inbox --json",
+            "predict --model photos.mlabels archive --format ndjson > answers.ndjson",
             "predict --model photos.mlabels inbox --reject-rate 0.01"
         );
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(format) is not (null or PredictionOutput.OneDocument))
+                result.AddError("--json and --format name different formats; give one of them.");
+        });
         command.SetRun(
             (parsed, cancellationToken) =>
             {
@@ -48,12 +68,16 @@ internal static class PredictCommand
                     Embedding = embedding.Given(parsed),
                 };
                 var console = new RunConsole(parsed.GetValue(verbose));
-                var result = ImageRuns.Predict(options, console.Log, console.Progress, cancellationToken);
-                if (parsed.GetValue(json))
-                    Json.Write(PredictJson.From(options.Model, result));
-                else
-                    PredictionTable.Print(result, parsed.GetValue(verbose));
-                return result.Images.Count == 0 ? ExitCode.BadInput : ExitCode.Done;
+                using var output = PredictionOutput.For(
+                    parsed.GetValue(json)
+                        ? PredictionOutput.OneDocument
+                        : parsed.GetValue(format) ?? PredictionOutput.Text,
+                    options.Model,
+                    parsed.GetValue(verbose)
+                );
+                ImageRuns.PredictEach(options, output.Take, console.Log, console.Progress, cancellationToken);
+                output.End();
+                return output.Images == 0 ? ExitCode.BadInput : ExitCode.Done;
             }
         );
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Data;
 using MlNetLabels.Models;
 using MlNetLabels.Reports;
 
@@ -37,13 +38,18 @@ internal static class ReportCommand
             (parsed, _) =>
             {
                 string path = parsed.GetValue(source)!;
+                foreach (string? file in new[] { parsed.GetValue(html), parsed.GetValue(markdown) })
+                    if (file is not null)
+                        OutputPlace.Check(file);
                 var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
                     ? ReportBuilder.Build(Model.Load(path), Path.GetFileNameWithoutExtension(path))
                     : JsonReport.Read(path);
+                using var files = new OutputFiles();
                 if (parsed.GetValue(html) is { } page)
-                    HtmlReportWriter.Write(report, page);
+                    files.Add(page, HtmlReportWriter.Render(report));
                 if (parsed.GetValue(markdown) is { } text)
-                    MarkdownReportWriter.Write(report, text);
+                    files.Add(text, MarkdownReportWriter.Render(report));
+                files.Complete();
                 if (parsed.GetValue(json))
                     Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(report)));
                 else

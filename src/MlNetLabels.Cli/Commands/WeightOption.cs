@@ -10,6 +10,9 @@ internal static class WeightOption
     /// </summary>
     public const string Balanced = "balanced";
 
+    // Beyond it sums of losses lose what the others add.
+    private const double Most = 1e9;
+
     /// <summary>Weights by name; null where nothing was given.</summary>
     /// <param name="given">
     /// Pairs of a name and a number above 0, separated by commas; a name may hold '=' itself.
@@ -27,7 +30,9 @@ internal static class WeightOption
             int at = pair.LastIndexOf('=');
             string name = at < 0 ? pair : pair[..at].Trim();
             if (at < 0 || !TryParse(pair.AsSpan(at + 1), out double weight))
-                throw new InvalidInputException($"{option}: '{pair}' is not NAME=WEIGHT with a number above 0.");
+                throw new InvalidInputException(
+                    $"{option}: '{pair}' is not NAME=WEIGHT with a number between 1e-9 and 1e9."
+                );
             if (!weights.TryAdd(name, weight))
                 throw new InvalidInputException($"{option}: '{name}' is given twice.");
         }
@@ -36,6 +41,5 @@ internal static class WeightOption
 
     private static bool TryParse(ReadOnlySpan<char> text, out double weight) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out weight)
-        && weight > 0
-        && double.IsFinite(weight);
+        && weight is >= 1 / Most and <= Most;
 }

@@ -17,7 +17,9 @@ namespace MlNetLabels.Cli.Output;
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
-[JsonSerializable(typeof(PredictJson))]
+[JsonSerializable(typeof(PredictedDomain))]
+[JsonSerializable(typeof(PredictedImage))]
+[JsonSerializable(typeof(Data.SkippedFile))]
 [JsonSerializable(typeof(TrainJson))]
 [JsonSerializable(typeof(EmbedJson))]
 [JsonSerializable(typeof(LossesJson))]
@@ -39,22 +41,6 @@ internal sealed partial class Json : JsonSerializerContext
         );
         Console.Out.WriteLine(JsonSerializer.Serialize(value, typeof(T), readable));
     }
-}
-
-internal sealed record PredictJson(
-    string Model,
-    PredictedDomain Domain,
-    IReadOnlyList<PredictedImage> Images,
-    IReadOnlyList<Data.SkippedFile> Skipped
-)
-{
-    public static PredictJson From(string model, PredictResult result) =>
-        new(
-            model,
-            new(result.DomainScore, result.DomainReason, result.RejectRate, result.DomainWarning),
-            result.Images,
-            result.Skipped
-        );
 }
 
 internal sealed record PredictedDomain(string Score, string Why, double RejectRate, string? Warning);

@@ -4,25 +4,45 @@ using Spectre.Console;
 
 namespace MlNetLabels.Cli.Output;
 
-/// <summary>Answers of a model as a table, an image per row.</summary>
-internal static class PredictionTable
+/// <summary>Answers of a model as tables, an image per row; the next table begins where one is full.</summary>
+/// <param name="verbose">Whether all probabilities are shown, and not only the largest.</param>
+internal sealed class PredictionTable(bool verbose) : PredictionOutput
 {
-    private const int MostNames = 5;
+    private const int MostNames = 5,
+        MostRows = 100;
 
-    public static void Print(PredictResult result, bool verbose)
+    private readonly List<PredictedImage> _images = [];
+    private PredictResult? _last;
+
+    public override void End()
     {
-        if (!result.IsDomainCheckOn)
+        if (_images.Count > 0)
+            PrintTable();
+    }
+
+    protected override void Add(PredictResult part)
+    {
+        if (_last is null && !part.IsDomainCheckOn)
             Console.Out.WriteLine("The domain check is OFF: no image is ever rejected, whatever it shows.");
-        if (result.Images.Count == 0)
-            return;
-        var first = result.Images[0].Prediction;
+        _last = part;
+        foreach (var image in part.Images)
+        {
+            _images.Add(image);
+            if (_images.Count == MostRows)
+                PrintTable();
+        }
+    }
+
+    private void PrintTable()
+    {
+        var first = _images[0].Prediction;
         var table = new Table().RoundedBorder().AddColumns("image", "verdict");
         if (first.Classes is not null)
             table.AddColumns("class", "probabilities of classes");
         if (first.Labels is not null)
             table.AddColumns("labels", "probabilities of labels");
-        table.AddColumns($"out-of-domain score ({result.DomainScore})", "p-value");
-        foreach (var (file, p) in result.Images)
+        table.AddColumns($"out-of-domain score ({_last!.DomainScore})", "p-value");
+        foreach (var (file, p) in _images)
         {
             var cells = new List<string> { file, p.Verdict.ToString() };
             if (p.Classes is { } classes)
@@ -38,6 +58,9 @@ internal static class PredictionTable
             ]);
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
+        _images.Clear();
+        // Nothing of a line of progress stays in between.
+        Print("");
         Screen.Write(table);
     }
 

@@ -16,6 +16,9 @@ internal static class TableReader
         Group = "group",
         WeightColumn = "weight";
 
+    // Beyond it sums of losses lose what the others add.
+    private const double MostWeight = 1e9;
+
     public static ImageDataset Read(string path, IReadOnlyList<string>? classes)
     {
         var table = Table.Read(path);
@@ -74,8 +77,6 @@ internal static class TableReader
         string file = row[File].Replace('\\', '/');
         if (file.Length == 0)
             throw new InvalidInputException(table.File, row.Line, "the file name is empty.");
-        if (file.Contains('\0'))
-            throw new InvalidInputException(table.File, row.Line, "the file name contains a zero character.");
         string full = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(table.File))!, file));
         if (!seen.TryAdd(full, row.Line))
             throw new InvalidInputException(
@@ -189,14 +190,12 @@ internal static class TableReader
             return 1;
         return
             double.TryParse(row[WeightColumn], NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
-            && weight > 0
-            && float.IsFinite((float)weight)
-            && (float)weight > 0
+            && weight is >= 1 / MostWeight and <= MostWeight
             ? weight
             : throw new InvalidInputException(
                 table.File,
                 row.Line,
-                $"weight '{row[WeightColumn]}' is not a number above 0; leave the cell blank for 1."
+                $"weight '{row[WeightColumn]}' is not a number between 1e-9 and 1e9; leave the cell blank for 1."
             );
     }
 

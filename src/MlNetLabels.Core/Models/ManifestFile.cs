@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Models;
 
@@ -40,6 +41,7 @@ internal static class ManifestFile
         try
         {
             int schema = SchemaOf(json);
+            InputJson.Check(json);
             if (schema != ModelManifest.CurrentSchema)
                 throw new InvalidInputException(
                     path,

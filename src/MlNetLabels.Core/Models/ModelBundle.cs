@@ -44,7 +44,7 @@ internal static class ModelBundle
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = InputFile.Open(path);
             return Read(file, path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

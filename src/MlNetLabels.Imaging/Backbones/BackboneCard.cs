@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlNetLabels.Data;
 using MlNetLabels.Images;
 
 namespace MlNetLabels.Backbones;
@@ -9,6 +10,8 @@ namespace MlNetLabels.Backbones;
 /// <remarks>Immutable, and so safe to use from many threads.</remarks>
 public sealed record BackboneCard
 {
+    private const long MostBytes = 16 << 20;
+
     /// <summary>Short name, for people.</summary>
     public required string Name { get; init; }
 
@@ -58,22 +61,15 @@ public sealed record BackboneCard
     public static BackboneCard Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            using var file = File.OpenRead(path);
-            return Read(file, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, null, $"the backbone's card cannot be read: {e.Message}", e);
-        }
+        return Read(InputFile.ReadBytes(path, MostBytes), path);
     }
 
     /// <summary>Reads and checks a card that lies where <paramref name="location"/> says.</summary>
-    internal static BackboneCard Read(Stream json, string location)
+    internal static BackboneCard Read(ReadOnlySpan<byte> json, string location)
     {
         try
         {
+            InputJson.Check(json);
             var card =
                 JsonSerializer.Deserialize(json, BackboneCardJson.Default.BackboneCard)
                 ?? throw new JsonException("The card is null.");

@@ -37,20 +37,21 @@ internal static class BackbonePackages
         if (Holding(name) is not { } assemblyName || Load(assemblyName) is not { } assembly)
             return null;
         string file = name + ".json";
-        using var json = Open(assembly, file);
-        var card = BackboneCard.Read(json, $"{assemblyName}/{file}");
+        var card = BackboneCard.Read(ReadAll(assembly, file), $"{assemblyName}/{file}");
         return new BackboneSource(
             card,
             $"{assemblyName}/{card.Onnx}",
             IsTried: true,
-            () =>
-            {
-                using var onnx = Open(assembly, card.Onnx);
-                var bytes = new byte[onnx.Length];
-                onnx.ReadExactly(bytes);
-                return bytes;
-            }
+            () => ReadAll(assembly, card.Onnx)
         );
+    }
+
+    private static byte[] ReadAll(Assembly assembly, string file)
+    {
+        using var stream = Open(assembly, file);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     // Beside this assembly, which a host may have loaded into a context of a plug-in's own, or wherever the host has

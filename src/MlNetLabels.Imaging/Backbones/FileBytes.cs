@@ -1,23 +1,12 @@
+using MlNetLabels.Data;
+
 namespace MlNetLabels.Backbones;
 
 /// <summary>Whole files that came from outside.</summary>
 internal static class FileBytes
 {
-    public static byte[] Read(string path)
-    {
-        try
-        {
-            return new FileInfo(path) is { Exists: true, Length: <= int.MaxValue }
-                ? File.ReadAllBytes(path)
-                : throw new InvalidInputException(
-                    path,
-                    null,
-                    File.Exists(path) ? "larger than 2 GB, which an ONNX file may not be." : "the file is not there."
-                );
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, null, $"cannot be read: {e.Message}", e);
-        }
-    }
+    // No ONNX file may have 2 GB, and no array has quite as much.
+    private const long MostBytes = 2_000_000_000;
+
+    public static byte[] Read(string path) => InputFile.ReadBytes(path, MostBytes);
 }

@@ -41,8 +41,44 @@ internal static class ImageDecoder
             if (JpegReader.TryRead(data, options, ref target, new(timeout, cancellationToken), cancellationToken))
                 return;
         }
+        var clock = new DecodeClock(timeout, cancellationToken);
         if (format == ImageFormat.Tiff)
-            TiffChecks.Run(data);
+            TiffChecks.Run(data, options, clock);
+        if (format == ImageFormat.Gif)
+            GifChecks.Run(data);
+        if (format == ImageFormat.Avif)
+            CheckParts(data, options, clock, timeout, cancellationToken);
+        DecodeByLibvips(data, format, options, target, timeout, cancellationToken);
+    }
+
+    private static void CheckParts(
+        ReadOnlySpan<byte> data,
+        ImageOptions options,
+        DecodeClock clock,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
+    {
+        var parts = AvifParts.Of(data);
+        byte[] alone = parts.Count > 0 ? data.ToArray() : [];
+        foreach (uint part in parts)
+        {
+            clock.Check();
+            AvifParts.SetPrimary(alone, part);
+            DecodeByLibvips(alone, ImageFormat.Avif, options, default(NoTarget), timeout, cancellationToken);
+        }
+    }
+
+    private static void DecodeByLibvips<TTarget>(
+        ReadOnlySpan<byte> data,
+        ImageFormat format,
+        ImageOptions options,
+        TTarget target,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
+        where TTarget : IPixelTarget, allows ref struct
+    {
         VipsLibrary.EnsureReady();
         if (format == ImageFormat.Svg)
         {
@@ -50,18 +86,39 @@ internal static class ImageDecoder
                 throw new ImageException("SVG drawings are not read unless ImageOptions.AllowSvg asks for it");
             VipsLibrary.UnblockSvg();
         }
+        try
+        {
+            Run(format.FailOn, data, format, options, target, timeout, cancellationToken);
+        }
+        catch (ImageException e) when (format == ImageFormat.Jpeg && JpegPadding.IsMeant(e.Reason, data))
+        {
+            Run("error", data, format, options, target, timeout, cancellationToken);
+        }
+    }
+
+    private static void Run<TTarget>(
+        string failOn,
+        ReadOnlySpan<byte> data,
+        ImageFormat format,
+        ImageOptions options,
+        TTarget target,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
+        where TTarget : IPixelTarget, allows ref struct =>
         VipsErrors.Run(
             format.Name,
-            new Job<TTarget>(data, format, options, target, timeout, cancellationToken),
+            new Job<TTarget>(data, format, failOn, options, target, timeout, cancellationToken),
             static job => job.Run(),
             // A tile that cannot be decoded comes out black; stricter than "error" would refuse unknown tags as well.
-            noneTold: format == ImageFormat.Tiff && TiffHeader.Read(new TiffDirectory(data)).IsTiled
+            noneTold: format == ImageFormat.Tiff && TiffHeader.Read(new TiffDirectory(data)).IsTiled,
+            grave: format == ImageFormat.Tiff ? TiffChecks.Grave : null
         );
-    }
 
     private ref struct Job<TTarget>(
         ReadOnlySpan<byte> data,
         ImageFormat format,
+        string failOn,
         ImageOptions options,
         TTarget target,
         TimeSpan timeout,
@@ -85,7 +142,7 @@ internal static class ImageDecoder
                     int width = NativeMethods.Width(image),
                         height = NativeMethods.Height(image);
                     ImageSizes.Check(width, height, options);
-                    var orientation = new Orientation(NativeMethods.Orientation(image));
+                    var orientation = OrientationOf(image);
                     var upright = orientation.SwapsSides
                         ? _target.Layout(height, width)
                         : _target.Layout(width, height);
@@ -114,12 +171,21 @@ internal static class ImageDecoder
             using var load = new VipsOperation(format.Loader);
             load.Set("buffer", _data);
             load.Set("access", "sequential");
-            load.Set("fail-on", "error");
+            load.Set("fail-on", failOn);
             if (shrink > 1 && format == ImageFormat.Jpeg)
                 load.Set("shrink", shrink);
             if (shrink > 1 && format == ImageFormat.WebP)
                 load.Set("scale", 1.0 / shrink);
             return load.Run();
+        }
+
+        // An AVIF's is part of its pixels, and libheif has turned them.
+        private readonly Orientation OrientationOf(GObjectHandle image)
+        {
+            bool isSaid = NativeMethods.FieldType(image, "orientation") != 0 || format == ImageFormat.Avif;
+            return new(
+                isSaid ? NativeMethods.Orientation(image) : XmpOrientation.Find(VipsImages.Metadata(image, "xmp-data"))
+            );
         }
 
         private readonly long CheckMemory(long bytes)

@@ -6,12 +6,15 @@ namespace MlNetLabels.Images;
 /// A file format by its first bytes (never by the file's name) and the libvips operation that reads it.
 /// What is not in this list never reaches libvips.
 /// </summary>
-internal sealed record ImageFormat(string Name, string Loader)
+internal sealed record ImageFormat(string Name, string Loader, string FailOn = "error")
 {
-    public static readonly ImageFormat Jpeg = new("JPEG", "jpegload_buffer");
+    // What these two decoders call a warning leaves part of the picture grey.
+    private const string Warning = "warning";
+
+    public static readonly ImageFormat Jpeg = new("JPEG", "jpegload_buffer", Warning);
     public static readonly ImageFormat Png = new("PNG", "pngload_buffer");
     public static readonly ImageFormat WebP = new("WebP", "webpload_buffer");
-    public static readonly ImageFormat Gif = new("GIF", "gifload_buffer");
+    public static readonly ImageFormat Gif = new("GIF", "gifload_buffer", Warning);
     public static readonly ImageFormat Tiff = new("TIFF", "tiffload_buffer");
     public static readonly ImageFormat Avif = new("AVIF", "heifload_buffer");
     public static readonly ImageFormat Svg = new("SVG", "svgload_buffer");
@@ -33,7 +36,7 @@ internal sealed record ImageFormat(string Name, string Loader)
             return WebP;
         if (IsTiff(data))
             return Tiff;
-        if (HasAt(data, 4, "ftypavif"u8))
+        if (IsoBrands.IsIso(data) && IsoBrands.IsAvif(data))
             return Avif;
         if (IsSvg(data))
             return Svg;
@@ -66,7 +69,7 @@ internal sealed record ImageFormat(string Name, string Loader)
         data.StartsWith("BM"u8) ? "BMP"
         : data.StartsWith("%PDF"u8) ? "PDF"
         : data.StartsWith("8BPS"u8) ? "Photoshop"
-        : HasAt(data, 4, "ftyphei"u8) || HasAt(data, 4, "ftypmif1"u8) ? "HEIC"
+        : IsoBrands.IsIso(data) ? IsoBrands.Name(data)
         : HasAt(data, 4, "jP  "u8) || data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]) ? "JPEG 2000"
         : HasAt(data, 4, "JXL "u8) || data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) ? "JPEG XL"
         : null;

@@ -1,25 +1,41 @@
+using System.Text.RegularExpressions;
+
 namespace MlNetLabels.Images;
 
 /// <summary>
 /// What libvips would read wrong without a word: tiles that are not in the file come out black, and samples other than
 /// unsigned ones of up to 16 bits are cut to 8 bits without regard to their range, which files do not state.
 /// </summary>
-internal static class TiffChecks
+internal static partial class TiffChecks
 {
     private const int BitsTag = 258,
         CompressionTag = 259,
+        ColoursTag = 262,
         TileOffsetsTag = 324,
         TileByteCountsTag = 325,
         SampleFormatTag = 339;
     private const ulong MostBits = 16;
-    private const long OldJpeg = 6;
+    private const long OldJpeg = 6,
+        CieLab = 8;
+
+    /// <summary>
+    /// The warnings of libtiff after which part of the picture is missing; others are of tags that nobody needs.
+    /// </summary>
+    [GeneratedRegex(
+        "Corrupt JPEG data|Invalid SOS|strip/tile size|error in tile|PackBitsDecode|buffer overrun|"
+            + "Line length mismatch|Premature EO|Uncompressed data|Bad code word"
+    )]
+    public static partial Regex Grave { get; }
 
     /// <exception cref="ImageException">The file's first image is not whole or not of a kind that is read.</exception>
-    public static void Run(ReadOnlySpan<byte> data)
+    public static void Run(ReadOnlySpan<byte> data, ImageOptions options, DecodeClock clock)
     {
         var directory = new TiffDirectory(data);
         CheckSamples(directory);
         CheckTiles(directory, (ulong)data.Length);
+        var header = TiffHeader.Read(directory);
+        if ((Int128)header.Width * header.Height <= options.MaxPixels)
+            TiffBlocks.Check(data, directory, header, clock);
     }
 
     private static void CheckSamples(TiffDirectory directory)
@@ -27,6 +43,8 @@ internal static class TiffChecks
         ulong bits = Largest(directory[BitsTag]);
         string? kind = Largest(directory[SampleFormatTag]) switch
         {
+            // Lab's two colours have a sign by their own definition.
+            2 when directory[ColoursTag].First(0) == CieLab && bits <= MostBits => null,
             2 => "signed",
             3 => "floating-point",
             5 or 6 => "complex",
@@ -54,6 +72,10 @@ internal static class TiffChecks
         var header = TiffHeader.Read(directory);
         if (!header.IsTiled)
             return;
+        if (header.Planes == 2 && header.Samples > 1)
+            throw new ImageException(
+                "TIFF of tiles with each colour apart, which are not read here: convert it to PNG or JPEG"
+            );
         if (directory[CompressionTag].First(0) == OldJpeg)
             throw new ImageException(
                 "TIFF of old-style JPEG tiles, which are not read here: convert it to PNG or JPEG"

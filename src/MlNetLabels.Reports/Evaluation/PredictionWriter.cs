@@ -27,10 +27,12 @@ internal static class PredictionWriter
     {
         var description = evaluation.Model.Description;
         var test = evaluation.Test;
+        using var files = new OutputFiles();
         if (test.Classes is { } classes)
         {
             var names = description.Softmax!.Classes;
             WriteTable(
+                files,
                 Path.Combine(folder, SoftmaxFile),
                 test,
                 [PredictionReader.Label],
@@ -43,6 +45,7 @@ internal static class PredictionWriter
         {
             var heads = description.Labels!;
             WriteTable(
+                files,
                 Path.Combine(folder, LabelsFile),
                 test,
                 heads.Names.Select(n => PredictionReader.TruthPrefix + n),
@@ -51,6 +54,7 @@ internal static class PredictionWriter
                 evaluation.Outputs.LabelProbabilities!
             );
             WriteCsv(
+                files,
                 Path.Combine(folder, ThresholdsFile),
                 [
                     [ThresholdFile.Label, ThresholdFile.Threshold],
@@ -58,9 +62,11 @@ internal static class PredictionWriter
                 ]
             );
         }
+        files.Complete();
     }
 
     private static void WriteTable(
+        OutputFiles files,
         string path,
         TestSet test,
         IEnumerable<string> truthColumns,
@@ -69,6 +75,7 @@ internal static class PredictionWriter
         Matrix probabilities
     ) =>
         WriteCsv(
+            files,
             path,
             [
                 [
@@ -106,8 +113,8 @@ internal static class PredictionWriter
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static void WriteCsv(string path, IEnumerable<IEnumerable<string>> rows) =>
-        AtomicFile.Write(
+    private static void WriteCsv(OutputFiles files, string path, IEnumerable<IEnumerable<string>> rows) =>
+        files.Add(
             path,
             stream =>
             {

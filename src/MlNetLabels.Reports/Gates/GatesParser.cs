@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Reports.Gates;
 
@@ -12,21 +13,25 @@ internal static class GatesParser
     /// <summary>The keys that a file may hold.</summary>
     public static IReadOnlyList<string> Keys { get; } = [.. GateDefinition.All.Select(d => d.Key)];
 
+    private const long MostBytes = 1 << 20;
+
+    private static readonly JsonDocumentOptions s_document = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    private static readonly JsonReaderOptions s_syntax = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
     /// <summary>The bounds of a file, in its order.</summary>
     /// <exception cref="InvalidInputException">
     /// The file is missing or damaged, a key is unknown or repeated, or a bound is out of range.
     /// </exception>
-    public static IReadOnlyList<GateBound> Read(string path)
-    {
-        try
-        {
-            return Parse(File.ReadAllBytes(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, null, $"cannot be read: {e.Message}", e);
-        }
-    }
+    public static IReadOnlyList<GateBound> Read(string path) => Parse(InputFile.ReadBytes(path, MostBytes), path);
 
     internal static IReadOnlyList<GateBound> Parse(ReadOnlyMemory<byte> json, string name)
     {
@@ -36,10 +41,8 @@ internal static class GatesParser
             // A byte order mark is what editors on Windows leave.
             if (json.Span.StartsWith("\uFEFF"u8))
                 json = json[3..];
-            using var document = JsonDocument.Parse(
-                json,
-                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
-            );
+            InputJson.Check(json.Span, s_syntax);
+            using var document = JsonDocument.Parse(json, s_document);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new InvalidInputException(
                     name,

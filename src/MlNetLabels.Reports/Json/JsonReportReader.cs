@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using MlNetLabels.Data;
 using MlNetLabels.Reports.Checks;
 
 namespace MlNetLabels.Reports.Json;
@@ -14,6 +15,9 @@ internal static class JsonReportReader
                 TypeInfoResolver = ReportJsonContext.Default.WithAddedModifier(RequireParameters),
             }.GetTypeInfo(typeof(ReportContent));
 
+    // A hundred times what evaluate writes of twenty thousand images.
+    private const long MostBytes = 1 << 30;
+
     /// <summary>The report in a file.</summary>
     /// <exception cref="InvalidInputException">
     /// The file is missing, no report, damaged, or of another schema version.
@@ -21,16 +25,7 @@ internal static class JsonReportReader
     public static ReportContent Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] json;
-        try
-        {
-            json = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidInputException(path, null, $"cannot be read: {e.Message}", e);
-        }
-        return Parse(json, path);
+        return Parse(InputFile.ReadBytes(path, MostBytes), path);
     }
 
     /// <summary>The report in UTF-8 JSON; <paramref name="name"/> is what an error calls it.</summary>
@@ -39,6 +34,7 @@ internal static class JsonReportReader
     {
         try
         {
+            InputJson.Check(json.Span);
             using var document = JsonDocument.Parse(json);
             CheckVersion(document.RootElement, name);
             if (FirstNull(document.RootElement, "$") is { } place)
@@ -82,6 +78,7 @@ internal static class JsonReportReader
         if (
             root.ValueKind != JsonValueKind.Object
             || !root.TryGetProperty("schemaVersion", out var version)
+            || version.ValueKind != JsonValueKind.Number
             || !version.TryGetInt32(out int found)
         )
             throw new InvalidInputException(

@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Runs;
@@ -47,6 +48,9 @@ public sealed record DemoOptions
 
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
+
+    // Before the work, which may take hours.
+    internal void CheckOutput() => OutputPlace.CheckFolder(OutputFolder);
 
     internal void Validate()
     {

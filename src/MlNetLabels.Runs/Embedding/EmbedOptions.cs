@@ -1,3 +1,5 @@
+using MlNetLabels.Data;
+
 namespace MlNetLabels.Runs;
 
 /// <summary>Which images <see cref="ImageRuns.Embed"/> embeds, and where the embeddings go.</summary>
@@ -16,6 +18,13 @@ public sealed record EmbedOptions
 
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
+
+    // Before the work, which may take hours.
+    internal void CheckOutput()
+    {
+        foreach (string file in new[] { Output, EmbeddingsSeal.RowsPath(Output), EmbeddingsSeal.PathOf(Output) })
+            OutputPlace.Check(file);
+    }
 
     internal void Validate()
     {

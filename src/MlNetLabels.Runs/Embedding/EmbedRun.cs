@@ -17,11 +17,16 @@ internal static class EmbedRun
         );
         new DataLoader(context).CheckFailures(embedded.Skipped, list.Paths.Count);
 
-        string rows = Path.ChangeExtension(options.Output, ".csv");
+        string rows = EmbeddingsSeal.RowsPath(options.Output);
         var backbone = context.Backbone.ToReference();
-        NpyFile.Write(options.Output, embedded.Embeddings);
-        AtomicFile.WriteText(rows, list.ToCsv(embedded.Rows));
-        BackboneFile.Write(options.Output, backbone);
+        string csv = list.ToCsv(embedded.Rows);
+        var seal = EmbeddingsSeal.Of(embedded.Embeddings, csv, list.Files(embedded.Rows));
+        using var files = new OutputFiles();
+        // The seal first and the embeddings last: whenever this is cut short, the seal is of other files than lie there.
+        files.Add(EmbeddingsSeal.PathOf(options.Output), BackboneFile.Text(backbone, seal));
+        files.Add(rows, csv);
+        files.Add(options.Output, stream => NpyFile.Write(stream, embedded.Embeddings));
+        files.Complete();
         return new EmbedResult
         {
             EmbeddingsFile = options.Output,

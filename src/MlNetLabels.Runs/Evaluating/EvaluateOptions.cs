@@ -1,3 +1,5 @@
+using MlNetLabels.Data;
+
 namespace MlNetLabels.Runs;
 
 /// <summary>Which model <see cref="ImageRuns.Evaluate"/> judges, on what, and what it writes.</summary>
@@ -49,6 +51,14 @@ public sealed record EvaluateOptions
 
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
+
+    // Before the work, which may take hours.
+    internal void CheckOutput()
+    {
+        foreach (string? folder in new[] { OutputFolder, PredictionsFolder })
+            if (folder is not null)
+                OutputPlace.CheckFolder(folder);
+    }
 
     internal void Validate()
     {

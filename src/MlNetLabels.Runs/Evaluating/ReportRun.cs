@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using MlNetLabels.Backbones;
+using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Images;
 using MlNetLabels.Reports;
@@ -52,8 +53,10 @@ internal static class ReportRun
             html = folder is null ? null : Path.Combine(folder, "report.html");
         if (json is not null && html is not null)
         {
-            JsonReport.Write(report, json);
-            HtmlReportWriter.Write(report, html);
+            using var files = new OutputFiles();
+            files.Add(json, stream => stream.Write(JsonReport.Serialize(report)));
+            files.Add(html, HtmlReportWriter.Render(report));
+            files.Complete();
             context.Log.Wrote(html);
         }
         return new EvaluateResult

@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Models;
 using MlNetLabels.Onnx;
 
@@ -12,13 +13,20 @@ internal static class ExportRun
         CancellationToken cancellationToken
     )
     {
+        if (options.OnnxFile is { } onnx)
+        {
+            OutputPlace.Check(onnx);
+            OutputPlace.Check(OnnxExport.DescriptionPath(onnx));
+        }
+        if (options.ProjectFolder is { } project)
+            OutputPlace.CheckNewFolder(project);
         var model = Model.Load(options.Model);
         if (model.DomainWarning(options.RejectRate) is { } warning)
             log.Note(warning);
-        if (options.OnnxFile is { } file)
-            Make(options.Input).Save(file);
+        var graph = options.OnnxFile is null ? null : Make(options.Input);
         if (options.ProjectFolder is { } folder)
             Make(OnnxInput.Image).SaveProject(folder);
+        graph?.Save(options.OnnxFile!);
 
         OnnxExport Make(OnnxInput input)
         {

@@ -1,11 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using MlNetLabels.Data;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Runs;
 
-/// <summary>What embeddings were made with: the .json file beside an .npy file.</summary>
+/// <summary>What embeddings were made with, and their seal: the .json file beside an .npy file.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
@@ -13,26 +15,35 @@ namespace MlNetLabels.Runs;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(BackboneReference))]
+[JsonSerializable(typeof(EmbeddingsSeal), TypeInfoPropertyName = "Seal")]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class BackboneFile : JsonSerializerContext
 {
-    public static void Write(string embeddings, BackboneReference backbone)
+    private const long MostBytes = 16 << 20;
+
+    /// <summary>The file's text.</summary>
+    public static string Text(BackboneReference backbone, EmbeddingsSeal seal)
     {
         // Names are readable, also with a + in them.
         var readable = new BackboneFile(
             new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
         );
-        Data.AtomicFile.WriteText(PathOf(embeddings), JsonSerializer.Serialize(backbone, readable.BackboneReference));
+        var file = JsonSerializer.SerializeToNode(backbone, readable.BackboneReference)!.AsObject();
+        file[EmbeddingsSeal.Member] = JsonSerializer.SerializeToNode(seal, readable.Seal);
+        return file.ToJsonString(readable.Options);
     }
 
     /// <summary>Reads it; where there is none, the backbone is unknown.</summary>
     public static BackboneReference Read(string embeddings, int dimension)
     {
-        string path = PathOf(embeddings);
+        string path = EmbeddingsSeal.PathOf(embeddings);
         if (!File.Exists(path))
             return new BackboneReference { Name = "unknown", Dimension = dimension };
         try
         {
-            var made = JsonSerializer.Deserialize(File.ReadAllBytes(path), Default.BackboneReference);
+            byte[] json = InputFile.ReadBytes(path, MostBytes);
+            InputJson.Check(json);
+            var made = JsonSerializer.Deserialize(json, Default.BackboneReference);
             return made?.Dimension == dimension
                 ? made
                 : throw new InvalidInputException(
@@ -51,6 +62,4 @@ internal sealed partial class BackboneFile : JsonSerializerContext
             );
         }
     }
-
-    private static string PathOf(string embeddings) => Path.ChangeExtension(embeddings, ".json");
 }

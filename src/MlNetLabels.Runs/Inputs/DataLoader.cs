@@ -1,5 +1,6 @@
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
+using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Runs;
 
@@ -14,8 +15,11 @@ internal sealed class DataLoader(RunContext context)
         {
             // The rows first: what reading them leaves behind is gone before the embeddings, which are larger, need the
             // room.
-            var rows = DatasetReader.Read(labels ?? Path.ChangeExtension(embeddings, ".csv"), null);
-            return EmbeddedDataset.FromMatrix(rows, NpyFile.Read(embeddings), embeddings).Take(chosen);
+            string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
+            var listed = DatasetReader.Read(rows, null);
+            var matrix = NpyFile.Read(embeddings);
+            CheckSeal(embeddings, matrix, rows, listed);
+            return EmbeddedDataset.FromMatrix(listed, matrix, embeddings).Take(chosen);
         }
         if (data is null)
             throw new InvalidInputException("Name the images with --data, or embeddings with --embeddings.");
@@ -80,6 +84,19 @@ internal sealed class DataLoader(RunContext context)
                     + $"{skipped[0].File}: {skipped[0].Reason}. Repair or remove them, or allow more with --max-failures "
                     + $"{skipped.Count}."
             );
+    }
+
+    // Rows that the caller names elsewhere are the caller's word.
+    private void CheckSeal(string embeddings, Matrix matrix, string rows, ImageDataset listed)
+    {
+        if (EmbeddingsSeal.Read(embeddings) is not { } seal)
+            return;
+        seal.CheckEmbeddings(embeddings, matrix);
+        if (
+            Path.GetFullPath(rows) == Path.GetFullPath(EmbeddingsSeal.RowsPath(embeddings))
+            && seal.CheckRows(embeddings, listed.Rows.Select(row => row.File)) is { } note
+        )
+            context.Log.Note(note);
     }
 
     private EmbeddedDataset LoadNegatives(string path)

@@ -32,6 +32,13 @@ internal sealed record ImageList(
             : new(paths, ["file"], [.. images.Select(f => new[] { f })], notes);
     }
 
+    /// <summary>Files of the given rows, as the list names them.</summary>
+    public IEnumerable<string> Files(IReadOnlyList<int> rows)
+    {
+        int file = Columns.ToList().IndexOf("file");
+        return rows.Select(row => Cells[row][file]);
+    }
+
     /// <summary>The given rows as CSV.</summary>
     public string ToCsv(IReadOnlyList<int> rows) =>
         CsvText.Write(rows.Select(row => Cells[row].AsEnumerable()).Prepend(Columns));

@@ -3,7 +3,7 @@ using MlNetLabels.Models;
 
 namespace MlNetLabels.Runs;
 
-/// <summary>What <see cref="ImageRuns.Predict"/> answered.</summary>
+/// <summary>What <see cref="ImageRuns.Predict"/> answered, or a part of <see cref="ImageRuns.PredictEach"/>.</summary>
 public sealed record PredictResult
 {
     /// <summary>One answer for each image that could be read, in the order given.</summary>
@@ -11,6 +11,12 @@ public sealed record PredictResult
 
     /// <summary>Files that could not be used, each with its reason.</summary>
     public required IReadOnlyList<SkippedFile> Skipped { get; init; }
+
+    /// <summary>Classes, in the order of every answer's; null where the model has no softmax head.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>Labels, in the order of every answer's; null where the model has no label heads.</summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
 
     /// <summary>Name of the out-of-domain score that decides which images are rejected.</summary>
     public required string DomainScore { get; init; }

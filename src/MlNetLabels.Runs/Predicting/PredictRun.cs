@@ -1,33 +1,96 @@
 using MlNetLabels.Data;
+using MlNetLabels.Images;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Runs;
 
-/// <summary>List, embed, predict.</summary>
+/// <summary>List, embed, predict, one image after another: what is answered is given away and not kept.</summary>
 internal static class PredictRun
 {
+    private const int MostImages = 64;
+
+    /// <summary>All answers at once.</summary>
     public static PredictResult Run(PredictOptions options, Model model, RunContext context)
+    {
+        var images = new List<PredictedImage>();
+        var skipped = new List<SkippedFile>();
+        PredictResult? last = null;
+        Run(
+            options,
+            model,
+            context,
+            part =>
+            {
+                images.AddRange(part.Images);
+                skipped.AddRange(part.Skipped);
+                last = part;
+            }
+        );
+        return last! with { Images = images, Skipped = skipped };
+    }
+
+    /// <summary>Answers in parts, in order, as they come: at least one part, of at least one file each.</summary>
+    public static void Run(PredictOptions options, Model model, RunContext context, Action<PredictResult> take)
     {
         var files = ImageFiles.Expand(options.Images);
         if (files.Count == 0)
             throw new InvalidInputException("There are no images in the folders given.");
-        // Of one image there is no progress to tell.
-        var progress = files.Count == 1 ? null : context.Phase($"Embedding {files.Count} images");
-        var embedded = context.Embedder.Embed(files, progress, context.CancellationToken);
-        new DataLoader(context).CheckFailures(embedded.Skipped, files.Count);
         string? warning = model.DomainWarning(options.RejectRate);
         if (warning is not null)
             context.Log.Note(warning);
-        var predictions = model.Predict(embedded.Embeddings, options.RejectRate, context.CancellationToken);
-        return new PredictResult
+        var description = model.Description;
+        var empty = new PredictResult
         {
-            Images = [.. predictions.Select((p, i) => new PredictedImage(files[embedded.Rows[i]], p))],
-            Skipped = embedded.Skipped,
-            DomainScore = model.Description.Domain.Score,
-            DomainReason = model.Description.Domain.Why,
-            RejectRate = options.RejectRate ?? model.Description.Domain.RejectRate,
+            Images = [],
+            Skipped = [],
+            ClassNames = description.Softmax?.Classes,
+            LabelNames = description.Labels?.Names,
+            DomainScore = description.Domain.Score,
+            DomainReason = description.Domain.Why,
+            RejectRate = options.RejectRate ?? description.Domain.RejectRate,
             IsDomainCheckOn = double.IsFinite(model.DomainCut(options.RejectRate).Cut),
             DomainWarning = warning,
         };
+        // Of one image there is no progress to tell.
+        var progress = files.Count == 1 ? null : context.Phase($"Predicting {files.Count} images");
+        var failures = new SkippedCount(context, files.Count);
+        var embedder = context.Embedder;
+        var images = new List<PredictedImage>();
+        int done = 0;
+        var work = new OrderedWork<(PredictedImage? Image, SkippedFile? Skipped)>(
+            files.Count,
+            options.Embedding.Threads,
+            Answer
+        );
+        work.Run(
+            (answer, isNextThere) =>
+            {
+                progress?.Report(new WorkProgress("", ++done, files.Count));
+                if (answer.Skipped is { } skipped)
+                    failures.Add(skipped);
+                if (answer.Image is { } image)
+                    images.Add(image);
+                // A file that cannot be used ends a part, so that the order shows.
+                if (isNextThere && images.Count < MostImages && answer.Skipped is null)
+                    return;
+                take(empty with { Images = images, Skipped = answer.Skipped is { } one ? [one] : [] });
+                images = [];
+            },
+            context.CancellationToken
+        );
+        failures.End();
+
+        (PredictedImage?, SkippedFile?) Answer(int i)
+        {
+            try
+            {
+                float[] embedding = embedder.Embed(files[i], context.CancellationToken);
+                return (new PredictedImage(files[i], model.Predict(embedding, options.RejectRate)), null);
+            }
+            catch (ImageException error)
+            {
+                return (null, new SkippedFile(files[i], error.Reason));
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Runs;
@@ -61,6 +62,13 @@ public sealed record TrainOptions
     public EmbeddingSettings Embedding { get; init; } = new();
 
     internal const string DefaultBackbone = "mobilenet-v3-small";
+
+    // Before the work, which may take hours.
+    internal void CheckOutput()
+    {
+        if (Model is not null)
+            OutputPlace.Check(Model);
+    }
 
     internal void Validate()
     {

@@ -43,6 +43,12 @@ public sealed class DamagedImageTests
     [InlineData("GIF89a", "GIF")]
     [InlineData("II*\0", "TIFF")]
     [InlineData("RIFF\0\0\0\0WEBP", "WebP")]
+    [InlineData("\0\0\0\u0018ftypheic\0\0\0\0mif1heic", "HEIC, a format that is not read")]
+    [InlineData("\0\0\0\u0018ftypmif1\0\0\0\0mif1heic", "HEIC, a format that is not read")]
+    [InlineData("\0\0\0\u0014ftypmif1\0\0\0\0mif1", "HEIF without the brand of a codec, a format that is not read")]
+    [InlineData("\0\0\0\u0018ftypavis\0\0\0\0msf1miaf", "AVIF animation, a format that is not read")]
+    [InlineData("\0\0\0\u0018ftypisom\0\0\0\0iso2mp41", "video, a format that is not read")]
+    [InlineData("\0\0\0\u0018ftypmif1\0\0\0\0mif1avif", "damaged AVIF")]
     public void Load_WhatIsNoImage_IsNamed(string content, string expected) =>
         Assert.Contains(expected, ReasonFor(Encoding.Latin1.GetBytes(content)), StringComparison.Ordinal);
 

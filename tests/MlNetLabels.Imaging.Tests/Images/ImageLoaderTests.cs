@@ -263,4 +263,36 @@ public sealed class ImageLoaderTests
         Assert.Equal(350 << 20, ImageOptions.Default.MaxMemory);
         Assert.False(ImageOptions.Default.AllowSvg);
     }
+
+    [Theory]
+    [InlineData("10")]
+    [InlineData("12")]
+    public void Load_AvifOfMoreBits_IsScaledByThem(string bits)
+    {
+        // Two lossy encodings of one picture; bits taken for another range would darken it to a sixteenth.
+        const float MostApart = 0.1f;
+        byte[] pixels = TestImages.Scene(96, 80);
+        (string, string)[] arguments = [("compression", "av1"), ("effort", "0"), ("Q", "90")];
+
+        Assert.InRange(
+            TestImages.MostDifferent(
+                TestImages.Load(TestImages.Png(pixels, 96, 80)),
+                TestImages.Load(
+                    TestImages.Encode(pixels, 96, 80, "heifsave_buffer", "rgb16", [.. arguments, ("bitdepth", bits)])
+                )
+            ),
+            0,
+            MostApart
+        );
+    }
+
+    [Fact]
+    public void Load_AvifUnderAGeneralBrand_IsReadAsSuch()
+    {
+        byte[] avif = PictureKinds.All["AVIF"],
+            general = [.. avif];
+        "mif1"u8.CopyTo(general.AsSpan(8));
+
+        Assert.Equal(TestImages.Load(avif), TestImages.Load(general));
+    }
 }

@@ -44,7 +44,7 @@ public sealed class NastyBytesTests
         ["TIFF of 65535 bits"] = (() => NastyBytes.TiffWith(NastyBytes.Tiff(), 258, 65_535), "damaged TIFF"),
         ["TIFF of an unknown compression"] = (
             () => NastyBytes.TiffWith(NastyBytes.Tiff(), 259, 65_535),
-            "damaged TIFF"
+            "TIFF of a kind that is not read here"
         ),
         ["TIFF that starts behind its end"] = (
             () => NastyBytes.TiffWith(NastyBytes.Tiff(), 273, uint.MaxValue),

@@ -53,6 +53,60 @@ public sealed class OrientationTests
         Assert.All(tensors, tensor => Assert.InRange(Correlation(tensors[1], tensor), LowestCorrelation, 1.001));
     }
 
+    private const string AnAttribute = "tiff:Orientation=\"6\"/>",
+        AnElement = "><tiff:Orientation>6</tiff:Orientation>";
+
+    [Theory]
+    [InlineData(AnAttribute, "false")]
+    [InlineData(AnElement, "false")]
+    [InlineData(AnAttribute, "true")]
+    [InlineData(AnElement, "true")]
+    public void Load_OrientationInXmpAlone_Counts(string statement, string progressive)
+    {
+        byte[] jpeg = Jpeg(progressive);
+
+        Assert.Equal(
+            TestImages.Load(TestImages.WithOrientation(jpeg, 6)),
+            TestImages.Load(TestImages.WithXmpOrientation(jpeg, statement))
+        );
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("true")]
+    public void Load_OrientationInBoth_IsExifs(string progressive)
+    {
+        byte[] jpeg = Jpeg(progressive),
+            turned = TestImages.WithOrientation(jpeg, 3);
+
+        Assert.Equal(TestImages.Load(turned), TestImages.Load(TestImages.WithXmpOrientation(turned, AnAttribute)));
+        Assert.Equal(
+            TestImages.Load(turned),
+            TestImages.Load(TestImages.WithOrientation(TestImages.WithXmpOrientation(jpeg, AnAttribute), 3))
+        );
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("tiff:Orientation", 0)]
+    [InlineData("tiff:Orientation=\"9\"", 0)]
+    [InlineData("tiff:Orientation=\"12\"", 0)]
+    [InlineData("tiff:Orientation='8'", 8)]
+    [InlineData("tiff:Orientation = \"0\" tiff:Orientation=\"5\"", 5)]
+    public void Find_Text_GivesWhatItStates(string xmp, int expected) =>
+        Assert.Equal(expected, XmpOrientation.Find(System.Text.Encoding.UTF8.GetBytes(xmp)));
+
+    private static byte[] Jpeg(string progressive) =>
+        TestImages.Encode(
+            TestImages.Scene(60, 40),
+            60,
+            40,
+            "jpegsave_buffer",
+            null,
+            ("interlace", progressive),
+            ("keep", "none")
+        );
+
     private static (int[] Pixels, int Width) Apply(Orientation orientation, int[] stored, int width)
     {
         int height = stored.Length / width;

@@ -55,6 +55,25 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data)
     public readonly bool IsAtEnd() =>
         !HasEnded && _count - _made < 8 && _at + 2 <= _data.Length && _data[_at] == Mark && _data[_at + 1] == 0xD9;
 
+    /// <summary>
+    /// Whole bytes that nothing was made of before the next marker. Zeros do not count: some encoders pad with them.
+    /// </summary>
+    public readonly int LeftOver()
+    {
+        int held = Math.Max(0, _count - _made),
+            over = 0;
+        // What is left of a byte begun belongs to the last pixel.
+        for (ulong rest = _next << (held & 7); held >= 8; held -= 8, rest <<= 8)
+            over += rest >> 56 == 0 ? 0 : 1;
+        for (int at = _at; at < _data.Length; at++)
+        {
+            if (_data[at] == Mark && (at + 1 == _data.Length || _data[at + 1] != 0))
+                return over;
+            over += _data[at] == 0 ? 0 : 1;
+        }
+        return over;
+    }
+
     private void FillUp()
     {
         if (_at + sizeof(ulong) <= _data.Length)

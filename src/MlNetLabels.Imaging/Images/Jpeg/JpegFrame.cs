@@ -13,6 +13,8 @@ internal sealed class JpegFrame
         OrientationTag = 274,
         AdobeYCbCr = 1;
 
+    private static ReadOnlySpan<byte> XmpName => "http://ns.adobe.com/xap/1.0/\0"u8;
+
     private readonly float[]?[] _quantisers = new float[]?[MostTables];
     private readonly JpegHuffman?[] _dc = new JpegHuffman?[MostTables],
         _ac = new JpegHuffman?[MostTables];
@@ -21,7 +23,7 @@ internal sealed class JpegFrame
 
     public int Height { get; private set; }
 
-    /// <summary>EXIF's; 1 where there is none.</summary>
+    /// <summary>EXIF's, else XMP's; 1 where there is none.</summary>
     public int Orientation { get; private set; } = 1;
 
     /// <summary>Units of a scan from one restart marker to the next; 0 where there are none.</summary>
@@ -50,7 +52,8 @@ internal sealed class JpegFrame
         var segments = new JpegSegments(data);
         bool isJfif = false,
             isAdobe = false,
-            isExif = false;
+            isExif = false,
+            isTurned = false;
         while (segments.MoveNext())
         {
             var body = segments.Body;
@@ -79,7 +82,12 @@ internal sealed class JpegFrame
                 case 0xE1 when body.StartsWith("Exif\0\0"u8):
                     isRight = !isExif;
                     isExif = true;
-                    frame.Orientation = (int)new TiffDirectory(body[6..])[OrientationTag].First(1);
+                    var orientation = new TiffDirectory(body[6..])[OrientationTag];
+                    if (orientation.Count > 0)
+                        (frame.Orientation, isTurned) = ((int)orientation.First(1), true);
+                    break;
+                case 0xE1 when body.StartsWith(XmpName) && !isTurned:
+                    frame.Orientation = Math.Max(frame.Orientation, XmpOrientation.Find(body[XmpName.Length..]));
                     break;
                 case 0xEE when body.StartsWith("Adobe"u8):
                     isRight = body.Length >= 12 && body[11] == AdobeYCbCr;

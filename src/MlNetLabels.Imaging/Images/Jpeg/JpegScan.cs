@@ -28,6 +28,7 @@ internal ref struct JpegScan
     }
 
     /// <summary>False where anything is not in order.</summary>
+    /// <exception cref="ImageException">It is damage that only shows behind the last pixel.</exception>
     public static bool Decode(JpegFrame frame, ReadOnlySpan<byte> data, JpegPlanes planes, DecodeClock clock) =>
         new JpegScan(
             frame,
@@ -58,7 +59,14 @@ internal ref struct JpegScan
                 return false;
             clock.Check();
         }
-        return _bits.IsAtEnd();
+        if (_bits.IsAtEnd())
+            return true;
+        // Others stop at the last pixel: that codes went astray on the way shows here alone.
+        if (!_bits.HasEnded && _bits.LeftOver() is > 0 and int bytes)
+            throw new ImageException(
+                FormattableString.Invariant($"damaged JPEG: {bytes} bytes left over behind the last pixel")
+            );
+        return false;
     }
 
     private bool DecodeUnit(JpegPlanes planes, int x, int y)

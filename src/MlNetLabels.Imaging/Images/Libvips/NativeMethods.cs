@@ -104,6 +104,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Vips, EntryPoint = "vips_image_get_typeof", StringMarshalling = StringMarshalling.Utf8)]
     public static partial nuint FieldType(GObjectHandle image, string name);
 
+    [LibraryImport(Vips, EntryPoint = "vips_image_get_blob", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int GetBlob(GObjectHandle image, string name, out void* data, out nuint length);
+
     [LibraryImport(Vips, EntryPoint = "vips_format_sizeof")]
     public static partial ulong ElementSize(int format);
 

@@ -18,13 +18,23 @@ internal static partial class VipsErrors
     /// <param name="state">What the work is done on.</param>
     /// <param name="work">May be done twice.</param>
     /// <param name="noneTold">Whether an error that libvips told but went on after is a failure, too.</param>
-    public static void Run<TState>(string what, TState state, Action<TState> work, bool noneTold = false)
+    /// <param name="grave">Warnings that are failures, too.</param>
+    public static void Run<TState>(
+        string what,
+        TState state,
+        Action<TState> work,
+        bool noneTold = false,
+        Regex? grave = null
+    )
         where TState : allows ref struct
     {
         Gate.EnterReadLock();
         try
         {
+            var warnings = VipsLog.Listen();
             work(state);
+            if (grave is not null && warnings.FirstOrDefault(grave.IsMatch) is { } warning)
+                throw new ImageException(Describe(what, warning));
             // Another thread's error may be in the buffer: alone it is seen whose it was, and the buffer is cleared.
             if (!noneTold || Told().Length == 0)
                 return;
@@ -74,6 +84,8 @@ internal static partial class VipsErrors
         if (Truncated().IsMatch(detail))
             return $"truncated {what}";
         string line = Domain().Replace(detail.Trim().Split('\n')[0], "").Trim();
+        if (Unsupported().IsMatch(line))
+            return $"{what} of a kind that is not read here ({line}): convert it to PNG or JPEG";
         return line.Length == 0 ? $"damaged {what}" : $"damaged {what}: {line}";
     }
 
@@ -82,6 +94,9 @@ internal static partial class VipsErrors
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Truncated();
+
+    [GeneratedRegex("not supported|unsupported|not implemented|not configured|sorry", RegexOptions.IgnoreCase)]
+    private static partial Regex Unsupported();
 
     // Each line starts with the name of the part of libvips that wrote it.
     [GeneratedRegex(@"^\w+: ")]

@@ -1,9 +1,16 @@
 namespace MlNetLabels.Images.Libvips;
 
-/// <summary>Images made from our own pixels.</summary>
+/// <summary>Images made from our own pixels, and what images say of themselves.</summary>
 internal static class VipsImages
 {
     private const int EightBit = 0;
+
+    /// <summary>A block of metadata, while the image lives; empty where there is none of that name.</summary>
+    public static unsafe ReadOnlySpan<byte> Metadata(GObjectHandle image, string name) =>
+        NativeMethods.FieldType(image, name) != 0
+        && NativeMethods.GetBlob(image, name, out void* data, out nuint length) == 0
+            ? new(data, (int)length)
+            : [];
 
     /// <summary>A copy of interleaved 8-bit pixels; 1 band is grey, 3 are sRGB.</summary>
     public static unsafe GObjectHandle FromBytes(ReadOnlySpan<byte> pixels, int width, int height, int bands)

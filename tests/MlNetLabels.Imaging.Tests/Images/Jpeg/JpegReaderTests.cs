@@ -102,7 +102,7 @@ public sealed class JpegReaderTests
     }
 
     [Fact]
-    public void TryRead_DamagedAnywhere_ReadsOrLeavesIt()
+    public void TryRead_DamagedAnywhere_ReadsOrLeavesOrRefusesIt()
     {
         byte[] jpeg = Encode(Noise(40, 30, 3), 40, 30, ("restart-interval", "2"));
         var random = new Random(1);
@@ -112,9 +112,40 @@ public sealed class JpegReaderTests
             for (int k = random.Next(4); k >= 0; k--)
                 damaged[random.Next(2, damaged.Length)] = (byte)random.Next(256);
 
-            if (Read(damaged) is { } read)
-                Assert.DoesNotContain(read, value => !float.IsFinite(value));
+            try
+            {
+                if (Read(damaged) is { } read)
+                    Assert.DoesNotContain(read, value => !float.IsFinite(value));
+            }
+            catch (ImageException e)
+            {
+                Assert.Contains("left over behind the last pixel", e.Reason, StringComparison.Ordinal);
+            }
         }
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("true")]
+    public void Load_ZerosBeforeTheEnd_AreOfNoConcern(string progressive)
+    {
+        byte[] jpeg = Encode(Noise(40, 30, 3), 40, 30, ("interlace", progressive)),
+            padded = [.. jpeg[..^2], 0, 0, 0, .. jpeg[^2..]];
+
+        AssertClose(TestImages.Load(jpeg), TestImages.Load(padded));
+    }
+
+    [Fact]
+    public void Load_CodesLeftOver_IsRefused()
+    {
+        byte[] jpeg = Encode(Noise(40, 30, 3), 40, 30),
+            damaged = [.. jpeg[..^2], 1, 2, 3, 4, .. jpeg[^2..]];
+        Assert.SkipUnless(Vector256.IsHardwareAccelerated, "This processor has no vectors of eight floats.");
+
+        Assert.Equal(
+            "damaged JPEG: 4 bytes left over behind the last pixel",
+            Assert.Throws<ImageException>(() => TestImages.Load(damaged)).Reason
+        );
     }
 
     [Fact]

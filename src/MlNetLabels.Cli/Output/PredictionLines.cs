@@ -1,0 +1,30 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using MlNetLabels.Runs;
+
+namespace MlNetLabels.Cli.Output;
+
+/// <summary>
+/// Answers as one JSON object a line: <c>file</c> with <c>prediction</c>, or with the <c>reason</c> why there is none.
+/// </summary>
+internal sealed class PredictionLines : PredictionOutput
+{
+    private static readonly Json s_format = new(
+        new JsonSerializerOptions(Json.Default.Options)
+        {
+            WriteIndented = false,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        }
+    );
+
+    protected override void Add(PredictResult part)
+    {
+        var lines = new StringBuilder();
+        foreach (var image in part.Images)
+            lines.Append(JsonSerializer.Serialize(image, s_format.PredictedImage)).Append('\n');
+        foreach (var file in part.Skipped)
+            lines.Append(JsonSerializer.Serialize(file, s_format.SkippedFile)).Append('\n');
+        Print(lines.ToString());
+    }
+}

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Data;
+
+/// <summary>
+/// What ties embeddings to their rows: hashes in the .json beside an .npy file, written before the files that they are
+/// of. Whenever the writing is cut short, they tell an old file from a new one.
+/// </summary>
+/// <param name="Embeddings">SHA-256 of the values, row after row as little-endian float32.</param>
+/// <param name="Rows">SHA-256 of the CSV's bytes.</param>
+/// <param name="Files">
+/// SHA-256 of the rows' files, in order, one a line: it stays where people add labels to the CSV.
+/// </param>
+internal sealed record EmbeddingsSeal(string Embeddings, string Rows, string Files)
+{
+    /// <summary>The member of the .json file that holds it.</summary>
+    public const string Member = "seal";
+
+    private const long MostBytes = 16 << 20;
+
+    /// <summary>The .json file beside an .npy file.</summary>
+    public static string PathOf(string npy) => Path.ChangeExtension(npy, ".json");
+
+    /// <summary>The CSV of its rows.</summary>
+    public static string RowsPath(string npy) => Path.ChangeExtension(npy, ".csv");
+
+    /// <summary>The seal of what is about to be written.</summary>
+    /// <param name="embeddings">One row per file.</param>
+    /// <param name="csv">The CSV's text.</param>
+    /// <param name="files">The files, as the CSV names them.</param>
+    public static EmbeddingsSeal Of(Matrix embeddings, string csv, IEnumerable<string> files) =>
+        new(HashOf(embeddings), Hex(SHA256.HashData(Encoding.UTF8.GetBytes(csv))), HashOf(files));
+
+    /// <summary>The seal beside an .npy file; null where there is none, as beside files that others made.</summary>
+    public static EmbeddingsSeal? Read(string npy)
+    {
+        string path = PathOf(npy);
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var json = JsonDocument.Parse(InputFile.ReadBytes(path, MostBytes));
+            return
+                json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty(Member, out var seal)
+                && seal.ValueKind == JsonValueKind.Object
+                ? new(Text(seal, "embeddings"), Text(seal, "rows"), Text(seal, "files"))
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes sure that embeddings are those that were written with this seal.</summary>
+    /// <exception cref="InvalidInputException">They are not.</exception>
+    public void CheckEmbeddings(string npy, Matrix embeddings)
+    {
+        if (HashOf(embeddings) != Embeddings)
+            throw Mixed(npy, "embeddings");
+    }
+
+    /// <summary>Makes sure that the rows are those of the embeddings.</summary>
+    /// <returns>What to tell the user where the CSV was changed, but still names the same files; else null.</returns>
+    /// <exception cref="InvalidInputException">They are of other files, or in another order.</exception>
+    public string? CheckRows(string npy, IEnumerable<string> files)
+    {
+        string path = RowsPath(npy);
+        if (HashOf(files) != Files)
+            throw Mixed(path, "rows");
+        using var csv = InputFile.Open(path);
+        return Hex(SHA256.HashData(csv)) == Rows
+            ? null
+            : $"{path} was changed since 'embed' wrote it; it still names the files of {npy} in their order.";
+    }
+
+    private static InvalidInputException Mixed(string file, string what) =>
+        new(
+            file,
+            null,
+            $"these are not the {what} that {PathOf(file)} was written with: one of them is of another run of 'embed', "
+                + "or was changed. Run 'embed' again."
+        );
+
+    private static string HashOf(Matrix embeddings)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int row = 0; row < embeddings.Rows; row++)
+            hash.AppendData(MemoryMarshal.AsBytes(embeddings.Row(row)));
+        return Hex(hash.GetHashAndReset());
+    }
+
+    private static string HashOf(IEnumerable<string> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // As whoever reads the CSV finds them.
+        foreach (string file in files)
+            hash.AppendData(Encoding.UTF8.GetBytes(file.Trim().Replace('\\', '/') + "\n"));
+        return Hex(hash.GetHashAndReset());
+    }
+
+    private static string Text(JsonElement seal, string name) =>
+        seal.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
+}

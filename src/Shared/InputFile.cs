@@ -1,0 +1,99 @@
+using System.Text;
+
+namespace MlNetLabels.Data;
+
+/// <summary>
+/// Files that came from outside: regular ones, within a bound, and text as valid UTF-8. Pipes and devices may block or
+/// never end, so they are turned away before they are opened.
+/// </summary>
+internal static class InputFile
+{
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>Opens a file to read.</summary>
+    /// <exception cref="InvalidInputException">It is missing, empty, no regular file, or cannot be read.</exception>
+    public static FileStream Open(string path)
+    {
+        try
+        {
+            return Problem(path) is { } problem
+                ? throw new InvalidInputException(path, null, problem)
+                : File.OpenRead(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
+        }
+    }
+
+    /// <summary>Reads a whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">Bytes that it may have, below <see cref="Array.MaxLength"/>.</param>
+    /// <exception cref="InvalidInputException">As for <see cref="Open"/>, or it is larger.</exception>
+    public static byte[] ReadBytes(string path, long most)
+    {
+        using var file = Open(path);
+        if (file.Length > most)
+            throw new InvalidInputException(path, null, $"it is larger than {most} bytes, the most that is read.");
+        try
+        {
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (IOException error)
+        {
+            throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
+        }
+    }
+
+    /// <summary>Reads a whole file of text, without its byte order mark.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">Bytes that it may have.</param>
+    /// <exception cref="InvalidInputException">
+    /// As for <see cref="ReadBytes"/>, or it is not UTF-8, or holds a zero character.
+    /// </exception>
+    public static string ReadText(string path, long most)
+    {
+        byte[] bytes = ReadBytes(path, most);
+        if (bytes.AsSpan().IndexOf((byte)0) is >= 0 and int zero)
+            throw new InvalidInputException(
+                path,
+                Line(bytes, zero),
+                "there is a zero character, which no text holds. Save the file as UTF-8."
+            );
+        try
+        {
+            return s_strict.GetString(bytes).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new InvalidInputException(
+                path,
+                Line(bytes, error.Index),
+                "this is not UTF-8 text. Save the file as UTF-8 (in Excel: 'CSV UTF-8').",
+                error
+            );
+        }
+    }
+
+    private static int Line(ReadOnlySpan<byte> bytes, int at) =>
+        1 + bytes[..Math.Clamp(at, 0, bytes.Length)].Count((byte)'\n');
+
+    // Pipes and devices have length 0. A link has a length of its own.
+    private static string? Problem(string path)
+    {
+        if (path.Contains('\0'))
+            return "its name holds a zero character.";
+        var file = new FileInfo(path);
+        if (file.Exists && file.LinkTarget is not null)
+            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        return !file.Exists
+            ? Directory.Exists(path)
+                ? "this is a folder; name a file."
+                : "there is no such file."
+            : file.Length == 0
+                ? "the file is empty, or no regular file; write what a pipe gives to a file first."
+                : null;
+    }
+}
