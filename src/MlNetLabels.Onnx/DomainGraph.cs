@@ -4,10 +4,9 @@ namespace MlNetLabels.Onnx;
 
 /// <summary>From an out-of-domain score to its p-value and to whether the image is rejected.</summary>
 /// <param name="score">The score [N x 1] in double precision.</param>
-/// <param name="scorer">Its name.</param>
-/// <param name="cut">What validation images set on it.</param>
-/// <param name="ties">What counts as equal.</param>
-internal sealed class DomainGraph(GraphTensor score, string scorer, ConformalCut cut, Ties ties)
+/// <param name="cut">What held-out images set on it.</param>
+/// <param name="above">The score up to which a score counts as equal to this one.</param>
+internal sealed class DomainGraph(GraphTensor score, ConformalCut cut, Func<double, double> above)
 {
     /// <summary>
     /// (1 + weight of the validation images of at least this score) / (groups + 1), [N x 1] in double precision.
@@ -19,12 +18,12 @@ internal sealed class DomainGraph(GraphTensor score, string scorer, ConformalCut
         if (n == 0)
             return score * 0 + 1;
         double[] weights = [.. cut.Weights ?? Enumerable.Repeat(1.0, n)];
-        var isAsFarOut = graph.Double([.. cut.Scores.Select(s => ties.Above(s, scorer))], 1, n) >= score;
+        var isAsFarOut = graph.Double([.. cut.Scores.Select(above)], 1, n) >= score;
         return ((isAsFarOut.ToDouble().MatMul(graph.Double(weights, n, 1)) + 1) / (cut.Groups + 1.0)).AtMost(
             graph.Double(1)
         );
     }
 
     /// <summary>Whether the score lies above the cut [N x 1].</summary>
-    public GraphTensor IsRejected() => score > score.Scope.Double(ties.Above(cut.Cut, scorer));
+    public GraphTensor IsRejected() => score > score.Scope.Double(above(cut.Cut));
 }

@@ -20,4 +20,19 @@ internal sealed record FittedScore(
     /// <summary>The same score as a fold of the domain check fitted it.</summary>
     public static FittedScore From(Model model, DomainFold fold) =>
         new(model.Description.Domain.Score, fold.Numbers, fold.Tensors());
+
+    /// <summary>Of a score that has fitted no arrays.</summary>
+    public static IReadOnlyDictionary<string, Matrix> NoTensors { get; } = new Dictionary<string, Matrix>();
+
+    /// <summary>A part of it that is a score of its own.</summary>
+    public FittedScore Member(string name)
+    {
+        string prefix = name + ".";
+        return new(name, Of(Numbers), Of(Tensors));
+
+        Dictionary<string, T> Of<T>(IReadOnlyDictionary<string, T> parts) =>
+            parts
+                .Where(part => part.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(part => part.Key[prefix.Length..], part => part.Value);
+    }
 }

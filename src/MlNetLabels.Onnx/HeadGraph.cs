@@ -4,9 +4,15 @@ using MlNetLabels.Heads;
 namespace MlNetLabels.Onnx;
 
 /// <summary>
-/// What out-of-domain scores read, in double precision: the standardised embedding [N x d] and the uncalibrated logits.
+/// What out-of-domain scores read, in double precision: the embedding standardised and as it is [N x d], and the
+/// uncalibrated logits.
 /// </summary>
-internal sealed record HeadTensors(GraphTensor Embedding, GraphTensor? SoftmaxLogits, GraphTensor? LabelLogits);
+internal sealed record HeadTensors(
+    GraphTensor Embedding,
+    GraphTensor RawEmbedding,
+    GraphTensor? SoftmaxLogits,
+    GraphTensor? LabelLogits
+);
 
 /// <summary>From an embedding to logits and calibrated probabilities.</summary>
 internal static class HeadGraph
@@ -22,7 +28,12 @@ internal static class HeadGraph
         int d = standardizer.Dimension;
         float[] inverse = [.. standardizer.Std.ToArray().Select(s => 1 / s)];
         var standardised = ((embedding - graph.Float(standardizer.Mean, d)) * graph.Float(inverse, d)).ToDouble();
-        return new HeadTensors(standardised, Logits(standardised, softmax), Logits(standardised, labels));
+        return new HeadTensors(
+            standardised,
+            embedding.ToDouble(),
+            Logits(standardised, softmax),
+            Logits(standardised, labels)
+        );
     }
 
     /// <summary>Class probabilities [N x classes], single precision.</summary>

@@ -36,6 +36,9 @@ internal sealed record OnnxDescription
 
     public required DomainDescription Domain { get; init; }
 
+    /// <summary>The check for new classes; null where the model has none.</summary>
+    public NewClassCheckDescription? NewClass { get; init; }
+
     public required BackboneReference Backbone { get; init; }
 
     public required TrainingDescription Training { get; init; }
@@ -67,6 +70,9 @@ internal sealed record OnnxDescription
                 cut.Alpha,
                 model.DomainWarning(cut.Alpha)
             ),
+            NewClass = model.NewClassCut is { } unsure
+                ? new(description.Domain.NewClass!.Doubt, double.IsFinite(unsure.Cut) ? unsure.Cut : null, unsure.Alpha)
+                : null,
             Backbone = description.Backbone,
             Training = new(
                 description.Producer,
@@ -146,9 +152,14 @@ internal sealed record TensorDescription(string Name, string Type, string Shape,
             "domain_score" => "How far the image lies from the training images; larger = further out.",
             "domain_p_value" =>
                 "Share of validation images at least as far out, counting this one; small = out of domain.",
+            "new_class_score" =>
+                "Embedding and heads together: larger = more likely of a class that the model does not know.",
+            "new_class_p_value" =>
+                "Share of held-out images that look as new, counting this one; small = perhaps a new class.",
             "verdict" =>
-                "The answer in one word, an index into verdicts: above the cut Rejected; else None where no label "
-                    + "applies and the model can say so; else Class, or Labels without a softmax head.",
+                "The answer in one word, an index into verdicts: above the cut Rejected; else Unsure where it may be a "
+                    + "new class; else None where no label applies and the model can say so; else Class, or Labels without "
+                    + "a softmax head.",
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "An input or output without a meaning."),
         };
 }
@@ -161,6 +172,11 @@ internal sealed record LabelDescription(string Name, double Threshold, string Ca
 /// reject rate does not promise.
 /// </summary>
 internal sealed record DomainDescription(string Score, double? Cut, double RejectRate, string? Warning);
+
+/// <summary>
+/// The heads' score that speaks for doubt; images above the cut are unsure, none where it is null.
+/// </summary>
+internal sealed record NewClassCheckDescription(string Doubt, double? Cut, double UnsureRate);
 
 /// <summary>What the model was trained on.</summary>
 internal sealed record TrainingDescription(

@@ -89,24 +89,32 @@ public static class OnnxExporter
             graph.Output("label_applies", applies.Value, DataType.Bool, batch, thresholds.Length);
         }
         graph.Part = "domain";
-        var score =
-            model.DomainFolds.Count == 0
-                ? ScoreGraph.Score(FittedScore.From(model), heads)
-                : new PooledGraph(model, ties).Score(embedding);
-        var domain = new DomainGraph(score, model.Description.Domain.Score, cut, ties);
-        graph.Output("domain_score", score.ToFloat().Squeeze(), DataType.Float, batch);
+        var checks = new ChecksGraph(model, ties);
+        var (kind, newClass) = checks.Scores(embedding, heads);
+        var domain = new DomainGraph(kind, cut, s => ties.Above(s, model.Description.Domain.Score));
+        graph.Output("domain_score", kind.ToFloat().Squeeze(), DataType.Float, batch);
         graph.Output("domain_p_value", domain.PValue().ToFloat().Squeeze(), DataType.Float, batch);
+        GraphTensor? unsure = null;
+        if (newClass is { } score)
+        {
+            var check = new DomainGraph(score, model.NewClassCut!, checks.AboveNewClass);
+            graph.Output("new_class_score", score.ToFloat().Squeeze(), DataType.Float, batch);
+            graph.Output("new_class_p_value", check.PValue().ToFloat().Squeeze(), DataType.Float, batch);
+            unsure = check.IsRejected();
+        }
         var rejected = domain.IsRejected();
         graph.Part = "verdict";
-        graph.Output("verdict", VerdictOf(model, rejected, applies).Squeeze(), DataType.Int64, batch);
+        graph.Output("verdict", VerdictOf(model, rejected, unsure, applies).Squeeze(), DataType.Int64, batch);
     }
 
-    private static GraphTensor VerdictOf(Model model, GraphTensor rejected, GraphTensor? applies)
+    private static GraphTensor VerdictOf(Model model, GraphTensor rejected, GraphTensor? unsure, GraphTensor? applies)
     {
         var graph = rejected.Scope;
         var accepted = Code(model.SoftmaxLayer is null ? Verdict.Labels : Verdict.Class);
         if (model.SupportsNone)
             accepted = (applies!.Value.ToFloat().Sum() > graph.Float([0])).Choose(accepted, Code(Verdict.None));
+        if (unsure is { } isUnsure)
+            accepted = isUnsure.Choose(Code(Verdict.Unsure), accepted);
         return rejected.Choose(Code(Verdict.Rejected), accepted);
 
         GraphTensor Code(Verdict verdict) => graph.Long((long)verdict);

@@ -1,50 +1,47 @@
-using MlNetLabels.Models;
 using static MlNetLabels.Onnx.Protobuf.TensorProto.Types;
 
 namespace MlNetLabels.Onnx;
 
+/// <summary>What one fold of a check gives of an image, and gave of the images that it held out.</summary>
+/// <param name="Score">Of the image [N x 1], in double precision.</param>
+/// <param name="Held">Of the images held out, smallest first.</param>
+/// <param name="Weights">Share of its group that each of them stands for; null without groups.</param>
+internal sealed record FoldGraph(GraphTensor Score, IReadOnlyList<double> Held, IReadOnlyList<double>? Weights);
+
 /// <summary>
-/// A cross-conformal check as a graph: the score by every fold, and of them the one score that the cut is held against,
-/// as the model pools them: their mean, moved to where the pooled p-value is the cross-conformal one.
+/// A cross-conformal check as a graph: of the folds' scores the one that the cut is held against, as the model pools
+/// them: their mean, moved to where the pooled p-value is the cross-conformal one.
 /// </summary>
-/// <param name="model">A model with folds.</param>
-/// <param name="ties">What counts as equal.</param>
-internal sealed class PooledGraph(Model model, Ties ties)
+/// <param name="folds">The folds.</param>
+/// <param name="above">The score up to which a score counts as equal to this one.</param>
+internal sealed class PooledGraph(IReadOnlyList<FoldGraph> folds, Func<double, double> above)
 {
     private const double Rounding = 1e-9;
 
     /// <summary>The pooled score [N x 1] in double precision.</summary>
-    public GraphTensor Score(GraphTensor embedding)
+    public GraphTensor Score()
     {
-        var graph = embedding.Scope;
-        string scorer = model.Description.Domain.Score;
-        bool isByGroup = model.DomainFolds[0].Weights is not null;
+        var graph = folds[0].Score.Scope;
         GraphTensor? count = null,
             weight = null,
             sum = null;
-        foreach (var (k, fold) in model.DomainFolds.Index())
+        foreach (var fold in folds)
         {
-            graph.Part = FormattableString.Invariant($"domain/fold{k}");
-            var heads = HeadGraph.Heads(embedding, fold.Standardizer, fold.SoftmaxLayer, fold.LabelLayer);
-            var score = ScoreGraph.Score(FittedScore.From(model, fold), heads);
-            int n = fold.Scores.Count;
-            var isAsFarOut = (
-                graph.Double([.. fold.Scores.Select(s => ties.Above(s, scorer))], 1, n) >= score
-            ).ToDouble();
+            int n = fold.Held.Count;
+            var isAsFarOut = (graph.Double([.. fold.Held.Select(above)], 1, n) >= fold.Score).ToDouble();
             count = Plus(count, isAsFarOut.Sum());
-            if (isByGroup)
-                weight = Plus(weight, isAsFarOut.MatMul(graph.Double([.. fold.Weights!], n, 1)));
-            sum = Plus(sum, score);
+            if (fold.Weights is { } weights)
+                weight = Plus(weight, isAsFarOut.MatMul(graph.Double([.. weights], n, 1)));
+            sum = Plus(sum, fold.Score);
         }
-        graph.Part = "domain";
-        return Pool(sum!.Value / model.DomainFolds.Count, count!.Value, weight);
+        return Pool(sum!.Value / folds.Count, count!.Value, weight);
     }
 
     private GraphTensor Pool(GraphTensor mean, GraphTensor count, GraphTensor? weight)
     {
         var graph = mean.Scope;
-        var pooled = model
-            .DomainFolds.SelectMany(f => f.Scores.Select((s, i) => (Score: s, Weight: f.Weights?[i] ?? 1)))
+        var pooled = folds
+            .SelectMany(f => f.Held.Select((s, i) => (Score: s, Weight: f.Weights?[i] ?? 1)))
             .OrderBy(x => x.Score)
             .ThenBy(x => x.Weight)
             .ToArray();
@@ -60,10 +57,10 @@ internal sealed class PooledGraph(Model model, Ties ties)
             first = first.AtMost((graph.Double(from, 1, n + 1) >= wanted).ToDouble().Sum() - 1);
         }
         var place = first.Cast(DataType.Int64);
-        double[] above = [double.NegativeInfinity, .. pooled.Select(x => x.Score)],
+        double[] below = [double.NegativeInfinity, .. pooled.Select(x => x.Score)],
             most = [.. pooled.Select(x => x.Score), double.PositiveInfinity];
-        double furthest = above[n];
-        var isBetween = graph.Call("And", [mean > At(above), mean <= At(most)]);
+        double furthest = below[n];
+        var isBetween = graph.Call("And", [mean > At(below), mean <= At(most)]);
         double[] otherwise = [.. most[..n], furthest + 1e-3 * Math.Max(1, Math.Abs(furthest))];
         return isBetween.Choose(mean, At(otherwise));
 

@@ -26,9 +26,13 @@ internal static class ScoreGraph
             "generalized-entropy" => GeneralizedEntropy(heads.SoftmaxLogits!.Value, Count(state)),
             "max-label-probability" => (-heads.LabelLogits!.Value.Largest(1)).Sigmoid(),
             "joint-energy" => -Softplus(heads.LabelLogits!.Value).Sum(),
+            "label-entropy" => LabelEntropy(heads.LabelLogits!.Value),
             "mahalanobis" => Mahalanobis(state, heads.Embedding),
+            "mahalanobis++" => Mahalanobis(state, UnitLength(heads.RawEmbedding)),
             "vim" or "residual" => Vim(state, heads),
             "knn" => NearestNeighbor(state, heads.Embedding),
+            "knn-raw" => NearestNeighbor(state, heads.RawEmbedding),
+            "agreement" => Agreement(state, heads),
             _ => throw new InvalidInputException(
                 $"The model's domain check decides by the score '{state.Name}', which has no ONNX form. Train again "
                     + $"without --validation-out-of-domain: then '{OutOfDomainScorers.Default}' decides, which has one."
@@ -87,6 +91,27 @@ internal static class ScoreGraph
         return logits.AtLeast(0) + log1p;
     }
 
+    /// <summary>H(p) = log(1 + exp(-|z|)) + |z| (1 - p) with p the likelier of both.</summary>
+    private static GraphTensor LabelEntropy(GraphTensor logits)
+    {
+        var likelier = logits.Abs();
+        return (Softplus(-likelier) + likelier * (-likelier).Sigmoid()).Sum();
+    }
+
+    private static GraphTensor Agreement(FittedScore state, HeadTensors heads)
+    {
+        GraphTensor vim = Score(state.Member("vim"), heads),
+            unit = Score(state.Member("mahalanobis++"), heads).AtLeast(1e-12).Log();
+        return vim / state.Numbers["vim.spread"] + unit / state.Numbers["mahalanobis++.spread"];
+    }
+
+    // A row of zeros stays one.
+    private static GraphTensor UnitLength(GraphTensor embedding)
+    {
+        var (graph, length) = (embedding.Scope, (embedding * embedding).Sum().Sqrt());
+        return embedding / (length > graph.Double(0)).Choose(length, graph.Double(1));
+    }
+
     private static GraphTensor Mahalanobis(FittedScore state, GraphTensor embedding)
     {
         var graph = embedding.Scope;
@@ -142,11 +167,7 @@ internal static class ScoreGraph
                         + $"'{OutOfDomainScorers.Default}' decides, which holds no images, or on fewer images."
                 )
             );
-        var length = (embedding * embedding).Sum().Sqrt();
-        // A row of zeros stays one.
-        var unit = (embedding / (length > embedding.Scope.Double(0)).Choose(length, embedding.Scope.Double(1)))
-            .ToFloat()
-            .ToDouble();
+        var unit = UnitLength(embedding).ToFloat().ToDouble();
         int neighbors = Math.Min((int)state.Numbers["neighbors"], rows.Rows);
         return SquaredDistances(unit, rows).Smallest(neighbors).Columns(neighbors - 1).Sqrt();
     }

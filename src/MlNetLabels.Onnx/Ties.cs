@@ -21,10 +21,14 @@ internal sealed class Ties(OnnxInput start)
         + scorer switch
         {
             // Differences of logits, which may be far smaller than what was rounded.
-            "max-logit" or "energy" or "vim" => _ofLogits * Math.Max(1, Math.Abs(score)),
-            "mahalanobis" or "residual" or "knn" => _ofEmbeddings * Math.Abs(score),
+            "max-logit" or "energy" or "vim" or "agreement" => _ofLogits * Math.Max(1, Math.Abs(score)),
+            "mahalanobis" or "mahalanobis++" or "residual" or "knn" or "knn-raw" => _ofEmbeddings * Math.Abs(score),
             _ => _ofLogits * Math.Abs(score),
         };
+
+    /// <summary>The same for a sum of scores, each divided by its spread, of which this is the least.</summary>
+    public double AboveSum(double score, double leastSpread) =>
+        score + _ofLogits * (Math.Max(1, Math.Abs(score)) + 1 / leastSpread);
 
     /// <summary>The probability from which on a probability counts as equal to this one.</summary>
     public double Below(double probability) => probability - _ofLogits;

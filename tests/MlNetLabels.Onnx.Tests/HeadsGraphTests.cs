@@ -32,7 +32,7 @@ public sealed class HeadsGraphTests
     [MemberData(nameof(Scorers))]
     public void Heads_EveryScore_SayWhatPredictSays(string scorer)
     {
-        var model = SmallModels.DecidingBy(SmallModels.Train("softmax and labels"), scorer);
+        var model = SmallModels.Train("softmax and labels", scorer);
         using var onnx = new OnnxRun(OnnxExporter.Export(model, s_headsOnly));
 
         var answers = onnx.Heads(SmallModels.Anywhere);
@@ -46,9 +46,12 @@ public sealed class HeadsGraphTests
     [InlineData("vim", "labels alone")]
     [InlineData("joint-energy", "labels alone")]
     [InlineData("mahalanobis", "known negatives")]
+    [InlineData("agreement", "cross-fitted")]
+    [InlineData("knn-raw", "cross-fitted labels")]
+    [InlineData("mahalanobis++", "cross-fitted groups")]
     public void Heads_ScoreOfAnotherHead_SayWhatPredictSays(string scorer, string name)
     {
-        var model = SmallModels.DecidingBy(SmallModels.Train(name), scorer);
+        var model = SmallModels.Train(name, scorer);
         using var onnx = new OnnxRun(OnnxExporter.Export(model, s_headsOnly));
 
         Golden.Equal(model, SmallModels.Anywhere, onnx.Heads(SmallModels.Anywhere));
@@ -102,9 +105,7 @@ public sealed class HeadsGraphTests
     [MemberData(nameof(Scorers))]
     public void Heads_EmptyBatch_GivesEmptyAnswers(string scorer)
     {
-        using var onnx = new OnnxRun(
-            OnnxExporter.Export(SmallModels.DecidingBy(SmallModels.Train("softmax and labels"), scorer), s_headsOnly)
-        );
+        using var onnx = new OnnxRun(OnnxExporter.Export(SmallModels.Train("softmax and labels", scorer), s_headsOnly));
 
         Assert.All(
             onnx.Heads(new Matrix(0, SmallModels.Dimension)).Outputs.Values,
@@ -156,7 +157,9 @@ public sealed class HeadsGraphTests
             new Dictionary<string, Matrix> { ["rows"] = new(rows, 1) }
         );
 
-        var error = Assert.Throws<InvalidInputException>(() => ScoreGraph.Score(score, new(default, null, null)));
+        var error = Assert.Throws<InvalidInputException>(() =>
+            ScoreGraph.Score(score, new(default, default, null, null))
+        );
 
         Assert.Contains("10001", error.Message, StringComparison.Ordinal);
         Assert.Contains("vim", error.Message, StringComparison.Ordinal);
@@ -168,7 +171,7 @@ public sealed class HeadsGraphTests
         var error = Assert.Throws<InvalidInputException>(() =>
             ScoreGraph.Score(
                 new FittedScore("odin", new Dictionary<string, double>(), new Dictionary<string, Matrix>()),
-                new(default, null, null)
+                new(default, default, null, null)
             )
         );
 

@@ -19,10 +19,9 @@ public sealed class OnnxCheckerTests
         if (python.Length == 0)
             Assert.Skip("There is no Python with the package onnx.");
         using var folder = new TemporaryFolder();
-        var small = SmallModels.Train("softmax and labels");
         foreach (string scorer in OutOfDomainScorers.Names)
             OnnxExporter
-                .Export(SmallModels.DecidingBy(small, scorer), new() { Input = OnnxInput.Embedding })
+                .Export(SmallModels.Train("softmax and labels", scorer), new() { Input = OnnxInput.Embedding })
                 .Save(folder.File(scorer + ".onnx"));
         foreach (string name in new[] { "labels alone", "softmax alone", "no validation" })
             OnnxExporter

@@ -31,20 +31,21 @@ internal static class SmallModels
             "cross-fitted few groups",
         ];
 
-    public static Model Train(string name) =>
+    /// <summary>A model of a kind, and the out-of-domain score that decides in it; null for the default.</summary>
+    public static Model Train(string name, string? score = null) =>
         name switch
         {
-            "softmax and labels" => Fit(Classes(300)),
+            "softmax and labels" => Fit(Classes(300), score: score),
             // Too few images per class for any label head.
-            "softmax alone" => Fit(Classes(12, split: _ => Split.Train)),
-            "labels alone" => Fit(LabelSets(400)),
-            "known negatives" => Fit(Classes(400, kinds: Kinds + 1)),
-            "groups" => Fit(Classes(600, group: i => $"g{i / 5}")),
-            "no validation" => Fit(Classes(90, split: _ => Split.Train)),
-            "cross-fitted" => Fit(Classes(300), fit: FitWay.Cross),
-            "cross-fitted labels" => Fit(LabelSets(400), fit: FitWay.Cross),
-            "cross-fitted groups" => Fit(Classes(600, group: i => $"g{i / 5}"), fit: FitWay.Cross),
-            "cross-fitted few groups" => Fit(Classes(300, group: i => $"g{i % 12}"), fit: FitWay.Cross),
+            "softmax alone" => Fit(Classes(12, split: _ => Split.Train), score: score),
+            "labels alone" => Fit(LabelSets(400), score: score),
+            "known negatives" => Fit(Classes(400, kinds: Kinds + 1), score: score),
+            "groups" => Fit(Classes(600, group: i => $"g{i / 5}"), score: score),
+            "no validation" => Fit(Classes(90, split: _ => Split.Train), score: score),
+            "cross-fitted" => Fit(Classes(300), fit: FitWay.Cross, score: score),
+            "cross-fitted labels" => Fit(LabelSets(400), fit: FitWay.Cross, score: score),
+            "cross-fitted groups" => Fit(Classes(600, group: i => $"g{i / 5}"), fit: FitWay.Cross, score: score),
+            "cross-fitted few groups" => Fit(Classes(300, group: i => $"g{i % 12}"), fit: FitWay.Cross, score: score),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
 
@@ -53,23 +54,6 @@ internal static class SmallModels
     /// </summary>
     public static Matrix Anywhere =>
         Points(600, i => i % Kinds, 1).Append(Points(50, _ => 0, 4, scale: 6)).Append(new Matrix(1, Dimension));
-
-    /// <summary>The model with another score in charge, its cut set on the points of <see cref="Anywhere"/>.</summary>
-    public static Model DecidingBy(Model model, string scorer)
-    {
-        var changed = Edit(model, manifest => manifest["domain"]!["decider"] = scorer);
-        double[] scores = [.. changed.Compute(Points(80, i => i % Kinds, 1)).DomainScores.Order()];
-        return Edit(
-            changed,
-            manifest =>
-                manifest["domain"]!["cut"] = new JsonObject
-                {
-                    ["alpha"] = 0.05,
-                    ["scores"] = new JsonArray([.. scores.Select(s => (JsonNode)s)]),
-                    ["weights"] = null,
-                }
-        );
-    }
 
     /// <summary>The model as its bundle would be with another manifest.</summary>
     public static Model Edit(Model model, Action<JsonNode> change)
@@ -93,8 +77,13 @@ internal static class SmallModels
         return Model.Load(path);
     }
 
-    public static Model Fit(EmbeddedDataset data, BackboneReference? backbone = null, FitWay fit = FitWay.Split) =>
-        new ModelTrainer(new TrainerOptions { Fit = fit }).Fit(
+    public static Model Fit(
+        EmbeddedDataset data,
+        BackboneReference? backbone = null,
+        FitWay fit = FitWay.Split,
+        string? score = null
+    ) =>
+        new ModelTrainer(new TrainerOptions { Fit = fit, DomainScore = score }).Fit(
             data,
             Splitter.Divide(data, seed: 1),
             backbone ?? s_unknown,

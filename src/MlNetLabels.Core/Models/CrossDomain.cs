@@ -13,14 +13,12 @@ internal static class CrossDomain
         CancellationToken cancellationToken
     )
     {
-        var first = DomainGate.Fit(data.First, progress, cancellationToken);
+        var first = DomainGate.Fit(data.First with { UnsureRate = null }, progress, cancellationToken);
         var fitted = new IOutOfDomainScorer[data.Folds.Length];
         double[] scores = new double[data.Groups.Length];
         var foldOf = new int[scores.Length];
-        Parallel.For(
-            0,
+        EachFold.Run(
             fitted.Length,
-            new ParallelOptions { CancellationToken = cancellationToken },
             k =>
             {
                 var fold = data.Folds[k];
@@ -31,11 +29,29 @@ internal static class CrossDomain
                 double[] held = fitted[k].Score(fold.HeldInput, cancellationToken);
                 for (int i = 0; i < held.Length; i++)
                     (scores[fold.Held[i]], foldOf[fold.Held[i]]) = (held[i], k);
-            }
+            },
+            cancellationToken
         );
         progress?.Report(new WorkProgress(Phase, fitted.Length, fitted.Length));
         double rate = data.First.RejectRate;
-        var cross = CrossConformal.Fit(scores, foldOf, rate, DomainGate.Grouped(data.Groups));
+        var pooled = HeldScores.Fit(scores, foldOf, rate, data.Groups);
+        var newClass = data.First.UnsureRate is { } unsure
+            ? NewClassCheck.Fit(
+                [
+                    .. data.Folds.Select(fold => new NewClassPart(
+                        data.Training(fold),
+                        fold.HeldInput,
+                        [.. fold.Held.Select(i => scores[i])],
+                        fold.Held
+                    )),
+                ],
+                foldOf,
+                first.Name,
+                unsure,
+                data.Groups,
+                cancellationToken
+            )
+            : null;
         DomainFold[] folds =
         [
             .. data.Folds.Select(
@@ -47,27 +63,23 @@ internal static class CrossDomain
                         fitted[k]
                     )
                     {
-                        Scores = cross.Fold(k).Scores,
-                        Weights = cross.Fold(k).Weights,
+                        Scores = pooled.Fold(k).Scores,
+                        Weights = pooled.Fold(k).Weights,
+                        NewClass = newClass is null ? null : NewClassFold.Of(newClass, k),
                     }
             ),
         ];
         var (scorers, others) = Heads(first, data, rate, cancellationToken);
-        var used = cross.Cut.OrByImage();
         var manifest = first.Manifest with
         {
-            Cut = cross.Cut.State,
-            CutFolds = cross.Folds,
+            Cut = pooled.Manifest.Cut,
+            CutFolds = pooled.Manifest.Folds,
             FoldNumbers = [.. folds.Select(f => f.Numbers)],
-            Scores = [.. others.Select(o => o.Name == first.Name ? o with { Cut = DomainGate.Finite(used.Cut) } : o)],
-            Used = new CutSummary(DomainGate.Finite(used.Cut), used.Alpha, used.IsByGroup, 0, 0, null)
-            {
-                OutOfFoldImages = cross.Cut.Images,
-                OutOfFoldGroups = cross.Cut.Groups,
-                OutOfFoldCoverage = used.ValidationCoverage,
-            },
+            Scores = [.. others.Select(o => o.Name == first.Name ? o with { Cut = pooled.Summary.Cut } : o)],
+            Used = pooled.Summary,
+            NewClass = newClass?.Manifest,
         };
-        return new DomainGate(scorers, manifest, folds, cross);
+        return new DomainGate(scorers, manifest, pooled, newClass, folds);
     }
 
     // Scores of logits alone are those of the heads that answer, cut where their logits out of fold say.

@@ -14,6 +14,7 @@ public sealed record DomainDescription
                 given.OutOfFoldGroups,
                 given.OutOfFoldCoverage
             );
+        NewClass = manifest.NewClass is { } check ? new NewClassDescription(check) : null;
         if (manifest.Used is { } used)
             (Cut, ByGroup, ValidationImages, ValidationGroups, ValidationCoverage) = (
                 used.Cut,
@@ -23,6 +24,9 @@ public sealed record DomainDescription
                 used.ValidationCoverage
             );
     }
+
+    /// <summary>The check for new classes; null where there is none.</summary>
+    public NewClassDescription? NewClass { get; }
 
     /// <summary>Name of the out-of-domain score that decides.</summary>
     public string Score { get; }

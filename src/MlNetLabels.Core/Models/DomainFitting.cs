@@ -82,6 +82,7 @@ internal sealed class DomainFitting(
             OutsideFingerprints = Fingerprints.Create(outside.SelectMany(Contents)).ToString(),
             Decider = options.DomainScore,
             RejectRate = options.RejectRate,
+            UnsureRate = options.UnsureRate,
         };
 
     private static ScorerInput Input(FeatureRows rows, HeldLogits held) =>

@@ -34,6 +34,9 @@ public sealed class DomainFold
     /// </summary>
     public IReadOnlyList<double>? Weights { get; internal init; }
 
+    /// <summary>What the check for new classes knows of this fold; null where there is none.</summary>
+    public NewClassFold? NewClass { get; internal init; }
+
     /// <summary>Scalars of the fitted score, by name.</summary>
     public IReadOnlyDictionary<string, double> Numbers => Scorer.State.Numbers;
 

@@ -32,7 +32,8 @@ internal static class DomainFoldStore
 
     public static DomainFold[] Restore(
         DomainManifest manifest,
-        CrossConformal cross,
+        HeldScores held,
+        NewClassCheck? newClass,
         IReadOnlyDictionary<string, StateTensor> tensors,
         int dimension,
         int classes,
@@ -64,8 +65,9 @@ internal static class DomainFoldStore
                         )
                     )
                     {
-                        Scores = cross.Fold(k).Scores,
-                        Weights = cross.Fold(k).Weights,
+                        Scores = held.Fold(k).Scores,
+                        Weights = held.Fold(k).Weights,
+                        NewClass = newClass is null ? null : NewClassFold.Of(newClass, k),
                     };
                 }
             ),

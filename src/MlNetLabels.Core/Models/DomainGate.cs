@@ -11,27 +11,26 @@ namespace MlNetLabels.Models;
 internal sealed class DomainGate
 {
     private readonly IOutOfDomainScorer _decider;
-    private readonly ConformalCut _calibration;
-    private readonly ConformalCut _cut;
-
-    private readonly CrossConformal? _cross;
+    private readonly HeldScores _held;
 
     public DomainGate(
         IReadOnlyList<IOutOfDomainScorer> scorers,
         DomainManifest manifest,
-        IReadOnlyList<DomainFold>? folds = null,
-        CrossConformal? cross = null
+        HeldScores held,
+        NewClassCheck? newClass,
+        IReadOnlyList<DomainFold>? folds = null
     )
     {
-        (Scorers, Manifest, Folds, _cross) = (scorers, manifest, folds ?? [], cross);
+        (Scorers, Manifest, Folds, _held, NewClass) = (scorers, manifest, folds ?? [], held, newClass);
         _decider =
             scorers.FirstOrDefault(s => s.Name == manifest.Decider)
             ?? throw new InvalidInputException(
                 $"The model's domain check decides by the score '{manifest.Decider}', which it does not hold. Train the model again."
             );
-        _calibration = ConformalCut.FromState(manifest.Cut);
-        _cut = _calibration.OrByImage();
     }
+
+    /// <summary>The check for new classes; null where there is none.</summary>
+    public NewClassCheck? NewClass { get; }
 
     /// <summary>Name of the score that decides.</summary>
     public string Name => _decider.Name;
@@ -63,7 +62,10 @@ internal sealed class DomainGate
     {
         IOutOfDomainScorer[] scorers =
         [
-            .. OutOfDomainScorers.Names.Select(OutOfDomainScorers.Create).Where(s => Applies(s, data.Training.Input)),
+            .. OutOfDomainScorers
+                .Names.Select(OutOfDomainScorers.Create)
+                .Where(s => Applies(s, data.Training.Input))
+                .Where(s => !s.IsCostly || s.Name == data.Decider || data.Outside.Count > 0),
         ];
         for (int i = 0; i < scorers.Length; i++)
         {
@@ -79,7 +81,17 @@ internal sealed class DomainGate
                 ? []
                 : scorers.ToDictionary(s => s.Name, s => Auroc(s, held[s.Name], data.Outside, cancellationToken));
         var (decider, why) = Decide(data, [.. held.Keys], auroc);
-        var used = cuts[decider].OrByImage();
+        var decided = HeldScores.Fit(held[decider], null, data.RejectRate, data.Groups);
+        var newClass = data.UnsureRate is { } rate
+            ? NewClassCheck.Fit(
+                [new(data.Training, data.Validation, held[decider], [.. Enumerable.Range(0, data.Validation.Rows)])],
+                null,
+                decider,
+                rate,
+                data.Groups,
+                cancellationToken
+            )
+            : null;
         return new DomainGate(
             scorers,
             new DomainManifest(
@@ -104,15 +116,11 @@ internal sealed class DomainGate
                             auroc.Where(a => a.Value is not null).ToDictionary(a => a.Key, a => a.Value!.Value),
                             data.OutsideFingerprints
                         ),
-                Used = new CutSummary(
-                    Finite(used.Cut),
-                    used.Alpha,
-                    used.IsByGroup,
-                    cuts[decider].Images,
-                    cuts[decider].Groups,
-                    used.ValidationCoverage
-                ),
-            }
+                Used = decided.Summary,
+                NewClass = newClass?.Manifest,
+            },
+            decided,
+            newClass
         );
     }
 
@@ -145,35 +153,44 @@ internal sealed class DomainGate
                 )
             ),
         ];
+        int count = manifest.FoldNumbers?.Count ?? 1;
+        var newClass = manifest.NewClass is { } n ? NewClassCheck.Restore(n, count) : null;
         if (manifest.CutFolds is null || manifest.FoldNumbers is null)
-            return new DomainGate(scorers, manifest);
-        var cross = new CrossConformal(ConformalCut.FromState(manifest.Cut), manifest.CutFolds);
-        if (manifest.CutFolds.Count == 0 || manifest.FoldNumbers.Count != manifest.CutFolds.Max() + 1)
+            return new DomainGate(scorers, manifest, HeldScores.Restore(new(manifest.Cut, null)), newClass);
+        var held = HeldScores.Restore(new(manifest.Cut, manifest.CutFolds));
+        if (manifest.CutFolds.Count == 0 || count != manifest.CutFolds.Max() + 1)
             throw new InvalidInputException(
-                $"The stored domain check is damaged: it has {manifest.FoldNumbers.Count} folds, but scores of others. "
-                    + $"Train the model again."
+                $"The stored domain check is damaged: it has {count} folds, but scores of others. Train the model again."
             );
         return new DomainGate(
             scorers,
             manifest,
-            DomainFoldStore.Restore(manifest, cross, tensors, dimension, classes, labels),
-            cross
+            held,
+            newClass,
+            DomainFoldStore.Restore(manifest, held, newClass, tensors, dimension, classes, labels)
         );
     }
 
-    /// <summary>The deciding score of each image.</summary>
+    /// <summary>The images as whatever scores them sees them: each fold, or the model's own standardizer and heads.</summary>
     /// <param name="embeddings">The images, as the backbone gave them.</param>
     /// <param name="rows">The same images by the model's own standardizer and heads.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
-    public double[] Score(Matrix embeddings, ScorerInput rows, CancellationToken cancellationToken)
+    public IReadOnlyList<ScorerInput> Views(Matrix embeddings, ScorerInput rows) =>
+        Folds.Count == 0 ? [rows] : [.. Folds.Select(f => f.Read(embeddings))];
+
+    /// <summary>The deciding score of each image, and that of the check for new classes, where there is one.</summary>
+    public (double[] Kind, double[]? NewClass) Score(
+        IReadOnlyList<ScorerInput> views,
+        CancellationToken cancellationToken
+    )
     {
-        if (_cross is null)
-            return _decider.Score(rows, cancellationToken);
-        double[][] byFold = [.. Folds.Select(f => f.Scorer.Score(f.Read(embeddings), cancellationToken))];
-        return
+        double[][] byFold =
         [
-            .. Enumerable.Range(0, embeddings.Rows).Select(i => _cross.Pool([.. byFold.Select(scores => scores[i])])),
+            .. views.Select((v, k) => (Folds.Count == 0 ? _decider : Folds[k].Scorer).Score(v, cancellationToken)),
         ];
+        return (
+            [.. Enumerable.Range(0, views[0].Rows).Select(i => _held.Pool([.. byFold.Select(s => s[i])]))],
+            NewClass?.Score(byFold, views, cancellationToken)
+        );
     }
 
     /// <summary>Every score of each image, by name.</summary>
@@ -183,7 +200,7 @@ internal sealed class DomainGate
     )
     {
         // Embedding scores that do not decide were fitted in the first fold, and see images as it does.
-        var ofFold = _cross is null ? outputs.Raw : Folds[0].Read(outputs.Embeddings!);
+        var ofFold = outputs.Views[0];
         return
         [
             .. Scorers.Select(s =>
@@ -202,7 +219,7 @@ internal sealed class DomainGate
 
     /// <summary>The cut at the model's reject rate or at another one.</summary>
     public ConformalCut At(double? rejectRate) =>
-        rejectRate is { } rate ? _calibration.WithAlpha(rate).OrByImage() : _cut;
+        rejectRate is { } rate ? _held.Calibration.WithAlpha(rate).OrByImage() : _held.Cut;
 
     /// <summary>What the user should know of the cut at a reject rate; null where it keeps its full promise.</summary>
     public string? Warning(double? rejectRate)
@@ -210,15 +227,15 @@ internal sealed class DomainGate
         var cut = At(rejectRate);
         return cut.Shortfall
             ?? (
-                cut.IsByGroup == _calibration.IsByGroup
+                cut.IsByGroup == _held.Calibration.IsByGroup
                     ? null
                     : string.Create(
                         System.Globalization.CultureInfo.InvariantCulture,
-                        $"the held-out images come from only {_calibration.Groups} groups, too few to promise a "
+                        $"the held-out images come from only {_held.Calibration.Groups} groups, too few to promise a "
                             + $"reject rate of {cut.Alpha} for images of new groups "
                             + $"({Math.Ceiling(1 / cut.Alpha - 1e-9) - 1} are needed). The cut counts each image instead: "
                             + $"the promise then holds for new images of the groups seen, and images of new groups may be "
-                            + $"rejected more often. Give more groups, or allow {_calibration.SmallestAlpha:0.####} or "
+                            + $"rejected more often. Give more groups, or allow {_held.Calibration.SmallestAlpha:0.####} or "
                             + $"more."
                     )
             );

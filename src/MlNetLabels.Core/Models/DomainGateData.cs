@@ -27,4 +27,9 @@ internal sealed record DomainGateData
 
     /// <summary>Share of in-domain images that may be rejected.</summary>
     public required double RejectRate { get; init; }
+
+    /// <summary>
+    /// Share of in-domain images that may be called unsure; null for no check for new classes.
+    /// </summary>
+    public double? UnsureRate { get; init; }
 }

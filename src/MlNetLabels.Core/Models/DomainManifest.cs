@@ -19,6 +19,9 @@ internal sealed record DomainManifest(string Decider, ConformalCutState Cut, IRe
     /// <summary>The cut as it is used.</summary>
     public CutSummary? Used { get; init; }
 
+    /// <summary>The check for new classes; null where there is none.</summary>
+    public NewClassManifest? NewClass { get; init; }
+
     /// <summary>
     /// Of a cross-conformal check: the fold that gave each of the cut's scores, in their order. Null where validation
     /// images gave them.

@@ -49,22 +49,15 @@ public sealed class EmbeddingDomain
                 $"The validation embeddings have {validation.Columns} dimensions, the training embeddings {train.Columns}."
             );
         int[] all = [.. Enumerable.Range(0, train.Rows)];
-        var features = FeatureRows.Fit(train, all);
-        var (softmax, labels) = dataset is null
-            ? (null, null)
-            : Heads(features, dataset, all, options.Heads, cancellationToken);
+        var rows = new EmbeddingRows(train, dataset, options.Heads, cancellationToken);
+        var part = rows.Fit(all);
         return new EmbeddingDomain(
-            features.Standardizer,
-            softmax,
-            labels,
+            part.Features.Standardizer,
+            part.Softmax?.Layer,
+            part.Labels?.Layer,
             self =>
             {
-                var training = new ScorerTraining
-                {
-                    Input = self.Input(train),
-                    Classes = dataset?.Kind == TargetKind.Classes ? dataset.Classes(all) : null,
-                    Labels = dataset?.Kind == TargetKind.LabelSets ? dataset.Truth(all) : null,
-                };
+                var training = rows.Training(part);
                 var held = self.Input(validation);
                 return
                 [
@@ -125,44 +118,5 @@ public sealed class EmbeddingDomain
             SoftmaxLogits = _softmax?.Logits(standardised),
             LabelLogits = _labels?.Logits(standardised),
         };
-    }
-
-    private static (LinearLayer?, LinearLayer?) Heads(
-        FeatureRows features,
-        ImageDataset dataset,
-        int[] all,
-        HeadOptions options,
-        CancellationToken cancellationToken
-    )
-    {
-        var softmax =
-            dataset.Kind == TargetKind.Classes
-                ? new SoftmaxTrainer(options)
-                    .Fit(features, dataset.Classes(all), dataset.LabelNames.Count, null, cancellationToken)
-                    .Layer
-                : null;
-        var truth = dataset.Truth(all);
-        int[] learned =
-        [
-            .. Enumerable
-                .Range(0, truth.Labels)
-                .Where(k =>
-                    Math.Min(truth.Count(k, LabelState.Present), truth.Count(k, LabelState.Absent))
-                    >= ModelTrainer.MinPerLabel
-                ),
-        ];
-        var labels =
-            learned.Length == 0
-                ? null
-                : new LabelTrainer(options)
-                    .Fit(
-                        features,
-                        truth.SelectLabels(learned),
-                        [.. learned.Select(k => dataset.LabelNames[k])],
-                        null,
-                        cancellationToken
-                    )
-                    .Layer;
-        return (softmax, labels);
     }
 }

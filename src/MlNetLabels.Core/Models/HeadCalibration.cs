@@ -3,6 +3,7 @@ using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Metrics;
 using MlNetLabels.Numerics;
+using MlNetLabels.Sets;
 
 namespace MlNetLabels.Models;
 
@@ -10,16 +11,18 @@ namespace MlNetLabels.Models;
 /// <param name="data">All embedded images.</param>
 /// <param name="heads">The heads.</param>
 /// <param name="held">Logits of images held out.</param>
-/// <param name="threshold">How each label's threshold is chosen.</param>
-/// <param name="isCross">Whether the images were held out in folds; otherwise they are validation images.</param>
+/// <param name="options">How each label's threshold is chosen, and what sets promise.</param>
+/// <param name="folds">The fold that held out each image; null where they are validation images.</param>
 internal sealed class HeadCalibration(
     EmbeddedDataset data,
     TrainedHeads heads,
     HeldLogits held,
-    ThresholdRule threshold,
-    bool isCross
+    TrainerOptions options,
+    int[]? folds
 )
 {
+    private bool IsCross => folds is not null;
+
     /// <summary>The softmax head; null where there is none.</summary>
     public SoftmaxManifest? Softmax()
     {
@@ -29,7 +32,8 @@ internal sealed class HeadCalibration(
             rows = held.Rows.At(positions),
             truth = data.Dataset.Classes(rows);
         var logits = held.Softmax!.Select(positions);
-        var temperature = TemperatureScaling.Choose(logits, truth, RowGroups.Assign(data.Dataset, data.Contents, rows));
+        int[] groups = RowGroups.Assign(data.Dataset, data.Contents, rows);
+        var temperature = TemperatureScaling.Choose(logits, truth, groups);
         var metrics =
             truth.Length == 0
                 ? null
@@ -44,10 +48,11 @@ internal sealed class HeadCalibration(
             softmax.Objectives[0],
             softmax.Path,
             temperature,
-            isCross ? null : metrics
+            IsCross ? null : metrics
         )
         {
-            OutOfFold = isCross ? metrics : null,
+            OutOfFold = IsCross ? metrics : null,
+            Sets = ClassSets.Fit(logits, truth, folds?.At(positions), groups, options.MissRate).Manifest,
         };
     }
 
@@ -70,7 +75,7 @@ internal sealed class HeadCalibration(
         var truth = data.Dataset.Truth(rows).SelectLabels(heads.Learned);
         var calibration = Calibrator.ChooseEach(logits, truth, cancellationToken);
         var probabilities = CalibratedProbabilities.ForLabels(logits, [.. calibration.Select(c => c.Calibration)]);
-        var thresholds = Thresholds.ChooseEach(names, probabilities, truth, threshold);
+        var thresholds = Thresholds.ChooseEach(names, probabilities, truth, options.Threshold);
         var metrics =
             rows.Length == 0
                 ? null
@@ -83,14 +88,18 @@ internal sealed class HeadCalibration(
             calibration,
             thresholds,
             heads.LeftOut,
-            isCross ? null : metrics
+            IsCross ? null : metrics
         )
         {
-            OutOfFold = isCross ? metrics : null,
+            OutOfFold = IsCross ? metrics : null,
+            Sets = new(
+                options.MissRate,
+                MissedLabels.Cut(logits, truth, RowGroups.Assign(data.Dataset, data.Contents, rows), options.MissRate)
+            ),
             OtherThresholds =
             [
                 .. Thresholds
-                    .Usual.Where(rule => rule != threshold)
+                    .Usual.Where(rule => rule != options.Threshold)
                     .SelectMany(rule => Thresholds.ChooseEach(names, probabilities, truth, rule))
                     .OrderBy(choice => Array.IndexOf(names, choice.Label)),
             ],

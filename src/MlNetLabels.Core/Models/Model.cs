@@ -3,6 +3,7 @@ using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Numerics;
 using MlNetLabels.OutOfDomain;
+using MlNetLabels.Sets;
 
 namespace MlNetLabels.Models;
 
@@ -13,6 +14,7 @@ public sealed class Model
     private readonly Fingerprints _validation;
 
     private readonly Fingerprints _outside;
+    private readonly ClassSets? _classSets;
 
     internal Model(
         ModelManifest manifest,
@@ -34,6 +36,7 @@ public sealed class Model
         Description = new ModelDescription(manifest);
         _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
         _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
+        _classSets = manifest.Softmax is { Sets: { } sets } head ? ClassSets.Restore(sets, head.Classes.Count) : null;
         _outside = Fingerprints.Parse(manifest.Domain.Choice?.Fingerprints ?? "");
     }
 
@@ -99,6 +102,16 @@ public sealed class Model
     /// <summary>The cut on the deciding score at a reject rate.</summary>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
     public ConformalCut DomainCut(double? rejectRate = null) => Domain.At(rejectRate);
+
+    /// <summary>The cut of the check for new classes; null where there is no such check.</summary>
+    public ConformalCut? NewClassCut => Domain.NewClass?.Held.Cut;
+
+    /// <summary>
+    /// What a check for new classes of one score knows; null of a cross-conformal one, whose folds have it
+    /// (<see cref="DomainFolds"/>), and where there is none.
+    /// </summary>
+    public NewClassFold? NewClass =>
+        Domain.NewClass is { } check && DomainFolds.Count == 0 ? NewClassFold.Of(check, null) : null;
 
     /// <summary>
     /// Whether <see cref="Verdict.None"/> is a possible answer. Label heads can always give it; a classifier only where
@@ -190,6 +203,8 @@ public sealed class Model
             SoftmaxLogits = SoftmaxLayer?.Logits(standardised),
             LabelLogits = LabelLayer?.Logits(standardised),
         };
+        var views = Domain.Views(embeddings, raw);
+        var (kind, newClass) = Domain.Score(views, cancellationToken);
         return new ModelOutputs(raw)
         {
             ClassProbabilities = raw.SoftmaxLogits is { } classes
@@ -201,8 +216,9 @@ public sealed class Model
                     [.. Manifest.Labels!.Calibration.Select(c => c.Calibration)]
                 )
                 : null,
-            Embeddings = embeddings,
-            DomainScores = Domain.Score(embeddings, raw, cancellationToken),
+            Views = views,
+            DomainScores = kind,
+            NewClassScores = newClass,
         };
     }
 
@@ -239,20 +255,41 @@ public sealed class Model
             ]
             : null;
         var domain = DomainGate.Check(outputs.DomainScores[row], cut);
+        var newClass =
+            NewClassCut is { } unsure && outputs.NewClassScores is { } scores
+                ? DomainGate.Check(scores[row], unsure)
+                : null;
         bool isNone = SupportsNone && labels?.Any(l => l.Applies) != true;
         return new Prediction
         {
             Verdict =
                 domain.Rejected ? Verdict.Rejected
+                : newClass?.Rejected == true ? Verdict.Unsure
                 : isNone ? Verdict.None
                 : classes is not null ? Verdict.Class
                 : Verdict.Labels,
             Class = classes?.MaxBy(c => c.Probability)!.Name,
+            ClassSet = ClassSet(outputs, row),
+            LabelSet = LabelSet(outputs, row),
             Classes = classes,
             Labels = labels,
             Domain = domain,
+            NewClass = newClass,
         };
     }
+
+    private string[]? ClassSet(ModelOutputs outputs, int row)
+    {
+        if (_classSets is null)
+            return null;
+        bool[] set = _classSets.Of(outputs.Views, row);
+        return [.. Manifest.Softmax!.Classes.Where((_, y) => set[y])];
+    }
+
+    private string[]? LabelSet(ModelOutputs outputs, int row) =>
+        Manifest.Labels is { Sets: { } sets } labels
+            ? [.. labels.Names.Where((_, k) => sets.Cut is not { } cut || outputs.LabelLogits![row, k] >= cut)]
+            : null;
 
     /// <summary>
     /// Calibrated label probabilities [images x labels] by the heads trained without known negatives, to show what

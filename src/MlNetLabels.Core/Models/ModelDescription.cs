@@ -108,6 +108,10 @@ public sealed record SoftmaxDescription
     internal SoftmaxDescription(SoftmaxManifest manifest)
     {
         IsCalibrationTried = !manifest.Temperature.HadTooFewRows;
+        MissRate = manifest.Sets?.MissRate;
+        ClassesWithOwnPromise = manifest.Sets is { } sets
+            ? [.. manifest.Classes.Where((_, y) => sets.CutOf.Count(cut => cut == sets.CutOf[y]) == 1)]
+            : [];
         (Classes, L2, Path, Temperature, WhyNotCalibrated, Validation, OutOfFold) = (
             manifest.Classes,
             manifest.L2,
@@ -118,6 +122,15 @@ public sealed record SoftmaxDescription
             manifest.OutOfFold
         );
     }
+
+    /// <summary>
+    /// Share of in-domain images whose class may be missing from <see cref="Prediction.ClassSet"/>; null where there are
+    /// no sets.
+    /// </summary>
+    public double? MissRate { get; }
+
+    /// <summary>Classes that the promise is kept for each by itself; for the others it is kept together.</summary>
+    public IReadOnlyList<string> ClassesWithOwnPromise { get; }
 
     /// <summary>Names of the classes, in the order of the outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -157,6 +170,7 @@ public sealed record LabelsDescription
     {
         (Names, L2, Path, Validation) = (manifest.Names, manifest.L2, manifest.Path, manifest.Validation);
         OutOfFold = manifest.OutOfFold;
+        MissRate = manifest.Sets?.MissRate;
         (Thresholds, OtherThresholds) = (manifest.Thresholds, manifest.OtherThresholds);
         Calibration = [.. manifest.Calibration.Select(choice => choice.Calibration)];
         IsCalibrationTried = manifest.Calibration.Any(choice =>
@@ -164,6 +178,12 @@ public sealed record LabelsDescription
         );
         LeftOut = manifest.LeftOut.ToDictionary(label => label.Name, label => label.Reason);
     }
+
+    /// <summary>
+    /// Expected share of an image's labels that may be missing from <see cref="Prediction.LabelSet"/>; null where there
+    /// are no sets.
+    /// </summary>
+    public double? MissRate { get; }
 
     /// <summary>Names of the labels.</summary>
     public IReadOnlyList<string> Names { get; }

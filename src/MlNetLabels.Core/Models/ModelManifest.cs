@@ -2,6 +2,7 @@ using MlNetLabels.Calibration;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Metrics;
+using MlNetLabels.Sets;
 
 namespace MlNetLabels.Models;
 
@@ -65,6 +66,9 @@ internal sealed record SoftmaxManifest(
 {
     /// <summary>Metrics out of fold, of a model that was cross-fitted: each image judged by a head that never saw it.</summary>
     public MulticlassMetrics? OutOfFold { get; init; }
+
+    /// <summary>Sets of classes; null in bundles that were written before there were any.</summary>
+    public ClassSetsManifest? Sets { get; init; }
 }
 
 /// <summary>The label heads of a model.</summary>
@@ -89,6 +93,9 @@ internal sealed record LabelsManifest(
 {
     /// <summary>Metrics out of fold, of a model that was cross-fitted.</summary>
     public MultiLabelMetrics? OutOfFold { get; init; }
+
+    /// <summary>Sets of labels; null in bundles that were written before there were any.</summary>
+    public LabelSetsManifest? Sets { get; init; }
 
     /// <summary>
     /// What other rules would have chosen and given on the same images: label after label, the same rules

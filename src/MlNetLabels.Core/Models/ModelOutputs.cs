@@ -11,8 +11,8 @@ public sealed record ModelOutputs
     /// <summary>Standardised embeddings and uncalibrated logits, as out-of-domain scores read them.</summary>
     internal ScorerInput Raw { get; }
 
-    /// <summary>The embeddings that it was computed from.</summary>
-    internal Matrix? Embeddings { get; init; }
+    /// <summary>The images as each fold of the domain check sees them; <see cref="Raw"/> alone where it has none.</summary>
+    internal IReadOnlyList<ScorerInput> Views { get; init; } = [];
 
     /// <summary>Uncalibrated class logits [images x classes]; null without a softmax head.</summary>
     public Matrix? ClassLogits => Raw.SoftmaxLogits;
@@ -28,6 +28,12 @@ public sealed record ModelOutputs
 
     /// <summary>The deciding out-of-domain score of each image; larger = further out.</summary>
     public required double[] DomainScores { get; init; }
+
+    /// <summary>
+    /// The score of the check for new classes of each image; larger = more likely of a class that the model does not
+    /// know. Null where there is no such check.
+    /// </summary>
+    public double[]? NewClassScores { get; init; }
 
     /// <summary>Number of images.</summary>
     public int Rows => Raw.Rows;

@@ -103,7 +103,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             : CrossFitting.Logits(all, crossed, trained);
 
         progress?.Report(new WorkProgress("calibrating", 0, 1));
-        var calibration = new HeadCalibration(data, trained, held, options.Threshold, folds is not null);
+        var calibration = new HeadCalibration(data, trained, held, options, folds);
         var softmax = calibration.Softmax();
         var labels = calibration.Labels(cancellationToken);
         var withoutNegatives = calibration.WithoutNegatives(cancellationToken);
@@ -167,6 +167,14 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             ValidationFingerprints = Fingerprints.Create(use.Validation.SelectMany(data.Identities)).ToString(),
         };
 
-    private static IEnumerable<string> Warnings(DomainGate domain) =>
-        domain.Warning(null) is { } warning ? [warning] : [];
+    private IEnumerable<string> Warnings(DomainGate domain)
+    {
+        if (domain.Warning(null) is { } warning)
+            yield return warning;
+        if (options.UnsureRate is not null && domain.NewClass is null)
+            yield return "No image is ever called unsure: folds within folds need at least two groups of images of "
+                + "each of two classes.";
+        else if (domain.NewClass is { Held.Cut.Shortfall: { } shortfall } && domain.Warning(null) is null)
+            yield return "No image is ever called unsure: " + shortfall;
+    }
 }

@@ -20,8 +20,27 @@ public sealed record Prediction
     /// </summary>
     public IReadOnlyList<LabelProbability>? Labels { get; init; }
 
+    /// <summary>
+    /// Classes among which the true one is for the promised share of in-domain images, in the model's order: of an image
+    /// that could be either of two it holds both, and none where no class fits. Null without a softmax head, and in
+    /// models that were trained before there were sets.
+    /// </summary>
+    public IReadOnlyList<string>? ClassSet { get; init; }
+
+    /// <summary>
+    /// Labels of which at most the promised share of an image's own is missing in the mean, in the model's order. Null
+    /// without label heads, and in models that were trained before there were sets.
+    /// </summary>
+    public IReadOnlyList<string>? LabelSet { get; init; }
+
     /// <summary>How far the image lies from the training images.</summary>
     public required DomainCheck Domain { get; init; }
+
+    /// <summary>
+    /// Whether the image, of a known kind, may be of a class that the model does not know: the same, by embedding and
+    /// heads together. Null where the model has no such check.
+    /// </summary>
+    public DomainCheck? NewClass { get; init; }
 }
 
 /// <summary>A class and its probability.</summary>

@@ -10,8 +10,9 @@ namespace MlNetLabels.Models;
 /// <param name="options">Number of folds, and their seed.</param>
 internal sealed class ScorerRows(EmbeddedDataset data, HeadFitting fitting, HeadOptions options)
 {
-    // A standard deviation of so many scores is known to 2 %.
-    private const int MostInner = 1000;
+    // A standard deviation of so many scores is known to 5 %; of many classes a few images each.
+    private const int EnoughInner = 250,
+        EnoughPerClass = 2;
 
     /// <summary>Rows, read by heads that were fitted on them.</summary>
     public ScorerTraining Training(int[] rows, TrainedHeads heads, FeatureRows features) =>
@@ -32,26 +33,27 @@ internal sealed class ScorerRows(EmbeddedDataset data, HeadFitting fitting, Head
         return new ScorerTraining { Input = input, Classes = classes };
     }
 
-    private InnerFold[] Inner(int[] rows, TrainedHeads heads, CancellationToken cancellationToken)
+    private InnerFold[]? Inner(int[] rows, TrainedHeads heads, CancellationToken cancellationToken)
     {
-        int[] sample = Sample(rows),
-            folds =
-                CrossFold.Assign(data, sample, options)
-                ?? throw new InvalidInputException(
-                    "Scores can be added only where at least two classes have images of two groups or more."
-                );
+        int[] sample = Sample(rows);
+        if (CrossFold.Assign(data, sample, options) is not { } folds)
+            return null;
+        var like = heads.OnlyWhere(data.Dataset, sample, folds);
+        if (like.Softmax is null && like.Labels is null)
+            return null;
         return
         [
             .. new CrossFitting(data, sample, folds)
-                .Fit(fitting, heads.OnlyWhere(data.Dataset, sample, folds), null, cancellationToken)
-                .Select(fold => new InnerFold(Training(fold.Kept, fold.Heads.Read(fold.Features)), fold.HeldInput)),
+                .Fit(fitting, like, null, cancellationToken)
+                .Select(fold => new InnerFold(Training(fold.Kept, fold.Heads, fold.Features), fold.HeldInput)),
         ];
     }
 
     // Stratified, groups whole.
     private int[] Sample(int[] rows)
     {
-        int parts = (rows.Length + MostInner - 1) / MostInner;
+        int enough = Math.Max(EnoughInner, EnoughPerClass * data.Dataset.LabelNames.Count),
+            parts = rows.Length / enough;
         if (parts < 2)
             return rows;
         int[] part = Folds.Stratified(

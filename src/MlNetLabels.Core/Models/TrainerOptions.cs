@@ -1,6 +1,7 @@
 using MlNetLabels.Calibration;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
+using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
 
@@ -19,7 +20,19 @@ public sealed record TrainerOptions
     public double RejectRate { get; init; } = 0.05;
 
     /// <summary>
-    /// The out-of-domain score that decides, one of <see cref="OutOfDomain.OutOfDomainScorers.Names"/>; null for the one
+    /// Share of in-domain images that may be called <see cref="Verdict.Unsure"/> beside those rejected, at most; 0.05 by
+    /// default, in (0, 1). Together at most the sum of both. Null for no check for new classes.
+    /// </summary>
+    public double? UnsureRate { get; init; } = ConformalCut.DefaultAlpha;
+
+    /// <summary>
+    /// Share of in-domain images whose class may be missing from <see cref="Prediction.ClassSet"/>, and expected share of
+    /// an image's labels that may be missing from <see cref="Prediction.LabelSet"/>; 0.05 by default, in (0, 1).
+    /// </summary>
+    public double MissRate { get; init; } = ConformalCut.DefaultAlpha;
+
+    /// <summary>
+    /// The out-of-domain score that decides, one of <see cref="OutOfDomainScorers.Names"/>; null for the one
     /// that tells validation out-of-domain images best, or the default where there are none.
     /// </summary>
     public string? DomainScore { get; init; }

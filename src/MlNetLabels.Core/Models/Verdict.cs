@@ -18,4 +18,10 @@ public enum Verdict
     /// Out of domain: not the kind of image the model was trained for; its class and labels mean nothing.
     /// </summary>
     Rejected,
+
+    /// <summary>
+    /// Of a known kind, but perhaps of a class or label that the model does not know: embedding and heads together are
+    /// further out than the promised share of in-domain images. The class and labels are the likeliest of those known.
+    /// </summary>
+    Unsure,
 }

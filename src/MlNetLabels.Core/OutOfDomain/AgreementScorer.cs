@@ -1,9 +1,8 @@
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
-/// ViM / s_1 + log Mahalanobis / s_2 + log Mahalanobis++ / s_3, with s_k the standard deviation of each on training
-/// images that it was not fitted on (<see cref="Spreads"/>): the sum of z-scores but for a constant. Far out where the
-/// three agree that it is.
+/// ViM / s + log Mahalanobis++ / t, with s and t the standard deviations of both on training images that they were not
+/// fitted on (<see cref="Spreads"/>): the sum of z-scores but for a constant. Far out where both agree that it is.
 /// </summary>
 internal sealed class AgreementScorer : Scorer<AgreementScorer.Fitted>
 {
@@ -22,11 +21,13 @@ internal sealed class AgreementScorer : Scorer<AgreementScorer.Fitted>
     public static AgreementScorer Create() =>
         new(
             "agreement",
-            "how far out ViM and both Mahalanobis distances together put the embedding",
+            "how far out ViM and the Mahalanobis distance of directions together put the embedding",
             ("vim", score => score),
-            ("mahalanobis", Log),
             ("mahalanobis++", Log)
         );
+
+    // Its members are fitted six times.
+    public override bool IsCostly => true;
 
     /// <param name="Members">The scores that are added.</param>
     /// <param name="Spread">The standard deviation of each.</param>
@@ -34,7 +35,12 @@ internal sealed class AgreementScorer : Scorer<AgreementScorer.Fitted>
 
     protected override Fitted Train(ScorerTraining training, CancellationToken cancellationToken)
     {
-        double[] spread = Spreads.Of(_members, training, cancellationToken);
+        double[] spread =
+            Spreads.Of(_members, training, cancellationToken)
+            ?? throw new InvalidInputException(
+                $"The out-of-domain score '{Name}' needs at least two groups of images of each of two classes or labels, "
+                    + "to learn how far its members spread. Add images, or take another score."
+            );
         IOutOfDomainScorer[] members = [.. _members.Select(m => OutOfDomainScorers.Create(m.Name))];
         foreach (var member in members)
             member.Fit(training, cancellationToken);

@@ -14,6 +14,9 @@ internal sealed class CrossConformal
 {
     private const double Rounding = 1e-9;
 
+    // Beyond any number of folds that is fitted; bounds what a damaged bundle can ask for.
+    private const int MostFolds = 1 << 16;
+
     private readonly ConformalCut _pooled;
     private readonly ConformalCut[] _folds;
 
@@ -22,7 +25,7 @@ internal sealed class CrossConformal
     /// <exception cref="InvalidInputException">There is not one fold for each score.</exception>
     public CrossConformal(ConformalCut pooled, IReadOnlyList<int> folds)
     {
-        if (folds.Count != pooled.Images || folds.Any(f => f < 0 || f >= pooled.Images))
+        if (folds.Count != pooled.Images || folds.Any(f => f is < 0 or >= MostFolds))
             throw new InvalidInputException(
                 $"The stored out-of-domain cut is damaged: {pooled.Images} scores, but {folds.Count} folds of them. "
                     + $"Train the model again."

@@ -16,6 +16,11 @@ internal interface IOutOfDomainScorer
     /// <summary>Most training images that a model bundle fits this score on; it is left out above.</summary>
     int MaxTrainingRows { get; }
 
+    /// <summary>
+    /// Whether it costs so much to fit or to keep that a model holds it only where it decides or may be chosen to.
+    /// </summary>
+    bool IsCostly { get; }
+
     /// <summary>What the score reads.</summary>
     ScoreHead Head { get; }
 

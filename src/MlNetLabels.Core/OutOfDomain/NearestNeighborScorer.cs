@@ -44,6 +44,9 @@ internal sealed class NearestNeighborScorer : Scorer<NearestNeighborScorer.Fitte
     // A bundle holds every training embedding: 23 MB at this many images of 576 dimensions.
     public override int MaxTrainingRows => 10_000;
 
+    // One copy of the rows in a bundle is enough to compare by.
+    public override bool IsCostly => _isRaw;
+
     /// <param name="Dimensions">d.</param>
     /// <param name="Neighbors">k.</param>
     /// <param name="Rows">Training rows of length 1 [rows x d].</param>

@@ -29,6 +29,7 @@ public static class OutOfDomainScorers
         () => new GeneralizedEntropyScorer(),
         () => new MaxLabelProbabilityScorer(),
         () => new JointEnergyScorer(),
+        () => new LabelEntropyScorer(),
         () => NearestNeighborScorer.Create(),
         NearestNeighborScorer.CreateRaw,
         MahalanobisScorer.Create,

@@ -20,6 +20,8 @@ internal abstract class Scorer<TFitted>(string name, ScoreHead head, string desc
 
     public virtual int MaxTrainingRows => int.MaxValue;
 
+    public virtual bool IsCostly => false;
+
     public ScoreHead Head => head;
 
     public bool IsFitted => _fitted is not null;

@@ -16,9 +16,9 @@ internal sealed record ScorerTraining
 
     /// <summary>
     /// The same images in folds, for scores that compare others and so need to know how far those spread on images that
-    /// they were not fitted on; null where nobody can say. They never set a cut.
+    /// they were not fitted on; null, or giving null, where images are too few to say. They never set a cut.
     /// </summary>
-    public Func<CancellationToken, IReadOnlyList<InnerFold>>? InnerFolds { get; init; }
+    public Func<CancellationToken, IReadOnlyList<InnerFold>?>? InnerFolds { get; init; }
 
     internal void ThrowIfInvalid()
     {

@@ -8,19 +8,21 @@ internal static class Spreads
     // Scores that do not differ at all have no scale of their own.
     private const double Least = 1e-9;
 
-    /// <summary>The standard deviation of each score over all folds, above 0; at most <see cref="Most"/>.</summary>
+    /// <summary>
+    /// The standard deviation of each score over all folds, above 0; at most <see cref="Most"/>. Null where training
+    /// images are too few for folds.
+    /// </summary>
     /// <param name="names">The scores, with how each is looked at.</param>
     /// <param name="training">What has the folds.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public static double[] Of(
+    public static double[]? Of(
         IReadOnlyList<(string Name, Func<double, double> Look)> names,
         ScorerTraining training,
         CancellationToken cancellationToken
     )
     {
-        var folds =
-            training.InnerFolds?.Invoke(cancellationToken)
-            ?? throw new ArgumentException("Scores can be added only where training images come in folds.");
+        if (training.InnerFolds?.Invoke(cancellationToken) is not { } folds)
+            return null;
         var held = names.Select(_ => new List<double>()).ToArray();
         foreach (var fold in folds)
         foreach (var (k, (name, look)) in names.Index())

@@ -99,7 +99,12 @@ public sealed class ModelTests : IDisposable
         {
             var p = predictions[i];
             Assert.All(p.Labels!, l => Assert.Equal(l.Probability >= l.Threshold, l.Applies));
-            Assert.Equal(p.Labels!.Any(l => l.Applies) ? Verdict.Labels : Verdict.None, p.Verdict);
+            Assert.Equal(
+                p.NewClass!.Rejected ? Verdict.Unsure
+                    : p.Labels!.Any(l => l.Applies) ? Verdict.Labels
+                    : Verdict.None,
+                p.Verdict
+            );
             Assert.Null(p.Class);
             Assert.Null(p.Classes);
         }

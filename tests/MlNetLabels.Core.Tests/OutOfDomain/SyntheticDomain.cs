@@ -22,7 +22,38 @@ internal static class SyntheticDomain
             Embeddings = Normal(dimensions),
             SoftmaxLogits = Normal(classes),
             LabelLogits = Normal(classes),
+        }.AndRaw();
+    }
+
+    /// <summary>With its embeddings as raw ones.</summary>
+    public static ScorerInput AndRaw(this ScorerInput input) => input with { RawEmbeddings = input.Embeddings };
+
+    /// <summary>With raw embeddings, and in two inner folds: the even rows and the odd ones.</summary>
+    public static ScorerTraining Complete(this ScorerTraining training)
+    {
+        int[] all = [.. Enumerable.Range(0, training.Input.Rows)];
+        training = training with { Input = training.Input.AndRaw() };
+        return training with
+        {
+            InnerFolds = _ =>
+                all.Length < 2
+                    ? [new(training, training.Input)]
+                    :
+                    [
+                        .. new[] { 0, 1 }.Select(odd => new InnerFold(
+                            Part([.. all.Where(i => i % 2 != odd)]),
+                            training.Input.Select([.. all.Where(i => i % 2 == odd)])
+                        )),
+                    ],
         };
+
+        ScorerTraining Part(int[] rows) =>
+            new()
+            {
+                Input = training.Input.Select(rows),
+                Classes = training.Classes is { } classes ? [.. rows.Select(i => classes[i])] : null,
+                Labels = training.Labels?.Select(rows),
+            };
     }
 
     /// <summary>Its embeddings, to look at and to change.</summary>

@@ -40,6 +40,15 @@ internal sealed class TestDomain
             Input = Input(rows),
             Classes = truth.Classes,
             Labels = truth.Labels,
+            InnerFolds = _ =>
+                [
+                    .. new[] { 0, 1 }.Select(odd =>
+                    {
+                        var part = new TestDomain(set, [.. train.Where((_, i) => i % 2 != odd)], gradient);
+                        int[] held = [.. train.Where((_, i) => i % 2 == odd)];
+                        return new InnerFold(part.Training, part.Input(set.Embeddings.Select(held)));
+                    }),
+                ],
         };
     }
 
@@ -61,6 +70,7 @@ internal sealed class TestDomain
         return new ScorerInput
         {
             Embeddings = Round(standard),
+            RawEmbeddings = raw,
             SoftmaxLogits = _softmax?.Logits(standard, centre: true),
             LabelLogits = _labels?.Logits(standard, centre: false),
         };
