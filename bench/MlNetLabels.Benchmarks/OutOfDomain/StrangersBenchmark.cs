@@ -51,7 +51,7 @@ internal static class StrangersBenchmark
         int[] folds = CrossFold.Assign(data, fit, options)!;
         var fitting = new HeadFitting(options, ModelTrainer.BuiltInHeads, folds);
         var heads = fitting.Fit(data, fit, features, default);
-        var training = new ScorerRows(data, fitting, options).Training(fit, heads, features);
+        var training = new ScorerRows(data, ModelTrainer.BuiltInHeads, options).Training(fit, heads, features);
         var inner = training.InnerFolds!(default);
 
         bool isLabels = data.Dataset.Kind == TargetKind.LabelSets;
