@@ -67,7 +67,7 @@ public static class ImageRuns
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var model = Model.Load(options.Model);
+        var model = Model.Load(options.Model, options.Trusted);
         using var context = new RunContext(
             model.Description.Backbone,
             options.Embedding,
@@ -88,7 +88,7 @@ public static class ImageRuns
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var model = Model.Load(options.Model);
+        var model = Model.Load(options.Model, options.Trusted);
         using var context = new RunContext(
             model.Description.Backbone,
             options.Embedding,

@@ -18,12 +18,14 @@ internal static class ReportCommand
         };
         var html = new Option<string?>("--html") { Description = "HTML file to write." };
         var markdown = new Option<string?>("--markdown") { Description = "Markdown file to write." };
+        var trust = CommonOptions.Trust();
         var (json, verbose) = (CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command("report", "Write a report again as HTML or Markdown, without the images.")
         {
             source,
             html,
             markdown,
+            trust,
             json,
             verbose,
         };
@@ -38,7 +40,7 @@ internal static class ReportCommand
             {
                 string path = parsed.GetValue(source)!;
                 var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
-                    ? ReportBuilder.Build(Model.Load(path), Path.GetFileNameWithoutExtension(path))
+                    ? ReportBuilder.Build(Model.Load(path, parsed.Keys(trust)), Path.GetFileNameWithoutExtension(path))
                     : JsonReport.Read(path);
                 if (parsed.GetValue(html) is { } page)
                     HtmlReportWriter.Write(report, page);

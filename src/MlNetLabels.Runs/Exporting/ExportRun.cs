@@ -12,7 +12,7 @@ internal static class ExportRun
         CancellationToken cancellationToken
     )
     {
-        var model = Model.Load(options.Model);
+        var model = Model.Load(options.Model, options.Trusted);
         if (model.DomainWarning(options.RejectRate) is { } warning)
             log.Note(warning);
         if (options.OnnxFile is { } file)
