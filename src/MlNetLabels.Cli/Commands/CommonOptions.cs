@@ -31,6 +31,12 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<string[]> Trust() =>
+        new("--trust")
+        {
+            Description = "PEM file of a key that must have signed the bundle; may be repeated: one of them will do.",
+        };
+
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON on stdout." };
 
     public static Option<bool> Verbose() =>

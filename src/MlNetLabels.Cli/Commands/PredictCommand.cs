@@ -11,6 +11,7 @@ internal static class PredictCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The bundle that train wrote.", Required = true };
+        var trust = CommonOptions.Trust();
         var paths = new Argument<string[]>("path")
         {
             Description = "Images, or folders of images.",
@@ -36,6 +37,7 @@ internal static class PredictCommand
         var command = new Command("predict", "Say which class and which labels images have, with all probabilities.")
         {
             model,
+            trust,
             paths,
             rejectRate,
             format,
@@ -63,6 +65,7 @@ internal static class PredictCommand
                 var options = new PredictOptions
                 {
                     Model = parsed.GetValue(model)!,
+                    Trusted = parsed.Keys(trust),
                     Images = parsed.GetValue(paths)!,
                     RejectRate = parsed.GetValue(rejectRate),
                     Embedding = embedding.Given(parsed),

@@ -41,12 +41,10 @@ internal static class TiffBlocks
             Int128 whole = (Int128)rowBytes * rows,
                 last = header.IsTiled ? whole : (Int128)rowBytes * Math.Min(rows, header.Height - i % strips * rows);
             Int128 found =
-                compression == Lzw
-                    ? (IsOldLzw(block) ? last : LzwLength.OfTiff(block))
-                    : Inflate(block, whole, buffer, clock);
+                compression == Lzw ? (IsOldLzw(block) ? last : Unpacked(block)) : Inflate(block, whole, buffer, clock);
             // The last strip is as long as what is left, or as all others.
             if (found != last && found != whole && header.Colours != YCbCr)
-                throw Damaged(i, $"holds {found} bytes, not {last}");
+                throw Damaged(i, found < 0 ? "holds no codes" : $"holds {found} bytes, not {last}");
             clock.Check();
         }
     }
@@ -70,6 +68,13 @@ internal static class TiffBlocks
         long width = header.IsTiled ? header.TileWidth : header.Width,
             rows = header.IsTiled ? header.TileHeight : Math.Clamp(header.RowsPerStrip, 1, header.Height);
         return ((long)Int128.Min(((Int128)width * ofPixel + 7) / 8, int.MaxValue), rows);
+    }
+
+    // The end code may be missing. -1 where a code is none.
+    private static Int128 Unpacked(ReadOnlySpan<byte> block)
+    {
+        var codes = LzwLength.OfTiff(stackalloc int[LzwLength.Codes]);
+        return codes.Add(block) ? codes.Total : -1;
     }
 
     // As libtiff tells what was written by versions before its fifth.
