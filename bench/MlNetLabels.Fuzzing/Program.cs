@@ -1,5 +1,9 @@
 using System.CommandLine;
 using MlNetLabels.Fuzzing;
 
-var root = new RootCommand("Attacks what the product promises to withstand.") { FuzzCommand.Create() };
+var root = new RootCommand("Attacks what the product promises to withstand.")
+{
+    FuzzCommand.Create(),
+    InputsCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync();
