@@ -6,5 +6,6 @@ var root = new RootCommand("Attacks what the product promises to withstand.")
     FuzzCommand.Create(),
     LayoutsCommand.Create(),
     SlowCommand.Create(),
+    InputsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
