@@ -33,6 +33,12 @@ internal static class PredictCommand
             PredictionOutput.Lines,
             PredictionOutput.Csv
         );
+        var sets = new Option<bool>("--sets")
+        {
+            Description =
+                "Show the sets of classes and labels that hold the true ones of the promised share of images; json, ndjson "
+                + "and csv always do.",
+        };
         var (seed, json, verbose) = (CommonOptions.Seed(), CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command("predict", "Say which class and which labels images have, with all probabilities.")
         {
@@ -41,6 +47,7 @@ internal static class PredictCommand
             paths,
             rejectRate,
             format,
+            sets,
             seed,
             json,
             verbose,
@@ -76,7 +83,8 @@ internal static class PredictCommand
                         ? PredictionOutput.OneDocument
                         : parsed.GetValue(format) ?? PredictionOutput.Text,
                     options.Model,
-                    parsed.GetValue(verbose)
+                    parsed.GetValue(verbose),
+                    parsed.GetValue(sets)
                 );
                 ImageRuns.PredictEach(options, output.Take, console.Log, console.Progress, cancellationToken);
                 output.End();
