@@ -54,6 +54,7 @@ internal ref struct JpegScan
                 }
                 if (DecodeUnit(planes, x, y))
                     continue;
+                CheckEnd();
                 // libjpeg goes on after a run past the last coefficient, or too large a mean, without a word.
                 return _bits.HasEnded
                     ? false
@@ -63,6 +64,7 @@ internal ref struct JpegScan
                         )
                     );
             }
+            CheckEnd();
             if (_bits.HasEnded)
                 return false;
             clock.Check();
@@ -75,6 +77,13 @@ internal ref struct JpegScan
                 FormattableString.Invariant($"damaged JPEG: {bytes} bytes left over behind the last pixel")
             );
         return false;
+    }
+
+    // A file that was cut has no end, and others say so better.
+    private readonly void CheckEnd()
+    {
+        if (_bits.HasEnded && _bits.IsAtEndMarker)
+            throw new ImageException("damaged JPEG: its codes end before its last pixel");
     }
 
     private bool DecodeUnit(JpegPlanes planes, int x, int y)
