@@ -68,7 +68,8 @@ internal static class SlowCommand
             kilobytes = file.Length / 1000.0;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name, -42} {kilobytes, 8:0} kB {seconds, 6:0.00} s {1000 * seconds / kilobytes, 8:0.0} ms/kB {ProcessMemory.PeakMegabytes() - before, 5} MB  {outcome}"
+            $"{name, -42} {kilobytes, 8:0} kB {seconds, 6:0.00} s {1000 * seconds / kilobytes, 8:0.0} ms/kB "
+                + $"{ProcessMemory.PeakMegabytes() - before, 5} MB  {outcome}"
         );
     }
 }
