@@ -24,30 +24,37 @@ internal static class ImageFiles
     {
         if (!Directory.Exists(folder))
             throw new InvalidInputException(folder, null, "there is no such folder.");
+        string[] files = [.. Walk(folder, "")];
+        return ([.. files.Where(IsImage)], [.. files.Where(f => !IsImage(f))]);
+    }
+
+    // Folder by folder, so that of a million files only those of one folder are held: a folder sorts as its name and the
+    // slash that follows it in every path.
+    private static IEnumerable<string> Walk(string folder, string prefix)
+    {
+        foreach (string name in Entries(folder))
+            if (!name.EndsWith('/'))
+                yield return prefix + name;
+            else
+                foreach (string file in Walk(Path.Combine(folder, name), prefix + name))
+                    yield return file;
+    }
+
+    private static string[] Entries(string folder)
+    {
         try
         {
-            var files = new FileSystemEnumerable<string>(
+            var entries = new FileSystemEnumerable<string>(
                 folder,
-                (ref FileSystemEntry e) => e.ToFullPath(),
-                new EnumerationOptions
-                {
-                    RecurseSubdirectories = true,
-                    AttributesToSkip = 0,
-                    IgnoreInaccessible = false,
-                }
+                (ref FileSystemEntry e) => e.IsDirectory ? $"{e.FileName}/" : e.FileName.ToString(),
+                new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }
             )
             {
-                ShouldIncludePredicate = (ref FileSystemEntry e) => !e.IsDirectory && !e.FileName.StartsWith('.'),
-                ShouldRecursePredicate = (ref FileSystemEntry e) =>
+                ShouldIncludePredicate = (ref FileSystemEntry e) =>
                     !e.FileName.StartsWith('.')
-                    && (e.Attributes & FileAttributes.ReparsePoint) == 0
-                    && CanBeOpened(ref e),
+                    && (!e.IsDirectory || ((e.Attributes & FileAttributes.ReparsePoint) == 0 && CanBeOpened(ref e))),
             };
-            string[] sorted =
-            [
-                .. files.Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
-            ];
-            return ([.. sorted.Where(IsImage)], [.. sorted.Where(f => !IsImage(f))]);
+            return [.. entries.Order(StringComparer.Ordinal)];
         }
         catch (UnauthorizedAccessException error)
         {
@@ -71,11 +78,14 @@ internal static class ImageFiles
                 "the folder's name is not valid UTF-8, so it cannot be listed. Rename it."
             );
 
-    /// <summary>Images named on a command line: files as they are, folders with all images below them.</summary>
-    public static IReadOnlyList<string> Expand(IEnumerable<string> paths) =>
-        [
-            .. paths.SelectMany(path =>
-                Directory.Exists(path) ? List(path).Images.Select(file => Path.Combine(path, file)) : [path]
-            ),
-        ];
+    /// <summary>
+    /// Images named on a command line, one by one: files as they are, of folders all images below them.
+    /// </summary>
+    public static IEnumerable<string> Each(IEnumerable<string> paths) =>
+        paths.SelectMany(path =>
+            Directory.Exists(path) ? Walk(path, "").Where(IsImage).Select(file => Path.Combine(path, file)) : [path]
+        );
+
+    /// <summary>The same as a list.</summary>
+    public static IReadOnlyList<string> Expand(IEnumerable<string> paths) => [.. Each(paths)];
 }

@@ -32,8 +32,9 @@ internal static class PredictRun
     /// <summary>Answers in parts, in order, as they come: at least one part, of at least one file each.</summary>
     public static void Run(PredictOptions options, Model model, RunContext context, Action<PredictResult> take)
     {
-        var files = ImageFiles.Expand(options.Images);
-        if (files.Count == 0)
+        // Listed twice and not kept: names alone take more than everything else, once there are a million.
+        int total = ImageFiles.Each(options.Images).Count();
+        if (total == 0)
             throw new InvalidInputException("There are no images in the folders given.");
         string? warning = model.DomainWarning(options.RejectRate);
         if (warning is not null)
@@ -52,20 +53,20 @@ internal static class PredictRun
             DomainWarning = warning,
         };
         // Of one image there is no progress to tell.
-        var progress = files.Count == 1 ? null : context.Phase($"Predicting {files.Count} images");
-        var failures = new SkippedCount(context, files.Count);
+        var progress = total == 1 ? null : context.Phase($"Predicting {total} images");
+        var failures = new SkippedCount(context, total);
         var embedder = context.Embedder;
         var images = new List<PredictedImage>();
         int done = 0;
-        var work = new OrderedWork<(PredictedImage? Image, SkippedFile? Skipped)>(
-            files.Count,
-            options.Embedding.Threads,
+        var work = new OrderedWork<string, (PredictedImage? Image, SkippedFile? Skipped)>(
+            ImageFiles.Each(options.Images),
+            Math.Min(options.Embedding.Threads, total),
             Answer
         );
         work.Run(
             (answer, isNextThere) =>
             {
-                progress?.Report(new WorkProgress("", ++done, files.Count));
+                progress?.Report(new WorkProgress("", ++done, total));
                 if (answer.Skipped is { } skipped)
                     failures.Add(skipped);
                 if (answer.Image is { } image)
@@ -80,16 +81,16 @@ internal static class PredictRun
         );
         failures.End();
 
-        (PredictedImage?, SkippedFile?) Answer(int i)
+        (PredictedImage?, SkippedFile?) Answer(string file)
         {
             try
             {
-                float[] embedding = embedder.Embed(files[i], context.CancellationToken);
-                return (new PredictedImage(files[i], model.Predict(embedding, options.RejectRate)), null);
+                float[] embedding = embedder.Embed(file, context.CancellationToken);
+                return (new PredictedImage(file, model.Predict(embedding, options.RejectRate)), null);
             }
             catch (ImageException error)
             {
-                return (null, new SkippedFile(files[i], error.Reason));
+                return (null, new SkippedFile(file, error.Reason));
             }
         }
     }
