@@ -5,5 +5,6 @@ var root = new RootCommand("Attacks what the product promises to withstand.")
 {
     FuzzCommand.Create(),
     LayoutsCommand.Create(),
+    InputsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -26,7 +26,15 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
         "-Infinity",
         "1e999",
         "99999999999999999999",
+        "0",
+        "2147483647",
         "2147483648",
+        "1e308",
+        "1e-320",
+        "a\0b",
+        "\ud800",
+        "/dev/zero/x",
+        new('x', 5000),
         "0,5",
         "101%",
         "größe",
@@ -38,14 +46,12 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
         "--",
     ];
 
-    private readonly TextWriter _out = Console.Out,
-        _error = Console.Error;
+    private readonly CapturedConsole _console = new();
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose()
     {
-        Console.SetOut(_out);
-        Console.SetError(_error);
+        _console.Dispose();
         _folder.Dispose();
     }
 
@@ -243,15 +249,8 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
         return [.. needed.Where(words => words[0] != option).SelectMany(words => words)];
     }
 
-    private static async Task<(int Code, string Said)> RunAsync(IReadOnlyList<string> arguments)
-    {
-        using var said = new StringWriter();
-        using var printed = new StringWriter();
-        Console.SetError(said);
-        Console.SetOut(printed);
-        int code = await Program.RunAsync(arguments);
-        return (code, said.ToString());
-    }
+    private static Task<(int Code, string Said)> RunAsync(IReadOnlyList<string> arguments) =>
+        CapturedConsole.RunAsync(arguments);
 }
 
 /// <summary>Runs alone: it stands in for the console of the whole process.</summary>

@@ -78,6 +78,77 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Predict_Ndjson_SaysOneImageALineInOrder()
+    {
+        string good = Path.Combine(shapes.Images, "square", "3.png"),
+            other = Path.Combine(shapes.Images, "square", "4.png"),
+            bad = _folder.Write("bad.png", "no picture");
+
+        var lines = Lines(Tool.Run("predict", "--model", shapes.Model, good, bad, other, "--format", "ndjson"));
+
+        Assert.Equal([good, bad, other], lines.Select(x => x.GetProperty("file").GetString()));
+        Assert.Equal("square", lines[0].GetProperty("prediction").GetProperty("class").GetString());
+        Assert.Contains("not an image", lines[1].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        var document = Tool.Run("predict", "--model", shapes.Model, good, bad, other, "--json").Json();
+        Assert.Equal(
+            lines.Where(x => x.TryGetProperty("prediction", out _)).Select(Plain),
+            document.GetProperty("images").EnumerateArray().Select(Plain)
+        );
+    }
+
+    [Fact]
+    public void Predict_Csv_HasARowForEachImageAndAColumnForEachName()
+    {
+        string good = Path.Combine(shapes.Images, "square", "3.png"),
+            bad = _folder.Write("a, b.png", "no picture");
+
+        string[] rows = Tool.Run("predict", "--model", shapes.Model, good, bad, "--format", "csv")
+            .Done()
+            .Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.EndsWith("class:circle,class:square,label:circle,label:square", rows[0], StringComparison.Ordinal);
+        string[] names = rows[0].Split(','),
+            cells = rows[1].Split(',');
+        Assert.Equal(names.Length, cells.Length);
+        Assert.Equal((good, "square"), (cells[0], cells[Array.IndexOf(names, "class")]));
+        Assert.InRange(
+            double.Parse(
+                cells[Array.IndexOf(names, "class:square")],
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
+            0.5,
+            1
+        );
+        Assert.StartsWith($"\"{bad}\",\"not an image", rows[2], StringComparison.Ordinal);
+        Assert.EndsWith(",,,,,", rows[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_MoreThanATable_GoesOnInTheNext()
+    {
+        string image = Path.Combine(shapes.Images, "square", "3.png");
+
+        var result = Tool.Run(["predict", "--model", shapes.Model, .. Enumerable.Repeat(image, 250)]).Done();
+
+        Assert.Equal(3, result.Out.Split("verdict").Length - 1);
+        Assert.Equal(250, result.Out.Split("3.png").Length - 1);
+    }
+
+    [Fact]
+    public void Predict_JsonAndAnotherFormat_ExcludeEachOther() =>
+        Tool.Run("predict", "--model", shapes.Model, "x.png", "--json", "--format", "csv").Refused(2, "--format");
+
+    private static JsonElement[] Lines(ToolResult result) =>
+        [
+            .. result
+                .Done()
+                .Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<JsonElement>(line)),
+        ];
+
+    private static string Plain(JsonElement element) => JsonSerializer.Serialize(element);
+
+    [Fact]
     public void Predict_NothingReadable_IsBadInput()
     {
         Directory.CreateDirectory(_folder.File("empty", "x"));

@@ -112,13 +112,13 @@ internal static class CommonOptions
                 + "when left out.",
         };
 
-    public static Option<long?> Size(string name, string description) =>
+    public static Option<long?> Size(string name, string description, long least = 0) =>
         new(name)
         {
             Description = description,
             CustomParser = result =>
             {
-                if (ByteSize.TryParse(result.Tokens[0].Value, out long bytes))
+                if (ByteSize.TryParse(result.Tokens[0].Value, out long bytes) && bytes >= least)
                     return bytes;
                 result.AddError($"{name} is '{result.Tokens[0].Value}'; give a size such as 500MB or 2GB.");
                 return null;

@@ -37,7 +37,8 @@ internal sealed class EmbeddingOptionSet
     private readonly Option<long?> _size = CommonOptions.Size(
         "--cache-size",
         $"Most that the cache may take, such as 20GB; what was unused for longest goes first. "
-            + $"{ByteSize.Text(new EmbeddingSettings().MaxCacheBytes)} when left out."
+            + $"{ByteSize.Text(new EmbeddingSettings().MaxCacheBytes)} when left out.",
+        least: 1
     );
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<FailureLimit> _maxFailures;

@@ -1,3 +1,5 @@
+using MlNetLabels.Metrics;
+
 namespace MlNetLabels.Models;
 
 /// <summary>Whether what a manifest says can be true. Bounds are far beyond what training gives.</summary>
@@ -14,10 +16,14 @@ internal static class ManifestChecks
         Between("validation rows", manifest.Training.ValidationRows, 0, MaxRows);
         if (manifest.Softmax is null && manifest.Labels is null)
             throw new InvalidInputException("it has no head");
+        if (manifest.Training.Options is not { Heads: not null, Threshold: not null })
+            throw new InvalidInputException("it does not say how it was trained");
         if (manifest.Softmax is { } softmax)
         {
             Names("class", softmax.Classes);
             AtLeastZero("lambda", softmax.L2);
+            Confusion(softmax.Classes.Count, softmax.Validation);
+            Confusion(softmax.Classes.Count, softmax.OutOfFold);
         }
         foreach (var labels in new[] { manifest.Labels, manifest.LabelsWithoutNegatives }.OfType<LabelsManifest>())
             Labels(labels);
@@ -38,6 +44,19 @@ internal static class ManifestChecks
             throw new InvalidInputException(
                 $"it has {labels.Names.Count} labels but {labels.Calibration.Count} calibrations"
             );
+    }
+
+    private static void Confusion(int classes, MulticlassMetrics? metrics)
+    {
+        if (
+            metrics is not null
+            && (
+                metrics.PerClass.Count != classes
+                || metrics.Confusion.Length != classes
+                || metrics.Confusion.Any(row => row.Length != classes)
+            )
+        )
+            throw new InvalidInputException($"its metrics are not of {classes} classes");
     }
 
     private static void Names(string what, IReadOnlyList<string> names)

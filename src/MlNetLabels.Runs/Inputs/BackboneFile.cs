@@ -11,6 +11,7 @@ namespace MlNetLabels.Runs;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
@@ -44,6 +45,8 @@ internal sealed partial class BackboneFile : JsonSerializerContext
             byte[] json = InputFile.ReadBytes(path, MostBytes);
             InputJson.Check(json);
             var made = JsonSerializer.Deserialize(json, Default.BackboneReference);
+            if (made?.Parts?.Any(part => part is null) == true)
+                throw new JsonException("a list holds null");
             return made?.Dimension == dimension
                 ? made
                 : throw new InvalidInputException(
