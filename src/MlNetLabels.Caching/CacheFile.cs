@@ -135,6 +135,7 @@ internal static class CacheFile
         try
         {
             connection.Open();
+            using var time = new StatementTime(connection);
             _ = raw.sqlite3_limit(connection.Handle, raw.SQLITE_LIMIT_LENGTH, MaxValueBytes);
             Execute(connection, ReadSettings);
             // Nothing is written before it is known whose file this is.

@@ -10,6 +10,7 @@ internal static class CacheMaintenance
         With(
             path,
             CacheFile.OpenToRead,
+            null,
             connection =>
             {
                 using var command = connection.CreateCommand();
@@ -35,10 +36,18 @@ internal static class CacheMaintenance
         );
 
     /// <summary>Reads everything: SQLite's own check of the file, and the seal of each embedding.</summary>
-    public static CacheCheck Verify(string path, CancellationToken cancellationToken = default) =>
+    /// <param name="path">The cache.</param>
+    /// <param name="most">What it may take; null for what its size explains.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static CacheCheck Verify(
+        string path,
+        TimeSpan? most = null,
+        CancellationToken cancellationToken = default
+    ) =>
         With(
             path,
             CacheFile.OpenToRead,
+            most,
             connection =>
             {
                 var problems = new List<string>();
@@ -70,6 +79,7 @@ internal static class CacheMaintenance
         With(
             path,
             CacheFile.Open,
+            null,
             connection =>
             {
                 long deleted = unusedSince is { } time ? CacheEviction.DeleteUnusedSince(connection, time) : 0;
@@ -80,11 +90,17 @@ internal static class CacheMaintenance
             }
         );
 
-    private static T With<T>(string path, Func<string, SqliteConnection> open, Func<SqliteConnection, T> work)
+    private static T With<T>(
+        string path,
+        Func<string, SqliteConnection> open,
+        TimeSpan? most,
+        Func<SqliteConnection, T> work
+    )
     {
         try
         {
             using var connection = open(path);
+            using var time = new StatementTime(connection, most);
             return work(connection);
         }
         catch (Exception error) when (CacheTrouble.IsOne(error))

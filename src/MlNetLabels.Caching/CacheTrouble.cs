@@ -35,6 +35,9 @@ internal static class CacheTrouble
                 "another process keeps it locked. Wait for that process, or name another file.",
             SqliteException { SqliteErrorCode: raw.SQLITE_FULL } =>
                 "the disk is full. Free some space, or name a file on another disk.",
+            SqliteException { SqliteErrorCode: raw.SQLITE_INTERRUPT } => DamagedReason(
+                "reading it takes longer than its size explains"
+            ),
             SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB } =>
                 "this is not a cache of embeddings, so it is left alone. Name another file.",
             SqliteException

@@ -93,6 +93,7 @@ internal sealed class CacheWriter(EmbeddingCacheOptions options, Action<Exceptio
 
     private void Write(SqliteConnection connection, List<Change> batch)
     {
+        using var time = new StatementTime(connection);
         // Room is made first, so that the file does not grow beyond its bound; a third more for pages and the index.
         CacheEviction.Shrink(connection, options.MaxBytes - batch.Sum(change => change.Value.Length) * 4L / 3);
         long now = CacheTime.ToSeconds(options.Time.GetUtcNow());

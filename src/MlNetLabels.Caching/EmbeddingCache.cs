@@ -107,7 +107,7 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
     /// </summary>
     /// <exception cref="InvalidInputException">There is no usable cache; the message says what to do.</exception>
     public static CacheCheck Verify(string path, CancellationToken cancellationToken = default) =>
-        CacheMaintenance.Verify(path, cancellationToken);
+        CacheMaintenance.Verify(path, most: null, cancellationToken);
 
     /// <summary>
     /// Deletes what was unused for longest and gives the room back to the disk. Others may use it meanwhile.
