@@ -9,17 +9,19 @@ internal sealed class NewFolder : IDisposable
     // No build takes as long, so that what is older is nobody's.
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(1);
 
-    private readonly string _place;
+    private const string Prefix = ".mlnetlabels-",
+        Suffix = ".tmp";
+
+    private readonly string _place,
+        _parent;
 
     public NewFolder(string place)
     {
         _place = place;
-        Path = $"{place}.tmp-{Guid.NewGuid():N}";
-        string parent = System.IO.Path.GetDirectoryName(place)!;
-        Directory.CreateDirectory(parent);
-        foreach (
-            var old in new DirectoryInfo(parent).EnumerateDirectories($"{System.IO.Path.GetFileName(place)}.tmp-*")
-        )
+        _parent = System.IO.Path.GetDirectoryName(place)!;
+        Path = NewName();
+        Directory.CreateDirectory(_parent);
+        foreach (var old in new DirectoryInfo(_parent).EnumerateDirectories($"{Prefix}*{Suffix}"))
             if (DateTime.UtcNow - old.LastWriteTimeUtc > Abandoned)
                 old.Delete(recursive: true);
         Directory.CreateDirectory(Path);
@@ -36,11 +38,14 @@ internal sealed class NewFolder : IDisposable
             Directory.Move(Path, _place);
             return;
         }
-        string old = $"{Path}-old";
+        string old = NewName();
         Directory.Move(_place, old);
         Directory.Move(Path, _place);
         Directory.Delete(old, recursive: true);
     }
+
+    // Short, whatever the place's name is.
+    private string NewName() => System.IO.Path.Combine(_parent, $"{Prefix}{Guid.NewGuid():N}{Suffix}");
 
     public void Dispose()
     {

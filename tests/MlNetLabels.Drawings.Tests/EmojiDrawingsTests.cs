@@ -243,14 +243,14 @@ public sealed class EmojiDrawingsTests(EmojiDrawingsTests.Built built) : IClassF
     public void Build_AfterAKilledOne_ClearsWhatItLeftOnceADayOld()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("emoji.tmp-old/half.png", [1]);
-        folder.Write("emoji.tmp-running/half.png", [1]);
-        Directory.SetLastWriteTimeUtc(folder.File("emoji.tmp-old"), DateTime.UtcNow.AddDays(-2));
+        folder.Write(".mlnetlabels-old.tmp/half.png", [1]);
+        folder.Write(".mlnetlabels-running.tmp/half.png", [1]);
+        Directory.SetLastWriteTimeUtc(folder.File(".mlnetlabels-old.tmp"), DateTime.UtcNow.AddDays(-2));
 
         Build(Path.Combine(folder.Path, "emoji"));
 
         Assert.Equal(
-            ["emoji", "emoji.tmp-running"],
+            [".mlnetlabels-running.tmp", "emoji"],
             Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
         );
     }

@@ -139,6 +139,8 @@ internal sealed class InputCases(InputSamples samples, int seed)
 
     private string[] List(Random random)
     {
+        if (random.Next(4) == 0)
+            return ["backbones", "check", Json("card.json", "case-card.json", random)];
         bool isLines = random.Next(2) == 0;
         string list = Write(isLines ? "case.jsonl" : "case.csv", Table("x.csv", isLines, random));
         return random.Next(2) == 0

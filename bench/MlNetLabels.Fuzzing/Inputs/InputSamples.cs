@@ -13,6 +13,12 @@ internal sealed class InputSamples
 
     private static readonly string[] s_classes = ["ant", "bee", "cat"];
 
+    private const string Card = """
+        {"name":"mine","description":"a network","licence":"MIT","origin":"here","onnx":"mine.onnx","input":"image",
+        "output":"embedding","inner":["a"],"dimension":6,"preprocessing":{"width":32,"height":32,"resize":"squeeze",
+        "mean":[0,0,0],"std":[1,1,1]},"probe":{"values":[1,2,3,4,5,6],"source":"somebody"}}
+        """;
+
     private InputSamples(string folder) => Folder = folder;
 
     /// <summary>Where they lie.</summary>
@@ -41,6 +47,7 @@ internal sealed class InputSamples
         );
         await File.WriteAllTextAsync(samples.Path("x.csv"), $"file,label,group,weight\n{rows}");
         await File.WriteAllTextAsync(samples.Path("x.json"), """{"name":"mine","dimension":6,"sha256":"ab"}""");
+        await File.WriteAllTextAsync(samples.Path("card.json"), Card);
         await File.WriteAllTextAsync(samples.Path("gates.json"), """{"minAccuracy":0.1,"maxSkippedFiles":"5%"}""");
         await Needed(samples.Train("model.mlabels"));
         await Needed([

@@ -67,8 +67,6 @@ internal static class PredictRun
             (answer, isNextThere) =>
             {
                 progress?.Report(new WorkProgress("", ++done, total));
-                if (answer.Skipped is { } skipped)
-                    failures.Add(skipped);
                 if (answer.Image is { } image)
                     images.Add(image);
                 // A file that cannot be used ends a part, so that the order shows.
@@ -76,6 +74,8 @@ internal static class PredictRun
                     return;
                 take(empty with { Images = images, Skipped = answer.Skipped is { } one ? [one] : [] });
                 images = [];
+                if (answer.Skipped is { } skipped)
+                    failures.Add(skipped);
             },
             context.CancellationToken
         );
