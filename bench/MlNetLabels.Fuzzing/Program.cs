@@ -5,8 +5,11 @@ var root = new RootCommand("Attacks what the product promises to withstand.")
 {
     FuzzCommand.Create(),
     LayoutsCommand.Create(),
+<<<<<<< HEAD
     SlowCommand.Create(),
     ProcessCommand.Create(),
+=======
+>>>>>>> w/files
     InputsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -182,6 +182,7 @@ public sealed class JsonReportTests
     [InlineData("data.rows", "\"many\"", "$.data.rows")]
     [InlineData("data.rows", "1e999", "$.data.rows")]
     [InlineData("timings.embedding", "1e999", "$.timings.embedding")]
+    [InlineData("timings.embedding", "1e308", "timings.embedding is 1E+308")]
     [InlineData("confidence.softmax.inDomain.histogram", "[1]", "confidence.softmax.inDomain.histogram")]
     [InlineData("heads.softmax.test.confusion", "[[1]]", "heads.softmax.test.confusion")]
     public void Parse_OneWrongPlace_NamesIt(string path, string? value, string expected)

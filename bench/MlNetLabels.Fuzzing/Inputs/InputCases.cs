@@ -20,7 +20,8 @@ internal sealed class InputCases(InputSamples samples, int seed)
         var random = new Random(unchecked(seed * 1_000_003 + number));
         return (number % 10) switch
         {
-            0 => Gates(random),
+            0 when number % 20 == 0 => Gates(random),
+            0 => OptionCases.Make(samples, random),
             1 or 2 or 3 => Report(random, number),
             4 => Manifest(random, number),
             5 => Rows(random),

@@ -13,8 +13,13 @@ internal static class JsonMutator
     public static byte[] Change(string json, Random random)
     {
         using var document = JsonDocument.Parse(json);
-        int places = Count(document.RootElement),
-            chosen = random.Next(places);
+        // Members first and then one of their places, or the longest list would get nearly all of it.
+        var places = new List<string>();
+        List(document.RootElement, "$", places);
+        string[] members = [.. places.Distinct()];
+        string member = members[random.Next(members.Length)];
+        int[] those = [.. Enumerable.Range(0, places.Count).Where(i => places[i] == member)];
+        int chosen = those[random.Next(those.Length)];
         string value = NastyValues.Json[random.Next(NastyValues.Json.Count)];
         var way = (Way)random.Next(6);
         var text = new StringBuilder(json.Length + value.Length);
@@ -33,14 +38,17 @@ internal static class JsonMutator
         Rename,
     }
 
-    private static int Count(JsonElement element) =>
-        1
-        + element.ValueKind switch
-        {
-            JsonValueKind.Object => element.EnumerateObject().Sum(x => Count(x.Value)),
-            JsonValueKind.Array => element.EnumerateArray().Sum(Count),
-            _ => 0,
-        };
+    // In the order in which they are written.
+    private static void List(JsonElement element, string path, List<string> places)
+    {
+        places.Add(path);
+        if (element.ValueKind == JsonValueKind.Object)
+            foreach (var member in element.EnumerateObject())
+                List(member.Value, $"{path}.{member.Name}", places);
+        else if (element.ValueKind == JsonValueKind.Array)
+            foreach (var item in element.EnumerateArray())
+                List(item, path + "[]", places);
+    }
 
     // Counts down to the place that was chosen.
     private static void Write(JsonElement element, StringBuilder text, ref int chosen, Way way, string value)

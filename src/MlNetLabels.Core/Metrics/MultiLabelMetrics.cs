@@ -90,7 +90,12 @@ public sealed record MultiLabelMetrics
 
     /// <summary>Why each metric that is null could not be computed, by its camelCase name; one of a label as
     /// <c>perLabel[6].auroc</c>.</summary>
-    public IReadOnlyDictionary<string, string> Undefined { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Undefined
+    {
+        get;
+        // What is read from JSON that lacks it is null, and not the default.
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 }
 
 /// <summary>One label of <see cref="MultiLabelMetrics"/>, over the images that know it.</summary>
@@ -127,5 +132,10 @@ public sealed record LabelMetrics(
 )
 {
     /// <summary>The 15 bins behind <see cref="Ece"/>, lowest first.</summary>
-    public IReadOnlyList<ReliabilityBin> Reliability { get; init; } = [];
+    public IReadOnlyList<ReliabilityBin> Reliability
+    {
+        get;
+        // What is read from JSON that lacks it is null, and not the default.
+        init => field = value ?? [];
+    } = [];
 }

@@ -52,7 +52,12 @@ public sealed record MulticlassMetrics
     public double? Ece { get; init; }
 
     /// <summary>The 15 bins behind <see cref="Ece"/>, lowest first.</summary>
-    public IReadOnlyList<ReliabilityBin> Reliability { get; init; } = [];
+    public IReadOnlyList<ReliabilityBin> Reliability
+    {
+        get;
+        // What is read from JSON that lacks it is null, and not the default.
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>
     /// Share of images whose true class is among the two most probable, lower indices first among equals (scikit-learn
@@ -89,7 +94,12 @@ public sealed record MulticlassMetrics
 
     /// <summary>Why each metric that is null could not be computed, by its camelCase name; one of a class as
     /// <c>perClass[2].recall</c>.</summary>
-    public IReadOnlyDictionary<string, string> Undefined { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Undefined
+    {
+        get;
+        // What is read from JSON that lacks it is null, and not the default.
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 }
 
 /// <summary>One class of <see cref="MulticlassMetrics"/>.</summary>

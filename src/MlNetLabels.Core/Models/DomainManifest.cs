@@ -9,7 +9,12 @@ namespace MlNetLabels.Models;
 internal sealed record DomainManifest(string Decider, ConformalCutState Cut, IReadOnlyList<ScoreManifest> Scores)
 {
     /// <summary>Why this score decides, in a sentence.</summary>
-    public string Why { get; init; } = "";
+    public string Why
+    {
+        get;
+        // What is read from JSON that lacks it is null, and not the default.
+        init => field = value ?? "";
+    } = "";
 
     /// <summary>
     /// The out-of-domain images that chose the score; null where none were given and the default decides.

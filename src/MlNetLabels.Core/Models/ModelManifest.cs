@@ -101,7 +101,12 @@ internal sealed record LabelsManifest(
     /// What other rules would have chosen and given on the same images: label after label, the same rules
     /// for each.
     /// </summary>
-    public IReadOnlyList<ThresholdChoice> OtherThresholds { get; init; } = [];
+    public IReadOnlyList<ThresholdChoice> OtherThresholds
+    {
+        get;
+        // What is read from JSON that lacks it is null, and not the default.
+        init => field = value ?? [];
+    } = [];
 }
 
 /// <summary>A label without a head.</summary>

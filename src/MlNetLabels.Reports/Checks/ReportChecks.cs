@@ -9,12 +9,16 @@ internal static class ReportChecks
     private const int HistogramBins = 20;
     private const int Shares = 101;
 
+    // Thirty years.
+    private const double MostSeconds = 1e9;
+
     /// <summary>The first contradiction with its place, or null where all is well.</summary>
     public static string? FirstProblem(ReportContent report) =>
         Version(report)
             .Concat(Confusions(report))
             .Concat(Histograms(report))
             .Concat(Curves(report))
+            .Concat(Timings(report))
             .Concat(Thumbnails(report))
             .Concat(PictureChecks.Problems(report))
             .Concat(ResultChecks.Problems(report.ImageResults))
@@ -83,6 +87,15 @@ internal static class ReportChecks
             if (curve.Coverage.Count != curve.Risk.Count || curve.Coverage.Count > ReportLimits.CurvePoints)
                 yield return $"riskCoverage: {curve.Head} by {curve.Confidence} has {curve.Coverage.Count} and "
                     + $"{curve.Risk.Count} values; as many of both, at most {ReportLimits.CurvePoints}, expected.";
+    }
+
+    private static IEnumerable<string> Timings(ReportContent report)
+    {
+        foreach (var (phase, seconds) in report.Timings)
+            if (!(seconds is >= 0 and <= MostSeconds))
+                yield return FormattableString.Invariant(
+                    $"timings.{phase} is {seconds}; seconds between 0 and {MostSeconds} expected."
+                );
     }
 
     private static IEnumerable<string> Thumbnails(ReportContent report)

@@ -1,0 +1,83 @@
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Cli.Tests;
+
+/// <summary>What the program writes: said before the work where it cannot be, whole or not at all, and no harm done.</summary>
+public sealed class OutputTests(Shapes shapes) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("train --data {images} --model {folder}", "this is a folder")]
+    [InlineData("train --data {images} --model {file}/m.mlabels", "no folder")]
+    [InlineData("embed --images {images} --output {file}/x.npy", "no folder")]
+    [InlineData("evaluate --data {images} --model {model} --output {file}", "no folder")]
+    [InlineData("evaluate --data {images} --model {model} --predictions-output {file}", "no folder")]
+    [InlineData("demo --data {images} --output {file}", "no folder")]
+    [InlineData("export --model {model} --output {file}/x.onnx --dotnet {folder}/app", "no folder")]
+    [InlineData("export --model {model} --output {folder}/x.onnx --dotnet {full}", "not empty")]
+    [InlineData("report {model} --html {folder}/x.html --markdown {file}/x.md", "no folder")]
+    public void Run_OutputThatCannotBeWritten_IsSaidBeforeTheWork(string command, string words)
+    {
+        string folder = Directory.CreateDirectory(_folder.File("folder")).FullName,
+            full = Path.GetDirectoryName(_folder.Write("full/x", "x"))!;
+        string[] arguments =
+        [
+            .. command
+                .Split(' ')
+                .Select(x =>
+                    x.Replace("{images}", shapes.Images, StringComparison.Ordinal)
+                        .Replace("{model}", shapes.Model, StringComparison.Ordinal)
+                        .Replace("{folder}", folder, StringComparison.Ordinal)
+                        .Replace("{full}", full, StringComparison.Ordinal)
+                        .Replace("{file}", _folder.Write("file", "x"), StringComparison.Ordinal)
+                ),
+        ];
+
+        var result = Tool.Run(arguments);
+
+        Assert.True(result.ExitCode == 3, $"exit code {result.ExitCode}\n{result.Error}");
+        Assert.Contains(words, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Embedding", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public void Embed_LongestName_Works()
+    {
+        // The companion's extension is the longest of the three.
+        string npy = _folder.File(new string('n', 250) + ".npy");
+
+        Tool.Run("embed", "--images", shapes.Lines, "--output", npy).Done();
+
+        Assert.Equal(3, Directory.GetFiles(_folder.Path).Length);
+        Tool.Run("embed", "--images", shapes.Lines, "--output", _folder.File(new string('n', 251) + ".npy"))
+            .Refused(3, "too long");
+    }
+
+    [Fact]
+    public void Export_ProjectIntoAnEmptyFolder_LeavesTheFolderItself()
+    {
+        string folder = Directory.CreateDirectory(_folder.File("app")).FullName;
+
+        Tool.RunIn(folder, new Dictionary<string, string>(), "export", "--model", shapes.Model, "--dotnet", ".").Done();
+
+        Assert.True(File.Exists(Path.Combine(folder, "model.onnx")) && File.Exists(Path.Combine(folder, "Program.cs")));
+        Assert.Equal([folder], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Report_ToDevices_WritesThrough()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Devices are Linux'.");
+
+        var result = Tool.Run("report", shapes.Model, "--html", "/dev/stdout", "--markdown", "/dev/null").Done();
+
+        Assert.Contains("</html>", result.Out, StringComparison.Ordinal);
+        File.WriteAllText("/dev/null", "still takes everything");
+        Assert.Equal(0, new FileInfo("/dev/null").Length);
+        Assert.Equal(5, Tool.Run("report", shapes.Model, "--html", "/dev/full").ExitCode);
+    }
+}
