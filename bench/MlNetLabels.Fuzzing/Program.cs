@@ -5,11 +5,8 @@ var root = new RootCommand("Attacks what the product promises to withstand.")
 {
     FuzzCommand.Create(),
     LayoutsCommand.Create(),
-<<<<<<< HEAD
     SlowCommand.Create(),
     ProcessCommand.Create(),
-=======
->>>>>>> w/files
     InputsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -33,9 +33,9 @@ internal static class LambdaPath
     // Below this share of the slack the left-out loss can fall by so little that only a near tie would be decided anew.
     private const double ShareThatDecidesNothing = 0.25;
 
-    // A tenth of a percent of the loss is far below the slack; the head itself is then fitted to the full
+    // A hundredth of a percent of the loss is far below the slack; the head itself is then fitted to the full
     // tolerance. Few rows cost little, and their left-out losses follow every weight.
-    private const double ManyRowsTolerance = 1e-3,
+    private const double ManyRowsTolerance = 1e-4,
         FewRowsTolerance = 1e-8;
 
     // Where such a fit began, with the heads of all rows, is then nowhere to be seen in its logits: the least that a fold
