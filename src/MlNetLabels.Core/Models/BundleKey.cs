@@ -9,6 +9,7 @@ namespace MlNetLabels.Models;
 /// </summary>
 public sealed class BundleKey
 {
+    private const long MostBytes = 64 << 10;
     private const string Curve = "1.2.840.10045.3.1.7";
 
     // So that a signature of a bundle is one of nothing else.
@@ -61,9 +62,13 @@ public sealed class BundleKey
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return FromPem(File.ReadAllText(path));
+            // A pipe or a device is no key, and may never end.
+            var file = new FileInfo(path);
+            return file.Exists && file.Length is 0 or > MostBytes
+                ? throw new InvalidInputException("this is no key file")
+                : FromPem(File.ReadAllText(path));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
         }
