@@ -47,8 +47,8 @@ internal static partial class NpyFile
                     path,
                     null,
                     FormattableString.Invariant(
-                        $"row {(start + bad) / columns}, column {(start + bad) % columns} is {values[bad]}; embeddings must be finite numbers between {-MaxValue:g1} and {MaxValue:g1}."
-                    )
+                        $"row {(start + bad) / columns}, column {(start + bad) % columns} is {values[bad]}; embeddings "
+                    ) + FormattableString.Invariant($"must be finite numbers between {-MaxValue:g1} and {MaxValue:g1}.")
                 );
         }
         return matrix;

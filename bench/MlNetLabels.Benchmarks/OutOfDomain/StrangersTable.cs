@@ -35,8 +35,11 @@ internal static class StrangersTable
                 passed = [.. pairs.Select(p => p.Value.Passed - vim[p.Key].Passed)];
             output.WriteLine(
                 FormattableString.Invariant(
-                    $"  {score, -42} AUROC {pairs.Values.Average(p => p.Auroc):f3} (least {pairs.Values.Min(p => p.Auroc):f3}, to ViM {Paired(auroc)})   passed {pairs.Values.Average(p => p.Passed):f3} (to ViM {Paired(passed)})"
+                    $"  {score, -42} AUROC {pairs.Values.Average(p => p.Auroc):f3} (least {pairs.Values.Min(p => p.Auroc):f3}, "
                 )
+                    + FormattableString.Invariant(
+                        $"to ViM {Paired(auroc)})   passed {pairs.Values.Average(p => p.Passed):f3} (to ViM {Paired(passed)})"
+                    )
             );
         }
     }
