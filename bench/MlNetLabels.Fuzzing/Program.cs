@@ -5,6 +5,8 @@ var root = new RootCommand("Attacks what the product promises to withstand.")
 {
     FuzzCommand.Create(),
     LayoutsCommand.Create(),
+    SlowCommand.Create(),
+    ProcessCommand.Create(),
     InputsCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -54,6 +54,7 @@ internal static class Program
             ExportCommand.Create(),
             CacheCommand.Create(),
             BackbonesCommand.Create(),
+            BundleCommand.Create(),
         };
         Help.AddExamples(
             root,

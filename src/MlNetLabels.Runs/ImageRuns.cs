@@ -70,7 +70,7 @@ public static class ImageRuns
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         options.CheckOutput();
-        var model = Model.Load(options.Model);
+        var model = Model.Load(options.Model, options.Trusted);
         using var context = new RunContext(
             model.Description.Backbone,
             options.Embedding,
@@ -91,7 +91,7 @@ public static class ImageRuns
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var model = Model.Load(options.Model);
+        var model = Model.Load(options.Model, options.Trusted);
         using var context = new RunContext(
             model.Description.Backbone,
             options.Embedding,
@@ -127,7 +127,7 @@ public static class ImageRuns
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(take);
         options.Validate();
-        var model = Model.Load(options.Model);
+        var model = Model.Load(options.Model, options.Trusted);
         using var context = new RunContext(
             model.Description.Backbone,
             options.Embedding,

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.OutOfDomain;
@@ -9,6 +8,8 @@ internal static class Covariance
     // Long enough for the dot products to pay, short enough for a block of columns (576 x 256 x 8 bytes) to stay in the
     // caches.
     private const int BlockRows = 256;
+
+    private const int Tile = DotProducts.Tile;
 
     /// <summary>
     /// 1/n sum_i r_i r_i' and 1/n sum_i |r_i|^4 with r_i = row i - its centre, n = rows; symmetric, [columns x
@@ -42,13 +43,12 @@ internal static class Covariance
             }
             Parallel.For(
                 0,
-                d,
+                (d + Tile - 1) / Tile,
                 new ParallelOptions { CancellationToken = cancellationToken },
-                a =>
+                tile =>
                 {
-                    var left = columns.AsSpan(a * BlockRows, count);
-                    for (int b = 0; b <= a; b++)
-                        moment[a * d + b] += TensorPrimitives.Dot<double>(left, columns.AsSpan(b * BlockRows, count));
+                    for (int b = 0; b <= tile; b++)
+                        DotProducts.Add(columns, BlockRows, count, tile * Tile, b * Tile, d, moment);
                 }
             );
         }

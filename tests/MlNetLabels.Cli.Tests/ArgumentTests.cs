@@ -256,6 +256,15 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
             [
                 ["--data", Missing],
             ],
+            ["bundle", "verify"] =>
+            [
+                [Missing],
+            ],
+            ["bundle", "sign"] =>
+            [
+                [Missing],
+                ["--key", Missing],
+            ],
             ["cache", "prune"] =>
             [
                 ["--cache", Missing],

@@ -56,6 +56,19 @@ public sealed class ContentTests(Feed feed)
         );
 
     [Fact]
+    public void EachPackage_HasAListOfWhatItIsMadeOf()
+    {
+        string[] lists = Directory.GetFiles(feed.Folder, "*.cdx.json");
+        Assert.SkipWhen(lists.Length == 0, "The tool that writes the lists is not here: dotnet tool restore.");
+
+        Assert.Equal(Directory.GetFiles(feed.Folder, "*.nupkg").Length, lists.Length);
+        string imaging = File.ReadAllText(Path.Combine(feed.Folder, $"MlNetLabels.Imaging.{feed.Version}.cdx.json"));
+        foreach (string part in (string[])["CycloneDX", "pkg:nuget/NetVips.Native.win-x64@", "SHA-512"])
+            Assert.Contains(part, imaging, StringComparison.Ordinal);
+        Assert.DoesNotContain("index.json", imaging, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tool_IsSmallerThanARegistryTakes() =>
         Assert.InRange(
             new FileInfo(Path.Combine(feed.Folder, $"MlNetLabels.Cli.{feed.Version}.nupkg")).Length,

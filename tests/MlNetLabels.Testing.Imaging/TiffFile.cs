@@ -49,6 +49,27 @@ internal static class TiffFile
         return Write(blocks, tags, tiled);
     }
 
+    /// <summary>A whole JPEG of YCbCr as the one strip.</summary>
+    public static byte[] OfJpeg(byte[] jpeg, int width, int height)
+    {
+        const int Jpeg = 7,
+            YCbCr = 6;
+        return Write(
+            [jpeg],
+            [
+                (256, [(uint)width]),
+                (257, [(uint)height]),
+                (258, [8, 8, 8]),
+                (259, [Jpeg]),
+                (262, [YCbCr]),
+                (277, [Colours]),
+                (278, [(uint)height]),
+                (284, [1]),
+            ],
+            tiled: false
+        );
+    }
+
     // Header, blocks, the directory, and behind it the values that do not fit in it.
     private static byte[] Write(List<byte[]> blocks, List<(ushort Tag, uint[] Values)> tags, bool tiled)
     {

@@ -51,7 +51,7 @@ internal static class StrangersBenchmark
         int[] folds = CrossFold.Assign(data, fit, options)!;
         var fitting = new HeadFitting(options, ModelTrainer.BuiltInHeads, folds);
         var heads = fitting.Fit(data, fit, features, default);
-        var training = new ScorerRows(data, fitting, options).Training(fit, heads, features);
+        var training = new ScorerRows(data, ModelTrainer.BuiltInHeads, options).Training(fit, heads, features);
         var inner = training.InnerFolds!(default);
 
         bool isLabels = data.Dataset.Kind == TargetKind.LabelSets;
@@ -116,8 +116,8 @@ internal static class StrangersBenchmark
 
     private static readonly Candidate[] s_kinds =
     [
-        new("agreement", "vim", "mahalanobis", "mahalanobis++"),
-        new("vim + mahalanobis++", "vim", "mahalanobis++"),
+        new("agreement", "vim", "mahalanobis++"),
+        new("vim + mahalanobis + mahalanobis++", "vim", "mahalanobis", "mahalanobis++"),
         new("vim + knn-raw", "vim", "knn-raw"),
     ];
 

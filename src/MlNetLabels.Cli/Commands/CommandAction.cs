@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlNetLabels.Models;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -8,6 +9,10 @@ internal static class CommandAction
     /// <summary>The work runs beside the thread that listens for Ctrl+C; it returns the exit code.</summary>
     public static void SetRun(this Command command, Func<ParseResult, CancellationToken, int> run) =>
         command.SetAction((parsed, token) => Task.Run(() => run(parsed, token), token));
+
+    /// <summary>The keys of <see cref="CommonOptions.Trust"/>; null where none is asked for.</summary>
+    public static IReadOnlyList<BundleKey>? Keys(this ParseResult parsed, Option<string[]> option) =>
+        parsed.Values(option) is { Count: > 0 } files ? [.. files.Select(BundleKey.Read)] : null;
 
     /// <summary>The values of an option that may be repeated.</summary>
     public static IReadOnlyList<string> Values(this ParseResult parsed, Option<string[]> option) =>

@@ -31,6 +31,12 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<string[]> Trust() =>
+        new("--trust")
+        {
+            Description = "PEM file of a key that must have signed the bundle; may be repeated: one of them will do.",
+        };
+
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON on stdout." };
 
     public static Option<bool> Verbose() =>
@@ -178,9 +184,11 @@ internal static class CommonOptions
         return option;
     }
 
-    public static Option<double?> RejectRate(string description)
-    {
-        var option = new Option<double?>("--reject-rate")
+    public static Option<double?> RejectRate(string description) => Rate("--reject-rate", description);
+
+    /// <summary>A share above 0 and below 1; 0 as well where it switches something off.</summary>
+    public static Option<double?> Rate(string name, string description, bool orOff = false) =>
+        new(name)
         {
             Description = description,
             CustomParser = result =>
@@ -189,12 +197,13 @@ internal static class CommonOptions
                     NumberStyles.Float,
                     CultureInfo.InvariantCulture,
                     out double value
-                ) && value is > 0 and < 1
+                ) && (value is > 0 and < 1 || (orOff && value == 0))
                     ? value
-                    : Bad(result, $"--reject-rate is '{result.Tokens[0].Value}'; give a share between 0 and 1."),
+                    : Bad(
+                        result,
+                        $"{name} is '{result.Tokens[0].Value}'; give a share between 0 and 1{(orOff ? ", or 0 for none" : "")}."
+                    ),
         };
-        return option;
-    }
 
     private static double? Bad(System.CommandLine.Parsing.ArgumentResult result, string message)
     {

@@ -12,6 +12,7 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The bundle that train wrote.", Required = true };
+        var trust = CommonOptions.Trust();
         var (data, embeddings, labels, classes) = (
             CommonOptions.Data(),
             CommonOptions.Embeddings(),
@@ -40,6 +41,7 @@ internal static class EvaluateCommand
         )
         {
             model,
+            trust,
             data,
             embeddings,
             labels,
@@ -66,6 +68,7 @@ internal static class EvaluateCommand
                 var options = new EvaluateOptions
                 {
                     Model = parsed.GetValue(model)!,
+                    Trusted = parsed.Keys(trust),
                     Data = parsed.GetValue(data),
                     Embeddings = parsed.GetValue(embeddings),
                     Labels = parsed.GetValue(labels),

@@ -11,6 +11,7 @@ internal static class ExportCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The bundle that train wrote.", Required = true };
+        var trust = CommonOptions.Trust();
         var output = new Option<string?>("--output")
         {
             Description = "The ONNX file to write (*.onnx); a .json beside it says what it takes and gives.",
@@ -36,6 +37,7 @@ internal static class ExportCommand
         var command = new Command("export", "Write a model as an ONNX file that runs anywhere, or as a .NET project.")
         {
             model,
+            trust,
             output,
             dotnet,
             input,
@@ -69,6 +71,7 @@ internal static class ExportCommand
                 var options = new ExportOptions
                 {
                     Model = parsed.GetValue(model)!,
+                    Trusted = parsed.Keys(trust),
                     OnnxFile = parsed.GetValue(output),
                     ProjectFolder = parsed.GetValue(dotnet),
                     Input = parsed.GetValue(headsOnly) ? OnnxInput.Embedding : parsed.GetValue(input),

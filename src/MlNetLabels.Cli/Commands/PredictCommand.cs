@@ -11,6 +11,7 @@ internal static class PredictCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The bundle that train wrote.", Required = true };
+        var trust = CommonOptions.Trust();
         var paths = new Argument<string[]>("path")
         {
             Description = "Images, or folders of images.",
@@ -32,13 +33,21 @@ internal static class PredictCommand
             PredictionOutput.Lines,
             PredictionOutput.Csv
         );
+        var sets = new Option<bool>("--sets")
+        {
+            Description =
+                "Show the sets of classes and labels that hold the true ones of the promised share of images; json, ndjson "
+                + "and csv always do.",
+        };
         var (seed, json, verbose) = (CommonOptions.Seed(), CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command("predict", "Say which class and which labels images have, with all probabilities.")
         {
             model,
+            trust,
             paths,
             rejectRate,
             format,
+            sets,
             seed,
             json,
             verbose,
@@ -63,6 +72,7 @@ internal static class PredictCommand
                 var options = new PredictOptions
                 {
                     Model = parsed.GetValue(model)!,
+                    Trusted = parsed.Keys(trust),
                     Images = parsed.GetValue(paths)!,
                     RejectRate = parsed.GetValue(rejectRate),
                     Embedding = embedding.Given(parsed),
@@ -73,7 +83,8 @@ internal static class PredictCommand
                         ? PredictionOutput.OneDocument
                         : parsed.GetValue(format) ?? PredictionOutput.Text,
                     options.Model,
-                    parsed.GetValue(verbose)
+                    parsed.GetValue(verbose),
+                    parsed.GetValue(sets)
                 );
                 ImageRuns.PredictEach(options, output.Take, console.Log, console.Progress, cancellationToken);
                 output.End();

@@ -19,12 +19,14 @@ internal static class ReportCommand
         };
         var html = new Option<string?>("--html") { Description = "HTML file to write." };
         var markdown = new Option<string?>("--markdown") { Description = "Markdown file to write." };
+        var trust = CommonOptions.Trust();
         var (json, verbose) = (CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command("report", "Write a report again as HTML or Markdown, without the images.")
         {
             source,
             html,
             markdown,
+            trust,
             json,
             verbose,
         };
@@ -42,7 +44,7 @@ internal static class ReportCommand
                     if (file is not null)
                         OutputPlace.Check(file);
                 var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
-                    ? ReportBuilder.Build(Model.Load(path), Path.GetFileNameWithoutExtension(path))
+                    ? ReportBuilder.Build(Model.Load(path, parsed.Keys(trust)), Path.GetFileNameWithoutExtension(path))
                     : JsonReport.Read(path);
                 using var files = new OutputFiles();
                 if (parsed.GetValue(html) is { } page)

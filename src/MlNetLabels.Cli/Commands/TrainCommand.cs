@@ -2,6 +2,7 @@ using System.CommandLine;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
+using MlNetLabels.OutOfDomain;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
@@ -26,6 +27,22 @@ internal static class TrainCommand
             CommonOptions.Fit(),
             CommonOptions.RejectRate("Share of in-domain images that the domain check may reject (0.05).")
         );
+        var unsureRate = CommonOptions.Rate(
+            "--unsure-rate",
+            "Share of in-domain images that may be called unsure, perhaps of a new class (0.05); 0 asks no such question.",
+            orOff: true
+        );
+        var missRate = CommonOptions.Rate(
+            "--miss-rate",
+            "Share of in-domain images whose class, or of an image's labels, that may be missing from its set (0.05)."
+        );
+        var domainScore = new Option<string?>("--domain-score")
+        {
+            Description =
+                "Out-of-domain score that decides; when left out the one that tells validation out-of-domain images best, "
+                + $"or {OutOfDomainScorers.Default}.",
+        };
+        domainScore.AcceptOnlyFromAmong([.. OutOfDomainScorers.Names]);
         var balanced = new Option<bool>("--balanced")
         {
             Description = "Let every class count alike, however many images it has.",
@@ -70,6 +87,9 @@ internal static class TrainCommand
             threshold,
             fit,
             rejectRate,
+            unsureRate,
+            missRate,
+            domainScore,
             engine,
             backbone,
             seed,
@@ -119,6 +139,14 @@ internal static class TrainCommand
                         Threshold = parsed.GetValue(threshold)!,
                         Fit = parsed.GetValue(fit),
                         RejectRate = parsed.GetValue(rejectRate) ?? new TrainerOptions().RejectRate,
+                        UnsureRate = parsed.GetValue(unsureRate) switch
+                        {
+                            null => new TrainerOptions().UnsureRate,
+                            0 => null,
+                            { } rate => rate,
+                        },
+                        MissRate = parsed.GetValue(missRate) ?? new TrainerOptions().MissRate,
+                        DomainScore = parsed.GetValue(domainScore),
                     },
                     ClassWeights = WeightOption.Parse(parsed.GetValue(classWeights), "--class-weights"),
                     PositiveWeights = balancedPositives ? null : WeightOption.Parse(positives, "--positive-weights"),

@@ -32,6 +32,7 @@ namespace MlNetLabels.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<BackboneJson>))]
 [JsonSerializable(typeof(IReadOnlyList<BackboneCheck>))]
 [JsonSerializable(typeof(BackboneComparison))]
+[JsonSerializable(typeof(BundleJson))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static void Write<T>(T value)
@@ -107,6 +108,50 @@ internal sealed record BackboneJson(
                 x.Note
             )),
         ];
+}
+
+internal sealed record BundleJson(
+    string Bundle,
+    long Bytes,
+    string Sha256,
+    int SchemaVersion,
+    long ManifestBytes,
+    string? ManifestSha256,
+    long WeightsBytes,
+    string WeightsSha256,
+    string? SignedBy,
+    bool IsTrusted,
+    string Producer,
+    DateTimeOffset CreatedAt,
+    string Backbone,
+    string? BackboneSha256,
+    int Dimension,
+    IReadOnlyList<string>? Classes,
+    IReadOnlyList<string>? Labels,
+    string DomainScore
+)
+{
+    public static BundleJson From(BundleContents contents) =>
+        new(
+            contents.Path,
+            contents.Bytes,
+            contents.Sha256,
+            contents.SchemaVersion,
+            contents.ManifestBytes,
+            contents.ManifestSha256,
+            contents.WeightsBytes,
+            contents.WeightsSha256,
+            contents.SignedBy,
+            contents.IsTrusted,
+            contents.Model.Producer,
+            contents.Model.CreatedAt,
+            contents.Model.Backbone.Name,
+            contents.Model.Backbone.Sha256,
+            contents.Model.Backbone.Dimension,
+            contents.Model.Softmax?.Classes,
+            contents.Model.Labels?.Names,
+            contents.Model.Domain.Score
+        );
 }
 
 internal sealed record LossesJson(

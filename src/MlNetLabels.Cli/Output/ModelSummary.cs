@@ -34,6 +34,11 @@ internal static class ModelSummary
                     + $"{images} {held}{(used.ByGroup ? $" of {groups} groups" : "")} "
                     + $"({(isCross ? "aim" : "promised")}: {P(1 - used.RejectRate)})."
             );
+        if (model.Domain.NewClass is { Cut: not null } newClass)
+            Console.Out.WriteLine(
+                $"New classes: calls {P(newClass.UnsureRate)} of in-domain images unsure at most; rejected or unsure: "
+                    + $"{P(newClass.UnsureRate + model.Domain.RejectRate)} at most."
+            );
         if (model.Domain.ChoiceAuroc is { } chosen)
             Console.Out.WriteLine(
                 $"AUROC on {model.Domain.ChoiceImages} validation out-of-domain images: "

@@ -4,7 +4,7 @@ using MlNetLabels.Runs;
 namespace MlNetLabels.Cli.Output;
 
 /// <summary>
-/// Answers as CSV, an image per row: verdict, class, the labels that apply, the domain check, and one column for each
+/// Answers as CSV, an image per row: verdict, class, the labels that apply, the domain check, the sets, and one column for each
 /// class's and label's probability; of a file that could not be used only the reason.
 /// </summary>
 internal sealed class PredictionCsv : PredictionOutput
@@ -34,6 +34,9 @@ internal sealed class PredictionCsv : PredictionOutput
             "labels",
             "domain_score",
             "domain_p_value",
+            "new_class_p_value",
+            "class_set",
+            "label_set",
             .. (part.ClassNames ?? []).Select(name => $"class:{name}"),
             .. (part.LabelNames ?? []).Select(name => $"label:{name}"),
         ];
@@ -50,6 +53,9 @@ internal sealed class PredictionCsv : PredictionOutput
             string.Join(';', (answer.Labels ?? []).Where(label => label.Applies).Select(label => label.Name)),
             Number(answer.Domain.Score),
             Number(answer.Domain.PValue),
+            answer.NewClass is { } newClass ? Number(newClass.PValue) : "",
+            string.Join(';', answer.ClassSet ?? []),
+            string.Join(';', answer.LabelSet ?? []),
             .. (answer.Classes ?? []).Select(x => Number(x.Probability)),
             .. (answer.Labels ?? []).Select(x => Number(x.Probability)),
         ];

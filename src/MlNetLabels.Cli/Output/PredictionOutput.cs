@@ -17,13 +17,14 @@ internal abstract class PredictionOutput : IDisposable
     /// <param name="format">One of the four.</param>
     /// <param name="model">The bundle, as given.</param>
     /// <param name="verbose">Whether a table shows all probabilities.</param>
-    public static PredictionOutput For(string format, string model, bool verbose) =>
+    /// <param name="sets">Whether a table shows prediction sets.</param>
+    public static PredictionOutput For(string format, string model, bool verbose, bool sets) =>
         format switch
         {
             OneDocument => new PredictionJson(model),
             Lines => new PredictionLines(),
             Csv => new PredictionCsv(),
-            _ => new PredictionTable(verbose),
+            _ => new PredictionTable(verbose, sets),
         };
 
     /// <summary>Takes the next answers.</summary>

@@ -6,7 +6,8 @@ namespace MlNetLabels.Cli.Output;
 
 /// <summary>Answers of a model as tables, an image per row; the next table begins where one is full.</summary>
 /// <param name="verbose">Whether all probabilities are shown, and not only the largest.</param>
-internal sealed class PredictionTable(bool verbose) : PredictionOutput
+/// <param name="sets">Whether prediction sets are shown.</param>
+internal sealed class PredictionTable(bool verbose, bool sets) : PredictionOutput
 {
     private const int MostNames = 5,
         MostRows = 100;
@@ -42,6 +43,12 @@ internal sealed class PredictionTable(bool verbose) : PredictionOutput
         if (first.Labels is not null)
             table.AddColumns("labels", "probabilities of labels");
         table.AddColumns($"out-of-domain score ({_last!.DomainScore})", "p-value");
+        if (first.NewClass is not null)
+            table.AddColumn("p-value, new class");
+        if (sets && first.ClassSet is not null)
+            table.AddColumn("set of classes");
+        if (sets && first.LabelSet is not null)
+            table.AddColumn("set of labels");
         foreach (var (file, p) in _images)
         {
             var cells = new List<string> { file, p.Verdict.ToString() };
@@ -56,6 +63,11 @@ internal sealed class PredictionTable(bool verbose) : PredictionOutput
                 $"{Score(p.Domain.Score)} (cut {(p.Domain.Cut is { } cut ? Score(cut) : "none")})",
                 Probability(p.Domain.PValue),
             ]);
+            if (p.NewClass is { } newClass)
+                cells.Add(Probability(newClass.PValue));
+            foreach (var set in sets ? new[] { p.ClassSet, p.LabelSet } : [])
+                if (set is not null)
+                    cells.Add(set.Count == 0 ? "(none)" : string.Join(", ", set));
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }
         _images.Clear();

@@ -58,7 +58,12 @@ public sealed record HeadOptions
     internal IProgress<WorkProgress>? Progress { get; init; }
 
     /// <summary>
-    /// What both heads start from on the same rows; null where each makes its own. No model stores it.
+    /// Where a fit begins; null for zeros. The optimum is the same, the way to it shorter. No model stores it.
+    /// </summary>
+    internal LinearLayer? Start { get; init; }
+
+    /// <summary>
+    /// The curvature of the rows, for both heads; null where each makes its own. No model stores it.
     /// </summary>
     internal Lazy<Preconditioner?>? Preconditioner { get; init; }
 }

@@ -45,7 +45,7 @@ internal sealed class LabelTrainer(HeadOptions options)
                     given,
                     options,
                     options.Preconditioner is { IsValueCreated: true } known ? known.Value : null,
-                    null,
+                    options.Start is { } start ? Penalty.ToPoint(start) : null,
                     cancellationToken
                 )
                 .Fit(labelNames);
@@ -55,12 +55,13 @@ internal sealed class LabelTrainer(HeadOptions options)
         var folds = Folds.Stratified(Strata.Of(truth), groups, options.Folds, options.Seed);
         double[] totals = new LabelLoss(truth, weights, positive).TotalWeights();
         double nullLoss = NullLoss(truth, weights);
+        var points = new PathPoints();
         var path = LambdaPath.Choose(
             folds,
             truth.Labels,
             nullLoss,
             (train, held) =>
-                Validate(features, truth, positive, totals, train, held, preconditioner, cancellationToken),
+                Validate(features, truth, positive, totals, train, held, preconditioner, points, cancellationToken),
             "choosing lambda of the label heads",
             options
         );
@@ -72,7 +73,7 @@ internal sealed class LabelTrainer(HeadOptions options)
                 best.L2,
                 options,
                 preconditioner,
-                null,
+                points.At(best.L2),
                 cancellationToken
             )
             .Fit(labelNames);
@@ -97,6 +98,7 @@ internal sealed class LabelTrainer(HeadOptions options)
         int[] train,
         int[] held,
         Preconditioner? preconditioner,
+        PathPoints points,
         CancellationToken cancellationToken
     )
     {
@@ -111,7 +113,7 @@ internal sealed class LabelTrainer(HeadOptions options)
         int[] outputs = Indices(truth.Labels);
         var gradient = new double[truth.Labels * objective.ParametersPerOutput];
         var losses = new double[truth.Labels];
-        Lbfgs[]? warm = null;
+        double[]? warm = null;
         return lambda =>
         {
             warm = Fit(
@@ -123,8 +125,9 @@ internal sealed class LabelTrainer(HeadOptions options)
                 preconditioner,
                 warm,
                 cancellationToken
-            ).Minimisers;
-            objective.Evaluate(outputs, [.. warm.SelectMany(m => m.Point)], gradient, losses, cancellationToken);
+            ).Point;
+            points.Keep(lambda, warm);
+            objective.Evaluate(outputs, warm, gradient, losses, cancellationToken);
             return losses.Select((sum, k) => sum / totals[k]).Sum();
         };
     }
@@ -136,7 +139,7 @@ internal sealed class LabelTrainer(HeadOptions options)
         double l2,
         HeadOptions options,
         Preconditioner? preconditioner,
-        Lbfgs[]? warm,
+        double[]? warm,
         CancellationToken cancellationToken
     )
     {
@@ -149,7 +152,7 @@ internal sealed class LabelTrainer(HeadOptions options)
         [
             .. Indices(labels)
                 .Select(k => new Lbfgs(
-                    warm?[k].Point ?? new double[width],
+                    warm is null ? new double[width] : warm.AsSpan(k * width, width),
                     l2,
                     options.Tolerance,
                     options.MaxIterations,
@@ -213,9 +216,11 @@ internal sealed class LabelTrainer(HeadOptions options)
 
     private sealed record LabelFit(Lbfgs[] Minimisers, double L2, int Width, int Evaluations)
     {
+        public double[] Point { get; } = [.. Minimisers.SelectMany(m => m.Point)];
+
         public HeadFit Fit(IReadOnlyList<string> names) =>
             new(
-                Penalty.ToLayer([.. Minimisers.SelectMany(m => m.Point)], Minimisers.Length, Width),
+                Penalty.ToLayer(Point, Minimisers.Length, Width),
                 L2,
                 [.. Minimisers.Select(m => m.Loss)],
                 Minimisers.Max(m => m.Iterations),

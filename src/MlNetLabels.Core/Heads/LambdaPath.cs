@@ -2,8 +2,8 @@ namespace MlNetLabels.Heads;
 
 /// <summary>
 /// Chooses lambda over a path from strong to weak, each fit starting from the one before: the strongest whose mean
-/// log-loss on left-out folds is within a slack of the lowest. First every other lambda is tried, until the loss has
-/// clearly risen, then those beside the lowest and the chosen one.
+/// log-loss on left-out folds is within a slack of the lowest. First every other lambda is tried, from the third on and
+/// both ways, until the loss has clearly risen, then those beside the lowest and the chosen one.
 /// </summary>
 internal static class LambdaPath
 {
@@ -24,19 +24,23 @@ internal static class LambdaPath
 
     private const int CoarseStep = 2;
 
+    // Embeddings of a network call for less than the strongest; those that do not are found on the way back.
+    private const int CoarseStart = 2 * CoarseStep;
+
     // So many rows left out tell two lambdas apart by far less than the slack: of many rows, fewer folds suffice.
     private const int EnoughRows = 3000;
 
     // Below this share of the slack the left-out loss can fall by so little that only a near tie would be decided anew.
     private const double ShareThatDecidesNothing = 0.25;
 
-    // A hundredth of a percent of the loss is far below the slack; the head itself is then fitted to the full
+    // A tenth of a percent of the loss is far below the slack; the head itself is then fitted to the full
     // tolerance. Few rows cost little, and their left-out losses follow every weight.
-    private const double ManyRowsTolerance = 1e-4,
+    private const double ManyRowsTolerance = 1e-3,
         FewRowsTolerance = 1e-8;
 
-    // Far below what another fold's images would change.
-    private const double FoldTolerance = 1e-6;
+    // Where such a fit began, with the heads of all rows, is then nowhere to be seen in its logits: the least that a fold
+    // changes is ten thousand times as much.
+    private const double FoldTolerance = 1e-8;
 
     /// <summary>The options of heads that are fitted only to be held against images they have not seen.</summary>
     public static HeadOptions InFolds(HeadOptions options) =>
@@ -95,7 +99,10 @@ internal static class LambdaPath
         var tried = new SortedDictionary<int, LambdaPoint>();
         for (int l = 0; options.WholePath && l < Points; l++)
             Try(l);
-        for (int l = 0; l < Points && !HasEnded([.. tried.Values], nullLoss); l += CoarseStep)
+        for (int l = CoarseStart; l < Points && !HasEnded([.. tried.Values], nullLoss); l += CoarseStep)
+            if (!tried.ContainsKey(l))
+                Try(l);
+        for (int l = CoarseStart - CoarseStep; l >= 0 && IsAtStrongest(); l -= CoarseStep)
             if (!tried.ContainsKey(l))
                 Try(l);
         // The lowest may lie beside the lowest so far, and the strongest that will do beside the one that would be taken.
@@ -117,6 +124,9 @@ internal static class LambdaPath
                 if (beside >= 0 && beside < Points && !tried.ContainsKey(beside))
                     Try(beside);
         }
+
+        // Until the loss has clearly risen towards strong lambdas, too.
+        bool IsAtStrongest() => Best([.. tried.Values], nullLoss) == tried.First().Value;
 
         int IndexOf(LambdaPoint point) => tried.First(p => p.Value == point).Key;
     }

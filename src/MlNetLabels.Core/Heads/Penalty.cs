@@ -27,6 +27,22 @@ internal static class Penalty
         return l2 / 2 * squares;
     }
 
+    /// <summary>A layer as parameters.</summary>
+    public static double[] ToPoint(LinearLayer layer)
+    {
+        int width = layer.Weights.Columns + 1;
+        var parameters = new double[layer.Outputs * width];
+        for (int k = 0; k < layer.Outputs; k++)
+        {
+            TensorPrimitives.ConvertSaturating<float, double>(
+                layer.Weights.Row(k),
+                parameters.AsSpan(k * width, width - 1)
+            );
+            parameters[k * width + width - 1] = layer.Bias[k];
+        }
+        return parameters;
+    }
+
     /// <summary>The parameters as a layer.</summary>
     public static LinearLayer ToLayer(ReadOnlySpan<double> parameters, int outputs, int width)
     {

@@ -45,7 +45,7 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
                 given,
                 options,
                 options.Preconditioner is { IsValueCreated: true } known ? known.Value : null,
-                null,
+                options.Start is { } start ? Penalty.ToPoint(start) : null,
                 cancellationToken
             ).Fit;
 
@@ -54,12 +54,23 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
         var folds = Folds.Stratified(classes.Span, groups, options.Folds, options.Seed);
         double total = weights.Sum(w => (double)w);
         double nullLoss = LambdaPath.Entropy(Shares(classes.Span, weights, classCount));
+        var points = new PathPoints();
         var path = LambdaPath.Choose(
             folds,
             total,
             nullLoss,
             (train, held) =>
-                Validate(features, classes, weights, classCount, train, held, preconditioner, cancellationToken),
+                Validate(
+                    features,
+                    classes,
+                    weights,
+                    classCount,
+                    train,
+                    held,
+                    preconditioner,
+                    points,
+                    cancellationToken
+                ),
             "choosing lambda of the softmax head",
             options
         );
@@ -72,7 +83,7 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
             best.L2,
             options,
             preconditioner,
-            null,
+            points.At(best.L2),
             cancellationToken
         ).Fit;
         return fit with
@@ -95,6 +106,7 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
         int[] train,
         int[] held,
         Preconditioner? preconditioner,
+        PathPoints points,
         CancellationToken cancellationToken
     )
     {
@@ -122,6 +134,7 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
                 warm,
                 cancellationToken
             ).Point;
+            points.Keep(lambda, warm);
             double loss = 0;
             objective.Evaluate(outputs, warm, unused, new Span<double>(ref loss), cancellationToken);
             return loss;

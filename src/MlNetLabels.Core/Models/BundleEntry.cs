@@ -23,6 +23,9 @@ internal sealed record BundleEntry(string Name, int MostPerByte)
     /// <summary>Weights are stored as they are; who packs them again gains a tenth.</summary>
     public static BundleEntry Weights { get; } = new("weights.safetensors", 2);
 
+    /// <summary>A few short members.</summary>
+    public static BundleEntry Signature { get; } = new("signature.json", 16);
+
     /// <exception cref="InvalidInputException">It is missing, damaged, or claims too much.</exception>
     public byte[] Read(ZipArchive zip, string path)
     {

@@ -57,6 +57,7 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
                 options with
                 {
                     L2 = s.L2,
+                    Start = s.Layer,
                 },
                 features.Select(positions),
                 data.Dataset.Classes(rows.At(positions)),
@@ -70,6 +71,7 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
                 HeadsOf(like.Learned) with
                 {
                     L2 = l.L2,
+                    Start = l.Layer.Outputs == like.Learned.Length ? l.Layer : null,
                 },
                 features,
                 data.Dataset.Truth(rows).SelectLabels(like.Learned),

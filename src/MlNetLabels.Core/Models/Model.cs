@@ -145,15 +145,22 @@ public sealed class Model
         JsonSerializer.SerializeToElement(Manifest, ModelJson.WithoutNulls.ModelManifest);
 
     /// <summary>Reads a bundle; an <see cref="InvalidInputException"/> says what is wrong with it.</summary>
-    public static Model Load(string path) => ModelBundle.Read(path);
+    /// <param name="path">The bundle.</param>
+    /// <param name="trusted">Keys one of which must have signed it; null to take unsigned ones, too.</param>
+    public static Model Load(string path, IReadOnlyList<BundleKey>? trusted = null) => ModelBundle.Read(path, trusted);
 
     /// <summary>
     /// Reads a bundle that is what is left of a stream, up to 2 GiB. The stream stays open; one that cannot seek will
     /// do.
     /// </summary>
-    /// <exception cref="InvalidInputException">It is damaged, too large or of another version.</exception>
+    /// <param name="stream">The bundle.</param>
+    /// <param name="trusted">Keys one of which must have signed it; null to take unsigned ones, too.</param>
+    /// <exception cref="InvalidInputException">
+    /// It is damaged, too large, of another version, or not signed as asked for.
+    /// </exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static Model Load(Stream stream) => ModelBundle.Read(stream);
+    public static Model Load(Stream stream, IReadOnlyList<BundleKey>? trusted = null) =>
+        ModelBundle.Read(stream, trusted);
 
     /// <summary>Writes a bundle to a stream, which stays open.</summary>
     public void Save(Stream stream)

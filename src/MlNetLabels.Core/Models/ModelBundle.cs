@@ -7,8 +7,8 @@ using MlNetLabels.OutOfDomain;
 namespace MlNetLabels.Models;
 
 /// <summary>
-/// The <c>*.mlabels</c> file: a zip of <c>manifest.json</c> and <c>weights.safetensors</c>. Reading runs no code and
-/// checks every size.
+/// The <c>*.mlabels</c> file: a zip of <c>manifest.json</c>, <c>weights.safetensors</c> and perhaps
+/// <c>signature.json</c>. Reading runs no code and checks every size.
 /// </summary>
 internal static class ModelBundle
 {
@@ -33,19 +33,54 @@ internal static class ModelBundle
             tensors.Add(DomainPrefix + name, tensor);
 
         byte[] weights = Safetensors.Write(tensors);
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        using (var entry = zip.CreateEntry(BundleEntry.Manifest.Name, CompressionLevel.Optimal).Open())
-            entry.Write(ManifestFile.Write(model.Manifest, weights));
-        using (var entry = zip.CreateEntry(BundleEntry.Weights.Name, CompressionLevel.NoCompression).Open())
-            entry.Write(weights);
+        Write(stream, ManifestFile.Write(model.Manifest, weights), weights, null);
     }
 
-    public static Model Read(string path)
+    private static void Write(Stream stream, byte[] manifest, byte[] weights, BundleSignature? signature)
+    {
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        using (var entry = zip.CreateEntry(BundleEntry.Manifest.Name, CompressionLevel.Optimal).Open())
+            entry.Write(manifest);
+        using (var entry = zip.CreateEntry(BundleEntry.Weights.Name, CompressionLevel.NoCompression).Open())
+            entry.Write(weights);
+        if (signature is null)
+            return;
+        using (var entry = zip.CreateEntry(BundleEntry.Signature.Name, CompressionLevel.Optimal).Open())
+            entry.Write(signature.ToJson());
+    }
+
+    /// <summary>Reads and checks a bundle and writes it again with a signature.</summary>
+    public static void Sign(string path, BundleKey key)
+    {
+        var read = Open(path, file => Parts(file, path, null));
+        if (read.Manifest.Integrity is null)
+            throw new InvalidInputException(
+                path,
+                null,
+                "the bundle carries no hashes, which versions from 0.3 on write: load and save it, or train again."
+            );
+        AtomicFile.Write(path, stream => Write(stream, read.Json, read.Weights, BundleSignature.Of(read.Json, key)));
+    }
+
+    public static BundleContents Inspect(string path, IReadOnlyList<BundleKey>? trusted) =>
+        Open(
+            path,
+            file =>
+            {
+                var parts = Parts(file, path, trusted);
+                return new BundleContents(path, file, parts, Build(parts, path).Description, trusted is not null);
+            }
+        );
+
+    public static Model Read(string path, IReadOnlyList<BundleKey>? trusted = null) =>
+        Open(path, file => Build(Parts(file, path, trusted), path));
+
+    private static T Open<T>(string path, Func<FileStream, T> read)
     {
         try
         {
             using var file = InputFile.Open(path);
-            return Read(file, path);
+            return read(file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -55,8 +90,9 @@ internal static class ModelBundle
 
     /// <summary>Reads what is left of a stream, which stays open.</summary>
     /// <param name="stream">The bundle.</param>
+    /// <param name="trusted">Keys one of which must have signed it; null for none.</param>
     /// <param name="limit">Most bytes that a bundle may have, since one that cannot seek is taken whole.</param>
-    public static Model Read(Stream stream, long limit = MaxStream)
+    public static Model Read(Stream stream, IReadOnlyList<BundleKey>? trusted = null, long limit = MaxStream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         string name = (stream as FileStream)?.Name ?? "the model's stream";
@@ -64,30 +100,33 @@ internal static class ModelBundle
             throw TooLarge(name, limit);
         // A zip's places count from the start of the stream.
         if (stream.CanSeek && stream.Position == 0)
-            return Read(stream, name);
+            return Build(Parts(stream, name, trusted), name);
         using var content = new MemoryStream();
         var buffer = new byte[81920];
         for (int read; (read = stream.Read(buffer)) > 0; content.Write(buffer, 0, read))
             if (content.Length + read > limit)
                 throw TooLarge(name, limit);
         content.Position = 0;
-        return Read(content, name);
+        return Build(Parts(content, name, trusted), name);
     }
 
     private static InvalidInputException TooLarge(string name, long limit) =>
         new(name, null, $"there are more than {limit} bytes, the most that a model bundle may have here.");
 
-    /// <param name="stream">The bundle.</param>
-    /// <param name="path">What messages call it.</param>
-    public static Model Read(Stream stream, string path)
+    // What is in it, checked but for what the tensors must be.
+    private static BundleParts Parts(Stream stream, string path, IReadOnlyList<BundleKey>? trusted)
     {
         try
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            var manifest = ManifestFile.Read(BundleEntry.Manifest.Read(zip, path), path);
+            byte[] json = BundleEntry.Manifest.Read(zip, path);
+            var signature = BundleSignature.Find(zip, path);
+            if (trusted is not null)
+                BundleSignature.Check(signature, json, trusted, path);
+            var manifest = ManifestFile.Read(json, path);
             byte[] weights = BundleEntry.Weights.Read(zip, path);
             ManifestFile.CheckWeights(manifest, weights, path);
-            return Build(manifest with { Integrity = null }, Safetensors.Read(weights, path), path);
+            return new(json, manifest, weights, signature);
         }
         catch (InvalidInputException error) when (error.File is null)
         {
@@ -104,8 +143,10 @@ internal static class ModelBundle
         }
     }
 
-    private static Model Build(ModelManifest manifest, IReadOnlyDictionary<string, StateTensor> tensors, string path)
+    private static Model Build(BundleParts parts, string path)
     {
+        var manifest = parts.Manifest with { Integrity = null };
+        var tensors = Safetensors.Read(parts.Weights, path);
         int dimension = manifest.Backbone.Dimension;
         try
         {
@@ -132,7 +173,7 @@ internal static class ModelBundle
                 DomainGate.Restore(manifest.Domain, scores, dimension, softmax?.Outputs ?? 0, labels?.Outputs ?? 0)
             );
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or InvalidInputException { File: null })
         {
             throw new InvalidInputException(path, null, error.Message, error);
         }

@@ -14,6 +14,7 @@ namespace MlNetLabels.Models;
     RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(BundleSignature))]
 internal sealed partial class ModelJson : JsonSerializerContext
 {
     /// <summary>For people and programs that read results: members that are null are left out.</summary>

@@ -109,7 +109,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         var withoutNegatives = calibration.WithoutNegatives(cancellationToken);
         progress?.Report(new WorkProgress("calibrating", 1, 1));
 
-        var scorerRows = new ScorerRows(data, new HeadFitting(again, _heads, folds), headOptions);
+        var scorerRows = new ScorerRows(data, _heads, options.Heads);
         var check = new DomainFitting(data, use, trained, features, validationOutOfDomain, scorerRows, options);
         var domain = folds is null
             ? check.Fit(held, progress, cancellationToken)

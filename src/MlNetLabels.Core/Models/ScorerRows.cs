@@ -6,10 +6,13 @@ namespace MlNetLabels.Models;
 
 /// <summary>Rows of a dataset as out-of-domain scores are fitted on them.</summary>
 /// <param name="data">All embedded images.</param>
-/// <param name="fitting">What fits heads again in inner folds.</param>
-/// <param name="options">Number of folds, and their seed.</param>
-internal sealed class ScorerRows(EmbeddedDataset data, HeadFitting fitting, HeadOptions options)
+/// <param name="trainer">What fits heads again in inner folds.</param>
+/// <param name="options">How, and in how many folds.</param>
+internal sealed class ScorerRows(EmbeddedDataset data, IHeadTrainer trainer, HeadOptions options)
 {
+    // The spread of their logits is all that these heads are for.
+    private const double EnoughTolerance = 1e-3;
+
     // A standard deviation of so many scores is known to 5 %; of many classes a few images each.
     private const int EnoughInner = 250,
         EnoughPerClass = 2;
@@ -44,10 +47,17 @@ internal sealed class ScorerRows(EmbeddedDataset data, HeadFitting fitting, Head
         return
         [
             .. new CrossFitting(data, sample, folds)
-                .Fit(fitting, like, null, cancellationToken)
+                .Fit(new HeadFitting(Quick, trainer, folds), like, null, cancellationToken)
                 .Select(fold => new InnerFold(Training(fold.Kept, fold.Heads, fold.Features), fold.HeldInput)),
         ];
     }
+
+    private HeadOptions Quick =>
+        options with
+        {
+            Tolerance = Math.Max(options.Tolerance, EnoughTolerance),
+            Progress = null,
+        };
 
     // Stratified, groups whole.
     private int[] Sample(int[] rows)

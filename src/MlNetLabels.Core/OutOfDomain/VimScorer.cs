@@ -26,6 +26,9 @@ internal sealed class VimScorer : Scorer<VimScorer.Fitted>
     public static VimScorer CreateResidual() =>
         new("residual", false, "how much of the embedding lies outside the directions that training images use");
 
+    // The residual alone is what ViM and Mahalanobis say between them.
+    public override bool IsCostly => !_readsLogits;
+
     private const double ExplainedVariance = 0.9;
 
     // a is a ratio of two means: more rows than this, taken evenly, move it by less than a percent.

@@ -45,26 +45,31 @@ public sealed class ImagePredictor : IDisposable
     /// <param name="path">The bundle, <c>*.mlabels</c>.</param>
     /// <param name="options">Time and limits of decoding, cache; null for the defaults.</param>
     /// <param name="backbones">Where the backbone is looked for; null for the usual places.</param>
+    /// <param name="trusted">Keys one of which must have signed the bundle; null to take unsigned ones, too.</param>
     /// <exception cref="InvalidInputException">
-    /// The bundle cannot be read or is damaged; its backbone is not here, or another one of that name is.
+    /// The bundle cannot be read, is damaged or not signed as asked for; its backbone is not here, or another one of
+    /// that name is.
     /// </exception>
     public static ImagePredictor Load(
         string path,
         EmbeddingOptions? options = null,
-        BackboneOptions? backbones = null
-    ) => Open(Model.Load(path), options, backbones);
+        BackboneOptions? backbones = null,
+        IReadOnlyList<BundleKey>? trusted = null
+    ) => Open(Model.Load(path, trusted), options, backbones);
 
     /// <summary>Opens a bundle, which is what is left of a stream, and the backbone that it was trained with.</summary>
     /// <param name="stream">The bundle; it stays open and may be one that cannot seek.</param>
     /// <param name="options">Time and limits of decoding, cache; null for the defaults.</param>
     /// <param name="backbones">Where the backbone is looked for; null for the usual places.</param>
+    /// <param name="trusted">Keys one of which must have signed the bundle; null to take unsigned ones, too.</param>
     /// <exception cref="InvalidInputException">As for a path.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static ImagePredictor Load(
         Stream stream,
         EmbeddingOptions? options = null,
-        BackboneOptions? backbones = null
-    ) => Open(Model.Load(stream), options, backbones);
+        BackboneOptions? backbones = null,
+        IReadOnlyList<BundleKey>? trusted = null
+    ) => Open(Model.Load(stream, trusted), options, backbones);
 
     /// <summary>Predicts one image from its file.</summary>
     /// <param name="path">The image.</param>

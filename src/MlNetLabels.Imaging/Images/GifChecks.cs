@@ -15,13 +15,13 @@ internal static class GifChecks
         HasTable = 0x80;
 
     /// <exception cref="ImageException">It holds fewer, or what stands there is no code.</exception>
-    public static void Run(ReadOnlySpan<byte> data)
+    public static void Run(ReadOnlySpan<byte> data, DecodeClock clock)
     {
         if (data.Length < HeaderLength)
             return;
         int at = HeaderLength + TableLength(data[10]);
         while (at + 2 < data.Length && data[at] == Extension)
-            at = Behind(data, at + 2, null);
+            at = Behind(data, at + 2);
         if (at + FrameLength + 1 >= data.Length || data[at] != Frame)
             return;
         var frame = data.Slice(at + 1, FrameLength);
@@ -31,24 +31,27 @@ internal static class GifChecks
         at += 1 + FrameLength + TableLength(frame[8]);
         if (at >= data.Length || data[at] is < 1 or > 8)
             return;
-        var codes = new List<byte>();
-        Behind(data, at + 1, codes);
-        long found = LzwLength.OfGif(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(codes), data[at]);
-        if (found != pixels)
-            throw new ImageException($"damaged GIF: {found} of {pixels}");
+        var codes = LzwLength.OfGif(stackalloc int[LzwLength.Codes], data[at]);
+        bool areCodes = true;
+        for (at++; areCodes && !codes.HasEnded && codes.Total <= pixels && at < data.Length && data[at] > 0; )
+        {
+            areCodes = codes.Add(data.Slice(at + 1, Math.Min(data[at], data.Length - at - 1)));
+            at += 1 + data[at];
+            clock.Check();
+        }
+        if (!areCodes || !codes.HasEnded || codes.Total != pixels)
+            throw new ImageException(
+                FormattableString.Invariant($"damaged GIF: its codes stand for {codes.Total} of {pixels} pixels")
+            );
     }
 
     private static int TableLength(byte flags) => (flags & HasTable) == 0 ? 0 : 3 << ((flags & 7) + 1);
 
     // Blocks of up to 255 bytes, each with its length before it, until one of none.
-    private static int Behind(ReadOnlySpan<byte> data, int at, List<byte>? content)
+    private static int Behind(ReadOnlySpan<byte> data, int at)
     {
         while (at < data.Length && data[at] > 0)
-        {
-            int length = Math.Min(data[at], data.Length - at - 1);
-            content?.AddRange(data.Slice(at + 1, length));
             at += 1 + data[at];
-        }
         return at + 1;
     }
 }

@@ -45,7 +45,9 @@ internal static class ImageDecoder
         if (format == ImageFormat.Tiff)
             TiffChecks.Run(data, options, clock);
         if (format == ImageFormat.Gif)
-            GifChecks.Run(data);
+            GifChecks.Run(data, clock);
+        if (format == ImageFormat.Avif)
+            AvifFrames.Check(data);
         if (format == ImageFormat.Avif)
             CheckParts(data, options, clock, timeout, cancellationToken);
         DecodeByLibvips(data, format, options, target, timeout, cancellationToken);

@@ -8,21 +8,40 @@ namespace MlNetLabels.Images;
 /// </summary>
 internal static class JpegScans
 {
-    // The encoders in use write up to 15 or so; this many over 100 million pixels take 2.5 s.
+    // The encoders in use write up to 15 or so; this many empty ones over 60 million pixels, as large as memory allows,
+    // take 1.8 s (the fuzzer's "slow").
     private const int Most = 50;
 
     private const byte Mark = 0xFF,
         StartOfScan = 0xDA,
         EndOfImage = 0xD9;
 
-    /// <exception cref="ImageException">There are too many.</exception>
+    // Arithmetic codes take some six times as long as Huffman's, of which 90 MB take 1.4 s.
+    private const int MostArithmeticBytes = 32 << 20;
+
+    /// <exception cref="ImageException">There are too many, or they are too costly.</exception>
     public static void Check(ReadOnlySpan<byte> data)
     {
+        if (data.Length > MostArithmeticBytes && IsArithmetic(data))
+            throw new ImageException(
+                FormattableString.Invariant(
+                    $"JPEG of {data.Length >> 20} MiB of arithmetic codes, above the limit of {MostArithmeticBytes >> 20}"
+                )
+            );
         int scans = Count(data);
         if (scans > Most)
             throw new ImageException(
                 FormattableString.Invariant($"JPEG of {scans} scans, above the limit of {Most}: save it again")
             );
+    }
+
+    private static bool IsArithmetic(ReadOnlySpan<byte> data)
+    {
+        var segments = new Jpeg.JpegSegments(data);
+        while (segments.MoveNext() && segments.Marker != StartOfScan)
+            if (segments.Marker is >= 0xC9 and <= 0xCF and not 0xCC)
+                return true;
+        return false;
     }
 
     /// <summary>

@@ -17,6 +17,7 @@ internal static class TiffBlocks
     private const long Lzw = 5,
         Deflate = 8,
         OldDeflate = 32_946,
+        PackBits = 32_773,
         YCbCr = 6;
     private const int Separate = 2,
         ChunkBytes = 64 << 10;
@@ -25,7 +26,7 @@ internal static class TiffBlocks
     public static void Check(ReadOnlySpan<byte> data, TiffDirectory directory, TiffHeader header, DecodeClock clock)
     {
         long compression = directory[CompressionTag].First(1);
-        if (compression is not (Lzw or Deflate or OldDeflate) || header.Width == 0 || header.Height == 0)
+        if (compression is not (Lzw or Deflate or OldDeflate or PackBits) || header.Width == 0 || header.Height == 0)
             return;
         var offsets = directory[header.IsTiled ? TileOffsetsTag : StripOffsetsTag];
         var counts = directory[header.IsTiled ? TileByteCountsTag : StripByteCountsTag];
@@ -41,12 +42,12 @@ internal static class TiffBlocks
             Int128 whole = (Int128)rowBytes * rows,
                 last = header.IsTiled ? whole : (Int128)rowBytes * Math.Min(rows, header.Height - i % strips * rows);
             Int128 found =
-                compression == Lzw
-                    ? (IsOldLzw(block) ? last : LzwLength.OfTiff(block))
-                    : Inflate(block, whole, buffer, clock);
+                compression == Lzw ? (IsOldLzw(block) ? last : Unpacked(block))
+                : compression == PackBits ? PackedBits(block)
+                : Inflate(block, whole, buffer, clock);
             // The last strip is as long as what is left, or as all others.
             if (found != last && found != whole && header.Colours != YCbCr)
-                throw Damaged(i, $"holds {found} bytes, not {last}");
+                throw Damaged(i, found < 0 ? "holds no codes" : $"holds {found} bytes, not {last}");
             clock.Check();
         }
     }
@@ -70,6 +71,29 @@ internal static class TiffBlocks
         long width = header.IsTiled ? header.TileWidth : header.Width,
             rows = header.IsTiled ? header.TileHeight : Math.Clamp(header.RowsPerStrip, 1, header.Height);
         return ((long)Int128.Min(((Int128)width * ofPixel + 7) / 8, int.MaxValue), rows);
+    }
+
+    // The end code may be missing. -1 where a code is none.
+    private static Int128 Unpacked(ReadOnlySpan<byte> block)
+    {
+        var codes = LzwLength.OfTiff(stackalloc int[LzwLength.Codes]);
+        return codes.Add(block) ? codes.Total : -1;
+    }
+
+    // TIFF 6.0, section 9: a count of bytes to follow, or of times that the next one comes.
+    private static Int128 PackedBits(ReadOnlySpan<byte> block)
+    {
+        long total = 0;
+        for (int at = 0; at < block.Length; )
+        {
+            int count = (sbyte)block[at];
+            total += count == sbyte.MinValue ? 0 : 1 + Math.Abs(count);
+            at +=
+                count >= 0 ? count + 2
+                : count == sbyte.MinValue ? 1
+                : 2;
+        }
+        return total;
     }
 
     // As libtiff tells what was written by versions before its fifth.

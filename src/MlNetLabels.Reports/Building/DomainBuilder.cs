@@ -23,6 +23,9 @@ internal static class DomainBuilder
             OutOfFoldCoverage = check.Domain.OutOfFoldCoverage,
             TestImages = check.TestImages,
             TestCoverage = check.TestCoverage,
+            NewClass = check.Domain.NewClass is { } newClass
+                ? new(newClass.Doubt, newClass.UnsureRate, newClass.Cut)
+                : null,
             Warning = check.Warning,
         };
 

@@ -50,6 +50,8 @@ internal static class ReportContentBuilder
             OutOfDomain = evaluation.OutOfDomain,
             OutOfDomainMeans = OutOfDomainMean.Compute(evaluation.OutOfDomain),
             DomainCheck = DomainBuilder.Check(evaluation.Domain),
+            Strangers = evaluation.Strangers.Count == 0 ? null : evaluation.Strangers,
+            PredictionSets = evaluation.PredictionSets.Count == 0 ? null : evaluation.PredictionSets,
             Negatives = evaluation.Negatives.Count == 0 ? null : evaluation.Negatives,
             RiskCoverage = DomainBuilder.RiskCoverage(evaluation.RiskCoverage),
             RocCurves = DomainBuilder.Roc(evaluation.Scores),

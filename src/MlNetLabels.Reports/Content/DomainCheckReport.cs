@@ -67,6 +67,15 @@ internal sealed record DomainCheckReport
     /// <summary>Share of them accepted: to be held against 1 - the reject rate.</summary>
     public double? TestCoverage { get; init; }
 
+    /// <summary>The check for new classes; null where there is none.</summary>
+    public NewClassReport? NewClass { get; init; }
+
     /// <summary>Where the promise is weaker than asked for.</summary>
     public string? Warning { get; init; }
 }
+
+/// <summary>The check for new classes of a model.</summary>
+/// <param name="Doubt">The heads' score that speaks for doubt.</param>
+/// <param name="UnsureRate">Share of in-domain images that may be called unsure.</param>
+/// <param name="Cut">Images that score above this are unsure; null where held-out images were too few.</param>
+internal sealed record NewClassReport(string Doubt, double UnsureRate, double? Cut);

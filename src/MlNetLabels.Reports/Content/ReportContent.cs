@@ -49,6 +49,14 @@ internal sealed record ReportContent
     /// <summary>The domain check and whether it keeps its promise in domain.</summary>
     public DomainCheckReport? DomainCheck { get; init; }
 
+    /// <summary>
+    /// Both questions of the domain check, on in-domain test images first; null where the model asks only one.
+    /// </summary>
+    public IReadOnlyList<StrangersRow>? Strangers { get; init; }
+
+    /// <summary>Prediction sets on in-domain test images; null where the model has none.</summary>
+    public IReadOnlyList<SetsRow>? PredictionSets { get; init; }
+
     /// <summary>What known negatives in training did; null where there were none.</summary>
     public IReadOnlyList<NegativesResult>? Negatives { get; init; }
 

@@ -50,6 +50,12 @@ public sealed record ModelEvaluation
     /// <summary>The domain check on in-domain images.</summary>
     internal CoverageCheck Domain { get; }
 
+    /// <summary>Both questions of the domain check on every set; empty where it asks only one.</summary>
+    internal IReadOnlyList<StrangersRow> Strangers { get; init; } = [];
+
+    /// <summary>Prediction sets on in-domain images.</summary>
+    internal IReadOnlyList<SetsRow> PredictionSets { get; init; } = [];
+
     /// <summary>What abstaining buys in domain.</summary>
     internal IReadOnlyList<RiskCoverageCurve> RiskCoverage { get; init; } = [];
 

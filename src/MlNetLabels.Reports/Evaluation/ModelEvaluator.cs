@@ -44,6 +44,8 @@ public static class ModelEvaluator
             Labels = test.Labels is null ? null : Labels(model, test, outputs, bootstrap, cancellationToken),
             OutOfDomain = OutOfDomainJudge.Separate(model, scores, judged),
             Scores = scores,
+            Strangers = PromiseJudge.Strangers(model, outputs, judged),
+            PredictionSets = PromiseJudge.Sets(model, test, outputs),
             Decisions = Decisions.Compare(model, test, outputs, judged),
             RiskCoverage = OutOfDomainJudge.RiskCoverages(model, test, outputs),
             Negatives = Negatives.Compare(model, negatives, outputs, judged),

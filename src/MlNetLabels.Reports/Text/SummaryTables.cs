@@ -51,6 +51,8 @@ internal static class SummaryTables
                 ],
                 Scores(report)
             ),
+            (StrangersText.Title, StrangersText.Headers, [.. (report.Strangers ?? []).Select(StrangersText.Cells)]),
+            (SetsText.Title, SetsText.Headers, [.. (report.PredictionSets ?? []).Select(SetsText.Cells)]),
             (EngineRows.Title, EngineRows.Headers, EngineRows.Create(report)),
             ("Domain check in domain", ["score", "images", "accepted", "promised"], Check(report.DomainCheck)),
             (

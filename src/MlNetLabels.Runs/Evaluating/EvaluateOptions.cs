@@ -1,4 +1,5 @@
 using MlNetLabels.Data;
+using MlNetLabels.Models;
 
 namespace MlNetLabels.Runs;
 
@@ -7,6 +8,9 @@ public sealed record EvaluateOptions
 {
     /// <summary>The bundle to judge (*.mlabels).</summary>
     public required string Model { get; init; }
+
+    /// <summary>Keys one of which must have signed the bundle; null, the default, to take unsigned ones, too.</summary>
+    public IReadOnlyList<BundleKey>? Trusted { get; init; }
 
     /// <summary>
     /// Images with their classes or labels: a folder with one subfolder per class, a CSV or a JSON Lines file. Not read

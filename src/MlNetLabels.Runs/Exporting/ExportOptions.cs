@@ -1,3 +1,4 @@
+using MlNetLabels.Models;
 using MlNetLabels.Onnx;
 
 namespace MlNetLabels.Runs;
@@ -7,6 +8,9 @@ public sealed record ExportOptions
 {
     /// <summary>The bundle to export (*.mlabels).</summary>
     public required string Model { get; init; }
+
+    /// <summary>Keys one of which must have signed the bundle; null, the default, to take unsigned ones, too.</summary>
+    public IReadOnlyList<BundleKey>? Trusted { get; init; }
 
     /// <summary>
     /// The ONNX file to write (*.onnx); a .json beside it says what it takes and gives. Null, the default, for none.

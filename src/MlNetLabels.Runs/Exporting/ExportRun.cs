@@ -20,7 +20,7 @@ internal static class ExportRun
         }
         if (options.ProjectFolder is { } project)
             OutputPlace.CheckNewFolder(project);
-        var model = Model.Load(options.Model);
+        var model = Model.Load(options.Model, options.Trusted);
         if (model.DomainWarning(options.RejectRate) is { } warning)
             log.Note(warning);
         var graph = options.OnnxFile is null ? null : Make(options.Input);

@@ -1,3 +1,5 @@
+using MlNetLabels.Models;
+
 namespace MlNetLabels.Runs;
 
 /// <summary>Which images <see cref="ImageRuns.Predict"/> answers, and with which model.</summary>
@@ -5,6 +7,9 @@ public sealed record PredictOptions
 {
     /// <summary>The bundle to predict with (*.mlabels).</summary>
     public required string Model { get; init; }
+
+    /// <summary>Keys one of which must have signed the bundle; null, the default, to take unsigned ones, too.</summary>
+    public IReadOnlyList<BundleKey>? Trusted { get; init; }
 
     /// <summary>Images, or folders of images; at least one.</summary>
     public required IReadOnlyList<string> Images { get; init; }

@@ -16,7 +16,7 @@ public static class BundleCatalog
     /// DomainPValue. A saved pipeline holds all of it as an ONNX graph.
     /// </summary>
     /// <param name="catalog">ml.Transforms.</param>
-    /// <param name="model">What <see cref="Model.Load(string)"/> gives.</param>
+    /// <param name="model">What <see cref="Model.Load(string, IReadOnlyList{BundleKey})"/> gives.</param>
     /// <param name="featureColumnName">Embeddings by the model's backbone.</param>
     public static IEstimator<ITransformer> ApplyBundle(
         this TransformsCatalog catalog,

@@ -134,4 +134,29 @@ internal static class NastyBytes
 
     private static void WriteCrc(ReadOnlySpan<byte> of, Span<byte> to) =>
         BinaryPrimitives.WriteUInt32BigEndian(to, System.IO.Hashing.Crc32.HashToUInt32(of));
+
+    /// <summary>An AVIF whose one picture is coded nine times, one after another.</summary>
+    public static byte[] AvifOfManyFrames()
+    {
+        const int Frames = 9;
+        byte[] file = Save("heifsave_buffer", ("compression", "av1"), ("effort", "0"), ("keep", "none"));
+        int content = file.AsSpan().IndexOf("mdat"u8) + 4,
+            length = file.Length - content;
+        byte[] more = [.. file, .. Enumerable.Repeat(file[content..], Frames - 1).SelectMany(f => f)];
+        Span<byte> old = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(old, length);
+        int stated = more.AsSpan(0, content).IndexOf(old);
+        BinaryPrimitives.WriteInt32BigEndian(more.AsSpan(stated), Frames * length);
+        BinaryPrimitives.WriteInt32BigEndian(more.AsSpan(content - 8), 8 + Frames * length);
+        return more;
+    }
+
+    /// <summary>A JPEG beyond 32 MiB that says its codes are arithmetic.</summary>
+    public static byte[] ArithmeticJpeg()
+    {
+        byte[] file = Save("jpegsave_buffer");
+        int frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
+        file[frame + 1] = 0xC9;
+        return [.. file, .. new byte[33 << 20]];
+    }
 }

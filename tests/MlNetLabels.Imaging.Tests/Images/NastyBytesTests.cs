@@ -36,6 +36,12 @@ public sealed class NastyBytesTests
         ["AVIF 60000 x 60000"] = (() => NastyBytes.AvifClaiming(60_000, 60_000), TooLarge),
         ["AVIF 6000 x 6000"] = (() => NastyBytes.AvifClaiming(6000, 6000), TooMuch),
         ["AVIF of another size than it states"] = (() => NastyBytes.AvifClaiming(3000, 3000), "damaged AVIF"),
+        ["AVIF of nine frames"] = (NastyBytes.AvifOfManyFrames, "9 frames in one picture, above the limit of 8"),
+        ["AVIF of 40 MB"] = (
+            () => [.. NastyBytes.AvifClaiming(64, 48), .. new byte[40_000_000]],
+            "AVIF of 38 MiB, above the limit of 32"
+        ),
+        ["JPEG of 33 MB of arithmetic codes"] = (NastyBytes.ArithmeticJpeg, "arithmetic codes, above the limit of 32"),
         ["JPEG of a thousand scans"] = (NastyBytes.JpegOfManyScans, "1010 scans, above the limit of 50"),
         ["PNG with text of 200 MB"] = (() => NastyBytes.PngWithBomb("zTXt", 200), Read),
         ["PNG with a profile of 200 MB"] = (() => NastyBytes.PngWithBomb("iCCP", 200), Read),

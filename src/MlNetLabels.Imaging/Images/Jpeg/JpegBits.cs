@@ -52,8 +52,10 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data)
     }
 
     /// <summary>Whether the image's end follows, with less than a byte left over.</summary>
-    public readonly bool IsAtEnd() =>
-        !HasEnded && _count - _made < 8 && _at + 2 <= _data.Length && _data[_at] == Mark && _data[_at + 1] == 0xD9;
+    public readonly bool IsAtEnd() => !HasEnded && _count - _made < 8 && IsAtEndMarker;
+
+    /// <summary>Whether the image's end is what comes after the bytes taken so far.</summary>
+    public readonly bool IsAtEndMarker => _at + 2 <= _data.Length && _data[_at] == Mark && _data[_at + 1] == 0xD9;
 
     /// <summary>
     /// Whole bytes that nothing was made of before the next marker. Zeros do not count: some encoders pad with them.

@@ -28,7 +28,7 @@ internal ref struct JpegScan
     }
 
     /// <summary>False where anything is not in order.</summary>
-    /// <exception cref="ImageException">It is damage that only shows behind the last pixel.</exception>
+    /// <exception cref="ImageException">It is damage that libjpeg goes on after without a word.</exception>
     public static bool Decode(JpegFrame frame, ReadOnlySpan<byte> data, JpegPlanes planes, DecodeClock clock) =>
         new JpegScan(
             frame,
@@ -52,9 +52,19 @@ internal ref struct JpegScan
                     _dc.Clear();
                     left = _frame.RestartInterval - 1;
                 }
-                if (!DecodeUnit(planes, x, y))
-                    return false;
+                if (DecodeUnit(planes, x, y))
+                    continue;
+                CheckEnd();
+                // libjpeg goes on after a run past the last coefficient, or too large a mean, without a word.
+                return _bits.HasEnded
+                    ? false
+                    : throw new ImageException(
+                        FormattableString.Invariant(
+                            $"damaged JPEG: no picture has the codes at {x * _frame.UnitWidth}, {y * _frame.UnitHeight}"
+                        )
+                    );
             }
+            CheckEnd();
             if (_bits.HasEnded)
                 return false;
             clock.Check();
@@ -67,6 +77,13 @@ internal ref struct JpegScan
                 FormattableString.Invariant($"damaged JPEG: {bytes} bytes left over behind the last pixel")
             );
         return false;
+    }
+
+    // A file that was cut has no end, and others say so better.
+    private readonly void CheckEnd()
+    {
+        if (_bits.HasEnded && _bits.IsAtEndMarker)
+            throw new ImageException("damaged JPEG: its codes end before its last pixel");
     }
 
     private bool DecodeUnit(JpegPlanes planes, int x, int y)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
@@ -5,14 +6,17 @@ namespace MlNetLabels.Images.Libvips;
 
 /// <summary>
 /// Error texts. libvips has one error buffer for the whole process, so a text cannot be matched to a thread. Therefore
-/// work runs in parallel and without texts; what fails is run a second time alone, and the text is read then.
+/// work runs in parallel and without texts; what fails is run a second time alone, and the text is read then. All
+/// others wait meanwhile, so that is only done for what failed quickly: a hostile file must not hold them up.
 /// </summary>
 internal static partial class VipsErrors
 {
+    private static readonly TimeSpan LongestAlone = TimeSpan.FromSeconds(1);
     private static readonly ReaderWriterLockSlim Gate = new();
 
     /// <summary>
-    /// Does the work, or throws an <see cref="ImageException"/> with libvips' reason for this very input.
+    /// Does the work, or throws an <see cref="ImageException"/> with libvips' reason for this very input; without it
+    /// where telling it would keep others waiting.
     /// </summary>
     /// <param name="what">What the input is, for the message.</param>
     /// <param name="state">What the work is done on.</param>
@@ -28,7 +32,9 @@ internal static partial class VipsErrors
     )
         where TState : allows ref struct
     {
+        bool failed = false;
         Gate.EnterReadLock();
+        long start = Stopwatch.GetTimestamp();
         try
         {
             var warnings = VipsLog.Listen();
@@ -42,18 +48,22 @@ internal static partial class VipsErrors
         catch (VipsException)
         {
             // Told below, alone.
+            failed = true;
         }
         finally
         {
             Gate.ExitReadLock();
         }
+        if (failed && (Stopwatch.GetElapsedTime(start) > LongestAlone || !Gate.TryEnterWriteLock(LongestAlone)))
+            throw new ImageException(Describe(what, ""));
+        if (!failed)
+            Gate.EnterWriteLock();
         RunAlone(what, state, work, noneTold);
     }
 
     private static void RunAlone<TState>(string what, TState state, Action<TState> work, bool noneTold)
         where TState : allows ref struct
     {
-        Gate.EnterWriteLock();
         try
         {
             NativeMethods.ErrorClear();

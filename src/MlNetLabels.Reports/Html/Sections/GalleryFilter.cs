@@ -1,3 +1,5 @@
+using MlNetLabels.Models;
+
 namespace MlNetLabels.Reports.Html.Sections;
 
 /// <summary>Narrows the galleries to a text, a class or label, and a verdict; filter.js does it.</summary>
@@ -8,7 +10,7 @@ internal static class GalleryFilter
     public static Markup Create(ReportContent report)
     {
         var own = report.Model.Classes.Count > 0 ? report.Model.Classes : report.Model.Labels;
-        string[] verdicts = ["Class", "Labels", "None", "Rejected"];
+        string[] verdicts = Enum.GetNames<Verdict>();
         return Markup.Format(
             $"""
             <form id="gallery-filter" class="controls" hidden>

@@ -18,7 +18,9 @@ internal static class OutOfDomainSection
                 + "rejected before either head is believed. AUROC: 0.5 is blind, 1 is perfect.",
             Markup.Format(
                 $"""
-                {Check(report.DomainCheck)}{Curves(report)}{Scores(report)}
+                {Check(report.DomainCheck)}{PromisesSection.Strangers(report)}{PromisesSection.Sets(report)}{Curves(
+                    report
+                )}{Scores(report)}
                 {DomainCheckSection.Negatives(report.Negatives)}{DomainCheckSection.RiskCoverage(report.RiskCoverage)}
                 """
             )
