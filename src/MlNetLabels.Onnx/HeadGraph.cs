@@ -12,7 +12,19 @@ internal sealed record HeadTensors(
     GraphTensor RawEmbedding,
     GraphTensor? SoftmaxLogits,
     GraphTensor? LabelLogits
-);
+)
+{
+    /// <summary>Of scores that need a softmax head.</summary>
+    /// <exception cref="InvalidInputException">The model has none.</exception>
+    public GraphTensor Softmax => SoftmaxLogits ?? throw Missing("a softmax head");
+
+    /// <summary>Of scores that need label heads.</summary>
+    /// <exception cref="InvalidInputException">The model has none.</exception>
+    public GraphTensor Labels => LabelLogits ?? throw Missing("label heads");
+
+    private static InvalidInputException Missing(string what) =>
+        new($"The stored domain check is damaged: it needs {what}, which the model has not. Train the model again.");
+}
 
 /// <summary>From an embedding to logits and calibrated probabilities.</summary>
 internal static class HeadGraph

@@ -20,13 +20,13 @@ internal static class ScoreGraph
     public static GraphTensor Score(FittedScore state, HeadTensors heads) =>
         state.Name switch
         {
-            "max-probability" => MaxProbability(Sorted(heads.SoftmaxLogits!.Value, Count(state))),
-            "max-logit" => MaxLogit(heads.SoftmaxLogits!.Value, Count(state)),
-            "energy" => -CentredLogSumExp(heads.SoftmaxLogits!.Value, Count(state)),
-            "generalized-entropy" => GeneralizedEntropy(heads.SoftmaxLogits!.Value, Count(state)),
-            "max-label-probability" => (-heads.LabelLogits!.Value.Largest(1)).Sigmoid(),
-            "joint-energy" => -Softplus(heads.LabelLogits!.Value).Sum(),
-            "label-entropy" => LabelEntropy(heads.LabelLogits!.Value),
+            "max-probability" => MaxProbability(Sorted(heads.Softmax, Count(state))),
+            "max-logit" => MaxLogit(heads.Softmax, Count(state)),
+            "energy" => -CentredLogSumExp(heads.Softmax, Count(state)),
+            "generalized-entropy" => GeneralizedEntropy(heads.Softmax, Count(state)),
+            "max-label-probability" => (-heads.Labels.Largest(1)).Sigmoid(),
+            "joint-energy" => -Softplus(heads.Labels).Sum(),
+            "label-entropy" => LabelEntropy(heads.Labels),
             "mahalanobis" => Mahalanobis(state, heads.Embedding),
             "mahalanobis++" => Mahalanobis(state, UnitLength(heads.RawEmbedding)),
             "vim" or "residual" => Vim(state, heads),
@@ -151,8 +151,7 @@ internal static class ScoreGraph
         int source = (int)state.Numbers["source"];
         return source == 0
             ? distance
-            : distance
-                - CentredLogSumExp(source == 1 ? heads.SoftmaxLogits!.Value : heads.LabelLogits!.Value, Count(state));
+            : distance - CentredLogSumExp(source == 1 ? heads.Softmax : heads.Labels, Count(state));
     }
 
     private static GraphTensor NearestNeighbor(FittedScore state, GraphTensor embedding)

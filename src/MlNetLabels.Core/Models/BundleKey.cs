@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Models;
 
@@ -55,6 +56,8 @@ public sealed class BundleKey
         }
     }
 
+    private const long MostBytes = 1 << 20;
+
     /// <summary>The key in a PEM file.</summary>
     /// <exception cref="InvalidInputException">It cannot be read, or is no such key.</exception>
     public static BundleKey Read(string path)
@@ -62,15 +65,7 @@ public sealed class BundleKey
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            // A pipe or a device is no key, and may never end.
-            var file = new FileInfo(path);
-            return file.Exists && file.Length is 0 or > MostBytes
-                ? throw new InvalidInputException("this is no key file")
-                : FromPem(File.ReadAllText(path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
+            return FromPem(InputFile.ReadText(path, MostBytes));
         }
         catch (InvalidInputException error) when (error.File is null)
         {

@@ -1,4 +1,5 @@
 using MlNetLabels.Metrics;
+using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
 
@@ -30,6 +31,18 @@ internal static class ManifestChecks
         foreach (var score in manifest.Domain.Scores)
         foreach (var (name, value) in score.Numbers)
             Finite($"{name} of the score {score.Name}", value);
+        foreach (var score in manifest.Domain.Scores)
+            Heads(score, manifest.Softmax is not null, manifest.Labels is not null);
+    }
+
+    // What a score reads is there; ViM says by a number whose logits it was fitted on.
+    private static void Heads(ScoreManifest score, bool hasSoftmax, bool hasLabels)
+    {
+        string head = score.Numbers.TryGetValue("source", out double source)
+            ? ((VimScorer.LogitSource)source).ToString().ToLowerInvariant()
+            : OutOfDomainScorers.HeadOf(score.Name);
+        if ((head == "softmax" && !hasSoftmax) || (head == "labels" && !hasLabels))
+            throw new InvalidInputException($"its score {score.Name} reads the {head} head, which it has not");
     }
 
     private static void Labels(LabelsManifest labels)
