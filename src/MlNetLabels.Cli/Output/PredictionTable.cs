@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace MlNetLabels.Cli.Output;
 
 /// <summary>Answers of a model as tables, an image per row; the next table begins where one is full.</summary>
-/// <param name="verbose">Whether all probabilities are shown, and not only the largest.</param>
+/// <param name="verbose">Whether all probabilities and both p-values are shown.</param>
 /// <param name="sets">Whether prediction sets are shown.</param>
 internal sealed class PredictionTable(bool verbose, bool sets) : PredictionOutput
 {
@@ -43,7 +43,7 @@ internal sealed class PredictionTable(bool verbose, bool sets) : PredictionOutpu
         if (first.Labels is not null)
             table.AddColumns("labels", "probabilities of labels");
         table.AddColumns($"out-of-domain score ({_last!.DomainScore})", "p-value");
-        if (first.NewClass is not null)
+        if (verbose && first.NewClass is not null)
             table.AddColumn("p-value, new class");
         if (sets && first.ClassSet is not null)
             table.AddColumn("set of classes");
@@ -63,7 +63,7 @@ internal sealed class PredictionTable(bool verbose, bool sets) : PredictionOutpu
                 $"{Score(p.Domain.Score)} (cut {(p.Domain.Cut is { } cut ? Score(cut) : "none")})",
                 Probability(p.Domain.PValue),
             ]);
-            if (p.NewClass is { } newClass)
+            if (verbose && p.NewClass is { } newClass)
                 cells.Add(Probability(newClass.PValue));
             foreach (var set in sets ? new[] { p.ClassSet, p.LabelSet } : [])
                 if (set is not null)

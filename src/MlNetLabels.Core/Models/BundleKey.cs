@@ -56,8 +56,6 @@ public sealed class BundleKey
         }
     }
 
-    private const long MostBytes = 1 << 20;
-
     /// <summary>The key in a PEM file.</summary>
     /// <exception cref="InvalidInputException">It cannot be read, or is no such key.</exception>
     public static BundleKey Read(string path)
