@@ -33,7 +33,7 @@ internal sealed class RunContext : IDisposable
         IProgress<WorkProgress>? progress,
         CancellationToken cancellationToken
     )
-        : this(() => Backbone.Load(reference), settings, log, progress, cancellationToken) { }
+        : this(() => Backbone.Load(reference), settings, log, progress, cancellationToken) => EmbeddedBy = reference;
 
     private RunContext(
         Func<Backbone> load,
@@ -73,6 +73,12 @@ internal sealed class RunContext : IDisposable
     public CancellationToken CancellationToken { get; }
 
     public Backbone Backbone => _backbone.Value;
+
+    /// <summary>
+    /// What all embeddings of this run have to be made by: the model's backbone, or whatever made the first; null before
+    /// there are any.
+    /// </summary>
+    public BackboneReference? EmbeddedBy { get; set; }
 
     public ImageEmbedder Embedder => _embedder.Value;
 

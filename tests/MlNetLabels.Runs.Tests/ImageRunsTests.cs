@@ -74,6 +74,43 @@ public sealed class ImageRunsTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_EmbeddingsOfAnotherBackbone_IsRefused()
+    {
+        string own = Points.Write(_folder, "own"),
+            other = Points.Write(_folder, "other", shift: 1);
+        Made(own, "1");
+        Made(other, "2");
+        var model = ImageRuns.Train(
+            new TrainOptions { Embeddings = own, Model = _folder.File("own.mlabels"), Trainer = Quick },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+
+        var asTest = Assert.Throws<InvalidInputException>(() => Evaluate(other, []));
+        var asStrangers = Assert.Throws<InvalidInputException>(() => Evaluate(own, [other]));
+        var asNegatives = Assert.Throws<InvalidInputException>(() =>
+            ImageRuns.Train(
+                new TrainOptions { Embeddings = own, Negatives = [other], Trainer = Quick },
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        );
+
+        foreach (var error in new[] { asTest, asStrangers, asNegatives })
+            Assert.Contains("'net 2'", error.Message, StringComparison.Ordinal);
+
+        void Made(string npy, string net) =>
+            File.WriteAllText(
+                Path.ChangeExtension(npy, ".json"),
+                $$"""{ "name": "net {{net}}", "sha256": "{{new string(net[0], 64)}}", "dimension": 6 }"""
+            );
+
+        void Evaluate(string embeddings, IReadOnlyList<string> outside) =>
+            ImageRuns.Evaluate(
+                new EvaluateOptions { Model = model.ModelFile!, Embeddings = embeddings, OutOfDomain = outside },
+                cancellationToken: TestContext.Current.CancellationToken
+            );
+    }
+
+    [Fact]
     public void Embed_Cancelled_KeepsTheCacheAndSaysHowToGoOn()
     {
         using var source = new CancellationTokenSource();

@@ -1,10 +1,11 @@
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
+using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Runs;
 
-/// <summary>Brings what the caller names (images, or embeddings with a CSV) to embeddings.</summary>
+/// <summary>Brings what the caller names (images, or embeddings with a CSV) to embeddings, all by one backbone.</summary>
 internal sealed class DataLoader(RunContext context)
 {
     /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows.</summary>
@@ -17,8 +18,8 @@ internal sealed class DataLoader(RunContext context)
             // room.
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
             var listed = DatasetReader.Read(rows, null);
-            var matrix = NpyFile.Read(embeddings);
-            CheckSeal(embeddings, matrix, rows, listed);
+            var matrix = ReadNpy(embeddings);
+            CheckRows(embeddings, rows, listed);
             return EmbeddedDataset.FromMatrix(listed, matrix, embeddings).Take(chosen);
         }
         if (data is null)
@@ -47,7 +48,7 @@ internal sealed class DataLoader(RunContext context)
         string name = NameOf(path);
         if (IsNpy(path))
         {
-            var matrix = NpyFile.Read(path);
+            var matrix = ReadNpy(path);
             return new OutOfDomainSet
             {
                 Name = name,
@@ -63,6 +64,7 @@ internal sealed class DataLoader(RunContext context)
             context.CancellationToken
         );
         CheckFailures(result.Skipped, files.Count);
+        Check(context.Backbone.ToReference(), path);
         return new OutOfDomainSet
         {
             Name = name,
@@ -86,15 +88,34 @@ internal sealed class DataLoader(RunContext context)
             );
     }
 
-    // Rows that the caller names elsewhere are the caller's word.
-    private void CheckSeal(string embeddings, Matrix matrix, string rows, ImageDataset listed)
+    private Matrix ReadNpy(string path)
     {
-        if (EmbeddingsSeal.Read(embeddings) is not { } seal)
-            return;
-        seal.CheckEmbeddings(embeddings, matrix);
+        var matrix = NpyFile.Read(path);
+        EmbeddingsSeal.Read(path)?.CheckEmbeddings(path, matrix);
+        var made = BackboneFile.Read(path, matrix.Columns);
+        if (made.Sha256 is not null)
+            Check(made, path);
+        return matrix;
+    }
+
+    private void Check(BackboneReference made, string path)
+    {
+        if (context.EmbeddedBy?.Sha256 is { } wanted && wanted != made.Sha256)
+            throw new InvalidInputException(
+                path,
+                null,
+                $"these embeddings are by the backbone '{made.Name}', but '{context.EmbeddedBy.Name}' is due here. Embed the images "
+                    + $"with that one."
+            );
+        context.EmbeddedBy ??= made;
+    }
+
+    // Rows that the caller names elsewhere are the caller's word.
+    private void CheckRows(string embeddings, string rows, ImageDataset listed)
+    {
         if (
             Path.GetFullPath(rows) == Path.GetFullPath(EmbeddingsSeal.RowsPath(embeddings))
-            && seal.CheckRows(embeddings, listed.Rows.Select(row => row.File)) is { } note
+            && EmbeddingsSeal.Read(embeddings)?.CheckRows(embeddings, listed.Rows.Select(row => row.File)) is { } note
         )
             context.Log.Note(note);
     }
@@ -103,7 +124,7 @@ internal sealed class DataLoader(RunContext context)
     {
         if (IsNpy(path))
         {
-            var matrix = NpyFile.Read(path);
+            var matrix = ReadNpy(path);
             var rows = Enumerable.Range(0, matrix.Rows).Select(i => $"{path}#{i}");
             return EmbeddedDataset.FromMatrix(Unlabelled(path, rows), matrix, path);
         }
@@ -115,6 +136,7 @@ internal sealed class DataLoader(RunContext context)
     {
         var embedded = context.Embedder.Embed(dataset, context.Phase(phase), context.CancellationToken);
         CheckFailures(embedded.Skipped, dataset.Rows.Count);
+        Check(context.Backbone.ToReference(), dataset.Source);
         return embedded;
     }
 
