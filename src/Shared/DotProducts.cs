@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -22,6 +23,7 @@ internal static class DotProducts
     /// <param name="b">First vector of the columns.</param>
     /// <param name="d">Number of vectors.</param>
     /// <param name="sums">Receives them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<double> vectors, int stride, int length, int a, int b, int d, Span<double> sums)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(vectors.Length, (d - 1) * stride + length);

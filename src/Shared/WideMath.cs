@@ -11,6 +11,7 @@ namespace MlNetLabels.OutOfDomain;
 internal static class WideMath
 {
     /// <summary>sum_i a_i b_i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<double> b)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(b.Length, a.Length);
@@ -37,6 +38,7 @@ internal static class WideMath
     }
 
     /// <summary>sum_i (a_i - b_i)^2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<double> b)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(b.Length, a.Length);

@@ -81,7 +81,12 @@ public sealed class ImageRunsTests : IDisposable
         Made(own, "1");
         Made(other, "2");
         var model = ImageRuns.Train(
-            new TrainOptions { Embeddings = own, Model = _folder.File("own.mlabels"), Trainer = Quick },
+            new TrainOptions
+            {
+                Embeddings = own,
+                Model = _folder.File("own.mlabels"),
+                Trainer = Quick,
+            },
             cancellationToken: TestContext.Current.CancellationToken
         );
 
@@ -89,7 +94,12 @@ public sealed class ImageRunsTests : IDisposable
         var asStrangers = Assert.Throws<InvalidInputException>(() => Evaluate(own, [other]));
         var asNegatives = Assert.Throws<InvalidInputException>(() =>
             ImageRuns.Train(
-                new TrainOptions { Embeddings = own, Negatives = [other], Trainer = Quick },
+                new TrainOptions
+                {
+                    Embeddings = own,
+                    Negatives = [other],
+                    Trainer = Quick,
+                },
                 cancellationToken: TestContext.Current.CancellationToken
             )
         );
@@ -105,7 +115,12 @@ public sealed class ImageRunsTests : IDisposable
 
         void Evaluate(string embeddings, IReadOnlyList<string> outside) =>
             ImageRuns.Evaluate(
-                new EvaluateOptions { Model = model.ModelFile!, Embeddings = embeddings, OutOfDomain = outside },
+                new EvaluateOptions
+                {
+                    Model = model.ModelFile!,
+                    Embeddings = embeddings,
+                    OutOfDomain = outside,
+                },
                 cancellationToken: TestContext.Current.CancellationToken
             );
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MlNetLabels.Data;
 
@@ -31,6 +32,7 @@ internal sealed class LabelLoss(
         return totals;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Evaluate(
         int first,
         int count,
@@ -62,6 +64,7 @@ internal sealed class LabelLoss(
 
     // With m = z for absent and -z for present: loss = ln(1 + e^m) = max(m, 0) + ln(1 + e^-|m|), slope = +-s(m). Exact
     // at both ends.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EvaluateRow(
         ReadOnlySpan<Vector<float>> signedWeights,
         Span<Vector<float>> z,
@@ -88,6 +91,7 @@ internal sealed class LabelLoss(
     }
 
     // The weight of each cell, negative where the label is present, 0 where nothing is known.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SignedWeights(int row, ReadOnlySpan<int> outputs, Span<float> signed)
     {
         var states = truth.Row(row);

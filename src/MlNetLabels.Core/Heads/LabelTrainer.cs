@@ -176,19 +176,24 @@ internal sealed class LabelTrainer(HeadOptions options)
                 losses.AsSpan(0, active.Length),
                 cancellationToken
             );
-            for (int a = 0; a < active.Length; a++)
+            void Tell(int a)
             {
                 var gradient = gradients.AsSpan(a * width, width);
                 double total = totals[active[a]];
                 if (total > 0)
                     TensorPrimitives.Divide(gradient, total, gradient);
-                minimisers[active[a]]
-                    .Tell(
-                        (total > 0 ? losses[a] / total : 0)
-                            + Penalty.Add(minimisers[active[a]].Point, gradient, width, l2),
-                        gradient
-                    );
+                var minimiser = minimisers[active[a]];
+                minimiser.Tell(
+                    (total > 0 ? losses[a] / total : 0) + Penalty.Add(minimiser.Point, gradient, width, l2),
+                    gradient
+                );
             }
+            // Each label's step is its own, and with a preconditioner it costs as much as its share of the pass.
+            if (preconditioner is null || options.Threads == 1)
+                for (int a = 0; a < active.Length; a++)
+                    Tell(a);
+            else
+                Parallel.For(0, active.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, Tell);
         }
         options.Progress?.Report(new WorkProgress(Phase, 1, 1));
         return new LabelFit(minimisers, l2, width, evaluations);

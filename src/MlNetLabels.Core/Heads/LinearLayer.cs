@@ -7,6 +7,9 @@ namespace MlNetLabels.Heads;
 /// <remarks>Thread-safe as long as nobody writes to its arrays.</remarks>
 public sealed class LinearLayer
 {
+    // From so many on threads earn their start.
+    private const int ManyRows = 1024;
+
     /// <summary>A layer with the given weights (outputs x dimension) and one bias per output.</summary>
     public LinearLayer(Matrix weights, float[] bias)
     {
@@ -35,8 +38,11 @@ public sealed class LinearLayer
     public Matrix Logits(IRows standardised)
     {
         var logits = new Matrix(standardised.Rows, Outputs);
-        for (int i = 0; i < standardised.Rows; i++)
-            Logits(standardised.Row(i), logits.Row(i));
+        if (standardised.Rows < ManyRows)
+            for (int i = 0; i < standardised.Rows; i++)
+                Logits(standardised.Row(i), logits.Row(i));
+        else
+            Parallel.For(0, standardised.Rows, i => Logits(standardised.Row(i), logits.Row(i)));
         return logits;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Heads;
@@ -26,6 +27,7 @@ internal sealed class LinearWorker(FeatureRows features, ILinearLoss loss, int[]
     /// <summary>
     /// Adds loss and gradient of the rows from <paramref name="first"/> up to <paramref name="end"/>.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Evaluate(int first, int end, Span<double> gradients, Span<double> losses)
     {
         int dimension = features.Dimension;
@@ -64,6 +66,7 @@ internal sealed class LinearWorker(FeatureRows features, ILinearLoss loss, int[]
         ArrayPool<double>.Shared.Return(_biasGradient);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddWidened(ReadOnlySpan<float> values, Span<double> sums)
     {
         int j = 0;

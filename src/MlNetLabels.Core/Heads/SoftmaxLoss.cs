@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MlNetLabels.Heads;
@@ -11,6 +12,7 @@ namespace MlNetLabels.Heads;
 /// <param name="rowWeights">Weight of each training row.</param>
 internal sealed class SoftmaxLoss(ReadOnlyMemory<int> classes, ReadOnlyMemory<float> rowWeights) : ILinearLoss
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Evaluate(
         int first,
         int count,
@@ -42,6 +44,7 @@ internal sealed class SoftmaxLoss(ReadOnlyMemory<int> classes, ReadOnlyMemory<fl
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double ExpOfDifference(Span<float> z, float top)
     {
         var sum = Vector<double>.Zero;

@@ -1,5 +1,7 @@
-using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Heads;
@@ -79,16 +81,25 @@ public sealed class Standardizer
     }
 
     /// <summary>Standardises one embedding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<float> embedding, Span<float> standardised)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(embedding.Length, _mean.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(standardised.Length, _mean.Length);
+        // Every pass of a fit comes through here, so the bounds are checked once and not for each vector.
+        ref float x = ref MemoryMarshal.GetReference(embedding);
+        ref float mean = ref MemoryMarshal.GetArrayDataReference(_mean);
+        ref float inverse = ref MemoryMarshal.GetArrayDataReference(_inverseStd);
+        ref float result = ref MemoryMarshal.GetReference(standardised);
         int j = 0;
-        for (; j <= embedding.Length - Vector<float>.Count; j += Vector<float>.Count)
+        for (; j <= embedding.Length - Vector512<float>.Count; j += Vector512<float>.Count)
+        {
+            nuint at = (nuint)j;
             (
-                (new Vector<float>(embedding[j..]) - new Vector<float>(_mean.AsSpan(j)))
-                * new Vector<float>(_inverseStd.AsSpan(j))
-            ).CopyTo(standardised[j..]);
+                (Vector512.LoadUnsafe(ref x, at) - Vector512.LoadUnsafe(ref mean, at))
+                * Vector512.LoadUnsafe(ref inverse, at)
+            ).StoreUnsafe(ref result, at);
+        }
         for (; j < embedding.Length; j++)
             standardised[j] = (embedding[j] - _mean[j]) * _inverseStd[j];
     }

@@ -14,10 +14,11 @@ internal static class CrossDomain
     )
     {
         var first = DomainGate.Fit(data.First with { UnsureRate = null }, progress, cancellationToken);
+        ScorerTraining[] training = [data.First.Training, .. data.Folds.Skip(1).Select(data.Training)];
         var fitted = new IOutOfDomainScorer[data.Folds.Length];
         double[] scores = new double[data.Groups.Length];
         var foldOf = new int[scores.Length];
-        EachFold.Run(
+        Each.Run(
             fitted.Length,
             k =>
             {
@@ -25,7 +26,7 @@ internal static class CrossDomain
                 fitted[k] =
                     k == 0 ? first.Scorers.First(s => s.Name == first.Name) : OutOfDomainScorers.Create(first.Name);
                 if (k > 0)
-                    fitted[k].Fit(data.Training(fold), cancellationToken);
+                    fitted[k].Fit(training[k], cancellationToken);
                 double[] held = fitted[k].Score(fold.HeldInput, cancellationToken);
                 for (int i = 0; i < held.Length; i++)
                     (scores[fold.Held[i]], foldOf[fold.Held[i]]) = (held[i], k);
@@ -38,12 +39,15 @@ internal static class CrossDomain
         var newClass = data.First.UnsureRate is { } unsure
             ? NewClassCheck.Fit(
                 [
-                    .. data.Folds.Select(fold => new NewClassPart(
-                        data.Training(fold),
-                        fold.HeldInput,
-                        [.. fold.Held.Select(i => scores[i])],
-                        fold.Held
-                    )),
+                    .. data.Folds.Select(
+                        (fold, k) =>
+                            new NewClassPart(
+                                training[k],
+                                fold.HeldInput,
+                                [.. fold.Held.Select(i => scores[i])],
+                                fold.Held
+                            )
+                    ),
                 ],
                 foldOf,
                 first.Name,

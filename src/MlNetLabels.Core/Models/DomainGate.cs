@@ -67,11 +67,8 @@ internal sealed class DomainGate
                 .Where(s => Applies(s, data.Training.Input))
                 .Where(s => !s.IsCostly || s.Name == data.Decider || data.Outside.Count > 0),
         ];
-        for (int i = 0; i < scorers.Length; i++)
-        {
-            scorers[i].Fit(data.Training, cancellationToken);
-            progress?.Report(new WorkProgress("fitting the domain check", i + 1, scorers.Length));
-        }
+        Each.Run(scorers.Length, i => scorers[i].Fit(data.Training, cancellationToken), cancellationToken);
+        progress?.Report(new WorkProgress("fitting the domain check", scorers.Length, scorers.Length));
         var held = scorers.ToDictionary(s => s.Name, s => s.Score(data.Validation, cancellationToken));
         int[] groups = Grouped(data.Groups);
         var cuts = held.ToDictionary(s => s.Key, s => ConformalCut.Fit(s.Value, data.RejectRate, groups));

@@ -104,8 +104,9 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
 
         progress?.Report(new WorkProgress("calibrating", 0, 1));
         var calibration = new HeadCalibration(data, trained, held, options, folds);
-        var softmax = calibration.Softmax();
+        var calibrating = Task.Run(calibration.Softmax, cancellationToken);
         var labels = calibration.Labels(cancellationToken);
+        var softmax = calibrating.GetAwaiter().GetResult();
         var withoutNegatives = calibration.WithoutNegatives(cancellationToken);
         progress?.Report(new WorkProgress("calibrating", 1, 1));
 

@@ -45,7 +45,7 @@ internal sealed class NewClassCheck
         double[] held = new double[groups.Length];
         var spreads = new double[]?[parts.Count];
         var doubts = new IOutOfDomainScorer[parts.Count];
-        EachFold.Run(
+        Each.Run(
             parts.Count,
             k =>
             {

@@ -93,6 +93,7 @@ internal static class MatrixProduct
 
     // In all tiles, rows past the last one repeat it: they cost nothing beside it, and every copy computes and stores
     // the same bits.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile3(
         ref float a0,
         nint rowStride,
@@ -165,6 +166,7 @@ internal static class MatrixProduct
         s32.StoreUnsafe(ref c3, (nuint)(2 * width));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile2(
         ref float a0,
         nint rowStride,
@@ -224,6 +226,7 @@ internal static class MatrixProduct
         s31.StoreUnsafe(ref c3, (nuint)width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile1(
         ref float a0,
         nint rowStride,

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.OutOfDomain;
@@ -68,10 +69,13 @@ internal sealed record ScorerInput
         if (given.Rows != Rows)
             throw new ArgumentException($"There are {Rows} embeddings but {given.Rows} rows of {what}.");
         for (int i = 0; i < Rows; i++)
-            foreach (float value in given.Row(i))
-                if (!float.IsFinite(value))
-                    throw new InvalidInputException(
-                        $"Row {i} of the {what} holds {value}; leave that image out or embed it again."
-                    );
+            if (!IsFinite(given.Row(i)))
+                throw new InvalidInputException(
+                    $"Row {i} of the {what} holds a value that is not finite; leave that image out or embed it again."
+                );
     }
+
+    // The largest magnitude is NaN where any value is, and infinite where any value is.
+    internal static bool IsFinite(ReadOnlySpan<float> values) =>
+        values.IsEmpty || float.IsFinite(TensorPrimitives.MaxMagnitude(values));
 }

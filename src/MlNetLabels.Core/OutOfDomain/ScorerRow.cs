@@ -17,18 +17,15 @@ internal readonly ref struct ScorerRow
 
     internal void ThrowIfNotFinite()
     {
-        if (Finite(Embedding) && Finite(RawEmbedding) && Finite(SoftmaxLogits) && Finite(LabelLogits))
+        if (
+            ScorerInput.IsFinite(Embedding)
+            && ScorerInput.IsFinite(RawEmbedding)
+            && ScorerInput.IsFinite(SoftmaxLogits)
+            && ScorerInput.IsFinite(LabelLogits)
+        )
             return;
         throw new InvalidInputException(
             "The embedding or the logits of the image hold a value that is not finite; leave that image out or embed it again."
         );
-    }
-
-    private static bool Finite(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-            if (!float.IsFinite(value))
-                return false;
-        return true;
     }
 }
