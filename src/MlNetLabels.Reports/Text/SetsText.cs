@@ -25,10 +25,10 @@ internal static class SetsText
     {
         var classes = rows.FirstOrDefault(row => row.OwnPromise is not null);
         string own = classes?.OwnPromise is { Count: > 0 } names
-            ? $" It is kept for each of {names.Count} classes by itself"
-                + $" ({string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? ", ..." : "")}), for the "
-                + "others together."
-            : "";
+            ? " The promise is given for each class of at least 50 images held out by itself "
+                + $"({string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? ", ..." : "")}), for any others "
+                + "together."
+            : " The promise is given for all classes together.";
         return (
                 classes is null ? "" : "Missing classes: the share of images whose class is not in its set." + own + " "
             )
