@@ -42,7 +42,7 @@ internal sealed class ChecksGraph(Model model, Ties ties)
     public double AboveNewClass(double score)
     {
         NewClassFold[] folds = model.NewClass is { } only ? [only] : [.. model.DomainFolds.Select(f => f.NewClass!)];
-        return ties.AboveSum(score, folds.Min(f => Math.Min(f.ScoreSpread, f.DoubtSpread)));
+        return ties.AboveSum(score, folds.Min(f => f.ScoreSpread), folds.Min(f => f.DoubtSpread));
     }
 
     private GraphTensor Sum(GraphTensor score, HeadTensors heads, NewClassFold check)

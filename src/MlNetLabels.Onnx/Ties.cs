@@ -26,9 +26,12 @@ internal sealed class Ties(OnnxInput start)
             _ => _ofLogits * Math.Abs(score),
         };
 
-    /// <summary>The same for a sum of scores, each divided by its spread, of which this is the least.</summary>
-    public double AboveSum(double score, double leastSpread) =>
-        score + _ofLogits * (Math.Max(1, Math.Abs(score)) + 1 / leastSpread);
+    /// <summary>
+    /// The same for the sum of a score of the embedding and a head's doubt, each divided by its spread. What moves a logit
+    /// by so much moves a probability by a quarter of it at most.
+    /// </summary>
+    public double AboveSum(double sum, double scoreSpread, double doubtSpread) =>
+        sum + _ofLogits * (Math.Max(1, Math.Abs(sum)) + 1 / scoreSpread + 0.25 / doubtSpread);
 
     /// <summary>The probability from which on a probability counts as equal to this one.</summary>
     public double Below(double probability) => probability - _ofLogits;

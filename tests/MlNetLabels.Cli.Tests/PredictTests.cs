@@ -38,12 +38,34 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
                 prediction.GetProperty("classes").EnumerateArray().Sum(c => c.GetProperty("probability").GetDouble()),
                 SumError
             );
-            Assert.Contains(prediction.GetProperty("verdict").GetString(), new[] { "Class", "Rejected" });
+            Assert.Contains(prediction.GetProperty("verdict").GetString(), new[] { "Class", "Unsure", "Rejected" });
             if (Path.GetFileName(Path.GetDirectoryName(file)) == prediction.GetProperty("class").GetString())
                 right++;
         }
         // Three of four are training or validation images, and circles are red, squares blue.
         Assert.InRange(right, 38, 40);
+    }
+
+    [Fact]
+    public void Predict_Sets_AreInEveryFormat()
+    {
+        string image = Path.Combine(shapes.Images, "circle", "Kreis größer 3.png");
+
+        string table = Tool.Run("predict", "--model", shapes.Model, image, "--sets").Done().Out,
+            plain = Tool.Run("predict", "--model", shapes.Model, image).Done().Out,
+            csv = Tool.Run("predict", "--model", shapes.Model, image, "--format", "csv").Done().Out;
+        var answer = Tool.Run("predict", "--model", shapes.Model, image, "--json")
+            .Json()
+            .GetProperty("images")[0]
+            .GetProperty("prediction");
+
+        Assert.Contains("labels", table, StringComparison.Ordinal);
+        Assert.Equal(2, table.Split("set of").Length - 1);
+        Assert.DoesNotContain("set of", plain, StringComparison.Ordinal);
+        Assert.Contains("new_class_p_value,class_set,label_set", csv, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Array, answer.GetProperty("classSet").ValueKind);
+        Assert.Equal(JsonValueKind.Array, answer.GetProperty("labelSet").ValueKind);
+        Assert.InRange(answer.GetProperty("newClass").GetProperty("pValue").GetDouble(), 0, 1);
     }
 
     [Fact]

@@ -52,6 +52,53 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Train_PromisesAndScore_AreTheModels()
+    {
+        var domain = Train(
+            "--domain-score",
+            "agreement",
+            "--unsure-rate",
+            "0.2",
+            "--miss-rate",
+            "0.3",
+            "--reject-rate",
+            "0.1"
+        );
+
+        Assert.Equal("agreement", domain.GetProperty("domain").GetProperty("decider").GetString());
+        Assert.Equal(0.1, domain.GetProperty("domain").GetProperty("cut").GetProperty("alpha").GetDouble());
+        Assert.Equal(
+            0.2,
+            domain
+                .GetProperty("domain")
+                .GetProperty("newClass")
+                .GetProperty("held")
+                .GetProperty("cut")
+                .GetProperty("alpha")
+                .GetDouble()
+        );
+        Assert.Equal(0.3, domain.GetProperty("softmax").GetProperty("sets").GetProperty("missRate").GetDouble());
+        Assert.False(Train("--unsure-rate", "0").GetProperty("domain").TryGetProperty("newClass", out _));
+        Tool.Run("train", "--data", shapes.Images, "--model", "m", "--domain-score", "odin").Refused(2, "odin");
+        Tool.Run("train", "--data", shapes.Images, "--model", "m", "--unsure-rate", "1").Refused(2, "--unsure-rate");
+
+        System.Text.Json.JsonElement Train(params string[] options) =>
+            Tool.Run([
+                    "train",
+                    "--embeddings",
+                    Embeddings.Write(_folder, "x"),
+                    "--model",
+                    _folder.File("m.mlabels"),
+                    "--l2",
+                    "0.01",
+                    "--json",
+                    .. options,
+                ])
+                .Json()
+                .GetProperty("manifest");
+    }
+
+    [Fact]
     public void Train_GermanLocaleAndAnotherThreadCount_GivesTheSameWeights()
     {
         string one = _folder.File("1.mlabels"),
