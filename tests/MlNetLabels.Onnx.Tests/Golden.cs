@@ -22,7 +22,7 @@ internal static class Golden
     private const double SinglePrecision = 6e-8;
 
     // Of both checks.
-    private const double MostNearTies = 0.02;
+    private const double MostNearTies = 0.03;
 
     public static void Equal(
         Model model,
