@@ -38,8 +38,8 @@ internal static class LambdaPath
     private const double ManyRowsTolerance = 1e-4,
         FewRowsTolerance = 1e-8;
 
-    // Where such a fit began, with the heads of all rows, is then nowhere to be seen in its logits: the least that a fold
-    // changes is ten thousand times as much.
+    // Such a fit begins with the heads of all rows; less than a hundredth of what the fold changes is then left of that
+    // in its logits (FoldStartTests).
     private const double FoldTolerance = 1e-8;
 
     /// <summary>The options of heads that are fitted only to be held against images they have not seen.</summary>
