@@ -150,14 +150,14 @@ internal sealed class DomainGate
                 )
             ),
         ];
-        int count = manifest.FoldNumbers?.Count ?? 1;
-        var newClass = manifest.NewClass is { } n ? NewClassCheck.Restore(n, count) : null;
-        if (manifest.CutFolds is null || manifest.FoldNumbers is null)
-            return new DomainGate(scorers, manifest, HeldScores.Restore(new(manifest.Cut, null)), newClass);
-        var held = HeldScores.Restore(new(manifest.Cut, manifest.CutFolds));
-        if (manifest.CutFolds.Count == 0 || count != manifest.CutFolds.Max() + 1)
+        int folds = manifest.CutFolds is null ? 0 : manifest.FoldNumbers?.Count ?? 0;
+        var held = HeldScores.Restore(new(manifest.Cut, manifest.CutFolds), folds);
+        var newClass = manifest.NewClass is { } n ? NewClassCheck.Restore(n, folds, classes, labels) : null;
+        if (folds == 0)
+            return new DomainGate(scorers, manifest, held, newClass);
+        if (folds != manifest.CutFolds!.Max() + 1)
             throw new InvalidInputException(
-                $"The stored domain check is damaged: it has {count} folds, but scores of others. Train the model again."
+                $"The stored domain check is damaged: it has {folds} folds, but scores of others. Train the model again."
             );
         return new DomainGate(
             scorers,

@@ -58,11 +58,18 @@ internal sealed class HeldScores
     /// <summary>What is kept of it.</summary>
     public HeldScoresManifest Manifest => new(Calibration.State, _cross?.Folds);
 
-    /// <exception cref="InvalidInputException">It is damaged.</exception>
-    public static HeldScores Restore(HeldScoresManifest manifest)
+    /// <param name="manifest">What a bundle holds.</param>
+    /// <param name="folds">The model's folds; 0 where it has none.</param>
+    /// <exception cref="InvalidInputException">It is damaged, or of other folds.</exception>
+    public static HeldScores Restore(HeldScoresManifest manifest, int folds)
     {
+        if ((manifest.Folds is null) != (folds == 0) || manifest.Folds?.Any(fold => fold < 0 || fold >= folds) == true)
+            throw new InvalidInputException(
+                $"The stored scores of images held out are damaged: they are not of the model's {folds} folds. Train the "
+                    + "model again."
+            );
         var cut = ConformalCut.FromState(manifest.Cut);
-        return new(cut, manifest.Folds is { } folds ? new CrossConformal(cut, folds) : null);
+        return new(cut, manifest.Folds is { } of ? new CrossConformal(cut, of) : null);
     }
 
     /// <summary>One fold's own scores.</summary>

@@ -49,6 +49,11 @@ internal static class ManifestChecks
     {
         Names("label", labels.Names);
         AtLeastZero("lambda", labels.L2);
+        if (labels.Sets is { } sets)
+        {
+            Between("the miss rate", sets.MissRate, double.Epsilon, 1 - 1e-12);
+            Finite("the cut of label sets", sets.Cut ?? 0);
+        }
         if (!labels.Thresholds.Select(t => t.Label).SequenceEqual(labels.Names))
             throw new InvalidInputException("its thresholds are of other labels than its heads, or in another order");
         foreach (var threshold in labels.Thresholds)

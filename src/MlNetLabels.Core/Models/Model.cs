@@ -36,7 +36,9 @@ public sealed class Model
         Description = new ModelDescription(manifest);
         _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
         _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
-        _classSets = manifest.Softmax is { Sets: { } sets } head ? ClassSets.Restore(sets, head.Classes.Count) : null;
+        _classSets = manifest.Softmax is { Sets: { } sets } head
+            ? ClassSets.Restore(sets, head.Classes.Count, domain.Folds.Count)
+            : null;
         _outside = Fingerprints.Parse(manifest.Domain.Choice?.Fingerprints ?? "");
     }
 

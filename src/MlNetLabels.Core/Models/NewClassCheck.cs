@@ -76,21 +76,33 @@ internal sealed class NewClassCheck
         );
     }
 
-    /// <exception cref="InvalidInputException">What a bundle holds of it is damaged.</exception>
-    public static NewClassCheck Restore(NewClassManifest manifest, int folds)
+    /// <param name="manifest">What a bundle holds of it.</param>
+    /// <param name="folds">The model's folds; 0 where it has none.</param>
+    /// <param name="classes">Outputs of the softmax head; 0 where there is none.</param>
+    /// <param name="labels">Outputs of the label heads; 0 where there are none.</param>
+    /// <exception cref="InvalidInputException">It is damaged.</exception>
+    public static NewClassCheck Restore(NewClassManifest manifest, int folds, int classes, int labels)
     {
+        int parts = Math.Max(1, folds),
+            logits = OutOfDomainScorers.Create(manifest.Doubt).Head switch
+            {
+                ScoreHead.Softmax => classes,
+                ScoreHead.Labels => labels,
+                _ => 0,
+            };
         if (
-            manifest.Spreads.Count != folds
-            || manifest.DoubtNumbers.Count != folds
+            manifest.Spreads.Count != parts
+            || manifest.DoubtNumbers.Count != parts
+            || manifest.DoubtNumbers.Any(numbers => numbers.GetValueOrDefault("logits") != logits)
             || manifest.Spreads.Any(s => s.Count != 2 || s.Any(v => v is not (> 0 and <= Spreads.Most)))
         )
             throw new InvalidInputException(
-                $"The stored check for new classes is damaged: it is not of {folds} folds with two spreads each. Train "
+                $"The stored check for new classes is damaged: it is not of {parts} parts with two spreads and {logits} logits each. Train "
                     + "the model again."
             );
         return new NewClassCheck(
             manifest,
-            HeldScores.Restore(manifest.Held),
+            HeldScores.Restore(manifest.Held, folds),
             [
                 .. manifest.DoubtNumbers.Select(numbers =>
                     OutOfDomainScorers.Restore(new ScorerState { Scorer = manifest.Doubt, Numbers = numbers })

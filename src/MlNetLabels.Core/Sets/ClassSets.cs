@@ -54,8 +54,11 @@ internal sealed class ClassSets
         return new(new ClassSetsManifest(missRate, cutOf, [.. cuts.Select(c => c.Manifest)]), cuts);
     }
 
-    /// <exception cref="InvalidInputException">What a bundle holds of it is damaged.</exception>
-    public static ClassSets Restore(ClassSetsManifest manifest, int classes)
+    /// <param name="manifest">What a bundle holds of it.</param>
+    /// <param name="classes">The model's classes.</param>
+    /// <param name="folds">The model's folds; 0 where it has none.</param>
+    /// <exception cref="InvalidInputException">It is damaged.</exception>
+    public static ClassSets Restore(ClassSetsManifest manifest, int classes, int folds)
     {
         if (
             manifest.CutOf.Count != classes
@@ -66,7 +69,7 @@ internal sealed class ClassSets
                 $"The stored sets of classes are damaged: their cuts are not those of {classes} classes. Train the model "
                     + "again."
             );
-        return new(manifest, [.. manifest.Cuts.Select(HeldScores.Restore)]);
+        return new(manifest, [.. manifest.Cuts.Select(cut => HeldScores.Restore(cut, folds))]);
     }
 
     /// <summary>Which classes are in the set of one image.</summary>

@@ -1,7 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using MlNetLabels.Data;
 using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 using MlNetLabels.Sets;
+using MlNetLabels.Testing;
 
 namespace MlNetLabels.Core.Tests.Models;
 
@@ -152,7 +155,36 @@ public class PredictionSetTests
                 new(0.1, [0, 0], [cut with { Folds = [0] }]),
             }
         )
-            Assert.Throws<InvalidInputException>(() => ClassSets.Restore(damaged, 2));
-        Assert.NotNull(ClassSets.Restore(new(0.1, [0, 0], [cut]), 2));
+            Assert.Throws<InvalidInputException>(() => ClassSets.Restore(damaged, 2, 0));
+        Assert.NotNull(ClassSets.Restore(new(0.1, [0, 0], [cut]), 2, 0));
+    }
+
+    [Theory]
+    [InlineData("folds", "5")]
+    [InlineData("folds", "-1")]
+    [InlineData("folds", "null")]
+    [InlineData("spreads", "[]")]
+    [InlineData("spreads", "0")]
+    [InlineData("doubtNumbers", "{\"logits\": 4}")]
+    [InlineData("doubt", "\"vim\"")]
+    [InlineData("doubt", "\"odin\"")]
+    public void Load_NewClassOfAnotherModel_IsRefused(string member, string value)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("damaged.mlabels");
+        Mixture.CrossClassModel.Save(path);
+        var entries = Bundles.Entries(path);
+        var manifest = JsonNode.Parse(entries[Bundles.Manifest])!;
+        manifest.AsObject().Remove("integrity");
+        var check = manifest["domain"]!["newClass"]!;
+        var parent = member == "folds" ? check["held"]! : check;
+        if (parent[member] is JsonArray list && value is not ("null" or "[]"))
+            list[0] = JsonNode.Parse(value);
+        else
+            parent[member] = JsonNode.Parse(value);
+        entries[Bundles.Manifest] = JsonSerializer.SerializeToUtf8Bytes(manifest);
+        Bundles.Write(path, entries);
+
+        Assert.Throws<InvalidInputException>(() => Model.Load(path));
     }
 }
