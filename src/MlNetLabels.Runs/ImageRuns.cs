@@ -71,13 +71,7 @@ public static class ImageRuns
         options.Validate();
         options.CheckOutput();
         var model = Model.Load(options.Model, options.Trusted);
-        using var context = new RunContext(
-            model.Description.Backbone,
-            options.Embedding,
-            log ?? NullLogger.Instance,
-            progress,
-            cancellationToken
-        );
+        using var context = For(model, options.Embedding, log, progress, cancellationToken);
         return EvaluateRun.Run(options, model, context);
     }
 
@@ -92,13 +86,7 @@ public static class ImageRuns
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var model = Model.Load(options.Model, options.Trusted);
-        using var context = new RunContext(
-            model.Description.Backbone,
-            options.Embedding,
-            log ?? NullLogger.Instance,
-            progress,
-            cancellationToken
-        );
+        using var context = For(model, options.Embedding, log, progress, cancellationToken);
         return PredictRun.Run(options, model, context);
     }
 
@@ -128,13 +116,7 @@ public static class ImageRuns
         ArgumentNullException.ThrowIfNull(take);
         options.Validate();
         var model = Model.Load(options.Model, options.Trusted);
-        using var context = new RunContext(
-            model.Description.Backbone,
-            options.Embedding,
-            log ?? NullLogger.Instance,
-            progress,
-            cancellationToken
-        );
+        using var context = For(model, options.Embedding, log, progress, cancellationToken);
         PredictRun.Run(options, model, context, take);
     }
 
@@ -186,4 +168,12 @@ public static class ImageRuns
         options.Validate();
         return CompareBackbonesRun.Run(options, log ?? NullLogger.Instance, progress, cancellationToken);
     }
+
+    private static RunContext For(
+        Model model,
+        EmbeddingSettings embedding,
+        ILogger? log,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken
+    ) => new(model.Description.Backbone, embedding, log ?? NullLogger.Instance, progress, cancellationToken);
 }

@@ -122,5 +122,5 @@ internal static class StrangersBenchmark
     ];
 
     private static Func<double, double> Look(string name) =>
-        name.StartsWith("mahalanobis", StringComparison.Ordinal) ? d => Math.Log(Math.Max(d, 1e-12)) : s => s;
+        name.StartsWith("mahalanobis", StringComparison.Ordinal) ? AgreementScorer.Log : s => s;
 }

@@ -102,16 +102,8 @@ internal static class CrossDomain
                 continue;
             scorers[i] = OutOfDomainScorers.Create(scorers[i].Name);
             scorers[i].Fit(data.All, cancellationToken);
-            var cut = ConformalCut.Fit(
-                scorers[i].Score(data.Held, cancellationToken),
-                rate,
-                DomainGate.Grouped(data.Groups)
-            );
-            manifests[i] = new ScoreManifest(
-                scorers[i].Name,
-                scorers[i].State.Numbers,
-                DomainGate.Finite(cut.OrByImage().Cut)
-            );
+            var held = HeldScores.Fit(scorers[i].Score(data.Held, cancellationToken), null, rate, data.Groups);
+            manifests[i] = new ScoreManifest(scorers[i].Name, scorers[i].State.Numbers, held.Summary.Cut);
         }
         return (scorers, manifests);
     }

@@ -70,15 +70,13 @@ internal sealed class DomainGate
         Each.Run(scorers.Length, i => scorers[i].Fit(data.Training, cancellationToken), cancellationToken);
         progress?.Report(new WorkProgress("fitting the domain check", scorers.Length, scorers.Length));
         var held = scorers.ToDictionary(s => s.Name, s => s.Score(data.Validation, cancellationToken));
-        int[] groups = Grouped(data.Groups);
-        var cuts = held.ToDictionary(s => s.Key, s => ConformalCut.Fit(s.Value, data.RejectRate, groups));
+        var cuts = held.ToDictionary(s => s.Key, s => HeldScores.Fit(s.Value, null, data.RejectRate, data.Groups));
 
         var auroc =
             data.Outside.Count == 0
                 ? []
                 : scorers.ToDictionary(s => s.Name, s => Auroc(s, held[s.Name], data.Outside, cancellationToken));
         var (decider, why) = Decide(data, [.. held.Keys], auroc);
-        var decided = HeldScores.Fit(held[decider], null, data.RejectRate, data.Groups);
         var newClass = data.UnsureRate is { } rate
             ? NewClassCheck.Fit(
                 [new(data.Training, data.Validation, held[decider], [.. Enumerable.Range(0, data.Validation.Rows)])],
@@ -93,14 +91,8 @@ internal sealed class DomainGate
             scorers,
             new DomainManifest(
                 decider,
-                cuts[decider].State,
-                [
-                    .. scorers.Select(s => new ScoreManifest(
-                        s.Name,
-                        s.State.Numbers,
-                        Finite(cuts[s.Name].OrByImage().Cut)
-                    )),
-                ]
+                cuts[decider].Calibration.State,
+                [.. scorers.Select(s => new ScoreManifest(s.Name, s.State.Numbers, cuts[s.Name].Summary.Cut))]
             )
             {
                 Why = why,
@@ -113,10 +105,10 @@ internal sealed class DomainGate
                             auroc.Where(a => a.Value is not null).ToDictionary(a => a.Key, a => a.Value!.Value),
                             data.OutsideFingerprints
                         ),
-                Used = decided.Summary,
+                Used = cuts[decider].Summary,
                 NewClass = newClass?.Manifest,
             },
-            decided,
+            cuts[decider],
             newClass
         );
     }
@@ -155,7 +147,7 @@ internal sealed class DomainGate
         var newClass = manifest.NewClass is { } n ? NewClassCheck.Restore(n, folds, classes, labels) : null;
         if (folds == 0)
             return new DomainGate(scorers, manifest, held, newClass);
-        if (folds != manifest.CutFolds!.Max() + 1)
+        if (folds != manifest.CutFolds!.DefaultIfEmpty(-1).Max() + 1)
             throw new InvalidInputException(
                 $"The stored domain check is damaged: it has {folds} folds, but scores of others. Train the model again."
             );

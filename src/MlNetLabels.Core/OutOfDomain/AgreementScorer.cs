@@ -77,5 +77,6 @@ internal sealed class AgreementScorer : Scorer<AgreementScorer.Fitted>
             [.. _members.Select(m => state.Number(m.Name + ".spread", double.Epsilon, Spreads.Most))]
         );
 
-    private static double Log(double distance) => Math.Log(Math.Max(distance, LeastDistance));
+    /// <summary>The logarithm of a distance, finite also of an image to itself.</summary>
+    internal static double Log(double distance) => Math.Log(Math.Max(distance, LeastDistance));
 }

@@ -170,18 +170,37 @@ public class PredictionSetTests
     [InlineData("doubt", "\"odin\"")]
     public void Load_NewClassOfAnotherModel_IsRefused(string member, string value)
     {
+        Refused(manifest =>
+        {
+            var check = manifest["domain"]!["newClass"]!;
+            var parent = member == "folds" ? check["held"]! : check;
+            if (parent[member] is JsonArray list && value is not ("null" or "[]"))
+                list[0] = JsonNode.Parse(value);
+            else
+                parent[member] = JsonNode.Parse(value);
+        });
+    }
+
+    [Fact]
+    public void Load_FoldsWithoutScores_IsRefused()
+    {
+        Refused(manifest =>
+        {
+            manifest["domain"]!["cutFolds"] = new JsonArray();
+            manifest["domain"]!["cut"]!["scores"] = new JsonArray();
+        });
+    }
+
+    // As bundles were before they were sealed, so that only what is changed is amiss.
+    private static void Refused(Action<JsonNode> change)
+    {
         using var folder = new TemporaryFolder();
         string path = folder.File("damaged.mlabels");
         Mixture.CrossClassModel.Save(path);
         var entries = Bundles.Entries(path);
         var manifest = JsonNode.Parse(entries[Bundles.Manifest])!;
         manifest.AsObject().Remove("integrity");
-        var check = manifest["domain"]!["newClass"]!;
-        var parent = member == "folds" ? check["held"]! : check;
-        if (parent[member] is JsonArray list && value is not ("null" or "[]"))
-            list[0] = JsonNode.Parse(value);
-        else
-            parent[member] = JsonNode.Parse(value);
+        change(manifest);
         entries[Bundles.Manifest] = JsonSerializer.SerializeToUtf8Bytes(manifest);
         Bundles.Write(path, entries);
 
