@@ -41,7 +41,11 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
                 throw new InvalidInputException("a name of a file to write holds a zero character.");
             var place = Find(path);
             if (!place.IsFile)
+            {
+                if (!File.Exists(place.Path))
+                    throw new InvalidInputException(path, null, "there is no such device or pipe.");
                 return;
+            }
             if (Encoding.UTF8.GetByteCount(System.IO.Path.GetFileName(place.Path)) > LongestName)
                 throw new InvalidInputException(path, null, "the name is too long for a file.");
             TryFolder(System.IO.Path.GetDirectoryName(place.Path)!);

@@ -126,6 +126,19 @@ public sealed class OutputFilesTests : IDisposable
     }
 
     [Fact]
+    public void Check_DeviceThatIsNotThere_SaysSo()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Skip("Devices have names of their own elsewhere.");
+
+        var error = Assert.Throws<InvalidInputException>(() => OutputPlace.Check("/dev/nothing/model.mlabels"));
+
+        Assert.Contains("no such device", error.Message, StringComparison.Ordinal);
+        OutputPlace.Check("/dev/null");
+        OutputPlace.Check("/dev/stdout");
+    }
+
+    [Fact]
     public void Check_FolderThatTakesNoFile_SaysSo()
     {
         Assert.SkipWhen(
