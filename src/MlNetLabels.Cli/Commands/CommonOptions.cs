@@ -72,6 +72,14 @@ internal static class CommonOptions
                 ],
         };
 
+    public static Option<string?> Corrections() =>
+        new("--corrections")
+        {
+            Description =
+                "CSV of suspected labels that evaluate wrote, with its column 'correct' filled in: what it says goes, blank "
+                + "changes nothing, - leaves the image out.",
+        };
+
     public static Option<string[]> OutOfDomain() =>
         new("--out-of-domain")
         {

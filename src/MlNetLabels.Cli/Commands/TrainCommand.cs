@@ -15,11 +15,12 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        var (data, embeddings, labels, classes) = (
+        var (data, embeddings, labels, classes, corrections) = (
             CommonOptions.Data(),
             CommonOptions.Embeddings(),
             CommonOptions.Labels(),
-            CommonOptions.Classes()
+            CommonOptions.Classes(),
+            CommonOptions.Corrections()
         );
         var (l2, threshold, fit, rejectRate) = (
             CommonOptions.L2(),
@@ -77,6 +78,7 @@ internal static class TrainCommand
             embeddings,
             labels,
             classes,
+            corrections,
             negatives,
             validationOutOfDomain,
             model,
@@ -122,6 +124,7 @@ internal static class TrainCommand
                     Embeddings = parsed.GetValue(embeddings),
                     Labels = parsed.GetValue(labels),
                     Classes = parsed.Values(classes),
+                    Corrections = parsed.GetValue(corrections),
                     Negatives = parsed.Values(negatives),
                     ValidationOutOfDomain = parsed.Values(validationOutOfDomain),
                     Model = parsed.GetValue(model)!,

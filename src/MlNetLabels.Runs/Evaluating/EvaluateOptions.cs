@@ -28,6 +28,11 @@ public sealed record EvaluateOptions
     public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>
+    /// CSV of suspected labels with what is correct, as evaluations write it; null, the default, for none.
+    /// </summary>
+    public string? Corrections { get; init; }
+
+    /// <summary>
     /// Folders, CSV or .npy files of images of another kind; near:PATH or far:PATH tags one. Empty by default.
     /// </summary>
     public IReadOnlyList<string> OutOfDomain { get; init; } = [];

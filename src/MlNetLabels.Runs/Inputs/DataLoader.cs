@@ -8,6 +8,19 @@ namespace MlNetLabels.Runs;
 /// <summary>Brings what the caller names (images, or embeddings with a CSV) to embeddings, all by one backbone.</summary>
 internal sealed class DataLoader(RunContext context)
 {
+    /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows, corrected.</summary>
+    public EmbeddedDataset Load(
+        string? data,
+        string? embeddings,
+        string? labels,
+        IReadOnlyList<string> classes,
+        string? corrections
+    )
+    {
+        var loaded = Load(data, embeddings, labels, classes);
+        return corrections is null ? loaded : Corrections.Apply(corrections, loaded, context.Log.Note);
+    }
+
     /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows.</summary>
     public EmbeddedDataset Load(string? data, string? embeddings, string? labels, IReadOnlyList<string> classes)
     {

@@ -22,6 +22,11 @@ public sealed record TrainOptions
     public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>
+    /// CSV of suspected labels with what is correct, as evaluations write it; null, the default, for none.
+    /// </summary>
+    public string? Corrections { get; init; }
+
+    /// <summary>
     /// Folders, CSV or .npy files of images to expect in use that show none of the labels: they teach the label heads
     /// to say none. Empty by default.
     /// </summary>

@@ -31,7 +31,7 @@ internal static class TrainRun
     public static EmbeddedDataset Load(TrainOptions options, RunContext context)
     {
         var loader = new DataLoader(context);
-        var data = loader.Load(options.Data, options.Embeddings, options.Labels, options.Classes);
+        var data = loader.Load(options.Data, options.Embeddings, options.Labels, options.Classes, options.Corrections);
         if (
             data.Dataset.Kind != TargetKind.Classes
             && (options.Trainer.Heads.Balanced || options.ClassWeights is not null)
