@@ -13,6 +13,8 @@ internal static class CommonOptions
     // Far above any machine's processors: each thread needs memory for an image of its own.
     private const int MostThreads = 1024;
 
+    private const string Split = "split";
+
     public static Option<int> Seed() =>
         new("--seed") { Description = "Seed of splits, folds and resampling.", DefaultValueFactory = _ => 1 };
 
@@ -180,15 +182,9 @@ internal static class CommonOptions
                 "cross (default): all images but the test images train, and each calibrates heads fitted without it; "
                 + "split: a part is set aside to calibrate. Data with a validation split are split.",
             DefaultValueFactory = _ => new TrainerOptions().Fit,
-            CustomParser = result =>
-            {
-                string given = result.Tokens[0].Value;
-                if (given is not ("cross" or "split"))
-                    result.AddError($"--fit is '{given}'; give cross or split.");
-                return given == "split" ? FitWay.Split : FitWay.Cross;
-            },
-            HelpName = "cross|split",
+            CustomParser = result => result.Tokens[0].Value == Split ? FitWay.Split : FitWay.Cross,
         };
+        option.Accept("cross", Split);
         return option;
     }
 

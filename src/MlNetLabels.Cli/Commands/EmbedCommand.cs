@@ -19,13 +19,12 @@ internal static class EmbedCommand
             Description = "The .npy file to write; a .csv of its rows and a .json about the backbone come beside it.",
             Required = true,
         };
-        var (backbone, seed, json) = (CommonOptions.Backbone(), CommonOptions.Seed(), CommonOptions.Json());
+        var (backbone, json) = (CommonOptions.Backbone(), CommonOptions.Json());
         var command = new Command("embed", "Turn images into embeddings (.npy with a .csv of its rows).")
         {
             images,
             output,
             backbone,
-            seed,
             json,
         };
         var embedding = new EmbeddingOptionSet(command, FailureLimit.All);

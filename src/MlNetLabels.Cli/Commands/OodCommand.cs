@@ -48,7 +48,7 @@ internal static class OodCommand
             Description = "The score to list and to cut by.",
             DefaultValueFactory = _ => OutOfDomainScorers.Default,
         };
-        score.AcceptOnlyFromAmong([.. OutOfDomainScorers.Names]);
+        score.Accept([.. OutOfDomainScorers.Names]);
         var output = new Option<string?>("--output")
         {
             Description = "CSV file for every image's scores and p-values.",

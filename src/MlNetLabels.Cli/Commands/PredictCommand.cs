@@ -25,9 +25,8 @@ internal static class PredictCommand
             Description =
                 "text (default): tables of a hundred images; ndjson: a JSON object a line; csv: a row an image; json: one "
                 + "document, as --json. Answers are printed as they come, in order.",
-            HelpName = "text|json|ndjson|csv",
         };
-        format.AcceptOnlyFromAmong(
+        format.Accept(
             PredictionOutput.Text,
             PredictionOutput.OneDocument,
             PredictionOutput.Lines,
@@ -39,7 +38,7 @@ internal static class PredictCommand
                 "Show the sets of classes and labels that hold the true ones of the promised share of images; json, ndjson "
                 + "and csv always do.",
         };
-        var (seed, json, verbose) = (CommonOptions.Seed(), CommonOptions.Json(), CommonOptions.Verbose());
+        var (json, verbose) = (CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command("predict", "Say which class and which labels images have, with all probabilities.")
         {
             model,
@@ -48,7 +47,6 @@ internal static class PredictCommand
             rejectRate,
             format,
             sets,
-            seed,
             json,
             verbose,
         };

@@ -43,7 +43,7 @@ internal static class TrainCommand
                 "Out-of-domain score that decides; when left out the one that tells validation out-of-domain images best, "
                 + $"or {OutOfDomainScorers.Default}.",
         };
-        domainScore.AcceptOnlyFromAmong([.. OutOfDomainScorers.Names]);
+        domainScore.Accept([.. OutOfDomainScorers.Names]);
         var balanced = new Option<bool>("--balanced")
         {
             Description = "Let every class count alike, however many images it has.",
@@ -64,7 +64,7 @@ internal static class TrainCommand
             Description = "What fits the heads: built-in (default), or mlnet for ML.NET's L-BFGS trainers.",
             DefaultValueFactory = _ => BuiltIn,
         };
-        engine.AcceptOnlyFromAmong(BuiltIn, MLNet);
+        engine.Accept(BuiltIn, MLNet);
         var model = new Option<string>("--model") { Description = "The bundle to write (*.mlabels).", Required = true };
         var (backbone, seed, json, verbose) = (
             CommonOptions.Backbone(),

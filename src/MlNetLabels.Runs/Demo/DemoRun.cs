@@ -40,6 +40,7 @@ internal sealed class DemoRun(DemoOptions options, RunContext context)
             Trainer = options.Trainer,
         };
         var clock = Stopwatch.StartNew();
+        DataLoader.Check(outOfDomain);
         var given = TrainRun.Load(training, context);
         var choosing = TrainRun.LoadOutside(training, context);
         OutOfDomainSet[] sets = [.. outOfDomain.Select(new DataLoader(context).LoadOutOfDomain)];

@@ -8,21 +8,43 @@ namespace MlNetLabels.Runs;
 /// <summary>Brings what the caller names (images, or embeddings with a CSV) to embeddings, all by one backbone.</summary>
 internal sealed class DataLoader(RunContext context)
 {
-    /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows, corrected.</summary>
+    /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows.</summary>
+    /// <param name="data">Folder, CSV or JSON Lines file; not read where there are embeddings.</param>
+    /// <param name="embeddings">Embeddings (.npy); null for none.</param>
+    /// <param name="labels">Their rows; null for the CSV beside them.</param>
+    /// <param name="classes">Classes to take; all where empty.</param>
+    /// <param name="corrections">Suspected labels with what is correct; null for none.</param>
+    /// <param name="check">Looks at what was read before anything is embedded, which may take hours.</param>
     public EmbeddedDataset Load(
         string? data,
         string? embeddings,
         string? labels,
         IReadOnlyList<string> classes,
-        string? corrections
+        string? corrections = null,
+        Action<ImageDataset>? check = null
     )
     {
-        var loaded = Load(data, embeddings, labels, classes);
+        var loaded = LoadAsGiven(data, embeddings, labels, classes, check);
         return corrections is null ? loaded : Corrections.Apply(corrections, loaded, context.Log.Note);
     }
 
-    /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows.</summary>
-    public EmbeddedDataset Load(string? data, string? embeddings, string? labels, IReadOnlyList<string> classes)
+    /// <summary>Whether sets of further images can be had, before the work on the first begins.</summary>
+    public static void Check(IEnumerable<string> sets)
+    {
+        foreach (string path in sets.Select(set => Tagged(set).Path))
+            if (IsNpy(path))
+                InputFile.Open(path).Dispose();
+            else
+                ListImages(path);
+    }
+
+    private EmbeddedDataset LoadAsGiven(
+        string? data,
+        string? embeddings,
+        string? labels,
+        IReadOnlyList<string> classes,
+        Action<ImageDataset>? check
+    )
     {
         var chosen = classes.Count == 0 ? null : classes;
         if (embeddings is not null)
@@ -31,6 +53,7 @@ internal sealed class DataLoader(RunContext context)
             // room.
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
             var listed = DatasetReader.Read(rows, null);
+            check?.Invoke(listed);
             var matrix = ReadNpy(embeddings);
             CheckRows(embeddings, rows, listed);
             return EmbeddedDataset.FromMatrix(listed, matrix, embeddings).Take(chosen);
@@ -38,6 +61,7 @@ internal sealed class DataLoader(RunContext context)
         if (data is null)
             throw new InvalidInputException("Name the images with --data, or embeddings with --embeddings.");
         var dataset = DatasetReader.Read(data, chosen);
+        check?.Invoke(dataset);
         foreach (string note in dataset.Notes)
             context.Log.Note(note);
         return Embed(dataset, $"Embedding {dataset.Rows.Count} images");
@@ -53,11 +77,7 @@ internal sealed class DataLoader(RunContext context)
     /// </summary>
     public OutOfDomainSet LoadOutOfDomain(string given)
     {
-        string? distance =
-            given.StartsWith("near:", StringComparison.Ordinal) ? "near"
-            : given.StartsWith("far:", StringComparison.Ordinal) ? "far"
-            : null;
-        string path = distance is null ? given : given[(distance.Length + 1)..];
+        var (distance, path) = Tagged(given);
         string name = NameOf(path);
         if (IsNpy(path))
         {
@@ -175,6 +195,11 @@ internal sealed class DataLoader(RunContext context)
         IReadOnlyList<string> files = Directory.Exists(path) ? ImageFiles.Expand([path]) : ImageList.Read(path).Paths;
         return files.Count > 0 ? files : throw new InvalidInputException(path, null, "there are no images in it.");
     }
+
+    private static (string? Distance, string Path) Tagged(string given) =>
+        given.StartsWith("near:", StringComparison.Ordinal) ? ("near", given["near:".Length..])
+        : given.StartsWith("far:", StringComparison.Ordinal) ? ("far", given["far:".Length..])
+        : (null, given);
 
     private static bool IsNpy(string path) =>
         Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);

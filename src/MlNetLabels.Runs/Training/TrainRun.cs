@@ -31,17 +31,31 @@ internal static class TrainRun
     public static EmbeddedDataset Load(TrainOptions options, RunContext context)
     {
         var loader = new DataLoader(context);
-        var data = loader.Load(options.Data, options.Embeddings, options.Labels, options.Classes, options.Corrections);
-        if (
-            data.Dataset.Kind != TargetKind.Classes
-            && (options.Trainer.Heads.Balanced || options.ClassWeights is not null)
-        )
+        DataLoader.Check(options.Negatives.Concat(options.ValidationOutOfDomain));
+        var data = loader.Load(
+            options.Data,
+            options.Embeddings,
+            options.Labels,
+            options.Classes,
+            options.Corrections,
+            dataset => CheckWeights(options, dataset)
+        );
+        return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
+    }
+
+    private static void CheckWeights(TrainOptions options, ImageDataset dataset)
+    {
+        if (dataset.Kind != TargetKind.Classes && (options.Trainer.Heads.Balanced || options.ClassWeights is not null))
             throw new InvalidInputException(
-                data.Dataset.Source,
+                dataset.Source,
                 null,
                 "these images have label sets, which have no class weights; use --positive-weights."
             );
-        return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
+        // Of ready embeddings the classes are taken later.
+        Weighted(
+            options,
+            options.Embeddings is null || options.Classes.Count == 0 ? dataset.LabelNames : options.Classes
+        );
     }
 
     public static IReadOnlyList<OutOfDomainSet> LoadOutside(TrainOptions options, RunContext context) =>
