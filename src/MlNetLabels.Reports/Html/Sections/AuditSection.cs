@@ -74,7 +74,7 @@ internal static class AuditSection
     private static Markup Group(DuplicateGroup group, bool isNear) =>
         Markup.Format(
             $"""
-            <div class="group"><p>{Figures.Plural(group.Count, "image")}{(
+            <div class="group filtered"><p>{Figures.Plural(group.Count, "image")}{(
                 isNear ? $", similarity {Figures.Number(group.Similarity)}" : ""
             )}{Flag(group.AcrossSplits, "across splits")}{Flag(group.LabelsDiffer, "labels differ")}</p>
             <div class="strip">{group.Images.Select(Image)}</div></div>
@@ -90,7 +90,8 @@ internal static class AuditSection
             image.Picture,
             Markup.Format(
                 $"{Pictures.Names(image.Names, "no label")} <small>{image.Use}</small>{Pictures.File(image.File)}"
-            )
+            ),
+            Filter.Keys(image.Names)
         );
 
     public static Markup Leakage(LeakageReport? leakage)
@@ -194,7 +195,8 @@ internal static class AuditSection
                     suspect.Image.File
                 )}
                 """
-            )
+            ),
+            Filter.Keys(suspect.Label is { } name ? [name] : [suspect.Given, suspect.Suggested])
         );
 
     private static string Wrong(LabelSuspect suspect) =>
