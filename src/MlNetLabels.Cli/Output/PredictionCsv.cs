@@ -20,7 +20,8 @@ internal sealed class PredictionCsv : PredictionOutput
         rows.AddRange(part.Images.Select(Row));
         int blank = Header(part).Count() - 2;
         rows.AddRange(
-            part.Skipped.Select(x => (IEnumerable<string>)[x.File, x.Reason, .. Enumerable.Repeat("", blank)])
+            part.Skipped.Concat(part.LeftOut)
+                .Select(x => (IEnumerable<string>)[x.File, x.Reason, .. Enumerable.Repeat("", blank)])
         );
         Print(CsvText.Write(rows));
     }

@@ -54,7 +54,7 @@ internal sealed class PredictionJson : PredictionOutput
             Begin(part);
         foreach (var image in part.Images)
             JsonSerializer.Serialize(_json, image, Json.Default.PredictedImage);
-        _skipped.AddRange(part.Skipped);
+        _skipped.AddRange(part.Skipped.Concat(part.LeftOut));
         Print(PrintFrom);
     }
 

@@ -23,7 +23,7 @@ internal sealed class PredictionLines : PredictionOutput
         var lines = new StringBuilder();
         foreach (var image in part.Images)
             lines.Append(JsonSerializer.Serialize(image, s_format.PredictedImage)).Append('\n');
-        foreach (var file in part.Skipped)
+        foreach (var file in part.Skipped.Concat(part.LeftOut))
             lines.Append(JsonSerializer.Serialize(file, s_format.SkippedFile)).Append('\n');
         Print(lines.ToString());
     }

@@ -109,9 +109,7 @@ internal static class FolderReader
         if (images.Count == 0)
             return false;
         if (others.Count > 0)
-            notes.Add(
-                $"{place}: left out {others.Count} files that are not images by their extension ({List(others)})."
-            );
+            notes.Add($"{place}: {others}.");
         LabelState[] states = [.. names.Select((_, j) => j == k ? LabelState.Present : LabelState.Absent)];
         rows.AddRange(
             images.Select(image => new ImageRow

@@ -8,8 +8,7 @@ internal static class EmbedRun
     public static EmbedResult Run(EmbedOptions options, RunContext context)
     {
         var list = ImageList.Read(options.Images);
-        foreach (string note in list.Notes)
-            context.Log.Note(note);
+        context.Log.LeftOut(list.Others);
         var embedded = context.Embedder.Embed(
             list.Paths,
             context.Phase($"Embedding {list.Paths.Count} images"),
@@ -34,6 +33,7 @@ internal static class EmbedRun
             Images = embedded.Rows.Count,
             Backbone = backbone,
             Skipped = embedded.Skipped,
+            LeftOut = list.Others,
         };
     }
 }
