@@ -8,6 +8,9 @@ internal static class Screen
 {
     private const int PipeWidth = 160;
 
+    /// <summary>A cell whose text comes from outside.</summary>
+    public static string Cell(string text) => Markup.Escape(VisibleText.Line(text));
+
     public static void Write(IRenderable renderable)
     {
         var console = AnsiConsole.Create(

@@ -30,6 +30,10 @@ internal sealed record ImageList(
             : new(paths, ["file"], [.. images.Select(f => new[] { f })], leftOut);
     }
 
+    /// <summary>Images named one by one.</summary>
+    public static ImageList Of(IReadOnlyList<string> paths) =>
+        new(paths, ["file"], [.. paths.Select(path => new[] { path })], []);
+
     /// <summary>Files of the given rows, as the list names them.</summary>
     public IEnumerable<string> Files(IReadOnlyList<int> rows)
     {
