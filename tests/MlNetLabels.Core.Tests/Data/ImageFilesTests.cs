@@ -120,6 +120,41 @@ public sealed class ImageFilesTests : IDisposable
     }
 
     [Fact]
+    public void Read_BlanksAroundNames_AreNoPartOfThem()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        _folder.Write("in/cats /1.jpg", s_jpeg);
+        _folder.Write("in/ red dogs/2.jpg", s_jpeg);
+        string csv = _folder.Write("l.csv", "file,label\n1.jpg,\"cats \"\n2.jpg, red dogs\n"),
+            sets = _folder.Write("s.csv", "file,labels\n1.jpg,\"cats ; red dogs\"\n"),
+            cells = _folder.Write("c.csv", "file, cats , red dogs\n1.jpg,1,0\n"),
+            lines = _folder.Write(
+                "l.jsonl",
+                "{\"file\":\"1.jpg\",\"label\":\"cats \"}\n{\"file\":\"2.jpg\",\"label\":\" red dogs\"}\n"
+            );
+
+        foreach (string source in (string[])[_folder.File("in"), csv, sets, cells, lines])
+            Assert.Equal(["cats", "red dogs"], DatasetReader.Read(source).LabelNames.Order());
+        var chosen = DatasetReader.Read(_folder.File("in"), ["cats"]);
+        Assert.Equal(["cats"], chosen.LabelNames);
+        Assert.Equal(_folder.File("in", "cats ", "1.jpg"), Assert.Single(chosen.Rows).Path);
+    }
+
+    [Fact]
+    public void Read_NamesThatDifferByBlanksAlone_AreRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        _folder.Write("in/cats /1.jpg", s_jpeg);
+        _folder.Write("in/cats/2.jpg", s_jpeg);
+
+        Assert.Contains(
+            "'cats' and 'cats ' differ by blanks",
+            Assert.Throws<InvalidInputException>(() => DatasetReader.Read(_folder.File("in"))).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Read_NameWithABackslash_IsItself()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
