@@ -7,8 +7,9 @@ using MlNetLabels.Models;
 namespace MlNetLabels.Runs;
 
 /// <summary>
-/// A small console project that predicts with a model: the bundle, the network, and a few lines of code that use the
-/// package <c>MlNetLabels.Imaging</c>, so that what it reads, refuses and answers is what the program does.
+/// A small console project that predicts with a model: the bundle, the network where no package holds it, and a few
+/// lines of code that use the package <c>MlNetLabels.Imaging</c>, so that what it reads, refuses and answers is what the
+/// program does.
 /// </summary>
 internal static class DotnetProject
 {
@@ -54,9 +55,17 @@ internal static class DotnetProject
                 model.CopyTo(stream);
             }
         );
+        var packages = new List<string> { "MlNetLabels.Imaging" };
         using (var backbone = Backbone.Load(reference))
             foreach (var part in backbone.Parts)
-                AddBackbone(Path.Combine(folder, "backbones"), part);
+                if (File.Exists(part.Location))
+                    AddBackbone(Path.Combine(folder, "backbones"), part);
+                else
+                    packages.Add(part.Location[..part.Location.IndexOf('/')]);
+        string references = string.Join(
+            "\n    ",
+            packages.Distinct().Select(id => $"<PackageReference Include=\"{id}\" Version=\"$(MlNetLabelsVersion)\" />")
+        );
         foreach (string source in s_sources)
         {
             using var template = typeof(DotnetProject).Assembly.GetManifestResourceStream($"Dotnet.{source}")!;
@@ -68,6 +77,7 @@ internal static class DotnetProject
                     rejectRate?.ToString("R", CultureInfo.InvariantCulture) ?? "null",
                     StringComparison.Ordinal
                 )
+                .Replace("$Packages$", references, StringComparison.Ordinal)
                 .Replace("$Version$", Version, StringComparison.Ordinal);
             AtomicFile.WriteText(Path.Combine(folder, source), text);
         }
