@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Data;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;

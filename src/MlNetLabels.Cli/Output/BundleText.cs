@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlNetLabels.Data;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Cli.Output;

@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
