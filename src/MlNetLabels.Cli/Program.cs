@@ -12,6 +12,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args)
     {
+        StandardStreams.Guard();
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         Console.OutputEncoding = new UTF8Encoding(false);
         // The process is the program's own, so that it may set what a library must not.
@@ -55,6 +56,7 @@ internal static class Program
             CacheCommand.Create(),
             BackbonesCommand.Create(),
             BundleCommand.Create(),
+            CompletionCommand.Create(),
         };
         Help.AddExamples(
             root,

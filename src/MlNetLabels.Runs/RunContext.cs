@@ -16,6 +16,7 @@ internal sealed class RunContext : IDisposable
     private readonly Lazy<EmbeddingCache?> _cache;
     private readonly Lazy<ImageEmbedder> _embedder;
     private readonly IProgress<WorkProgress>? _progress;
+    private int _fileNotes;
 
     public RunContext(
         string backbone,
@@ -61,6 +62,7 @@ internal sealed class RunContext : IDisposable
                     Threads = settings.Threads,
                     Timeout = settings.Timeout,
                     Cache = _cache.Value,
+                    Warn = NoteOfFile,
                 }
             )
         );
@@ -95,8 +97,17 @@ internal sealed class RunContext : IDisposable
         return result;
     }
 
+    // Of thousands of such files the first are enough.
+    private void NoteOfFile(string note)
+    {
+        if (Interlocked.Increment(ref _fileNotes) <= RunLog.MostSkippedListed)
+            Log.Note(note);
+    }
+
     public void Dispose()
     {
+        if (_fileNotes > RunLog.MostSkippedListed)
+            Log.MoreSkipped(_fileNotes - RunLog.MostSkippedListed);
         if (_cache is { IsValueCreated: true, Value: { } cache })
         {
             cache.Dispose();

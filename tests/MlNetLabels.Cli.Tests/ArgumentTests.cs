@@ -233,6 +233,11 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
                 [Missing],
                 [Missing],
             ],
+            ["completion"] =>
+            [
+                ["bash"],
+                ["one argument too many"],
+            ],
             ["export"] =>
             [
                 ["--model", Missing],

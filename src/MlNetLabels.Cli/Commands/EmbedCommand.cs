@@ -11,7 +11,9 @@ internal static class EmbedCommand
     {
         var images = new Option<string>("--images")
         {
-            Description = "Folder of images, folder with one subfolder per class, CSV or JSON Lines file.",
+            Description =
+                "Folder of images, folder with one subfolder per class, CSV or JSON Lines file; - for a list of paths from "
+                + "stdin, one a line.",
             Required = true,
         };
         var output = new Option<string>("--output")
@@ -40,6 +42,10 @@ internal static class EmbedCommand
                 var options = new EmbedOptions
                 {
                     Images = parsed.GetValue(images)!,
+                    Files =
+                        parsed.GetValue(images) == PathArguments.StandardInput
+                            ? PathArguments.Expand([PathArguments.StandardInput])
+                            : null,
                     Output = parsed.GetValue(output)!,
                     Backbone = parsed.GetValue(backbone)!,
                     Embedding = embedding.Given(parsed),

@@ -249,7 +249,7 @@ internal static class OodCommand
             );
         foreach (var s in result.OutOfDomain)
             table.AddRow([
-                Markup.Escape(s.Set),
+                Screen.Cell(s.Set),
                 s.Score,
                 .. new[]
                 {

@@ -128,6 +128,7 @@ internal static class TrainCommand
                     Negatives = parsed.Values(negatives),
                     ValidationOutOfDomain = parsed.Values(validationOutOfDomain),
                     Model = parsed.GetValue(model)!,
+                    CreatedAt = SourceDate.Given,
                     Backbone = parsed.GetValue(backbone)!,
                     Trainer = new TrainerOptions
                     {

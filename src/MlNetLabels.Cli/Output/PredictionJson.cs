@@ -21,9 +21,11 @@ internal sealed class PredictionJson : PredictionOutput
     private readonly List<SkippedFile> _skipped = [];
     private bool _hasBegun;
 
-    public PredictionJson(string model)
+    private readonly int? _top;
+
+    public PredictionJson(string model, int? top)
     {
-        _model = model;
+        (_model, _top) = (model, top);
         _json = new(
             _text,
             new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
@@ -39,7 +41,7 @@ internal sealed class PredictionJson : PredictionOutput
         _json.WriteEndArray();
         _json.WriteEndObject();
         Print(atLeast: 0);
-        Console.Out.WriteLine();
+        Print("\n");
     }
 
     public override void Dispose()
@@ -53,8 +55,8 @@ internal sealed class PredictionJson : PredictionOutput
         if (!_hasBegun)
             Begin(part);
         foreach (var image in part.Images)
-            JsonSerializer.Serialize(_json, image, Json.Default.PredictedImage);
-        _skipped.AddRange(part.Skipped);
+            JsonSerializer.Serialize(_json, Likeliest.Of(image, _top), Json.Default.PredictedImage);
+        _skipped.AddRange(part.Skipped.Concat(part.LeftOut));
         Print(PrintFrom);
     }
 

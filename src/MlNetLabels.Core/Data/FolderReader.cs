@@ -8,6 +8,7 @@ internal static class FolderReader
         string[] found = Subfolders(folder);
         if (SplitFolders.Find(folder, found, classes) is { } splits)
             return ReadSplits(folder, splits, classes);
+        classes = Folders(classes, found);
         if (classes?.FirstOrDefault(c => !found.Contains(c)) is { } missing)
             throw new InvalidInputException(
                 folder,
@@ -57,6 +58,7 @@ internal static class FolderReader
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];
+        classes = Folders(classes, found);
         if (classes?.FirstOrDefault(c => !found.Contains(c)) is { } missing)
             throw new InvalidInputException(
                 folder,
@@ -80,6 +82,17 @@ internal static class FolderReader
             Notes = [.. SplitFolders.Notes(splits, names, held), .. others],
         };
     }
+
+    // Blanks around a folder's name are no part of its class.
+    private static IReadOnlyList<string>? Folders(IReadOnlyList<string>? classes, string[] found) =>
+        classes is null
+            ? null
+            :
+            [
+                .. classes.Select(name =>
+                    found.Contains(name) ? name : Array.Find(found, x => x.Trim() == name) ?? name
+                ),
+            ];
 
     /// <summary>The visible subfolders of a folder, in ordinal order.</summary>
     public static string[] Subfolders(string folder) =>
@@ -109,9 +122,7 @@ internal static class FolderReader
         if (images.Count == 0)
             return false;
         if (others.Count > 0)
-            notes.Add(
-                $"{place}: left out {others.Count} files that are not images by their extension ({List(others)})."
-            );
+            notes.Add($"{place}: {others}.");
         LabelState[] states = [.. names.Select((_, j) => j == k ? LabelState.Present : LabelState.Absent)];
         rows.AddRange(
             images.Select(image => new ImageRow

@@ -74,10 +74,9 @@ internal static class TableReader
 
     private static ImageRow ReadRow(Table table, TableRow row, LabelState[] states, Dictionary<string, int> seen)
     {
-        string file = row[File].Replace('\\', '/');
-        if (file.Length == 0)
+        if (row[File].Length == 0)
             throw new InvalidInputException(table.File, row.Line, "the file name is empty.");
-        string full = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(table.File))!, file));
+        var (file, full) = ImageFiles.Listed(Path.GetDirectoryName(Path.GetFullPath(table.File))!, row[File]);
         if (!seen.TryAdd(full, row.Line))
             throw new InvalidInputException(
                 table.File,

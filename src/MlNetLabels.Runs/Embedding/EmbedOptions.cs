@@ -8,6 +8,9 @@ public sealed record EmbedOptions
     /// <summary>Folder of images, folder with one subfolder per class, CSV or JSON Lines file, or a single image.</summary>
     public required string Images { get; init; }
 
+    /// <summary>Images, in this order, instead of what <see cref="Images"/> names; null, the default, for those.</summary>
+    public IReadOnlyList<string>? Files { get; init; }
+
     /// <summary>The .npy file to write; a .csv of its rows and a .json about the backbone come beside it.</summary>
     public required string Output { get; init; }
 

@@ -90,7 +90,8 @@ internal sealed class DataLoader(RunContext context)
                 Embeddings = matrix,
             };
         }
-        var files = ListImages(path);
+        var (files, others) = ListImages(path);
+        context.Log.LeftOut(others);
         var result = context.Embedder.Embed(
             files,
             context.Phase($"Embedding {files.Count} images of {name}"),
@@ -105,6 +106,7 @@ internal sealed class DataLoader(RunContext context)
             Files = [.. result.Rows.Select(i => files[i])],
             Embeddings = result.Embeddings,
             Skipped = result.Skipped,
+            Notes = Notes(others),
         };
     }
 
@@ -161,7 +163,9 @@ internal sealed class DataLoader(RunContext context)
             var rows = Enumerable.Range(0, matrix.Rows).Select(i => $"{path}#{i}");
             return EmbeddedDataset.FromMatrix(Unlabelled(path, rows), matrix, path);
         }
-        var dataset = Unlabelled(path, ListImages(path));
+        var (files, others) = ListImages(path);
+        context.Log.LeftOut(others);
+        var dataset = Unlabelled(path, files) with { Notes = Notes(others) };
         return Embed(dataset, $"Embedding {dataset.Rows.Count} known negatives");
     }
 
@@ -183,23 +187,29 @@ internal sealed class DataLoader(RunContext context)
             [
                 .. files.Select(f => new ImageRow
                 {
-                    File = f.Replace('\\', '/'),
+                    File = Path.DirectorySeparatorChar == '\\' ? f.Replace('\\', '/') : f,
                     Path = f,
                     Labels = [],
                 }),
             ],
         };
 
-    private static IReadOnlyList<string> ListImages(string path)
+    private static (IReadOnlyList<string> Files, IReadOnlyList<SkippedFile> Others) ListImages(string path)
     {
-        IReadOnlyList<string> files = Directory.Exists(path) ? ImageFiles.Expand([path]) : ImageList.Read(path).Paths;
-        return files.Count > 0 ? files : throw new InvalidInputException(path, null, "there are no images in it.");
+        var others = new List<SkippedFile>();
+        var files = Directory.Exists(path) ? ImageFiles.Expand([path], others.Add) : ImageList.Read(path).Paths;
+        return files.Count > 0
+            ? (files, others)
+            : throw new InvalidInputException(path, null, "there are no images in it.");
     }
 
     private static (string? Distance, string Path) Tagged(string given) =>
         given.StartsWith("near:", StringComparison.Ordinal) ? ("near", given["near:".Length..])
         : given.StartsWith("far:", StringComparison.Ordinal) ? ("far", given["far:".Length..])
         : (null, given);
+
+    private static string[] Notes(IReadOnlyList<SkippedFile> others) =>
+        [.. others.Select(x => $"{x.File}: {x.Reason}.")];
 
     private static bool IsNpy(string path) =>
         Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);

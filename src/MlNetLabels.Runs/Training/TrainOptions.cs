@@ -42,6 +42,13 @@ public sealed record TrainOptions
     public string? Model { get; init; }
 
     /// <summary>
+    /// When the model was made, as it says of itself; null, the default, for now, or for the time of the bundle that
+    /// lies at <see cref="Model"/> where that would differ by nothing else. Equal images, options and times give equal
+    /// bytes.
+    /// </summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>
     /// Name of a backbone, or path of its card or ONNX file; several joined by + are concatenated, each of unit length.
     /// </summary>
     public string Backbone { get; init; } = DefaultBackbone;

@@ -17,6 +17,8 @@ internal static class TrainRun
         var model = Fit(options, data, outside, context);
         if (options.Model is { } path)
         {
+            if (options.CreatedAt is null)
+                model = model.WithTimeOf(path);
             model.Save(path);
             context.Log.Wrote(path);
         }
@@ -91,7 +93,7 @@ internal static class TrainRun
                     data,
                     splits,
                     backbone,
-                    DateTimeOffset.UtcNow,
+                    options.CreatedAt ?? DateTimeOffset.UtcNow,
                     outside,
                     cancellationToken: context.CancellationToken
                 )

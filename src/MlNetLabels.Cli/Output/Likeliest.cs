@@ -1,0 +1,27 @@
+using MlNetLabels.Models;
+using MlNetLabels.Runs;
+
+namespace MlNetLabels.Cli.Output;
+
+/// <summary>The likeliest few of an answer's classes and labels.</summary>
+internal static class Likeliest
+{
+    /// <summary>The answer with no more than those, the likeliest first; as it is without a number.</summary>
+    public static PredictedImage Of(PredictedImage image, int? top) =>
+        top is not { } most
+            ? image
+            : image with
+            {
+                Prediction = image.Prediction with
+                {
+                    Classes = image.Prediction.Classes is { } classes ? Classes(classes, most) : null,
+                    Labels = image.Prediction.Labels is { } labels ? Labels(labels, most) : null,
+                },
+            };
+
+    public static IReadOnlyList<NamedProbability> Classes(IReadOnlyList<NamedProbability> all, int most) =>
+        [.. all.OrderByDescending(x => x.Probability).Take(most)];
+
+    public static IReadOnlyList<LabelProbability> Labels(IReadOnlyList<LabelProbability> all, int most) =>
+        [.. all.OrderByDescending(x => x.Probability).Take(most)];
+}
