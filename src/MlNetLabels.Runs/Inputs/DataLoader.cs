@@ -52,7 +52,7 @@ internal sealed class DataLoader(RunContext context)
             // The rows first: what reading them leaves behind is gone before the embeddings, which are larger, need the
             // room.
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
-            var listed = DatasetReader.Read(rows, null);
+            var listed = DatasetReader.Read(rows);
             check?.Invoke(listed);
             var matrix = ReadNpy(embeddings);
             CheckRows(embeddings, rows, listed);
