@@ -50,6 +50,13 @@ public sealed class PackedDataset : IDisposable
         }
     }
 
+    /// <summary>Whether a path is an archive or holds Parquet files, so that opening it unpacks it.</summary>
+    public static bool IsPacked(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Package.Find(path) is not null;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _place?.Dispose();
 }

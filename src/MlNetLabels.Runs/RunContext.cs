@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Backbones;
 using MlNetLabels.Caching;
+using MlNetLabels.Data;
+using MlNetLabels.Datasets;
 using MlNetLabels.Embedding;
 using MlNetLabels.Models;
 
@@ -68,6 +70,8 @@ internal sealed class RunContext : IDisposable
 
     public ILogger Log { get; }
 
+    private readonly List<PackedDataset> _opened = [];
+
     public FailureLimit MaxFailures { get; }
 
     public CancellationToken CancellationToken { get; }
@@ -95,8 +99,18 @@ internal sealed class RunContext : IDisposable
         return result;
     }
 
+    /// <summary>Reads a dataset; one that had to be unpacked stays until the run ends.</summary>
+    public ImageDataset Open(string path, DatasetOptions reading)
+    {
+        var opened = Step("Reading the data", () => PackedDataset.Open(path, reading, CancellationToken));
+        _opened.Add(opened);
+        return opened.Dataset;
+    }
+
     public void Dispose()
     {
+        foreach (var opened in _opened)
+            opened.Dispose();
         if (_cache is { IsValueCreated: true, Value: { } cache })
         {
             cache.Dispose();

@@ -27,6 +27,7 @@ internal static class EmbedCommand
             backbone,
             json,
         };
+        var reading = new DatasetOptionSet(command, "--images-in");
         var embedding = new EmbeddingOptionSet(command, FailureLimit.All);
         Help.AddExamples(
             command,
@@ -42,6 +43,7 @@ internal static class EmbedCommand
                     Images = parsed.GetValue(images)!,
                     Output = parsed.GetValue(output)!,
                     Backbone = parsed.GetValue(backbone)!,
+                    Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
                 var console = new RunConsole(verbose: false);

@@ -35,4 +35,9 @@ public sealed record DatasetOptions
     /// Whether every image must have exactly one label, which is its class; false, the default, to see by looking.
     /// </summary>
     public bool OneClass { get; init; }
+
+    /// <summary>
+    /// Whether the images are looked for; true by default. False where their names are enough, as beside embeddings.
+    /// </summary>
+    public bool FindImages { get; init; } = true;
 }

@@ -18,6 +18,16 @@ public static class DatasetReader
     public static ImageDataset Read(string path, IReadOnlyList<string>? classes = null) =>
         Read(path, new DatasetOptions { Classes = classes ?? [] });
 
+    /// <summary>
+    /// The format of a folder or file as far as looking at it tells, one of <see cref="DatasetOptions.Formats"/>; null
+    /// for none.
+    /// </summary>
+    public static string? FormatOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Directory.Exists(path) || File.Exists(path) ? DatasetFormats.Find(new DatasetPlace(path))?.Name : null;
+    }
+
     /// <summary>Reads a dataset as told; see the other overload.</summary>
     /// <param name="path">Folder or file.</param>
     /// <param name="options">What looking at it does not tell.</param>

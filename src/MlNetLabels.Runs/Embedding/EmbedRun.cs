@@ -7,7 +7,7 @@ internal static class EmbedRun
 {
     public static EmbedResult Run(EmbedOptions options, RunContext context)
     {
-        var list = ImageList.Read(options.Images);
+        var list = DatasetList.Find(options.Images, options.Reading, context) ?? ImageList.Read(options.Images);
         foreach (string note in list.Notes)
             context.Log.Note(note);
         var embedded = context.Embedder.Embed(

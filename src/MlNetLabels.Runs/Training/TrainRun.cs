@@ -36,7 +36,7 @@ internal static class TrainRun
             options.Data,
             options.Embeddings,
             options.Labels,
-            options.Classes,
+            DataLoader.Reading(options.Reading, options.Classes),
             options.Corrections,
             dataset => CheckWeights(options, dataset)
         );

@@ -23,6 +23,9 @@ internal static class DatasetFormats
         new FoldersFormat(),
     ];
 
+    /// <summary>The first that recognises the place; null for none.</summary>
+    public static IDatasetFormat? Find(DatasetPlace place) => All.FirstOrDefault(format => format.Recognises(place));
+
     /// <summary>The format asked for, or the first that recognises the place.</summary>
     public static IDatasetFormat Choose(DatasetPlace place, DatasetOptions options)
     {
@@ -31,7 +34,6 @@ internal static class DatasetFormats
                 ?? throw new InvalidInputException(
                     $"The format of a dataset is '{name}'; use one of {string.Join(", ", All.Select(f => f.Name))}."
                 );
-        return All.FirstOrDefault(format => format.Recognises(place))
-            ?? throw new InvalidInputException(place.Path, null, UnknownFile.Describe(place));
+        return Find(place) ?? throw new InvalidInputException(place.Path, null, UnknownFile.Describe(place));
     }
 }

@@ -12,7 +12,8 @@ internal sealed class ImagePlaces
 
     private readonly string _source,
         _own;
-    private readonly bool _isGiven;
+    private readonly bool _isGiven,
+        _isLooking;
     private readonly Dictionary<(string Folder, Split? Split), string> _roots = [];
     private readonly FolderNames _names = new();
     private readonly List<string> _candidates;
@@ -27,7 +28,10 @@ internal sealed class ImagePlaces
     )
     {
         (_source, _own, _isGiven) = (place.Path, options.Images ?? place.Folder, options.Images is not null);
+        _isLooking = options.FindImages;
         _candidates = _isGiven ? [_own] : [.. places.Prepend(_own).Distinct()];
+        if (!_isLooking)
+            return;
         if (!_isGiven)
             _candidates.AddRange(Around(place).Except(_candidates));
         // Those of each split may lie in a folder of their own.
@@ -57,6 +61,8 @@ internal sealed class ImagePlaces
             throw new InvalidInputException(_source, image.Line, "the file name is empty.");
         if (given.Contains('\0'))
             throw new InvalidInputException(_source, image.Line, "a file name holds a zero character.");
+        if (!_isLooking)
+            return Named(_own, given.Replace('\\', '/'));
         string root = _roots[Key(image)];
         foreach (string name in image.Others.Prepend(given))
             if (Locate(root, name) is { } found)
