@@ -102,7 +102,9 @@ internal sealed class RunContext : IDisposable
     /// <summary>Reads a dataset; one that had to be unpacked stays until the run ends.</summary>
     public ImageDataset Open(string path, DatasetOptions reading)
     {
-        var opened = Step("Reading the data", () => PackedDataset.Open(path, reading, CancellationToken));
+        var opened = PackedDataset.IsPacked(path)
+            ? Step($"Unpacking {Path.GetFileName(path)}", () => PackedDataset.Open(path, reading, CancellationToken))
+            : PackedDataset.Open(path, reading, CancellationToken);
         _opened.Add(opened);
         return opened.Dataset;
     }

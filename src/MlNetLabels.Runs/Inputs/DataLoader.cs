@@ -25,6 +25,8 @@ internal sealed class DataLoader(RunContext context)
     )
     {
         var loaded = LoadAsGiven(data, embeddings, labels, reading, check);
+        if (Contradictions.Note(loaded) is { } contradiction)
+            context.Log.Note(contradiction);
         return corrections is null ? loaded : Corrections.Apply(corrections, loaded, context.Log.Note);
     }
 
