@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Backbones;
 using MlNetLabels.Caching;
+using MlNetLabels.Data;
+using MlNetLabels.Datasets;
 using MlNetLabels.Embedding;
 using MlNetLabels.Models;
 
@@ -70,6 +72,8 @@ internal sealed class RunContext : IDisposable
 
     public ILogger Log { get; }
 
+    private readonly List<PackedDataset> _opened = [];
+
     public FailureLimit MaxFailures { get; }
 
     public CancellationToken CancellationToken { get; }
@@ -104,10 +108,22 @@ internal sealed class RunContext : IDisposable
             Log.Note(note);
     }
 
+    /// <summary>Reads a dataset; one that had to be unpacked stays until the run ends.</summary>
+    public ImageDataset Open(string path, DatasetOptions reading)
+    {
+        var opened = PackedDataset.IsPacked(path)
+            ? Step($"Unpacking {Path.GetFileName(path)}", () => PackedDataset.Open(path, reading, CancellationToken))
+            : PackedDataset.Open(path, reading, CancellationToken);
+        _opened.Add(opened);
+        return opened.Dataset;
+    }
+
     public void Dispose()
     {
         if (_fileNotes > RunLog.MostSkippedListed)
             Log.MoreSkipped(_fileNotes - RunLog.MostSkippedListed);
+        foreach (var opened in _opened)
+            opened.Dispose();
         if (_cache is { IsValueCreated: true, Value: { } cache })
         {
             cache.Dispose();

@@ -12,12 +12,26 @@ internal static class ImageFiles
     public static IReadOnlyCollection<string> Extensions { get; } =
     [".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif", ".bmp", ".heic", ".heif", ".jp2", ".jxl"];
 
+    // Archives of macOS, network drives of Synology, Windows' bin, FiftyOne's images without a class.
+    private static readonly HashSet<string> s_clutter = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "__MACOSX",
+        "@eaDir",
+        "$RECYCLE.BIN",
+        "System Volume Information",
+        "_unlabeled",
+    };
+
     /// <summary>Whether a file is an image's: by its name, and where that does not say, by its first bytes.</summary>
     public static bool IsImage(string path) =>
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || ImageContent.IsImage(path);
 
+    /// <summary>Whether a folder is what a system or a tool leaves behind, and no class.</summary>
+    public static bool IsClutter(string folder) => s_clutter.Contains(folder);
+
     /// <summary>
-    /// All files below a folder, sorted by their relative names; hidden ones and linked folders are not followed.
+    /// All files below a folder, sorted by their relative names, without hidden ones and clutter. Linked folders that
+    /// lie elsewhere are followed, each once.
     /// </summary>
     /// <returns>Paths relative to the folder with forward slashes, and what was left out.</returns>
     public static (IReadOnlyList<string> Images, LeftOutFiles Others) List(string folder)
@@ -55,13 +69,14 @@ internal static class ImageFiles
 
     // Folder by folder, so that of a million files only those of one folder are held: a folder sorts as its name and the
     // slash that follows it in every path.
-    private static IEnumerable<string> Walk(string folder, string prefix)
+    private static IEnumerable<string> Walk(string folder, string prefix, FollowedLinks? followed = null)
     {
+        followed ??= new FollowedLinks(folder);
         foreach (string name in Entries(folder))
             if (!name.EndsWith('/'))
                 yield return prefix + name;
-            else
-                foreach (string file in Walk(Path.Combine(folder, name), prefix + name))
+            else if (followed.MayEnter(Path.Combine(folder, name)))
+                foreach (string file in Walk(Path.Combine(folder, name), prefix + name, followed))
                     yield return file;
     }
 
@@ -77,7 +92,7 @@ internal static class ImageFiles
             {
                 ShouldIncludePredicate = (ref FileSystemEntry e) =>
                     !e.FileName.StartsWith('.')
-                    && (!e.IsDirectory || ((e.Attributes & FileAttributes.ReparsePoint) == 0 && CanBeOpened(ref e))),
+                    && (!e.IsDirectory || (!IsClutter(e.FileName.ToString()) && CanBeOpened(ref e))),
             };
             return [.. entries.Order(StringComparer.Ordinal)];
         }

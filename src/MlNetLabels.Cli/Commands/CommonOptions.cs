@@ -54,7 +54,11 @@ internal static class CommonOptions
         };
 
     public static Option<string?> Data() =>
-        new("--data") { Description = "Images: a folder with one subfolder per class, a CSV or a JSON Lines file." };
+        new("--data")
+        {
+            Description =
+                "Images: a folder with one subfolder per class, a CSV, or what other tools export, also zipped (docs/datasets.md).",
+        };
 
     public static Option<string?> Embeddings() =>
         new("--embeddings") { Description = "Embeddings (.npy) instead of images." };
@@ -63,9 +67,13 @@ internal static class CommonOptions
         new("--labels") { Description = "CSV of the embeddings' rows; the .csv beside the .npy when left out." };
 
     public static Option<string[]> Classes() =>
-        new("--classes")
+        Names("--classes", "Classes to take, or of label sets the labels, separated by commas; all when left out.");
+
+    /// <summary>Names separated by commas.</summary>
+    public static Option<string[]> Names(string name, string description) =>
+        new(name)
         {
-            Description = "Classes to take, separated by commas; all when left out.",
+            Description = description,
             CustomParser = result =>
                 [
                     .. result.Tokens.SelectMany(t =>

@@ -29,6 +29,7 @@ internal static class EmbedCommand
             backbone,
             json,
         };
+        var reading = new DatasetOptionSet(command, "--images-in");
         var embedding = new EmbeddingOptionSet(command, FailureLimit.All);
         Help.AddExamples(
             command,
@@ -48,6 +49,7 @@ internal static class EmbedCommand
                             : null,
                     Output = parsed.GetValue(output)!,
                     Backbone = parsed.GetValue(backbone)!,
+                    Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
                 var console = new RunConsole(verbose: false);

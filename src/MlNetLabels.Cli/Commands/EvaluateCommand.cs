@@ -57,6 +57,7 @@ internal static class EvaluateCommand
             json,
             verbose,
         };
+        var reading = new DatasetOptionSet(command);
         var embedding = new EmbeddingOptionSet(command, FailureLimit.None);
         Help.AddExamples(
             command,
@@ -83,6 +84,7 @@ internal static class EvaluateCommand
                     GatesFile = parsed.GetValue(gates),
                     Seed = parsed.GetValue(seed),
                     Command = CommandLineText.Current,
+                    Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
                 var console = new RunConsole(parsed.GetValue(verbose));

@@ -98,6 +98,7 @@ internal static class TrainCommand
             json,
             verbose,
         };
+        var reading = new DatasetOptionSet(command);
         var embedding = new EmbeddingOptionSet(command, FailureLimit.None);
         Help.AddExamples(
             command,
@@ -155,6 +156,7 @@ internal static class TrainCommand
                     ClassWeights = WeightOption.Parse(parsed.GetValue(classWeights), "--class-weights"),
                     PositiveWeights = balancedPositives ? null : WeightOption.Parse(positives, "--positive-weights"),
                     UseMLNetTrainers = parsed.GetValue(engine) == MLNet,
+                    Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
                 var console = new RunConsole(parsed.GetValue(verbose));

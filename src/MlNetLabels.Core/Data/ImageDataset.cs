@@ -23,6 +23,12 @@ public sealed record ImageDataset
     /// <summary>The images.</summary>
     public required IReadOnlyList<ImageRow> Rows { get; init; }
 
+    /// <summary>
+    /// Whether a label that is not among <see cref="LabelNames"/> is on no image, as where all labels of an image are
+    /// listed; else nothing is known of it, as where each label has a column of its own. True by default.
+    /// </summary>
+    public bool OthersAreAbsent { get; init; } = true;
+
     /// <summary>What the reader left out or found odd, for the user to see.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -34,6 +34,7 @@ internal sealed class DemoRun(DemoOptions options, RunContext context)
         {
             Data = data,
             Classes = classes,
+            Reading = options.Data is null ? new() : options.Reading,
             Negatives = options.Negatives,
             ValidationOutOfDomain = options.ValidationOutOfDomain,
             Backbone = options.Backbone,

@@ -19,6 +19,9 @@ public sealed record EmbedOptions
     /// </summary>
     public string Backbone { get; init; } = TrainOptions.DefaultBackbone;
 
+    /// <summary>How <see cref="Images"/> is to be read, where looking at it does not tell.</summary>
+    public DatasetOptions Reading { get; init; } = new();
+
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
 
@@ -34,6 +37,7 @@ public sealed record EmbedOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(Images);
         ArgumentException.ThrowIfNullOrWhiteSpace(Output);
         ArgumentException.ThrowIfNullOrWhiteSpace(Backbone);
+        ArgumentNullException.ThrowIfNull(Reading);
         ArgumentNullException.ThrowIfNull(Embedding);
         Embedding.Validate();
         if (!Path.GetExtension(Output).Equals(".npy", StringComparison.OrdinalIgnoreCase))

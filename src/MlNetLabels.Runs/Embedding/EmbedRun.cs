@@ -7,7 +7,9 @@ internal static class EmbedRun
 {
     public static EmbedResult Run(EmbedOptions options, RunContext context)
     {
-        var list = options.Files is { } files ? ImageList.Of(files) : ImageList.Read(options.Images);
+        var list = options.Files is { } files
+            ? ImageList.Of(files)
+            : DatasetList.Find(options.Images, options.Reading, context) ?? ImageList.Read(options.Images);
         context.Log.LeftOut(list.Others);
         var embedded = context.Embedder.Embed(
             list.Paths,

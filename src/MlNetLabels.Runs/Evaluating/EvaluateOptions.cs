@@ -58,6 +58,9 @@ public sealed record EvaluateOptions
     /// <summary>What made the report, such as a command line, for its provenance; null, the default, for nothing.</summary>
     public string? Command { get; init; }
 
+    /// <summary>How <see cref="Data"/> is to be read, where looking at it does not tell.</summary>
+    public DatasetOptions Reading { get; init; } = new();
+
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
 
@@ -72,6 +75,7 @@ public sealed record EvaluateOptions
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Model);
+        ArgumentNullException.ThrowIfNull(Reading);
         ArgumentNullException.ThrowIfNull(Embedding);
         Embedding.Validate();
     }

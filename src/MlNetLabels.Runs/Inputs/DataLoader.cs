@@ -12,21 +12,29 @@ internal sealed class DataLoader(RunContext context)
     /// <param name="data">Folder, CSV or JSON Lines file; not read where there are embeddings.</param>
     /// <param name="embeddings">Embeddings (.npy); null for none.</param>
     /// <param name="labels">Their rows; null for the CSV beside them.</param>
-    /// <param name="classes">Classes to take; all where empty.</param>
+    /// <param name="reading">How the data are to be read.</param>
     /// <param name="corrections">Suspected labels with what is correct; null for none.</param>
     /// <param name="check">Looks at what was read before anything is embedded, which may take hours.</param>
     public EmbeddedDataset Load(
         string? data,
         string? embeddings,
         string? labels,
-        IReadOnlyList<string> classes,
+        DatasetOptions reading,
         string? corrections = null,
         Action<ImageDataset>? check = null
     )
     {
-        var loaded = LoadAsGiven(data, embeddings, labels, classes, check);
-        return corrections is null ? loaded : Corrections.Apply(corrections, loaded, context.Log.Note);
+        var loaded = LoadAsGiven(data, embeddings, labels, reading, check);
+        if (corrections is not null)
+            loaded = Corrections.Apply(corrections, loaded, context.Log.Note);
+        if (Contradictions.Note(loaded) is { } contradiction)
+            context.Log.Note(contradiction);
+        return loaded;
     }
+
+    /// <summary>The options with the classes that are named beside them.</summary>
+    public static DatasetOptions Reading(DatasetOptions reading, IReadOnlyList<string> classes) =>
+        classes.Count == 0 ? reading : reading with { Classes = classes };
 
     /// <summary>Whether sets of further images can be had, before the work on the first begins.</summary>
     public static void Check(IEnumerable<string> sets)
@@ -34,7 +42,7 @@ internal sealed class DataLoader(RunContext context)
         foreach (string path in sets.Select(set => Tagged(set).Path))
             if (IsNpy(path))
                 InputFile.Open(path).Dispose();
-            else
+            else if (Directory.Exists(path) || !DatasetList.IsOther(path))
                 ListImages(path);
     }
 
@@ -42,25 +50,26 @@ internal sealed class DataLoader(RunContext context)
         string? data,
         string? embeddings,
         string? labels,
-        IReadOnlyList<string> classes,
+        DatasetOptions reading,
         Action<ImageDataset>? check
     )
     {
-        var chosen = classes.Count == 0 ? null : classes;
         if (embeddings is not null)
         {
             // The rows first: what reading them leaves behind is gone before the embeddings, which are larger, need the
             // room.
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
-            var listed = DatasetReader.Read(rows, null);
+            var listed = DatasetReader.Read(rows, reading with { Classes = [], FindImages = false });
             check?.Invoke(listed);
             var matrix = ReadNpy(embeddings);
             CheckRows(embeddings, rows, listed);
-            return EmbeddedDataset.FromMatrix(listed, matrix, embeddings).Take(chosen);
+            return EmbeddedDataset
+                .FromMatrix(listed, matrix, embeddings)
+                .Take(reading.Classes.Count == 0 ? null : reading.Classes);
         }
         if (data is null)
             throw new InvalidInputException("Name the images with --data, or embeddings with --embeddings.");
-        var dataset = DatasetReader.Read(data, chosen);
+        var dataset = context.Open(data, reading);
         check?.Invoke(dataset);
         foreach (string note in dataset.Notes)
             context.Log.Note(note);
@@ -90,7 +99,7 @@ internal sealed class DataLoader(RunContext context)
                 Embeddings = matrix,
             };
         }
-        var (files, others) = ListImages(path);
+        var (files, others) = FilesOf(path);
         context.Log.LeftOut(others);
         var result = context.Embedder.Embed(
             files,
@@ -163,7 +172,7 @@ internal sealed class DataLoader(RunContext context)
             var rows = Enumerable.Range(0, matrix.Rows).Select(i => $"{path}#{i}");
             return EmbeddedDataset.FromMatrix(Unlabelled(path, rows), matrix, path);
         }
-        var (files, others) = ListImages(path);
+        var (files, others) = FilesOf(path);
         context.Log.LeftOut(others);
         var dataset = Unlabelled(path, files) with { Notes = Notes(others) };
         return Embed(dataset, $"Embedding {dataset.Rows.Count} known negatives");
@@ -193,6 +202,9 @@ internal sealed class DataLoader(RunContext context)
                 }),
             ],
         };
+
+    private (IReadOnlyList<string> Files, IReadOnlyList<SkippedFile> Others) FilesOf(string path) =>
+        DatasetList.Images(path, context) is { } files ? (files, []) : ListImages(path);
 
     private static (IReadOnlyList<string> Files, IReadOnlyList<SkippedFile> Others) ListImages(string path)
     {

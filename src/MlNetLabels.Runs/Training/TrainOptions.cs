@@ -70,6 +70,9 @@ public sealed record TrainOptions
     /// <summary>Whether ML.NET's L-BFGS trainers fit the heads instead of this library's own; false by default.</summary>
     public bool UseMLNetTrainers { get; init; }
 
+    /// <summary>How <see cref="Data"/> is to be read, where looking at it does not tell.</summary>
+    public DatasetOptions Reading { get; init; } = new();
+
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
 
@@ -86,6 +89,7 @@ public sealed record TrainOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Backbone);
         ArgumentNullException.ThrowIfNull(Trainer);
+        ArgumentNullException.ThrowIfNull(Reading);
         ArgumentNullException.ThrowIfNull(Embedding);
         if (Model is not null)
             ArgumentException.ThrowIfNullOrWhiteSpace(Model);

@@ -10,6 +10,8 @@ namespace MlNetLabels.Runs;
 /// <summary>Load, embed, divide, fit, save.</summary>
 internal static class TrainRun
 {
+    private const int MostNamed = 5;
+
     public static TrainResult Run(TrainOptions options, RunContext context)
     {
         var data = Load(options, context);
@@ -38,7 +40,7 @@ internal static class TrainRun
             options.Data,
             options.Embeddings,
             options.Labels,
-            options.Classes,
+            DataLoader.Reading(options.Reading, options.Classes),
             options.Corrections,
             dataset => CheckWeights(options, dataset)
         );
@@ -129,8 +131,14 @@ internal static class TrainRun
             context.Log.Note(warning);
         if (description.Labels is not { } heads)
             return;
-        foreach (var (label, reason) in heads.LeftOut)
-            context.Log.NoHead(label, reason);
+        if (heads.LeftOut.Count > MostNamed)
+            context.Log.Note(
+                $"no heads for {heads.LeftOut.Count} labels ({string.Join(", ", heads.LeftOut.Keys.Take(MostNamed))}, ...); the first: "
+                    + $"{heads.LeftOut.First().Value}"
+            );
+        else
+            foreach (var (label, reason) in heads.LeftOut)
+                context.Log.NoHead(label, reason);
     }
 
     private static string Path(IReadOnlyList<LambdaPoint> path) =>
