@@ -64,8 +64,59 @@ public sealed class OutputTests(Shapes shapes) : IDisposable
 
         Tool.RunIn(folder, new Dictionary<string, string>(), "export", "--model", shapes.Model, "--dotnet", ".").Done();
 
-        Assert.True(File.Exists(Path.Combine(folder, "model.onnx")) && File.Exists(Path.Combine(folder, "Program.cs")));
+        Assert.Equal(
+            ["App.csproj", "Program.cs", "README.md", "model.mlabels"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(File.ReadAllBytes(shapes.Model), File.ReadAllBytes(Path.Combine(folder, "model.mlabels")));
+        string project = File.ReadAllText(Path.Combine(folder, "App.csproj"));
+        foreach (string package in (string[])["MlNetLabels.Imaging", "MlNetLabels.Backbones.MobileNetV3Small"])
+            Assert.Contains($"<PackageReference Include=\"{package}\"", project, StringComparison.Ordinal);
+        Assert.DoesNotContain('$' + "Version", project, StringComparison.Ordinal);
         Assert.Equal([folder], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void Export_ProjectWithANetworkOfAFile_HoldsItAndItsCard()
+    {
+        // As the exported project itself would find it.
+        string models = _folder.File("models", "x")[..^2],
+            app = _folder.File("app");
+        using (var backbone = Backbones.Backbone.Load("mobilenet-v3-small"))
+            File.WriteAllBytes(Path.Combine(models, "own.onnx"), backbone.ReadOnnx());
+        string card = File.ReadAllText(Path.Combine(SharedFiles.Repository, "models", "mobilenet-v3-small.json"));
+        File.WriteAllText(
+            Path.Combine(models, "own.json"),
+            card.Replace("\"mobilenet-v3-small\"", "\"own\"", StringComparison.Ordinal)
+                .Replace("mobilenet-v3-small.onnx", "own.onnx", StringComparison.Ordinal)
+        );
+        var environment = new Dictionary<string, string> { ["MLNETLABELS_MODELS"] = models };
+        string model = _folder.File("own.mlabels");
+        Tool.RunIn(
+                null,
+                environment,
+                "train",
+                "--data",
+                shapes.Images,
+                "--model",
+                model,
+                "--backbone",
+                "own",
+                "--l2",
+                "0.01"
+            )
+            .Done();
+
+        Tool.RunIn(null, environment, "export", "--model", model, "--dotnet", app, "--reject-rate", "0.1").Done();
+
+        Assert.Contains(
+            "double? rejectRate = 0.1;",
+            File.ReadAllText(Path.Combine(app, "Program.cs")),
+            StringComparison.Ordinal
+        );
+        environment["MLNETLABELS_MODELS"] = Path.Combine(app, "backbones");
+        string image = Path.Combine(shapes.Images, "square", "3.png");
+        Tool.RunIn(null, environment, "predict", "--model", Path.Combine(app, "model.mlabels"), image).Done();
     }
 
     [Fact]
