@@ -33,6 +33,50 @@ public sealed class PredictOutputTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void PredictEmbedAndEvaluate_FolderWithOtherFiles_CountThemEverywhere()
+    {
+        byte[] png = File.ReadAllBytes(Square);
+        foreach (string name in (string[])["a.jfif", "b", "c.png"])
+            _folder.Write("in/" + name, [.. png, (byte)name.Length]);
+        _folder.Write("in/list.txt", "words");
+        string folder = _folder.File("in"),
+            reason = "left out 1 file that is no image: list.txt";
+        void Holds(JsonElement skipped)
+        {
+            var one = Assert.Single(skipped.EnumerateArray());
+            Assert.Equal(
+                (folder, reason),
+                (one.GetProperty("file").GetString(), one.GetProperty("reason").GetString())
+            );
+        }
+
+        var answers = Predict(folder, "--json");
+        var embedded = Tool.Run("embed", "--images", folder, "--output", _folder.File("x.npy"), "--json");
+        string[] csv = Predict(folder, "--format", "csv").Done().Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var evaluated = Tool.Run(
+                "evaluate",
+                "--model",
+                shapes.Model,
+                "--data",
+                shapes.Images,
+                "--out-of-domain",
+                folder,
+                "--output",
+                _folder.File("report")
+            )
+            .Done();
+
+        Assert.Equal(3, answers.Json().GetProperty("images").GetArrayLength());
+        Holds(answers.Json().GetProperty("skipped"));
+        Assert.Equal(3, embedded.Json().GetProperty("images").GetInt32());
+        Holds(embedded.Json().GetProperty("skipped"));
+        Assert.Contains(csv, row => row.StartsWith($"{folder},{reason}", StringComparison.Ordinal));
+        string report = File.ReadAllText(_folder.File("report", "report.json"));
+        foreach (string told in (string[])[answers.Error, embedded.Error, evaluated.Error, report])
+            Assert.Contains($"{folder}: {reason}", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Predict_OutputOfAFailedRun_LeavesWhatWasThere()
     {
         string bad = _folder.Write("bad.png", "no picture"),

@@ -27,6 +27,38 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Train_SourceDateEpoch_IsTheTimeOfTheBundleAndGivesEqualBytes()
+    {
+        ToolResult Train(string name, string epoch) =>
+            Tool.RunIn(
+                _folder.Path,
+                new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = epoch },
+                "train",
+                "--data",
+                shapes.Images,
+                "--model",
+                name,
+                "--l2",
+                "0.01"
+            );
+
+        Train("a.mlabels", "1700000000").Done();
+        Train("b.mlabels", "1700000000").Done();
+
+        Assert.Equal(File.ReadAllBytes(_folder.File("a.mlabels")), File.ReadAllBytes(_folder.File("b.mlabels")));
+        Assert.StartsWith(
+            "2023-11-14T22:13:20",
+            Tool.Run("bundle", "verify", _folder.File("a.mlabels"), "--json")
+                .Json()
+                .GetProperty("createdAt")
+                .GetString(),
+            StringComparison.Ordinal
+        );
+        foreach (string wrong in (string[])["yesterday", "-1", "1.5", "99999999999999"])
+            Train("c.mlabels", wrong).Refused(3, "SOURCE_DATE_EPOCH", wrong);
+    }
+
+    [Fact]
     public void Train_Json_PrintsTheManifestAlone()
     {
         var manifest = Tool.Run(

@@ -25,7 +25,6 @@ internal static class DataBuilder
                 .. test.Notes,
                 .. input.Evaluation.Notes,
                 .. input.Data.Dataset.Notes,
-                .. input.Evaluation.Sets.SelectMany(s => s.Set.Notes),
             ],
         };
     }

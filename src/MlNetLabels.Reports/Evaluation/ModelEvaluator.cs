@@ -61,6 +61,7 @@ public static class ModelEvaluator
         {
             var rest = set.Unseen(model);
             int seen = set.Embeddings.Rows - rest.Embeddings.Rows;
+            notes.AddRange(set.Notes);
             if (seen > 0)
                 notes.Add(
                     $"{seen} of {set.Embeddings.Rows} images of '{set.Name}' helped to choose the out-of-domain "
