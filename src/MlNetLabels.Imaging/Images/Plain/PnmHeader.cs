@@ -26,7 +26,7 @@ internal readonly record struct PnmHeader(int Kind, int Width, int Height, int M
             most = kind is 1 or 4 ? 1 : Number(data, ref at);
         if (width < 1 || height < 1 || most is < 1 or > ushort.MaxValue)
             throw new ImageException("damaged PNM");
-        // One blank ends the header; a line end of Windows is taken for one, too, where the rest is as long as it has to be.
+        // One blank ends the header.
         return new(kind, width, height, most, at + 1);
     }
 
