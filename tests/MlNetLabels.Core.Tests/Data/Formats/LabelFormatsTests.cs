@@ -304,6 +304,8 @@ public sealed class LabelFormatsTests : FormatFixture
     [InlineData("a.json", """{"openapi": "3.0", "paths": {}}""", "an object with the members openapi, paths")]
     [InlineData("a.json", "[{\"x\": 1}]", "a list of objects with the members x")]
     [InlineData("a.json", "{\"x\": ", "no JSON, or it is cut off")]
+    [InlineData("a.json", "[1, 2]", "neither an object nor a list of objects")]
+    [InlineData("a.html", "<!DOCTYPE html><p>", "a web page")]
     [InlineData("a.xml", "<html/>", "XML with the root element 'html'")]
     [InlineData("a.zip", "PK\u0003\u0004", "a zip archive")]
     [InlineData("a.parquet", "PAR1....", "a Parquet file")]
