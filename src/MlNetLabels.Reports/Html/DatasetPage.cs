@@ -108,7 +108,11 @@ internal static class DatasetPage
                     <h3>{Markup.Name(label.Key)}</h3>
                     <div class="gallery">{label.Value.Select(picture =>
                         Markup.Format(
-                            $"<figure class=\"small\"><img src=\"{picture.Value}\" alt=\"\"><figcaption>{Html.Pictures.File(picture.Key)}</figcaption></figure>"
+                            $"""
+                            <figure class="small"><img src="{picture.Value}" alt=""><figcaption>{Html.Pictures.File(
+                                picture.Key
+                            )}</figcaption></figure>
+                            """
                         )
                     )}</div>
                     """
