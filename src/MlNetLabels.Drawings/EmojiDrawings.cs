@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Images;
 
 namespace MlNetLabels.Drawings;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MlNetLabels.Data;
 using MlNetLabels.Models;
+using MlNetLabels.Reports;
 
 namespace MlNetLabels.Runs;
 
@@ -168,6 +170,53 @@ public static class ImageRuns
         options.Validate();
         return CompareBackbonesRun.Run(options, log ?? NullLogger.Instance, progress, cancellationToken);
     }
+
+    /// <summary>
+    /// Writes a dataset of any format that is read as a folder for each class, as a folder of images with a CSV, or as a
+    /// CSV that names the images where they lie; whole or not at all. Images that are not there are left out and told.
+    /// </summary>
+    /// <returns>The new dataset.</returns>
+    public static ImageDataset Import(
+        DataOptions options,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        using var context = ForData(log, progress, cancellationToken);
+        return ImportRun.Run(options, context);
+    }
+
+    /// <summary>Says what is in a dataset, and writes a page with pictures of it where one is asked for.</summary>
+    public static DatasetDescription Describe(
+        DataOptions options,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (options.Output is not null)
+            OutputPlace.Check(options.Output);
+        using var context = ForData(log, progress, cancellationToken);
+        return DescribeRun.Run(options, context);
+    }
+
+    private static RunContext ForData(
+        ILogger? log,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken
+    ) =>
+        new(
+            TrainOptions.DefaultBackbone,
+            new EmbeddingSettings(),
+            log ?? NullLogger.Instance,
+            progress,
+            cancellationToken
+        );
 
     private static RunContext For(
         Model model,

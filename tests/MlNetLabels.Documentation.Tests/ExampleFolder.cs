@@ -33,6 +33,7 @@ public sealed class ExampleFolder : IDisposable
         Draw("new.jpg", Circle(3));
         Draw("new.png", Circle(4));
         _folder.Write("labels.csv", labels.ToString());
+        _folder.Write("coco.json", Coco());
         _folder.Write("gates.json", """{ "minAccuracy": 0, "maxSkippedFiles": "1%" }""");
         Tool.RunIn(
                 _folder.Path,
@@ -52,6 +53,22 @@ public sealed class ExampleFolder : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static string Coco()
+    {
+        string[] files =
+        [
+            .. new[] { "circle", "square" }.SelectMany(kind =>
+                Enumerable.Range(0, PerClass).Select(i => $"photos/{kind}/{i}.png")
+            ),
+        ];
+        var images = files.Select((file, i) => $$"""{"id": {{i}}, "file_name": "{{file}}"}""");
+        var objects = files.Select((file, i) => $$"""{"image_id": {{i}}, "category_id": {{i / PerClass}}}""");
+        return $$"""
+            {"images": [{{string.Join(',', images)}}], "annotations": [{{string.Join(',', objects)}}],
+             "categories": [{"id": 0, "name": "circle"}, {"id": 1, "name": "square"}]}
+            """;
+    }
 
     private static string Circle(int i) =>
         string.Create(

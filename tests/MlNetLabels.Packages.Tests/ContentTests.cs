@@ -13,6 +13,7 @@ public sealed class ContentTests(Feed feed)
         "MlNetLabels.Backbones.MobileNetV3Small",
         "MlNetLabels.Caching",
         "MlNetLabels.Core",
+        "MlNetLabels.Datasets",
         "MlNetLabels.Drawings",
         "MlNetLabels.Imaging",
         "MlNetLabels.Onnx",

@@ -39,8 +39,16 @@ internal static class DataCommand
                     cancellationToken
                 )
         );
-        var command = new Command("data", "Make the built-in images.") { build };
-        Help.AddExamples(command, "data build");
+        var command = new Command(
+            "data",
+            "Say what is in a dataset, bring it into this form, or make the built-in images."
+        )
+        {
+            build,
+            DataDescribeCommand.Create(),
+            DataImportCommand.Create(),
+        };
+        Help.AddExamples(command, "data describe photos", "data import coco.zip --output pets", "data build");
         return command;
     }
 

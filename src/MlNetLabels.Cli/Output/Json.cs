@@ -3,9 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlNetLabels.Backbones;
 using MlNetLabels.Caching;
+using MlNetLabels.Cli.Commands;
 using MlNetLabels.Drawings;
 using MlNetLabels.Models;
 using MlNetLabels.Onnx;
+using MlNetLabels.Reports;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Output;
@@ -33,6 +35,8 @@ namespace MlNetLabels.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyList<BackboneCheck>))]
 [JsonSerializable(typeof(BackboneComparison))]
 [JsonSerializable(typeof(BundleJson))]
+[JsonSerializable(typeof(ImportJson))]
+[JsonSerializable(typeof(DatasetDescription))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static void Write<T>(T value)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MlNetLabels.Reports.Checks;
@@ -39,8 +38,8 @@ internal static class HtmlPage
             throw new ArgumentException(problem, nameof(report));
         string data = Data(report),
             pictures = JsonSerializer.Serialize(report.SmallPictures ?? [], CompactContext.Default.IReadOnlyListString);
-        string[] scripts = [.. Scripts.Select(Resource)];
-        string style = Resource("report.css");
+        string[] scripts = [.. Scripts.Select(PageResource.Read)];
+        string style = PageResource.Read("report.css");
         Section[] before =
         [
             .. Present(
@@ -88,7 +87,7 @@ internal static class HtmlPage
             ["pictures"] = pictures,
             ["scripts"] = string.Concat(scripts.Select(x => $"<script>{x}</script>\n")),
         };
-        return Template(Resource("report.html"), fill);
+        return Template(PageResource.Read("report.html"), fill);
     }
 
     private static IEnumerable<Section> Present(params Section?[] sections) => sections.OfType<Section>();
@@ -115,11 +114,8 @@ internal static class HtmlPage
 
     // Only the scripts and the style sheet of this very page may run, and nothing may be loaded.
     private static string Policy(string style, IEnumerable<string> scripts) =>
-        $"default-src 'none'; img-src data:; style-src {Hash(style)}; script-src "
-        + $"{string.Join(' ', scripts.Select(Hash))}; base-uri 'none'; form-action 'none'";
-
-    private static string Hash(string content) =>
-        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)))}'";
+        $"default-src 'none'; img-src data:; style-src {PageResource.Hash(style)}; script-src "
+        + $"{string.Join(' ', scripts.Select(PageResource.Hash))}; base-uri 'none'; form-action 'none'";
 
     // In one pass, so that nothing that was filled in can be taken for a slot.
     private static string Template(string html, Dictionary<string, string> fill)
@@ -133,15 +129,5 @@ internal static class HtmlPage
             page.Append(fill[part[..end]]).Append(part, end + 2, part.Length - end - 2);
         }
         return page.ToString();
-    }
-
-    private static string Resource(string name)
-    {
-        using var stream =
-            typeof(HtmlPage).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"Resource {name} is missing from the assembly.");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        // Browsers hash scripts after turning CR LF into LF.
-        return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 }

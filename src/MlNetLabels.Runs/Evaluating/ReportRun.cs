@@ -85,7 +85,7 @@ internal static class ReportRun
 
     // A picture that cannot be shown costs the report its picture, not its numbers: embeddings may come without their
     // images.
-    private static string? Picture(string path, int side)
+    public static string? Picture(string path, int side)
     {
         try
         {

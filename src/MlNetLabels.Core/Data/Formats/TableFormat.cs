@@ -18,7 +18,7 @@ internal sealed class TableFormat : IDatasetFormat
     public bool Recognises(DatasetPlace place) =>
         place.IsFolder
             ? TablesIn(place).Length > 0
-            : UnknownFile.Packed(place) is null && !(place.JsonFiles is [{ Shape: not null }]) && place.XmlRoot is null;
+            : UnknownFile.Packed(place) is null && place.JsonFiles.Count == 0 && place.XmlRoot is null;
 
     public ImageDataset Read(DatasetPlace place, DatasetOptions options)
     {
@@ -49,13 +49,13 @@ internal sealed class TableFormat : IDatasetFormat
     }
 
     /// <summary>The rows as images, and what is to be said of the columns.</summary>
-    public static IReadOnlyList<FoundImage> Images(Table table, TableColumns columns, List<string> notes)
+    public static IReadOnlyList<FoundImage> Images(Table table, TableColumns columns, bool oneClass, List<string> notes)
     {
         var lists = columns.List is { } list
             ? new LabelLists([.. table.Rows.Select(row => row[list])], columns.IsSpaced)
             : null;
         FoundImage[] images = [.. table.Rows.Select(row => Image(table, row, columns, lists))];
-        notes.AddRange(TableNotes.All(table, columns, lists, images));
+        notes.AddRange(TableNotes.All(table, columns, lists, images, oneClass));
         return images;
     }
 

@@ -7,7 +7,8 @@ internal static class TableNotes
         Table table,
         TableColumns columns,
         LabelLists? lists,
-        IReadOnlyList<FoundImage> images
+        IReadOnlyList<FoundImage> images,
+        bool oneClass
     )
     {
         if (!columns.AreOwn || lists is { Separator: not (null or "split at ';'") })
@@ -25,7 +26,11 @@ internal static class TableNotes
         )
             yield return $"'{column}' holds one class an image, but {odd.Length} of its cells look like lists, such as "
                 + $"'{odd[0].Labels.First()}'; --label-column {column} reads them as lists.";
-        if (columns.Labels.Count > 1 && images.All(image => image.Labels.Count == 1 && image.Unknown.Count == 0))
+        if (
+            !oneClass
+            && columns.Labels.Count > 1
+            && images.All(image => image.Labels.Count == 1 && image.Unknown.Count == 0)
+        )
             yield return "Every image has exactly one of the labels: they are read as label sets all the same; "
                 + "--one-class takes them as classes.";
     }

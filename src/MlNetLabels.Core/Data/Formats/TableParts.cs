@@ -36,7 +36,7 @@ internal static class TableParts
             names.AddRange(table.Columns.Except(names));
             images.AddRange(
                 TableFormat
-                    .Images(table, columns, notes)
+                    .Images(table, columns, options.OneClass, notes)
                     .Select(image => image with { Split = image.Split ?? part.Split, Folder = part.Folder })
             );
         }

@@ -9,6 +9,7 @@ internal static class UnknownFile
 
     public static string Describe(DatasetPlace place) =>
         place.JsonFiles is [{ Shape: { } shape }] ? $"this is JSON {shape}, which is no dataset known here. {Readable}"
+        : place.JsonFiles.Count > 0 ? $"this is JSON that is neither an object nor a list of objects. {Readable}"
         : place.XmlRoot is { } root
             ? $"this is XML with the root element '{root}', which is no dataset known here. {Readable}"
         : Packed(place) is { } packed ? packed
@@ -19,6 +20,7 @@ internal static class UnknownFile
         Kind(place.Head) is { } kind
             ? $"this is {kind}. MlNetLabels.Datasets (PackedDataset.Open) reads archives and Parquet files, and so does the program; "
                 + "else unpack it first."
+        : IsPage(place.Head) ? "this is a web page, not a dataset."
         : IsImage(place.Head) ? "this is an image, not a list of images. Name the folder that it lies in."
         : null;
 
@@ -30,6 +32,13 @@ internal static class UnknownFile
         : head.StartsWith("Rar!"u8) ? "a RAR archive"
         : head.Length > 262 && head[257..].StartsWith("ustar"u8) ? "a tar archive"
         : null;
+
+    private static bool IsPage(ReadOnlySpan<byte> head)
+    {
+        string text = System.Text.Encoding.Latin1.GetString(head).TrimStart();
+        return text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static bool IsImage(ReadOnlySpan<byte> head) =>
         head.StartsWith<byte>([0xFF, 0xD8, 0xFF])

@@ -146,7 +146,8 @@ public sealed class LabelFormatsTests : FormatFixture
             <?xml version="1.0" encoding="utf-8"?>
             <annotations><version>1.1</version><meta><task><labels><label><name>cat</name></label></labels></task></meta>
             <image id="0" name="sub/a.jpg" subset="Train" width="1" height="1"><tag label="cat" source="manual"></tag></image>
-            <image id="1" name="b.jpg" subset="Test" width="1" height="1"><box label="dog" xtl="1"><attribute name="x">1</attribute></box><tag label="cat"/></image>
+            <image id="1" name="b.jpg" subset="Test" width="1" height="1"><box label="dog" xtl="1">
+            <attribute name="x">1</attribute></box><tag label="cat"/></image>
             <image id="2" name="c.jpg" width="1" height="1"></image>
             </annotations>
             """
@@ -181,7 +182,11 @@ public sealed class LabelFormatsTests : FormatFixture
         Touch("images/train/a.jpg", "images/test/a.jpg");
         Write(
             "annotations/train.json",
-            $$$"""{"info": {}, "categories": {{{Categories}}}, "items": [{"id": "a", "annotations": [{"id": 0, "type": "label", "label_id": 1}], "image": {"path": "a.jpg"}}, {"id": "n", "annotations": []}]}"""
+            $$$"""
+            {"info": {}, "categories": {{{Categories}}}, "items": [
+              {"id": "a", "annotations": [{"id": 0, "type": "label", "label_id": 1}], "image": {"path": "a.jpg"}},
+              {"id": "n", "annotations": []}]}
+            """
         );
         Write(
             "annotations/test.json",
@@ -209,7 +214,8 @@ public sealed class LabelFormatsTests : FormatFixture
         Write(
             "tagged.json",
             """
-            [{"id": "11-aa", "created": "x", "originalImageUri": "https://x.example/1?sv=2", "tags": [{"tagId": "t", "tagName": "cat"}, {"tagName": "dog"}], "regions": null},
+            [{"id": "11-aa", "created": "x", "originalImageUri": "https://x.example/1?sv=2", "tags": [{"tagId": "t", "tagName": "cat"}, {"tagName": "dog"}],
+              "regions": null},
              {"id": "22-bb", "originalImageUri": "https://x.example/i/photo%20b.jpg?sv=2", "tags": [{"tagName": "Negative"}]},
              {"id": "33-cc", "originalImageUri": "https://x.example/3", "tags": []}]
             """
@@ -304,6 +310,8 @@ public sealed class LabelFormatsTests : FormatFixture
     [InlineData("a.json", """{"openapi": "3.0", "paths": {}}""", "an object with the members openapi, paths")]
     [InlineData("a.json", "[{\"x\": 1}]", "a list of objects with the members x")]
     [InlineData("a.json", "{\"x\": ", "no JSON, or it is cut off")]
+    [InlineData("a.json", "[1, 2]", "neither an object nor a list of objects")]
+    [InlineData("a.html", "<!DOCTYPE html><p>", "a web page")]
     [InlineData("a.xml", "<html/>", "XML with the root element 'html'")]
     [InlineData("a.zip", "PK\u0003\u0004", "a zip archive")]
     [InlineData("a.parquet", "PAR1....", "a Parquet file")]

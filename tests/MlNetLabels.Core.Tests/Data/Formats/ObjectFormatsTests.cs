@@ -249,7 +249,8 @@ public sealed class ObjectFormatsTests : FormatFixture
             "export.json",
             """
             {"name": "pets", "tags": [{"name": "cat", "color": "#fff"}], "assets": {
-              "1": {"asset": {"name": "a%20b.jpg", "path": "file:/C:/photos/a%20b.jpg", "state": 2}, "regions": [{"tags": ["cat", "dog"]}, {"tags": ["cat"]}]},
+              "1": {"asset": {"name": "a%20b.jpg", "path": "file:/C:/photos/a%20b.jpg", "state": 2},
+                "regions": [{"tags": ["cat", "dog"]}, {"tags": ["cat"]}]},
               "2": {"asset": {"name": "c.jpg", "state": 1}, "regions": []},
               "3": {"asset": {"name": "d.jpg", "state": 0}, "regions": []}}}
             """

@@ -1,4 +1,4 @@
-namespace MlNetLabels.Drawings;
+namespace MlNetLabels.Data;
 
 /// <summary>
 /// A folder that is filled beside its place and moved there when it is complete. One that was not goes again: with this

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Globalization;
+using MlNetLabels.Cli.Output;
+using MlNetLabels.Data;
+using MlNetLabels.Reports;
+using MlNetLabels.Runs;
+using Spectre.Console;
+
+namespace MlNetLabels.Cli.Commands;
+
+/// <summary>Says what is in a dataset.</summary>
+internal static class DataDescribeCommand
+{
+    private const int MostLabels = 30,
+        MostSkipped = 5;
+
+    public static Command Create()
+    {
+        var data = new Argument<string>("data")
+        {
+            Description = "Folder, file or archive, of any format that is read.",
+        };
+        var output = new Option<string?>("--output")
+        {
+            Description = "Page of HTML to write, with pictures of each class or label; none when left out.",
+        };
+        var (classes, json) = (CommonOptions.Classes(), CommonOptions.Json());
+        var command = new Command("describe", "Say what is in a dataset: counts, sizes, formats, splits, oddities.")
+        {
+            data,
+            output,
+            classes,
+            json,
+        };
+        var reading = new DatasetOptionSet(command);
+        Help.AddExamples(command, "data describe photos", "data describe labels.csv --output labels.html");
+        command.SetRun(
+            (parsed, cancellationToken) =>
+            {
+                var console = new RunConsole(verbose: false);
+                string? page = parsed.GetValue(output);
+                var found = ImageRuns.Describe(
+                    new DataOptions
+                    {
+                        Data = parsed.GetValue(data)!,
+                        Reading = reading.Given(parsed) with { Classes = parsed.Values(classes) },
+                        Output = page,
+                    },
+                    console.Log,
+                    console.Progress,
+                    cancellationToken
+                );
+                // The page has the pictures.
+                found = found with
+                {
+                    Pictures = new Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>>(),
+                };
+                if (parsed.GetValue(json))
+                    Json.Write(found);
+                else
+                    Print(found, page);
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static void Print(DatasetDescription found, string? page)
+    {
+        Console.Out.WriteLine($"{found.Images} images from {found.Source}");
+        foreach (string note in found.Notes)
+            Console.Out.WriteLine($"  {note}");
+        var table = new Table()
+            .RoundedBorder()
+            .AddColumns(found.Kind == TargetKind.Classes ? "class" : "label", "images");
+        foreach (var (label, count) in found.Labels.OrderByDescending(x => x.Value).Take(MostLabels))
+            table.AddRow(Markup.Escape(label), count.ToString(CultureInfo.InvariantCulture));
+        Screen.Write(table);
+        if (found.Labels.Count > MostLabels)
+            Console.Out.WriteLine($"... and {found.Labels.Count - MostLabels} more");
+        if (found.WithoutLabel > 0)
+            Console.Out.WriteLine($"Without any label: {found.WithoutLabel}");
+        Line("Splits", found.Splits);
+        Line("Formats", found.Formats);
+        foreach (var (what, values) in found.Sizes)
+            Console.Out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{what}: {values[0]} to {values[2]}, middle {values[1]}")
+            );
+        foreach (string line in found.Suspicions)
+            Console.Out.WriteLine($"Odd: {line}");
+        foreach (var skipped in found.Skipped.Take(MostSkipped))
+            Console.Out.WriteLine($"Cannot be used: {skipped.File}: {skipped.Reason}");
+        if (found.Skipped.Count > MostSkipped)
+            Console.Out.WriteLine($"... and {found.Skipped.Count - MostSkipped} more");
+        if (page is not null)
+            Console.Out.WriteLine($"Page: {page}");
+    }
+
+    private static void Line(string name, IReadOnlyDictionary<string, int> counts)
+    {
+        if (counts.Count > 0)
+            Console.Out.WriteLine($"{name}: {string.Join(", ", counts.Select(x => $"{x.Value} {x.Key}"))}");
+    }
+}

@@ -1,0 +1,107 @@
+using MlNetLabels.Data;
+using MlNetLabels.Datasets;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>Writes a dataset of any format as ours: a folder for each class, or images with a CSV.</summary>
+internal static class ImportRun
+{
+    private const string List = "labels.csv",
+        Images = "images";
+
+    public static ImageDataset Run(DataOptions options, RunContext context)
+    {
+        string output =
+            options.Output ?? throw new InvalidInputException("Name the folder or the CSV to write with --output.");
+        bool isList = Path.GetExtension(output).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+        CheckNew(output);
+        if (isList && PackedDataset.IsPacked(options.Data))
+            throw new InvalidInputException(
+                options.Data,
+                null,
+                "its images lie in the file, so a CSV cannot name them; name a new folder with --output."
+            );
+        if (isList)
+            OutputPlace.Check(output);
+        else
+            OutputPlace.CheckFolder(output);
+        var dataset = context.Open(options.Data, options.Reading);
+        foreach (string note in dataset.Notes)
+            context.Log.Note(note);
+        dataset = WithImages(dataset, context);
+        if (isList)
+            AtomicFile.WriteText(output, Csv(dataset, row => Relative(output, row.Path)));
+        else
+            WriteFolder(dataset, output, options.Link, context);
+        context.Log.Wrote(output);
+        return DatasetReader.Read(output);
+    }
+
+    private static void CheckNew(string output)
+    {
+        if (File.Exists(output) || (Directory.Exists(output) && Directory.EnumerateFileSystemEntries(output).Any()))
+            throw new InvalidInputException(
+                output,
+                null,
+                "it is there already and is not overwritten; name another one."
+            );
+    }
+
+    // What is not there cannot be copied; it is said, and left out.
+    private static ImageDataset WithImages(ImageDataset dataset, RunContext context)
+    {
+        var missing = dataset.Rows.Where(row => !File.Exists(row.Path)).ToList();
+        context.Log.Skipped([.. missing.Select(row => new SkippedFile(row.File, "there is no such file"))]);
+        return missing.Count == dataset.Rows.Count
+            ? throw new InvalidInputException(
+                dataset.Source,
+                null,
+                $"none of its {missing.Count} images is there, such as {missing[0].Path}. --images names the folder that holds them."
+            )
+            : dataset with
+            {
+                Rows = [.. dataset.Rows.Where(row => File.Exists(row.Path))],
+            };
+    }
+
+    private static void WriteFolder(ImageDataset dataset, string output, bool link, RunContext context)
+    {
+        using var folder = new NewFolder(Path.GetFullPath(output));
+        bool asClasses = ClassFolders.Fit(dataset);
+        var names = new FileNames();
+        var progress = context.Phase(link ? "Linking images" : "Copying images");
+        var files = new Dictionary<ImageRow, string>(ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < dataset.Rows.Count; i++)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            var row = dataset.Rows[i];
+            string file = names.Free(asClasses ? ClassFolders.Of(dataset, row) : Images, row.File);
+            string target = Path.Combine(folder.Path, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (link)
+                File.CreateSymbolicLink(target, Path.GetFullPath(row.Path));
+            else
+                File.Copy(row.Path, target);
+            files[row] = file;
+            progress?.Report(new("", i + 1, dataset.Rows.Count));
+        }
+        if (!asClasses)
+            File.WriteAllText(Path.Combine(folder.Path, List), Csv(dataset, row => files[row]));
+        folder.Complete();
+    }
+
+    private static string Csv(ImageDataset dataset, Func<ImageRow, string> name)
+    {
+        var list = DatasetList.Of(
+            dataset with
+            {
+                Rows = [.. dataset.Rows.Select(row => row with { File = name(row) })],
+            }
+        );
+        return list.ToCsv([.. Enumerable.Range(0, dataset.Rows.Count)]);
+    }
+
+    private static string Relative(string list, string path) =>
+        Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(list))!, Path.GetFullPath(path))
+            .Replace(Path.DirectorySeparatorChar, '/');
+}
