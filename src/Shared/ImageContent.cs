@@ -35,7 +35,7 @@ internal static class ImageContent
     /// <summary>Whether a regular file begins as an image does; not where it cannot be read.</summary>
     public static bool IsImage(string path)
     {
-        if (s_raw.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        if (path.Contains('\0') || s_raw.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             return false;
         try
         {

@@ -243,6 +243,15 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
                 ["--model", Missing],
                 ["--output", "x.onnx"],
             ],
+            ["data", "import"] =>
+            [
+                [Missing],
+                ["--output", "x.csv"],
+            ],
+            ["data", "describe"] =>
+            [
+                [Missing],
+            ],
             // Nothing else stops these.
             ["data", "build"] or ["backbones", "list"] =>
             [
