@@ -14,6 +14,7 @@ public sealed class ContentTests(Feed feed)
         "MlNetLabels.Caching",
         "MlNetLabels.Core",
         "MlNetLabels.Drawings",
+        "MlNetLabels.Hosting",
         "MlNetLabels.Imaging",
         "MlNetLabels.Onnx",
         "MlNetLabels.Reports",

@@ -27,4 +27,10 @@ public sealed record EmbeddingOptions
     /// disposes it.
     /// </summary>
     public IEmbeddingCache? Cache { get; init; }
+
+    /// <summary>
+    /// Told after every image that was decoded, from any thread, how long decoding and each network took; nobody by
+    /// default.
+    /// </summary>
+    public Action<TimeSpan, TimeSpan>? Measured { get; init; }
 }
