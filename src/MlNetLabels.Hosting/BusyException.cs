@@ -6,7 +6,8 @@ namespace MlNetLabels.Hosting;
 /// </summary>
 public sealed class BusyException : Exception
 {
-    internal BusyException(string message, TimeSpan retryAfter)
+    /// <summary>Says which limit it was, and when it is worth trying again.</summary>
+    public BusyException(string message, TimeSpan retryAfter)
         : base(message) => RetryAfter = retryAfter;
 
     /// <summary>When it is worth trying again.</summary>

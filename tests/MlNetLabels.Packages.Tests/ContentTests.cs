@@ -10,6 +10,7 @@ public sealed class ContentTests(Feed feed)
     private static readonly string[] s_libraries =
     [
         "MlNetLabels",
+        "MlNetLabels.AspNetCore",
         "MlNetLabels.Backbones.MobileNetV3Small",
         "MlNetLabels.Caching",
         "MlNetLabels.Core",

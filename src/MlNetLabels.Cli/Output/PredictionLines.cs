@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MlNetLabels.Runs;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Cli.Output;
 
@@ -10,10 +11,9 @@ namespace MlNetLabels.Cli.Output;
 /// </summary>
 internal sealed class PredictionLines : PredictionOutput
 {
-    private static readonly Json s_format = new(
-        new JsonSerializerOptions(Json.Default.Options)
+    private static readonly PredictionNames s_format = new(
+        new JsonSerializerOptions(PredictionNames.Default.Options)
         {
-            WriteIndented = false,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         }
     );
@@ -22,7 +22,9 @@ internal sealed class PredictionLines : PredictionOutput
     {
         var lines = new StringBuilder();
         foreach (var image in part.Images)
-            lines.Append(JsonSerializer.Serialize(image, s_format.PredictedImage)).Append('\n');
+            lines
+                .Append(JsonSerializer.Serialize(new(image.File, image.Prediction), s_format.AnsweredImage))
+                .Append('\n');
         foreach (var file in part.Skipped)
             lines.Append(JsonSerializer.Serialize(file, s_format.SkippedFile)).Append('\n');
         Print(lines.ToString());
