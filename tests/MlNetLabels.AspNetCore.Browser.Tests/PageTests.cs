@@ -102,7 +102,9 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
             (way, base64) => {
                 const data = new DataTransfer();
                 data.items.add(new File([Uint8Array.from(atob(base64), x => x.charCodeAt(0))], 'given.png', { type: 'image/png' }));
-                dispatchEvent(way === 'drop' ? new DragEvent('drop', { dataTransfer: data }) : new ClipboardEvent('paste', { clipboardData: data }));
+                dispatchEvent(way === 'drop'
+                    ? new DragEvent('drop', { dataTransfer: data })
+                    : new ClipboardEvent('paste', { clipboardData: data }));
             }
             """,
             way,
