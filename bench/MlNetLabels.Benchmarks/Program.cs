@@ -5,6 +5,7 @@ using MlNetLabels.Benchmarks.Heads;
 using MlNetLabels.Benchmarks.Images;
 using MlNetLabels.Benchmarks.MLNet;
 using MlNetLabels.Benchmarks.OutOfDomain;
+using MlNetLabels.Benchmarks.Serving;
 using MlNetLabels.Benchmarks.Training;
 
 var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.")
@@ -19,6 +20,7 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     TrainCommand.Create(),
     FitsCommand.Create(),
     StartCommand.Create(),
+    ServingCommand.Create(),
     MLNetCommand.Create(),
     LoadedCommand.Create(),
     CompareImagesCommand.Create(),

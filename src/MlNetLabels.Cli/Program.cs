@@ -26,9 +26,13 @@ internal static class Program
     {
         try
         {
-            return Usage.Parse(CreateRoot(), arguments) is { } parsed
-                ? await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false })
-                : ExitCode.Usage;
+            if (Usage.Parse(CreateRoot(), arguments) is not { } parsed)
+                return ExitCode.Usage;
+            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+            // A server ends by itself, once it has answered what it was asked.
+            if (parsed.CommandResult.Command.Name == ServeCommand.Name)
+                invocation.ProcessTerminationTimeout = null;
+            return await parsed.InvokeAsync(invocation);
         }
         catch (Exception error)
         {
@@ -57,6 +61,7 @@ internal static class Program
             BackbonesCommand.Create(),
             BundleCommand.Create(),
             CompletionCommand.Create(),
+            ServeCommand.Create(),
         };
         Help.AddExamples(
             root,

@@ -10,11 +10,13 @@ public sealed class ContentTests(Feed feed)
     private static readonly string[] s_libraries =
     [
         "MlNetLabels",
+        "MlNetLabels.AspNetCore",
         "MlNetLabels.Backbones.MobileNetV3Small",
         "MlNetLabels.Caching",
         "MlNetLabels.Core",
         "MlNetLabels.Datasets",
         "MlNetLabels.Drawings",
+        "MlNetLabels.Hosting",
         "MlNetLabels.Imaging",
         "MlNetLabels.Onnx",
         "MlNetLabels.Reports",

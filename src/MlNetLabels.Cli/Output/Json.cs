@@ -19,8 +19,6 @@ namespace MlNetLabels.Cli.Output;
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
-[JsonSerializable(typeof(PredictedDomain))]
-[JsonSerializable(typeof(PredictedImage))]
 [JsonSerializable(typeof(Data.SkippedFile))]
 [JsonSerializable(typeof(TrainJson))]
 [JsonSerializable(typeof(EmbedJson))]
@@ -47,8 +45,6 @@ internal sealed partial class Json : JsonSerializerContext
         Console.Out.WriteLine(JsonSerializer.Serialize(value, typeof(T), readable));
     }
 }
-
-internal sealed record PredictedDomain(string Score, string Why, double RejectRate, string? Warning);
 
 internal sealed record TrainJson(string Model, JsonElement Manifest);
 

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using MlNetLabels.Data;
 using MlNetLabels.Runs;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Cli.Output;
 
@@ -37,7 +38,7 @@ internal sealed class PredictionJson : PredictionOutput
         _json.WriteEndArray();
         _json.WriteStartArray("skipped");
         foreach (var file in _skipped)
-            JsonSerializer.Serialize(_json, file, Json.Default.SkippedFile);
+            JsonSerializer.Serialize(_json, file, PredictionNames.Default.SkippedFile);
         _json.WriteEndArray();
         _json.WriteEndObject();
         Print(atLeast: 0);
@@ -55,7 +56,11 @@ internal sealed class PredictionJson : PredictionOutput
         if (!_hasBegun)
             Begin(part);
         foreach (var image in part.Images)
-            JsonSerializer.Serialize(_json, Likeliest.Of(image, _top), Json.Default.PredictedImage);
+            JsonSerializer.Serialize(
+                _json,
+                new(image.File, Likeliest.Of(image, _top).Prediction),
+                PredictionNames.Default.AnsweredImage
+            );
         _skipped.AddRange(part.Skipped.Concat(part.LeftOut));
         Print(PrintFrom);
     }
@@ -66,8 +71,8 @@ internal sealed class PredictionJson : PredictionOutput
         _json.WriteStartObject();
         _json.WriteString("model", _model);
         _json.WritePropertyName("domain");
-        var domain = new PredictedDomain(part.DomainScore, part.DomainReason, part.RejectRate, part.DomainWarning);
-        JsonSerializer.Serialize(_json, domain, Json.Default.PredictedDomain);
+        var domain = new AnswerDomain(part.DomainScore, part.DomainReason, part.RejectRate, part.DomainWarning);
+        JsonSerializer.Serialize(_json, domain, PredictionNames.Default.AnswerDomain);
         _json.WriteStartArray("images");
     }
 

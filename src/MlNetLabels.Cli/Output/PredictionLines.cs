@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using MlNetLabels.Runs;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Cli.Output;
 
@@ -11,10 +12,9 @@ namespace MlNetLabels.Cli.Output;
 /// <param name="top">How many of the likeliest classes and labels are given; null for all.</param>
 internal sealed class PredictionLines(int? top) : PredictionOutput
 {
-    private static readonly Json s_format = new(
-        new JsonSerializerOptions(Json.Default.Options)
+    private static readonly PredictionNames s_format = new(
+        new JsonSerializerOptions(PredictionNames.Default.Options)
         {
-            WriteIndented = false,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         }
     );
@@ -23,7 +23,14 @@ internal sealed class PredictionLines(int? top) : PredictionOutput
     {
         var lines = new StringBuilder();
         foreach (var image in part.Images)
-            lines.Append(JsonSerializer.Serialize(Likeliest.Of(image, top), s_format.PredictedImage)).Append('\n');
+            lines
+                .Append(
+                    JsonSerializer.Serialize(
+                        new(image.File, Likeliest.Of(image, top).Prediction),
+                        s_format.AnsweredImage
+                    )
+                )
+                .Append('\n');
         foreach (var file in part.Skipped.Concat(part.LeftOut))
             lines.Append(JsonSerializer.Serialize(file, s_format.SkippedFile)).Append('\n');
         Print(lines.ToString());

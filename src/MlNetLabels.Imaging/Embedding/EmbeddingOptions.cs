@@ -33,4 +33,10 @@ public sealed record EmbeddingOptions
     /// what, from any thread. Null, the default, for nobody.
     /// </summary>
     public Action<string>? Warn { get; init; }
+
+    /// <summary>
+    /// Told after every image that was decoded, from any thread, how long decoding and each network took; nobody by
+    /// default.
+    /// </summary>
+    public Action<TimeSpan, TimeSpan>? Measured { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using MlNetLabels.Backbones;
 using MlNetLabels.Images;
 
@@ -54,8 +55,11 @@ internal sealed class EmbeddingPart(Backbone backbone, EmbeddingOptions options)
     private void Make(ReadOnlySpan<byte> content, Span<float> row, CancellationToken cancellationToken)
     {
         using var tensor = new RentedTensor(_preprocessing.TensorLength);
+        long start = Stopwatch.GetTimestamp();
         ImageLoader.Load(content, _preprocessing, options.Images, tensor.Span, options.Timeout, cancellationToken);
+        long decoded = Stopwatch.GetTimestamp();
         backbone.Embed(tensor.Span, 1, row);
+        options.Measured?.Invoke(Stopwatch.GetElapsedTime(start, decoded), Stopwatch.GetElapsedTime(decoded));
     }
 
     // Too large for the small object heap, so a thread uses the same one again and again.

@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using MlNetLabels.AspNetCore.Requests;
+using MlNetLabels.Hosting;
+using MlNetLabels.Models;
+using MlNetLabels.Shared;
+
+namespace MlNetLabels.AspNetCore.Predicting;
+
+/// <summary>What is said of models, for any caller: nothing of where they come from.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelAbout))]
+[JsonSerializable(typeof(AdminList))]
+internal sealed partial class ModelJson : JsonSerializerContext;
+
+internal sealed record ModelList(IReadOnlyList<ListedModel> Models);
+
+internal sealed record ListedModel(string Name, string? Version, DateTimeOffset? LoadedAt);
+
+internal sealed record AboutLabel(string Name, double Threshold);
+
+internal sealed record ModelAbout(
+    string Name,
+    string? Version,
+    DateTimeOffset CreatedAt,
+    string Producer,
+    string Backbone,
+    int Dimension,
+    int TrainingImages,
+    IReadOnlyList<string>? Classes,
+    IReadOnlyList<AboutLabel>? Labels,
+    bool SupportsNone,
+    AnswerDomain Domain,
+    long MaxImageBytes,
+    int MaxImages
+)
+{
+    public static ModelAbout Of(ModelStatus status, Model model, HttpContextOfModels context) =>
+        new(
+            status.Name,
+            status.Version,
+            model.Description.CreatedAt,
+            model.Description.Producer,
+            model.Description.Backbone.Name,
+            model.Description.Backbone.Dimension,
+            model.Description.TrainRows,
+            model.Description.Softmax?.Classes,
+            model.Description.Labels is { } labels
+                ? [.. labels.Thresholds.Select(x => new AboutLabel(x.Label, x.Threshold))]
+                : null,
+            model.SupportsNone,
+            AnswerDomain.Of(model, null),
+            context.Limits.MaxImageBytes,
+            context.Options.MaxImages
+        );
+}
+
+internal sealed record AdminList(IReadOnlyList<ModelStatus> Models);

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Serving;
+
+namespace MlNetLabels.Cli.Commands;
+
+/// <summary>Serves models over HTTP, with a page to try them on.</summary>
+internal static class ServeCommand
+{
+    public const string Name = "serve";
+
+    private const int MostSeconds = 3600;
+
+    public static Command Create()
+    {
+        var models = new Option<string[]>("--model")
+        {
+            Description = "A bundle that train wrote; may be given several times. A changed file takes its place.",
+            HelpName = "BUNDLE",
+        };
+        var name = new Option<string?>("--name") { Description = "The model's name, where it is not its file's." };
+        var urls = new Option<string>("--urls")
+        {
+            Description =
+                "Where to listen, several with ; between. Addresses that others reach ask for keys, or for --open.",
+            DefaultValueFactory = _ => ServeOptions.UsualUrls,
+        };
+        var keys = new Option<string?>("--keys")
+        {
+            Description =
+                "Who may call: a file with the SHA-256 of a key a line, then the caller's name and perhaps 'admin'.",
+            HelpName = "FILE",
+        };
+        var open = new Option<bool>("--open") { Description = "Let anybody call who reaches the address." };
+        var rate = new Option<int>("--rate")
+        {
+            Description =
+                "Requests a second of one caller; 0 for any number. By default 0 on this machine alone, else 100.",
+            DefaultValueFactory = _ => -1,
+        };
+        var drain = new Option<int>("--drain")
+        {
+            Description = "Seconds that requests under way have once the server is told to stop.",
+            DefaultValueFactory = _ => 30,
+        };
+        var settings = new Option<string?>("--settings")
+        {
+            Description =
+                "A JSON file with the section MlNetLabels (models, limits) and perhaps Authentication (bearer tokens).",
+            HelpName = "FILE",
+        };
+        var noPage = new Option<bool>("--no-page") { Description = "Serve no page at /." };
+        var (trust, verbose) = (CommonOptions.Trust(), CommonOptions.Verbose());
+        var command = new Command(Name, "Serve models over HTTP, with a page to try them on.")
+        {
+            models,
+            name,
+            trust,
+            urls,
+            keys,
+            open,
+            rate,
+            drain,
+            settings,
+            noPage,
+            verbose,
+        };
+        Help.AddExamples(
+            command,
+            "serve --model photos.mlabels",
+            "serve --model photos.mlabels --urls http://0.0.0.0:8080 --keys keys.txt",
+            "serve --settings service.json"
+        );
+        command.Validators.Add(result =>
+        {
+            int given = result.GetValue(models)?.Length ?? 0;
+            if (given == 0 && result.GetValue(settings) is null)
+                result.AddError("There is no model to serve: give --model, or --settings with some.");
+            if (given != 1 && result.GetValue(name) is not null)
+                result.AddError(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"--name is for one model, but --model is given {given} times."
+                    )
+                );
+            if (result.GetValue(drain) is < 0 or > MostSeconds)
+                result.AddError($"--drain is {result.GetValue(drain)}; give seconds between 0 and {MostSeconds}.");
+            if (result.GetValue(rate) < -1)
+                result.AddError($"--rate is {result.GetValue(rate)}; give 0 or more.");
+        });
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var options = new ServeOptions
+                {
+                    Models = parsed.Values(models),
+                    Name = parsed.GetValue(name),
+                    Trust = parsed.Values(trust),
+                    Urls = parsed.GetValue(urls)!,
+                    Keys = parsed.GetValue(keys) is { } file ? ApiKeys.Read(file) : ApiKeys.None,
+                    IsOpen = parsed.GetValue(open),
+                    Rate = parsed.GetValue(rate) is >= 0 and int asked ? asked : null,
+                    Drain = TimeSpan.FromSeconds(parsed.GetValue(drain)),
+                    Settings = parsed.GetValue(settings),
+                    Page = !parsed.GetValue(noPage),
+                    Verbose = parsed.GetValue(verbose),
+                };
+                var server = Server.Build(options);
+                await using (server)
+                {
+                    await server.StartAsync(cancellationToken);
+                    foreach (string url in server.Urls)
+                        Console.Out.WriteLine($"Serving at {url}");
+                    await server.WaitForShutdownAsync(cancellationToken);
+                }
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+}
