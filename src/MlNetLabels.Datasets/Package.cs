@@ -16,6 +16,8 @@ internal enum PackageKind
 /// <param name="Files">The archive, or the Parquet files in order.</param>
 internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<string> Files)
 {
+    private static readonly EnumerationOptions s_readable = new() { IgnoreInaccessible = true };
+
     private const int TarMark = 257,
         HeadBytes = 512;
 
@@ -44,7 +46,9 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
                 .Concat(
                     Directory.GetDirectories(folder).Where(name => !System.IO.Path.GetFileName(name).StartsWith('.'))
                 )
-                .SelectMany(place => Directory.EnumerateFiles(place, "*.parquet"))
+                // Names that are no UTF-8 are listed, but not found again.
+                .Where(Directory.Exists)
+                .SelectMany(place => Directory.EnumerateFiles(place, "*.parquet", s_readable))
                 .Order(StringComparer.Ordinal),
         ];
 

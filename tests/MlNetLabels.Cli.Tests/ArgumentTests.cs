@@ -257,6 +257,15 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
             [
                 ["one argument too many"],
             ],
+            ["data", "describe"] =>
+            [
+                [Missing],
+            ],
+            ["data", "import"] =>
+            [
+                [Missing],
+                ["--output", Missing],
+            ],
             ["backbones", "check"] =>
             [
                 [Missing],

@@ -243,7 +243,7 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
             var (text, place) in new[]
             {
                 ("file,label\na,x\na,y\n", "(3)"),
-                ("file,label,split\na,x,dev\n", "(2)"),
+                ("file,label,split\na,x,later\n", "(2)"),
                 ("file,label\na\n", "(2)"),
                 ("", "empty"),
             }

@@ -88,7 +88,7 @@ internal static class DatasetList
 
     private static bool IsPlain(string path)
     {
-        if (ImageFiles.IsImage(path) && File.Exists(path))
+        if (File.Exists(path) && ImageFiles.IsImage(path))
             return true;
         return DatasetReader.FormatOf(path) switch
         {

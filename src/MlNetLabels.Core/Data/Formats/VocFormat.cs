@@ -87,6 +87,6 @@ internal sealed class VocFormat : IDatasetFormat
         names.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists);
 
     private static bool FirstIsVoc(string folder) =>
-        Directory.EnumerateFiles(folder, "*.xml").FirstOrDefault() is { } file
+        DatasetPlace.Files(folder, "*.xml") is [var file, ..]
         && XmlInput.RootOf(file, mustBeXml: false) == "annotation";
 }
