@@ -214,7 +214,8 @@ public sealed class LabelFormatsTests : FormatFixture
         Write(
             "tagged.json",
             """
-            [{"id": "11-aa", "created": "x", "originalImageUri": "https://x.example/1?sv=2", "tags": [{"tagId": "t", "tagName": "cat"}, {"tagName": "dog"}],
+            [{"id": "11-aa", "created": "x", "originalImageUri": "https://x.example/1?sv=2",
+              "tags": [{"tagId": "t", "tagName": "cat"}, {"tagName": "dog"}],
               "regions": null},
              {"id": "22-bb", "originalImageUri": "https://x.example/i/photo%20b.jpg?sv=2", "tags": [{"tagName": "Negative"}]},
              {"id": "33-cc", "originalImageUri": "https://x.example/3", "tags": []}]
