@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlNetLabels.Benchmarks.Audit;
 using MlNetLabels.Benchmarks.Embedding;
 using MlNetLabels.Benchmarks.Heads;
 using MlNetLabels.Benchmarks.Images;
@@ -13,6 +14,7 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     PathsCommand.Create(),
     OodCommand.Create(),
     StrangersCommand.Create(),
+    AuditCommand.Create(),
     EmbedCommand.Create(),
     CacheCommand.Create(),
     TrainCommand.Create(),

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -8,7 +9,8 @@ internal static class CacheTrouble
 {
     /// <summary>Whether an error is the cache's, so that a run can go on without it.</summary>
     public static bool IsOne(Exception error) =>
-        error
+        IsOfLibrary(error)
+        || error
             is SqliteException
                 or InvalidInputException
                 or IOException
@@ -28,9 +30,22 @@ internal static class CacheTrouble
     private static string DamagedReason(string how) =>
         $"it is damaged ({how}). Delete it with its -wal and -shm files: all that it holds can be made again.";
 
+    // Told by the provider on first use, inside errors of reflection and of types that cannot be set up.
+    private static bool IsOfLibrary(Exception error) =>
+        error is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+        || (
+            error is TypeInitializationException or TargetInvocationException
+            && error.InnerException is { } inner
+            && IsOfLibrary(inner)
+        );
+
     private static string Reason(Exception error) =>
         error switch
         {
+            _ when IsOfLibrary(error) =>
+                "SQLite's native library (e_sqlite3) cannot be loaded: it is not beside the program, or not the one of this "
+                    + "system. It comes with the package SQLitePCLRaw.bundle_e_sqlite3 of version 3, on which "
+                    + "MlNetLabels.Caching depends: see that no other version is referenced, and publish for this system.",
             SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } =>
                 "another process keeps it locked. Wait for that process, or name another file.",
             SqliteException { SqliteErrorCode: raw.SQLITE_FULL } =>

@@ -12,6 +12,7 @@ internal static class Program
 {
     public static Task<int> Main(string[] args)
     {
+        StandardStreams.Guard();
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         Console.OutputEncoding = new UTF8Encoding(false);
         // The process is the program's own, so that it may set what a library must not.
@@ -60,6 +61,7 @@ internal static class Program
             BackbonesCommand.Create(),
             BundleCommand.Create(),
             ServeCommand.Create(),
+            CompletionCommand.Create(),
         };
         Help.AddExamples(
             root,

@@ -19,7 +19,7 @@ internal static class Usage
             var parsed = root.Parse(arguments, s_parser);
             if (parsed.Action is not ParseErrorAction)
                 return parsed;
-            Refuse(parsed.Errors.Select(error => error.Message), parsed.CommandResult.Command);
+            Refuse(Reasons(parsed), parsed.CommandResult.Command);
         }
         // Validators and parsers that ask for the value of an option get this where its text is no such value.
         catch (InvalidOperationException error)
@@ -35,15 +35,54 @@ internal static class Usage
         foreach (var option in command.Options)
             option.Validators.Add(result => RefuseEmpty(result, result.Tokens, option.Name));
         foreach (var argument in command.Arguments)
-            argument.Validators.Add(result => RefuseEmpty(result, result.Tokens, argument.Name));
+            argument.Validators.Add(result =>
+            {
+                RefuseEmpty(result, result.Tokens, argument.Name);
+                RefuseMisspelt(result);
+            });
         foreach (var inner in command.Subcommands)
             RefuseEmpty(inner);
     }
+
+    // What is unknown alone: what else was said is often not true then.
+    private static IEnumerable<string> Reasons(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        string[] unknown = [.. parsed.UnmatchedTokens],
+            verbs = [.. command.Subcommands.Select(c => c.Name)];
+        if (verbs.Length > 0)
+            return
+            [
+                unknown.Length == 0
+                    ? $"Name a command: {string.Join(", ", verbs)}."
+                    : $"There is no command '{unknown[0]}'.{Suggestion.For(unknown[0], verbs)}",
+            ];
+        string[] options = [.. unknown.Where(IsOption)];
+        return options.Length == 0
+            ? parsed.Errors.Select(e => e.Message)
+            : options.Select(name => NoOption(name, parsed.CommandResult));
+    }
+
+    private static string NoOption(string name, CommandResult command) =>
+        $"There is no option '{name}' here.{Suggestion.For(name, Options(command).Select(o => o.Name))}";
+
+    private static bool IsOption(string token) => token.StartsWith("--", StringComparison.Ordinal);
+
+    private static IEnumerable<Option> Options(CommandResult command) =>
+        command.Command.Options.Concat(command.Parent is CommandResult parent ? Options(parent) : []);
 
     private static void RefuseEmpty(SymbolResult result, IReadOnlyList<Token> tokens, string name)
     {
         if (tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
             result.AddError($"{name} is empty; give it a value.");
+    }
+
+    // An argument would take an option that does not exist for a file's name.
+    private static void RefuseMisspelt(ArgumentResult result)
+    {
+        foreach (string name in result.Tokens.Select(t => t.Value).Where(IsOption))
+            if (!Path.Exists(name) && result.Parent is CommandResult command)
+                result.AddError(NoOption(name, command));
     }
 
     private static void Refuse(IEnumerable<string> reasons, Command command)
@@ -64,6 +103,11 @@ internal static class Usage
 
     private static string InPlainWords(string message) =>
         message
+            .Replace(
+                "Unrecognized command or argument",
+                "Nothing more is expected here, but there is",
+                StringComparison.Ordinal
+            )
             .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
             .Replace(
                 "as expected type 'System.Nullable`1[System.Int32]'",

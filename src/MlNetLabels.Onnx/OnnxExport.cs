@@ -38,12 +38,4 @@ public sealed class OnnxExport
         files.Add(path, stream => stream.Write(Onnx.Span));
         files.Complete();
     }
-
-    /// <summary>
-    /// Writes a small console project around the model, which takes an image's pixels
-    /// (<see cref="OnnxInput.Image"/>).
-    /// </summary>
-    /// <param name="folder">A folder that is empty or not there yet.</param>
-    /// <exception cref="InvalidInputException">The folder holds something.</exception>
-    public void SaveProject(string folder) => DotnetProject.Write(folder, this);
 }

@@ -28,6 +28,13 @@ public sealed class EvaluationReport
     /// <summary>The bounds that this run was held to; empty where there are none.</summary>
     public IReadOnlyList<QualityGate> Gates => Content.Gates ?? [];
 
+    /// <summary>
+    /// Labels that are more probably wrong than right as CSV, with a blank column <c>correct</c> that training reads
+    /// back; null where they were not searched.
+    /// </summary>
+    public string? SuspectedLabels =>
+        Content.Audit?.LabelErrors is { } errors ? Audit.SuspectedLabelsCsv.Write(errors) : null;
+
     internal ReportContent Content { get; }
 
     /// <summary>The same report, held to the bounds of a gates file.</summary>

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Backbones;
 using MlNetLabels.Caching;
+using MlNetLabels.Data;
+using MlNetLabels.Datasets;
 using MlNetLabels.Embedding;
 using MlNetLabels.Models;
 
@@ -16,6 +18,7 @@ internal sealed class RunContext : IDisposable
     private readonly Lazy<EmbeddingCache?> _cache;
     private readonly Lazy<ImageEmbedder> _embedder;
     private readonly IProgress<WorkProgress>? _progress;
+    private int _fileNotes;
 
     public RunContext(
         string backbone,
@@ -61,12 +64,15 @@ internal sealed class RunContext : IDisposable
                     Threads = settings.Threads,
                     Timeout = settings.Timeout,
                     Cache = _cache.Value,
+                    Warn = NoteOfFile,
                 }
             )
         );
     }
 
     public ILogger Log { get; }
+
+    private readonly List<PackedDataset> _opened = [];
 
     public FailureLimit MaxFailures { get; }
 
@@ -95,8 +101,29 @@ internal sealed class RunContext : IDisposable
         return result;
     }
 
+    // Of thousands of such files the first are enough.
+    private void NoteOfFile(string note)
+    {
+        if (Interlocked.Increment(ref _fileNotes) <= RunLog.MostSkippedListed)
+            Log.Note(note);
+    }
+
+    /// <summary>Reads a dataset; one that had to be unpacked stays until the run ends.</summary>
+    public ImageDataset Open(string path, DatasetOptions reading)
+    {
+        var opened = PackedDataset.IsPacked(path)
+            ? Step($"Unpacking {Path.GetFileName(path)}", () => PackedDataset.Open(path, reading, CancellationToken))
+            : PackedDataset.Open(path, reading, CancellationToken);
+        _opened.Add(opened);
+        return opened.Dataset;
+    }
+
     public void Dispose()
     {
+        if (_fileNotes > RunLog.MostSkippedListed)
+            Log.MoreSkipped(_fileNotes - RunLog.MostSkippedListed);
+        foreach (var opened in _opened)
+            opened.Dispose();
         if (_cache is { IsValueCreated: true, Value: { } cache })
         {
             cache.Dispose();

@@ -57,6 +57,13 @@ internal static partial class RunLog
     [LoggerMessage(12, LogLevel.Debug, "== {Data}")]
     public static partial void Began(this ILogger log, string data);
 
+    /// <summary>Says what folders hold that is no image.</summary>
+    public static void LeftOut(this ILogger log, IEnumerable<SkippedFile> folders)
+    {
+        foreach (var folder in folders)
+            log.Note($"{folder.File}: {folder.Reason}");
+    }
+
     /// <summary>Lists the first of the files that could not be used.</summary>
     public static void Skipped(this ILogger log, IReadOnlyList<SkippedFile> skipped)
     {

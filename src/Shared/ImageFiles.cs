@@ -6,37 +6,77 @@ namespace MlNetLabels.Data;
 internal static class ImageFiles
 {
     /// <summary>
-    /// Extensions that are taken for images, whatever their case. Some of these formats are not read: such a file is
-    /// listed with that reason.
+    /// Extensions that are taken for images without a look at the file, whatever their case. Some of these formats are
+    /// not read: such a file is listed with that reason.
     /// </summary>
     public static IReadOnlyCollection<string> Extensions { get; } =
     [".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif", ".bmp", ".heic", ".heif", ".jp2", ".jxl"];
 
-    /// <summary>Whether the name ends like an image's.</summary>
+    // Archives of macOS, network drives of Synology, Windows' bin, FiftyOne's images without a class.
+    private static readonly HashSet<string> s_clutter = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "__MACOSX",
+        "@eaDir",
+        "$RECYCLE.BIN",
+        "System Volume Information",
+        "_unlabeled",
+    };
+
+    /// <summary>Whether a file is an image's: by its name, and where that does not say, by its first bytes.</summary>
     public static bool IsImage(string path) =>
-        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || ImageContent.IsImage(path);
+
+    /// <summary>Whether a folder is what a system or a tool leaves behind, and no class.</summary>
+    public static bool IsClutter(string folder) => s_clutter.Contains(folder);
 
     /// <summary>
-    /// All files below a folder, sorted by their relative names; hidden ones and linked folders are not followed.
+    /// All files below a folder, sorted by their relative names, without hidden ones and clutter. Linked folders that
+    /// lie elsewhere are followed, each once.
     /// </summary>
-    /// <returns>Paths relative to the folder with forward slashes: images, and the others that were left out.</returns>
-    public static (IReadOnlyList<string> Images, IReadOnlyList<string> Others) List(string folder)
+    /// <returns>Paths relative to the folder with forward slashes, and what was left out.</returns>
+    public static (IReadOnlyList<string> Images, LeftOutFiles Others) List(string folder)
     {
         if (!Directory.Exists(folder))
             throw new InvalidInputException(folder, null, "there is no such folder.");
-        string[] files = [.. Walk(folder, "")];
-        return ([.. files.Where(IsImage)], [.. files.Where(f => !IsImage(f))]);
+        var others = new LeftOutFiles();
+        return ([.. Images(folder, others)], others);
+    }
+
+    /// <summary>
+    /// Name and place of an image that a list names relative to its folder. Lists made on Windows have backslashes;
+    /// elsewhere those are slashes, but for a file that is really called so.
+    /// </summary>
+    public static (string Name, string Path) Listed(string folder, string given)
+    {
+        string slashed = given.Replace('\\', '/');
+        bool isName =
+            !OperatingSystem.IsWindows()
+            && slashed.Length > 0
+            && slashed != given
+            && File.Exists(Path.Combine(folder, given));
+        string name = isName ? given : slashed;
+        return (name, Path.GetFullPath(Path.Combine(folder, name)));
+    }
+
+    private static IEnumerable<string> Images(string folder, LeftOutFiles? others)
+    {
+        foreach (string file in Walk(folder, ""))
+            if (IsImage(Path.Combine(folder, file)))
+                yield return file;
+            else
+                others?.Add(file);
     }
 
     // Folder by folder, so that of a million files only those of one folder are held: a folder sorts as its name and the
     // slash that follows it in every path.
-    private static IEnumerable<string> Walk(string folder, string prefix)
+    private static IEnumerable<string> Walk(string folder, string prefix, FollowedLinks? followed = null)
     {
+        followed ??= new FollowedLinks(folder);
         foreach (string name in Entries(folder))
             if (!name.EndsWith('/'))
                 yield return prefix + name;
-            else
-                foreach (string file in Walk(Path.Combine(folder, name), prefix + name))
+            else if (followed.MayEnter(Path.Combine(folder, name)))
+                foreach (string file in Walk(Path.Combine(folder, name), prefix + name, followed))
                     yield return file;
     }
 
@@ -52,7 +92,7 @@ internal static class ImageFiles
             {
                 ShouldIncludePredicate = (ref FileSystemEntry e) =>
                     !e.FileName.StartsWith('.')
-                    && (!e.IsDirectory || ((e.Attributes & FileAttributes.ReparsePoint) == 0 && CanBeOpened(ref e))),
+                    && (!e.IsDirectory || (!IsClutter(e.FileName.ToString()) && CanBeOpened(ref e))),
             };
             return [.. entries.Order(StringComparer.Ordinal)];
         }
@@ -81,11 +121,26 @@ internal static class ImageFiles
     /// <summary>
     /// Images named on a command line, one by one: files as they are, of folders all images below them.
     /// </summary>
-    public static IEnumerable<string> Each(IEnumerable<string> paths) =>
-        paths.SelectMany(path =>
-            Directory.Exists(path) ? Walk(path, "").Where(IsImage).Select(file => Path.Combine(path, file)) : [path]
-        );
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="others">Gets a folder with the count of what was left out of it, once the folder was listed.</param>
+    public static IEnumerable<string> Each(IEnumerable<string> paths, Action<SkippedFile>? others = null)
+    {
+        foreach (string path in paths)
+        {
+            if (!Directory.Exists(path))
+            {
+                yield return path;
+                continue;
+            }
+            var leftOut = new LeftOutFiles();
+            foreach (string file in Images(path, leftOut))
+                yield return Path.Combine(path, file);
+            if (leftOut.Count > 0)
+                others?.Invoke(new SkippedFile(path, leftOut.ToString()));
+        }
+    }
 
     /// <summary>The same as a list.</summary>
-    public static IReadOnlyList<string> Expand(IEnumerable<string> paths) => [.. Each(paths)];
+    public static IReadOnlyList<string> Expand(IEnumerable<string> paths, Action<SkippedFile>? others = null) =>
+        [.. Each(paths, others)];
 }

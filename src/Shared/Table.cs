@@ -12,6 +12,15 @@ namespace MlNetLabels.Data;
 /// <param name="Rows">Cells by column, each with its 1-based line.</param>
 internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOnlyList<TableRow> Rows)
 {
+    /// <summary>Columns without a name that hold something.</summary>
+    public int Unnamed { get; init; }
+
+    /// <summary>Columns of JSON that hold what no cell can, with the line of the first: objects, lists of numbers.</summary>
+    public IReadOnlyDictionary<string, int> Nested { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Columns of JSON that hold lists of texts, which became texts with semicolons.</summary>
+    public IReadOnlySet<string> Lists { get; init; } = new HashSet<string>();
+
     // What a text of .NET can hold.
     private const long MaxBytes = 1_000_000_000;
 
@@ -21,12 +30,21 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
 
     private static Table ReadCsv(string path)
     {
-        using var reader = new StringReader(InputFile.ReadText(path, MaxBytes));
+        string text = InputFile.ReadText(path, MaxBytes);
+        var (delimiter, skipped) = Delimiters.Find(text);
+        using var reader = new StringReader(text);
+        int before = 0;
+        if (skipped > 0)
+        {
+            reader.ReadLine();
+            before = 1;
+        }
         int line = 1;
         using var csv = new CsvParser(
             reader,
             new CsvConfiguration(CultureInfo.InvariantCulture)
             {
+                Delimiter = delimiter.ToString(),
                 // The parser does not count the lines that it skips itself.
                 IgnoreBlankLines = false,
                 BadDataFound = _ =>
@@ -41,10 +59,12 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
             Next()
             ?? throw new InvalidInputException(path, null, "the file is empty; its first line must name the columns.");
         string[] columns = [.. header.Select(c => c.Trim())];
-        if (columns.GroupBy(c => c).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        int[] named = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].Length > 0)];
+        if (named.GroupBy(i => columns[i]).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InvalidInputException(path, line, $"column '{twice.Key}' is named twice.");
 
         var rows = new List<TableRow>();
+        var unnamed = new HashSet<int>();
         while (Next() is { } cells)
         {
             if (cells.Length != columns.Length)
@@ -53,15 +73,19 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                     line,
                     $"{cells.Length} cells, but the header names {columns.Length} columns."
                 );
-            rows.Add(new TableRow(line, columns.Zip(cells).ToDictionary(c => c.First, c => c.Second)));
+            rows.Add(new TableRow(line, named.ToDictionary(i => columns[i], i => cells[i])));
+            if (named.Length < columns.Length)
+                unnamed.UnionWith(
+                    Enumerable.Range(0, cells.Length).Where(i => columns[i].Length == 0 && cells[i].Length > 0)
+                );
         }
-        return new Table(path, columns, rows);
+        return new Table(path, [.. named.Select(i => columns[i])], rows) { Unnamed = unnamed.Count };
 
         string[]? Next()
         {
             do
             {
-                line = csv.RawRow + 1;
+                line = before + csv.RawRow + 1;
                 if (!csv.Read())
                     return null;
             } while (csv.Record is [""]);
@@ -73,6 +97,8 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
     {
         var columns = new List<string>();
         var rows = new List<TableRow>();
+        var nested = new Dictionary<string, int>();
+        var lists = new HashSet<string>();
         int line = 0;
         foreach (string text in InputFile.ReadText(path, MaxBytes).Split('\n'))
         {
@@ -84,7 +110,15 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                 byte[] json = Encoding.UTF8.GetBytes(text);
                 InputJson.Check(json);
                 using var document = JsonDocument.Parse(json);
-                var cells = document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => Cell(path, line, p));
+                var cells = new Dictionary<string, string>();
+                foreach (var member in document.RootElement.EnumerateObject())
+                {
+                    cells.Add(member.Name, Cell(path, line, member));
+                    if (IsNested(member.Value))
+                        nested.TryAdd(member.Name, line);
+                    else if (member.Value.ValueKind == JsonValueKind.Array)
+                        lists.Add(member.Name);
+                }
                 columns.AddRange(cells.Keys.Except(columns));
                 rows.Add(new TableRow(line, cells));
             }
@@ -98,8 +132,15 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                 );
             }
         }
-        return new Table(path, columns, rows);
+        return new Table(path, columns, rows) { Nested = nested, Lists = lists };
     }
+
+    private static bool IsNested(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object
+        || (
+            value.ValueKind == JsonValueKind.Array
+            && value.EnumerateArray().Any(x => x.ValueKind != JsonValueKind.String)
+        );
 
     private static string Cell(string path, int line, JsonProperty property) =>
         property.Value.ValueKind switch
@@ -109,7 +150,8 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
             JsonValueKind.True => "1",
             JsonValueKind.False => "0",
             JsonValueKind.Null => "",
-            JsonValueKind.Array => string.Join(
+            _ when IsNested(property.Value) => property.Value.GetRawText(),
+            _ => string.Join(
                 ';',
                 property
                     .Value.EnumerateArray()
@@ -122,11 +164,6 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                                 $"member '{property.Name}' may list texts without semicolons only, but holds {x.GetRawText()}."
                             )
                     )
-            ),
-            _ => throw new InvalidInputException(
-                path,
-                line,
-                $"member '{property.Name}' must be text, a number, true, false, null or a list of texts."
             ),
         };
 }

@@ -17,6 +17,22 @@ public sealed class CacheTroubleTests : IDisposable
     private string File => _folder.File("embeddings.db");
 
     [Fact]
+    public void Explain_MissingNativeLibrary_BlamesItAndNotTheFolder()
+    {
+        var missing = new TypeInitializationException(
+            "Microsoft.Data.Sqlite.SqliteConnection",
+            new System.Reflection.TargetInvocationException(new DllNotFoundException("Unable to load 'e_sqlite3'"))
+        );
+
+        Assert.True(CacheTrouble.IsOne(missing));
+        string said = CacheTrouble.Explain("c.db", missing).Message;
+        Assert.Contains("e_sqlite3", said, StringComparison.Ordinal);
+        Assert.Contains("SQLitePCLRaw.bundle_e_sqlite3 of version 3", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("permission", said, StringComparison.Ordinal);
+        Assert.False(CacheTrouble.IsOne(new TypeInitializationException("X", new InvalidOperationException())));
+    }
+
+    [Fact]
     public void Open_NotSqlite_IsLeftAlone() =>
         OpenIsLeftAlone(
             _folder.Write("embeddings.db", "file,label\na.jpg,cat\n" + new string('x', 4096)),

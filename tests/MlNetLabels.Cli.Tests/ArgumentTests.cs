@@ -191,11 +191,6 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
             [
                 ["--data", Missing],
             ],
-            // Nothing stops it from drawing but a wrong option, so it always gets one.
-            ["data", "build"] =>
-            [
-                ["--threads", "0"],
-            ],
             ["embed"] =>
             [
                 ["--images", Missing],
@@ -238,13 +233,18 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
                 [Missing],
                 [Missing],
             ],
+            ["completion"] =>
+            [
+                ["bash"],
+                ["one argument too many"],
+            ],
             ["export"] =>
             [
                 ["--model", Missing],
                 ["--output", "x.onnx"],
             ],
-            // Nor does anything stop this one.
-            ["backbones", "list"] =>
+            // Nothing else stops these.
+            ["data", "build"] or ["backbones", "list"] =>
             [
                 ["one argument too many"],
             ],

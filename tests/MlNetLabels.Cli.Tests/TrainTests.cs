@@ -51,6 +51,29 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         Assert.Equal("mobilenet-v3-small", manifest.GetProperty("backbone").GetProperty("name").GetString());
     }
 
+    // Embedding may take hours; what is missing is missing at once.
+    [Theory]
+    [InlineData("--negatives", "nowhere")]
+    [InlineData("--validation-out-of-domain", "far:nowhere")]
+    [InlineData("--classes", "circle,triangle")]
+    [InlineData("--class-weights", "triangle=2")]
+    public void Train_WhatIsMissing_IsFoundBeforeTheWork(string option, string value)
+    {
+        var result = Tool.Run(
+            "train",
+            "--data",
+            shapes.Images,
+            "--model",
+            _folder.File("m.mlabels"),
+            option,
+            value,
+            "--no-cache"
+        );
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.DoesNotContain("Embedding", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Train_PromisesAndScore_AreTheModels()
     {

@@ -41,6 +41,34 @@ public sealed class UsageErrorTests
         Tool.Run(arguments.Split(' ')).Refused(2, word, "--help");
     }
 
+    [Theory]
+    [InlineData("trian", "mean train?")]
+    [InlineData("backbones compar", "mean compare?")]
+    [InlineData("train --modle x --data y", "mean --model?")]
+    [InlineData("predict --model x --treads 2 a.png", "mean --threads?")]
+    [InlineData("predict --model x --format jsn a.png", "mean json?")]
+    [InlineData("train --data y --model m --fit crosss", "mean cross?")]
+    public void Run_Misspelt_SaysWhatWasMeant(string arguments, string meant) =>
+        Tool.Run(arguments.Split(' ')).Refused(2, meant, "--help");
+
+    [Theory]
+    [InlineData("train", "trian")]
+    [InlineData("train", "TRAIN")]
+    [InlineData("--out-of-domain", "--outofdomain")]
+    [InlineData(null, "xyzzy")]
+    [InlineData(null, "")]
+    public void Nearest_OfSomeWords_IsTheOneMeant(string? meant, string given) =>
+        Assert.Equal(meant, Suggestion.Nearest(given, ["train", "predict", "--out-of-domain", "--output"]));
+
+    // What a verb's help names and the verb never reads would be a promise that is not kept.
+    [Theory]
+    [InlineData("embed", "--seed")]
+    [InlineData("predict", "--seed")]
+    [InlineData("export", "--threads")]
+    [InlineData("losses", "--seed")]
+    public void Help_OfAVerb_NamesNothingThatItDoesNotRead(string verb, string option) =>
+        Assert.DoesNotContain(option, Tool.Run(verb, "--help").Done().Out, StringComparison.Ordinal);
+
     [Fact]
     public void Run_NoArguments_AsksForACommand()
     {

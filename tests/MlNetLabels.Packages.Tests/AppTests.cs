@@ -57,5 +57,9 @@ public sealed class AppTests(Feed feed)
         Assert.StartsWith("first: 0 of ", lines[0], StringComparison.Ordinal);
         Assert.Matches(@"^second: (\d+) of \1 remembered$", lines[1]);
         Assert.Equal("True", lines[2]);
+        // Version 2.1, which Microsoft.Data.Sqlite asks for, has a vulnerable SQLite and does not fit.
+        string resolved = File.ReadAllText(Path.Combine(folder, "obj", "project.assets.json"));
+        Assert.Matches("\"SQLitePCLRaw\\.core/3\\.", resolved);
+        Assert.DoesNotMatch("\"SQLitePCLRaw\\.[a-z_0-9.]+/2\\.", resolved);
     }
 }

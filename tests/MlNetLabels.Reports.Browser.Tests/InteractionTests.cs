@@ -119,18 +119,46 @@ public sealed class InteractionTests(Chromium chromium)
     {
         await using var report = await chromium.Open("prints");
 
-        await (await report.Only("#gallery-filter select[name=verdict]")).SelectAsync("Rejected");
+        await (await report.Only("#images .filter select[name=verdict]")).SelectAsync("Rejected");
 
         string[] verdicts = await report.AllVisible<string[]>(
-            ".filtered .shot",
+            "#images .filtered .shot",
             "all => all.map(x => x.dataset.verdict)"
         );
         Assert.NotEmpty(verdicts);
         Assert.All(verdicts, x => Assert.Equal("Rejected", x));
         Assert.StartsWith(
             $"{verdicts.Length} of ",
-            await report.Text("#gallery-filter output"),
+            await report.Text("#images .filter output"),
             StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Audit_FilteredByText_ShowsWhatFits()
+    {
+        await using var report = await chromium.Open("prints");
+        string file = (await report.Texts("#data .suspects .file"))[0];
+
+        await (await report.Only("#data .filter input[name=text]")).TypeAsync(file);
+
+        string[] left = await report.AllVisible<string[]>(
+            "#data .suspects .file",
+            "all => all.map(x => x.textContent)"
+        );
+        Assert.EndsWith(file, Assert.Single(left), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Confusion_FilteredByClass_ShowsItsRow()
+    {
+        await using var report = await chromium.Open("prints");
+
+        await (await report.Only("#classes .filter select[name=name]")).SelectAsync("coat");
+
+        Assert.Equal(
+            ["coat"],
+            await report.AllVisible<string[]>("#confusion tbody th", "all => all.map(x => x.textContent)")
         );
     }
 

@@ -105,7 +105,7 @@ public sealed class TextReportTests
         string text = MarkdownSummary.Render(SampleReports.Aquarium());
 
         Assert.All(
-            ["## Top losses", "## Data audit", "## Labels that are probably wrong, the most doubtful"],
+            ["## Top losses", "## Data audit", "## Labels that are probably wrong, the most probable"],
             title => Assert.Contains(title, text, StringComparison.Ordinal)
         );
     }

@@ -74,6 +74,74 @@ public sealed class ImageRunsTests : IDisposable
     }
 
     [Fact]
+    public void Train_Twice_GivesTheSameBytes()
+    {
+        string path = _folder.File("m.mlabels");
+        Train();
+        byte[] first = File.ReadAllBytes(path);
+        var time = DateTimeOffset.FromUnixTimeSeconds(1_700_000_001);
+        byte[] TrainAt(string name)
+        {
+            ImageRuns.Train(
+                new TrainOptions
+                {
+                    Data = _images,
+                    Model = _folder.File(name),
+                    Trainer = Quick,
+                    CreatedAt = time,
+                },
+                cancellationToken: TestContext.Current.CancellationToken
+            );
+            return File.ReadAllBytes(_folder.File(name));
+        }
+
+        Train();
+
+        Assert.Equal(first, File.ReadAllBytes(path));
+        Assert.Equal(TrainAt("a.mlabels"), TrainAt("b.mlabels"));
+        Assert.NotEqual(first, File.ReadAllBytes(_folder.File("a.mlabels")));
+        Assert.Equal(time, Model.Load(_folder.File("a.mlabels")).Description.CreatedAt);
+        // Something else was trained there: it is of now.
+        File.Copy(_folder.File("a.mlabels"), path, overwrite: true);
+        Train(trainer: Quick with { RejectRate = 0.1 });
+        Assert.True(Model.Load(path).Description.CreatedAt > time);
+    }
+
+    [Fact]
+    public void Train_NegativesAndStrangersUnderOtherNames_AreAllTaken()
+    {
+        byte[] png = File.ReadAllBytes(Path.Combine(_images, "circle", "0.png"));
+        // Bytes behind a PNG's end tell the copies apart.
+        foreach (string name in (string[])["a.jfif", "b", "c.png"])
+        {
+            _folder.Write("negatives/" + name, [.. png, (byte)name.Length]);
+            _folder.Write("others/" + name, [.. png, (byte)name.Length]);
+        }
+        _folder.Write("negatives/list.txt", "words");
+        _folder.Write("others/list.txt", "words");
+        var listener = new Listener();
+
+        var trained = ImageRuns.Train(
+            new TrainOptions
+            {
+                Data = _images,
+                Negatives = [_folder.File("negatives")],
+                ValidationOutOfDomain = [_folder.File("others")],
+                Trainer = Quick,
+            },
+            listener,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(3, trained.Model.Description.Domain.ChoiceImages);
+        foreach (string folder in (string[])["negatives", "others"])
+            Assert.Contains(
+                listener.Logged,
+                x => x.Message == $"{_folder.File(folder)}: left out 1 file that is no image: list.txt"
+            );
+    }
+
+    [Fact]
     public void Evaluate_EmbeddingsOfAnotherBackbone_IsRefused()
     {
         string own = Points.Write(_folder, "own"),

@@ -15,7 +15,7 @@ internal static class Points
     private const int Dimension = 6;
 
     /// <summary>Writes NAME.npy and NAME.csv; returns the path of the first.</summary>
-    public static string Write(TemporaryFolder folder, string name, double shift = 0)
+    public static string Write(TemporaryFolder folder, string name, double shift = 0, double spread = 2)
     {
         var random = new Random(5);
         var matrix = new Matrix(PerClass * Classes.Length, Dimension);
@@ -24,7 +24,7 @@ internal static class Points
         {
             int label = i % Classes.Length;
             for (int j = 0; j < Dimension; j++)
-                matrix[i, j] = (float)(random.NextDouble() * 2 + (j == label ? 1.2 : 0) + shift);
+                matrix[i, j] = (float)(random.NextDouble() * spread + (j == label ? 1.2 : 0) + shift);
             rows.Add(string.Create(CultureInfo.InvariantCulture, $"row{i},{Classes[label]}"));
         }
         NpyFile.Write(folder.File(name + ".npy"), matrix);

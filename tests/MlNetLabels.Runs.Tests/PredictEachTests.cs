@@ -64,6 +64,29 @@ public sealed class PredictEachTests : IDisposable
     }
 
     [Fact]
+    public void PredictEach_FolderWithOtherNamesAndFiles_AnswersAllImagesAndCountsTheRest()
+    {
+        byte[] png = File.ReadAllBytes(ImageFiles.Expand([_images])[0]);
+        foreach (string name in (string[])["a.jfif", "b.jpe", "c", "d.png", "e.txt"])
+            _folder.Write("inbox/" + name, png);
+        _folder.Write("inbox/f.txt", "words");
+        string inbox = _folder.File("inbox");
+        var (images, leftOut) = (new List<string>(), new List<SkippedFile>());
+
+        Each(
+            [inbox],
+            part =>
+            {
+                images.AddRange(part.Images.Select(x => Path.GetFileName(x.File)));
+                leftOut.AddRange(part.LeftOut);
+            }
+        );
+
+        Assert.Equal(["a.jfif", "b.jpe", "c", "d.png", "e.txt"], images);
+        Assert.Equal([new(inbox, "left out 1 file that is no image: f.txt")], leftOut);
+    }
+
+    [Fact]
     public void PredictEach_MoreUnreadableThanAllowed_StopsThere()
     {
         string good = ImageFiles.Expand([_images])[0],

@@ -172,8 +172,25 @@ internal static class PictureKinds
         Add("AVIF grey", "heifsave_buffer", grey, null, av1);
         foreach (string bits in (string[])["10", "12"])
             Add($"AVIF {bits} bits", "heifsave_buffer", picture, "rgb16", [.. av1, ("bitdepth", bits)]);
+        AddPlain(kinds, picture, grey, alpha);
         if (kinds.ContainsKey("AVIF"))
             kinds["AVIF grid"] = AvifGrid.Of(picture, Width, Height, columns: 2, rows: 2);
         return kinds;
+    }
+
+    // Without check sums: any bytes are pixels.
+    private static void AddPlain(Dictionary<string, byte[]> kinds, byte[] picture, byte[] grey, byte[] alpha)
+    {
+        byte[] levels = [.. grey.Select(x => (byte)(x / 16))],
+            palette = [.. Enumerable.Range(0, 16 * 3).Select(i => (byte)(i / 3 * 17))];
+        kinds["BMP none"] = PlainFiles.Bmp(picture, Width, Height);
+        kinds["BMP 16 bits none"] = PlainFiles.Bmp(picture, Width, Height, 16);
+        kinds["BMP palette none"] = PlainFiles.BmpOfPalette(levels, palette, Width, Height, 4, runs: false);
+        kinds["BMP runs none"] = PlainFiles.BmpOfPalette(levels, palette, Width, Height, 8, runs: true);
+        kinds["PNM none"] = PlainFiles.Pnm(6, picture, Width, Height);
+        kinds["PNM text none"] = PlainFiles.Pnm(2, grey, Width, Height);
+        kinds["QOI none"] = PlainFiles.Qoi(alpha, Width, Height);
+        byte[] mask = new byte[(Width + 31) / 32 * 4 * Height];
+        kinds["ICO none"] = PlainFiles.Ico((Width, PlainFiles.InIco(PlainFiles.Bmp(picture, Width, Height), mask)));
     }
 }

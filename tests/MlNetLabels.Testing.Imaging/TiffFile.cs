@@ -70,6 +70,14 @@ internal static class TiffFile
         );
     }
 
+    /// <summary>One strip of bytes as they are, with the tags that say what they mean beside those of size and place.</summary>
+    public static byte[] OfStrip(byte[] strip, int width, int height, params (ushort Tag, uint[] Values)[] tags) =>
+        Write(
+            [strip],
+            [(256, [(uint)width]), (257, [(uint)height]), (278, [(uint)height]), (284, [1]), .. tags],
+            tiled: false
+        );
+
     // Header, blocks, the directory, and behind it the values that do not fit in it.
     private static byte[] Write(List<byte[]> blocks, List<(ushort Tag, uint[] Values)> tags, bool tiled)
     {
@@ -94,9 +102,11 @@ internal static class TiffFile
         Short(file, (ushort)tags.Count);
         foreach (var (tag, numbers) in tags)
         {
+            // Of fractions each is two numbers.
+            bool areFractions = tag is 529 or 532;
             Short(file, tag);
-            Short(file, 4);
-            Long(file, (uint)numbers.Length);
+            Short(file, areFractions ? (ushort)5 : (ushort)4);
+            Long(file, (uint)numbers.Length / (areFractions ? 2u : 1u));
             Long(file, numbers is [var only] ? only : behind + (uint)values.Position);
             if (numbers.Length > 1)
                 foreach (uint number in numbers)

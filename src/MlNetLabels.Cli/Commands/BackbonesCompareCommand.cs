@@ -48,6 +48,7 @@ internal static class BackbonesCompareCommand
             seed,
             json,
         };
+        var reading = new DatasetOptionSet(command);
         var embedding = new EmbeddingOptionSet(command, FailureLimit.None);
         Help.AddExamples(
             command,
@@ -74,6 +75,7 @@ internal static class BackbonesCompareCommand
                             Threads = embedding.Threads(parsed),
                         },
                     },
+                    Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
                 var console = new RunConsole(verbose: false);

@@ -149,7 +149,7 @@ internal static class CacheCommand
                     group.Embeddings.ToString(CultureInfo.InvariantCulture),
                     ByteSize.Text(group.Bytes),
                     group.LastUsed.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
-                }.Select(Markup.Escape),
+                }.Select(Screen.Cell),
             ]);
         Screen.Write(table);
     }

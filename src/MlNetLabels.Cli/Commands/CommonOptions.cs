@@ -13,6 +13,8 @@ internal static class CommonOptions
     // Far above any machine's processors: each thread needs memory for an image of its own.
     private const int MostThreads = 1024;
 
+    private const string Split = "split";
+
     public static Option<int> Seed() =>
         new("--seed") { Description = "Seed of splits, folds and resampling.", DefaultValueFactory = _ => 1 };
 
@@ -52,7 +54,11 @@ internal static class CommonOptions
         };
 
     public static Option<string?> Data() =>
-        new("--data") { Description = "Images: a folder with one subfolder per class, a CSV or a JSON Lines file." };
+        new("--data")
+        {
+            Description =
+                "Images: a folder with one subfolder per class, a CSV, or what other tools export, also zipped (docs/datasets.md).",
+        };
 
     public static Option<string?> Embeddings() =>
         new("--embeddings") { Description = "Embeddings (.npy) instead of images." };
@@ -61,15 +67,27 @@ internal static class CommonOptions
         new("--labels") { Description = "CSV of the embeddings' rows; the .csv beside the .npy when left out." };
 
     public static Option<string[]> Classes() =>
-        new("--classes")
+        Names("--classes", "Classes to take, or of label sets the labels, separated by commas; all when left out.");
+
+    /// <summary>Names separated by commas.</summary>
+    public static Option<string[]> Names(string name, string description) =>
+        new(name)
         {
-            Description = "Classes to take, separated by commas; all when left out.",
+            Description = description,
             CustomParser = result =>
                 [
                     .. result.Tokens.SelectMany(t =>
                         t.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                     ),
                 ],
+        };
+
+    public static Option<string?> Corrections() =>
+        new("--corrections")
+        {
+            Description =
+                "CSV of suspected labels that evaluate wrote, with its column 'correct' filled in: what it says goes, blank "
+                + "changes nothing, - leaves the image out.",
         };
 
     public static Option<string[]> OutOfDomain() =>
@@ -172,15 +190,9 @@ internal static class CommonOptions
                 "cross (default): all images but the test images train, and each calibrates heads fitted without it; "
                 + "split: a part is set aside to calibrate. Data with a validation split are split.",
             DefaultValueFactory = _ => new TrainerOptions().Fit,
-            CustomParser = result =>
-            {
-                string given = result.Tokens[0].Value;
-                if (given is not ("cross" or "split"))
-                    result.AddError($"--fit is '{given}'; give cross or split.");
-                return given == "split" ? FitWay.Split : FitWay.Cross;
-            },
-            HelpName = "cross|split",
+            CustomParser = result => result.Tokens[0].Value == Split ? FitWay.Split : FitWay.Cross,
         };
+        option.Accept("cross", Split);
         return option;
     }
 

@@ -14,15 +14,13 @@ internal static class DataCommand
             Description = "Folder to render into.",
             DefaultValueFactory = _ => "emoji",
         };
-        var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
+        var json = CommonOptions.Json();
         var build = new Command(
             "build",
             "Render the built-in emoji drawings of four styles to PNG files with their lists."
         )
         {
             output,
-            seed,
-            threads,
             json,
         };
         Help.AddExamples(build, "data build", "data build --output drawings");

@@ -43,6 +43,7 @@ internal static class DemoCommand
             json,
             verbose,
         };
+        var reading = new DatasetOptionSet(command);
         var embedding = new EmbeddingOptionSet(command, FailureLimit.None);
         Help.AddExamples(
             command,
@@ -76,6 +77,7 @@ internal static class DemoCommand
                         Heads = new HeadOptions { Seed = parsed.GetValue(seed), Threads = settings.Threads },
                     },
                     Command = CommandLineText.Current,
+                    Reading = reading.Given(parsed),
                     Embedding = settings,
                 };
                 var results = ImageRuns.Demo(options, console.Log, console.Progress, cancellationToken);

@@ -11,7 +11,9 @@ internal static class EmbedCommand
     {
         var images = new Option<string>("--images")
         {
-            Description = "Folder of images, folder with one subfolder per class, CSV or JSON Lines file.",
+            Description =
+                "Folder of images, folder with one subfolder per class, CSV or JSON Lines file; - for a list of paths from "
+                + "stdin, one a line.",
             Required = true,
         };
         var output = new Option<string>("--output")
@@ -19,15 +21,15 @@ internal static class EmbedCommand
             Description = "The .npy file to write; a .csv of its rows and a .json about the backbone come beside it.",
             Required = true,
         };
-        var (backbone, seed, json) = (CommonOptions.Backbone(), CommonOptions.Seed(), CommonOptions.Json());
+        var (backbone, json) = (CommonOptions.Backbone(), CommonOptions.Json());
         var command = new Command("embed", "Turn images into embeddings (.npy with a .csv of its rows).")
         {
             images,
             output,
             backbone,
-            seed,
             json,
         };
+        var reading = new DatasetOptionSet(command, "--images-in");
         var embedding = new EmbeddingOptionSet(command, FailureLimit.All);
         Help.AddExamples(
             command,
@@ -41,8 +43,13 @@ internal static class EmbedCommand
                 var options = new EmbedOptions
                 {
                     Images = parsed.GetValue(images)!,
+                    Files =
+                        parsed.GetValue(images) == PathArguments.StandardInput
+                            ? PathArguments.Expand([PathArguments.StandardInput])
+                            : null,
                     Output = parsed.GetValue(output)!,
                     Backbone = parsed.GetValue(backbone)!,
+                    Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
                 var console = new RunConsole(verbose: false);

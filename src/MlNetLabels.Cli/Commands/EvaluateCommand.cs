@@ -13,16 +13,17 @@ internal static class EvaluateCommand
     {
         var model = new Option<string>("--model") { Description = "The bundle that train wrote.", Required = true };
         var trust = CommonOptions.Trust();
-        var (data, embeddings, labels, classes) = (
+        var (data, embeddings, labels, classes, corrections) = (
             CommonOptions.Data(),
             CommonOptions.Embeddings(),
             CommonOptions.Labels(),
-            CommonOptions.Classes()
+            CommonOptions.Classes(),
+            CommonOptions.Corrections()
         );
         var (outOfDomain, negatives) = (CommonOptions.OutOfDomain(), CommonOptions.Negatives());
         var output = new Option<string?>("--output")
         {
-            Description = "Folder for report.json and report.html; no report is written when left out.",
+            Description = "Folder for report.json, report.html and suspects.csv; no report is written when left out.",
         };
         var predictionsOutput = new Option<string?>("--predictions-output")
         {
@@ -46,6 +47,7 @@ internal static class EvaluateCommand
             embeddings,
             labels,
             classes,
+            corrections,
             outOfDomain,
             negatives,
             output,
@@ -55,6 +57,7 @@ internal static class EvaluateCommand
             json,
             verbose,
         };
+        var reading = new DatasetOptionSet(command);
         var embedding = new EmbeddingOptionSet(command, FailureLimit.None);
         Help.AddExamples(
             command,
@@ -73,6 +76,7 @@ internal static class EvaluateCommand
                     Embeddings = parsed.GetValue(embeddings),
                     Labels = parsed.GetValue(labels),
                     Classes = parsed.Values(classes),
+                    Corrections = parsed.GetValue(corrections),
                     OutOfDomain = parsed.Values(outOfDomain),
                     Negatives = parsed.Values(negatives),
                     OutputFolder = parsed.GetValue(output),
@@ -80,6 +84,7 @@ internal static class EvaluateCommand
                     GatesFile = parsed.GetValue(gates),
                     Seed = parsed.GetValue(seed),
                     Command = CommandLineText.Current,
+                    Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
                 var console = new RunConsole(parsed.GetValue(verbose));

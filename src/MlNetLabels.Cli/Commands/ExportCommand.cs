@@ -25,7 +25,7 @@ internal static class ExportCommand
             Description = "Where the graph starts: tensor (resized and normalised) or image (pixels of any size).",
             DefaultValueFactory = _ => OnnxInput.Tensor,
         };
-        input.AcceptOnlyFromAmong("tensor", "image");
+        input.Accept("tensor", "image");
         var headsOnly = new Option<bool>("--heads-only")
         {
             Description = "Start at the embedding and leave the backbone out.",
@@ -33,7 +33,7 @@ internal static class ExportCommand
         var rejectRate = CommonOptions.RejectRate(
             "Share of in-domain images that the domain check may reject; as trained when left out."
         );
-        var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
+        var json = CommonOptions.Json();
         var command = new Command("export", "Write a model as an ONNX file that runs anywhere, or as a .NET project.")
         {
             model,
@@ -43,8 +43,6 @@ internal static class ExportCommand
             input,
             headsOnly,
             rejectRate,
-            seed,
-            threads,
             json,
         };
         Help.AddExamples(

@@ -19,13 +19,11 @@ internal static class LossesCommand
         {
             Description = "A label set as 0s and 1s, one a logit, such as 1,0,1: prints its BCE-with-logits.",
         };
-        var (seed, threads, json) = (CommonOptions.Seed(), CommonOptions.Threads(), CommonOptions.Json());
+        var json = CommonOptions.Json();
         var command = new Command("losses", "Work softmax, sigmoid, cross-entropy and BCE-with-logits out by hand.")
         {
             logits,
             labels,
-            seed,
-            threads,
             json,
         };
         Help.AddExamples(command, "losses 1.1479 -1.3265 1.2661", "losses 1.1479 -1.3265 1.2661 --labels 1,0,1");

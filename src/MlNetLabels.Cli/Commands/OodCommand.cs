@@ -48,7 +48,7 @@ internal static class OodCommand
             Description = "The score to list and to cut by.",
             DefaultValueFactory = _ => OutOfDomainScorers.Default,
         };
-        score.AcceptOnlyFromAmong([.. OutOfDomainScorers.Names]);
+        score.Accept([.. OutOfDomainScorers.Names]);
         var output = new Option<string?>("--output")
         {
             Description = "CSV file for every image's scores and p-values.",
@@ -249,7 +249,7 @@ internal static class OodCommand
             );
         foreach (var s in result.OutOfDomain)
             table.AddRow([
-                Markup.Escape(s.Set),
+                Screen.Cell(s.Set),
                 s.Score,
                 .. new[]
                 {

@@ -14,7 +14,9 @@ internal static class PredictCommand
         var trust = CommonOptions.Trust();
         var paths = new Argument<string[]>("path")
         {
-            Description = "Images, or folders of images.",
+            Description =
+                "Images, or folders of images; patterns such as inbox/*.jpg and inbox/**/*.png; - for a list of paths from "
+                + "stdin, one a line.",
             Arity = ArgumentArity.OneOrMore,
         };
         var rejectRate = CommonOptions.RejectRate(
@@ -25,21 +27,38 @@ internal static class PredictCommand
             Description =
                 "text (default): tables of a hundred images; ndjson: a JSON object a line; csv: a row an image; json: one "
                 + "document, as --json. Answers are printed as they come, in order.",
-            HelpName = "text|json|ndjson|csv",
         };
-        format.AcceptOnlyFromAmong(
+        format.Accept(
             PredictionOutput.Text,
             PredictionOutput.OneDocument,
             PredictionOutput.Lines,
             PredictionOutput.Csv
         );
+        var output = new Option<string?>("--output")
+        {
+            Description =
+                "File to write the answers to instead of stdout, whole or not at all: .csv, .ndjson or .json, or what --format "
+                + "says.",
+        };
+        var top = new Option<int?>("--top")
+        {
+            Description =
+                "How many of the likeliest classes and labels are given of each image. Left out, a table shows five, all "
+                + "others give all.",
+        };
+        var sortInto = new Option<string?>("--sort-into")
+        {
+            Description =
+                "Folder to copy the images into, sorted into a folder per verdict and class; nothing there is replaced.",
+        };
+        var link = new Option<bool>("--link") { Description = "With --sort-into: make links instead of copies." };
         var sets = new Option<bool>("--sets")
         {
             Description =
                 "Show the sets of classes and labels that hold the true ones of the promised share of images; json, ndjson "
                 + "and csv always do.",
         };
-        var (seed, json, verbose) = (CommonOptions.Seed(), CommonOptions.Json(), CommonOptions.Verbose());
+        var (json, verbose) = (CommonOptions.Json(), CommonOptions.Verbose());
         var command = new Command("predict", "Say which class and which labels images have, with all probabilities.")
         {
             model,
@@ -47,8 +66,11 @@ internal static class PredictCommand
             paths,
             rejectRate,
             format,
+            output,
+            top,
+            sortInto,
+            link,
             sets,
-            seed,
             json,
             verbose,
         };
@@ -58,12 +80,26 @@ internal static class PredictCommand
             "predict --model photos.mlabels new.jpg",
             "predict --model photos.mlabels inbox --json",
             "predict --model photos.mlabels archive --format ndjson > answers.ndjson",
+            "predict --model photos.mlabels archive --output answers.csv --top 3",
+            "predict --model photos.mlabels inbox --sort-into sorted",
             "predict --model photos.mlabels inbox --reject-rate 0.01"
         );
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) && result.GetValue(format) is not (null or PredictionOutput.OneDocument))
                 result.AddError("--json and --format name different formats; give one of them.");
+            if (result.GetValue(top) is < 1)
+                result.AddError("--top must be at least 1.");
+            if (result.GetValue(link) && result.GetValue(sortInto) is null)
+                result.AddError("--link says how --sort-into sorts; give a folder to it, too.");
+            if (result.GetValue(output) is { Length: > 0 } file)
+            {
+                string? chosen = result.GetValue(json) ? PredictionOutput.OneDocument : result.GetValue(format);
+                if ((chosen ?? PredictionOutput.FormatOf(file)) is null or PredictionOutput.Text)
+                    result.AddError(
+                        $"--output is '{file}'; end it in .csv, .ndjson or .json, or name one of these with --format."
+                    );
+            }
         });
         command.SetRun(
             (parsed, cancellationToken) =>
@@ -73,22 +109,30 @@ internal static class PredictCommand
                 {
                     Model = parsed.GetValue(model)!,
                     Trusted = parsed.Keys(trust),
-                    Images = parsed.GetValue(paths)!,
+                    Images = PathArguments.Expand(parsed.GetValue(paths)!),
                     RejectRate = parsed.GetValue(rejectRate),
                     Embedding = embedding.Given(parsed),
                 };
-                var console = new RunConsole(parsed.GetValue(verbose));
-                using var output = PredictionOutput.For(
-                    parsed.GetValue(json)
-                        ? PredictionOutput.OneDocument
-                        : parsed.GetValue(format) ?? PredictionOutput.Text,
-                    options.Model,
-                    parsed.GetValue(verbose),
-                    parsed.GetValue(sets)
+                var call = new PredictCall(
+                    options,
+                    new RunConsole(parsed.GetValue(verbose)),
+                    parsed.GetValue(sortInto) is { } folder ? new SortedImages(folder, parsed.GetValue(link)) : null
                 );
-                ImageRuns.PredictEach(options, output.Take, console.Log, console.Progress, cancellationToken);
-                output.End();
-                return output.Images == 0 ? ExitCode.BadInput : ExitCode.Done;
+                string? file = parsed.GetValue(output),
+                    chosen = parsed.GetValue(json) ? PredictionOutput.OneDocument : parsed.GetValue(format);
+                return call.Run(
+                    file,
+                    to =>
+                        PredictionOutput.For(
+                            chosen ?? PredictionOutput.FormatOf(file) ?? PredictionOutput.Text,
+                            options.Model,
+                            parsed.GetValue(verbose),
+                            parsed.GetValue(sets),
+                            parsed.GetValue(top),
+                            to
+                        ),
+                    cancellationToken
+                );
             }
         );
         return command;

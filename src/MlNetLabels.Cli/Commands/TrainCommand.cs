@@ -15,11 +15,12 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        var (data, embeddings, labels, classes) = (
+        var (data, embeddings, labels, classes, corrections) = (
             CommonOptions.Data(),
             CommonOptions.Embeddings(),
             CommonOptions.Labels(),
-            CommonOptions.Classes()
+            CommonOptions.Classes(),
+            CommonOptions.Corrections()
         );
         var (l2, threshold, fit, rejectRate) = (
             CommonOptions.L2(),
@@ -42,7 +43,7 @@ internal static class TrainCommand
                 "Out-of-domain score that decides; when left out the one that tells validation out-of-domain images best, "
                 + $"or {OutOfDomainScorers.Default}.",
         };
-        domainScore.AcceptOnlyFromAmong([.. OutOfDomainScorers.Names]);
+        domainScore.Accept([.. OutOfDomainScorers.Names]);
         var balanced = new Option<bool>("--balanced")
         {
             Description = "Let every class count alike, however many images it has.",
@@ -63,7 +64,7 @@ internal static class TrainCommand
             Description = "What fits the heads: built-in (default), or mlnet for ML.NET's L-BFGS trainers.",
             DefaultValueFactory = _ => BuiltIn,
         };
-        engine.AcceptOnlyFromAmong(BuiltIn, MLNet);
+        engine.Accept(BuiltIn, MLNet);
         var model = new Option<string>("--model") { Description = "The bundle to write (*.mlabels).", Required = true };
         var (backbone, seed, json, verbose) = (
             CommonOptions.Backbone(),
@@ -77,6 +78,7 @@ internal static class TrainCommand
             embeddings,
             labels,
             classes,
+            corrections,
             negatives,
             validationOutOfDomain,
             model,
@@ -96,6 +98,7 @@ internal static class TrainCommand
             json,
             verbose,
         };
+        var reading = new DatasetOptionSet(command);
         var embedding = new EmbeddingOptionSet(command, FailureLimit.None);
         Help.AddExamples(
             command,
@@ -122,9 +125,11 @@ internal static class TrainCommand
                     Embeddings = parsed.GetValue(embeddings),
                     Labels = parsed.GetValue(labels),
                     Classes = parsed.Values(classes),
+                    Corrections = parsed.GetValue(corrections),
                     Negatives = parsed.Values(negatives),
                     ValidationOutOfDomain = parsed.Values(validationOutOfDomain),
                     Model = parsed.GetValue(model)!,
+                    CreatedAt = SourceDate.Given,
                     Backbone = parsed.GetValue(backbone)!,
                     Trainer = new TrainerOptions
                     {
@@ -151,6 +156,7 @@ internal static class TrainCommand
                     ClassWeights = WeightOption.Parse(parsed.GetValue(classWeights), "--class-weights"),
                     PositiveWeights = balancedPositives ? null : WeightOption.Parse(positives, "--positive-weights"),
                     UseMLNetTrainers = parsed.GetValue(engine) == MLNet,
+                    Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
                 var console = new RunConsole(parsed.GetValue(verbose));

@@ -25,7 +25,7 @@ internal static class BackboneTables
                         card.Licence,
                         x.Location ?? "",
                         x.Sha256?[..ShortHash] ?? "",
-                    }.Select(Markup.Escape),
+                    }.Select(Screen.Cell),
                 ]);
         Screen.Write(table);
         foreach (var x in listed)
@@ -42,7 +42,7 @@ internal static class BackboneTables
         if (several)
             table.AddColumn($"{metric} less the first's");
         foreach (var set in comparison.Backbones[0].OutOfDomain)
-            table.AddColumn($"AUROC of {set.Score}, {Markup.Escape(set.Set)} (models' range)");
+            table.AddColumn($"AUROC of {set.Score}, {Screen.Cell(set.Set)} (models' range)");
         table.AddColumn("ms an image, one thread");
         foreach (var x in comparison.Backbones)
         {
@@ -57,7 +57,7 @@ internal static class BackboneTables
                 cells.Add(x.Difference is { } difference ? Text(difference, signed: true) : "");
             cells.AddRange(x.OutOfDomain.Select(s => $"{F(s.Auroc)} ({F(s.Least)} to {F(s.Most)})"));
             cells.Add(x.Milliseconds.ToString("0.0", CultureInfo.InvariantCulture));
-            table.AddRow([.. cells.Select(Markup.Escape)]);
+            table.AddRow([.. cells.Select(Screen.Cell)]);
         }
         Console.Out.WriteLine($"Judged: {comparison.Protocol}.");
         Screen.Write(table);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlNetLabels.Data;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Cli.Output;
@@ -42,5 +43,5 @@ internal static class BundleText
 
     // What a stranger's bundle says must not reach a terminal as commands.
     private static void Line(string name, string value) =>
-        Console.Out.WriteLine($"{name, -9} {string.Concat(value.Select(c => char.IsControl(c) ? '?' : c))}");
+        Console.Out.WriteLine($"{name, -9} {VisibleText.Line(value)}");
 }

@@ -62,7 +62,7 @@ internal sealed record EmbedJson(
             result.Backbone.Dimension,
             result.Backbone.Name,
             result.Backbone.Sha256!,
-            result.Skipped
+            [.. result.Skipped, .. result.LeftOut]
         );
 }
 

@@ -101,7 +101,7 @@ internal static class ModelSummary
         {
             var choice = labels.Thresholds[k];
             table.AddRow(
-                Markup.Escape(choice.Label),
+                Screen.Cell(choice.Label),
                 F(choice.Threshold),
                 choice.Rule.ToString(),
                 F(choice.Precision),

@@ -5,9 +5,11 @@ namespace MlNetLabels.Cli.Output;
 
 /// <summary>
 /// Answers as CSV, an image per row: verdict, class, the labels that apply, the domain check, the sets, and one column for each
-/// class's and label's probability; of a file that could not be used only the reason.
+/// class's and label's probability, or two for each of the likeliest few; of a file that could not be used only the
+/// reason.
 /// </summary>
-internal sealed class PredictionCsv : PredictionOutput
+/// <param name="top">How many those are; null for a column for each name.</param>
+internal sealed class PredictionCsv(int? top) : PredictionOutput
 {
     private bool _hasBegun;
 
@@ -20,12 +22,13 @@ internal sealed class PredictionCsv : PredictionOutput
         rows.AddRange(part.Images.Select(Row));
         int blank = Header(part).Count() - 2;
         rows.AddRange(
-            part.Skipped.Select(x => (IEnumerable<string>)[x.File, x.Reason, .. Enumerable.Repeat("", blank)])
+            part.Skipped.Concat(part.LeftOut)
+                .Select(x => (IEnumerable<string>)[x.File, x.Reason, .. Enumerable.Repeat("", blank)])
         );
         Print(CsvText.Write(rows));
     }
 
-    private static IEnumerable<string> Header(PredictResult part) =>
+    private IEnumerable<string> Header(PredictResult part) =>
         [
             "file",
             "reason",
@@ -37,11 +40,11 @@ internal sealed class PredictionCsv : PredictionOutput
             "new_class_p_value",
             "class_set",
             "label_set",
-            .. (part.ClassNames ?? []).Select(name => $"class:{name}"),
-            .. (part.LabelNames ?? []).Select(name => $"label:{name}"),
+            .. Columns("class", part.ClassNames ?? []),
+            .. Columns("label", part.LabelNames ?? []),
         ];
 
-    private static IEnumerable<string> Row(PredictedImage image)
+    private IEnumerable<string> Row(PredictedImage image)
     {
         var (file, answer) = image;
         return
@@ -56,10 +59,24 @@ internal sealed class PredictionCsv : PredictionOutput
             answer.NewClass is { } newClass ? Number(newClass.PValue) : "",
             string.Join(';', answer.ClassSet ?? []),
             string.Join(';', answer.LabelSet ?? []),
-            .. (answer.Classes ?? []).Select(x => Number(x.Probability)),
-            .. (answer.Labels ?? []).Select(x => Number(x.Probability)),
+            .. Cells([.. (answer.Classes ?? []).Select(x => (x.Name, x.Probability))]),
+            .. Cells([.. (answer.Labels ?? []).Select(x => (x.Name, x.Probability))]),
         ];
     }
+
+    private IEnumerable<string> Columns(string kind, IReadOnlyList<string> names) =>
+        top is { } most
+            ? Enumerable
+                .Range(1, Math.Min(most, names.Count))
+                .SelectMany(i => new[] { $"{kind}_{i}", $"{kind}_{i}_probability" })
+            : names.Select(name => $"{kind}:{name}");
+
+    private IEnumerable<string> Cells((string Name, double Probability)[] all) =>
+        top is { } most
+            ? all.OrderByDescending(x => x.Probability)
+                .Take(most)
+                .SelectMany(x => new[] { x.Name, Number(x.Probability) })
+            : all.Select(x => Number(x.Probability));
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

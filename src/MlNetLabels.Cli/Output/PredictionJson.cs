@@ -22,9 +22,11 @@ internal sealed class PredictionJson : PredictionOutput
     private readonly List<SkippedFile> _skipped = [];
     private bool _hasBegun;
 
-    public PredictionJson(string model)
+    private readonly int? _top;
+
+    public PredictionJson(string model, int? top)
     {
-        _model = model;
+        (_model, _top) = (model, top);
         _json = new(
             _text,
             new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
@@ -40,7 +42,7 @@ internal sealed class PredictionJson : PredictionOutput
         _json.WriteEndArray();
         _json.WriteEndObject();
         Print(atLeast: 0);
-        Console.Out.WriteLine();
+        Print("\n");
     }
 
     public override void Dispose()
@@ -54,8 +56,8 @@ internal sealed class PredictionJson : PredictionOutput
         if (!_hasBegun)
             Begin(part);
         foreach (var image in part.Images)
-            JsonSerializer.Serialize(_json, new(image.File, image.Prediction), PredictionNames.Default.AnsweredImage);
-        _skipped.AddRange(part.Skipped);
+            JsonSerializer.Serialize(_json, Likeliest.Of(image, _top), PredictionNames.Default.AnsweredImage);
+        _skipped.AddRange(part.Skipped.Concat(part.LeftOut));
         Print(PrintFrom);
     }
 

@@ -7,7 +7,8 @@ namespace MlNetLabels.Cli.Output;
 /// <summary>Answers of a model as tables, an image per row; the next table begins where one is full.</summary>
 /// <param name="verbose">Whether all probabilities and both p-values are shown.</param>
 /// <param name="sets">Whether prediction sets are shown.</param>
-internal sealed class PredictionTable(bool verbose, bool sets) : PredictionOutput
+/// <param name="top">How many of the likeliest are shown; null for five, or all if <paramref name="verbose"/>.</param>
+internal sealed class PredictionTable(bool verbose, bool sets, int? top) : PredictionOutput
 {
     private const int MostNames = 5,
         MostRows = 100;
@@ -53,11 +54,11 @@ internal sealed class PredictionTable(bool verbose, bool sets) : PredictionOutpu
         {
             var cells = new List<string> { file, p.Verdict.ToString() };
             if (p.Classes is { } classes)
-                cells.AddRange([p.Class!, Sorted([.. classes.Select(c => (c.Name, c.Probability))], verbose)]);
+                cells.AddRange([p.Class!, Sorted([.. classes.Select(c => (c.Name, c.Probability))])]);
             if (p.Labels is { } labels)
                 cells.AddRange([
-                    string.Join(", ", labels.Where(l => l.Applies).Select(l => l.Name)),
-                    Sorted([.. labels.Select(l => (l.Name, l.Probability))], verbose),
+                    First([.. labels.Where(l => l.Applies).OrderByDescending(l => l.Probability).Select(l => l.Name)]),
+                    Sorted([.. labels.Select(l => (l.Name, l.Probability))]),
                 ]);
             cells.AddRange([
                 $"{Score(p.Domain.Score)} (cut {(p.Domain.Cut is { } cut ? Score(cut) : "none")})",
@@ -67,8 +68,8 @@ internal sealed class PredictionTable(bool verbose, bool sets) : PredictionOutpu
                 cells.Add(Probability(newClass.PValue));
             foreach (var set in sets ? new[] { p.ClassSet, p.LabelSet } : [])
                 if (set is not null)
-                    cells.Add(set.Count == 0 ? "(none)" : string.Join(", ", set));
-            table.AddRow([.. cells.Select(Markup.Escape)]);
+                    cells.Add(set.Count == 0 ? "(none)" : First(set));
+            table.AddRow([.. cells.Select(Screen.Cell)]);
         }
         _images.Clear();
         // Nothing of a line of progress stays in between.
@@ -76,14 +77,14 @@ internal sealed class PredictionTable(bool verbose, bool sets) : PredictionOutpu
         Screen.Write(table);
     }
 
-    private static string Sorted((string Name, double Probability)[] all, bool verbose)
+    private string Sorted((string Name, double Probability)[] all) =>
+        First([.. all.OrderByDescending(x => x.Probability).Select(x => $"{x.Name} {Probability(x.Probability)}")]);
+
+    private string First(IReadOnlyList<string> all)
     {
-        int shown = verbose ? all.Length : Math.Min(all.Length, MostNames);
-        string likeliest = string.Join(
-            ", ",
-            all.OrderByDescending(x => x.Probability).Take(shown).Select(x => $"{x.Name} {Probability(x.Probability)}")
-        );
-        return shown == all.Length ? likeliest : $"{likeliest} and {all.Length - shown} more (--verbose)";
+        int most = top ?? (verbose ? all.Count : MostNames);
+        string first = string.Join(", ", all.Take(most));
+        return all.Count <= most ? first : $"{first} and {all.Count - most} more (--verbose)";
     }
 
     private static string Score(double value) => value.ToString("g4", CultureInfo.InvariantCulture);

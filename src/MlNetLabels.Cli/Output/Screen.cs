@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -7,6 +8,9 @@ namespace MlNetLabels.Cli.Output;
 internal static class Screen
 {
     private const int PipeWidth = 160;
+
+    /// <summary>A cell whose text comes from outside.</summary>
+    public static string Cell(string text) => Markup.Escape(VisibleText.Line(text));
 
     public static void Write(IRenderable renderable)
     {

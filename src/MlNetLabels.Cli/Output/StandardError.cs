@@ -1,4 +1,4 @@
-using System.Text;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli.Output;
 
@@ -19,7 +19,7 @@ internal static class StandardError
     {
         lock (s_lock)
         {
-            Write(ErasedStatus() + Visible(text) + "\n");
+            Write(ErasedStatus() + VisibleText.Lines(text) + "\n");
             s_statusWidth = 0;
         }
     }
@@ -30,7 +30,7 @@ internal static class StandardError
     /// <summary>Shows a line that the next one replaces; only on a terminal.</summary>
     public static void ShowStatus(string text)
     {
-        string shown = Visible(text);
+        string shown = VisibleText.Line(text);
         int width = Math.Max(1, TerminalWidth() - 1);
         if (shown.Length > width)
             shown = shown[..width];
@@ -78,18 +78,5 @@ internal static class StandardError
         {
             return Usual;
         }
-    }
-
-    private static string Visible(string text)
-    {
-        if (!text.Any(c => char.IsControl(c) && c != '\n'))
-            return text;
-        var visible = new StringBuilder(text.Length);
-        foreach (char c in text)
-            if (char.IsControl(c) && c != '\n')
-                visible.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
-            else
-                visible.Append(c);
-        return visible.ToString();
     }
 }

@@ -1,23 +1,47 @@
+using MlNetLabels.Data.Formats;
+
 namespace MlNetLabels.Data;
 
 /// <summary>
-/// Reads datasets: a folder with one subfolder per class, or a CSV or JSON Lines file that lists images.
+/// Reads datasets: a folder with one subfolder per class, a CSV or JSON Lines file that lists images, and what other
+/// tools write (<see cref="DatasetOptions.Formats"/>).
 /// </summary>
 public static class DatasetReader
 {
     /// <summary>
     /// Reads the dataset at <paramref name="path"/>; an <see cref="InvalidInputException"/> names file, line and fix.
     /// </summary>
-    /// <param name="path">Folder, .csv, .jsonl or .ndjson.</param>
+    /// <param name="path">Folder or file.</param>
     /// <param name="classes">
-    /// For one-class data: the classes to take, in this order; null takes all, sorted by name.
+    /// The classes to take, in this order, or of label sets the labels; null takes all, sorted by name.
     /// </param>
-    public static ImageDataset Read(string path, IReadOnlyList<string>? classes = null)
+    public static ImageDataset Read(string path, IReadOnlyList<string>? classes = null) =>
+        Read(path, new DatasetOptions { Classes = classes ?? [] });
+
+    /// <summary>
+    /// The format of a folder or file as far as looking at it tells, one of <see cref="DatasetOptions.Formats"/>; null
+    /// for none.
+    /// </summary>
+    public static string? FormatOf(string path)
     {
-        if (Directory.Exists(path))
-            return FolderReader.Read(path, classes);
-        if (!File.Exists(path))
+        ArgumentNullException.ThrowIfNull(path);
+        return Directory.Exists(path) || File.Exists(path) ? DatasetFormats.Find(new DatasetPlace(path))?.Name : null;
+    }
+
+    /// <summary>Reads a dataset as told; see the other overload.</summary>
+    /// <param name="path">Folder or file.</param>
+    /// <param name="options">What looking at it does not tell.</param>
+    public static ImageDataset Read(string path, DatasetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        if (!Directory.Exists(path) && !File.Exists(path))
             throw new InvalidInputException(path, null, "there is no such file or folder.");
-        return TableReader.Read(path, classes);
+        if (options.Images is { } images && !Directory.Exists(images))
+            throw new InvalidInputException(images, null, "there is no such folder of images.");
+        var place = new DatasetPlace(path);
+        var format = DatasetFormats.Choose(place, options);
+        var dataset = format.Read(place, options);
+        return dataset with { Notes = [.. dataset.Notes, .. LabelNameChecks.Notes(dataset)] };
     }
 }

@@ -60,29 +60,30 @@ public sealed record EmbeddedDataset
     public IEnumerable<string> Identities(int row) =>
         new[] { Contents[row], ContentOf(Embeddings.Row(row)) }.Distinct();
 
-    /// <summary>The images of the given classes, which become all there are; everything where none are named.</summary>
+    /// <summary>
+    /// The images of the given classes, which become all there are; of label sets all images with the given labels.
+    /// Everything where none are named.
+    /// </summary>
     public EmbeddedDataset Take(IReadOnlyList<string>? classes)
     {
         if (classes is null)
             return this;
-        if (Dataset.Kind != TargetKind.Classes)
-            throw new InvalidInputException(
-                Dataset.Source,
-                null,
-                "these images have label sets; classes can only be chosen where each image has one."
-            );
         if (classes.FirstOrDefault(c => !Dataset.LabelNames.Contains(c)) is { } missing)
             throw new InvalidInputException(
                 Dataset.Source,
                 null,
-                $"no image has the class '{missing}'. Found: {string.Join(", ", Dataset.LabelNames)}."
+                $"no image has the {(Dataset.Kind == TargetKind.Classes ? "class" : "label")} '{missing}'. "
+                    + $"Found: {string.Join(", ", Dataset.LabelNames)}."
             );
         int[] columns = [.. classes.Select(c => Dataset.LabelNames.ToList().IndexOf(c))];
         int[] rows =
         [
             .. Enumerable
                 .Range(0, Dataset.Rows.Count)
-                .Where(i => columns.Any(k => Dataset.Rows[i].Labels[k] == LabelState.Present)),
+                .Where(i =>
+                    Dataset.Kind == TargetKind.LabelSets
+                    || columns.Any(k => Dataset.Rows[i].Labels[k] == LabelState.Present)
+                ),
         ];
         return this with
         {

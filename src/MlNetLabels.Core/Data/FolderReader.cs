@@ -8,6 +8,7 @@ internal static class FolderReader
         string[] found = Subfolders(folder);
         if (SplitFolders.Find(folder, found, classes) is { } splits)
             return ReadSplits(folder, splits, classes);
+        classes = Folders(classes, found);
         if (classes?.FirstOrDefault(c => !found.Contains(c)) is { } missing)
             throw new InvalidInputException(
                 folder,
@@ -25,13 +26,23 @@ internal static class FolderReader
 
         var rows = new List<ImageRow>();
         var notes = new List<string>();
+        var empty = new List<string>();
         for (int k = 0; k < names.Length; k++)
             if (!AddClass(folder, names[k], names, k, null, rows, notes))
-                throw new InvalidInputException(
-                    Path.Combine(folder, names[k]),
-                    null,
-                    "this class folder holds no images. Remove it, name the wanted classes, or add images."
-                );
+                empty.Add(names[k]);
+        if (rows.Count == 0)
+            throw new InvalidInputException(
+                Path.Combine(folder, empty[0]),
+                null,
+                "this class folder holds no images, and no other does. Add images."
+            );
+        if (empty.Count > 0)
+        {
+            notes.Add($"Left out class folders without images: {List(empty)}.");
+            (names, rows) = Without(empty, names, rows);
+        }
+        notes.AddRange(Beside(folder));
+        notes.AddRange(SplitFolders.Doubt(found, classes));
         if (classes is not null && found.Length > names.Length)
             notes.Add($"Left out, as not asked for: {List(found.Except(names))}.");
         return new ImageDataset
@@ -57,6 +68,7 @@ internal static class FolderReader
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];
+        classes = Folders(classes, found);
         if (classes?.FirstOrDefault(c => !found.Contains(c)) is { } missing)
             throw new InvalidInputException(
                 folder,
@@ -77,19 +89,69 @@ internal static class FolderReader
             Kind = TargetKind.Classes,
             LabelNames = names,
             Rows = rows,
-            Notes = [.. SplitFolders.Notes(splits, names, held), .. others],
+            Notes =
+            [
+                .. SplitFolders.Notes(splits, names, held),
+                .. others,
+                .. splits.SelectMany(s => Beside(Path.Combine(folder, s.Name))),
+                .. LeftOut(Subfolders(folder).Except(splits.Select(s => s.Name))),
+            ],
         };
     }
 
-    /// <summary>The visible subfolders of a folder, in ordinal order.</summary>
+    // Blanks around a folder's name are no part of its class.
+    private static IReadOnlyList<string>? Folders(IReadOnlyList<string>? classes, string[] found) =>
+        classes is null
+            ? null
+            :
+            [
+                .. classes.Select(name =>
+                    found.Contains(name) ? name : Array.Find(found, x => x.Trim() == name) ?? name
+                ),
+            ];
+
+    /// <summary>
+    /// The visible subfolders of a folder, in ordinal order, without what systems leave behind.
+    /// </summary>
     public static string[] Subfolders(string folder) =>
         [
             .. Directory
                 .GetDirectories(folder)
                 .Select(d => Path.GetFileName(d)!)
-                .Where(d => !d.StartsWith('.'))
+                .Where(d => !d.StartsWith('.') && !ImageFiles.IsClutter(d))
                 .Order(StringComparer.Ordinal),
         ];
+
+    private static (string[], List<ImageRow>) Without(List<string> empty, string[] names, List<ImageRow> rows)
+    {
+        int[] kept = [.. Enumerable.Range(0, names.Length).Where(k => !empty.Contains(names[k]))];
+        var states = new Dictionary<IReadOnlyList<LabelState>, LabelState[]>();
+        foreach (var row in rows)
+            states.TryAdd(row.Labels, [.. kept.Select(k => row.Labels[k])]);
+        return ([.. kept.Select(k => names[k])], [.. rows.Select(row => row with { Labels = states[row.Labels] })]);
+    }
+
+    // Images that lie beside the folders of classes have none.
+    private static IEnumerable<string> Beside(string folder)
+    {
+        string[] images =
+        [
+            .. Directory
+                .EnumerateFiles(folder)
+                .Select(file => Path.GetFileName(file)!)
+                .Where(name => !name.StartsWith('.') && ImageFiles.IsImage(Path.Combine(folder, name)))
+                .Order(StringComparer.Ordinal),
+        ];
+        if (images.Length > 0)
+            yield return $"Left out {images.Length} images that lie beside the class folders, and so have no class ({List(images)}).";
+    }
+
+    private static IEnumerable<string> LeftOut(IEnumerable<string> folders)
+    {
+        string[] others = [.. folders];
+        if (others.Length > 0)
+            yield return $"Left out, as they lie beside the splits: {List(others)}.";
+    }
 
     // Whether there were any images.
     private static bool AddClass(
@@ -109,9 +171,7 @@ internal static class FolderReader
         if (images.Count == 0)
             return false;
         if (others.Count > 0)
-            notes.Add(
-                $"{place}: left out {others.Count} files that are not images by their extension ({List(others)})."
-            );
+            notes.Add($"{place}: {others}.");
         LabelState[] states = [.. names.Select((_, j) => j == k ? LabelState.Present : LabelState.Absent)];
         rows.AddRange(
             images.Select(image => new ImageRow

@@ -9,11 +9,25 @@ public sealed record ImageDataset
     /// <summary>Classes or label sets.</summary>
     public required TargetKind Kind { get; init; }
 
-    /// <summary>Names of the classes or labels, in the order of every row's states.</summary>
-    public required IReadOnlyList<string> LabelNames { get; init; }
+    /// <summary>
+    /// Names of the classes or labels, in the order of every row's states. Blanks around a name, of a folder as of a
+    /// cell, are no part of it.
+    /// </summary>
+    /// <exception cref="InvalidInputException">Two names differ by nothing else.</exception>
+    public required IReadOnlyList<string> LabelNames
+    {
+        get;
+        init => field = Trimmed(value);
+    }
 
     /// <summary>The images.</summary>
     public required IReadOnlyList<ImageRow> Rows { get; init; }
+
+    /// <summary>
+    /// Whether a label that is not among <see cref="LabelNames"/> is on no image, as where all labels of an image are
+    /// listed; else nothing is known of it, as where each label has a column of its own. True by default.
+    /// </summary>
+    public bool OthersAreAbsent { get; init; } = true;
 
     /// <summary>What the reader left out or found odd, for the user to see.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -57,6 +71,21 @@ public sealed record ImageDataset
     /// <see cref="EmbeddedDataset.WithKnownNegatives"/> alone and have no class.
     /// </summary>
     public bool IsNegative(int row) => Rows[row].Labels.All(l => l == LabelState.Absent);
+
+    // The one place for all readers, so that bundles, predictions and reports speak of the same names.
+    private static IReadOnlyList<string> Trimmed(IReadOnlyList<string> names)
+    {
+        if (names.All(name => name.Length == name.AsSpan().Trim().Length))
+            return names;
+        var first = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string name in names)
+            if (!first.TryAdd(name.Trim(), name) && first[name.Trim()] != name)
+                throw new InvalidInputException(
+                    $"'{first[name.Trim()]}' and '{name}' differ by blanks at their ends alone, which are no part of a name. "
+                        + "Rename one of them, or put their images together."
+                );
+        return [.. names.Select(name => name.Trim())];
+    }
 
     private static int ClassOf(ImageRow row)
     {

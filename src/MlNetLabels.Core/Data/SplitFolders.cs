@@ -1,3 +1,5 @@
+using MlNetLabels.Data.Formats;
+
 namespace MlNetLabels.Data;
 
 /// <summary>
@@ -6,21 +8,9 @@ namespace MlNetLabels.Data;
 /// </summary>
 internal static class SplitFolders
 {
-    private static readonly Dictionary<string, Split> s_names = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["train"] = Split.Train,
-        ["training"] = Split.Train,
-        ["validation"] = Split.Validation,
-        ["valid"] = Split.Validation,
-        ["val"] = Split.Validation,
-        ["dev"] = Split.Validation,
-        ["test"] = Split.Test,
-        ["testing"] = Split.Test,
-    };
-
     /// <summary>
-    /// The split folders of a folder that holds nothing else: one to train on and another, each with subfolders. Null
-    /// for any other, and where one of them is asked for as a class.
+    /// The split folders of a folder: one to train on and another, each with subfolders. Beside others only where a
+    /// class lies in more than one of them. Null where there are none, and where one of them is asked for as a class.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="found">Its subfolders.</param>
@@ -31,16 +21,34 @@ internal static class SplitFolders
         IReadOnlyList<string>? classes
     )
     {
-        if (found.Count < 2 || !found.All(s_names.ContainsKey) || classes?.Any(found.Contains) == true)
+        if (classes?.Any(found.Contains) == true)
             return null;
-        (string Name, Split Split)[] splits = [.. found.Select(name => (name, s_names[name])).OrderBy(s => s.Item2)];
-        return
-            splits[0].Split == Split.Train
-            && splits[^1].Split != Split.Train
-            && splits.All(s => FolderReader.Subfolders(Path.Combine(folder, s.Name)).Length > 0)
-            ? splits
-            : null;
+        var splits = Named(found);
+        if (splits.Length < 2 || splits[0].Split != Split.Train || splits[^1].Split == Split.Train)
+            return null;
+        string[][] below = [.. splits.Select(s => FolderReader.Subfolders(Path.Combine(folder, s.Name)))];
+        if (below.Any(names => names.Length == 0))
+            return null;
+        bool shareClass = below.SelectMany(names => names).CountBy(name => name).Any(x => x.Value > 1);
+        return splits.Length == found.Count || shareClass ? splits : null;
     }
+
+    /// <summary>What is to be said where folders are called like splits, but are taken for classes.</summary>
+    public static IEnumerable<string> Doubt(IReadOnlyList<string> found, IReadOnlyList<string>? classes)
+    {
+        var splits = Named(found);
+        if (classes is null && splits.Length > 1)
+            yield return $"The folders {FolderReader.List(splits.Select(s => s.Name))} are called like splits, but are taken for "
+                + "classes, since they do not hold the same folders of classes.";
+    }
+
+    private static (string Name, Split Split)[] Named(IReadOnlyList<string> found) =>
+        [
+            .. found
+                .Where(name => SplitNames.Find(name) is not null)
+                .Select(name => (name, SplitNames.Find(name)!.Value))
+                .OrderBy(s => s.Item2),
+        ];
 
     /// <summary>What is said of them, and of classes that one of them lacks.</summary>
     /// <param name="splits">The split folders.</param>

@@ -22,6 +22,9 @@ public sealed record OutOfDomainSet
     /// <summary>Files that could not be embedded.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
+    /// <summary>What was left out of the folder that was named, for the user to see.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>
     /// The images that the model neither learned from nor chose its score by, and so can be tested on.
     /// </summary>

@@ -174,6 +174,25 @@ public sealed class Model
     /// <summary>Writes a bundle, whole or not at all.</summary>
     public void Save(string path) => ModelBundle.Write(path, this);
 
+    /// <summary>
+    /// This model with the time of the bundle that lies at a path, where the two differ by nothing else: what is trained
+    /// again from equal images and options is then the same file. Itself where there is none or another.
+    /// </summary>
+    public Model WithTimeOf(string path) => ModelBundle.WithTimeOf(path, this);
+
+    internal Model With(DateTimeOffset createdAt) =>
+        new(
+            Manifest with
+            {
+                CreatedAt = createdAt,
+            },
+            Standardizer,
+            SoftmaxLayer,
+            LabelLayer,
+            LabelLayerWithoutNegatives,
+            Domain
+        );
+
     /// <summary>Predicts one image from its embedding.</summary>
     /// <param name="embedding">As long as the backbone's dimension.</param>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Numerics;
@@ -33,20 +34,68 @@ internal static class ModelBundle
             tensors.Add(DomainPrefix + name, tensor);
 
         byte[] weights = Safetensors.Write(tensors);
-        Write(stream, ManifestFile.Write(model.Manifest, weights), weights, null);
+        Write(stream, ManifestFile.Write(model.Manifest, weights), weights, null, model.Manifest.CreatedAt);
     }
 
-    private static void Write(Stream stream, byte[] manifest, byte[] weights, BundleSignature? signature)
+    /// <summary>See <see cref="Model.WithTimeOf"/>.</summary>
+    public static Model WithTimeOf(string path, Model model)
+    {
+        try
+        {
+            if (!File.Exists(path))
+                return model;
+            var again = model.With(Read(path).Manifest.CreatedAt);
+            using var stream = new MemoryStream();
+            Write(stream, again);
+            using var file = InputFile.Open(path);
+            return
+                file.Length == stream.Length
+                && SHA256
+                    .HashData(file)
+                    .AsSpan()
+                    .SequenceEqual(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)))
+                ? again
+                : model;
+        }
+        // What cannot be read is replaced like anything else.
+        catch (Exception error) when (error is InvalidInputException or IOException or UnauthorizedAccessException)
+        {
+            return model;
+        }
+    }
+
+    // The clock has no part in it, so that equal models of one time are equal bytes.
+    private static void Write(
+        Stream stream,
+        byte[] manifest,
+        byte[] weights,
+        BundleSignature? signature,
+        DateTimeOffset time
+    )
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        using (var entry = zip.CreateEntry(BundleEntry.Manifest.Name, CompressionLevel.Optimal).Open())
-            entry.Write(manifest);
-        using (var entry = zip.CreateEntry(BundleEntry.Weights.Name, CompressionLevel.NoCompression).Open())
-            entry.Write(weights);
-        if (signature is null)
-            return;
-        using (var entry = zip.CreateEntry(BundleEntry.Signature.Name, CompressionLevel.Optimal).Open())
-            entry.Write(signature.ToJson());
+        Add(zip, BundleEntry.Manifest.Name, CompressionLevel.Optimal, time, manifest);
+        Add(zip, BundleEntry.Weights.Name, CompressionLevel.NoCompression, time, weights);
+        if (signature is not null)
+            Add(zip, BundleEntry.Signature.Name, CompressionLevel.Optimal, time, signature.ToJson());
+    }
+
+    private static void Add(
+        ZipArchive zip,
+        string name,
+        CompressionLevel level,
+        DateTimeOffset time,
+        ReadOnlySpan<byte> content
+    )
+    {
+        var entry = zip.CreateEntry(name, level);
+        var utc = time.ToUniversalTime();
+        // The years that a zip can tell.
+        entry.LastWriteTime = utc.Year is >= 1980 and <= 2107
+            ? utc
+            : new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var stream = entry.Open();
+        stream.Write(content);
     }
 
     /// <summary>Reads and checks a bundle and writes it again with a signature.</summary>
@@ -59,7 +108,11 @@ internal static class ModelBundle
                 null,
                 "the bundle carries no hashes, which versions from 0.3 on write: load and save it, or train again."
             );
-        AtomicFile.Write(path, stream => Write(stream, read.Json, read.Weights, BundleSignature.Of(read.Json, key)));
+        AtomicFile.Write(
+            path,
+            stream =>
+                Write(stream, read.Json, read.Weights, BundleSignature.Of(read.Json, key), read.Manifest.CreatedAt)
+        );
     }
 
     public static BundleContents Inspect(string path, IReadOnlyList<BundleKey>? trusted) =>

@@ -33,4 +33,10 @@ public sealed record EmbeddingOptions
     /// default.
     /// </summary>
     public Action<TimeSpan, TimeSpan>? Measured { get; init; }
+
+    /// <summary>
+    /// Told of files that are read although something is amiss, such as a JPEG whose end mark was lost: the file and
+    /// what, from any thread. Null, the default, for nobody.
+    /// </summary>
+    public Action<string>? Warn { get; init; }
 }

@@ -53,6 +53,8 @@ internal sealed class EmbeddingStep(Backbone backbone, EmbeddingOptions options)
         {
             throw new ImageException(path, e.Reason, e);
         }
+        if (options.Warn is { } warn && JpegEnd.IsMissing(content))
+            warn($"{path}: its last two bytes, the mark of a JPEG's end, are missing; all its pixels are there");
     }
 
     /// <summary>Embeds R, G, B bytes.</summary>

@@ -54,6 +54,22 @@ internal static class DecodeMemory
         return whole + RowsKept * width / shrink * pixelBytes + Window(width / shrink, height / shrink, stored);
     }
 
+    /// <summary>What decoding holds beside the file, if that is not too much.</summary>
+    /// <exception cref="ImageException">It is.</exception>
+    public static long Check(long bytes, int fileBytes, ImageOptions options)
+    {
+        if (bytes + fileBytes <= options.MaxMemory)
+            return bytes;
+        throw new ImageException(
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"needs {(bytes + fileBytes) >> 20} MiB of memory to decode, above the limit of "
+                    + $"{options.MaxMemory >> 20} MiB (ImageOptions.MaxMemory): save it smaller, or as a JPEG or PNG "
+                    + $"that is not progressive"
+            )
+        );
+    }
+
     // The source rows of one resized row, as bytes of up to three bands.
     private static long Window(long width, long height, ImageLayout stored) =>
         3 * width * Math.Min(height, 2 + 2 * height / stored.ScaledHeight);

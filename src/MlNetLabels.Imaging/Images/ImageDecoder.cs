@@ -1,5 +1,6 @@
 using MlNetLabels.Images.Jpeg;
 using MlNetLabels.Images.Libvips;
+using MlNetLabels.Images.Plain;
 
 namespace MlNetLabels.Images;
 
@@ -35,8 +36,25 @@ internal static class ImageDecoder
                 )
             );
         var format = ImageFormat.Detect(data);
+        if (PlainImages.Reads(format))
+        {
+            PlainImages.Decode(data, format, options, ref target, timeout, cancellationToken);
+            return;
+        }
+        if (format == ImageFormat.Icon)
+        {
+            data = IconFile.Largest(data);
+            if (!data.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']))
+            {
+                PlainImages.DecodeIcon(data, options, ref target, timeout, cancellationToken);
+                return;
+            }
+            format = ImageFormat.Png;
+        }
         if (format == ImageFormat.Jpeg)
         {
+            if (JpegEnd.IsMissing(data))
+                data = JpegEnd.Complete(data);
             JpegScans.Check(data);
             if (JpegReader.TryRead(data, options, ref target, new(timeout, cancellationToken), cancellationToken))
                 return;
@@ -151,12 +169,24 @@ internal static class ImageDecoder
                     var stored = upright.AsStored(orientation);
 
                     int shrink = Shrink(width, height, stored);
-                    long needed = CheckMemory(DecodeMemory.Of(format, _data, image, shrink, stored));
+                    long needed = DecodeMemory.Check(
+                        DecodeMemory.Of(format, _data, image, shrink, stored),
+                        _data.Length,
+                        options
+                    );
                     clock.Stop();
                     using var memory = DecodeBudgets.For(options).Decoding.Enter(needed, cancellationToken);
                     clock.Start();
                     if (shrink > 1)
                         Colours.Replace(ref image, Open(shrink));
+                    if (DeepSamples.Has(image))
+                        CheckDepth(clock);
+                    if (
+                        format == ImageFormat.Tiff
+                        && new TiffDirectory(_data) is var tiff
+                        && TiffColours.AreYCbCr(tiff)
+                    )
+                        TiffColours.ToRgb(ref image, tiff);
                     Colours.ToEightBitOverWhite(ref image);
                     _target.Begin(upright, orientation);
                     Resampler.Run(image, stored, ref _target, clock);
@@ -166,6 +196,12 @@ internal static class ImageDecoder
                     image.Dispose();
                 }
             }
+        }
+
+        private readonly void CheckDepth(DecodeClock clock)
+        {
+            using var again = Open(1);
+            DeepSamples.Check(again, clock);
         }
 
         private readonly GObjectHandle Open(int shrink)
@@ -187,20 +223,6 @@ internal static class ImageDecoder
             bool isSaid = NativeMethods.FieldType(image, "orientation") != 0 || format == ImageFormat.Avif;
             return new(
                 isSaid ? NativeMethods.Orientation(image) : XmpOrientation.Find(VipsImages.Metadata(image, "xmp-data"))
-            );
-        }
-
-        private readonly long CheckMemory(long bytes)
-        {
-            if (bytes + _data.Length <= options.MaxMemory)
-                return bytes;
-            throw new ImageException(
-                string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    $"needs {(bytes + _data.Length) >> 20} MiB of memory to decode, above the limit of "
-                        + $"{options.MaxMemory >> 20} MiB (ImageOptions.MaxMemory): save it smaller, or as a JPEG or PNG "
-                        + $"that is not progressive"
-                )
             );
         }
 

@@ -4,7 +4,7 @@ namespace MlNetLabels.Images;
 
 /// <summary>
 /// A file format by its first bytes (never by the file's name) and the libvips operation that reads it.
-/// What is not in this list never reaches libvips.
+/// What is not in this list, or is read by code of ours, never reaches libvips.
 /// </summary>
 internal sealed record ImageFormat(string Name, string Loader, string FailOn = "error")
 {
@@ -18,6 +18,12 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
     public static readonly ImageFormat Tiff = new("TIFF", "tiffload_buffer");
     public static readonly ImageFormat Avif = new("AVIF", "heifload_buffer");
     public static readonly ImageFormat Svg = new("SVG", "svgload_buffer");
+
+    /// <summary>Read by code of ours: see <see cref="Plain.PlainImages"/>.</summary>
+    public static readonly ImageFormat Bmp = new("BMP", "");
+    public static readonly ImageFormat Pnm = new("PNM", "");
+    public static readonly ImageFormat Qoi = new("QOI", "");
+    public static readonly ImageFormat Icon = new("ICO", "");
 
     private const int SvgSearchLength = 4096;
 
@@ -38,12 +44,20 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
             return Tiff;
         if (IsoBrands.IsIso(data) && IsoBrands.IsAvif(data))
             return Avif;
+        if (data.StartsWith("BM"u8))
+            return Bmp;
+        if (data.StartsWith("qoif"u8))
+            return Qoi;
+        if (data.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]) || data.StartsWith((ReadOnlySpan<byte>)[0, 0, 2, 0]))
+            return Icon;
+        if (data is [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)' ' or (>= 9 and <= 13) or (byte)'#', ..])
+            return Pnm;
         if (IsSvg(data))
             return Svg;
         throw new ImageException(
             Guess(data) is string name
-                ? $"{name}, a format that is not read here: convert it to PNG or JPEG"
-                : "not an image in a known format (JPEG, PNG, WebP, GIF, TIFF or AVIF)"
+                ? $"{name}, a format that is not read here{Why(name)}: convert it to PNG or JPEG"
+                : "not an image in a known format (JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PNM, QOI or ICO)"
         );
     }
 
@@ -65,9 +79,17 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
         return !data.IsEmpty && data[0] == '<' && data.IndexOf("<svg"u8) >= 0;
     }
 
+    private static string Why(string name) =>
+        name switch
+        {
+            "HEIC" => " (the libvips that comes along has no decoder of its HEVC frames)",
+            "JPEG 2000" => " (the libvips that comes along is built without OpenJPEG)",
+            "JPEG XL" => " (the libvips that comes along is built without libjxl)",
+            _ => "",
+        };
+
     private static string? Guess(ReadOnlySpan<byte> data) =>
-        data.StartsWith("BM"u8) ? "BMP"
-        : data.StartsWith("%PDF"u8) ? "PDF"
+        data.StartsWith("%PDF"u8) ? "PDF"
         : data.StartsWith("8BPS"u8) ? "Photoshop"
         : IsoBrands.IsIso(data) ? IsoBrands.Name(data)
         : HasAt(data, 4, "jP  "u8) || data.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51]) ? "JPEG 2000"

@@ -15,7 +15,7 @@ public static class ImageLoader
     /// <summary>
     /// To be raised whenever the same bytes become other values: embeddings remembered from before are then made again.
     /// </summary>
-    internal const int Version = 3;
+    internal const int Version = 4;
 
     /// <summary>The media type of what <see cref="CreateThumbnail(string, int, ImageOptions)"/> gives.</summary>
     public const string ThumbnailMediaType = Thumbnails.MediaType;

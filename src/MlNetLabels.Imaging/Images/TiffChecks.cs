@@ -31,6 +31,7 @@ internal static partial class TiffChecks
     public static void Run(ReadOnlySpan<byte> data, ImageOptions options, DecodeClock clock)
     {
         var directory = new TiffDirectory(data);
+        TiffColours.Check(directory);
         CheckSamples(directory);
         CheckTiles(directory, (ulong)data.Length);
         var header = TiffHeader.Read(directory);
@@ -48,16 +49,21 @@ internal static partial class TiffChecks
             2 => "signed",
             3 => "floating-point",
             5 or 6 => "complex",
-            _ => bits > MostBits ? "unsigned" : null,
+            _ => bits is 0 or 1 or 2 or 4 or 8 or MostBits ? null : "unsigned",
         };
         // A number of bits that no format has is damage, and libvips' to tell.
         if (kind is not null && bits <= 128)
             throw new ImageException(
                 FormattableString.Invariant(
-                    $"TIFF of {bits}-bit {kind} samples, which are not read here: save it with 8 or 16 unsigned bits"
+                    $"TIFF of {bits}-bit {kind} samples, {Why(bits, kind)}: save it with 8 or 16 unsigned bits"
                 )
             );
     }
+
+    private static string Why(ulong bits, string kind) =>
+        kind == "unsigned" && bits < MostBits
+            ? "which are not read here"
+            : "which are not read here, as no file states their range";
 
     private static ulong Largest(TiffDirectory.Values values)
     {

@@ -40,6 +40,28 @@ internal readonly ref struct TiffDirectory
         }
     }
 
+    /// <summary>A tag's fractions; <paramref name="otherwise"/> where there are not as many.</summary>
+    public double[] Fractions(int tag, double[] otherwise)
+    {
+        const int Fraction = 5,
+            Size = 8;
+        for (long i = 0, at = _start; i < _entries; i++, at += EntrySize)
+        {
+            int inside = _big ? 8 : 4;
+            if ((int)Number(at, 2) != tag || (int)Number(at + 2, 2) != Fraction)
+                continue;
+            ulong count = Number(at + 4, inside),
+                place = Number(at + 4 + inside, inside);
+            if (count != (ulong)otherwise.Length || place > (ulong)_data.Length - count * Size)
+                break;
+            double[] found = new double[otherwise.Length];
+            for (int k = 0; k < found.Length; k++)
+                found[k] = (double)Number((long)place + k * Size, 4) / Number((long)place + k * Size + 4, 4);
+            return found;
+        }
+        return otherwise;
+    }
+
     private Values Read(long entry)
     {
         int size = (int)Number(entry + 2, 2) switch

@@ -5,23 +5,30 @@ using MlNetLabels.Numerics;
 namespace MlNetLabels.Audit;
 
 /// <summary>
-/// Searches a dataset for labels that are probably wrong: its classes, or each label by itself as present against
-/// absent.
+/// Searches a dataset for labels that may be wrong: its classes, or each label as present against
+/// absent. Heads that never saw an image say what it shows, <see cref="LabelNoise"/> how probably its label is wrong;
+/// then both once more, with heads that do not train on what was found.
 /// </summary>
 internal static class LabelAudit
 {
-    /// <summary>Images audited at most: five fits cost as much as training five times.</summary>
+    /// <summary>Images audited at most: ten fits cost as much as training ten times.</summary>
     public const int MaxImages = 20_000;
 
     /// <summary>Fewest images that have, and do not have, a class or label.</summary>
     public const int MinPerState = 10;
 
-    /// <summary>Suspected labels; column k of the dataset's names, -1 for classes.</summary>
+    /// <summary>Above it a label is more probably wrong than right.</summary>
+    public const double Wrong = 0.5;
+
+    // Worth a look.
+    private const double Doubtful = 0.2;
+
+    /// <summary>Suspected labels, the most probably wrong first; column k of the dataset's names, -1 for classes.</summary>
     /// <param name="data">All in-domain images.</param>
     /// <param name="options">How heads are trained; lambda must be given.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>Null where no class or label has images enough, or there are too many images.</returns>
-    public static IReadOnlyList<(int Label, SuspectedLabel Suspect)>? Find(
+    public static LabelAuditResult? Find(
         EmbeddedDataset data,
         HeadOptions options,
         CancellationToken cancellationToken = default
@@ -35,7 +42,7 @@ internal static class LabelAudit
             : Labels(data, options, cancellationToken);
     }
 
-    private static (int, SuspectedLabel)[]? Classes(
+    private static LabelAuditResult? Classes(
         EmbeddedDataset data,
         HeadOptions options,
         CancellationToken cancellationToken
@@ -47,19 +54,16 @@ internal static class LabelAudit
         var counts = classes.CountBy(c => c).ToDictionary();
         if (counts.Count < 2 || counts.Values.Min() < MinPerState)
             return null;
-        var held = HeldOutProbabilities.ForClasses(
-            data.Embeddings,
-            rows,
+        var heads = new HeldOutLogits(data.Embeddings, rows, RowGroups.Assign(dataset, data.Contents, rows), options);
+        return Twice(
             classes,
-            dataset.LabelNames,
-            RowGroups.Assign(dataset, data.Contents, rows),
-            options,
-            cancellationToken
+            doubted => heads.OfClasses(classes, dataset.LabelNames, doubted, cancellationToken),
+            isEachOwn: false,
+            i => (-1, rows[i])
         );
-        return [.. ConfidentLearning.Find(held, classes).Select(s => (-1, s with { Row = rows[s.Row] }))];
     }
 
-    private static (int, SuspectedLabel)[]? Labels(
+    private static LabelAuditResult? Labels(
         EmbeddedDataset data,
         HeadOptions options,
         CancellationToken cancellationToken
@@ -76,33 +80,93 @@ internal static class LabelAudit
         if (learned.Length == 0)
             return null;
         var truth = all.SelectLabels(learned);
-        var held = HeldOutProbabilities.ForLabels(
+        string[] names = [.. learned.Select(k => data.Dataset.LabelNames[k])];
+        var heads = new HeldOutLogits(
             data.Embeddings,
             rows,
-            truth,
-            [.. learned.Select(k => data.Dataset.LabelNames[k])],
             RowGroups.Assign(data.Dataset, data.Contents, rows),
-            options,
-            cancellationToken
+            options
         );
-        return
+        // One label is two classes: absent (0) and present (1).
+        int[] known =
         [
             .. Enumerable
-                .Range(0, learned.Length)
-                .SelectMany(k => OneLabel(held, truth, k).Select(s => (learned[k], s)))
-                .OrderBy(x => x.s.ProbabilityOfGiven - x.s.ProbabilityOfSuggested),
+                .Range(0, truth.Rows * truth.Labels)
+                .Where(c => truth[c / truth.Labels, c % truth.Labels] != LabelState.Unknown),
         ];
+        return Twice(
+            Array.ConvertAll(known, c => truth[c / truth.Labels, c % truth.Labels] == LabelState.Present ? 1 : 0),
+            doubted =>
+            {
+                var cells = new bool[truth.Rows * truth.Labels];
+                for (int i = 0; i < known.Length; i++)
+                    cells[known[i]] = doubted[i];
+                var logits = heads.OfLabels(truth, names, cells, cancellationToken);
+                var pairs = new Matrix(known.Length, 2);
+                for (int i = 0; i < known.Length; i++)
+                    pairs[i, 1] = logits[known[i] / truth.Labels, known[i] % truth.Labels];
+                return pairs;
+            },
+            isEachOwn: true,
+            i => (learned[known[i] % truth.Labels], known[i] / truth.Labels)
+        );
     }
 
-    // One label is two classes: absent (0) and present (1).
-    private static IEnumerable<SuspectedLabel> OneLabel(Matrix held, LabelMatrix truth, int label)
+    private static LabelAuditResult Twice(
+        int[] given,
+        Func<bool[], Matrix> logits,
+        bool isEachOwn,
+        Func<int, (int Label, int Row)> place
+    )
     {
-        int[] known = [.. Enumerable.Range(0, truth.Rows).Where(i => truth[i, label] != LabelState.Unknown)];
-        var probabilities = new Matrix(known.Length, 2);
-        for (int i = 0; i < known.Length; i++)
-            (probabilities[i, 0], probabilities[i, 1]) = (1 - held[known[i], label], held[known[i], label]);
-        return ConfidentLearning
-            .Find(probabilities, Array.ConvertAll(known, i => truth[i, label] == LabelState.Present ? 1 : 0))
-            .Select(s => s with { Row = known[s.Row] });
+        var doubted = new bool[given.Length];
+        foreach (var (i, suspect) in Judge(logits(doubted), given, isEachOwn).Suspects)
+            doubted[i] = suspect.ProbabilityOfWrong > Wrong;
+        var (suspects, share) = Judge(logits(doubted), given, isEachOwn);
+        return new LabelAuditResult(
+            share,
+            [
+                .. suspects.Select(s =>
+                {
+                    var (label, row) = place(s.Place);
+                    return (label, s.Suspect with { Row = row });
+                }),
+            ]
+        );
     }
+
+    private static (IReadOnlyList<(int Place, SuspectedLabel Suspect)> Suspects, double Share) Judge(
+        Matrix logits,
+        int[] given,
+        bool isEachOwn
+    )
+    {
+        var noise = LabelNoise.Fit(logits, given, isEachOwn);
+        var suspects = new List<(int Place, SuspectedLabel Suspect)>();
+        double sum = 0;
+        for (int i = 0; i < given.Length; i++)
+        {
+            double[] p = noise.Probabilities(logits.Row(i));
+            double wrong = noise.Wrong(given[i], p[given[i]]);
+            sum += wrong;
+            if (wrong < Doubtful)
+                continue;
+            int other = Enumerable.Range(0, p.Length).Where(k => k != given[i]).MaxBy(k => p[k]);
+            suspects.Add((i, new SuspectedLabel(i, given[i], other, wrong, p[given[i]], p[other])));
+        }
+        return (
+            [.. suspects.OrderByDescending(s => s.Suspect.ProbabilityOfWrong).ThenBy(s => s.Place)],
+            sum / given.Length
+        );
+    }
+}
+
+/// <summary>What the audit of labels found.</summary>
+/// <param name="Share">Share of labels that are wrong, as estimated from all of them.</param>
+/// <param name="Suspects">Those worth a look, the most probably wrong first.</param>
+internal sealed record LabelAuditResult(double Share, IReadOnlyList<(int Label, SuspectedLabel Suspect)> Suspects)
+{
+    /// <summary>Those more probably wrong than right.</summary>
+    public IEnumerable<(int Label, SuspectedLabel Suspect)> ProbablyWrong =>
+        Suspects.TakeWhile(x => x.Suspect.ProbabilityOfWrong > LabelAudit.Wrong);
 }

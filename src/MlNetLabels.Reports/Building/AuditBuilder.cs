@@ -146,7 +146,7 @@ internal sealed class AuditBuilder(
             return null;
         }
         var counts = found
-            .SelectMany(x =>
+            .ProbablyWrong.SelectMany(x =>
                 x.Label < 0
                     ?
                     [
@@ -157,10 +157,11 @@ internal sealed class AuditBuilder(
             )
             .ToLookup(x => x.Name, x => x.IsGiven);
         return new(
-            "Confident learning: five-fold cross-validated heads disagree with the label, and are surer than they "
-                + "usually are of what they say instead. Some of these images are merely hard.",
-            found.Count,
-            found.Select(x => x.Suspect.Row).Distinct().Count(),
+            "Heads that did not train on an image say what it shows; how often labels are wrong, and how sure the heads "
+                + "may be, are estimated together from all images, so that one that is merely hard is not called wrong. "
+                + "Counted are the labels that are more probably wrong than right; the list goes on to those of 20%.",
+            found.ProbablyWrong.Count(),
+            found.ProbablyWrong.Select(x => x.Suspect.Row).Distinct().Count(),
             [
                 .. _dataset.LabelNames.Select(
                     (name, k) =>
@@ -172,31 +173,35 @@ internal sealed class AuditBuilder(
                         )
                 ),
             ],
-            [.. found.Take(ReportLimits.AuditEntries).Select(Suspect)]
+            [.. found.Suspects.Select((x, i) => Suspect(x, i < ReportLimits.AuditEntries))],
+            found.Share
         );
     }
 
-    private LabelSuspect Suspect((int Label, SuspectedLabel Suspect) x)
+    private LabelSuspect Suspect((int Label, SuspectedLabel Suspect) x, bool isShown)
     {
         string Named(int value) =>
             x.Label < 0 ? _dataset.LabelNames[value]
             : value == 1 ? "present"
             : "absent";
         return new(
-            Image(x.Suspect.Row),
+            Image(x.Suspect.Row, isShown),
             x.Label < 0 ? null : _dataset.LabelNames[x.Label],
             Named(x.Suspect.Given),
             Named(x.Suspect.Suggested),
             x.Suspect.ProbabilityOfGiven,
-            x.Suspect.ProbabilityOfSuggested
+            x.Suspect.ProbabilityOfSuggested,
+            x.Suspect.ProbabilityOfWrong
         );
     }
 
-    private AuditImage Image(int row) =>
+    private AuditImage Image(int row) => Image(row, isShown: true);
+
+    private AuditImage Image(int row, bool isShown) =>
         new(
             _dataset.Rows[row].File,
             RowUses.Name(uses[row]),
             RowUses.Names(_dataset, _dataset.Rows[row]),
-            pictures.Add(_dataset.Rows[row].Path)
+            isShown ? pictures.Add(_dataset.Rows[row].Path) : null
         );
 }

@@ -22,11 +22,13 @@ internal static class CalibrationNoise
     /// <param name="confidences">The probability of what is judged.</param>
     /// <param name="hits">Whether it was right.</param>
     /// <param name="seed">Seed of the draws.</param>
+    /// <param name="shown">The bins that each band is about; null for one a bin.</param>
     /// <returns>Null without rows.</returns>
     public static CalibrationNoiseReport? Simulate(
         ReadOnlySpan<double> confidences,
         ReadOnlySpan<bool> hits,
-        int seed = 1
+        int seed = 1,
+        IReadOnlyList<Range>? shown = null
     )
     {
         if (CalibrationError.Expected(confidences, hits) is not { } found)
@@ -39,19 +41,17 @@ internal static class CalibrationNoise
         int draws = (int)Math.Clamp(MostHits / confidences.Length, FewestDraws, MostDraws);
         var random = new Random(seed);
         var errors = new double[draws];
-        var low = new double?[Bins];
-        var high = new double?[Bins];
+        var rights = new double[Bins][];
         for (int b = 0; b < Bins; b++)
         {
-            if (bins[b].Count == 0)
-                continue;
             double stated = bins[b].Sum();
-            double[] rights = Rights([.. bins[b]], draws, random);
+            rights[b] = Rights([.. bins[b]], draws, random);
             for (int draw = 0; draw < draws; draw++)
-                errors[draw] += Math.Abs(stated - rights[draw]) / confidences.Length;
-            Array.Sort(rights);
-            (low[b], high[b]) = (Quantile(rights, 0.025) / bins[b].Count, Quantile(rights, 0.975) / bins[b].Count);
+                errors[draw] += Math.Abs(stated - rights[b][draw]) / confidences.Length;
         }
+        var bands = (shown ?? [.. Enumerable.Range(0, Bins).Select(b => b..(b + 1))])
+            .Select(part => Band([.. rights.Take(part)], bins.Take(part).Sum(b => b.Count)))
+            .ToArray();
         int asLarge = errors.Count(e => e >= found);
         Array.Sort(errors);
         return new CalibrationNoiseReport
@@ -60,8 +60,8 @@ internal static class CalibrationNoise
             Upper = Quantile(errors, 0.95),
             PValue = (1.0 + asLarge) / (draws + 1),
             DebiasedRms = DebiasedRms(CalibrationError.Reliability(confidences, hits)),
-            BandLow = low,
-            BandHigh = high,
+            BandLow = [.. bands.Select(b => b.Low)],
+            BandHigh = [.. bands.Select(b => b.High)],
         };
     }
 
@@ -83,6 +83,16 @@ internal static class CalibrationNoise
             sum += bin.Count * (Math.Pow(stated - observed, 2) - observed * (1 - observed) / (bin.Count - 1));
         }
         return count == 0 ? null : Math.Sqrt(Math.Max(0, sum / count));
+    }
+
+    // Where the share that is right lies in 95 of 100 draws.
+    private static (double? Low, double? High) Band(double[][] rights, int count)
+    {
+        if (count == 0)
+            return (null, null);
+        double[] sums = [.. Enumerable.Range(0, rights[0].Length).Select(draw => rights.Sum(bin => bin[draw]))];
+        Array.Sort(sums);
+        return (Quantile(sums, 0.025) / count, Quantile(sums, 0.975) / count);
     }
 
     private static double[] Rights(double[] probabilities, int draws, Random random)

@@ -32,7 +32,8 @@ internal static class ConfusionBuilder
                             .Select(i => new CellImage(
                                 test.Data.Dataset.Rows[i].File,
                                 probabilities[i, cell.Key.Given],
-                                pictures.Add(test.Data.Dataset.Rows[i].Path)
+                                pictures.Add(test.Data.Dataset.Rows[i].Path),
+                                input.Model.Predict(outputs, i).Verdict.ToString()
                             )),
                     ]
                 )),

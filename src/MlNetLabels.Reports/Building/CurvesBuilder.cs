@@ -131,22 +131,22 @@ internal static class CurvesBuilder
         bool isFinal
     )
     {
-        var noise = isFinal ? CalibrationNoise.Simulate(confidences, hits) : null;
+        var bins = MergedBins.Of(CalibrationError.Reliability(confidences, hits));
+        var noise = isFinal
+            ? CalibrationNoise.Simulate(confidences, hits, shown: [.. bins.Select(b => b.Parts)])
+            : null;
         return new()
         {
             Bins =
             [
-                .. CalibrationError
-                    .Reliability(confidences, hits)
-                    .Select(
-                        (b, i) =>
-                            new CalibrationBin(b.Low, b.High, b.Count, b.MeanConfidence, b.HitRate)
-                            {
-                                ConsistentLow = noise?.BandLow[i],
-                                ConsistentHigh = noise?.BandHigh[i],
-                            }
-                    )
-                    .Where(b => b.Count > 0),
+                .. bins.Select(
+                    (b, i) =>
+                        new CalibrationBin(b.Bin.Low, b.Bin.High, b.Bin.Count, b.Bin.MeanConfidence, b.Bin.HitRate)
+                        {
+                            ConsistentLow = noise?.BandLow[i],
+                            ConsistentHigh = noise?.BandHigh[i],
+                        }
+                ),
             ],
             Ece = CalibrationError.Expected(confidences, hits),
             Noise = noise,

@@ -25,6 +25,7 @@ internal static class DataBuilder
                 .. test.Notes,
                 .. input.Evaluation.Notes,
                 .. input.Data.Dataset.Notes,
+                .. input.Evaluation.Sets.SelectMany(s => s.Set.Notes),
             ],
         };
     }

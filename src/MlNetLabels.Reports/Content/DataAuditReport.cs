@@ -101,22 +101,26 @@ internal sealed record LeakageEffect(
 );
 
 /// <summary>
-/// Labels that are probably wrong, by confident learning on probabilities of heads that did not train on the image
-/// (Northcutt, Jiang and Chuang, JAIR 2021).
+/// Labels that are more probably wrong than right, by heads that did not train on the image.
 /// </summary>
 /// <param name="About">How they were found, in a sentence.</param>
 /// <param name="Count">Suspected labels in all.</param>
 /// <param name="Images">Images they lie on.</param>
 /// <param name="PerName">How many of each class's or label's images are suspected.</param>
 /// <param name="Suspects">
-/// Those shown, the most doubtful first; at most <see cref="ReportLimits.AuditEntries"/>.
+/// Those that are wrong with a probability of 0.2 or more, the most probable first; the first
+/// <see cref="ReportLimits.AuditEntries"/> are shown.
+/// </param>
+/// <param name="EstimatedShare">
+/// Share of all labels that is wrong, those that cannot be told included; null in reports of older programs.
 /// </param>
 internal sealed record LabelErrorsReport(
     string About,
     int Count,
     int Images,
     IReadOnlyList<SuspectCount> PerName,
-    IReadOnlyList<LabelSuspect> Suspects
+    IReadOnlyList<LabelSuspect> Suspects,
+    double? EstimatedShare = null
 );
 
 /// <summary>Suspected labels of one class or label.</summary>
@@ -135,11 +139,15 @@ internal sealed record SuspectCount(string Name, int Given, int SuspectGiven, in
 /// Probability of what the data says, by heads that did not train on the image.
 /// </param>
 /// <param name="ProbabilityOfSuggested">Probability of what they say instead.</param>
+/// <param name="ProbabilityOfWrong">
+/// Probability that what the data says is wrong; null in reports of older programs.
+/// </param>
 internal sealed record LabelSuspect(
     AuditImage Image,
     string? Label,
     string Given,
     string Suggested,
     double ProbabilityOfGiven,
-    double ProbabilityOfSuggested
+    double ProbabilityOfSuggested,
+    double? ProbabilityOfWrong = null
 );

@@ -47,7 +47,8 @@ internal sealed record ConfusionCell(string Truth, string Given, int Count, IRea
 /// <param name="File">Its path as listed.</param>
 /// <param name="Probability">Probability of the class given.</param>
 /// <param name="Picture">Position in <see cref="ReportContent.SmallPictures"/>; null where there is none.</param>
-internal sealed record CellImage(string File, double Probability, int? Picture);
+/// <param name="Verdict">What the whole model says; null in reports of older programs.</param>
+internal sealed record CellImage(string File, double Probability, int? Picture, string? Verdict = null);
 
 /// <summary>Some training images of one class, or with one label.</summary>
 /// <param name="Class">The class or label.</param>

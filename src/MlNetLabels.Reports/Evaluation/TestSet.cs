@@ -8,6 +8,8 @@ namespace MlNetLabels.Evaluation;
 /// </summary>
 public sealed record TestSet
 {
+    private const int MostNamed = 10;
+
     /// <summary>The images.</summary>
     public required EmbeddedDataset Data { get; init; }
 
@@ -66,6 +68,11 @@ public sealed record TestSet
     /// <summary>The given rows of a dataset.</summary>
     public static TestSet FromRows(Model model, EmbeddedDataset data, int[] rows, IReadOnlyList<string> notes)
     {
+        if (model.Description.Softmax is not null && data.Dataset.Kind == TargetKind.LabelSets)
+        {
+            data = OneLabelAsClass(data, rows);
+            notes = [.. notes, "Every image has exactly one label, which is taken for its class."];
+        }
         int[] negatives = [.. rows.Where(data.Dataset.IsNegative)];
         if (data.Dataset.Kind == TargetKind.Classes && negatives.Length > 0)
             rows = [.. rows.Where(i => !data.Dataset.IsNegative(i))];
@@ -77,20 +84,32 @@ public sealed record TestSet
             );
         var chosen = Take(data, rows);
         int[] all = [.. Enumerable.Range(0, rows.Length)];
-        var truth = chosen.Dataset.Truth(all);
         return new TestSet
         {
             Data = chosen,
             Classes = model.Description.Softmax is { } softmax
                 ? ClassIndices(chosen.Dataset, softmax.Classes, all)
                 : null,
-            Labels = model.Description.Labels is { } labels
-                ? truth.SelectLabels(Columns(chosen.Dataset, labels.Names))
-                : null,
+            Labels = model.Description.Labels is { } labels ? TrueLabels(chosen.Dataset, labels.Names) : null,
             Groups = RowGroups.Assign(chosen.Dataset, chosen.Contents, all),
             Negatives = negatives.Length == 0 ? null : Take(data, negatives),
-            Notes = notes,
+            Notes = [.. notes, .. Missing(model, chosen.Dataset)],
         };
+    }
+
+    private static EmbeddedDataset OneLabelAsClass(EmbeddedDataset data, int[] rows)
+    {
+        foreach (int i in rows)
+        {
+            var states = data.Dataset.Rows[i].Labels;
+            if (states.Contains(LabelState.Unknown) || states.Count(s => s == LabelState.Present) > 1)
+                throw new InvalidInputException(
+                    data.Dataset.Source,
+                    data.Dataset.Rows[i].Line,
+                    $"the model classifies, but '{data.Dataset.Rows[i].File}' has a label set. Give one class per image."
+                );
+        }
+        return data with { Dataset = data.Dataset with { Kind = TargetKind.Classes } };
     }
 
     private static EmbeddedDataset Take(EmbeddedDataset data, int[] rows) =>
@@ -103,13 +122,9 @@ public sealed record TestSet
 
     private static int[] ClassIndices(ImageDataset dataset, IReadOnlyList<string> names, int[] rows)
     {
-        if (dataset.Kind != TargetKind.Classes)
-            throw new InvalidInputException(
-                dataset.Source,
-                null,
-                "the model classifies, but these images have label sets. Give one class per image."
-            );
-        if (dataset.LabelNames.FirstOrDefault(n => !names.Contains(n)) is { } stranger)
+        // A column of a label that is on none of these images stands for no class.
+        var used = dataset.Classes(rows).Distinct().Select(c => dataset.LabelNames[c]);
+        if (used.FirstOrDefault(n => !names.Contains(n)) is { } stranger)
             throw new InvalidInputException(
                 dataset.Source,
                 null,
@@ -120,18 +135,40 @@ public sealed record TestSet
         return [.. dataset.Classes(rows).Select(c => order[c])];
     }
 
-    private static int[] Columns(ImageDataset dataset, IReadOnlyList<string> names) =>
+    // Of labels that the data do not know, either nothing is known, or that they are on no image.
+    private static LabelMatrix TrueLabels(ImageDataset dataset, IReadOnlyList<string> names)
+    {
+        var truth = new LabelMatrix(dataset.Rows.Count, names.Count);
+        var missing = dataset.OthersAreAbsent ? LabelState.Absent : LabelState.Unknown;
+        int[] columns = [.. names.Select(name => dataset.LabelNames.ToList().IndexOf(name))];
+        if (columns.All(k => k < 0))
+            throw new InvalidInputException(
+                dataset.Source,
+                null,
+                $"none of the model's labels ({string.Join(", ", names)}) is among {string.Join(", ", dataset.LabelNames)}."
+            );
+        for (int i = 0; i < dataset.Rows.Count; i++)
+        for (int k = 0; k < columns.Length; k++)
+            truth[i, k] = columns[k] < 0 ? missing : dataset.Rows[i].Labels[columns[k]];
+        return truth;
+    }
+
+    private static IEnumerable<string> Missing(Model model, ImageDataset dataset)
+    {
+        string what = dataset.Kind == TargetKind.Classes ? "classes" : "labels";
+        var names = model.Description.Softmax?.Classes ?? model.Description.Labels?.Names ?? [];
+        string[] present =
         [
-            .. names.Select(name =>
-                dataset.LabelNames.ToList().IndexOf(name) is >= 0 and int k
-                    ? k
-                    : throw new InvalidInputException(
-                        dataset.Source,
-                        null,
-                        $"label '{name}' of the model is not among the labels "
-                            + $"{string.Join(", ", dataset.LabelNames)}. Add its column; leave cells blank where it is "
-                            + $"unknown."
-                    )
-            ),
+            .. dataset.LabelNames.Where((_, k) => dataset.Rows.Any(r => r.Labels[k] == LabelState.Present)),
         ];
+        string[] missing = [.. names.Except(present)],
+            strangers = [.. present.Except(names)];
+        if (missing.Length > 0)
+            yield return $"On no test image: the {what} {Some(missing)}; figures that need one are absent.";
+        if (strangers.Length > 0)
+            yield return $"Not judged, as the model does not know them: the {what} {Some(strangers)}.";
+    }
+
+    private static string Some(string[] names) =>
+        string.Join(", ", names.Take(MostNamed)) + (names.Length > MostNamed ? ", ..." : "");
 }

@@ -6,11 +6,11 @@ namespace MlNetLabels.Reports.Html;
 /// </summary>
 internal static class Pictures
 {
-    /// <summary>A picture with what belongs below it.</summary>
-    public static Markup Small(int? picture, Markup caption) =>
+    /// <summary>A picture with what belongs below it, and the attributes that a filter looks at.</summary>
+    public static Markup Small(int? picture, Markup caption, Markup? keys = null) =>
         Markup.Format(
             $"""
-            <figure class="small">{(
+            <figure class="small"{keys ?? Markup.Empty}>{(
                 picture is { } at
                     ? Markup.Format($"<img data-picture=\"{at}\" alt=\"\">")
                     : Markup.Format($"<span class=\"missing\">no picture</span>")

@@ -49,8 +49,8 @@ internal static class LookTables
                 ]
             );
             yield return (
-                "Labels that are probably wrong, the most doubtful",
-                ["file", "label", "given", "probably", "probability"],
+                "Labels that are probably wrong, the most probable",
+                ["file", "label", "given", "probably", "probability of wrong"],
                 [
                     .. (audit.LabelErrors?.Suspects ?? [])
                         .Take(Shown)
@@ -61,7 +61,7 @@ internal static class LookTables
                                     x.Label ?? "",
                                     x.Given,
                                     x.Suggested,
-                                    Figures.Number(x.ProbabilityOfSuggested),
+                                    Figures.Number(x.ProbabilityOfWrong),
                                 ]
                         ),
                 ]

@@ -1,10 +1,11 @@
 using System.Text;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Reports.Text;
 
 /// <summary>
-/// Aligned columns: the first to the left, the others to the right. Names lose control characters, so that a terminal
-/// cannot be steered by them.
+/// Aligned columns: the first to the left, the others to the right. Control characters in names are shown as codes, so
+/// that a terminal cannot be steered by them.
 /// </summary>
 internal static class TextTable
 {
@@ -28,16 +29,8 @@ internal static class TextTable
         return text.ToString();
     }
 
-    /// <summary>Text without control and formatting characters.</summary>
-    public static string Safe(string text) =>
-        string.Concat(text.EnumerateRunes().Select(x => Rune.IsControl(x) || IsFormat(x) ? "\uFFFD" : x.ToString()));
-
-    private static bool IsFormat(Rune rune) =>
-        Rune.GetUnicodeCategory(rune)
-            is System.Globalization.UnicodeCategory.Format
-                or System.Globalization.UnicodeCategory.LineSeparator
-                or System.Globalization.UnicodeCategory.ParagraphSeparator
-        && rune.Value != 0x200D;
+    /// <summary>Text with control and formatting characters as their codes.</summary>
+    public static string Safe(string text) => VisibleText.Line(text);
 
     private static int Width(string text) => text.EnumerateRunes().Count();
 }

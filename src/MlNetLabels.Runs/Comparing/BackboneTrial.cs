@@ -17,7 +17,8 @@ internal sealed class BackboneTrial(CompareBackbonesOptions options, RunContext 
 
     public TrialAnswers Run()
     {
-        var data = _loader.Load(options.Data, null, null, options.Classes);
+        DataLoader.Check(options.OutOfDomain);
+        var data = _loader.Load(options.Data, null, null, DataLoader.Reading(options.Reading, options.Classes));
         OutOfDomainSet[] sets = [.. options.OutOfDomain.Select(_loader.LoadOutOfDomain)];
         var division = Division.Of(data.Dataset, data.Contents, options.Folds, options.Trainer.Heads.Seed);
         var answers = new TrialAnswers(context.Backbone.Card.Name, data, division);

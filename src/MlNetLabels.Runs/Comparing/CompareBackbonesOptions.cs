@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Runs;
@@ -33,6 +34,9 @@ public sealed record CompareBackbonesOptions
     /// <summary>How heads and domain check are fitted; the seed also divides and resamples.</summary>
     public TrainerOptions Trainer { get; init; } = new();
 
+    /// <summary>How <see cref="Data"/> is to be read, where looking at it does not tell.</summary>
+    public DatasetOptions Reading { get; init; } = new();
+
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
 
@@ -41,6 +45,7 @@ public sealed record CompareBackbonesOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(Data);
         ArgumentOutOfRangeException.ThrowIfLessThan(Folds ?? 2, 2, nameof(Folds));
         ArgumentNullException.ThrowIfNull(Trainer);
+        ArgumentNullException.ThrowIfNull(Reading);
         ArgumentNullException.ThrowIfNull(Embedding);
         foreach (string name in Backbones)
             ArgumentException.ThrowIfNullOrWhiteSpace(name, nameof(Backbones));

@@ -46,6 +46,9 @@ public sealed record DemoOptions
     /// <summary>What made the report, such as a command line, for its provenance; null, the default, for nothing.</summary>
     public string? Command { get; init; }
 
+    /// <summary>How <see cref="Data"/> is to be read, where looking at it does not tell.</summary>
+    public DatasetOptions Reading { get; init; } = new();
+
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
 
@@ -57,6 +60,7 @@ public sealed record DemoOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(OutputFolder);
         ArgumentException.ThrowIfNullOrWhiteSpace(Backbone);
         ArgumentNullException.ThrowIfNull(Trainer);
+        ArgumentNullException.ThrowIfNull(Reading);
         ArgumentNullException.ThrowIfNull(Embedding);
         if (Data is null && DrawingsFolder is null)
             throw new ArgumentException($"Name the images: {nameof(Data)} or {nameof(DrawingsFolder)}.");

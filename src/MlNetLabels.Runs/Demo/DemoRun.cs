@@ -34,12 +34,14 @@ internal sealed class DemoRun(DemoOptions options, RunContext context)
         {
             Data = data,
             Classes = classes,
+            Reading = options.Data is null ? new() : options.Reading,
             Negatives = options.Negatives,
             ValidationOutOfDomain = options.ValidationOutOfDomain,
             Backbone = options.Backbone,
             Trainer = options.Trainer,
         };
         var clock = Stopwatch.StartNew();
+        DataLoader.Check(outOfDomain);
         var given = TrainRun.Load(training, context);
         var choosing = TrainRun.LoadOutside(training, context);
         OutOfDomainSet[] sets = [.. outOfDomain.Select(new DataLoader(context).LoadOutOfDomain)];

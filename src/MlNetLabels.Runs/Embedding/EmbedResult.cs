@@ -20,4 +20,7 @@ public sealed record EmbedResult
 
     /// <summary>Files that could not be used, each with its reason.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
+
+    /// <summary>The folder, where files in it are no images, with how many of which kinds.</summary>
+    public IReadOnlyList<SkippedFile> LeftOut { get; init; } = [];
 }

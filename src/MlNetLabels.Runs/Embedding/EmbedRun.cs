@@ -7,9 +7,10 @@ internal static class EmbedRun
 {
     public static EmbedResult Run(EmbedOptions options, RunContext context)
     {
-        var list = ImageList.Read(options.Images);
-        foreach (string note in list.Notes)
-            context.Log.Note(note);
+        var list = options.Files is { } files
+            ? ImageList.Of(files)
+            : DatasetList.Find(options.Images, options.Reading, context) ?? ImageList.Read(options.Images);
+        context.Log.LeftOut(list.Others);
         var embedded = context.Embedder.Embed(
             list.Paths,
             context.Phase($"Embedding {list.Paths.Count} images"),
@@ -21,12 +22,12 @@ internal static class EmbedRun
         var backbone = context.Backbone.ToReference();
         string csv = list.ToCsv(embedded.Rows);
         var seal = EmbeddingsSeal.Of(embedded.Embeddings, csv, list.Files(embedded.Rows));
-        using var files = new OutputFiles();
+        using var written = new OutputFiles();
         // The seal first and the embeddings last: whenever this is cut short, the seal is of other files than lie there.
-        files.Add(EmbeddingsSeal.PathOf(options.Output), BackboneFile.Text(backbone, seal));
-        files.Add(rows, csv);
-        files.Add(options.Output, stream => NpyFile.Write(stream, embedded.Embeddings));
-        files.Complete();
+        written.Add(EmbeddingsSeal.PathOf(options.Output), BackboneFile.Text(backbone, seal));
+        written.Add(rows, csv);
+        written.Add(options.Output, stream => NpyFile.Write(stream, embedded.Embeddings));
+        written.Complete();
         return new EmbedResult
         {
             EmbeddingsFile = options.Output,
@@ -34,6 +35,7 @@ internal static class EmbedRun
             Images = embedded.Rows.Count,
             Backbone = backbone,
             Skipped = embedded.Skipped,
+            LeftOut = list.Others,
         };
     }
 }

@@ -28,6 +28,11 @@ public sealed record EvaluateOptions
     public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>
+    /// CSV of suspected labels with what is correct, as evaluations write it; null, the default, for none.
+    /// </summary>
+    public string? Corrections { get; init; }
+
+    /// <summary>
     /// Folders, CSV or .npy files of images of another kind; near:PATH or far:PATH tags one. Empty by default.
     /// </summary>
     public IReadOnlyList<string> OutOfDomain { get; init; } = [];
@@ -53,6 +58,9 @@ public sealed record EvaluateOptions
     /// <summary>What made the report, such as a command line, for its provenance; null, the default, for nothing.</summary>
     public string? Command { get; init; }
 
+    /// <summary>How <see cref="Data"/> is to be read, where looking at it does not tell.</summary>
+    public DatasetOptions Reading { get; init; } = new();
+
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
 
@@ -67,6 +75,7 @@ public sealed record EvaluateOptions
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Model);
+        ArgumentNullException.ThrowIfNull(Reading);
         ArgumentNullException.ThrowIfNull(Embedding);
         Embedding.Validate();
     }

@@ -13,7 +13,14 @@ internal static class EvaluateRun
         var bounds = options.GatesFile is { } file ? GatesFile.Read(file) : null;
         var clock = Stopwatch.StartNew();
         var loader = new DataLoader(context);
-        var data = loader.Load(options.Data, options.Embeddings, options.Labels, options.Classes);
+        DataLoader.Check(options.Negatives.Concat(options.OutOfDomain));
+        var data = loader.Load(
+            options.Data,
+            options.Embeddings,
+            options.Labels,
+            DataLoader.Reading(options.Reading, options.Classes),
+            options.Corrections
+        );
         data = loader.WithNegatives(data, options.Negatives, model.Description.Seed);
         OutOfDomainSet[] sets = [.. options.OutOfDomain.Select(loader.LoadOutOfDomain)];
         var timings = new Dictionary<string, double> { ["embed"] = clock.Elapsed.TotalSeconds };

@@ -46,7 +46,7 @@ internal static class ReportRun
         return context.Step("Making the report", () => ReportBuilder.Build(input, context.CancellationToken));
     }
 
-    /// <summary>Writes report.json and report.html into a folder, where one is given.</summary>
+    /// <summary>Writes report.json, report.html and suspects.csv into a folder, where one is given.</summary>
     public static EvaluateResult Write(EvaluationReport report, string model, string? folder, RunContext context)
     {
         string? json = folder is null ? null : Path.Combine(folder, "report.json"),
@@ -56,6 +56,8 @@ internal static class ReportRun
             using var files = new OutputFiles();
             files.Add(json, stream => stream.Write(JsonReport.Serialize(report)));
             files.Add(html, HtmlReportWriter.Render(report));
+            if (report.SuspectedLabels is { } suspects)
+                files.Add(Path.Combine(folder!, "suspects.csv"), suspects);
             files.Complete();
             context.Log.Wrote(html);
         }

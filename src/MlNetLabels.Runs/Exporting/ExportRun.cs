@@ -25,7 +25,7 @@ internal static class ExportRun
             log.Note(warning);
         var graph = options.OnnxFile is null ? null : Make(options.Input);
         if (options.ProjectFolder is { } folder)
-            Make(OnnxInput.Image).SaveProject(folder);
+            DotnetProject.Write(folder, options.Model, model.Description.Backbone, options.RejectRate);
         graph?.Save(options.OnnxFile!);
 
         OnnxExport Make(OnnxInput input)

@@ -9,22 +9,68 @@ namespace MlNetLabels.Runs;
 internal sealed class DataLoader(RunContext context)
 {
     /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows.</summary>
-    public EmbeddedDataset Load(string? data, string? embeddings, string? labels, IReadOnlyList<string> classes)
+    /// <param name="data">Folder, CSV or JSON Lines file; not read where there are embeddings.</param>
+    /// <param name="embeddings">Embeddings (.npy); null for none.</param>
+    /// <param name="labels">Their rows; null for the CSV beside them.</param>
+    /// <param name="reading">How the data are to be read.</param>
+    /// <param name="corrections">Suspected labels with what is correct; null for none.</param>
+    /// <param name="check">Looks at what was read before anything is embedded, which may take hours.</param>
+    public EmbeddedDataset Load(
+        string? data,
+        string? embeddings,
+        string? labels,
+        DatasetOptions reading,
+        string? corrections = null,
+        Action<ImageDataset>? check = null
+    )
     {
-        var chosen = classes.Count == 0 ? null : classes;
+        var loaded = LoadAsGiven(data, embeddings, labels, reading, check);
+        if (corrections is not null)
+            loaded = Corrections.Apply(corrections, loaded, context.Log.Note);
+        if (Contradictions.Note(loaded) is { } contradiction)
+            context.Log.Note(contradiction);
+        return loaded;
+    }
+
+    /// <summary>The options with the classes that are named beside them.</summary>
+    public static DatasetOptions Reading(DatasetOptions reading, IReadOnlyList<string> classes) =>
+        classes.Count == 0 ? reading : reading with { Classes = classes };
+
+    /// <summary>Whether sets of further images can be had, before the work on the first begins.</summary>
+    public static void Check(IEnumerable<string> sets)
+    {
+        foreach (string path in sets.Select(set => Tagged(set).Path))
+            if (IsNpy(path))
+                InputFile.Open(path).Dispose();
+            else if (Directory.Exists(path) || !DatasetList.IsOther(path))
+                ListImages(path);
+    }
+
+    private EmbeddedDataset LoadAsGiven(
+        string? data,
+        string? embeddings,
+        string? labels,
+        DatasetOptions reading,
+        Action<ImageDataset>? check
+    )
+    {
         if (embeddings is not null)
         {
             // The rows first: what reading them leaves behind is gone before the embeddings, which are larger, need the
             // room.
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
-            var listed = DatasetReader.Read(rows, null);
+            var listed = DatasetReader.Read(rows, reading with { Classes = [], FindImages = false });
+            check?.Invoke(listed);
             var matrix = ReadNpy(embeddings);
             CheckRows(embeddings, rows, listed);
-            return EmbeddedDataset.FromMatrix(listed, matrix, embeddings).Take(chosen);
+            return EmbeddedDataset
+                .FromMatrix(listed, matrix, embeddings)
+                .Take(reading.Classes.Count == 0 ? null : reading.Classes);
         }
         if (data is null)
             throw new InvalidInputException("Name the images with --data, or embeddings with --embeddings.");
-        var dataset = DatasetReader.Read(data, chosen);
+        var dataset = context.Open(data, reading);
+        check?.Invoke(dataset);
         foreach (string note in dataset.Notes)
             context.Log.Note(note);
         return Embed(dataset, $"Embedding {dataset.Rows.Count} images");
@@ -40,11 +86,7 @@ internal sealed class DataLoader(RunContext context)
     /// </summary>
     public OutOfDomainSet LoadOutOfDomain(string given)
     {
-        string? distance =
-            given.StartsWith("near:", StringComparison.Ordinal) ? "near"
-            : given.StartsWith("far:", StringComparison.Ordinal) ? "far"
-            : null;
-        string path = distance is null ? given : given[(distance.Length + 1)..];
+        var (distance, path) = Tagged(given);
         string name = NameOf(path);
         if (IsNpy(path))
         {
@@ -57,7 +99,8 @@ internal sealed class DataLoader(RunContext context)
                 Embeddings = matrix,
             };
         }
-        var files = ListImages(path);
+        var (files, others) = FilesOf(path);
+        context.Log.LeftOut(others);
         var result = context.Embedder.Embed(
             files,
             context.Phase($"Embedding {files.Count} images of {name}"),
@@ -72,6 +115,7 @@ internal sealed class DataLoader(RunContext context)
             Files = [.. result.Rows.Select(i => files[i])],
             Embeddings = result.Embeddings,
             Skipped = result.Skipped,
+            Notes = Notes(others),
         };
     }
 
@@ -128,7 +172,9 @@ internal sealed class DataLoader(RunContext context)
             var rows = Enumerable.Range(0, matrix.Rows).Select(i => $"{path}#{i}");
             return EmbeddedDataset.FromMatrix(Unlabelled(path, rows), matrix, path);
         }
-        var dataset = Unlabelled(path, ListImages(path));
+        var (files, others) = FilesOf(path);
+        context.Log.LeftOut(others);
+        var dataset = Unlabelled(path, files) with { Notes = Notes(others) };
         return Embed(dataset, $"Embedding {dataset.Rows.Count} known negatives");
     }
 
@@ -150,18 +196,32 @@ internal sealed class DataLoader(RunContext context)
             [
                 .. files.Select(f => new ImageRow
                 {
-                    File = f.Replace('\\', '/'),
+                    File = Path.DirectorySeparatorChar == '\\' ? f.Replace('\\', '/') : f,
                     Path = f,
                     Labels = [],
                 }),
             ],
         };
 
-    private static IReadOnlyList<string> ListImages(string path)
+    private (IReadOnlyList<string> Files, IReadOnlyList<SkippedFile> Others) FilesOf(string path) =>
+        DatasetList.Images(path, context) is { } files ? (files, []) : ListImages(path);
+
+    private static (IReadOnlyList<string> Files, IReadOnlyList<SkippedFile> Others) ListImages(string path)
     {
-        IReadOnlyList<string> files = Directory.Exists(path) ? ImageFiles.Expand([path]) : ImageList.Read(path).Paths;
-        return files.Count > 0 ? files : throw new InvalidInputException(path, null, "there are no images in it.");
+        var others = new List<SkippedFile>();
+        var files = Directory.Exists(path) ? ImageFiles.Expand([path], others.Add) : ImageList.Read(path).Paths;
+        return files.Count > 0
+            ? (files, others)
+            : throw new InvalidInputException(path, null, "there are no images in it.");
     }
+
+    private static (string? Distance, string Path) Tagged(string given) =>
+        given.StartsWith("near:", StringComparison.Ordinal) ? ("near", given["near:".Length..])
+        : given.StartsWith("far:", StringComparison.Ordinal) ? ("far", given["far:".Length..])
+        : (null, given);
+
+    private static string[] Notes(IReadOnlyList<SkippedFile> others) =>
+        [.. others.Select(x => $"{x.File}: {x.Reason}.")];
 
     private static bool IsNpy(string path) =>
         Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);

@@ -6,16 +6,14 @@ namespace MlNetLabels.Runs;
 /// <param name="Paths">Files to read.</param>
 /// <param name="Columns">Columns of the list; <c>file</c> first.</param>
 /// <param name="Cells">Cells of each image.</param>
-/// <param name="Notes">What was left out.</param>
+/// <param name="Others">What was left out of the folder that was named; at most one.</param>
 internal sealed record ImageList(
     IReadOnlyList<string> Paths,
     IReadOnlyList<string> Columns,
     IReadOnlyList<string[]> Cells,
-    IReadOnlyList<string> Notes
+    IReadOnlyList<SkippedFile> Others
 )
 {
-    private const int MostOthersNamed = 5;
-
     /// <summary>Reads a folder, a CSV or JSON Lines file with a column <c>file</c>, or a single image.</summary>
     public static ImageList Read(string path)
     {
@@ -24,13 +22,17 @@ internal sealed record ImageList(
         var (images, others) = ImageFiles.List(path);
         if (images.Count == 0)
             throw new InvalidInputException(path, null, "there are no images in it.");
-        string[] notes = others.Count == 0 ? [] : [LeftOut(others)];
+        SkippedFile[] leftOut = others.Count == 0 ? [] : [new(path, others.ToString())];
         string[] paths = [.. images.Select(f => Path.Combine(path, f))];
         // A folder per class is the usual layout: then the first folder is the class.
         return images.All(f => f.Contains('/'))
-            ? new(paths, ["file", "label"], [.. images.Select(f => new[] { f, f[..f.IndexOf('/')] })], notes)
-            : new(paths, ["file"], [.. images.Select(f => new[] { f })], notes);
+            ? new(paths, ["file", "label"], [.. images.Select(f => new[] { f, f[..f.IndexOf('/')] })], leftOut)
+            : new(paths, ["file"], [.. images.Select(f => new[] { f })], leftOut);
     }
+
+    /// <summary>Images named one by one.</summary>
+    public static ImageList Of(IReadOnlyList<string> paths) =>
+        new(paths, ["file"], [.. paths.Select(path => new[] { path })], []);
 
     /// <summary>Files of the given rows, as the list names them.</summary>
     public IEnumerable<string> Files(IReadOnlyList<int> rows)
@@ -61,14 +63,10 @@ internal sealed record ImageList(
             throw new InvalidInputException(path, 1, "there is no column 'file'.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         return new(
-            [.. table.Rows.Select(r => Path.GetFullPath(Path.Combine(folder, r["file"].Replace('\\', '/'))))],
+            [.. table.Rows.Select(r => ImageFiles.Listed(folder, r["file"]).Path)],
             table.Columns,
             [.. table.Rows.Select(row => table.Columns.Select(c => row[c]).ToArray())],
             []
         );
     }
-
-    private static string LeftOut(IReadOnlyList<string> others) =>
-        $"left out {others.Count} files that are not images by their extension "
-        + $"({string.Join(", ", others.Take(MostOthersNamed))}{(others.Count > MostOthersNamed ? ", ..." : "")})";
 }

@@ -12,6 +12,9 @@ public sealed record PredictResult
     /// <summary>Files that could not be used, each with its reason.</summary>
     public required IReadOnlyList<SkippedFile> Skipped { get; init; }
 
+    /// <summary>Folders with files that are no images, each with how many of which kinds.</summary>
+    public IReadOnlyList<SkippedFile> LeftOut { get; init; } = [];
+
     /// <summary>Classes, in the order of every answer's; null where the model has no softmax head.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 

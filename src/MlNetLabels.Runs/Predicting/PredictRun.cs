@@ -14,6 +14,7 @@ internal static class PredictRun
     {
         var images = new List<PredictedImage>();
         var skipped = new List<SkippedFile>();
+        var leftOut = new List<SkippedFile>();
         PredictResult? last = null;
         Run(
             options,
@@ -23,17 +24,23 @@ internal static class PredictRun
             {
                 images.AddRange(part.Images);
                 skipped.AddRange(part.Skipped);
+                leftOut.AddRange(part.LeftOut);
                 last = part;
             }
         );
-        return last! with { Images = images, Skipped = skipped };
+        return last! with { Images = images, Skipped = skipped, LeftOut = leftOut };
     }
 
-    /// <summary>Answers in parts, in order, as they come: at least one part, of at least one file each.</summary>
+    /// <summary>
+    /// Answers in parts, in order, as they come: at least one part, of at least one file each. What was left out comes
+    /// with the first.
+    /// </summary>
     public static void Run(PredictOptions options, Model model, RunContext context, Action<PredictResult> take)
     {
         // Listed twice and not kept: names alone take more than everything else, once there are a million.
-        int total = ImageFiles.Each(options.Images).Count();
+        var others = new List<SkippedFile>();
+        int total = ImageFiles.Each(options.Images, others.Add).Count();
+        context.Log.LeftOut(others);
         if (total == 0)
             throw new InvalidInputException("There are no images in the folders given.");
         string? warning = model.DomainWarning(options.RejectRate);
@@ -44,6 +51,7 @@ internal static class PredictRun
         {
             Images = [],
             Skipped = [],
+            LeftOut = others,
             ClassNames = description.Softmax?.Classes,
             LabelNames = description.Labels?.Names,
             DomainScore = description.Domain.Score,
@@ -74,6 +82,7 @@ internal static class PredictRun
                     return;
                 take(empty with { Images = images, Skipped = answer.Skipped is { } one ? [one] : [] });
                 images = [];
+                empty = empty with { LeftOut = [] };
                 if (answer.Skipped is { } skipped)
                     failures.Add(skipped);
             },

@@ -22,6 +22,11 @@ public sealed record TrainOptions
     public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>
+    /// CSV of suspected labels with what is correct, as evaluations write it; null, the default, for none.
+    /// </summary>
+    public string? Corrections { get; init; }
+
+    /// <summary>
     /// Folders, CSV or .npy files of images to expect in use that show none of the labels: they teach the label heads
     /// to say none. Empty by default.
     /// </summary>
@@ -35,6 +40,13 @@ public sealed record TrainOptions
 
     /// <summary>The bundle to write (*.mlabels), whole or not at all; null, the default, writes none.</summary>
     public string? Model { get; init; }
+
+    /// <summary>
+    /// When the model was made, as it says of itself; null, the default, for now, or for the time of the bundle that
+    /// lies at <see cref="Model"/> where that would differ by nothing else. Equal images, options and times give equal
+    /// bytes.
+    /// </summary>
+    public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>
     /// Name of a backbone, or path of its card or ONNX file; several joined by + are concatenated, each of unit length.
@@ -58,6 +70,9 @@ public sealed record TrainOptions
     /// <summary>Whether ML.NET's L-BFGS trainers fit the heads instead of this library's own; false by default.</summary>
     public bool UseMLNetTrainers { get; init; }
 
+    /// <summary>How <see cref="Data"/> is to be read, where looking at it does not tell.</summary>
+    public DatasetOptions Reading { get; init; } = new();
+
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
 
@@ -74,6 +89,7 @@ public sealed record TrainOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Backbone);
         ArgumentNullException.ThrowIfNull(Trainer);
+        ArgumentNullException.ThrowIfNull(Reading);
         ArgumentNullException.ThrowIfNull(Embedding);
         if (Model is not null)
             ArgumentException.ThrowIfNullOrWhiteSpace(Model);

@@ -10,6 +10,8 @@ namespace MlNetLabels.Runs;
 /// <summary>Load, embed, divide, fit, save.</summary>
 internal static class TrainRun
 {
+    private const int MostNamed = 5;
+
     public static TrainResult Run(TrainOptions options, RunContext context)
     {
         var data = Load(options, context);
@@ -17,6 +19,8 @@ internal static class TrainRun
         var model = Fit(options, data, outside, context);
         if (options.Model is { } path)
         {
+            if (options.CreatedAt is null)
+                model = model.WithTimeOf(path);
             model.Save(path);
             context.Log.Wrote(path);
         }
@@ -31,17 +35,31 @@ internal static class TrainRun
     public static EmbeddedDataset Load(TrainOptions options, RunContext context)
     {
         var loader = new DataLoader(context);
-        var data = loader.Load(options.Data, options.Embeddings, options.Labels, options.Classes);
-        if (
-            data.Dataset.Kind != TargetKind.Classes
-            && (options.Trainer.Heads.Balanced || options.ClassWeights is not null)
-        )
+        DataLoader.Check(options.Negatives.Concat(options.ValidationOutOfDomain));
+        var data = loader.Load(
+            options.Data,
+            options.Embeddings,
+            options.Labels,
+            DataLoader.Reading(options.Reading, options.Classes),
+            options.Corrections,
+            dataset => CheckWeights(options, dataset)
+        );
+        return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
+    }
+
+    private static void CheckWeights(TrainOptions options, ImageDataset dataset)
+    {
+        if (dataset.Kind != TargetKind.Classes && (options.Trainer.Heads.Balanced || options.ClassWeights is not null))
             throw new InvalidInputException(
-                data.Dataset.Source,
+                dataset.Source,
                 null,
                 "these images have label sets, which have no class weights; use --positive-weights."
             );
-        return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
+        // Of ready embeddings the classes are taken later.
+        Weighted(
+            options,
+            options.Embeddings is null || options.Classes.Count == 0 ? dataset.LabelNames : options.Classes
+        );
     }
 
     public static IReadOnlyList<OutOfDomainSet> LoadOutside(TrainOptions options, RunContext context) =>
@@ -77,7 +95,7 @@ internal static class TrainRun
                     data,
                     splits,
                     backbone,
-                    DateTimeOffset.UtcNow,
+                    options.CreatedAt ?? DateTimeOffset.UtcNow,
                     outside,
                     cancellationToken: context.CancellationToken
                 )
@@ -113,8 +131,14 @@ internal static class TrainRun
             context.Log.Note(warning);
         if (description.Labels is not { } heads)
             return;
-        foreach (var (label, reason) in heads.LeftOut)
-            context.Log.NoHead(label, reason);
+        if (heads.LeftOut.Count > MostNamed)
+            context.Log.Note(
+                $"no heads for {heads.LeftOut.Count} labels ({string.Join(", ", heads.LeftOut.Keys.Take(MostNamed))}, ...); the first: "
+                    + $"{heads.LeftOut.First().Value}"
+            );
+        else
+            foreach (var (label, reason) in heads.LeftOut)
+                context.Log.NoHead(label, reason);
     }
 
     private static string Path(IReadOnlyList<LambdaPoint> path) =>

@@ -15,7 +15,7 @@ public static class ImageDatasetCatalog
     /// <c>Split</c> and <c>Group</c> (text, empty where not given).
     /// </summary>
     /// <param name="catalog">ml.Data.</param>
-    /// <param name="path">What <see cref="DatasetReader.Read"/> reads.</param>
+    /// <param name="path">What <see cref="DatasetReader"/> reads.</param>
     /// <param name="classes">
     /// For one-class data: the classes to take, in this order; null takes all, sorted by name.
     /// </param>

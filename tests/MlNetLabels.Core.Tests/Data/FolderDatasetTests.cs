@@ -155,6 +155,97 @@ public sealed class FolderDatasetTests : IDisposable
         Assert.Equal(["cats/1.jpg"], ImageFiles.List(_folder.Path).Images);
     }
 
+    [Fact]
+    public void Read_LinkedFolders_AreFollowedOnce()
+    {
+        using var elsewhere = new TemporaryFolder();
+        elsewhere.Write("old/1.jpg", [1]);
+        elsewhere.Write("old/sub/2.jpg", [2]);
+        Touch("cats/1.jpg");
+        Directory.CreateSymbolicLink(_folder.File("cats", "a"), elsewhere.File("old"));
+        Directory.CreateSymbolicLink(_folder.File("cats", "b"), elsewhere.File("old"));
+        Directory.CreateSymbolicLink(elsewhere.File("old", "sub", "back"), _folder.File("cats"));
+        Directory.CreateSymbolicLink(_folder.File("dogs"), elsewhere.File("old", "sub"));
+        Directory.CreateSymbolicLink(_folder.File("cats", "gone"), elsewhere.File("nowhere"));
+
+        Assert.Equal(
+            ["cats/1.jpg", "cats/a/1.jpg", "cats/a/sub/2.jpg", "dogs/2.jpg", "dogs/back/1.jpg"],
+            DatasetReader
+                .Read(_folder.Path)
+                .Rows.Select(row => row.File)
+                .Where(file => !file.StartsWith("dogs/back/a", StringComparison.Ordinal))
+        );
+    }
+
+    [Fact]
+    public void Read_WhatSystemsLeaveBehind_IsNoClass()
+    {
+        Touch("cats/1.jpg", "cats/@eaDir/1.jpg/t.jpg", "__MACOSX/cats/1.jpg", "_unlabeled/9.jpg", "dogs/1.jpg");
+
+        var data = DatasetReader.Read(_folder.Path);
+
+        Assert.Equal(["cats", "dogs"], data.LabelNames);
+        Assert.Equal(["cats/1.jpg", "dogs/1.jpg"], data.Rows.Select(row => row.File));
+    }
+
+    [Fact]
+    public void Read_ImagesBesideClassFolders_AreSaid()
+    {
+        Touch("cats/1.jpg", "dogs/1.jpg", "stray.jpg", "other.png");
+
+        Assert.Equal(
+            "Left out 2 images that lie beside the class folders, and so have no class (other.png, stray.jpg).",
+            Assert.Single(DatasetReader.Read(_folder.Path).Notes)
+        );
+    }
+
+    [Fact]
+    public void Read_EmptyClassFolder_IsLeftOutAndSaid()
+    {
+        Touch("ants/1.jpg", "dogs/1.jpg");
+        Directory.CreateDirectory(_folder.File("cats", "."));
+
+        var data = DatasetReader.Read(_folder.Path);
+
+        Assert.Equal(["ants", "dogs"], data.LabelNames);
+        Assert.Equal([0, 1], data.Classes([0, 1]));
+        Assert.Equal("Left out class folders without images: cats.", Assert.Single(data.Notes));
+    }
+
+    [Fact]
+    public void Read_SplitFoldersBesideOthers_AreSplitsAndTheOthersAreSaid()
+    {
+        Touch("train/cats/1.jpg", "train/dogs/1.jpg", "Val/cats/2.jpg", "docs/a.jpg", "notes/x.txt");
+
+        var data = DatasetReader.Read(_folder.Path);
+
+        Assert.Equal([Split.Train, Split.Train, Split.Validation], data.Rows.Select(row => row.Split));
+        Assert.Contains("Left out, as they lie beside the splits: docs, notes.", data.Notes);
+    }
+
+    [Fact]
+    public void Read_FoldersCalledLikeSplitsWithoutClasses_AreDoubted()
+    {
+        Touch("train/1.jpg", "test/1.jpg");
+
+        Assert.StartsWith(
+            "The folders train, test are called like splits, but are taken for classes",
+            Assert.Single(DatasetReader.Read(_folder.Path).Notes),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_ClassesThatDifferInFormOnly_AreNamedInOneLine()
+    {
+        Touch("Cat/1.jpg", "cat/1.jpg", "caf\u00e9/1.jpg", "cafe\u0301/1.jpg", "dog/1.jpg");
+
+        string note = Assert.Single(DatasetReader.Read(_folder.Path).Notes);
+
+        Assert.Contains("'Cat' and 'cat'", note, StringComparison.Ordinal);
+        Assert.Contains("'cafe\u0301' and 'caf\u00e9'", note, StringComparison.Ordinal);
+    }
+
     private void Touch(params string[] files)
     {
         foreach (string file in files)

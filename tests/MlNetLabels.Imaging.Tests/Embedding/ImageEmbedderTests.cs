@@ -56,6 +56,23 @@ public sealed class ImageEmbedderTests : IDisposable
     }
 
     [Fact]
+    public void Embed_JpegWithoutItsEnd_IsTakenAndNoted()
+    {
+        byte[] jpeg = TestImages.Jpeg(TestImages.Scene(60, 50), 60, 50);
+        string whole = _folder.Write("whole.jpg", jpeg),
+            cut = _folder.Write("cut.jpg", jpeg[..^2]);
+        var notes = new List<string>();
+
+        var result = new ImageEmbedder(_backbone, new EmbeddingOptions { Threads = 1, Warn = notes.Add }).Embed([
+            whole,
+            cut,
+        ]);
+
+        Assert.Equal(result.Embeddings.Row(0).ToArray(), result.Embeddings.Row(1).ToArray());
+        Assert.StartsWith(cut + ": its last two bytes", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Embed_NoPaths_GivesNoRows()
     {
         var result = new ImageEmbedder(_backbone).Embed(Array.Empty<string>());

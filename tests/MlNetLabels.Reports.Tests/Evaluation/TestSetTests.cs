@@ -89,17 +89,67 @@ public sealed class TestSetTests
         Assert.Contains("class0, class1, class2", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void From_MissingLabelColumn_IsNamed()
+    [Theory]
+    [InlineData(true, LabelState.Absent)]
+    [InlineData(false, LabelState.Unknown)]
+    public void From_MissingLabel_IsAbsentWhereAllAreListedAndElseUnknown(bool areAllListed, LabelState state)
     {
         var data = Mixture.LabelSets(30, 5);
-        var other = data with { Dataset = data.Dataset with { LabelNames = ["left", "up"] } };
+        var names = data.Dataset.LabelNames.Select(name => name == "right" ? "up" : name);
+        var other = data with
+        {
+            Dataset = data.Dataset with { LabelNames = [.. names], OthersAreAbsent = areAllListed },
+        };
+
+        var test = TestSet.From(Mixture.LabelModel, other);
+
+        int right = Mixture.LabelModel.Description.Labels!.Names.ToList().IndexOf("right");
+        Assert.Equal(test.Labels!.Rows, test.Labels.Count(right, state));
+        Assert.Contains(
+            test.Notes,
+            note => note.StartsWith("On no test image: the labels right;", StringComparison.Ordinal)
+        );
+        Assert.Contains("Not judged, as the model does not know them: the labels up.", test.Notes);
+    }
+
+    [Fact]
+    public void From_NoLabelOfTheModel_IsRefused()
+    {
+        var data = Mixture.LabelSets(30, 5);
+        var other = data with
+        {
+            Dataset = data.Dataset with { LabelNames = [.. data.Dataset.LabelNames.Select(name => name + "?")] },
+        };
 
         Assert.Contains(
-            "'right'",
+            "none of the model's labels",
             Assert.Throws<InvalidInputException>(() => TestSet.From(Mixture.LabelModel, other)).Message,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void From_OneHotForAClassifier_IsItsClasses()
+    {
+        var data = Mixture.Classes(30, 5);
+        var sets = data with { Dataset = data.Dataset with { Kind = TargetKind.LabelSets } };
+
+        var test = TestSet.From(Mixture.ClassModel, sets);
+
+        Assert.Equal(TestSet.From(Mixture.ClassModel, data).Classes, test.Classes);
+        Assert.Contains("Every image has exactly one label, which is taken for its class.", test.Notes);
+    }
+
+    [Fact]
+    public void From_WithoutOneOfTheClasses_IsJudgedOnTheOthers()
+    {
+        var data = Mixture.Classes(30, 5);
+
+        var test = TestSet.From(Mixture.ClassModel, data.Take(["class0", "class2"]));
+
+        Assert.Equal([0, 2], test.Classes!.Distinct().Order());
+        Assert.Equal(0, test.Labels!.Count(1, LabelState.Present));
+        Assert.Equal("On no test image: the classes class1; figures that need one are absent.", test.Notes[^1]);
     }
 
     [Fact]

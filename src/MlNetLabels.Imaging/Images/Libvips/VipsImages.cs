@@ -12,6 +12,24 @@ internal static class VipsImages
             ? new(data, (int)length)
             : [];
 
+    /// <summary>A matrix, row by row.</summary>
+    public static unsafe GObjectHandle FromNumbers(ReadOnlySpan<double> numbers, int width, int height)
+    {
+        const int Double = 8;
+        fixed (double* data = numbers)
+        {
+            var matrix = NativeMethods.ImageFromMemory(
+                data,
+                (nuint)numbers.Length * sizeof(double),
+                width,
+                height,
+                1,
+                Double
+            );
+            return matrix.IsInvalid ? throw new VipsException("image_new_from_memory_copy") : matrix;
+        }
+    }
+
     /// <summary>A copy of interleaved 8-bit pixels; 1 band is grey, 3 are sRGB.</summary>
     public static unsafe GObjectHandle FromBytes(ReadOnlySpan<byte> pixels, int width, int height, int bands)
     {

@@ -1,27 +1,24 @@
 "use strict";
 
-// Galleries show what fits a text, a class or label, and a verdict.
-(() => {
-  const form = document.getElementById("gallery-filter");
-  if (!form) return;
-  const galleries = document.querySelectorAll(".filtered"), shots = document.querySelectorAll(".filtered .shot");
-  if (shots.length === 0) return;
-  form.hidden = false;
+// A section shows what fits a text, a class or label, and a verdict; what has none of these is not asked for it.
+for (const form of document.querySelectorAll("form.filter")) {
+  const section = form.closest("section"), items = [...section.querySelectorAll("[data-names]")];
+  if (items.length === 0) continue;
+  const pictures = items.filter(item => item.matches("figure")), groups = section.querySelectorAll(".filtered");
   const lower = text => text.toLowerCase();
-  function fits(shot, { text, name, verdict }) {
-    return lower(shot.querySelector(".file").title).includes(lower(text.value))
-      && (name.value === "" || shot.dataset.names.split("\n").includes(name.value))
-      && (verdict.value === "" || shot.dataset.verdict === verdict.value);
+  const has = (value, key) => value === "" || key === undefined || key.split("\n").includes(value);
+  function fits(item, { text, name, verdict }) {
+    const file = item.querySelector(".file");
+    return (!file || lower(file.title).includes(lower(text.value)))
+      && has(name.value, item.dataset.names) && (!verdict || has(verdict.value, item.dataset.verdict));
   }
   function show() {
-    let left = 0;
-    for (const shot of shots) {
-      shot.hidden = !fits(shot, form.elements);
-      if (!shot.hidden) left++;
-    }
-    for (const gallery of galleries) gallery.hidden = !gallery.querySelector(".shot:not([hidden])");
-    form.querySelector("output").textContent = left === shots.length ? "" : `${left} of ${shots.length} pictures`;
+    for (const item of items) item.hidden = !fits(item, form.elements);
+    for (const group of groups) group.hidden = !group.querySelector("figure[data-names]:not([hidden])");
+    const left = pictures.filter(item => !item.hidden).length;
+    form.querySelector("output").textContent = left === pictures.length ? "" : `${left} of ${pictures.length} pictures`;
   }
+  form.hidden = false;
   form.addEventListener("input", show);
   form.addEventListener("submit", event => event.preventDefault());
-})();
+}

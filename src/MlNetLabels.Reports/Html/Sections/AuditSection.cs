@@ -1,3 +1,4 @@
+using MlNetLabels.Audit;
 using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;
@@ -6,6 +7,9 @@ namespace MlNetLabels.Reports.Html.Sections;
 internal static class AuditSection
 {
     private const int SuspectsAtFirst = 24;
+
+    // Of what is listed first, so many are wrong at least.
+    private const double Sure = 0.7;
 
     public static Markup Balance(DataAuditReport? audit) =>
         audit is null ? Markup.Empty : Markup.Format($"{Imbalance(audit)}{Negatives(audit)}");
@@ -70,7 +74,7 @@ internal static class AuditSection
     private static Markup Group(DuplicateGroup group, bool isNear) =>
         Markup.Format(
             $"""
-            <div class="group"><p>{Figures.Plural(group.Count, "image")}{(
+            <div class="group filtered"><p>{Figures.Plural(group.Count, "image")}{(
                 isNear ? $", similarity {Figures.Number(group.Similarity)}" : ""
             )}{Flag(group.AcrossSplits, "across splits")}{Flag(group.LabelsDiffer, "labels differ")}</p>
             <div class="strip">{group.Images.Select(Image)}</div></div>
@@ -86,7 +90,8 @@ internal static class AuditSection
             image.Picture,
             Markup.Format(
                 $"{Pictures.Names(image.Names, "no label")} <small>{image.Use}</small>{Pictures.File(image.File)}"
-            )
+            ),
+            Filter.Keys(image.Names)
         );
 
     public static Markup Leakage(LeakageReport? leakage)
@@ -127,23 +132,36 @@ internal static class AuditSection
             errors.Count == 0
                 ? "none found"
                 : $"{Figures.Plural(errors.Count, "label")} on {Figures.Plural(errors.Images, "image")}";
+        LabelSuspect[] shown = [.. errors.Suspects.Take(ReportLimits.AuditEntries)],
+            sure = [.. shown.Take(SuspectsAtFirst).TakeWhile(x => x.ProbabilityOfWrong is not < Sure)];
         return Markup.Format(
             $"""
             <h3>Labels that are probably wrong <small>{count}</small></h3><p class="note">{errors.About}</p>
-            {Suspects(errors.Suspects.Take(SuspectsAtFirst))}{LessDoubtful(errors)}
+            {Share(errors)}{Suspects(sure)}{LessSure(shown[sure.Length..])}
             {(errors.Count == 0 ? Markup.Empty : Table.Folded("By class or label", PerName(errors.PerName)))}
 
             """
         );
     }
 
-    private static Markup LessDoubtful(LabelErrorsReport errors) =>
-        errors.Suspects.Count <= SuspectsAtFirst
-            ? Markup.Empty
-            : Table.Folded(
-                $"{errors.Suspects.Count - SuspectsAtFirst} less doubtful ones",
-                Suspects(errors.Suspects.Skip(SuspectsAtFirst))
+    private static Markup Share(LabelErrorsReport errors)
+    {
+        string estimated = errors.EstimatedShare is { } share
+            ? $"Of all labels about {Figures.Percent(share)} are wrong, those that cannot be told included. "
+            : "";
+        return errors.Suspects.Count == 0
+            ? Markup.Format($"<p>{estimated}</p>")
+            : Markup.Format(
+                $"""
+                <p>{estimated}The whole list is <code>{SuspectedLabelsCsv.FileName}</code>: fill in its column
+                <code>{SuspectedLabelsCsv.Correct}</code> and give it to <code>train --corrections</code>.</p>
+
+                """
             );
+    }
+
+    private static Markup LessSure(LabelSuspect[] suspects) =>
+        suspects.Length == 0 ? Markup.Empty : Table.Folded($"{suspects.Length} less sure ones", Suspects(suspects));
 
     private static Markup PerName(IReadOnlyList<SuspectCount> names) =>
         Table.Numbers(
@@ -172,17 +190,19 @@ internal static class AuditSection
                 $"""
                 {(
                     suspect.Label is { } label ? Markup.Format($"<b>{Markup.Name(label)}</b><br>") : Markup.Empty
-                )}labelled {Markup.Name(suspect.Given)} <small>{Figures.Number(
-                    suspect.ProbabilityOfGiven,
-                    2
-                )}</small><br>
-                probably {Markup.Name(suspect.Suggested)} <small>{Figures.Number(
-                    suspect.ProbabilityOfSuggested,
-                    2
-                )}</small>{Pictures.File(suspect.Image.File)}
+                )}labelled {Markup.Name(suspect.Given)}<br>
+                probably {Markup.Name(suspect.Suggested)} <small>{Wrong(suspect)}</small>{Pictures.File(
+                    suspect.Image.File
+                )}
                 """
-            )
+            ),
+            Filter.Keys(suspect.Label is { } name ? [name] : [suspect.Given, suspect.Suggested])
         );
+
+    private static string Wrong(LabelSuspect suspect) =>
+        suspect.ProbabilityOfWrong is { } wrong
+            ? $"{Figures.Percent(wrong)} wrong"
+            : Figures.Number(suspect.ProbabilityOfSuggested, 2);
 
     public static Markup Notes(DataAuditReport audit) =>
         audit.Notes.Count == 0

@@ -22,7 +22,12 @@ internal static class ClassesSection
                 ),
             Markup.Format(
                 $"""
-                {ConfusionSection.Create(metrics, images, report.Images?.Confusions ?? [])}
+                {ConfusionSection.Create(
+                    metrics,
+                    images,
+                    report.Images?.Confusions ?? [],
+                    Filter.Create(report, hasVerdicts: true)
+                )}
                 {PerClass(
                     metrics,
                     images,

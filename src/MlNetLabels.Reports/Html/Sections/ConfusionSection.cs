@@ -24,11 +24,16 @@ internal sealed class ConfusionSection
         _places = _cells.Select((x, i) => (Key: (x.Truth, x.Given), Place: i)).ToDictionary(x => x.Key, x => x.Place);
     }
 
-    public static Markup Create(MulticlassMetrics metrics, string images, IReadOnlyList<ConfusionCell> cells)
+    public static Markup Create(
+        MulticlassMetrics metrics,
+        string images,
+        IReadOnlyList<ConfusionCell> cells,
+        Markup filter
+    )
     {
         var confusion = new ConfusionSection(metrics, images, cells);
         return Markup.Format(
-            $"{(metrics.PerClass.Count <= LargestMatrix ? confusion.Matrix() : confusion.Pairs())}{confusion._cells.Select(Images)}"
+            $"{filter}{(metrics.PerClass.Count <= LargestMatrix ? confusion.Matrix() : confusion.Pairs())}{confusion._cells.Select(Images)}"
         );
     }
 
@@ -56,7 +61,7 @@ internal sealed class ConfusionSection
 
     private Markup Row(int[] row, int i) =>
         Markup.Format(
-            $"<tr><th scope=\"row\">{Markup.Name(Class(i))}</th>{row.Select((_, j) => Cell(row, i, j))}</tr>"
+            $"<tr{Filter.Keys([Class(i)])}><th scope=\"row\">{Markup.Name(Class(i))}</th>{row.Select((_, j) => Cell(row, i, j))}</tr>"
         );
 
     private Markup Cell(int[] row, int i, int j)
@@ -123,7 +128,7 @@ internal sealed class ConfusionSection
     private static Markup Images(ConfusionCell cell, int place) =>
         Markup.Format(
             $"""
-            <div class="panel" id="cell-{place}" hidden><h3>{Markup.Name(cell.Truth)} {(
+            <div class="panel filtered" id="cell-{place}" hidden><h3>{Markup.Name(cell.Truth)} {(
                 cell.Truth == cell.Given
                     ? Markup.Format($"taken for what it is")
                     : Markup.Format($"taken for {Markup.Name(cell.Given)}")
@@ -132,7 +137,11 @@ internal sealed class ConfusionSection
                 cell.Images.Count < cell.Count ? $", the surest {cell.Images.Count}" : ""
             )}</small></h3>
             <div class="strip">{cell.Images.Select(x =>
-                Pictures.Small(x.Picture, Markup.Format($"{Figures.Number(x.Probability)}{Pictures.File(x.File)}"))
+                Pictures.Small(
+                    x.Picture,
+                    Markup.Format($"{Figures.Number(x.Probability)}{Pictures.File(x.File)}"),
+                    Filter.Keys([cell.Truth, cell.Given], x.Verdict)
+                )
             )}</div></div>
 
             """

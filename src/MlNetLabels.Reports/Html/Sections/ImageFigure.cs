@@ -51,12 +51,11 @@ internal static class ImageFigure
             : set;
     }
 
-    // What filter.js looks at: a name fits where it is true of the image or was given to it.
-    private static Markup Keys(JudgedImage image)
-    {
-        var names = (image.Truth ?? []).Concat(image.Softmax?.Given ?? []).Concat(image.Labels?.Given ?? []).Distinct();
-        return Markup.Format($" data-names=\"{string.Join('\n', names)}\" data-verdict=\"{image.Verdict}\"");
-    }
+    private static Markup Keys(JudgedImage image) =>
+        Filter.Keys(
+            (image.Truth ?? []).Concat(image.Softmax?.Given ?? []).Concat(image.Labels?.Given ?? []),
+            image.Verdict ?? ""
+        );
 
     private static Markup Figure(string file, string? thumbnail, Markup rest, Markup? keys = null) =>
         Markup.Format(

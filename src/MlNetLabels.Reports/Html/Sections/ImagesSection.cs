@@ -59,7 +59,7 @@ internal static class ImagesSection
                 + "nearest to it.",
             Markup.Format(
                 $"""
-                {Notes(report, images, isClassifier)}{GalleryFilter.Create(report)}
+                {Notes(report, images, isClassifier)}{Filter.Create(report, hasVerdicts: true)}
                 {judged.Where(x => x.Shown.Count > 0).Select(Judged)}
                 {(sheet.Length == 0 ? Markup.Empty : Markup.Format($"<h3>Training images</h3>"))}
                 {sheet.Where(x => x.Shown.Count > 0).Select(Sheet)}

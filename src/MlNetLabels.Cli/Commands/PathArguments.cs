@@ -1,0 +1,93 @@
+using System.IO.Enumeration;
+
+namespace MlNetLabels.Cli.Commands;
+
+/// <summary>
+/// Paths as people give them: files and folders; patterns with * and ?, where no shell expanded them; and - for a list
+/// from stdin.
+/// </summary>
+internal static class PathArguments
+{
+    /// <summary>Stands for a list on stdin.</summary>
+    public const string StandardInput = "-";
+
+    private const string AnyDepth = "**";
+
+    /// <summary>The paths meant, in the order given.</summary>
+    /// <exception cref="InvalidInputException">Nothing fits a pattern, or the list is empty.</exception>
+    public static IReadOnlyList<string> Expand(IReadOnlyList<string> given)
+    {
+        if (given.Count(path => path == StandardInput) > 1)
+            throw new InvalidInputException("- stands for the list on stdin, which can be read once only.");
+        return
+        [
+            .. given.SelectMany(path =>
+                path == StandardInput ? ReadList(Console.In)
+                : IsPattern(path) ? Matches(path)
+                : [path]
+            ),
+        ];
+    }
+
+    /// <summary>A path a line; or between zero characters, as find -print0 writes them, whose names may hold line ends.</summary>
+    internal static IReadOnlyList<string> ReadList(TextReader input)
+    {
+        string text = input.ReadToEnd();
+        string[] paths = text.Contains('\0')
+            ? text.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            : [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
+        return paths.Length > 0
+            ? paths
+            : throw new InvalidInputException("the list of images on stdin is empty; write a path a line to it.");
+    }
+
+    // A file that is really called so is meant itself.
+    private static bool IsPattern(string path) =>
+        path.AsSpan().ContainsAny('*', '?') && !File.Exists(path) && !Directory.Exists(path);
+
+    private static string[] Matches(string pattern)
+    {
+        string root = Path.GetPathRoot(pattern) ?? "";
+        char[] separators = OperatingSystem.IsWindows() ? ['/', '\\'] : ['/'];
+        string[] parts = pattern[root.Length..].Split(separators, StringSplitOptions.RemoveEmptyEntries);
+        string[] found = [.. Below(root, parts).Order(StringComparer.Ordinal)];
+        return found.Length > 0 ? found : throw new InvalidInputException($"nothing is called like '{pattern}'.");
+    }
+
+    private static IEnumerable<string> Below(string folder, ReadOnlyMemory<string> parts)
+    {
+        if (parts.IsEmpty)
+            return [folder];
+        string part = parts.Span[0];
+        var rest = parts[1..];
+        if (part == AnyDepth)
+            return Below(folder, rest)
+                .Concat(Entries(folder, "*").Where(Directory.Exists).SelectMany(inner => Below(inner, parts)))
+                .Where(path => path != folder)
+                .Distinct();
+        if (part.AsSpan().ContainsAny('*', '?'))
+            return Entries(folder, part).SelectMany(entry => Below(entry, rest));
+        string next = Path.Combine(folder, part);
+        return File.Exists(next) || Directory.Exists(next) ? Below(next, rest) : [];
+    }
+
+    // As shells do, hidden ones only where the pattern begins with a dot; linked folders are not gone into.
+    private static IEnumerable<string> Entries(string folder, string pattern)
+    {
+        string place = folder.Length == 0 ? "." : folder;
+        if (!Directory.Exists(place))
+            return [];
+        var entries = new FileSystemEnumerable<string>(
+            place,
+            (ref FileSystemEntry entry) => entry.FileName.ToString(),
+            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = true }
+        )
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                (!entry.FileName.StartsWith('.') || pattern.StartsWith('.'))
+                && !(entry.IsDirectory && (entry.Attributes & FileAttributes.ReparsePoint) != 0)
+                && FileSystemName.MatchesSimpleExpression(pattern, entry.FileName, OperatingSystem.IsWindows()),
+        };
+        return entries.Select(name => Path.Combine(folder, name));
+    }
+}

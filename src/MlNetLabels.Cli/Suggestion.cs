@@ -1,0 +1,42 @@
+namespace MlNetLabels.Cli;
+
+/// <summary>Which known word somebody meant who typed another.</summary>
+internal static class Suggestion
+{
+    /// <summary>" Did you mean X?", or nothing where no word is near.</summary>
+    public static string For(string given, IEnumerable<string> known) =>
+        Nearest(given, known) is { } word ? $" Did you mean {word}?" : "";
+
+    /// <summary>The word of the fewest edits away, where those are at most a third of its letters; else null.</summary>
+    public static string? Nearest(string given, IEnumerable<string> known) =>
+        known
+            .Select(word => (Word: word, Edits: Edits(given.ToUpperInvariant(), word.ToUpperInvariant())))
+            .Where(x => x.Edits <= Math.Max(1, x.Word.Length / 3))
+            .OrderBy(x => x.Edits)
+            .ThenBy(x => x.Word, StringComparer.Ordinal)
+            .Select(x => x.Word)
+            .FirstOrDefault();
+
+    // Letters put in, left out, replaced, and neighbours swapped (optimal string alignment).
+    private static int Edits(string a, string b)
+    {
+        // No word is so long; a path of a thousand letters need not be compared.
+        if (Math.Abs(a.Length - b.Length) > b.Length)
+            return int.MaxValue;
+        var edits = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
+        for (int j = 0; j <= b.Length; j++)
+        {
+            if (i == 0 || j == 0)
+            {
+                edits[i, j] = i + j;
+                continue;
+            }
+            int replaced = edits[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            edits[i, j] = Math.Min(replaced, Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                edits[i, j] = Math.Min(edits[i, j], edits[i - 2, j - 2] + 1);
+        }
+        return edits[a.Length, b.Length];
+    }
+}

@@ -1,0 +1,26 @@
+namespace MlNetLabels.Data.Formats;
+
+/// <summary>A folder for each class, or for each split and in it for each class.</summary>
+internal sealed class FoldersFormat : IDatasetFormat
+{
+    public string Name => "folders";
+
+    public bool Recognises(DatasetPlace place) => place.IsFolder;
+
+    public ImageDataset Read(DatasetPlace place, DatasetOptions options)
+    {
+        if (!place.IsFolder)
+            throw new InvalidInputException(
+                place.Path,
+                null,
+                "this is a file, not a folder with a folder for each class."
+            );
+        if (options.IgnoreColumns.Count > 0)
+            throw new InvalidInputException(
+                place.Path,
+                null,
+                "folders of classes have no columns to leave out; name the wanted classes with --classes."
+            );
+        return FolderReader.Read(place.Path, options.Classes.Count == 0 ? null : options.Classes);
+    }
+}

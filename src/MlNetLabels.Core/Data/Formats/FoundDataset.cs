@@ -1,0 +1,226 @@
+using System.Globalization;
+
+namespace MlNetLabels.Data.Formats;
+
+/// <summary>What a format found; <see cref="Build"/> makes the dataset of it, for all formats alike.</summary>
+internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
+{
+    private const int MostLabels = 100_000;
+
+    // States of all images together, a byte each.
+    private const long MostStates = 2_000_000_000;
+
+    /// <summary>What the format is called in the line that says how the data were read; null says nothing.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What a label says; put behind the title's line.</summary>
+    public string? Meaning { get; init; }
+
+    /// <summary>Classes or label sets; null to see by looking: classes where every image has one label.</summary>
+    public TargetKind? Kind { get; init; }
+
+    /// <summary>The labels in their order; null sorts them by name.</summary>
+    public IReadOnlyList<string>? Order { get; init; }
+
+    /// <summary>Columns of a table; empty for what is none.</summary>
+    public IReadOnlyCollection<string> Columns { get; init; } = [];
+
+    /// <summary>Whether splits come from names of files and folders: one alone then says nothing.</summary>
+    public bool HasNamedSplits { get; init; }
+
+    public List<FoundImage> Images { get; } = [];
+
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Images that nobody labelled: left out, and said.</summary>
+    public int Unlabelled { get; set; }
+
+    public ImageDataset Build()
+    {
+        if (Images.Count == 0)
+            throw new InvalidInputException(
+                place.Path,
+                null,
+                Unlabelled > 0
+                    ? $"none of its {Unlabelled} images is labelled."
+                    : $"{(Title is null ? "" : $"it was read as {Title}, but ")}no image is listed in it."
+            );
+        var images = Images;
+        var kind = KindOf(images);
+        if (kind == TargetKind.Classes)
+            images = WithOneClass(images);
+        string[] names = NamesOf(images, kind);
+        if (names.Length == 0)
+            throw new InvalidInputException(place.Path, null, "no image has any label.");
+        var states = new LabelStates(names);
+        var rows = new List<ImageRow>(images.Count);
+        var finder = new ImagePlaces(
+            place,
+            options,
+            [.. images.Select(i => i.Folder).OfType<string>().Distinct()],
+            images
+        );
+        var seen = new Dictionary<string, FoundImage>();
+        int alike = 0,
+            others = 0;
+        foreach (var image in images)
+        {
+            if (kind == TargetKind.Classes && Array.IndexOf(names, image.Labels.Single()) < 0)
+            {
+                others++;
+                continue;
+            }
+            var (file, path) = finder.Find(image);
+            if (!seen.TryAdd(path, image))
+            {
+                alike += IsSame(seen[path], image) ? 1 : throw Twice(file, seen[path], image);
+                continue;
+            }
+            rows.Add(
+                new ImageRow
+                {
+                    File = file,
+                    Path = path,
+                    Labels = states.Of(image),
+                    Split = image.Split,
+                    Group = image.Group,
+                    Weight = image.Weight,
+                    Line = image.Line,
+                }
+            );
+            if (states.Count * names.Length > MostStates)
+                throw new InvalidInputException(
+                    place.Path,
+                    null,
+                    $"{names.Length} labels on so many images are more than can be held; name the wanted ones with --classes."
+                );
+        }
+        if (HasNamedSplits && rows.Select(row => row.Split).Distinct().Count() < 2)
+            rows = [.. rows.Select(row => row with { Split = null })];
+        return new ImageDataset
+        {
+            Source = place.Path,
+            Kind = kind,
+            LabelNames = names,
+            Rows = rows,
+            OthersAreAbsent = images.TrueForAll(image => image.Asked is null),
+            Notes = [.. Summary(rows, names, kind), .. finder.Notes, .. Notes, .. LeftOut(alike, others)],
+        };
+    }
+
+    private TargetKind KindOf(List<FoundImage> images)
+    {
+        if (options.OneClass)
+            return TargetKind.Classes;
+        return Kind
+            ?? (
+                images.TrueForAll(image => image.HasOneLabel || image.IsUndecided) && images.Exists(i => i.HasOneLabel)
+                    ? TargetKind.Classes
+                    : TargetKind.LabelSets
+            );
+    }
+
+    private List<FoundImage> WithOneClass(List<FoundImage> images)
+    {
+        int undecided = images.RemoveAll(image => image.IsUndecided);
+        if (undecided > 0)
+            Notes.Add($"Left out {undecided} images on whose class the annotators do not agree.");
+        if (images.Find(image => image.Labels.Count != 1) is { } other)
+            throw new InvalidInputException(
+                place.Path,
+                other.Line,
+                $"'{other.File}' has {other.Labels.Count} labels ({FolderReader.List(other.Labels)}), "
+                    + "but every image must have exactly one to have a class."
+            );
+        return images;
+    }
+
+    private string[] NamesOf(List<FoundImage> images, TargetKind kind)
+    {
+        var found = new HashSet<string>();
+        foreach (var image in images)
+        {
+            found.UnionWith(image.Labels);
+            found.UnionWith(image.Unknown);
+            if (found.Count > MostLabels)
+                throw new InvalidInputException(
+                    place.Path,
+                    image.Line,
+                    $"there are more than {MostLabels} different labels; what was taken for labels looks like free text."
+                );
+        }
+        string[] names = Order is null
+            ? [.. found.Order(StringComparer.Ordinal)]
+            : [.. Order.Where(name => found.Contains(name) || images.Exists(i => i.Asked?.Contains(name) == true))];
+        CheckIgnored(names);
+        if (kind == TargetKind.LabelSets)
+            names = [.. names.Except(options.IgnoreColumns)];
+        if (options.Classes.Count == 0)
+            return names;
+        if (options.Classes.FirstOrDefault(name => !names.Contains(name)) is { } missing)
+            throw new InvalidInputException(
+                place.Path,
+                null,
+                $"no image has the {(kind == TargetKind.Classes ? "class" : "label")} '{missing}'. "
+                    + $"Found: {string.Join(", ", names)}."
+            );
+        return [.. options.Classes.Distinct()];
+    }
+
+    private void CheckIgnored(string[] names)
+    {
+        if (
+            options.IgnoreColumns.FirstOrDefault(name => !names.Contains(name) && !Columns.Contains(name)) is
+            { } missing
+        )
+            throw new InvalidInputException(
+                place.Path,
+                null,
+                $"there is nothing called '{missing}' to leave out. Found: {FolderReader.List(Columns.Count > 0 ? Columns : names)}."
+            );
+    }
+
+    private static bool IsSame(FoundImage one, FoundImage other) =>
+        other.Line is null
+        && one.Split == other.Split
+        && one.Labels.Count == other.Labels.Count
+        && one.Labels.All(other.Labels.Contains);
+
+    private InvalidInputException Twice(string file, FoundImage first, FoundImage again) =>
+        new(
+            place.Path,
+            again.Line,
+            $"'{file}' is listed already{(first.Line is { } line ? $" in line {line}" : "")}; list each image once."
+        );
+
+    private IEnumerable<string> Summary(List<ImageRow> rows, string[] names, TargetKind kind)
+    {
+        if (Title is null)
+            yield break;
+        string splits = string.Join(
+            ", ",
+            rows.GroupBy(row => row.Split)
+                .Where(group => group.Key is not null)
+                .OrderBy(group => group.Key)
+                .Select(group =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{group.Count()} {group.Key.ToString()!.ToLowerInvariant()}"
+                    )
+                )
+        );
+        yield return $"Read as {Title}: {rows.Count} images{(splits.Length > 0 ? $" ({splits})" : "")}, "
+            + $"{names.Length} {(kind == TargetKind.Classes ? "classes" : "labels")} ({FolderReader.List(names)})"
+            + $"{(Meaning is null || kind == TargetKind.Classes ? "" : $"; {Meaning}")}.";
+    }
+
+    private IEnumerable<string> LeftOut(int alike, int others)
+    {
+        if (others > 0)
+            yield return $"Left out {others} rows of classes that were not asked for.";
+        if (alike > 0)
+            yield return $"Left out {alike} rows that list an image again with the same labels.";
+        if (Unlabelled > 0)
+            yield return $"Left out {Unlabelled} images that nobody labelled: what they show is unknown.";
+    }
+}

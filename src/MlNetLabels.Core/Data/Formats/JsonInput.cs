@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace MlNetLabels.Data.Formats;
+
+/// <summary>JSON files of datasets: within a bound, checked, and of a declared form.</summary>
+internal static class JsonInput
+{
+    // The annotation of the largest public sets takes half of it.
+    public const long MostBytes = 1_000_000_000;
+
+    public static ReadOnlySpan<byte> Bytes(string path)
+    {
+        ReadOnlySpan<byte> bytes = InputFile.ReadBytes(path, MostBytes);
+        return bytes.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? bytes[3..] : bytes;
+    }
+
+    /// <summary>Reads a file as what it should be.</summary>
+    public static T Read<T>(string path, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            var bytes = Bytes(path);
+            InputJson.Check(bytes);
+            return JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("it is null");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new InvalidInputException(
+                path,
+                error is JsonException { LineNumber: { } line } ? (int)line + 1 : null,
+                $"the JSON is damaged or of another form ({error.Message.Replace(typeof(T).FullName!, "the file")})",
+                error
+            );
+        }
+    }
+}

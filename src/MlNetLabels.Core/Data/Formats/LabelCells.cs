@@ -1,0 +1,33 @@
+namespace MlNetLabels.Data.Formats;
+
+/// <summary>Cells that say of one label whether an image has it.</summary>
+internal static class LabelCells
+{
+    /// <summary>As people and programs write it; null for what says something else.</summary>
+    public static LabelState? Parse(string cell) =>
+        cell.ToUpperInvariant() switch
+        {
+            "1" or "1.0" or "TRUE" or "YES" => LabelState.Present,
+            "0" or "0.0" or "FALSE" or "NO" => LabelState.Absent,
+            "" or "-1" or "-1.0" or "NAN" or "NA" or "N/A" or "<NA>" or "NULL" => LabelState.Unknown,
+            _ => null,
+        };
+
+    /// <summary>The label's state on every row.</summary>
+    public static LabelState Read(Table table, TableRow row, string label) =>
+        Parse(row[label])
+        ?? throw new InvalidInputException(
+            table.File,
+            row.Line,
+            HasDecimalComma(row[label])
+                ? $"label '{label}' is '{row[label]}': write numbers with a point, such as 1.0."
+                : $"label '{label}' is '{row[label]}'; use 1 (there), 0 (not there) or nothing (unknown), or leave the "
+                    + $"column out with --ignore-columns."
+        );
+
+    /// <summary>Whether a cell is a number with a comma where its point belongs.</summary>
+    public static bool HasDecimalComma(string cell) =>
+        cell.IndexOf(',') is > 0 and int comma
+        && comma < cell.Length - 1
+        && cell.TrimStart('-', '+').Count(c => !char.IsAsciiDigit(c)) == 1;
+}

@@ -1,0 +1,177 @@
+namespace MlNetLabels.Data.Formats;
+
+/// <summary>What each column of a table is for: as its name says, in any case, or as the user does.</summary>
+internal sealed class TableColumns
+{
+    private static readonly string[] s_file =
+    [
+        "file",
+        "filename",
+        "file_name",
+        "image",
+        "image_name",
+        "image_path",
+        "file_path",
+        "filepath",
+        "path",
+        "image_id",
+        "id",
+    ];
+    private static readonly string[] s_class = ["label", "class", "category", "class_name", "label_name"],
+        s_list = ["labels", "tags"],
+        s_split = ["split", "subset"];
+
+    private readonly Table _table;
+
+    public TableColumns(Table table, DatasetOptions options)
+    {
+        _table = table;
+        var free = table.Columns.Except(options.IgnoreColumns).ToList();
+        File =
+            Given(options.FileColumn, "--file-column")
+            ?? Take(free, s_file)
+            ?? throw new InvalidInputException(
+                table.File,
+                1,
+                $"there is no column 'file'. Found: {string.Join(", ", table.Columns)}. --file-column names the one "
+                    + "that holds the images' names."
+            );
+        free.Remove(File);
+        foreach (string label in options.LabelColumns)
+            free.Remove(Given(label, "--label-columns")!);
+        string? given = Given(options.LabelColumn, "--label-column");
+        if (given is not null)
+            free.Remove(given);
+        Split = Take(free, s_split);
+        Group = Take(free, ["group"]);
+        Weight = Take(free, ["weight"]);
+        if (options.LabelColumns.Count > 0)
+            Labels = [.. options.LabelColumns];
+        else if (given is not null)
+            Choose(given);
+        else
+            Find(free, options);
+        Unused = [.. free.Except(Labels)];
+        CheckNested();
+    }
+
+    public string File { get; }
+
+    /// <summary>Holds one class an image.</summary>
+    public string? Class { get; private set; }
+
+    /// <summary>Holds a list of labels.</summary>
+    public string? List { get; private set; }
+
+    /// <summary>Are one label each.</summary>
+    public IReadOnlyList<string> Labels { get; private set; } = [];
+
+    public string? Split { get; }
+
+    public string? Group { get; }
+
+    public string? Weight { get; }
+
+    public IReadOnlyList<string> Unused { get; }
+
+    /// <summary>Whether spaces separate labels, as is usual in columns of that name.</summary>
+    public bool IsSpaced => List?.Equals("tags", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Whether all names are those that need no explanation.</summary>
+    public bool AreOwn =>
+        File == "file" && Class is null or "label" && List is null or "labels" && Split is null or "split";
+
+    /// <summary>Whether some column is called as one that names images is.</summary>
+    public static bool HasFile(IReadOnlyList<string> columns) =>
+        columns.Any(column => s_file.Contains(column, StringComparer.OrdinalIgnoreCase));
+
+    private static string? Take(List<string> free, string[] names)
+    {
+        foreach (string name in names)
+            if (
+                (
+                    free.Find(column => column == name)
+                    ?? free.Find(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ) is
+                { } found
+            )
+            {
+                free.Remove(found);
+                return found;
+            }
+        return null;
+    }
+
+    private void Find(List<string> free, DatasetOptions options)
+    {
+        if (free.Contains("label") && free.Contains("labels"))
+            throw new InvalidInputException(
+                _table.File,
+                1,
+                "both 'label' (one class) and 'labels' (a set) are given; keep one, or choose with --label-column."
+            );
+        Class = Take(free, s_class);
+        if (Class is not null)
+            return;
+        List = Take(free, s_list);
+        if (List is not null)
+            return;
+        string[] labels = [.. free.Where(IsLabel)];
+        Labels =
+            labels.Length > 0
+                ? labels
+                : throw new InvalidInputException(
+                    _table.File,
+                    1,
+                    "there is no annotation: add a column 'label', a column 'labels', or one 0/1 column per label"
+                        + (
+                            free.Count == 0
+                                ? "."
+                                : $". Found: {string.Join(", ", free)}; --label-column names the one to take."
+                        )
+                );
+    }
+
+    // What the user names may be either: lists where any cell is one for sure.
+    private void Choose(string column)
+    {
+        if (
+            s_list.Contains(column, StringComparer.OrdinalIgnoreCase)
+            || _table.Lists.Contains(column)
+            || _table.Rows.Any(row => LabelLists.LooksLikeList(row[column]))
+        )
+            List = column;
+        else
+            Class = column;
+    }
+
+    // Columns of names, dates or measures are none, but one that is partly made of 0 and 1 must not go in silence.
+    private bool IsLabel(string column) =>
+        !_table.Nested.ContainsKey(column)
+        && (
+            _table.Rows.All(row => LabelCells.Parse(row[column]) is not null)
+            || _table.Rows.Any(row => LabelCells.Parse(row[column]) is LabelState.Present or LabelState.Absent)
+        );
+
+    private string? Given(string? name, string option) =>
+        name is null
+            ? null
+            : _table.Columns.FirstOrDefault(column => column == name)
+                ?? _table.Columns.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new InvalidInputException(
+                    _table.File,
+                    1,
+                    $"there is no column '{name}' ({option}). Found: {string.Join(", ", _table.Columns)}."
+                );
+
+    private void CheckNested()
+    {
+        foreach (string? used in new[] { File, Class, List, Split, Group, Weight }.Concat(Labels))
+            if (used is not null && _table.Nested.TryGetValue(used, out int line))
+                throw new InvalidInputException(
+                    _table.File,
+                    line,
+                    $"member '{used}' must be text, a number, true, false, null or a list of texts."
+                );
+    }
+}

@@ -1,0 +1,57 @@
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Datasets;
+
+internal enum PackageKind
+{
+    Zip,
+    Tar,
+    GzippedTar,
+    Parquet,
+}
+
+/// <summary>What has to be unpacked before it can be read.</summary>
+/// <param name="Path">As the user named it.</param>
+/// <param name="Kind">How it is packed.</param>
+/// <param name="Files">The archive, or the Parquet files in order.</param>
+internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<string> Files)
+{
+    private const int TarMark = 257,
+        HeadBytes = 512;
+
+    /// <summary>By content, not by name; null for what lies open.</summary>
+    public static Package? Find(string path)
+    {
+        if (Directory.Exists(path))
+            return ParquetIn(path) is { Length: > 0 } files ? new(path, PackageKind.Parquet, files) : null;
+        if (!File.Exists(path))
+            return null;
+        byte[] head = Head(path);
+        PackageKind? kind =
+            head.AsSpan().StartsWith("PK\u0003\u0004"u8) || head.AsSpan().StartsWith("PK\u0005\u0006"u8)
+                ? PackageKind.Zip
+            : head.AsSpan().StartsWith("PAR1"u8) ? PackageKind.Parquet
+            : head.AsSpan().StartsWith<byte>([0x1F, 0x8B]) ? PackageKind.GzippedTar
+            : head.Length > TarMark && head.AsSpan(TarMark).StartsWith("ustar"u8) ? PackageKind.Tar
+            : null;
+        return kind is { } found ? new(path, found, [path]) : null;
+    }
+
+    /// <summary>Parquet files of a folder, of its subfolder data, and of those that are called like splits.</summary>
+    public static string[] ParquetIn(string folder) =>
+        [
+            .. new[] { folder }
+                .Concat(
+                    Directory.GetDirectories(folder).Where(name => !System.IO.Path.GetFileName(name).StartsWith('.'))
+                )
+                .SelectMany(place => Directory.EnumerateFiles(place, "*.parquet"))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    private static byte[] Head(string path)
+    {
+        using var file = InputFile.Open(path);
+        byte[] head = new byte[HeadBytes];
+        return head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+    }
+}

@@ -1,0 +1,51 @@
+using MlNetLabels.Metrics;
+
+namespace MlNetLabels.Reports.Building;
+
+/// <summary>
+/// Bins of a reliability diagram with predictions enough to say something: neighbours are joined until each holds
+/// <see cref="FewestPredictions"/>, or all that there are.
+/// </summary>
+internal static class MergedBins
+{
+    public const int FewestPredictions = 10;
+
+    /// <summary>The joined bins, lowest first, each with those it was made of; none without predictions.</summary>
+    public static IReadOnlyList<(ReliabilityBin Bin, Range Parts)> Of(IReadOnlyList<ReliabilityBin> bins)
+    {
+        var parts = new List<Range>();
+        int start = 0,
+            count = 0;
+        for (int i = 0; i < bins.Count; i++)
+        {
+            count += bins[i].Count;
+            if (count < FewestPredictions)
+                continue;
+            parts.Add(start..(i + 1));
+            (start, count) = (i + 1, 0);
+        }
+        if (count > 0 || parts.Count == 0)
+        {
+            // Too few are left for a bin of their own.
+            int from = parts.Count == 0 ? 0 : parts[^1].Start.Value;
+            if (parts.Count > 0)
+                parts.RemoveAt(parts.Count - 1);
+            parts.Add(from..bins.Count);
+        }
+        return [.. parts.Select(part => (Join([.. bins.Take(part)]), part)).Where(x => x.Item1.Count > 0)];
+    }
+
+    private static ReliabilityBin Join(ReliabilityBin[] bins)
+    {
+        int count = bins.Sum(b => b.Count);
+        // The edges are those of the bins that hold something.
+        var held = bins.Where(b => b.Count > 0).DefaultIfEmpty(bins[0]).ToArray();
+        return new ReliabilityBin(
+            held[0].Low,
+            held[^1].High,
+            count,
+            count == 0 ? null : bins.Sum(b => b.Count * (b.MeanConfidence ?? 0)) / count,
+            count == 0 ? null : bins.Sum(b => b.Count * (b.HitRate ?? 0)) / count
+        );
+    }
+}

@@ -1,0 +1,25 @@
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>The same image, byte for byte, with labels that differ: one of them is wrong.</summary>
+internal static class Contradictions
+{
+    private const int MostNamed = 3;
+
+    /// <summary>One line for all of them; null where there are none.</summary>
+    public static string? Note(EmbeddedDataset data)
+    {
+        var rows = data.Dataset.Rows;
+        var differing = Enumerable
+            .Range(0, rows.Count)
+            .GroupBy(i => data.Contents[i])
+            .Where(group => group.Skip(1).Any(i => !rows[i].Labels.SequenceEqual(rows[group.First()].Labels)))
+            .Select(group => string.Join(" and ", group.Take(MostNamed).Select(i => rows[i].File)))
+            .ToList();
+        return differing.Count == 0
+            ? null
+            : $"{differing.Count} images lie there more than once, with labels that differ: "
+                + $"{string.Join("; ", differing.Take(MostNamed))}{(differing.Count > MostNamed ? "; ..." : "")}.";
+    }
+}

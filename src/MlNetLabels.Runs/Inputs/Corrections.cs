@@ -1,0 +1,105 @@
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>
+/// What somebody found to be correct of a dataset's labels: a CSV with the columns <c>file</c> and <c>correct</c>, for
+/// label sets <c>label</c> too, as <c>evaluate</c> lists suspects. Rows without an answer change nothing.
+/// </summary>
+internal static class Corrections
+{
+    private const string File = "file",
+        Label = "label",
+        Correct = "correct",
+        LeaveOut = "-";
+
+    /// <summary>The dataset with all corrections made.</summary>
+    /// <param name="path">The CSV.</param>
+    /// <param name="data">What it corrects; files are called as there.</param>
+    /// <param name="note">Told how many were made.</param>
+    public static EmbeddedDataset Apply(string path, EmbeddedDataset data, Action<string> note)
+    {
+        var table = Table.Read(path);
+        bool isSets = data.Dataset.Kind == TargetKind.LabelSets;
+        foreach (string column in isSets ? [File, Label, Correct] : new[] { File, Correct })
+            if (!table.Columns.Contains(column))
+                throw new InvalidInputException(
+                    path,
+                    1,
+                    $"there is no column '{column}'. Found: {string.Join(", ", table.Columns)}."
+                );
+        var rowOf = data.Dataset.Rows.Index().ToDictionary(r => r.Item.File, r => r.Index);
+        var rows = data.Dataset.Rows.ToArray();
+        var leftOut = new HashSet<int>();
+        var made = new Dictionary<(int Row, string Label), int>();
+        foreach (var given in table.Rows.Where(r => r[Correct].Length > 0))
+        {
+            if (!rowOf.TryGetValue(given[File].Replace('\\', '/'), out int i))
+                throw new InvalidInputException(
+                    path,
+                    given.Line,
+                    $"'{given[File]}' is none of the images of {data.Dataset.Source}; name it as that does."
+                );
+            if (!made.TryAdd((i, isSets ? given[Label] : ""), given.Line))
+                throw new InvalidInputException(
+                    path,
+                    given.Line,
+                    $"'{given[File]}' is corrected already in line {made[(i, isSets ? given[Label] : "")]}."
+                );
+            if (given[Correct] == LeaveOut)
+                leftOut.Add(i);
+            else
+                rows[i] = rows[i] with
+                {
+                    Labels = isSets
+                        ? WithState(path, given, data.Dataset, rows[i])
+                        : WithClass(path, given, data.Dataset),
+                };
+        }
+        note($"{path}: {made.Count} of {table.Rows.Count} suspects were answered and corrected.");
+        return Keep(data, rows, leftOut);
+    }
+
+    private static EmbeddedDataset Keep(EmbeddedDataset data, ImageRow[] rows, HashSet<int> leftOut)
+    {
+        int[] kept = [.. Enumerable.Range(0, rows.Length).Where(i => !leftOut.Contains(i))];
+        return data with
+        {
+            Dataset = data.Dataset with { Rows = [.. kept.Select(i => rows[i])] },
+            Embeddings = leftOut.Count == 0 ? data.Embeddings : data.Embeddings.Select(kept),
+            Contents = [.. kept.Select(i => data.Contents[i])],
+        };
+    }
+
+    private static LabelState[] WithClass(string path, TableRow given, ImageDataset dataset) =>
+        dataset.LabelNames.Contains(given[Correct])
+            ? [.. dataset.LabelNames.Select(n => n == given[Correct] ? LabelState.Present : LabelState.Absent)]
+            : throw Unknown(path, given, $"a class ({string.Join(", ", dataset.LabelNames)})");
+
+    private static LabelState[] WithState(string path, TableRow given, ImageDataset dataset, ImageRow row)
+    {
+        int k = dataset.LabelNames.ToList().IndexOf(given[Label]);
+        if (k < 0)
+            throw new InvalidInputException(
+                path,
+                given.Line,
+                $"there is no label '{given[Label]}'. There are: {string.Join(", ", dataset.LabelNames)}."
+            );
+        LabelState[] states = [.. row.Labels];
+        states[k] = given[Correct] switch
+        {
+            "present" => LabelState.Present,
+            "absent" => LabelState.Absent,
+            "unknown" => LabelState.Unknown,
+            _ => throw Unknown(path, given, "present, absent or unknown"),
+        };
+        return states;
+    }
+
+    private static InvalidInputException Unknown(string path, TableRow given, string wanted) =>
+        new(
+            path,
+            given.Line,
+            $"'{given[Correct]}' is not {wanted}; leave it blank to change nothing, or write {LeaveOut} to leave the image out."
+        );
+}

@@ -1,0 +1,40 @@
+namespace MlNetLabels.Data;
+
+/// <summary>Files of a folder that are no images: how many, of which kinds, and the names of the first.</summary>
+internal sealed class LeftOutFiles
+{
+    private const int MostNamed = 5,
+        MostKinds = 8;
+
+    private readonly List<string> _first = [];
+    private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
+
+    public int Count { get; private set; }
+
+    public void Add(string file)
+    {
+        Count++;
+        if (_first.Count < MostNamed)
+            _first.Add(file);
+        string kind = Path.GetExtension(file).ToLowerInvariant() is { Length: > 0 } extension
+            ? extension
+            : "without extension";
+        _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
+    }
+
+    /// <summary>As in: left out 4 files that are no images: 3 .txt, 1 .json (a.txt, b.txt, c.json, d.txt)</summary>
+    public override string ToString()
+    {
+        var kinds = _kinds.OrderByDescending(x => x.Value).ThenBy(x => x.Key, StringComparer.Ordinal).ToList();
+        string listed = string.Join(
+            ", ",
+            kinds.Take(MostKinds).Select(x => FormattableString.Invariant($"{x.Value} {x.Key}"))
+        );
+        if (kinds.Count > MostKinds)
+            listed += FormattableString.Invariant($", {kinds.Skip(MostKinds).Sum(x => x.Value)} of other kinds");
+        string names = string.Join(", ", _first) + (Count > MostNamed ? ", ..." : "");
+        return Count == 1
+            ? $"left out 1 file that is no image: {names}"
+            : FormattableString.Invariant($"left out {Count} files that are no images: {listed} ({names})");
+    }
+}
