@@ -1,5 +1,6 @@
 using MlNetLabels.Models;
 using MlNetLabels.Runs;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Cli.Output;
 
@@ -7,17 +8,17 @@ namespace MlNetLabels.Cli.Output;
 internal static class Likeliest
 {
     /// <summary>The answer with no more than those, the likeliest first; as it is without a number.</summary>
-    public static PredictedImage Of(PredictedImage image, int? top) =>
-        top is not { } most
-            ? image
-            : image with
-            {
-                Prediction = image.Prediction with
+    public static AnsweredImage Of(PredictedImage image, int? top) =>
+        new(
+            image.File,
+            top is not { } most
+                ? image.Prediction
+                : image.Prediction with
                 {
                     Classes = image.Prediction.Classes is { } classes ? Classes(classes, most) : null,
                     Labels = image.Prediction.Labels is { } labels ? Labels(labels, most) : null,
-                },
-            };
+                }
+        );
 
     public static IReadOnlyList<NamedProbability> Classes(IReadOnlyList<NamedProbability> all, int most) =>
         [.. all.OrderByDescending(x => x.Probability).Take(most)];

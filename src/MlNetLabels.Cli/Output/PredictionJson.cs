@@ -56,11 +56,7 @@ internal sealed class PredictionJson : PredictionOutput
         if (!_hasBegun)
             Begin(part);
         foreach (var image in part.Images)
-            JsonSerializer.Serialize(
-                _json,
-                new(image.File, Likeliest.Of(image, _top).Prediction),
-                PredictionNames.Default.AnsweredImage
-            );
+            JsonSerializer.Serialize(_json, Likeliest.Of(image, _top), PredictionNames.Default.AnsweredImage);
         _skipped.AddRange(part.Skipped.Concat(part.LeftOut));
         Print(PrintFrom);
     }

@@ -23,14 +23,7 @@ internal sealed class PredictionLines(int? top) : PredictionOutput
     {
         var lines = new StringBuilder();
         foreach (var image in part.Images)
-            lines
-                .Append(
-                    JsonSerializer.Serialize(
-                        new(image.File, Likeliest.Of(image, top).Prediction),
-                        s_format.AnsweredImage
-                    )
-                )
-                .Append('\n');
+            lines.Append(JsonSerializer.Serialize(Likeliest.Of(image, top), s_format.AnsweredImage)).Append('\n');
         foreach (var file in part.Skipped.Concat(part.LeftOut))
             lines.Append(JsonSerializer.Serialize(file, s_format.SkippedFile)).Append('\n');
         Print(lines.ToString());
