@@ -235,7 +235,8 @@ async function openBooth() {
   catch { return say('There is no camera that may be used here; choose a picture instead.', true); }
   at('video').srcObject = stream;
   at('booth').showModal();
-  await at('video').play();
+  // Closing the booth before it plays is no failure.
+  at('video').play().catch(() => {});
 }
 
 function shoot() {
