@@ -243,15 +243,6 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
                 ["--model", Missing],
                 ["--output", "x.onnx"],
             ],
-            ["data", "import"] =>
-            [
-                [Missing],
-                ["--output", "x.csv"],
-            ],
-            ["data", "describe"] =>
-            [
-                [Missing],
-            ],
             // Nothing else stops these.
             ["data", "build"] or ["backbones", "list"] =>
             [
@@ -282,6 +273,10 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
             [
                 [Missing],
                 ["--key", Missing],
+            ],
+            ["serve"] =>
+            [
+                ["--model", Missing],
             ],
             ["cache", "prune"] =>
             [

@@ -50,6 +50,9 @@ internal static class Server
 
     private static void AddSettings(ConfigurationManager configuration, string? file)
     {
+        // Says what is wrong with a file that is missing, or none.
+        if (file is not null)
+            InputFile.Open(file).Dispose();
         try
         {
             if (file is not null)
