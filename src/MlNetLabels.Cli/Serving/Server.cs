@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MlNetLabels.AspNetCore;
+using MlNetLabels.Data;
 using MlNetLabels.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
