@@ -1,0 +1,95 @@
+using MlNetLabels.Data;
+using MlNetLabels.Numerics;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Runs.Tests;
+
+/// <summary>What runs say of data that are odd, in as few lines as it takes.</summary>
+public sealed class DataNotesTests : IDisposable
+{
+    private const int Labels = 40,
+        Rows = 60;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Listener _listener = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Train_ManyLabelsWithoutAHead_AreOneLine()
+    {
+        // Only the first label is there and absent often enough.
+        Write([
+            .. Enumerable
+                .Range(0, Rows)
+                .Select(i =>
+                    Enumerable
+                        .Range(0, Labels)
+                        .Select(k =>
+                            k == 0 ? i % 2
+                            : i == k ? 1
+                            : 0
+                        )
+                ),
+        ]);
+
+        Train();
+
+        string line = Assert
+            .Single(_listener.Logged, l => l.Message.Contains("no heads for", StringComparison.Ordinal))
+            .Message;
+        Assert.Contains(
+            (Labels - 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            line,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("label1", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_EqualImagesWithOtherLabels_AreNamedInOneLine()
+    {
+        Write([.. Enumerable.Range(0, Rows).Select(i => (int[])[i % 2, i % 3 == 0 ? 1 : 0])], twice: 4);
+
+        Train();
+
+        string line = Assert
+            .Single(_listener.Logged, l => l.Message.Contains("with labels that differ", StringComparison.Ordinal))
+            .Message;
+        Assert.Contains("1 images lie there more than once", line, StringComparison.Ordinal);
+        Assert.Contains("row4 and row5", line, StringComparison.Ordinal);
+    }
+
+    private void Train() =>
+        ImageRuns.Train(
+            new TrainOptions
+            {
+                Embeddings = _folder.File("x.npy"),
+                Trainer = new() { Heads = new() { L2 = 0.1 } },
+            },
+            _listener,
+            _listener,
+            TestContext.Current.CancellationToken
+        );
+
+    // Row "twice" + 1 has the embedding of the row before it.
+    private void Write(IEnumerable<int>[] states, int? twice = null)
+    {
+        var random = new Random(2);
+        var matrix = new Matrix(states.Length, 6);
+        foreach (ref float x in matrix.Span)
+            x = random.NextSingle();
+        if (twice is { } row)
+            matrix.Row(row).CopyTo(matrix.Row(row + 1));
+        NpyFile.Write(_folder.File("x.npy"), matrix);
+        _folder.Write(
+            "x.csv",
+            string.Join(
+                '\n',
+                states
+                    .Select((s, i) => $"row{i},{string.Join(',', s)}")
+                    .Prepend($"file,{string.Join(',', states[0].Select((_, k) => $"label{k}"))}")
+            ) + "\n"
+        );
+    }
+}
