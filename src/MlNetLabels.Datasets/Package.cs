@@ -18,6 +18,9 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
 {
     private static readonly EnumerationOptions s_readable = new() { IgnoreInaccessible = true };
 
+    // Zip archives within, of which the reader says what they are.
+    private static readonly string[] s_notData = [".xlsx", ".xlsm", ".ods", ".npz", ".pt", ".pth"];
+
     private const int TarMark = 257,
         HeadBytes = 512;
 
@@ -26,7 +29,7 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
     {
         if (Directory.Exists(path))
             return ParquetIn(path) is { Length: > 0 } files ? new(path, PackageKind.Parquet, files) : null;
-        if (!File.Exists(path))
+        if (!File.Exists(path) || s_notData.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant()))
             return null;
         byte[] head = Head(path);
         PackageKind? kind =

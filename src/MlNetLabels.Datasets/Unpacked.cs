@@ -57,7 +57,7 @@ internal static class Unpacked
             )
         );
         string root = RootOf(place.Path);
-        return Package.ParquetIn(root) is { Length: > 0 } parquet
+        return Directory.Exists(root) && Package.ParquetIn(root) is { Length: > 0 } parquet
             ? ParquetDataset.Read(
                 package.Path,
                 parquet,

@@ -47,7 +47,7 @@ internal static class InputFile
         }
     }
 
-    /// <summary>Reads a whole file of text, without its byte order mark.</summary>
+    /// <summary>Reads a whole file of text, without its byte order mark: UTF-8, or UTF-16 with that mark.</summary>
     /// <param name="path">The file.</param>
     /// <param name="most">Bytes that it may have.</param>
     /// <exception cref="InvalidInputException">
@@ -56,11 +56,13 @@ internal static class InputFile
     public static string ReadText(string path, long most)
     {
         byte[] bytes = ReadBytes(path, most);
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+            return Utf16(path, bytes);
         if (bytes.AsSpan().IndexOf((byte)0) is >= 0 and int zero)
             throw new InvalidInputException(
                 path,
                 Line(bytes, zero),
-                "there is a zero character, which no text holds. Save the file as UTF-8."
+                "there is a zero character: this is no text, or none in UTF-8. Save a table as UTF-8 (in Excel: 'CSV UTF-8')."
             );
         try
         {
@@ -74,6 +76,26 @@ internal static class InputFile
                 "this is not UTF-8 text. Save the file as UTF-8 (in Excel: 'CSV UTF-8').",
                 error
             );
+        }
+    }
+
+    // What Excel calls Unicode text.
+    private static string Utf16(string path, byte[] bytes)
+    {
+        try
+        {
+            string text = new UnicodeEncoding(
+                bytes[0] == 0xFE,
+                byteOrderMark: true,
+                throwOnInvalidBytes: true
+            ).GetString(bytes.AsSpan(2));
+            return text.Contains('\0')
+                ? throw new InvalidInputException(path, null, "there is a zero character, which no text holds.")
+                : text;
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new InvalidInputException(path, null, "this is no UTF-16 text. Save the file as UTF-8.", error);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using MlNetLabels.Data;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Datasets.Tests;
@@ -49,6 +50,31 @@ public sealed class ArchiveTests : IDisposable
 
         Assert.Equal(["cat"], packed.Dataset.LabelNames);
         Assert.Equal("data/a.jpg", Assert.Single(packed.Dataset.Rows).File);
+    }
+
+    [Fact]
+    public void Open_ArchiveOfOneListAlone_IsReadWithItsImagesElsewhere()
+    {
+        _folder.Write("photos/1.jpg", "a");
+        string path = Pack("zip", ("labels.csv", "file,label\n1.jpg,cat\n"));
+
+        using var packed = PackedDataset.Open(path, new DatasetOptions { Images = _folder.File("photos") });
+
+        Assert.Equal(["cat"], packed.Dataset.LabelNames);
+        Assert.Equal(_folder.File("photos", "1.jpg"), Assert.Single(packed.Dataset.Rows).Path);
+    }
+
+    [Theory]
+    [InlineData("labels.xlsx", "xl/workbook.xml", "spreadsheet")]
+    [InlineData("images.npz", "x_train.npy", "NumPy")]
+    public void Open_ZipThatIsADocument_SaysWhatItIs(string name, string entry, string kind)
+    {
+        string path = _folder.File(name);
+        File.Move(Pack("zip", (entry, "a")), path);
+
+        Assert.False(PackedDataset.IsPacked(path));
+        var error = Assert.Throws<InvalidInputException>(() => PackedDataset.Open(path));
+        Assert.Contains(kind, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -21,7 +21,7 @@ internal static class FolderReader
                 folder,
                 null,
                 "there are no class folders. Put the images of each class into a folder of its own (cats/1.jpg, "
-                    + "dogs/1.jpg), or give a CSV file."
+                    + $"dogs/1.jpg), or give a CSV file. {FolderDoubts.Holds(folder)}"
             );
 
         var rows = new List<ImageRow>();
@@ -43,6 +43,7 @@ internal static class FolderReader
         }
         notes.AddRange(Beside(folder));
         notes.AddRange(SplitFolders.Doubt(found, classes));
+        notes.AddRange(FolderDoubts.Notes(folder, names));
         if (classes is not null && found.Length > names.Length)
             notes.Add($"Left out, as not asked for: {List(found.Except(names))}.");
         return new ImageDataset

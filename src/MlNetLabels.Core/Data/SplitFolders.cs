@@ -10,7 +10,8 @@ internal static class SplitFolders
 {
     /// <summary>
     /// The split folders of a folder: one to train on and another, each with subfolders. Beside others only where a
-    /// class lies in more than one of them. Null where there are none, and where one of them is asked for as a class.
+    /// class lies in more than one of them, and likewise where splits are only a part of their names (train_set). Null
+    /// where there are none, and where one of them is asked for as a class.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="found">Its subfolders.</param>
@@ -30,7 +31,8 @@ internal static class SplitFolders
         if (below.Any(names => names.Length == 0))
             return null;
         bool shareClass = below.SelectMany(names => names).CountBy(name => name).Any(x => x.Value > 1);
-        return splits.Length == found.Count || shareClass ? splits : null;
+        bool areNamed = splits.All(s => SplitNames.Find(s.Name) is not null);
+        return shareClass || (areNamed && splits.Length == found.Count) ? splits : null;
     }
 
     /// <summary>What is to be said where folders are called like splits, but are taken for classes.</summary>
@@ -42,11 +44,19 @@ internal static class SplitFolders
                 + "classes, since they do not hold the same folders of classes.";
     }
 
-    private static (string Name, Split Split)[] Named(IReadOnlyList<string> found) =>
+    // A part of a name says so only where all folders have one: test_tube alone is a class.
+    private static (string Name, Split Split)[] Named(IReadOnlyList<string> found)
+    {
+        var named = Named(found, SplitNames.Find);
+        var inNames = named.Length < 2 ? Named(found, SplitNames.InFileName) : [];
+        return inNames.Length == found.Count && inNames.DistinctBy(s => s.Split).Count() > 1 ? inNames : named;
+    }
+
+    private static (string Name, Split Split)[] Named(IReadOnlyList<string> found, Func<string, Split?> splitOf) =>
         [
             .. found
-                .Where(name => SplitNames.Find(name) is not null)
-                .Select(name => (name, SplitNames.Find(name)!.Value))
+                .Where(name => splitOf(name) is not null)
+                .Select(name => (name, splitOf(name)!.Value))
                 .OrderBy(s => s.Item2),
         ];
 

@@ -151,17 +151,6 @@ public sealed class CsvDatasetTests : IDisposable
     }
 
     [Fact]
-    public void Read_Utf16_IsRefused() =>
-        Assert.Throws<InvalidInputException>(() =>
-            DatasetReader.Read(
-                _folder.Write(
-                    "data.csv",
-                    [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("file,label\na,x\n")]
-                )
-            )
-        );
-
-    [Fact]
     public void Read_UnknownClass_ListsTheFoundOnes()
     {
         var error = Assert.Throws<InvalidInputException>(() =>

@@ -190,7 +190,13 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
         new(
             place.Path,
             again.Line,
-            $"'{file}' is listed already{(first.Line is { } line ? $" in line {line}" : "")}; list each image once."
+            $"'{file}' is listed already{(first.Line is { } line ? $" in line {line}" : "")}"
+                + (
+                    again.Labels.SequenceEqual(first.Labels)
+                        ? "; list each image once."
+                        : ", with other labels. Several labels of one image are one row, as in 'round;blue' in a column "
+                            + "'labels'; images of the same name are told apart by their folders, as in 'cats/1.jpg'."
+                )
         );
 
     private IEnumerable<string> Summary(List<ImageRow> rows, string[] names, TargetKind kind)

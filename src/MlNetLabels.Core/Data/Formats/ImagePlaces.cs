@@ -65,7 +65,7 @@ internal sealed class ImagePlaces
             return ImageFiles.Listed(_own, given);
         string root = _roots[Key(image)];
         foreach (string name in image.Others.Prepend(given))
-            if (Locate(root, name) is { } found)
+            if ((Locate(root, name) ?? LocateEscaped(root, name)) is { } found)
                 return Named(root, found);
         if (ForeignPath.Describe(given) is { } foreign)
             throw new InvalidInputException(
@@ -102,7 +102,11 @@ internal sealed class ImagePlaces
             return _isGiven ? _own : folder;
         return candidates.MaxBy(root =>
             (
-                sample.Count(image => image.Others.Prepend(image.File).Any(name => Locate(root, name) is not null)),
+                sample.Count(image =>
+                    image
+                        .Others.Prepend(image.File)
+                        .Any(name => (Locate(root, name) ?? LocateEscaped(root, name)) is not null)
+                ),
                 split is not null && SplitNames.InFileName(root) == split
             )
         )!;
@@ -134,6 +138,12 @@ internal sealed class ImagePlaces
                 return end;
         return null;
     }
+
+    // Lists made of addresses have %20 for a space.
+    private string? LocateEscaped(string root, string given) =>
+        given.Contains('%') && Uri.UnescapeDataString(given) is var plain && plain != given
+            ? Locate(root, plain)
+            : null;
 
     // Folders beside or below the list that usually hold its images.
     private static IEnumerable<string> Around(DatasetPlace place)

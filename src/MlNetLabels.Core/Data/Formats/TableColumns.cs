@@ -33,8 +33,10 @@ internal sealed class TableColumns
             ?? throw new InvalidInputException(
                 table.File,
                 1,
-                $"there is no column 'file'. Found: {string.Join(", ", table.Columns)}. --file-column names the one "
-                    + "that holds the images' names."
+                table.Columns.FirstOrDefault(IsImageName) is { } image
+                    ? $"the first line must name the columns, but holds '{image}'. Put the line 'file,label' above it."
+                    : $"there is no column 'file'. Found: {string.Join(", ", table.Columns)}. --file-column names the one "
+                        + "that holds the images' names."
             );
         free.Remove(File);
         foreach (string label in options.LabelColumns)
@@ -84,6 +86,9 @@ internal sealed class TableColumns
     /// <summary>Whether some column is called as one that names images is.</summary>
     public static bool HasFile(IReadOnlyList<string> columns) =>
         columns.Any(column => s_file.Contains(column, StringComparer.OrdinalIgnoreCase));
+
+    private static bool IsImageName(string column) =>
+        ImageFiles.Extensions.Contains(Path.GetExtension(column), StringComparer.OrdinalIgnoreCase);
 
     private static string? Take(List<string> free, string[] names)
     {

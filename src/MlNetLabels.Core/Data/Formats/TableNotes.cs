@@ -1,8 +1,23 @@
+using System.Globalization;
+
 namespace MlNetLabels.Data.Formats;
 
 /// <summary>What is said of a table, a line each: what was taken for what, what was not used, what looks odd.</summary>
 internal static class TableNotes
 {
+    private static readonly string[] s_words = ["class", "label", "categor", "map", "names"],
+        s_extensions = [".csv", ".txt", ".json", ".yaml", ".yml"];
+
+    /// <summary>The table without rows that repeat the header, as files that were joined have, and a note of them.</summary>
+    public static Table WithoutRepeatedHeader(Table table, List<string> notes)
+    {
+        TableRow[] rows = [.. table.Rows.Where(row => !table.Columns.All(column => row[column] == column))];
+        if (rows.Length == table.Rows.Count)
+            return table;
+        notes.Add($"Left out {table.Rows.Count - rows.Length} rows that repeat the header.");
+        return table with { Rows = rows };
+    }
+
     public static IEnumerable<string> All(
         Table table,
         TableColumns columns,
@@ -18,6 +33,9 @@ internal static class TableNotes
             yield return $"Columns that are not used: {FolderReader.List(columns.Unused)}.";
         if (table.Unnamed > 0)
             yield return $"{table.Unnamed} columns without a name are not used.";
+        if (columns.Class is { } numbered && NamesBeside(table, images) is { } names)
+            yield return $"The classes are numbers. If {names} says what they mean, write these names into '{numbered}': "
+                + "a model answers with what stands there.";
         if (lists?.Note is { } doubt)
             yield return $"'{columns.List}': {doubt}.";
         if (
@@ -34,6 +52,20 @@ internal static class TableNotes
             yield return "Every image has exactly one of the labels: they are read as label sets all the same; "
                 + "--one-class takes them as classes.";
     }
+
+    private static string? NamesBeside(Table table, IReadOnlyList<FoundImage> images) =>
+        images.All(image =>
+            double.TryParse(image.Labels.First(), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        )
+            ? DatasetPlace
+                .Files(Path.GetDirectoryName(Path.GetFullPath(table.File))!, "*")
+                .Where(file => s_extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                .Select(file => Path.GetFileName(file)!)
+                .FirstOrDefault(name =>
+                    name != Path.GetFileName(table.File)
+                    && s_words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
+                )
+            : null;
 
     private static string Annotation(TableColumns columns, LabelLists? lists) =>
         columns.Class is { } one ? $"classes from '{one}'"

@@ -29,7 +29,7 @@ internal static class TableParts
         bool areClasses = true;
         foreach (var part in parts)
         {
-            var table = Table.Read(part.File);
+            var table = TableNotes.WithoutRepeatedHeader(Table.Read(part.File), notes);
             var columns = TableFormat.Columns(table, prepare?.Invoke(table, options) ?? options);
             areClasses &= columns.Class is not null;
             labels.AddRange(columns.Labels.Except(labels));

@@ -8,7 +8,10 @@ internal static class UnknownFile
         + "(COCO, Pascal VOC, YOLO, Label Studio, CVAT, Datumaro, FiftyOne, Roboflow, Hugging Face, ...).";
 
     public static string Describe(DatasetPlace place) =>
-        place.JsonFiles is [{ Shape: { } shape }] ? $"this is JSON {shape}, which is no dataset known here. {Readable}"
+        place.JsonFiles is [{ Shape: { } known }] && Tool(known) is { } tool
+            ? $"this is a file of {tool}, which is not read as it is. Export COCO, Pascal VOC or YOLO from it."
+        : place.JsonFiles is [{ Shape: { } shape }]
+            ? $"this is JSON {shape}, which is no dataset known here. {Readable}"
         : place.JsonFiles.Count > 0 ? $"this is JSON that is neither an object nor a list of objects. {Readable}"
         : place.XmlRoot is { } root
             ? $"this is XML with the root element '{root}', which is no dataset known here. {Readable}"
@@ -17,11 +20,17 @@ internal static class UnknownFile
 
     /// <summary>What an archive, a Parquet file or an image is; null for what may be text.</summary>
     public static string? Packed(DatasetPlace place) =>
-        Kind(place.Head) is { } kind
+        !place.IsFolder && ForeignFile.Describe(place.Path) is { } foreign ? foreign
+        : Kind(place.Head) is { } kind
             ? $"this is {kind}. MlNetLabels.Datasets (PackedDataset.Open) reads archives and Parquet files, and so does the program; "
                 + "else unpack it first."
         : IsPage(place.Head) ? "this is a web page, not a dataset."
         : IsImage(place.Head) ? "this is an image, not a list of images. Name the folder that it lies in."
+        : null;
+
+    private static string? Tool(JsonShape shape) =>
+        shape.Has("shapes", "imagePath") ? "LabelMe, of one image"
+        : shape.Members is ["classes" or "tags", "classes" or "tags", ..] ? "Supervisely"
         : null;
 
     private static string? Kind(ReadOnlySpan<byte> head) =>

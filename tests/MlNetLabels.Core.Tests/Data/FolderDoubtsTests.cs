@@ -1,0 +1,119 @@
+using System.Text;
+using MlNetLabels.Data;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Core.Tests.Data;
+
+/// <summary>Folders that their owners meant otherwise than a folder for each class.</summary>
+public sealed class FolderDoubtsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("train_set", "test_set")]
+    [InlineData("flowers-train", "flowers-test")]
+    [InlineData("train2017", "val2017")]
+    [InlineData("Training Set", "Test Set")]
+    public void Read_SplitsInNamesOfFolders_AreSplits(string train, string other)
+    {
+        Touch($"{train}/cats/1.jpg", $"{train}/dogs/1.jpg", $"{other}/cats/2.jpg", $"{other}/dogs/2.jpg");
+
+        var data = DatasetReader.Read(_folder.Path);
+
+        Assert.Equal(["cats", "dogs"], data.LabelNames);
+        Assert.Equal(2, data.Rows.Count(row => row.Split == Split.Train));
+        Assert.Contains("are splits", Assert.Single(data.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ClassesWithSplitsInTheirNames_StayClasses()
+    {
+        Touch("test_tube/1.jpg", "train_station/1.jpg", "cup/1.jpg");
+
+        var data = DatasetReader.Read(_folder.Path);
+
+        Assert.Equal(["cup", "test_tube", "train_station"], data.LabelNames);
+        Assert.Empty(data.Notes);
+    }
+
+    [Fact]
+    public void Read_FoldersOfClassesOneDeeper_AreSaid()
+    {
+        Touch("animals/cats/1.jpg", "animals/dogs/1.jpg", "plants/1.jpg", "plants/old/2.jpg");
+
+        var data = DatasetReader.Read(_folder.Path);
+
+        Assert.Equal(["animals", "plants"], data.LabelNames);
+        string note = Assert.Single(data.Notes);
+        Assert.StartsWith("1 of 2 class folders", note, StringComparison.Ordinal);
+        Assert.Contains("animals: cats, dogs", note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ListsBesideClassFolders_AreNamed()
+    {
+        Touch("cats/1.jpg", "dogs/1.jpg", "LICENSE.txt", "labels.txt", "labels.xlsx", "more.zip", "readme.md");
+
+        var data = DatasetReader.Read(_folder.Path);
+
+        Assert.EndsWith(": labels.txt, labels.xlsx, more.zip.", Assert.Single(data.Notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("labels.csv", "file;label\n1.jpg;Rosé\n", "UTF-8")]
+    [InlineData("labels.csv", "file,label,label\n1.jpg,a,a\n", "named twice")]
+    [InlineData("labels.csv", "1.jpg,a\n2.jpg,b\n", "must name the columns")]
+    [InlineData("labels.xlsx", "PK", "spreadsheet")]
+    public void Read_UnreadListBesideOneFolderOfImages_IsRefusedWithItsReason(string name, string latin, string reason)
+    {
+        Touch("images/1.jpg", "images/2.jpg");
+        _folder.Write(name, Encoding.Latin1.GetBytes(latin));
+
+        var error = Assert.Throws<InvalidInputException>(() => DatasetReader.Read(_folder.Path));
+        var insisted = DatasetReader.Read(_folder.Path, new DatasetOptions { Format = "folders" });
+
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.Equal(["images"], insisted.LabelNames);
+    }
+
+    [Theory]
+    [InlineData("data_batch_1", "\u0080\u0004x", "pickle")]
+    [InlineData("train-00000-of-00001.tfrecord", "x", "TensorFlow")]
+    [InlineData("train.tfrecord-00000-of-00001", "x", "TensorFlow")]
+    [InlineData("train-images-idx3-ubyte", "\0\0\u0008\u0003", "IDX")]
+    [InlineData("x.npz", "PK", "NumPy")]
+    public void Read_WhatOtherToolsPack_IsNamed(string name, string latin, string kind)
+    {
+        string file = _folder.Write(name, Encoding.Latin1.GetBytes(latin));
+
+        foreach (string path in new[] { _folder.Path, file })
+            Assert.Contains(
+                kind,
+                Assert.Throws<InvalidInputException>(() => DatasetReader.Read(path)).Message,
+                StringComparison.Ordinal
+            );
+    }
+
+    [Theory]
+    [InlineData("""{"version":"5","flags":{},"shapes":[],"imagePath":"1.jpg"}""", "LabelMe")]
+    [InlineData("""{"classes":[],"tags":[{"name":"a"}]}""", "Supervisely")]
+    public void Read_JsonOfToolsThatAreNotRead_NamesThem(string json, string tool) =>
+        Assert.Contains(
+            tool,
+            Assert
+                .Throws<InvalidInputException>(() =>
+                    DatasetReader.Read(_folder.Write("a.json", Encoding.UTF8.GetBytes(json)))
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    private void Touch(params string[] files)
+    {
+        foreach (string file in files)
+            _folder.Write(file, [1]);
+    }
+}
