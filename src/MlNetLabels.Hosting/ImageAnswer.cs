@@ -1,8 +1,9 @@
+using System.Text.Json.Serialization;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Hosting;
 
-/// <summary>A prediction, and what it came from.</summary>
+/// <summary>A prediction, and what it came from. As JSON it is without the model and the embedding.</summary>
 /// <param name="Prediction">Verdict, class, labels, domain check.</param>
 /// <param name="Model">The model itself, for names, thresholds and training.</param>
 /// <param name="Version">Which file it was: the first 12 hexadecimal digits of the bundle's SHA-256.</param>
@@ -10,9 +11,9 @@ namespace MlNetLabels.Hosting;
 /// <param name="Elapsed">From the call to the answer, waiting included.</param>
 public sealed record ImageAnswer(
     Prediction Prediction,
-    Model Model,
+    [property: JsonIgnore] Model Model,
     string Version,
-    ReadOnlyMemory<float> Embedding,
+    [property: JsonIgnore] ReadOnlyMemory<float> Embedding,
     TimeSpan Elapsed
 );
 

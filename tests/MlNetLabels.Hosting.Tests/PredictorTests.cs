@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using MlNetLabels.Embedding;
@@ -27,6 +28,22 @@ public sealed class PredictorTests(ColourBundles bundles) : IClassFixture<Colour
         Assert.All([fromBytes, fromStream, fromPath], answer => Same(expected, answer.Prediction));
         Assert.Equal(new ImageEmbedder(Bundled.Backbone).Embed(picture), fromBytes.Embedding.ToArray());
         Assert.Equal(BundleContents.Read(bundles.English).Sha256[..12], fromBytes.Version);
+    }
+
+    // What an endpoint that returns the answer as it is sends.
+    [Fact]
+    public async Task Answer_AsJson_IsThePredictionWithoutTheModel()
+    {
+        await using var host = await Hosted.StartAsync(models => models.FromFile(bundles.English));
+
+        var answer = await host.Predictor.PredictAsync(ColourBundles.Picture(103, isRed: true));
+        var json = JsonSerializer.SerializeToElement(answer, JsonSerializerOptions.Web);
+
+        Assert.Equal(["prediction", "version", "elapsed"], json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            answer.Prediction.Verdict.ToString(),
+            json.GetProperty("prediction").GetProperty("verdict").GetString()
+        );
     }
 
     [Fact]

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace MlNetLabels.Models;
 
-/// <summary>What a model says of an image, in one word.</summary>
+/// <summary>What a model says of an image, in one word, which is also how it is written as JSON.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 public enum Verdict
 {
     /// <summary>In domain: exactly one class.</summary>
