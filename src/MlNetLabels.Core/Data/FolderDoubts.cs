@@ -6,7 +6,8 @@ namespace MlNetLabels.Data;
 internal static class FolderDoubts
 {
     private static readonly string[] s_tables = [".csv", ".tsv", ".jsonl", ".ndjson", ".xlsx", ".xls", ".ods"],
-        s_lists = [.. s_tables, ".json", ".xml", ".parquet", ".zip", ".tar", ".gz", ".tgz", ".7z", ".rar"];
+        s_archives = [".zip", ".tar", ".gz", ".tgz", ".7z", ".rar"],
+        s_lists = [.. s_tables, .. s_archives, ".json", ".xml", ".parquet"];
 
     private static readonly string[] s_words = ["class", "label", "categor", "synset", "mapping", "names", "split"];
 
@@ -22,12 +23,15 @@ internal static class FolderDoubts
                 .Where(x => x.Below.Length > 1),
         ];
         if (nested.Length > 0)
-            yield return $"{nested.Length} of {classes.Count} class folders hold no images themselves, but folders of images "
-                + $"({nested[0].Name}: {FolderReader.List(nested[0].Below)}), all taken as one class. If these are "
-                + $"the classes, name the folder above them: {Path.Combine(folder, nested[0].Name)}.";
+            yield return $"'{nested[0].Name}' is taken as one class, but holds folders of images and none itself: "
+                + $"{FolderReader.List(nested[0].Below)}. If these are the classes, name the folder above them: "
+                + $"{Path.Combine(folder, nested[0].Name)}."
+                + (nested.Length == 1 ? "" : $" Likewise: {FolderReader.List(nested.Skip(1).Select(x => x.Name))}.");
         string[] unused = Beside(folder, s_lists);
         if (unused.Length > 0)
             yield return $"Not used, as the folders' names are the classes: {FolderReader.List(unused)}.";
+        if (unused.Length > 0 && Tool(folder) is { } tool)
+            yield return tool;
     }
 
     /// <summary>
@@ -41,8 +45,9 @@ internal static class FolderDoubts
             return null;
         foreach (string name in Beside(folder, s_tables))
             if (WhyNot(Path.Combine(folder, name)) is { } why)
-                return $"beside its one folder '{one}' lies {name}, which cannot be read as a list of images: {why} "
-                    + $"--data-format folders takes '{one}' as a class all the same.";
+                return $"its images lie in one folder, '{one}', and the list beside it cannot be read. {why} Options that say "
+                    + $"what its columns are need the list itself as the data ({Path.Combine(folder, name)}); "
+                    + $"--data-format folders takes '{one}' as a class.";
         return null;
     }
 
@@ -52,11 +57,24 @@ internal static class FolderDoubts
         string[] files = [.. DatasetPlace.Files(folder, "*").Select(file => Path.GetFileName(file)!)];
         if (files.Length == 0)
             return "It is empty.";
-        string? kind = files
-            .Select(name => ForeignFile.Describe(Path.Combine(folder, name)))
-            .FirstOrDefault(x => x is not null);
-        return $"In it lie {FolderReader.List(files)}{(kind is null ? "." : $": {kind}")}";
+        string held = $"It holds {FolderReader.List(files)}.";
+        foreach (string name in files)
+            if (ForeignFile.Describe(Path.Combine(folder, name)) is { } kind)
+                return $"{held} {name}: {kind}";
+        if (files.FirstOrDefault(IsArchive) is { } archive)
+            return $"{held} An archive is read where it is named itself: {Path.Combine(folder, archive)}.";
+        return Tool(folder) is { } tool ? $"{held} {tool}" : held;
     }
+
+    private static string? Tool(string folder) =>
+        new DatasetPlace(folder)
+            .JsonFiles.Select(json =>
+                UnknownFile.Tool(json) is { } tool ? $"{Path.GetFileName(json.File)}: {tool}" : null
+            )
+            .FirstOrDefault(tool => tool is not null);
+
+    private static bool IsArchive(string name) =>
+        s_archives.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     private static string? WhyNot(string file)
     {

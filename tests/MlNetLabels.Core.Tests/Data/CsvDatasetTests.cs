@@ -105,7 +105,7 @@ public sealed class CsvDatasetTests : IDisposable
     [InlineData("", null, "empty")]
     [InlineData("file,label\n", null, "no rows")]
     [InlineData("who,label\na,x\n", 1, "'file'")]
-    [InlineData("file\na\n", 1, "no annotation")]
+    [InlineData("file\na\n", 1, "no column says what the images show")]
     [InlineData("file,label,labels\na,x,y\n", 1, "keep one")]
     [InlineData("file,label,label\na,x,y\n", 1, "twice")]
     [InlineData("file,label\na,x\nb\n", 3, "1 cells")]

@@ -47,8 +47,8 @@ public sealed class FolderDoubtsTests : IDisposable
 
         Assert.Equal(["animals", "plants"], data.LabelNames);
         string note = Assert.Single(data.Notes);
-        Assert.StartsWith("1 of 2 class folders", note, StringComparison.Ordinal);
-        Assert.Contains("animals: cats, dogs", note, StringComparison.Ordinal);
+        Assert.StartsWith("'animals' is taken as one class", note, StringComparison.Ordinal);
+        Assert.Contains(": cats, dogs. If", note, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,6 +110,25 @@ public sealed class FolderDoubtsTests : IDisposable
                 .Message,
             StringComparison.Ordinal
         );
+
+    [Theory]
+    [InlineData(
+        "photo.json",
+        """{"version":"5","shapes":[],"imagePath":"photo.jpg"}""",
+        "photo.json: this is a file of LabelMe"
+    )]
+    [InlineData("all.zip", "PK", "where it is named itself")]
+    [InlineData("photo.jpg", "x", "It holds photo.jpg.")]
+    public void Read_FolderWithoutClassFolders_SaysWhatItHolds(string name, string content, string held)
+    {
+        _folder.Write(name, content);
+
+        Assert.Contains(
+            held,
+            Assert.Throws<InvalidInputException>(() => DatasetReader.Read(_folder.Path)).Message,
+            StringComparison.Ordinal
+        );
+    }
 
     private void Touch(params string[] files)
     {

@@ -18,7 +18,7 @@ public sealed class OddTablesTests : IDisposable
 
         Assert.Equal(["a", "b"], data.LabelNames);
         Assert.Equal([2, 4], data.Rows.Select(row => row.Line!.Value));
-        Assert.Equal("Left out 1 rows that repeat the header.", Assert.Single(data.Notes));
+        Assert.Equal("Rows that repeat the header, and are left out: 1.", Assert.Single(data.Notes));
     }
 
     [Theory]

@@ -128,7 +128,8 @@ internal sealed class TableColumns
                 : throw new InvalidInputException(
                     _table.File,
                     1,
-                    "there is no annotation: add a column 'label', a column 'labels', or one 0/1 column per label"
+                    "no column says what the images show: add a column 'label' (one class), a column 'labels' (a list, as in "
+                        + "round;blue), or one 0/1 column per label"
                         + (
                             free.Count == 0
                                 ? "."

@@ -14,7 +14,7 @@ internal static class TableNotes
         TableRow[] rows = [.. table.Rows.Where(row => !table.Columns.All(column => row[column] == column))];
         if (rows.Length == table.Rows.Count)
             return table;
-        notes.Add($"Left out {table.Rows.Count - rows.Length} rows that repeat the header.");
+        notes.Add($"Rows that repeat the header, and are left out: {table.Rows.Count - rows.Length}.");
         return table with { Rows = rows };
     }
 
@@ -32,7 +32,7 @@ internal static class TableNotes
         if (columns.Unused.Count > 0)
             yield return $"Columns that are not used: {FolderReader.List(columns.Unused)}.";
         if (table.Unnamed > 0)
-            yield return $"{table.Unnamed} columns without a name are not used.";
+            yield return $"Columns without a name, which are not used: {table.Unnamed}.";
         if (columns.Class is { } numbered && NamesBeside(table, images) is { } names)
             yield return $"The classes are numbers. If {names} says what they mean, write these names into '{numbered}': "
                 + "a model answers with what stands there.";

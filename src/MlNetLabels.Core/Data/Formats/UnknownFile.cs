@@ -8,8 +8,7 @@ internal static class UnknownFile
         + "(COCO, Pascal VOC, YOLO, Label Studio, CVAT, Datumaro, FiftyOne, Roboflow, Hugging Face, ...).";
 
     public static string Describe(DatasetPlace place) =>
-        place.JsonFiles is [{ Shape: { } known }] && Tool(known) is { } tool
-            ? $"this is a file of {tool}, which is not read as it is. Export COCO, Pascal VOC or YOLO from it."
+        place.JsonFiles is [var known] && Tool(known) is { } tool ? tool
         : place.JsonFiles is [{ Shape: { } shape }]
             ? $"this is JSON {shape}, which is no dataset known here. {Readable}"
         : place.JsonFiles.Count > 0 ? $"this is JSON that is neither an object nor a list of objects. {Readable}"
@@ -28,10 +27,15 @@ internal static class UnknownFile
         : IsImage(place.Head) ? "this is an image, not a list of images. Name the folder that it lies in."
         : null;
 
-    private static string? Tool(JsonShape shape) =>
-        shape.Has("shapes", "imagePath") ? "LabelMe, of one image"
-        : shape.Members is ["classes" or "tags", "classes" or "tags", ..] ? "Supervisely"
+    /// <summary>Which tool's a JSON file is that is not read, and what to export from it; null for any other.</summary>
+    public static string? Tool(JsonFile file) =>
+        file.Shape is null ? null
+        : file.Shape.Has("shapes", "imagePath") ? OtherTool("LabelMe")
+        : file.Shape.Members is ["classes" or "tags", "classes" or "tags", ..] ? OtherTool("Supervisely")
         : null;
+
+    private static string OtherTool(string name) =>
+        $"this is a file of {name}, which is not read. Export or convert to COCO, Pascal VOC or YOLO.";
 
     private static string? Kind(ReadOnlySpan<byte> head) =>
         head.StartsWith("PK\u0003\u0004"u8) ? "a zip archive"
