@@ -81,7 +81,7 @@ internal static class Usage
     private static void RefuseMisspelt(ArgumentResult result)
     {
         foreach (string name in result.Tokens.Select(t => t.Value).Where(IsOption))
-            if (!Path.Exists(name) && result.Parent is CommandResult command)
+            if (!System.IO.Path.Exists(name) && result.Parent is CommandResult command)
                 result.AddError(NoOption(name, command));
     }
 
@@ -89,9 +89,13 @@ internal static class Usage
     {
         foreach (string reason in reasons.Distinct())
             StandardError.WriteLine(InPlainWords(reason));
-        string name = command is RootCommand ? "" : $" {command.Name}";
-        StandardError.WriteLine($"Run 'mlnet-labels{name} --help' for what it takes.");
+        StandardError.WriteLine($"Run 'mlnet-labels{Path(command)} --help' for what it takes.");
     }
+
+    private static string Path(Command command) =>
+        command is RootCommand
+            ? ""
+            : $"{string.Concat(command.Parents.OfType<Command>().Take(1).Select(Path))} {command.Name}";
 
     private static Command Named(Command root, IReadOnlyList<string> arguments)
     {

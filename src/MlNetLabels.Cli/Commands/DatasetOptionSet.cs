@@ -40,7 +40,7 @@ internal sealed class DatasetOptionSet
         {
             Description = "Folder that holds the images, where they are not beside what lists them.",
         };
-        _format.AcceptOnlyFromAmong([.. DatasetOptions.Formats]);
+        _format.Accept([.. DatasetOptions.Formats]);
         command.Options.Add(_format);
         command.Options.Add(_images);
         command.Options.Add(_file);

@@ -162,7 +162,9 @@ internal static class TrainCommand
                 var console = new RunConsole(parsed.GetValue(verbose));
                 var result = ImageRuns.Train(options, console.Log, console.Progress, cancellationToken);
                 if (parsed.GetValue(json))
-                    Json.Write(new TrainJson(result.ModelFile!, result.Model.ToManifestJson()));
+                    Json.Write(
+                        new TrainJson(result.ModelFile!, result.Model.DomainWarning(), result.Model.ToManifestJson())
+                    );
                 else
                     ModelSummary.Print(result.Model.Description, result.ModelFile!, parsed.GetValue(verbose));
                 return ExitCode.Done;

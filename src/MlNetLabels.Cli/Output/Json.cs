@@ -46,7 +46,7 @@ internal sealed partial class Json : JsonSerializerContext
     }
 }
 
-internal sealed record TrainJson(string Model, JsonElement Manifest);
+internal sealed record TrainJson(string Model, string? DomainWarning, JsonElement Manifest);
 
 internal sealed record EmbedJson(
     string Embeddings,

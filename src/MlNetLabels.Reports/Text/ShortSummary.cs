@@ -22,6 +22,10 @@ internal static class ShortSummary
         if (report.SideBySide.Count > 0)
             text.Append('\n').Append(Table(report)).Append('\n');
         Line(text, SureHeads.Answer(report));
+        if (HasTest(report))
+            Line(text, SummaryText.Create(report).Headline);
+        if (Suspects(report) is { } suspects)
+            Line(text, suspects);
         if (EngineRows.Sentence(report) is { } engines)
             Line(text, engines);
         foreach (var gate in report.Gates ?? [])
@@ -32,6 +36,15 @@ internal static class ShortSummary
             );
         return text.ToString();
     }
+
+    private static bool HasTest(ReportContent report) =>
+        (report.Heads.Softmax?.Test?.Count ?? report.Heads.Labels?.Test?.Count ?? 0) > 0;
+
+    private static string? Suspects(ReportContent report) =>
+        report.Audit?.LabelErrors is { Count: > 0 } errors
+            ? $"{Figures.Plural(errors.Count, "label")} of the data {(errors.Count == 1 ? "is" : "are")} probably wrong: "
+                + $"see the report's Data audit and {Audit.SuspectedLabelsCsv.FileName}."
+            : null;
 
     private static string? Off(ReportContent report) =>
         report.DomainCheck is { Cut: null } check

@@ -19,15 +19,8 @@ internal static class Corrections
     /// <param name="note">Told how many were made.</param>
     public static EmbeddedDataset Apply(string path, EmbeddedDataset data, Action<string> note)
     {
-        var table = Table.Read(path);
         bool isSets = data.Dataset.Kind == TargetKind.LabelSets;
-        foreach (string column in isSets ? [File, Label, Correct] : new[] { File, Correct })
-            if (!table.Columns.Contains(column))
-                throw new InvalidInputException(
-                    path,
-                    1,
-                    $"there is no column '{column}'. Found: {string.Join(", ", table.Columns)}."
-                );
+        var table = Read(path, isSets);
         var rowOf = data.Dataset.Rows.Index().ToDictionary(r => r.Item.File, r => r.Index);
         var rows = data.Dataset.Rows.ToArray();
         var leftOut = new HashSet<int>();
@@ -58,6 +51,20 @@ internal static class Corrections
         }
         note($"{path}: {made.Count} of {table.Rows.Count} suspects were answered and corrected.");
         return Keep(data, rows, leftOut);
+    }
+
+    /// <summary>The CSV, with the columns that the kind of dataset needs.</summary>
+    public static Table Read(string path, bool isSets)
+    {
+        var table = Table.Read(path);
+        foreach (string column in isSets ? [File, Label, Correct] : new[] { File, Correct })
+            if (!table.Columns.Contains(column))
+                throw new InvalidInputException(
+                    path,
+                    1,
+                    $"there is no column '{column}'. Found: {string.Join(", ", table.Columns)}."
+                );
+        return table;
     }
 
     private static EmbeddedDataset Keep(EmbeddedDataset data, ImageRow[] rows, HashSet<int> leftOut)

@@ -24,7 +24,18 @@ internal sealed class DataLoader(RunContext context)
         Action<ImageDataset>? check = null
     )
     {
-        var loaded = LoadAsGiven(data, embeddings, labels, reading, check);
+        var loaded = LoadAsGiven(
+            data,
+            embeddings,
+            labels,
+            reading,
+            dataset =>
+            {
+                check?.Invoke(dataset);
+                if (corrections is not null)
+                    Corrections.Read(corrections, dataset.Kind == TargetKind.LabelSets);
+            }
+        );
         if (corrections is not null)
             loaded = Corrections.Apply(corrections, loaded, context.Log.Note);
         if (Contradictions.Note(loaded) is { } contradiction)
@@ -51,7 +62,7 @@ internal sealed class DataLoader(RunContext context)
         string? embeddings,
         string? labels,
         DatasetOptions reading,
-        Action<ImageDataset>? check
+        Action<ImageDataset> check
     )
     {
         if (embeddings is not null)
@@ -60,7 +71,7 @@ internal sealed class DataLoader(RunContext context)
             // room.
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
             var listed = DatasetReader.Read(rows, reading with { Classes = [], FindImages = false });
-            check?.Invoke(listed);
+            check(listed);
             var matrix = ReadNpy(embeddings);
             CheckRows(embeddings, rows, listed);
             return EmbeddedDataset
@@ -70,7 +81,7 @@ internal sealed class DataLoader(RunContext context)
         if (data is null)
             throw new InvalidInputException("Name the images with --data, or embeddings with --embeddings.");
         var dataset = context.Open(data, reading);
-        check?.Invoke(dataset);
+        check(dataset);
         foreach (string note in dataset.Notes)
             context.Log.Note(note);
         return Embed(dataset, $"Embedding {dataset.Rows.Count} images");
