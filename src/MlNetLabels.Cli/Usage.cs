@@ -81,7 +81,7 @@ internal static class Usage
     private static void RefuseMisspelt(ArgumentResult result)
     {
         foreach (string name in result.Tokens.Select(t => t.Value).Where(IsOption))
-            if (!System.IO.Path.Exists(name) && result.Parent is CommandResult command)
+            if (!Path.Exists(name) && result.Parent is CommandResult command)
                 result.AddError(NoOption(name, command));
     }
 
@@ -89,13 +89,13 @@ internal static class Usage
     {
         foreach (string reason in reasons.Distinct())
             StandardError.WriteLine(InPlainWords(reason));
-        StandardError.WriteLine($"Run 'mlnet-labels{Path(command)} --help' for what it takes.");
+        StandardError.WriteLine($"Run 'mlnet-labels{WordsOf(command)} --help' for what it takes.");
     }
 
-    private static string Path(Command command) =>
+    private static string WordsOf(Command command) =>
         command is RootCommand
             ? ""
-            : $"{string.Concat(command.Parents.OfType<Command>().Take(1).Select(Path))} {command.Name}";
+            : $"{string.Concat(command.Parents.OfType<Command>().Take(1).Select(WordsOf))} {command.Name}";
 
     private static Command Named(Command root, IReadOnlyList<string> arguments)
     {

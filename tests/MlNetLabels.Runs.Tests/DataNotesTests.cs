@@ -60,6 +60,40 @@ public sealed class DataNotesTests : IDisposable
         Assert.Contains("row4 and row5", line, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Evaluate_DataOfOtherClasses_IsRefusedBeforeTheWork()
+    {
+        string known = Points.Write(_folder, "known"),
+            other = Points.Write(_folder, "other");
+        File.WriteAllText(
+            Path.ChangeExtension(other, ".csv"),
+            File.ReadAllText(Path.ChangeExtension(other, ".csv"))
+                .Replace(",ant", ",oak", StringComparison.Ordinal)
+                .Replace(",bee", ",elm", StringComparison.Ordinal)
+                .Replace(",cat", ",ash", StringComparison.Ordinal)
+        );
+        string model = _folder.File("m.mlabels");
+        ImageRuns.Train(
+            new TrainOptions
+            {
+                Embeddings = known,
+                Model = model,
+                Trainer = new() { Heads = new() { L2 = 0.1 } },
+            },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+
+        var error = Assert.Throws<InvalidInputException>(() =>
+            ImageRuns.Evaluate(
+                new EvaluateOptions { Model = model, Embeddings = other },
+                cancellationToken: TestContext.Current.CancellationToken
+            )
+        );
+
+        Assert.Contains("ash, elm, oak", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ant, bee, cat", error.Message, StringComparison.Ordinal);
+    }
+
     private void Train() =>
         ImageRuns.Train(
             new TrainOptions

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
 using MlNetLabels.Reports;
@@ -8,6 +9,8 @@ namespace MlNetLabels.Runs;
 /// <summary>Load, embed, judge, report.</summary>
 internal static class EvaluateRun
 {
+    private const int MostNamed = 10;
+
     public static EvaluateResult Run(EvaluateOptions options, Model model, RunContext context)
     {
         var bounds = options.GatesFile is { } file ? GatesFile.Read(file) : null;
@@ -19,7 +22,8 @@ internal static class EvaluateRun
             options.Embeddings,
             options.Labels,
             DataLoader.Reading(options.Reading, options.Classes),
-            options.Corrections
+            options.Corrections,
+            dataset => CheckClasses(model, dataset)
         );
         data = loader.WithNegatives(data, options.Negatives, model.Description.Seed);
         OutOfDomainSet[] sets = [.. options.OutOfDomain.Select(loader.LoadOutOfDomain)];
@@ -40,5 +44,21 @@ internal static class EvaluateRun
         if (bounds is not null)
             report = report.WithGates(bounds);
         return ReportRun.Write(report, options.Model, options.OutputFolder, context);
+    }
+
+    // Data of another kind; single classes that are unknown are found with the images that have them.
+    private static void CheckClasses(Model model, ImageDataset dataset)
+    {
+        if (
+            model.Description.Softmax is { } softmax
+            && dataset.Kind == TargetKind.Classes
+            && !dataset.LabelNames.Any(softmax.Classes.Contains)
+        )
+            throw new InvalidInputException(
+                dataset.Source,
+                null,
+                $"none of its classes ({string.Join(", ", dataset.LabelNames.Take(MostNamed))}) is known to the model, which "
+                    + $"knows {string.Join(", ", softmax.Classes.Take(MostNamed))}. Name the data that it was made for."
+            );
     }
 }
