@@ -90,7 +90,7 @@ public sealed class DataNotesTests : IDisposable
             )
         );
 
-        Assert.Contains("ash, elm, oak", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'ash', 'elm', 'oak'", error.Message, StringComparison.Ordinal);
         Assert.Contains("ant, bee, cat", error.Message, StringComparison.Ordinal);
     }
 

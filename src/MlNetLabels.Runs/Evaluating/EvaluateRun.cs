@@ -57,7 +57,7 @@ internal static class EvaluateRun
             throw new InvalidInputException(
                 dataset.Source,
                 null,
-                $"none of its classes ({string.Join(", ", dataset.LabelNames.Take(MostNamed))}) is known to the model, which "
+                $"none of its classes is known to the model: '{string.Join("', '", dataset.LabelNames.Take(MostNamed))}'; it "
                     + $"knows {string.Join(", ", softmax.Classes.Take(MostNamed))}. Name the data that it was made for."
             );
     }
