@@ -134,7 +134,7 @@ public sealed class CorrectionsTests : IDisposable
     {
         string path = _folder.File("corrections.csv");
         File.WriteAllText(path, csv);
-        return Corrections.Apply(path, data, _notes.Add);
+        return Corrections.Apply(Corrections.Read(path, data.Dataset.Kind == TargetKind.LabelSets), data, _notes.Add);
     }
 
     private static EmbeddedDataset Classes() => Data(TargetKind.Classes, ["ant", "bee"], [1, 0], [1, 0], [0, 1]);

@@ -51,13 +51,14 @@ internal static class Server
 
     private static void AddSettings(ConfigurationManager configuration, string? file)
     {
-        // Says what is wrong with a file that is missing, or none.
-        if (file is not null)
-            InputFile.Open(file).Dispose();
         try
         {
             if (file is not null)
+            {
+                // Says what is wrong with a file that is missing, or none.
+                InputFile.Open(file).Dispose();
                 configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            }
         }
         catch (Exception error) when (error is InvalidDataException or IOException)
         {

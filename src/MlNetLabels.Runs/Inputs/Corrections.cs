@@ -14,13 +14,13 @@ internal static class Corrections
         LeaveOut = "-";
 
     /// <summary>The dataset with all corrections made.</summary>
-    /// <param name="path">The CSV.</param>
+    /// <param name="table">The CSV, as <see cref="Read"/> gives it.</param>
     /// <param name="data">What it corrects; files are called as there.</param>
     /// <param name="note">Told how many were made.</param>
-    public static EmbeddedDataset Apply(string path, EmbeddedDataset data, Action<string> note)
+    public static EmbeddedDataset Apply(Table table, EmbeddedDataset data, Action<string> note)
     {
+        string path = table.File;
         bool isSets = data.Dataset.Kind == TargetKind.LabelSets;
-        var table = Read(path, isSets);
         var rowOf = data.Dataset.Rows.Index().ToDictionary(r => r.Item.File, r => r.Index);
         var rows = data.Dataset.Rows.ToArray();
         var leftOut = new HashSet<int>();

@@ -24,6 +24,7 @@ internal sealed class DataLoader(RunContext context)
         Action<ImageDataset>? check = null
     )
     {
+        Table? answers = null;
         var loaded = LoadAsGiven(
             data,
             embeddings,
@@ -33,11 +34,11 @@ internal sealed class DataLoader(RunContext context)
             {
                 check?.Invoke(dataset);
                 if (corrections is not null)
-                    Corrections.Read(corrections, dataset.Kind == TargetKind.LabelSets);
+                    answers = Corrections.Read(corrections, dataset.Kind == TargetKind.LabelSets);
             }
         );
-        if (corrections is not null)
-            loaded = Corrections.Apply(corrections, loaded, context.Log.Note);
+        if (answers is not null)
+            loaded = Corrections.Apply(answers, loaded, context.Log.Note);
         if (Contradictions.Note(loaded) is { } contradiction)
             context.Log.Note(contradiction);
         return loaded;
@@ -53,7 +54,8 @@ internal sealed class DataLoader(RunContext context)
         foreach (string path in sets.Select(set => Tagged(set).Path))
             if (IsNpy(path))
                 InputFile.Open(path).Dispose();
-            else if (Directory.Exists(path) || !DatasetList.IsOther(path))
+            // One image is enough here; a folder is walked whole when its turn comes.
+            else if (Directory.Exists(path) ? !ImageFiles.Each([path]).Any() : !DatasetList.IsOther(path))
                 ListImages(path);
     }
 
