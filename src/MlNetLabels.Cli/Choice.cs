@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli;
 

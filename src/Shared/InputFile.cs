@@ -113,7 +113,7 @@ internal static class InputFile
         return !file.Exists
             ? Directory.Exists(path)
                 ? "this is a folder; name a file."
-                : "there is no such file."
+                : "there is no such file." + Suggestion.ForPath(path)
             : file.Length == 0
                 ? "the file is empty, or no regular file; write what a pipe gives to a file first."
                 : null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -9,6 +10,11 @@ namespace MlNetLabels.Data;
 /// </summary>
 internal static class InputJson
 {
+    private static readonly SearchValues<string> s_places = SearchValues.Create(
+        [" Path: ", " LineNumber: "],
+        StringComparison.Ordinal
+    );
+
     /// <summary>Checks a document.</summary>
     /// <param name="json">The document, as UTF-8.</param>
     /// <param name="options">What it may hold beyond the standard; its depth is bounded either way.</param>
@@ -27,6 +33,14 @@ internal static class InputJson
                 case JsonTokenType.Number when !(reader.TryGetDouble(out double value) && double.IsFinite(value)):
                     throw Wrong("a number is beyond what can be counted with", ref reader, json);
             }
+    }
+
+    /// <summary>What is wrong, without the counts of the reader, whose first line is 0.</summary>
+    public static string Reason(Exception error)
+    {
+        string message = error.Message;
+        int end = message.AsSpan().IndexOfAny(s_places);
+        return end < 0 ? message : message[..end];
     }
 
     private static void CheckText(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)

@@ -32,8 +32,11 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
     }
 
     /// <summary>Makes sure, before long work, that a file can be written, without leaving a trace.</summary>
-    /// <exception cref="InvalidInputException">It cannot; the message says why.</exception>
-    public static void Check(string path)
+    /// <exception cref="InvalidInputException">It cannot be so called.</exception>
+    /// <exception cref="IOException">It cannot be written there; the message says why.</exception>
+    public static void Check(string path) => Try(path, path);
+
+    private static void Try(string path, string given)
     {
         try
         {
@@ -43,25 +46,26 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
             if (!place.IsFile)
             {
                 if (!File.Exists(place.Path))
-                    throw new InvalidInputException(path, null, "there is no such device or pipe.");
+                    throw new IOException("there is no such device or pipe");
                 return;
             }
             if (Encoding.UTF8.GetByteCount(System.IO.Path.GetFileName(place.Path)) > LongestName)
-                throw new InvalidInputException(path, null, "the name is too long for a file.");
+                throw new InvalidInputException(given, null, "the name is too long for a file.");
             TryFolder(System.IO.Path.GetDirectoryName(place.Path)!);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(path, null, $"it cannot be written ({error.Message})", error);
+            throw new IOException($"{given}: it cannot be written ({error.Message})", error);
         }
     }
 
     /// <summary>As <see cref="Check"/>, of a folder to write files to, which need not be there yet.</summary>
-    /// <exception cref="InvalidInputException">It cannot be written; the message says why.</exception>
-    public static void CheckFolder(string folder) => Check(System.IO.Path.Combine(folder, "x"));
+    /// <exception cref="IOException">It cannot be written; the message says why.</exception>
+    public static void CheckFolder(string folder) => Try(System.IO.Path.Combine(folder, "x"), folder);
 
     /// <summary>As <see cref="Check"/>, of a folder that shall hold nothing else.</summary>
-    /// <exception cref="InvalidInputException">It holds something, or cannot be written.</exception>
+    /// <exception cref="InvalidInputException">It holds something.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public static void CheckNewFolder(string folder)
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))

@@ -6,13 +6,14 @@ using MlNetLabels.Testing;
 namespace MlNetLabels.Cli.Tests;
 
 /// <summary>
-/// Whatever an option is given, the program says what is wrong and ends with 2 or 3. In the process itself, for there
+/// Whatever an option is given, the program says what is wrong and ends with 2 or 3, or with 5 where nothing can be written. In the process itself, for there
 /// are too many calls to start one for each; nothing that they name exists, so that none does any work.
 /// </summary>
 [Collection(nameof(ArgumentTests))]
 public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
 {
-    private const string Missing = "nirgends größe 漢";
+    private const string Missing = "nirgends größe 漢",
+        NoPlace = "/dev/zero/x";
 
     private static readonly string[] s_values =
     [
@@ -33,7 +34,7 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
         "1e-320",
         "a\0b",
         "\ud800",
-        "/dev/zero/x",
+        NoPlace,
         new('x', 5000),
         "0,5",
         "101%",
@@ -68,7 +69,9 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
             string[] arguments = [.. path, .. Needed(path, option.Name), $"{option.Name}={value}"];
             var (code, said) = await RunAsync(arguments);
             calls++;
-            if (code is not (2 or 3) || said.Contains("   at ", StringComparison.Ordinal) || said.Length == 0)
+            // One of the values is a place where nothing can be written.
+            bool isExpected = code is 2 or 3 || code == 5 && said.Contains(NoPlace, StringComparison.Ordinal);
+            if (!isExpected || said.Contains("   at ", StringComparison.Ordinal) || said.Length == 0)
                 wrong.Add($"{string.Join(' ', arguments)}: {code} {said}");
         }
 

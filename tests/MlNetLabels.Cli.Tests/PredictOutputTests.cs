@@ -86,7 +86,7 @@ public sealed class PredictOutputTests(Shapes shapes) : IDisposable
 
         Assert.Equal("old", File.ReadAllText(file));
         Predict(Square, "--output", _folder.File("a.txt")).Refused(2, "--output", ".csv");
-        Predict(Square, "--output", Path.Combine(file, "x.csv")).Refused(3, "no folder");
+        Predict(Square, "--output", Path.Combine(file, "x.csv")).Refused(5, "no folder");
     }
 
     [Fact]

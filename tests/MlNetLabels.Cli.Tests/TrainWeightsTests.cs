@@ -84,7 +84,7 @@ public sealed class TrainWeightsTests : IDisposable
         var result = Tool.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
 
         Assert.Contains(
-            "no head for label 'c': 2 training images have it and 2 are known not to; at least 5",
+            "no head for label 'c': of the training images 2 have it and 2 are known not to; at least 5",
             result.Error,
             StringComparison.Ordinal
         );
@@ -99,12 +99,12 @@ public sealed class TrainWeightsTests : IDisposable
         var result = Tool.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
 
         Assert.Contains(
-            "no head for label 'always': 96 training images have it and 0 are known not to",
+            "no head for label 'always': of the training images 96 have it and 0 are known not to",
             result.Error,
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "no head for label 'never': 0 training images have it and 96 are known not to",
+            "no head for label 'never': of the training images 0 have it and 96 are known not to",
             result.Error,
             StringComparison.Ordinal
         );

@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;

@@ -43,6 +43,8 @@ internal sealed class PredictCall(PredictOptions options, RunConsole console, So
             StandardError.WriteLine(sorted.ToString());
         if (file is not null)
             Console.Out.WriteLine(VisibleText.Line($"{images} images answered, {skipped} skipped: {file}"));
+        if (images == 0)
+            StandardError.WriteLine("error: no image was answered; what was wrong with them stands above.");
         return images == 0 ? ExitCode.BadInput : ExitCode.Done;
 
         void Print(TextWriter? to)

@@ -36,9 +36,13 @@ public static class DatasetReader
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
         if (!Directory.Exists(path) && !File.Exists(path))
-            throw new InvalidInputException(path, null, "there is no such file or folder.");
+            throw new InvalidInputException(path, null, "there is no such file or folder." + Suggestion.ForPath(path));
         if (options.Images is { } images && !Directory.Exists(images))
-            throw new InvalidInputException(images, null, "there is no such folder of images.");
+            throw new InvalidInputException(
+                images,
+                null,
+                "there is no such folder of images." + Suggestion.ForPath(images)
+            );
         var place = new DatasetPlace(path);
         var format = DatasetFormats.Choose(place, options);
         var dataset = format.Read(place, options);

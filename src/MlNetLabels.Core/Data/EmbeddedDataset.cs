@@ -73,7 +73,7 @@ public sealed record EmbeddedDataset
                 Dataset.Source,
                 null,
                 $"no image has the {(Dataset.Kind == TargetKind.Classes ? "class" : "label")} '{missing}'. "
-                    + $"Found: {string.Join(", ", Dataset.LabelNames)}."
+                    + $"Found: {string.Join(", ", Dataset.LabelNames)}.{Suggestion.For(missing, Dataset.LabelNames)}"
             );
         int[] columns = [.. classes.Select(c => Dataset.LabelNames.ToList().IndexOf(c))];
         int[] rows =

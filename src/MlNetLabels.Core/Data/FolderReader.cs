@@ -13,7 +13,7 @@ internal static class FolderReader
             throw new InvalidInputException(
                 folder,
                 null,
-                $"there is no class folder '{missing}'. Found: {List(found)}."
+                $"there is no class folder '{missing}'. Found: {List(found)}.{Suggestion.For(missing, found)}"
             );
         string[] names = classes is null ? found : [.. classes.Distinct()];
         if (names.Length == 0)
@@ -75,6 +75,7 @@ internal static class FolderReader
                 folder,
                 null,
                 $"there is no class folder '{missing}' in {List(splits.Select(s => s.Name))}. Found: {List(found)}."
+                    + Suggestion.For(missing, found)
             );
         string[] names = classes is null ? found : [.. classes.Distinct()];
         var rows = new List<ImageRow>();

@@ -174,7 +174,7 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
                 leftOut.Add(
                     new LeftOutLabel(
                         data.Dataset.LabelNames[k],
-                        $"{present} training images have it and {absent} are known not to; at least "
+                        $"of the training images {present} have it and {absent} are known not to; at least "
                             + $"{MinPerLabel} of each are needed"
                     )
                 );

@@ -78,7 +78,12 @@ public sealed record BackboneCard
         }
         catch (JsonException e)
         {
-            throw new InvalidInputException(location, (int?)e.LineNumber + 1, $"not a backbone card: {e.Message}", e);
+            throw new InvalidInputException(
+                location,
+                (int?)e.LineNumber + 1,
+                $"not a backbone card: {InputJson.Reason(e)}",
+                e
+            );
         }
     }
 }

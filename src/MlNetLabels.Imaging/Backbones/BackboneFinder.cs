@@ -1,3 +1,5 @@
+using MlNetLabels.Data;
+
 namespace MlNetLabels.Backbones;
 
 /// <summary>Finds backbones by name, in a folder that was named or in a package, and by path.</summary>
@@ -64,6 +66,7 @@ internal static class BackboneFinder
                     + $"Or {elsewhere}, or give the path of a card."
                 : $"There is no backbone '{name}'. Packages hold {BackbonePackages.Names}; for another one {elsewhere}, "
                     + $"or give the path of its card."
+                    + Suggestion.For(name, BackbonePackages.Known)
         );
     }
 

@@ -53,7 +53,11 @@ internal static class GatesParser
             foreach (var property in document.RootElement.EnumerateObject())
             {
                 if (!Keys.Contains(property.Name))
-                    throw new InvalidInputException(name, null, $"'{property.Name}' is no gate. Allowed: {keys}.");
+                    throw new InvalidInputException(
+                        name,
+                        null,
+                        $"'{property.Name}' is no gate. Allowed: {keys}." + Suggestion.For(property.Name, Keys)
+                    );
                 if (bounds.Any(b => b.Key == property.Name))
                     throw new InvalidInputException(name, null, $"'{property.Name}' is given twice.");
                 bounds.Add(Bound(property, name));
@@ -67,7 +71,7 @@ internal static class GatesParser
             throw new InvalidInputException(
                 name,
                 e.LineNumber is { } line ? (int)line + 1 : null,
-                $"is no JSON: {e.Message}",
+                $"is no JSON: {InputJson.Reason(e)}",
                 e
             );
         }

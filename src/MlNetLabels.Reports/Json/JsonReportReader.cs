@@ -54,7 +54,7 @@ internal static class JsonReportReader
             throw new InvalidInputException(
                 name,
                 line,
-                $"is not a whole report{(e.Path is null ? "" : $" (at {e.Path})")}: {e.Message} Write it again with 'evaluate'.",
+                $"is not a whole report{(e.Path is null ? "" : $" (at {e.Path})")}: {InputJson.Reason(e)} Write it again with 'evaluate'.",
                 e
             );
         }

@@ -60,7 +60,7 @@ internal sealed partial class BackboneFile : JsonSerializerContext
             throw new InvalidInputException(
                 path,
                 null,
-                $"it is damaged ({error.Message}). Embed again, or remove it.",
+                $"it is damaged ({InputJson.Reason(error)}). Embed again, or remove it.",
                 error
             );
         }

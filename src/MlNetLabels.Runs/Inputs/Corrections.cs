@@ -49,7 +49,10 @@ internal static class Corrections
                         : WithClass(path, given, data.Dataset),
                 };
         }
-        note($"{path}: {made.Count} of {table.Rows.Count} suspects were answered and corrected.");
+        note(
+            $"{path}: {made.Count} of {table.Rows.Count} suspects were answered and corrected. "
+                + "Whatever else reads these data, train or evaluate, needs the same --corrections."
+        );
         return Keep(data, rows, leftOut);
     }
 

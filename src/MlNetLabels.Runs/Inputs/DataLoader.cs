@@ -51,12 +51,17 @@ internal sealed class DataLoader(RunContext context)
     /// <summary>Whether sets of further images can be had, before the work on the first begins.</summary>
     public static void Check(IEnumerable<string> sets)
     {
-        foreach (string path in sets.Select(set => Tagged(set).Path))
+        foreach (string set in sets)
+        {
+            string path = Tagged(set).Path;
+            if (WrongTag(set) is { } wrong)
+                throw new InvalidInputException(set, null, wrong);
             if (IsNpy(path))
                 InputFile.Open(path).Dispose();
             // One image is enough here; a folder is walked whole when its turn comes.
             else if (Directory.Exists(path) ? !ImageFiles.Each([path]).Any() : !DatasetList.IsOther(path))
                 ListImages(path);
+        }
     }
 
     private EmbeddedDataset LoadAsGiven(
@@ -232,6 +237,17 @@ internal sealed class DataLoader(RunContext context)
         given.StartsWith("near:", StringComparison.Ordinal) ? ("near", given["near:".Length..])
         : given.StartsWith("far:", StringComparison.Ordinal) ? ("far", given["far:".Length..])
         : (null, given);
+
+    // One letter before a colon is a drive's.
+    private static string? WrongTag(string given)
+    {
+        var (distance, path) = Tagged(given);
+        int colon = path.IndexOf(':', StringComparison.Ordinal);
+        return distance is not null || colon < 2 || File.Exists(path) || Directory.Exists(path)
+            ? null
+            : $"there is no such file or folder, and '{path[..colon]}:' is no tag: near: and far: are."
+                + Suggestion.For(path[..colon], ["near", "far"]);
+    }
 
     private static string[] Notes(IReadOnlyList<SkippedFile> others) =>
         [.. others.Select(x => $"{x.File}: {x.Reason}.")];

@@ -1,3 +1,5 @@
+using MlNetLabels.Data;
+
 namespace MlNetLabels.Runs;
 
 /// <summary>Weights by the name of a class or label, brought into the order of the data.</summary>
@@ -17,7 +19,9 @@ internal static class NamedWeights
             return null;
         foreach (string name in given.Keys)
             if (!names.Contains(name))
-                throw new InvalidInputException($"{option}: '{name}' is not among {string.Join(", ", names)}.");
+                throw new InvalidInputException(
+                    $"{option}: '{name}' is not among {string.Join(", ", names)}." + Suggestion.For(name, names)
+                );
         return [.. names.Select(n => given.GetValueOrDefault(n, 1))];
     }
 }

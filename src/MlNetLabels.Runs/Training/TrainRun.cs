@@ -42,7 +42,11 @@ internal static class TrainRun
             options.Labels,
             DataLoader.Reading(options.Reading, options.Classes),
             options.Corrections,
-            dataset => CheckWeights(options, dataset)
+            dataset =>
+            {
+                CheckWeights(options, dataset);
+                CheckLearnable(options, dataset);
+            }
         );
         return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
     }
@@ -60,6 +64,29 @@ internal static class TrainRun
             options,
             options.Embeddings is null || options.Classes.Count == 0 ? dataset.LabelNames : options.Classes
         );
+    }
+
+    // The trainer asks for more, of the rows that it is given; this much is known before they are embedded.
+    private static void CheckLearnable(TrainOptions options, ImageDataset dataset)
+    {
+        if (options.Negatives.Count > 0 || options.Classes.Count > 0 || dataset.Rows.Count == 0)
+            return;
+        bool hasTwoStates = Enumerable
+            .Range(0, dataset.LabelNames.Count)
+            .Any(k =>
+                dataset.Rows.Any(row => row.Labels[k] == LabelState.Present)
+                && dataset.Rows.Any(row => row.Labels[k] == LabelState.Absent)
+            );
+        if (!hasTwoStates)
+            throw new InvalidInputException(
+                dataset.Source,
+                null,
+                dataset.Kind == TargetKind.Classes
+                    ? $"all images are of the class '{dataset.LabelNames[0]}', but a head learns from what differs. Add images of "
+                        + "another class, or of none with --negatives."
+                    : "every label is on all images or on none, as far as is known, but a head learns from what differs. Add "
+                        + "images with and without it, or of none with --negatives."
+            );
     }
 
     public static IReadOnlyList<OutOfDomainSet> LoadOutside(TrainOptions options, RunContext context) =>

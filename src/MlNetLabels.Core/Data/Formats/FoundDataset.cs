@@ -162,7 +162,7 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
                 place.Path,
                 null,
                 $"no image has the {(kind == TargetKind.Classes ? "class" : "label")} '{missing}'. "
-                    + $"Found: {string.Join(", ", names)}."
+                    + $"Found: {string.Join(", ", names)}.{Suggestion.For(missing, names)}"
             );
         return [.. options.Classes.Distinct()];
     }

@@ -168,6 +168,7 @@ internal sealed class TableColumns
                     _table.File,
                     1,
                     $"there is no column '{name}' ({option}). Found: {string.Join(", ", _table.Columns)}."
+                        + Suggestion.For(name, _table.Columns)
                 );
 
     private void CheckNested()

@@ -1,11 +1,35 @@
-namespace MlNetLabels.Cli;
+namespace MlNetLabels.Data;
 
 /// <summary>Which known word somebody meant who typed another.</summary>
 internal static class Suggestion
 {
+    // Each is compared letter by letter.
+    private const int MostBeside = 1000;
+
     /// <summary>" Did you mean X?", or nothing where no word is near.</summary>
     public static string For(string given, IEnumerable<string> known) =>
         Nearest(given, known) is { } word ? $" Did you mean {word}?" : "";
+
+    /// <summary>The same of a path that leads nowhere, from what lies beside it.</summary>
+    public static string ForPath(string path)
+    {
+        try
+        {
+            string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),
+                name = Path.GetFileName(full);
+            if (Path.GetDirectoryName(full) is not { } folder || !Directory.Exists(folder))
+                return "";
+            var beside = Directory.EnumerateFileSystemEntries(folder).Take(MostBeside).Select(Path.GetFileName);
+            return Nearest(name, beside!) is { } near
+                ? $" Did you mean {Path.Combine(Path.GetDirectoryName(path) ?? "", near)}?"
+                : "";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // What is beside it is a help, and no more.
+            return "";
+        }
+    }
 
     /// <summary>The word of the fewest edits away, where those are at most a third of its letters; else null.</summary>
     public static string? Nearest(string given, IEnumerable<string> known) =>

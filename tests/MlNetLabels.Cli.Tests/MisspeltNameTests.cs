@@ -1,0 +1,99 @@
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Cli.Tests;
+
+/// <summary>Names of files, classes, gates and networks that are nearly right: what is there is named.</summary>
+public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--classes", "ant,bea", "mean bee?")]
+    [InlineData("--class-weights", "cta=2", "mean cat?")]
+    [InlineData("--positive-weights", "atn=2", "mean ant?")]
+    public void Train_MisspeltClass_SaysWhichWasMeant(string option, string given, string meant) =>
+        Tool.Run("train", "--embeddings", Embeddings.Write(_folder, "rows"), "--model", Model, option, given)
+            .Refused(3, meant);
+
+    [Fact]
+    public void Train_MisspeltBackbone_SaysWhichWasMeant() =>
+        Tool.Run("train", "--data", shapes.Images, "--model", Model, "--backbone", "mobilenet-v3-smal")
+            .Refused(3, "mean mobilenet-v3-small?");
+
+    [Fact]
+    public void Train_MisspeltFolder_SaysWhatLiesThere()
+    {
+        Directory.CreateDirectory(_folder.File("photos"));
+
+        Tool.Run("train", "--data", _folder.File("fotos"), "--model", Model)
+            .Refused(3, $"mean {_folder.File("photos")}?");
+    }
+
+    [Fact]
+    public void Predict_MisspeltBundle_SaysWhatLiesThere()
+    {
+        _folder.Write("flowers.mlabels", "x");
+
+        Tool.Run("predict", "--model", _folder.File("flower.mlabels"), shapes.Images)
+            .Refused(3, $"mean {_folder.File("flowers.mlabels")}?");
+    }
+
+    [Fact]
+    public void Evaluate_MisspeltGate_SaysWhichWasMeant() =>
+        Evaluate("--gates", _folder.Write("gates.json", """{ "minAcuracy": 0.9 }""")).Refused(3, "mean minAccuracy?");
+
+    [Fact]
+    public void Evaluate_GatesCutOff_NamesTheLineOnce()
+    {
+        var result = Evaluate("--gates", _folder.Write("gates.json", "{ \"minAccuracy\": 0.9\n"));
+
+        result.Refused(3, "gates.json(2)");
+        Assert.DoesNotContain("LineNumber", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_MisspeltTag_SaysWhichThereAre() =>
+        Evaluate("--out-of-domain", "fra:others").Refused(3, "near: and far:", "mean far?");
+
+    [Fact]
+    public void Evaluate_OutputThatCannotBe_IsNamedAsGiven()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "What no file can be in has another name elsewhere.");
+
+        var result = Evaluate("--output", "/proc/report");
+
+        result.Refused(5, "/proc/report: it cannot be written");
+    }
+
+    [Fact]
+    public void Train_OneClassAlone_IsRefusedBeforeAnyWork()
+    {
+        string only = _folder.File("one", "circle");
+        Directory.CreateDirectory(only);
+        File.WriteAllText(Path.Combine(only, "1.png"), "no image, which the work would find");
+
+        Tool.Run("train", "--data", _folder.File("one"), "--model", Model)
+            .Refused(3, "all images are of the class 'circle'");
+    }
+
+    [Fact]
+    public void Train_LabelOnEveryImage_IsRefusedBeforeAnyWork()
+    {
+        _folder.Write("a.png", "no image, which the work would find");
+
+        Tool.Run("train", "--data", _folder.Write("labels.csv", "file,red\na.png,1\n"), "--model", Model)
+            .Refused(3, "on all images or on none");
+    }
+
+    [Fact]
+    public void Predict_NoImageRead_SaysSoAtTheEnd() =>
+        Tool.Run("predict", "--model", shapes.Model, _folder.Write("broken.png", "no image"))
+            .Refused(3, "broken.png", "error: no image was answered");
+
+    private string Model => _folder.File("new.mlabels");
+
+    private ToolResult Evaluate(string option, string value) =>
+        Tool.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, option, value);
+}
