@@ -36,4 +36,8 @@ internal static partial class HostingLog
 
     [LoggerMessage(6, LogLevel.Error, "looking for newer models failed and goes on")]
     public static partial void LoopFailed(this ILogger log, Exception error);
+
+    // Whoever sends images decides how many such lines there would be.
+    [LoggerMessage(7, LogLevel.Debug, "an image was read although something is amiss: {What}")]
+    public static partial void ReadThough(this ILogger log, string what);
 }

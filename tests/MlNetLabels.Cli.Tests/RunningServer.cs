@@ -34,10 +34,16 @@ internal sealed class RunningServer : IAsyncDisposable
         }
     }
 
-    public static async Task<RunningServer> StartAsync(params string[] arguments)
+    public static Task<RunningServer> StartAsync(params string[] arguments) =>
+        StartAsync(new Dictionary<string, string>(), arguments);
+
+    public static async Task<RunningServer> StartAsync(
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    )
     {
         var server = new RunningServer(
-            Tool.Start(null, new Dictionary<string, string>(), ["serve", "--urls", "http://127.0.0.1:0", .. arguments])
+            Tool.Start(null, environment, ["serve", "--urls", "http://127.0.0.1:0", .. arguments])
         );
         string? line = await server._process.StandardOutput.ReadLineAsync();
         const string Serving = "Serving at ";

@@ -120,6 +120,26 @@ public sealed class ReloadTests(ColourBundles bundles) : IClassFixture<ColourBun
         Assert.Equal("rot", (await host.Predictor.PredictAsync(s_red)).Prediction.Class);
     }
 
+    [Fact]
+    public async Task Reload_WhileTheClockJumps_GoesOn()
+    {
+        using var folder = new TemporaryFolder();
+        string bundle = folder.Write("m.mlabels", File.ReadAllBytes(bundles.English));
+        await using var host = await Hosted.StartAsync(
+            models => models.FromFile("m", bundle, watchForChanges: true),
+            services: services => services.AddSingleton<TimeProvider>(new JumpingTime())
+        );
+        for (int i = 2; i <= 6; i++)
+        {
+            File.WriteAllBytes(bundle, File.ReadAllBytes(i % 2 == 0 ? bundles.German : bundles.English));
+            await host.Until(model => model.Generation == i);
+            var answer = await host.Predictor.PredictAsync(s_red);
+
+            Assert.Equal(i % 2 == 0 ? "rot" : "red", answer.Prediction.Class);
+            Assert.True(answer.Elapsed >= TimeSpan.Zero);
+        }
+    }
+
     private string Prepare(TemporaryFolder folder, string way)
     {
         byte[] first = File.ReadAllBytes(bundles.English);
@@ -190,5 +210,14 @@ public sealed class ReloadTests(ColourBundles bundles) : IClassFixture<ColourBun
                 File.WriteAllBytes(bundle, []);
                 break;
         }
+    }
+
+    // The date goes to and fro by ten years, as a machine's whose clock is set anew; what measures durations does not.
+    private sealed class JumpingTime : TimeProvider
+    {
+        private int _calls;
+
+        public override DateTimeOffset GetUtcNow() =>
+            base.GetUtcNow().AddYears(10 * (Interlocked.Increment(ref _calls) % 3 - 1));
     }
 }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
@@ -15,8 +17,14 @@ internal sealed class ModelLoader
     private readonly SharedBackbones _backbones;
     private readonly TimeProvider _time;
 
-    public ModelLoader(IOptions<MlNetLabelsOptions> options, Telemetry telemetry, TimeProvider time)
+    public ModelLoader(
+        IOptions<MlNetLabelsOptions> options,
+        Telemetry telemetry,
+        TimeProvider time,
+        ILogger<ModelLoader>? log = null
+    )
     {
+        log ??= NullLogger<ModelLoader>.Instance;
         var given = options.Value;
         // One object, so that all models share the memory that it allows.
         var images = new ImageOptions
@@ -30,6 +38,7 @@ internal sealed class ModelLoader
             Images = images,
             Timeout = given.DecodeTimeout,
             Measured = telemetry.Measured,
+            Warn = log.ReadThough,
         };
         _backbones = new SharedBackbones(new BackboneOptions { ModelsFolder = given.BackbonesFolder }, embedding);
         _time = time;
