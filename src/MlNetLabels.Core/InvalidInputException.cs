@@ -6,15 +6,19 @@ namespace MlNetLabels;
 /// </summary>
 public sealed class InvalidInputException : Exception
 {
+    // A cell may hold megabytes; what to do stands at the end.
+    private const int MostStart = 1500,
+        MostEnd = 300;
+
     /// <summary>A message without a file, for input that was not read from one.</summary>
     public InvalidInputException(string message, Exception? inner = null)
-        : base(message, inner) { }
+        : base(Shortened(message), inner) { }
 
     /// <summary>
     /// A message that starts with the file and, where <paramref name="line"/> is given, its 1-based line.
     /// </summary>
     public InvalidInputException(string file, int? line, string message, Exception? inner = null)
-        : base(line is null ? $"{file}: {message}" : $"{file}({line}): {message}", inner)
+        : base(line is null ? $"{file}: {Shortened(message)}" : $"{file}({line}): {Shortened(message)}", inner)
     {
         File = file;
         Line = line;
@@ -25,4 +29,7 @@ public sealed class InvalidInputException : Exception
 
     /// <summary>The 1-based line in <see cref="File"/>, where there is one.</summary>
     public int? Line { get; }
+
+    private static string Shortened(string message) =>
+        message is { Length: > MostStart + MostEnd } ? $"{message[..MostStart]} ... {message[^MostEnd..]}" : message;
 }

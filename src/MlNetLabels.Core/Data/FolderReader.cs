@@ -3,6 +3,9 @@ namespace MlNetLabels.Data;
 /// <summary>Reads a folder that has one subfolder per class, or one per split and in it one per class.</summary>
 internal static class FolderReader
 {
+    private const int MostNamed = 10,
+        LongestName = 200;
+
     public static ImageDataset Read(string folder, IReadOnlyList<string>? classes)
     {
         string[] found = Subfolders(folder);
@@ -85,6 +88,8 @@ internal static class FolderReader
             held.Add([.. names.Where((_, k) => AddClass(folder, $"{name}/{names[k]}", names, k, split, rows, others))]);
         if (!rows.Exists(row => row.Split == Split.Train))
             throw new InvalidInputException(folder, null, "the folder to train on holds no images.");
+        if (splits.Length == 1)
+            rows = [.. rows.Select(row => row with { Split = null })];
         return new ImageDataset
         {
             Source = folder,
@@ -96,7 +101,10 @@ internal static class FolderReader
                 .. SplitFolders.Notes(splits, names, held),
                 .. others,
                 .. splits.SelectMany(s => Beside(Path.Combine(folder, s.Name))),
-                .. LeftOut(Subfolders(folder).Except(splits.Select(s => s.Name))),
+                .. LeftOut(
+                    Subfolders(folder).Except(splits.Select(s => SplitFolders.Top(s.Name))),
+                    splits.Length == 1 ? splits[0].Name : null
+                ),
             ],
         };
     }
@@ -148,11 +156,13 @@ internal static class FolderReader
             yield return $"Left out {images.Length} images that lie beside the class folders, and so have no class ({List(images)}).";
     }
 
-    private static IEnumerable<string> LeftOut(IEnumerable<string> folders)
+    private static IEnumerable<string> LeftOut(IEnumerable<string> folders, string? only)
     {
         string[] others = [.. folders];
         if (others.Length > 0)
-            yield return $"Left out, as they lie beside the splits: {List(others)}.";
+            yield return only is null
+                ? $"Left out, as they lie beside the splits: {List(others)}."
+                : $"Left out, as there are no folders of classes in them, so that what their images show is unknown: {List(others)}.";
     }
 
     // Whether there were any images.
@@ -189,7 +199,13 @@ internal static class FolderReader
 
     public static string List(IEnumerable<string> names)
     {
-        string[] all = [.. names];
-        return string.Join(", ", all.Take(10)) + (all.Length > 10 ? ", ..." : "");
+        string[] all = [.. names.Take(MostNamed + 1)];
+        return string.Join(
+                ", ",
+                all.Take(MostNamed)
+                    .Select(name =>
+                        name.Length > LongestName ? string.Concat(name.AsSpan(0, LongestName), "...") : name
+                    )
+            ) + (all.Length > MostNamed ? ", ..." : "");
     }
 }

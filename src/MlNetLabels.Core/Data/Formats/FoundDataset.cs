@@ -5,7 +5,8 @@ namespace MlNetLabels.Data.Formats;
 /// <summary>What a format found; <see cref="Build"/> makes the dataset of it, for all formats alike.</summary>
 internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
 {
-    private const int MostLabels = 100_000;
+    private const int MostLabels = 100_000,
+        LongestLabel = 1000;
 
     // States of all images together, a byte each.
     private const long MostStates = 2_000_000_000;
@@ -73,7 +74,7 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
             var (file, path) = finder.Find(image);
             if (!seen.TryAdd(path, image))
             {
-                alike += IsSame(seen[path], image) ? 1 : throw Twice(file, seen[path], image);
+                alike += IsAgain(seen[path], image) ? 1 : throw Twice(file, seen[path], image);
                 continue;
             }
             rows.Add(
@@ -148,6 +149,12 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
                     image.Line,
                     $"there are more than {MostLabels} different labels; what was taken for labels looks like free text."
                 );
+            if (image.Labels.FirstOrDefault(name => name.Length > LongestLabel) is { } text)
+                throw new InvalidInputException(
+                    place.Path,
+                    image.Line,
+                    $"a label has {text.Length} characters; what was taken for labels looks like free text."
+                );
         }
         string[] names = Order is null
             ? [.. found.Order(StringComparer.Ordinal)]
@@ -180,11 +187,19 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
             );
     }
 
+    // Beside embeddings every row has one of its own.
+    private bool IsAgain(FoundImage first, FoundImage again) =>
+        IsSame(first, again) && (again.Line is null || options.FindImages);
+
     private static bool IsSame(FoundImage one, FoundImage other) =>
-        other.Line is null
-        && one.Split == other.Split
-        && one.Labels.Count == other.Labels.Count
-        && one.Labels.All(other.Labels.Contains);
+        one.Split == other.Split
+        && one.Group == other.Group
+        && one.Weight == other.Weight
+        && IsSame(one.Labels, other.Labels)
+        && IsSame(one.Unknown, other.Unknown);
+
+    private static bool IsSame(IReadOnlyCollection<string> one, IReadOnlyCollection<string> other) =>
+        one.Count == other.Count && one.All(other.Contains);
 
     private InvalidInputException Twice(string file, FoundImage first, FoundImage again) =>
         new(
@@ -192,10 +207,11 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
             again.Line,
             $"'{file}' is listed already{(first.Line is { } line ? $" in line {line}" : "")}"
                 + (
-                    again.Labels.SequenceEqual(first.Labels)
-                        ? "; list each image once."
-                        : ", with other labels. Several labels of one image are one row, as in 'round;blue' in a column "
-                            + "'labels'; images of the same name are told apart by their folders, as in 'cats/1.jpg'."
+                    IsSame(first, again) ? "; list each image once."
+                    : IsSame(first.Labels, again.Labels)
+                        ? ", with another split, group or weight, or other unknown labels; list each image once."
+                    : ", with other labels. Several labels of one image are one row, as in 'round;blue' in a column "
+                        + "'labels'; images of the same name are told apart by their folders, as in 'cats/1.jpg'."
                 )
         );
 

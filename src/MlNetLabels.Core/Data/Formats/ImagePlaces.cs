@@ -13,12 +13,15 @@ internal sealed class ImagePlaces
     private readonly string _source,
         _own;
     private readonly bool _isGiven,
+        _isFolder,
         _isLooking;
     private readonly Dictionary<(string Folder, Split? Split), string> _roots = [];
     private readonly FolderNames _names = new();
     private readonly List<string> _candidates;
-    private int _missingAbsolute;
-    private string? _firstAbsolute;
+    private int _missingAbsolute,
+        _outside;
+    private string? _firstAbsolute,
+        _firstOutside;
 
     public ImagePlaces(
         DatasetPlace place,
@@ -28,7 +31,7 @@ internal sealed class ImagePlaces
     )
     {
         (_source, _own, _isGiven) = (place.Path, options.Images ?? place.Folder, options.Images is not null);
-        _isLooking = options.FindImages;
+        (_isFolder, _isLooking) = (place.IsFolder, options.FindImages);
         _candidates = _isGiven ? [_own] : [.. places.Prepend(_own).Distinct()];
         if (!_isLooking)
             return;
@@ -47,6 +50,8 @@ internal sealed class ImagePlaces
             foreach (string root in _roots.Values.Distinct())
                 if (!_isGiven && root != _own && !IsWithin(root, _own))
                     yield return $"The images were found in {root}.";
+            if (_outside > 0)
+                yield return $"{_outside} images lie outside of this folder, such as {_firstOutside}.";
             if (_missingAbsolute > 0)
                 yield return $"{_missingAbsolute} images have full paths that are not here ({_firstAbsolute}); name the "
                     + "folder that holds them with --images.";
@@ -66,7 +71,7 @@ internal sealed class ImagePlaces
         string root = _roots[Key(image)];
         foreach (string name in image.Others.Prepend(given))
             if ((Locate(root, name) ?? LocateEscaped(root, name)) is { } found)
-                return Named(root, found);
+                return WithNote(root, Named(root, found));
         if (ForeignPath.Describe(given) is { } foreign)
             throw new InvalidInputException(
                 _source,
@@ -81,6 +86,16 @@ internal sealed class ImagePlaces
             _firstAbsolute ??= given;
         }
         return Named(root, given.Replace('\\', '/'));
+    }
+
+    // Who names a folder means what is in it; a list may name anything.
+    private (string File, string Path) WithNote(string root, (string File, string Path) image)
+    {
+        if (!_isFolder || _isGiven || IsWithin(image.Path, _own) || IsWithin(image.Path, root))
+            return image;
+        _outside++;
+        _firstOutside ??= image.File;
+        return image;
     }
 
     private (string Folder, Split? Split) Key(FoundImage image) => (image.Folder ?? _own, image.Split);

@@ -46,8 +46,19 @@ internal sealed class LabelLists
     /// <summary>What looks as if something else separated; null for nothing.</summary>
     public string? Note { get; }
 
-    /// <summary>Whether a cell is a list for sure: in brackets, or with a separator that no name of a class holds.</summary>
-    public static bool LooksLikeList(string cell) => IsList(cell) || cell.Contains(';') || cell.Contains('|');
+    /// <summary>
+    /// The cells that are lists for sure: in brackets, with a separator that no name of a class holds, or with commas
+    /// between what other cells hold alone.
+    /// </summary>
+    public static IReadOnlyList<string> Lists(IReadOnlyCollection<string> cells)
+    {
+        var alone = cells.Where(cell => !cell.Contains(',')).ToHashSet(StringComparer.Ordinal);
+        return [.. cells.Where(cell => IsListForSure(cell) || (cell.Contains(',') && Parts(cell).All(alone.Contains)))];
+    }
+
+    private static bool IsListForSure(string cell) => IsList(cell) || cell.Contains(';') || cell.Contains('|');
+
+    private static string[] Parts(string cell) => cell.Split(',', StringSplitOptions.TrimEntries);
 
     /// <summary>The labels of a cell, each once.</summary>
     public IReadOnlyList<string> Read(Table table, TableRow row, string column)
@@ -143,7 +154,10 @@ internal sealed class LabelLists
     {
         if (_separator is null)
             return
-                filled.FirstOrDefault(cell => cell.Contains(' ') || cell.Contains('/') || cell.Contains('+')) is { } odd
+                filled.FirstOrDefault(cell =>
+                    cell.Contains(' ') || cell.Contains('/') || cell.Contains('+') || cell.StartsWith('[')
+                )
+                    is { } odd
                 ? $"no ';', '|' or ',' separates labels, so each cell is one label, such as '{odd}'"
                 : null;
         return

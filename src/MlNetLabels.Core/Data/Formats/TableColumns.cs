@@ -14,7 +14,16 @@ internal sealed class TableColumns
         "file_path",
         "filepath",
         "path",
+        "image_file",
+        "image_filename",
+        "imagepath",
+        "imagename",
+        "img_path",
+        "img_name",
+        "img",
+        "fname",
         "image_id",
+        "imageid",
         "id",
     ];
     private static readonly string[] s_class = ["label", "class", "category", "class_name", "label_name"],
@@ -45,6 +54,9 @@ internal sealed class TableColumns
         if (given is not null)
             free.Remove(given);
         Split = Take(free, s_split);
+        SplitFlag = Split is null ? SplitFlag.Find(free) : null;
+        if (SplitFlag is not null)
+            free.Remove(SplitFlag.Column);
         Group = Take(free, ["group"]);
         Weight = Take(free, ["weight"]);
         if (options.LabelColumns.Count > 0)
@@ -70,6 +82,9 @@ internal sealed class TableColumns
 
     public string? Split { get; }
 
+    /// <summary>Says by 0 and 1 which images are of one split.</summary>
+    public SplitFlag? SplitFlag { get; }
+
     public string? Group { get; }
 
     public string? Weight { get; }
@@ -81,7 +96,11 @@ internal sealed class TableColumns
 
     /// <summary>Whether all names are those that need no explanation.</summary>
     public bool AreOwn =>
-        File == "file" && Class is null or "label" && List is null or "labels" && Split is null or "split";
+        File == "file"
+        && Class is null or "label"
+        && List is null or "labels"
+        && Split is null or "split"
+        && SplitFlag is null;
 
     /// <summary>Whether some column is called as one that names images is.</summary>
     public static bool HasFile(IReadOnlyList<string> columns) =>
@@ -122,6 +141,8 @@ internal sealed class TableColumns
         if (List is not null)
             return;
         string[] labels = [.. free.Where(IsLabel)];
+        if (labels.Length == 0)
+            CheckNumbered(free);
         Labels =
             labels.Length > 0
                 ? labels
@@ -138,13 +159,37 @@ internal sealed class TableColumns
                 );
     }
 
+    // label1, label2: which of them is meant, and whether all are labels, the user has to say.
+    private void CheckNumbered(List<string> free)
+    {
+        string[] numbered =
+        [
+            .. free.Where(column =>
+                column.TrimEnd([.. "0123456789"]) is var stem
+                && stem.Length < column.Length
+                && s_class
+                    .Concat(s_list)
+                    .Concat(["tag"])
+                    .Contains(stem.TrimEnd('_', '-', ' '), StringComparer.OrdinalIgnoreCase)
+            ),
+        ];
+        if (numbered.Length > 0)
+            throw new InvalidInputException(
+                _table.File,
+                1,
+                $"the columns {FolderReader.List(numbered)} look like one label each of an image. If all of them are labels of it, "
+                    + "join them in one column 'labels', as in round;blue; if one of them is its class, name it with "
+                    + $"--label-column {numbered[0]}."
+            );
+    }
+
     // What the user names may be either: lists where any cell is one for sure.
     private void Choose(string column)
     {
         if (
             s_list.Contains(column, StringComparer.OrdinalIgnoreCase)
             || _table.Lists.Contains(column)
-            || _table.Rows.Any(row => LabelLists.LooksLikeList(row[column]))
+            || LabelLists.Lists([.. _table.Rows.Select(row => row[column])]).Count > 0
         )
             List = column;
         else

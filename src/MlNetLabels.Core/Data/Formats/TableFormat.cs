@@ -65,7 +65,7 @@ internal sealed class TableFormat : IDatasetFormat
         {
             File = row[columns.File],
             Labels = columns.Class is { } one ? [Class(table, row, one)] : lists?.Read(table, row, columns.List!) ?? [],
-            Split = ReadSplit(table, row, columns.Split),
+            Split = columns.SplitFlag?.Read(table, row) ?? ReadSplit(table, row, columns.Split),
             Group = columns.Group is { } group && row[group] is { Length: > 0 } name ? name : null,
             Weight = ReadWeight(table, row, columns.Weight),
             Line = row.Line,
@@ -107,6 +107,12 @@ internal sealed class TableFormat : IDatasetFormat
                     table.File,
                     row.Line,
                     $"split '{row[column]}' is not known; use train, validation (valid, val or dev) or test."
+                        + (
+                            double.TryParse(row[column], CultureInfo.InvariantCulture, out _)
+                                ? " Numbers mean another split in every set, so none is guessed; --ignore-columns "
+                                    + $"{column} divides the images anew."
+                                : ""
+                        )
                 );
 
     private static double ReadWeight(Table table, TableRow row, string? column)

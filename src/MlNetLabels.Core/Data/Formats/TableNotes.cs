@@ -26,9 +26,10 @@ internal static class TableNotes
         bool oneClass
     )
     {
+        string? splits = columns.SplitFlag?.Meaning ?? (columns.Split is { } split ? $"'{split}'" : null);
         if (!columns.AreOwn || lists is { Separator: not (null or "split at ';'") })
             yield return $"Read as a table: images from '{columns.File}', {Annotation(columns, lists)}"
-                + $"{(columns.Split is null ? "" : $", splits from '{columns.Split}'")}.";
+                + $"{(splits is null ? "" : $", splits from {splits}")}.";
         if (columns.Unused.Count > 0)
             yield return $"Columns that are not used: {FolderReader.List(columns.Unused)}.";
         if (table.Unnamed > 0)
@@ -40,10 +41,12 @@ internal static class TableNotes
             yield return $"'{columns.List}': {doubt}.";
         if (
             columns.Class is { } column
-            && images.Where(i => LabelLists.LooksLikeList(i.Labels.First())).ToArray() is { Length: > 0 } odd
+            && LabelLists.Lists([.. images.Select(i => i.Labels.First())]) is { Count: > 0 } odd
         )
-            yield return $"'{column}' holds one class an image, but {odd.Length} of its cells look like lists, such as "
-                + $"'{odd[0].Labels.First()}'; --label-column {column} reads them as lists.";
+            yield return $"'{column}' holds one class an image, but {odd.Count} of its cells look like lists, such as "
+                + $"'{odd[0]}'; --label-column {column} reads them as lists.";
+        if (MinusOne(table, columns, images, oneClass) is { } minus)
+            yield return minus;
         if (
             !oneClass
             && columns.Labels.Count > 1
@@ -51,6 +54,21 @@ internal static class TableNotes
         )
             yield return "Every image has exactly one of the labels: they are read as label sets all the same; "
                 + "--one-class takes them as classes.";
+    }
+
+    // Of most sets -1 says that nobody looked, of some (CelebA) that the label is not there.
+    private static string? MinusOne(Table table, TableColumns columns, IReadOnlyList<FoundImage> images, bool oneClass)
+    {
+        int cells = table.Rows.Sum(row => columns.Labels.Count(label => row[label] is "-1" or "-1.0"));
+        if (cells == 0)
+            return null;
+        bool isNoneAbsent = images.All(image => image.Labels.Count + image.Unknown.Count == columns.Labels.Count);
+        string line = string.Create(CultureInfo.InvariantCulture, $"Cells of -1, read as unknown: {cells}.");
+        if (isNoneAbsent)
+            line += " No cell is 0: if -1 means that the label is not there, write 0 instead.";
+        if (!oneClass && images.All(image => image.Labels.Count == 1))
+            line += " Every image has exactly one of the labels: --one-class takes it as the image's class.";
+        return line;
     }
 
     private static string? NamesBeside(Table table, IReadOnlyList<FoundImage> images) =>
