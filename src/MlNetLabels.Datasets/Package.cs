@@ -21,14 +21,20 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
     // Zip archives within, of which the reader says what they are.
     private static readonly string[] s_notData = [".xlsx", ".xlsm", ".ods", ".npz", ".pt", ".pth"];
 
+    public const string ParquetFormat = "parquet";
+
     private const int TarMark = 257,
         HeadBytes = 512;
 
     /// <summary>By content, not by name; null for what lies open.</summary>
-    public static Package? Find(string path)
+    /// <param name="path">Folder or file.</param>
+    /// <param name="format">The format that is insisted on; null to look.</param>
+    public static Package? Find(string path, string? format = null)
     {
         if (Directory.Exists(path))
-            return ParquetIn(path) is { Length: > 0 } files ? new(path, PackageKind.Parquet, files) : null;
+            return IsParquet(format) || (format is null && ParquetIn(path).Length > 0)
+                ? new(path, PackageKind.Parquet, ParquetIn(path))
+                : null;
         if (!File.Exists(path) || s_notData.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant()))
             return null;
         byte[] head = Head(path);
@@ -39,7 +45,21 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
             : head.AsSpan().StartsWith<byte>([0x1F, 0x8B]) ? PackageKind.GzippedTar
             : head.Length > TarMark && head.AsSpan(TarMark).StartsWith("ustar"u8) ? PackageKind.Tar
             : null;
-        return kind is { } found ? new(path, found, [path]) : null;
+        return kind is { } found ? new(path, found, [path])
+            : IsParquet(format) ? new(path, PackageKind.Parquet, [])
+            : null;
+    }
+
+    /// <summary>Whether the format that is insisted on is Parquet.</summary>
+    public static bool IsParquet(string? format) => ParquetFormat.Equals(format, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Refuses Parquet where another format was asked for, and another where Parquet was.</summary>
+    public void Check(string? format)
+    {
+        if (Kind == PackageKind.Parquet && Files.Count == 0)
+            throw new InvalidInputException(Path, null, "this is no Parquet file, nor is there one in it.");
+        if (Kind == PackageKind.Parquet && format is not null && !IsParquet(format))
+            throw new InvalidInputException(Path, null, $"this is a Parquet file, and not of the format '{format}'.");
     }
 
     /// <summary>Parquet files of a folder, of its subfolder data, and of those that are called like splits.</summary>

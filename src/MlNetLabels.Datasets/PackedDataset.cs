@@ -12,6 +12,12 @@ public sealed class PackedDataset : IDisposable
 
     private PackedDataset(ImageDataset dataset, TemporaryPlace? place) => (Dataset, _place) = (dataset, place);
 
+    /// <summary>
+    /// Names of the formats for <see cref="DatasetOptions.Format"/>: all of <see cref="DatasetOptions.Formats"/>, and
+    /// parquet. Of an archive it is the format of what lies in it.
+    /// </summary>
+    public static IReadOnlyList<string> Formats { get; } = [.. DatasetOptions.Formats, Package.ParquetFormat];
+
     /// <summary>The images; their paths are valid until this is disposed.</summary>
     public ImageDataset Dataset { get; }
 
@@ -30,9 +36,10 @@ public sealed class PackedDataset : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         options ??= new DatasetOptions();
-        var package = Package.Find(path);
+        var package = Package.Find(path, options.Format);
         if (package is null)
             return new PackedDataset(DatasetReader.Read(path, options), null);
+        package.Check(options.Format);
         var place = new TemporaryPlace();
         try
         {

@@ -57,16 +57,17 @@ internal static class Unpacked
             )
         );
         string root = RootOf(place.Path);
-        return Directory.Exists(root) && Package.ParquetIn(root) is { Length: > 0 } parquet
-            ? ParquetDataset.Read(
-                package.Path,
-                parquet,
-                options,
-                Directory.CreateDirectory(System.IO.Path.Combine(place.Path, ".images")).FullName,
-                notes,
-                cancellationToken
-            )
-            : DatasetReader.Read(root, options);
+        if (Package.Find(root, options.Format) is not { Kind: PackageKind.Parquet } parquet)
+            return DatasetReader.Read(root, options);
+        (parquet with { Path = package.Path }).Check(options.Format);
+        return ParquetDataset.Read(
+            package.Path,
+            parquet.Files,
+            options,
+            Directory.CreateDirectory(System.IO.Path.Combine(place.Path, ".images")).FullName,
+            notes,
+            cancellationToken
+        );
     }
 
     // Archives often hold one folder of their own name, or one list beside nothing.

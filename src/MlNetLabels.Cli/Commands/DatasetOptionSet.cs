@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlNetLabels.Data;
+using MlNetLabels.Datasets;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -40,7 +41,7 @@ internal sealed class DatasetOptionSet
         {
             Description = "Folder that holds the images, where they are not beside what lists them.",
         };
-        _format.Accept([.. DatasetOptions.Formats]);
+        _format.Accept([.. PackedDataset.Formats]);
         command.Options.Add(_format);
         command.Options.Add(_images);
         command.Options.Add(_file);

@@ -6,7 +6,16 @@ namespace MlNetLabels.Datasets.Archives;
 /// Writes what archives hold below one folder, within bounds: on names, on how many files, on bytes as they come out,
 /// whatever the archive says of itself.
 /// </summary>
-internal sealed class Unpacker(string archive, TemporaryPlace place)
+/// <param name="archive">Its path, for messages.</param>
+/// <param name="place">Where to.</param>
+/// <param name="mostFiles">How many files it may hold.</param>
+/// <param name="mostBytes">How much they may take; null for what is free there, but for some.</param>
+internal sealed class Unpacker(
+    string archive,
+    TemporaryPlace place,
+    int mostFiles = Unpacker.MostFiles,
+    long? mostBytes = null
+)
 {
     private const int MostFiles = 5_000_000,
         BufferBytes = 1 << 16;
@@ -17,7 +26,7 @@ internal sealed class Unpacker(string archive, TemporaryPlace place)
         SpareBytes = 500_000_000;
 
     private readonly long _archiveBytes = new FileInfo(archive).Length;
-    private readonly long _mostBytes = place.Free - SpareBytes;
+    private readonly long _mostBytes = mostBytes ?? place.Free - SpareBytes;
     private long _bytes;
 
     public int Files { get; private set; }
@@ -39,8 +48,8 @@ internal sealed class Unpacker(string archive, TemporaryPlace place)
                 null,
                 $"the entry '{EntryName.Shown(name)}' {problem}; nothing of it is read."
             );
-        if (++Files > MostFiles)
-            throw new InvalidInputException(archive, null, $"there are more than {MostFiles} files in it.");
+        if (++Files > mostFiles)
+            throw new InvalidInputException(archive, null, $"there are more than {mostFiles} files in it.");
         string path = Path.Combine(place.Path, EntryName.Relative(name));
         try
         {

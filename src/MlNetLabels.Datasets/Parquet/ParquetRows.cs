@@ -108,14 +108,19 @@ internal static class ParquetRows
     {
         var field = columns.Label;
         int count = (int)(group.GetMetadata(field)?.MetaData?.NumValues ?? rows);
-        int[] repetitions = new int[count];
-        string?[] values = await Values(group, field, count, repetitions, cancellationToken);
+        int[] repetitions = new int[count],
+            levels = new int[count];
+        string?[] values = await Values(group, field, count, levels, repetitions, cancellationToken);
+        // Where there may be no list at all, which is more than one that is empty, level 0 says so.
+        int least = field.MaxDefinitionLevel - (field.IsNullable ? 1 : 0) > 1 ? 1 : 0;
         var labels = new IReadOnlyList<string>?[rows];
         int row = -1;
         for (int i = 0; i < count; i++)
         {
             if (!columns.IsList || repetitions[i] == 0)
                 row++;
+            if (columns.IsList && levels[i] < least)
+                continue;
             string? name = NameOf(values[i], columns);
             // An empty list is one value that is nothing: no label applies.
             labels[row] =
@@ -130,6 +135,7 @@ internal static class ParquetRows
         ParquetRowGroupReader group,
         DataField field,
         int count,
+        int[] levels,
         int[] repetitions,
         CancellationToken cancellationToken
     )
@@ -149,7 +155,6 @@ internal static class ParquetRows
             where T : struct
         {
             var packed = new T[count];
-            int[] levels = new int[count];
             await group.ReadRawAsync(
                 field,
                 packed.AsMemory(),
