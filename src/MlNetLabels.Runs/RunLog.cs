@@ -25,7 +25,11 @@ internal static partial class RunLog
     [LoggerMessage(5, LogLevel.Information, "{Losses}")]
     public static partial void Losses(this ILogger log, string losses);
 
-    [LoggerMessage(13, LogLevel.Information, "{Train} images to train and, in folds, to calibrate; {Test} to test.")]
+    [LoggerMessage(
+        13,
+        LogLevel.Information,
+        "{Train} images to train and, held out in turn, to calibrate; {Test} to test."
+    )]
     public static partial void Crossed(this ILogger log, int train, int test);
 
     [LoggerMessage(6, LogLevel.Information, "{Train} images to train, {Validation} to validate, {Test} to test.")]
@@ -56,6 +60,13 @@ internal static partial class RunLog
 
     [LoggerMessage(12, LogLevel.Debug, "== {Data}")]
     public static partial void Began(this ILogger log, string data);
+
+    /// <summary>Says where a file to write needs a new folder.</summary>
+    public static void FolderOf(this ILogger log, string file)
+    {
+        if (OutputPlace.NoteOfFolder(file) is { } note)
+            log.Note(note);
+    }
 
     /// <summary>Says what folders hold that is no image.</summary>
     public static void LeftOut(this ILogger log, IEnumerable<SkippedFile> folders)

@@ -59,6 +59,12 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
         }
     }
 
+    /// <summary>What is to be said before a file is written into a folder that is not there yet; null for nothing.</summary>
+    public static string? NoteOfFolder(string path) =>
+        System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)
+            ? $"{folder} is not there yet: this folder is made for {System.IO.Path.GetFileName(path)}."
+            : null;
+
     /// <summary>As <see cref="Check"/>, of a folder to write files to, which need not be there yet.</summary>
     /// <exception cref="IOException">It cannot be written; the message says why.</exception>
     public static void CheckFolder(string folder) => Try(System.IO.Path.Combine(folder, "x"), folder);

@@ -92,7 +92,7 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
         var cross = Tool.Run("train", "--embeddings", npy, "--l2", "0.1", "--model", _folder.File("m.mlabels")).Done();
 
         Assert.Matches(@"accepts [0-9.]+% of 24 validation images \(promised: 95%\)", split.Out);
-        Assert.Matches(@"accepts [0-9.]+% of 96 images out of fold \(aim: 95%\)", cross.Out);
+        Assert.Matches(@"accepts [0-9.]+% of 96 images held out in turn \(aim: 95%\)", cross.Out);
     }
 
     [Fact]

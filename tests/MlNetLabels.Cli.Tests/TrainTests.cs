@@ -16,9 +16,9 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         var result = Tool.Run("train", "--data", shapes.Images, "--model", model, "--l2", "0.01").Done();
 
         Assert.True(File.Exists(model));
-        Assert.Contains("exactly one of 2 classes: softmax with cross-entropy", result.Error, StringComparison.Ordinal);
+        Assert.Contains("exactly one of 2 classes. Trained are a softmax head", result.Error, StringComparison.Ordinal);
         Assert.Contains(
-            "32 images to train and, in folds, to calibrate; 8 to test",
+            "32 images to train and, held out in turn, to calibrate; 8 to test",
             result.Error,
             StringComparison.Ordinal
         );

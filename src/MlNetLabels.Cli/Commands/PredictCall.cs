@@ -19,7 +19,11 @@ internal sealed class PredictCall(PredictOptions options, RunConsole console, So
     {
         // Before the work, which may take hours.
         if (file is not null)
+        {
             OutputPlace.Check(file);
+            if (OutputPlace.NoteOfFolder(file) is { } note)
+                StandardError.Note(note);
+        }
         sorted?.Check(options.Images);
         int images = 0,
             skipped = 0;

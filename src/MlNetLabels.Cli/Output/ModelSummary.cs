@@ -12,7 +12,7 @@ internal static class ModelSummary
     public static void Print(ModelDescription model, string path, bool verbose)
     {
         bool isCross = model.CrossFolds > 0;
-        string held = isCross ? "images out of fold" : "validation images";
+        string held = isCross ? "images held out in turn" : "validation images";
         var (images, groups, coverage) = isCross
             ? (model.Domain.OutOfFoldImages, model.Domain.OutOfFoldGroups, model.Domain.OutOfFoldCoverage)
             : (model.Domain.ValidationImages, model.Domain.ValidationGroups, model.Domain.ValidationCoverage);

@@ -187,12 +187,7 @@ internal static class ModelBundle
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidInputException(
-                path,
-                null,
-                $"this is not a model bundle, or it is damaged ({error.Message}). Train the model again or restore it from a backup.",
-                error
-            );
+            throw new InvalidInputException(path, null, BundleProblem.Describe(stream, error), error);
         }
     }
 

@@ -145,10 +145,11 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
     /// <summary>Which losses a dataset calls for, and why, in a sentence.</summary>
     public static string Reason(ImageDataset dataset) =>
         dataset.Kind == TargetKind.Classes
-            ? $"Every image has exactly one of {dataset.LabelNames.Count} classes: softmax with cross-entropy; and, "
-                + $"as a class is also a label, one sigmoid per class with binary cross-entropy."
-            : $"Images have none, one or many of {dataset.LabelNames.Count} labels: one sigmoid per label with binary "
-                + $"cross-entropy; softmax does not apply.";
+            ? $"Every image has exactly one of {dataset.LabelNames.Count} classes. Trained are a softmax head, which chooses one "
+                + "of them (cross-entropy), and label heads, which say of each class by itself whether it is there (binary "
+                + "cross-entropy)."
+            : $"Images have none, one or many of {dataset.LabelNames.Count} labels. Trained are label heads, which say of each "
+                + "label by itself whether it is there (binary cross-entropy); softmax does not apply, as it chooses exactly one.";
 
     private TrainingManifest Describe(EmbeddedDataset data, RowUse use, string[] warnings) =>
         new()

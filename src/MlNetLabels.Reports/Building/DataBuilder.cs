@@ -5,6 +5,8 @@ namespace MlNetLabels.Reports.Building;
 /// <summary>The report's account of the images.</summary>
 internal static class DataBuilder
 {
+    private const int MostNamed = 5;
+
     public static DataReport Build(ReportInput input, Split?[] uses)
     {
         var training = input.Model.Description;
@@ -20,14 +22,22 @@ internal static class DataBuilder
             Warnings =
             [
                 .. training.Warnings,
-                .. input.Model.Description.Labels?.LeftOut.Select(l => $"No head for label '{l.Key}': {l.Value}.")
-                    ?? [],
+                .. WithoutHead(training.Labels?.LeftOut ?? new Dictionary<string, string>()),
                 .. test.Notes,
                 .. input.Evaluation.Notes,
                 .. input.Data.Dataset.Notes,
             ],
         };
     }
+
+    private static IEnumerable<string> WithoutHead(IReadOnlyDictionary<string, string> leftOut) =>
+        leftOut.Count <= MostNamed
+            ? leftOut.Select(label => $"No head for label '{label.Key}': {label.Value}.")
+            :
+            [
+                $"No heads for {leftOut.Count} labels ({string.Join(", ", leftOut.Keys.Take(MostNamed))}, ...); the first: "
+                    + $"{leftOut.First().Value}.",
+            ];
 
     private static ClassCounts[] PerClass(ImageDataset dataset, Split?[] uses)
     {

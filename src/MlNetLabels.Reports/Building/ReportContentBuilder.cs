@@ -100,7 +100,7 @@ internal static class ReportContentBuilder
                 Warnings =
                 [
                     "This report was made from the model alone, without test images: its figures are on "
-                        + (description.CrossFolds > 0 ? "images out of fold" : "validation images")
+                        + (description.CrossFolds > 0 ? "images held out in turn" : "validation images")
                         + ", on which calibration and thresholds were chosen, so they flatter. Run 'evaluate' on "
                         + "images that it has not seen.",
                     .. description.Warnings,

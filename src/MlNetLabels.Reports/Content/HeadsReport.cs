@@ -35,7 +35,10 @@ internal sealed record HeadReport<TMetrics>
     public TMetrics? Tuned() => OutOfFold ?? Validation;
 
     /// <summary>What those images are called.</summary>
-    public string TunedName() => OutOfFold is null ? "Validation" : "Out of fold";
+    public string TunedName() => OutOfFold is null ? "Validation" : "Held out in turn";
+
+    /// <summary>The same in a sentence.</summary>
+    public string TunedImages() => OutOfFold is null ? "validation images" : "images held out in turn";
 }
 
 /// <summary>Intervals by split, then by the metric's camelCase name.</summary>

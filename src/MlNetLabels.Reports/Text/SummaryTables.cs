@@ -161,7 +161,7 @@ internal static class SummaryTables
             [
                 [
                     check.Score,
-                    $"{(check.IsCross() ? "out of fold" : "validation")} {check.CutImages()}",
+                    $"{(check.IsCross() ? "held out in turn" : "validation")} {check.CutImages()}",
                     Figures.Percent(check.CutCoverage()),
                     Figures.Percent(1 - rate),
                 ],

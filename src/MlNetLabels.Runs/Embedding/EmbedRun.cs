@@ -11,6 +11,7 @@ internal static class EmbedRun
             ? ImageList.Of(files)
             : DatasetList.Find(options.Images, options.Reading, context) ?? ImageList.Read(options.Images);
         context.Log.LeftOut(list.Others);
+        context.Log.FolderOf(options.Output);
         var embedded = context.Embedder.Embed(
             list.Paths,
             context.Phase($"Embedding {list.Paths.Count} images"),

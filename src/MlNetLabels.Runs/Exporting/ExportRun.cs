@@ -17,6 +17,7 @@ internal static class ExportRun
         {
             OutputPlace.Check(onnx);
             OutputPlace.Check(OnnxExport.DescriptionPath(onnx));
+            log.FolderOf(onnx);
         }
         if (options.ProjectFolder is { } project)
             OutputPlace.CheckNewFolder(project);

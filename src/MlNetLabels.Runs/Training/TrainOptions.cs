@@ -81,8 +81,24 @@ public sealed record TrainOptions
     // Before the work, which may take hours.
     internal void CheckOutput()
     {
-        if (Model is not null)
-            OutputPlace.Check(Model);
+        if (Model is null)
+            return;
+        OutputPlace.Check(Model);
+        // A list of labels, say, named by mistake.
+        if (File.Exists(Model) && OutputPlace.Find(Model).IsFile && !IsZipOrEmpty(Model))
+            throw new InvalidInputException(
+                Model,
+                null,
+                "this file is no bundle, so it is not overwritten by one; name another, as in photos.mlabels."
+            );
+    }
+
+    private static bool IsZipOrEmpty(string path)
+    {
+        using var file = InputFile.Open(path);
+        byte[] head = new byte[2];
+        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == 0
+            || head.AsSpan().SequenceEqual("PK"u8);
     }
 
     internal void Validate()

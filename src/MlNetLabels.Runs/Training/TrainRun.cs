@@ -12,8 +12,12 @@ internal static class TrainRun
 {
     private const int MostNamed = 5;
 
+    private const string Extension = ".mlabels";
+
     public static TrainResult Run(TrainOptions options, RunContext context)
     {
+        if (options.Model is { } file)
+            Tell(file, context);
         var data = Load(options, context);
         var outside = LoadOutside(options, context);
         var model = Fit(options, data, outside, context);
@@ -146,13 +150,25 @@ internal static class TrainRun
         };
     }
 
+    private static void Tell(string file, RunContext context)
+    {
+        context.Log.FolderOf(file);
+        if (
+            !Path.GetExtension(file).Equals(Extension, StringComparison.OrdinalIgnoreCase)
+            && OutputPlace.Find(file).IsFile
+        )
+            context.Log.Note(
+                $"the bundle will be called {Path.GetFileName(file)}; bundles are usually called *{Extension}."
+            );
+    }
+
     private static void Tell(Model model, RunContext context)
     {
         var description = model.Description;
         if (description.Softmax is { Path: { Count: > 0 } tried } softmax)
-            context.Log.Lambda("softmax head", Number(softmax.L2), Path(tried));
+            context.Log.Lambda("softmax head", Number(softmax.L2), Tried(tried));
         if (description.Labels is { Path: { Count: > 0 } triedByLabels } labels)
-            context.Log.Lambda("label heads", Number(labels.L2), Path(triedByLabels));
+            context.Log.Lambda("label heads", Number(labels.L2), Tried(triedByLabels));
         context.Log.DomainCheck(description.Domain.Why);
         foreach (string warning in description.Warnings)
             context.Log.Note(warning);
@@ -168,7 +184,7 @@ internal static class TrainRun
                 context.Log.NoHead(label, reason);
     }
 
-    private static string Path(IReadOnlyList<LambdaPoint> path) =>
+    private static string Tried(IReadOnlyList<LambdaPoint> path) =>
         string.Join(
             ", ",
             path.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.L2:g3} (log-loss {p.LogLoss:0.0000})"))

@@ -10,7 +10,7 @@ internal static class ClassesSection
     {
         if (report.Heads.Softmax is not { } head || (head.Test ?? head.Tuned()) is not { } metrics)
             return null;
-        string images = head.Test is null ? head.TunedName().ToLowerInvariant() : "test";
+        string images = head.Test is null ? head.TunedImages() : "test images";
         return new(
             "classes",
             "Classes",
@@ -18,7 +18,7 @@ internal static class ClassesSection
                 + (
                     report.Model.Calibration?.Softmax is { NotFitted: not null }
                         ? " It is not calibrated."
-                        : $" {head.TunedName()} figures flatter a little: the calibration was fitted there."
+                        : $" Figures on {head.TunedImages()} flatter a little: the calibration was fitted there."
                 ),
             Markup.Format(
                 $"""
@@ -82,7 +82,7 @@ internal static class ClassesSection
         IReadOnlyDictionary<string, ConfidenceInterval>? intervals
     ) =>
         Table.Numbers(
-            MetricRows.Caption($"Classes on {images} images", all),
+            MetricRows.Caption($"Classes on {images}", all),
             ["Class", "Precision", "Recall", "F1", "Images"],
             metrics.PerClass.Select(
                 (x, i) =>

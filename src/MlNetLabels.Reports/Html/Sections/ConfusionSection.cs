@@ -48,7 +48,7 @@ internal sealed class ConfusionSection
                 ("rates", "shares of the true class")
             )}
             <div class="scroll" tabindex="0" role="region" aria-label="Confusion matrix">
-            <table class="heat" id="confusion"><caption>Confusion matrix on {_images} images</caption>
+            <table class="heat" id="confusion"><caption>Confusion matrix on {_images}</caption>
             <thead><tr><td></td>{_metrics.PerClass.Select(x => ColumnName(x.Class))}</tr></thead>
             <tbody>{_metrics.Confusion.Select(Row)}</tbody></table></div>
             <p class="note">Rows are true classes, columns what the softmax head gives.{Invitation()}</p>
@@ -91,7 +91,7 @@ internal sealed class ConfusionSection
         return Markup.Format(
             $"""
             {Table.Numbers(
-                $"Classes most often taken for each other on {_images} images (the whole matrix is in report.json)",
+                $"Classes most often taken for each other on {_images} (the whole matrix is in report.json)",
                 ["True class", "Predicted as", "Images", "Share of the true class"],
                 pairs.Select(x => Pair(x.Truth, x.Given, x.Count, x.Total))
             )}

@@ -10,7 +10,7 @@ internal static class LabelsSection
     {
         if (report.Heads.Labels is not { } head || (head.Test ?? head.Tuned()) is not { } metrics)
             return null;
-        string images = head.Test is null ? head.TunedName().ToLowerInvariant() : "test";
+        string images = head.Test is null ? head.TunedImages() : "test images";
         var intervals = head.Test is null ? head.Intervals?.Validation : head.Intervals?.Test;
         return new(
             "labels",
@@ -34,7 +34,7 @@ internal static class LabelsSection
         IReadOnlyDictionary<string, ConfidenceInterval>? intervals
     ) =>
         Table.Numbers(
-            MetricRows.Caption($"Labels on {images} images", all),
+            MetricRows.Caption($"Labels on {images}", all),
             ["Label", "Threshold", "Precision", "Recall", "F1", "Average precision", "AUROC", "ECE ↓", "Images"],
             metrics.PerLabel.Select(
                 (x, i) =>

@@ -1,0 +1,39 @@
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Models;
+
+/// <summary>What a file is that no bundle can be read from.</summary>
+internal static class BundleProblem
+{
+    private const string Bundle = "A bundle is the file that train writes, called *.mlabels.";
+
+    private const int HeadBytes = 512;
+
+    /// <param name="stream">The file; where it cannot seek back, the error alone speaks.</param>
+    /// <param name="error">What the zip reader said.</param>
+    public static string Describe(Stream stream, InvalidDataException error)
+    {
+        byte[] head = Head(stream);
+        return head.Length == 0 && stream.CanSeek ? $"this is not a model bundle: the file is empty. {Bundle}"
+            : head.AsSpan().StartsWith("PK"u8) || !stream.CanSeek
+                ? $"this is a zip archive, as model bundles are, but it is damaged ({error.Message}). Train the model again or "
+                    + "restore it from a backup."
+            : $"this is not a model bundle, but {Kind(head)}. {Bundle}";
+    }
+
+    private static string Kind(byte[] head) =>
+        ImageContent.IsImage(head) ? "an image"
+        : head is [0x08, ..] && head.AsSpan().IndexOf("onnx"u8) >= 0 ? "a network (ONNX)"
+        : head.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] ? "JSON"
+        : !head.Contains((byte)0) ? "text"
+        : "another kind of file";
+
+    private static byte[] Head(Stream stream)
+    {
+        if (!stream.CanSeek)
+            return [];
+        stream.Position = 0;
+        byte[] head = new byte[HeadBytes];
+        return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+    }
+}
