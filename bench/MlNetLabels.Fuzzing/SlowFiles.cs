@@ -29,6 +29,16 @@ internal static class SlowFiles
             ["TIFF deflated"] = () =>
                 Save("tiffsave_buffer", Flat(9900, 9900), 9900, ("compression", "deflate"), ("tile-height", "9900")),
             ["TIFF of a JPEG of 50 scans"] = () => TiffFile.OfJpeg(EndlessJpeg.Of(5800, arithmetic: false), 5800, 5800),
+            ["BMP, noise"] = () => PlainFiles.Bmp(Noise(6300, 6300), 6300, 6300),
+            ["BMP in runs"] = () => PlainFiles.BmpOfPalette(Grey(7200), new byte[256 * 4], 7200, 7200, 8, runs: true),
+            ["PNM, noise"] = () => PlainFiles.Pnm(6, Noise(6300, 6300), 6300, 6300),
+            ["PNM of written figures"] = () => PlainFiles.Pnm(2, Grey(6700), 6700, 6700, white: 9),
+            ["QOI, flat"] = () => PlainFiles.Qoi(Flat(7600, 10134)[..(4 * 7600 * 7600)], 7600, 7600),
+            ["QOI, noise"] = () => PlainFiles.Qoi(Noise(5100, 6800), 5100, 5100),
+            ["ICO of a BMP"] = () =>
+                PlainFiles.Ico(
+                    (0, PlainFiles.InIco(PlainFiles.Bmp(Noise(5700, 5700), 5700, 5700, 32), new byte[5700 / 8 * 5700]))
+                ),
             ["AVIF, flat"] = () => Avif(Flat(4900, 4900), 4900),
             ["AVIF, noise"] = () => Avif(Noise(4300, 4300), 4300),
             ["AVIF larger than it says"] = () => Claiming(Avif(Flat(9000, 9000), 9000), 64),
@@ -40,6 +50,14 @@ internal static class SlowFiles
         byte[] pixels = new byte[3L * width * height];
         Array.Fill(pixels, (byte)130);
         return pixels;
+    }
+
+    private static byte[] Grey(int side)
+    {
+        byte[] samples = new byte[(long)side * side];
+        for (long i = 0; i < samples.Length; i++)
+            samples[i] = (byte)(i / 3 % 10);
+        return samples;
     }
 
     private static byte[] Noise(int width, int height)

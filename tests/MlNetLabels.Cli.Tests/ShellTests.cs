@@ -80,6 +80,70 @@ public sealed class ShellTests(Shapes shapes) : IDisposable
     }
 
     [Theory]
+    [InlineData("mlnet-labels tra", "mlnet-labels train ")]
+    [InlineData("mlnet-labels train --val", "mlnet-labels train --validation-out-of-domain ")]
+    [InlineData("mlnet-labels predict --format nd", "mlnet-labels predict --format ndjson ")]
+    [InlineData("mlnet-labels bundle ver", "mlnet-labels bundle verify ")]
+    [InlineData("mlnet-labels predict photo", "mlnet-labels predict photo.png ")]
+    public void Completion_InZsh_CompletesTheLine(string line, string expected)
+    {
+        string? zsh = Program("zsh");
+        Assert.SkipUnless(zsh is not null, "There is no zsh.");
+        string completed = _folder.File("completed");
+        _folder.Write("here/photo.png", "");
+        // A shell on a terminal of its own, whose Tab completes and then writes the line to a file.
+        string setUp = _folder.Write(
+            "setup.zsh",
+            $$"""
+            cd '{{_folder.File("here")}}'
+            autoload -Uz compinit && compinit -u -D
+            source =(mlnet-labels completion zsh)
+            tab() { zle complete-word; print -r -- "$BUFFER" > '{{completed}}.new'; mv '{{completed}}.new' '{{completed}}' }
+            zle -N tab
+            bindkey '^I' tab
+            """
+        );
+        string script = $$"""
+            zmodload zsh/zpty
+            zpty -b shell "{{zsh}} -f -i"
+            zpty -w shell "source '{{setUp}}'; print RE''ADY"
+            zpty -r shell said '*READY*'
+            zpty -w -n shell $'{{line}}\t'
+            for i in {1..300}; do [[ -e '{{completed}}' ]] && break; sleep 0.1; done
+            zpty -d shell
+            cat '{{completed}}'
+            """;
+
+        var (code, printed) = Shell(zsh!, "-f", "-c", script);
+
+        Assert.Equal(0, code);
+        Assert.Equal(expected + "\n", printed);
+    }
+
+    [Theory]
+    [InlineData("mlnet-labels tra", "train")]
+    [InlineData("mlnet-labels train --val", "--validation-out-of-domain")]
+    [InlineData("mlnet-labels predict --format nd", "ndjson")]
+    [InlineData("mlnet-labels bundle ver", "verify")]
+    public void Completion_InPowerShell_CompletesVerbsOptionsAndValues(string line, string expected)
+    {
+        string? powerShell = Program("pwsh");
+        Assert.SkipUnless(powerShell is not null, "There is no PowerShell.");
+
+        var (code, printed) = Shell(
+            powerShell!,
+            "-NoProfile",
+            "-NonInteractive",
+            "-Command",
+            "mlnet-labels completion pwsh | Out-String | Invoke-Expression; "
+                + $"(TabExpansion2 '{line}' {line.Length}).CompletionMatches.CompletionText"
+        );
+
+        Assert.Equal(0, code);
+        Assert.Equal(expected, printed.Trim());
+    }
+
+    [Theory]
     [InlineData("bash", "complete -o")]
     [InlineData("zsh", "compdef")]
     [InlineData("pwsh", "Register-ArgumentCompleter")]
@@ -122,13 +186,26 @@ public sealed class ShellTests(Shapes shapes) : IDisposable
     private (int Code, string Out) Bash(string script)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "There is no bash.");
+        return Shell("/bin/bash", "-c", script);
+    }
+
+    // Also among .NET's tools of the user, as PowerShell may be one.
+    private static string? Program(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Append(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools"))
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+
+    private (int Code, string Out) Shell(string shell, params string[] arguments)
+    {
         // As an installed tool is called.
         string program = Path.Combine(AppContext.BaseDirectory, "mlnet-labels.dll"),
             dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             wrapper = _folder.Write("bin/mlnet-labels", $"#!/bin/sh\nexec \"{dotnet}\" \"{program}\" \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var start = new ProcessStartInfo("/bin/bash", ["-c", script])
+        var start = new ProcessStartInfo(shell, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
