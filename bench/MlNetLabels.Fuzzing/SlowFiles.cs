@@ -37,7 +37,13 @@ internal static class SlowFiles
             ["QOI, noise"] = () => PlainFiles.Qoi(Noise(5100, 6800), 5100, 5100),
             ["ICO of a BMP"] = () =>
                 PlainFiles.Ico(
-                    (0, PlainFiles.InIco(PlainFiles.Bmp(Noise(5700, 5700), 5700, 5700, 32), new byte[5700 / 8 * 5700]))
+                    (
+                        0,
+                        PlainFiles.InIco(
+                            PlainFiles.Bmp(Noise(5700, 5700), 5700, 5700, 32),
+                            new byte[(5700 + 31) / 32 * 4 * 5700]
+                        )
+                    )
                 ),
             ["AVIF, flat"] = () => Avif(Flat(4900, 4900), 4900),
             ["AVIF, noise"] = () => Avif(Noise(4300, 4300), 4300),

@@ -110,6 +110,39 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
         Tool.Run("evaluate", "--model", shapes.Model, "--data", csv).Refused(3, "no row is of the split 'test'");
     }
 
+    [Theory]
+    [InlineData("one class")]
+    [InlineData("an empty folder")]
+    [InlineData("one-hot")]
+    public void Evaluate_SetWithoutOneOfTheClasses_HasSupport0AndNoRecallOfIt(string kind)
+    {
+        for (int i = 0; i < 4; i++)
+            File.Copy(Path.Combine(shapes.Lines, $"{i}.png"), _folder.File("set", "square", $"{i}.png"));
+        string data = _folder.File("set");
+        if (kind == "an empty folder")
+            Directory.CreateDirectory(_folder.File("set", "circle"));
+        if (kind == "one-hot")
+            data = _folder.Write(
+                "set.csv",
+                "file,circle,square\n" + string.Concat(Enumerable.Range(0, 4).Select(i => $"set/square/{i}.png,0,1\n"))
+            );
+
+        var test = Tool.Run("evaluate", "--model", shapes.Model, "--data", data, "--json")
+            .Json()
+            .GetProperty("heads")
+            .GetProperty("softmax")
+            .GetProperty("test");
+
+        Assert.Equal(4, test.GetProperty("count").GetInt32());
+        var circle = test.GetProperty("perClass")[0];
+        Assert.Equal(0, circle.GetProperty("support").GetInt32());
+        Assert.False(circle.TryGetProperty("recall", out var recall) && recall.ValueKind != JsonValueKind.Null);
+        Assert.Equal(
+            "'circle' does not occur",
+            test.GetProperty("undefined").GetProperty("perClass[0].recall").GetString()
+        );
+    }
+
     [Fact]
     public void Evaluate_ClassTheModelDoesNotKnow_IsNamed()
     {

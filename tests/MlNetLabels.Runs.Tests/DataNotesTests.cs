@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MlNetLabels.Data;
 using MlNetLabels.Numerics;
 using MlNetLabels.Testing;
@@ -44,6 +45,22 @@ public sealed class DataNotesTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains("label1", line, StringComparison.Ordinal);
+        ImageRuns.Evaluate(
+            new EvaluateOptions
+            {
+                Model = _folder.File("m.mlabels"),
+                Embeddings = _folder.File("x.npy"),
+                OutputFolder = _folder.File("report"),
+            },
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        string report = File.ReadAllText(_folder.File("report", "report.json"));
+        Assert.Single(Regex.Matches(report, "No heads? for"));
+        Assert.Contains(
+            "No heads for 39 labels (label1, label2, label3, label4, label5, ...)",
+            report,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -99,6 +116,7 @@ public sealed class DataNotesTests : IDisposable
             new TrainOptions
             {
                 Embeddings = _folder.File("x.npy"),
+                Model = _folder.File("m.mlabels"),
                 Trainer = new() { Heads = new() { L2 = 0.1 } },
             },
             _listener,

@@ -104,6 +104,27 @@ public sealed class MulticlassEvaluatorTests
     }
 
     [Fact]
+    public void Evaluate_ClassThatIsPredictedButDoesNotOccur_HasWhatItsDefinitionGives()
+    {
+        // Truth a, a, b; predicted a, c, b. Of those called c none is one: 0 / 1. There is no c to be found: 0 / 0. F1 is
+        // 2 TP / (2 TP + FP + FN) = 0 / 1, as scikit-learn has it too, whatever its zero_division, which counts where
+        // nothing is predicted and nothing occurs.
+        var metrics = MulticlassEvaluator.Evaluate(
+            [0, 0, 1],
+            new Matrix(3, 3, new float[] { 0.9f, 0.1f, 0, 0.2f, 0.1f, 0.7f, 0.2f, 0.8f, 0 }),
+            ["a", "b", "c"]
+        );
+
+        var absent = metrics.PerClass[2];
+        Assert.Equal(0, absent.Support);
+        Assert.Equal((0, null, 0, null), (absent.Precision, absent.Recall, absent.F1, absent.Auroc));
+        Assert.Equal("'c' does not occur", metrics.Undefined["perClass[2].recall"]);
+        Assert.Equal("'c' does not occur", metrics.Undefined["perClass[2].auroc"]);
+        Assert.Equal(((2 / 3.0) + 1 + 0) / 3, metrics.MacroF1!.Value, FromWrittenDoubles);
+        Assert.Equal((0.5 + 1) / 2, metrics.BalancedAccuracy);
+    }
+
+    [Fact]
     public void Evaluate_NoRows_IsNullWithReasonsThroughout()
     {
         var metrics = MulticlassEvaluator.Evaluate([], new Matrix(0, 2), Names(2));
