@@ -22,9 +22,11 @@ public sealed class Model
         LinearLayer? softmax,
         LinearLayer? labels,
         LinearLayer? labelsWithoutNegatives,
-        DomainGate domain
+        DomainGate domain,
+        Matrix? sample = null
     )
     {
+        Sample = sample;
         (Manifest, Standardizer, SoftmaxLayer, LabelLayer, LabelLayerWithoutNegatives, Domain) = (
             manifest,
             standardizer,
@@ -74,6 +76,12 @@ public sealed class Model
     internal LinearLayer? LabelLayerWithoutNegatives { get; }
 
     internal DomainGate Domain { get; }
+
+    /// <summary>
+    /// Some training images as <see cref="EmbeddingSample"/> keeps them, to hold later ones against; null in bundles
+    /// written before there were any.
+    /// </summary>
+    internal Matrix? Sample { get; }
 
     /// <summary>
     /// What the model used an image for, recognised by its bytes or by its embedding; null where it has not seen it.
@@ -190,7 +198,8 @@ public sealed class Model
             SoftmaxLayer,
             LabelLayer,
             LabelLayerWithoutNegatives,
-            Domain
+            Domain,
+            Sample
         );
 
     /// <summary>Predicts one image from its embedding.</summary>

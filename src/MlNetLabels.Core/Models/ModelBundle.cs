@@ -13,7 +13,8 @@ namespace MlNetLabels.Models;
 /// </summary>
 internal static class ModelBundle
 {
-    private const string DomainPrefix = "domain.";
+    private const string DomainPrefix = "domain.",
+        Sample = "sample";
 
     // What one array holds.
     private const long MaxStream = 0x7FFFFFC7;
@@ -32,6 +33,8 @@ internal static class ModelBundle
         Add(tensors, "labelsWithoutNegatives", model.LabelLayerWithoutNegatives);
         foreach (var (name, tensor) in model.Domain.Tensors)
             tensors.Add(DomainPrefix + name, tensor);
+        if (model.Sample is { } sample)
+            tensors[Sample] = new([sample.Rows, sample.Columns], sample.Span.ToArray()) { IsHalf = true };
 
         byte[] weights = Safetensors.Write(tensors);
         Write(stream, ManifestFile.Write(model.Manifest, weights), weights, null, model.Manifest.CreatedAt);
@@ -218,7 +221,8 @@ internal static class ModelBundle
                 softmax,
                 labels,
                 without,
-                DomainGate.Restore(manifest.Domain, scores, dimension, softmax?.Outputs ?? 0, labels?.Outputs ?? 0)
+                DomainGate.Restore(manifest.Domain, scores, dimension, softmax?.Outputs ?? 0, labels?.Outputs ?? 0),
+                tensors.TryGetValue(Sample, out var sample) ? EmbeddingSample.Restore(sample, dimension) : null
             );
         }
         catch (Exception error) when (error is ArgumentException or InvalidInputException { File: null })

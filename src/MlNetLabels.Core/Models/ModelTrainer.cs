@@ -138,7 +138,8 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             trained.Softmax?.Layer,
             trained.Labels?.Layer,
             trained.WithoutNegatives?.Layer,
-            domain
+            domain,
+            EmbeddingSample.Take(data.Embeddings, use.Train, features.Standardizer, options.Heads.Seed)
         );
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MlNetLabels.OutOfDomain;
@@ -6,12 +7,15 @@ using MlNetLabels.OutOfDomain;
 namespace MlNetLabels.Models;
 
 /// <summary>
-/// The safetensors format for float32 tensors: an 8-byte header length, a JSON header, the values. Reading runs no code
-/// and checks every size.
+/// The safetensors format for tensors of single and half precision: an 8-byte header length, a JSON header, the values.
+/// Reading runs no code and checks every size.
 /// </summary>
 /// <remarks>Format: github.com/huggingface/safetensors.</remarks>
 internal static class Safetensors
 {
+    private const string Single32 = "F32",
+        Half16 = "F16";
+
     private const int MaxHeader = 16 << 20;
 
     // Sums of products of two such values and some thousand more stay finite.
@@ -32,14 +36,14 @@ internal static class Safetensors
                         $"Tensor '{name}' has {tensor.Values.Length} values but shape [{string.Join(", ", tensor.Shape)}]."
                     );
                 json.WriteStartObject(name);
-                json.WriteString("dtype", "F32");
+                json.WriteString("dtype", tensor.IsHalf ? Half16 : Single32);
                 json.WriteStartArray("shape");
                 foreach (int size in tensor.Shape)
                     json.WriteNumberValue(size);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += tensor.Values.Length * sizeof(float));
+                json.WriteNumberValue(offset += (long)tensor.Values.Length * Width(tensor.IsHalf));
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -54,9 +58,13 @@ internal static class Safetensors
         int at = 8 + (int)header.Length;
         foreach (var tensor in tensors.Values)
         {
-            var bytes = MemoryMarshal.AsBytes(tensor.Values.Span);
-            bytes.CopyTo(file.AsSpan(at));
-            at += bytes.Length;
+            int length = tensor.Values.Length * Width(tensor.IsHalf);
+            var to = file.AsSpan(at, length);
+            if (tensor.IsHalf)
+                TensorPrimitives.ConvertToHalf(tensor.Values.Span, MemoryMarshal.Cast<byte, Half>(to));
+            else
+                MemoryMarshal.AsBytes(tensor.Values.Span).CopyTo(to);
+            at += length;
         }
         return file;
     }
@@ -101,8 +109,10 @@ internal static class Safetensors
 
     private static StateTensor ReadTensor(string name, JsonElement entry, ReadOnlySpan<byte> body, string source)
     {
-        if (entry.GetProperty("dtype").GetString() != "F32")
-            throw Damaged(source, $"tensor '{name}' is not of type F32");
+        string? type = entry.GetProperty("dtype").GetString();
+        if (type is not (Single32 or Half16))
+            throw Damaged(source, $"tensor '{name}' is neither of type {Single32} nor {Half16}");
+        bool isHalf = type == Half16;
         int[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(x => x.GetInt32())];
         long[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(x => x.GetInt64())];
         if (
@@ -113,13 +123,20 @@ internal static class Safetensors
             || offsets[1] > body.Length
         )
             throw Damaged(source, $"tensor '{name}' lies outside the file");
-        if (offsets[1] - offsets[0] != checked(Count(shape) * sizeof(float)))
+        if (offsets[1] - offsets[0] != checked(Count(shape) * Width(isHalf)))
             throw Damaged(source, $"tensor '{name}' has another size than its shape [{string.Join(", ", shape)}]");
-        var values = MemoryMarshal.Cast<byte, float>(body[(int)offsets[0]..(int)offsets[1]]).ToArray();
+        var bytes = body[(int)offsets[0]..(int)offsets[1]];
+        var values = new float[bytes.Length / Width(isHalf)];
+        if (isHalf)
+            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), values);
+        else
+            MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values);
         if (Array.Exists(values, v => !(Math.Abs(v) <= Largest)))
             throw Damaged(source, $"tensor '{name}' holds values that are no finite numbers, or above {Largest}");
-        return new StateTensor(shape, values);
+        return new StateTensor(shape, values) { IsHalf = isHalf };
     }
+
+    private static int Width(bool isHalf) => isHalf ? sizeof(ushort) : sizeof(float);
 
     private static long Count(IReadOnlyList<int> shape) => shape.Aggregate(1L, (count, size) => checked(count * size));
 

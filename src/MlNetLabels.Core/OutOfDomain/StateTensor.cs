@@ -5,4 +5,8 @@ namespace MlNetLabels.OutOfDomain;
 /// </summary>
 /// <param name="Shape">Size of each axis.</param>
 /// <param name="Values">The values, last axis fastest; shared with the scorer, not to be changed.</param>
-internal sealed record StateTensor(IReadOnlyList<int> Shape, ReadOnlyMemory<float> Values);
+internal sealed record StateTensor(IReadOnlyList<int> Shape, ReadOnlyMemory<float> Values)
+{
+    /// <summary>Whether it is stored in half precision, which the values must have been rounded to.</summary>
+    public bool IsHalf { get; init; }
+}

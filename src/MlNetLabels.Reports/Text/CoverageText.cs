@@ -1,3 +1,5 @@
+using MlNetLabels.Metrics;
+
 namespace MlNetLabels.Reports.Text;
 
 /// <summary>Whether the domain check keeps its promise on in-domain test images, and whether chance explains a miss.</summary>
@@ -46,25 +48,9 @@ internal static class CoverageText
             return null;
         int m = check.CutImages();
         int rank = (int)Math.Ceiling((m + 1) * (1 - rate) - 1e-9);
-        return rank < 1 || rank > m ? null : BetaBinomialUpTo(Accepted(check), check.TestImages, rank, m + 1 - rank);
+        return rank < 1 || rank > m ? null : BetaBinomial.UpTo(Accepted(check), check.TestImages, rank, m + 1 - rank);
     }
 
     private static int Accepted(DomainCheckReport check) =>
         (int)Math.Round((check.TestCoverage ?? 0) * check.TestImages);
-
-    // Whole a and b, so that every Beta function is made of factorials.
-    private static double BetaBinomialUpTo(int most, int n, int a, int b)
-    {
-        var logFactorial = new double[n + a + b];
-        for (int i = 2; i < logFactorial.Length; i++)
-            logFactorial[i] = logFactorial[i - 1] + Math.Log(i);
-        double LogBeta(int x, int y) => logFactorial[x - 1] + logFactorial[y - 1] - logFactorial[x + y - 1];
-
-        double sum = 0;
-        for (int k = 0; k <= most; k++)
-            sum += Math.Exp(
-                logFactorial[n] - logFactorial[k] - logFactorial[n - k] + LogBeta(k + a, n - k + b) - LogBeta(a, b)
-            );
-        return Math.Min(1, sum);
-    }
 }

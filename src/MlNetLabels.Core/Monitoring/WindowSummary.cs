@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace MlNetLabels.Monitoring;
+
+/// <summary>A window's finding in a sentence or two, the same on the page, in answers and on the console.</summary>
+internal static class WindowSummary
+{
+    public static string Of(WindowReport report)
+    {
+        string[] changes = [.. report.Tests.Where(test => test.IsAlarm).Select(Change)];
+        string[] missing = [.. report.Tests.Where(test => test.PValue is null).Select(test => test.Reason!).Distinct()];
+        string found =
+            changes.Length > 0
+                ? $"These {report.Images} images are not like those it was trained on: {string.Join("; ", changes)}."
+            : missing.Length < report.Tests.Count ? $"These {report.Images} images look like those it was trained on."
+            : $"Whether these {report.Images} images look like those it was trained on cannot be said.";
+        string[] more = [.. Expected(report), .. missing.Select(reason => $"Not tested: {reason}.")];
+        return string.Join(' ', more.Prepend(found));
+    }
+
+    private static string Change(WindowTest test) =>
+        test.Name switch
+        {
+            "rejected" => $"{Percent(test.Value)} are rejected, where {Percent(test.Expected)} was promised",
+            "classifier" => string.Create(
+                CultureInfo.InvariantCulture,
+                $"a classifier tells them from training images (AUROC {test.Value:0.00})"
+            ),
+            _ => "their embeddings are distributed in another way",
+        };
+
+    private static IEnumerable<string> Expected(WindowReport report)
+    {
+        if (report.ExpectedAccuracy is { } accuracy)
+            yield return $"Of the classes given, {Percent(accuracy.Value)} should be right ({Percent(accuracy.Low)} to "
+                + $"{Percent(accuracy.High)}).";
+        else if (report.ExpectedF1 is { } f1)
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Its labels should reach an F1 of {f1.Value:0.00} ({f1.Low:0.00} to {f1.High:0.00})."
+            );
+    }
+
+    private static string Percent(double? share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
+}

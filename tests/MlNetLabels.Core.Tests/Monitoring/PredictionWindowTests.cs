@@ -1,0 +1,177 @@
+using MlNetLabels.Core.Tests.Models;
+using MlNetLabels.Models;
+using MlNetLabels.Monitoring;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Core.Tests.Monitoring;
+
+/// <summary>Windows of predictions of small models, with and without a change.</summary>
+public sealed class PredictionWindowTests
+{
+    // A mean of sums in another order.
+    private const double Rounding = 1e-9;
+
+    [Fact]
+    public void Examine_NewImagesOfTheSameKind_FindsNoChange()
+    {
+        var report = Window(Mixture.ClassModel, Mixture.Classes(150, seed: 9).Embeddings).Examine();
+
+        Assert.False(report.HasChanged, report.Summary);
+        Assert.Equal(["rejected", "classifier", "discrepancy"], report.Tests.Select(t => t.Name));
+        Assert.All(report.Tests, test => Assert.NotNull(test.PValue));
+        Assert.StartsWith("These 150 images look like", report.Summary, StringComparison.Ordinal);
+        Assert.Equal(0.1, report.Tests[0].Expected);
+        Assert.Equal(1, report.Predicted.Values.Sum(), Rounding);
+        Assert.Equal(1, report.HeldOut.Values.Sum(), Rounding);
+    }
+
+    [Fact]
+    public void Examine_ImagesMovedAway_AlarmsWithTheReasons()
+    {
+        var images = Mixture.Classes(100, seed: 9).Embeddings;
+        for (int i = 0; i < images.Rows; i++)
+            images[i, 5] += 8;
+
+        var report = Window(Mixture.ClassModel, images).Examine();
+
+        Assert.True(report.HasChanged);
+        Assert.All(report.Tests, test => Assert.True(test.IsAlarm, test.Name));
+        Assert.Contains("are rejected, where 10 % was promised", report.Summary, StringComparison.Ordinal);
+        Assert.Contains("AUROC", report.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Examine_Classes_ExpectsTheMeanOfTheLargestProbabilities()
+    {
+        var model = Mixture.ClassModel;
+        var images = Mixture.Classes(60, seed: 4).Embeddings;
+        var answered = model.Predict(images).Where(p => p.Verdict != Verdict.Rejected).ToArray();
+
+        var report = Window(model, images).Examine();
+
+        var accuracy = report.ExpectedAccuracy!;
+        Assert.Equal(answered.Average(p => p.Classes!.Max(c => c.Probability)), accuracy.Value, Rounding);
+        Assert.InRange(accuracy.Value, accuracy.Low, accuracy.High);
+        Assert.Equal(model.Description.Softmax!.Validation!.Accuracy, accuracy.HeldOut);
+        Assert.Equal(
+            model.Predict(images).Average(p => p.Classes!.Max(c => c.Probability)),
+            report.MeanConfidence!.Value,
+            Rounding
+        );
+        foreach (var (name, share) in report.Predicted)
+            Assert.Equal(answered.Count(p => p.Class == name) / (double)answered.Length, share, Rounding);
+    }
+
+    [Fact]
+    public void Examine_LabelSets_ExpectsF1OfTheProbabilities()
+    {
+        var model = Mixture.LabelModel;
+        var images = Mixture.LabelSets(60, seed: 4).Embeddings;
+        LabelProbability[] labels =
+        [
+            .. model.Predict(images).Where(p => p.Verdict != Verdict.Rejected).SelectMany(p => p.Labels!),
+        ];
+        double right = labels.Where(l => l.Applies).Sum(l => l.Probability),
+            wrong = labels.Where(l => l.Applies).Sum(l => 1 - l.Probability),
+            missed = labels.Where(l => !l.Applies).Sum(l => l.Probability);
+
+        var report = Window(model, images).Examine();
+
+        Assert.Null(report.ExpectedAccuracy);
+        Assert.Equal(2 * right / (2 * right + wrong + missed), report.ExpectedF1!.Value, Rounding);
+        Assert.Equal(["left", "right"], report.Predicted.Keys);
+    }
+
+    // F1 of truths drawn by the probabilities themselves: its mean and spread are what the interval stands for.
+    [Fact]
+    public void ExpectedF1_Interval_IsThatOfDrawnTruths()
+    {
+        var random = new Random(1);
+        LabelProbability[] labels =
+        [
+            .. Enumerable
+                .Range(0, 300)
+                .Select(i => random.NextDouble())
+                .Select(p => new LabelProbability("x", p, 0.4, p >= 0.4)),
+        ];
+        var expected = new ExpectedF1();
+        expected.Add(labels);
+        double[] drawn = new double[20_000];
+        for (int i = 0; i < drawn.Length; i++)
+        {
+            double right = 0,
+                all = 0;
+            foreach (var label in labels)
+            {
+                bool isThere = random.NextDouble() < label.Probability;
+                right += isThere && label.Applies ? 2 : 0;
+                all += (isThere ? 1 : 0) + (label.Applies ? 1 : 0);
+            }
+            drawn[i] = right / all;
+        }
+        Array.Sort(drawn);
+
+        var found = expected.Estimate(null)!;
+
+        // The spread of F1 is 0.02; quantiles of 20,000 draws are right to a fiftieth of that, the normal form to a tenth.
+        Assert.Equal(drawn.Average(), found.Value, 0.001);
+        Assert.Equal(drawn[500], found.Low, 0.003);
+        Assert.Equal(drawn[^500], found.High, 0.003);
+    }
+
+    [Fact]
+    public void Add_SameImageAgain_CountsOnce()
+    {
+        var images = Mixture.Classes(30, seed: 4).Embeddings;
+        var window = Window(Mixture.ClassModel, images.Append(images));
+
+        Assert.Equal((30, 30), (window.Images, window.Repeated));
+        Assert.Equal(30, window.Examine().Repeated);
+    }
+
+    [Fact]
+    public void Add_OtherRejectRate_ChangesNoFigure()
+    {
+        var images = Mixture.Classes(40, seed: 4).Embeddings;
+
+        Assert.Equal(
+            Window(Mixture.ClassModel, images).Examine().Tests,
+            Window(Mixture.ClassModel, images, rejectRate: 0.9).Examine().Tests
+        );
+    }
+
+    [Fact]
+    public void Examine_WrongCalls_AreRefused()
+    {
+        var images = Mixture.Classes(60, seed: 4).Embeddings;
+
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Window(Mixture.ClassModel, images).Examine(new() { FalseAlarmRate = 0 })
+        );
+        Assert.Throws<InvalidOperationException>(() => new PredictionWindow(Mixture.ClassModel).Examine());
+    }
+
+    // The smallest p-value, times three tests, must reach the rate.
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.01)]
+    [InlineData(0.0001)]
+    public void Permutations_AnyRate_CanRaiseAnAlarm(double rate) =>
+        Assert.True(3.0 / (new WindowOptions { FalseAlarmRate = rate }.Permutations + 1) < rate);
+
+    [Fact]
+    public void Options_Defaults_AreTheDocumentedOnes() =>
+        Assert.Equal(
+            (0.01, 1, 999),
+            (new WindowOptions().FalseAlarmRate, new WindowOptions().Seed, new WindowOptions().Permutations)
+        );
+
+    private static PredictionWindow Window(Model model, Matrix images, double? rejectRate = null)
+    {
+        var window = new PredictionWindow(model);
+        var predictions = model.Predict(images, rejectRate);
+        for (int i = 0; i < images.Rows; i++)
+            window.Add(predictions[i], images.Row(i));
+        return window;
+    }
+}
