@@ -36,6 +36,7 @@ public static class MlNetLabelsEndpoints
         var limits = endpoints.ServiceProvider.GetRequiredService<IOptions<MlNetLabelsOptions>>();
         var context = new HttpContextOfModels(
             endpoints.ServiceProvider.GetRequiredService<IImageModels>(),
+            endpoints.ServiceProvider.GetRequiredService<IPredictionMonitor>(),
             limits.Value,
             given,
             new QueuedBytes(limits)
@@ -45,6 +46,7 @@ public static class MlNetLabelsEndpoints
             PageEndpoint.Map(endpoints);
         var group = endpoints.MapGroup("").WithMetadata(new SizeLimit(context.MaxRequestBytes));
         ModelEndpoints.Map(group, context);
+        MonitorEndpoint.Map(group, context);
         PredictEndpoint.Map(group, context);
         if (given.OtherProtocols)
         {

@@ -38,6 +38,12 @@ internal static partial class HostingLog
     public static partial void LoopFailed(this ILogger log, Exception error);
 
     // Whoever sends images decides how many such lines there would be.
-    [LoggerMessage(7, LogLevel.Debug, "an image was read although something is amiss: {What}")]
+    [LoggerMessage(9, LogLevel.Debug, "an image was read although something is amiss: {What}")]
     public static partial void ReadThough(this ILogger log, string what);
+
+    [LoggerMessage(7, LogLevel.Warning, "model {Model}, version {Version}: {Summary}")]
+    public static partial void WindowChanged(this ILogger log, string model, string version, string summary);
+
+    [LoggerMessage(8, LogLevel.Error, "model {Model}: a window of predictions could not be examined")]
+    public static partial void WindowFailed(this ILogger log, Exception error, string model);
 }

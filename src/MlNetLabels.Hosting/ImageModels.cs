@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using MlNetLabels.Hosting.Loading;
+using MlNetLabels.Hosting.Monitoring;
 using MlNetLabels.Hosting.Watching;
 using MlNetLabels.Hosting.Work;
 using MlNetLabels.Models;
@@ -20,6 +21,7 @@ internal sealed class ImageModels : IImageModels, IDisposable
     private readonly ImageWork _work;
     private readonly WorkQueue _queue;
     private readonly Telemetry _telemetry;
+    private readonly PredictionMonitor _monitor;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ReloadLoop _loop;
@@ -31,16 +33,18 @@ internal sealed class ImageModels : IImageModels, IDisposable
         ImageWork work,
         WorkQueue queue,
         Telemetry telemetry,
+        PredictionMonitor monitor,
         TimeProvider time,
         ILogger<ImageModels>? log = null
     )
     {
-        (_options, _loader, _work, _queue, _telemetry, _time, _log) = (
+        (_options, _loader, _work, _queue, _telemetry, _monitor, _time, _log) = (
             options.Value,
             loader,
             work,
             queue,
             telemetry,
+            monitor,
             time,
             log ?? NullLogger<ImageModels>.Instance
         );
@@ -87,6 +91,7 @@ internal sealed class ImageModels : IImageModels, IDisposable
         if (!_models.TryRemove(name, out var model))
             return false;
         model.Slot.Dispose();
+        _monitor.Forget(name);
         return true;
     }
 

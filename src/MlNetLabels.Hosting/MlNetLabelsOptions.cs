@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MlNetLabels.Monitoring;
 
 namespace MlNetLabels.Hosting;
 
@@ -66,6 +67,16 @@ public sealed class MlNetLabelsOptions
     /// <summary>Bytes that a bundle from an address may have. 1 GiB by default.</summary>
     [Range(1L, (1L << 31) - 64)]
     public long MaxModelBytes { get; set; } = 1L << 30;
+
+    /// <summary>
+    /// Different images that make a window of <see cref="IPredictionMonitor"/>; 0 to watch nothing. 200 by default.
+    /// </summary>
+    [Range(0, PredictionWindow.MostImages)]
+    public int MonitorWindow { get; set; } = 200;
+
+    /// <summary>Chance that a window without any change raises an alarm. 0.01 by default.</summary>
+    [Range(0.0001, 0.5)]
+    public double MonitorFalseAlarms { get; set; } = new WindowOptions().FalseAlarmRate;
 
     /// <summary>A folder of backbones' cards and networks, looked in before packages.</summary>
     public string? BackbonesFolder { get; set; }

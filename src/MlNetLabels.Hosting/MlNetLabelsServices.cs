@@ -5,6 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using MlNetLabels.Hosting;
 using MlNetLabels.Hosting.Loading;
+using MlNetLabels.Hosting.Monitoring;
 using MlNetLabels.Hosting.Work;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,8 @@ public static class MlNetLabelsServices
         services.AddSingleton<ModelLoader>();
         services.AddSingleton<WorkQueue>();
         services.AddSingleton<QueuedBytes>();
+        services.AddSingleton<PredictionMonitor>();
+        services.AddSingleton<IPredictionMonitor>(provider => provider.GetRequiredService<PredictionMonitor>());
         services.AddSingleton<ImageWork>();
         services.AddSingleton<ImageModels>();
         services.AddSingleton<IImageModels>(provider => provider.GetRequiredService<ImageModels>());

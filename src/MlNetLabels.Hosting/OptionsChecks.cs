@@ -12,6 +12,8 @@ internal sealed partial class OptionsChecks : IValidateOptions<MlNetLabelsOption
 {
     private const string Section = MlNetLabelsOptions.SectionName;
 
+    private const int LeastWindow = 20;
+
     public ValidateOptionsResult Validate(string? name, MlNetLabelsOptions options)
     {
         List<string> wrong = [];
@@ -24,6 +26,11 @@ internal sealed partial class OptionsChecks : IValidateOptions<MlNetLabelsOption
             wrong.Add(
                 $"{Section}:MaxDecodeMemory is {options.MaxDecodeMemory}, below MaxImageBytes, {options.MaxImageBytes}: "
                     + "decoding holds the file, too."
+            );
+        if (options.MonitorWindow is > 0 and < LeastWindow)
+            wrong.Add(
+                $"{Section}:MonitorWindow is {options.MonitorWindow}, below {LeastWindow}: so few images tell nothing; give "
+                    + $"{LeastWindow} or more, or 0 to watch nothing."
             );
         if (options.DefaultModel is { } model && !options.Models.ContainsKey(model))
             wrong.Add(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using MlNetLabels.Models;
+using MlNetLabels.Monitoring;
 
 namespace MlNetLabels.Hosting;
 
@@ -14,7 +15,8 @@ internal sealed class Telemetry : IDisposable
 
     private const string Model = "mlnetlabels.model",
         Version = "mlnetlabels.model.version",
-        Stage = "mlnetlabels.stage";
+        Stage = "mlnetlabels.stage",
+        Test = "mlnetlabels.monitor.test";
 
     private readonly ActivitySource _activities = new(Name);
     private readonly Meter _meter;
@@ -23,6 +25,8 @@ internal sealed class Telemetry : IDisposable
     private readonly Histogram<double> _largest;
     private readonly Counter<long> _predictions;
     private readonly Counter<long> _loads;
+    private readonly Counter<long> _windows;
+    private readonly Counter<long> _alarms;
 
     public Telemetry(IMeterFactory meters)
     {
@@ -54,6 +58,8 @@ internal sealed class Telemetry : IDisposable
             }
         );
         _predictions = _meter.CreateCounter<long>("mlnetlabels.predictions", "{prediction}", "Answers by verdict.");
+        _windows = _meter.CreateCounter<long>("mlnetlabels.monitor.windows", "{window}", "Windows examined.");
+        _alarms = _meter.CreateCounter<long>("mlnetlabels.monitor.alarms", "{alarm}", "Alarms by test.");
         _loads = _meter.CreateCounter<long>(
             "mlnetlabels.model.loads",
             "{load}",
@@ -104,6 +110,49 @@ internal sealed class Telemetry : IDisposable
     public void Loaded(string model, bool isGood) =>
         _loads.Add(1, new(Model, model), new KeyValuePair<string, object?>("mlnetlabels.load.good", isGood));
 
+    public void Examined(string model, WindowReport report)
+    {
+        _windows.Add(1, new KeyValuePair<string, object?>(Model, model));
+        foreach (var test in report.Tests.Where(test => test.IsAlarm))
+            _alarms.Add(1, new(Model, model), new KeyValuePair<string, object?>(Test, test.Name));
+    }
+
+    /// <summary>Shows the last window of each model.</summary>
+    public void ShowWindows(Func<IEnumerable<MonitorStatus>> models)
+    {
+        Show("confidence", "Mean probability of the answers.", report => report.MeanConfidence);
+        Show("expected_accuracy", "Share of classes that should be right.", report => report.ExpectedAccuracy?.Value);
+        Show("expected_f1", "F1 that the labels should reach.", report => report.ExpectedF1?.Value);
+        _meter.CreateObservableGauge(
+            "mlnetlabels.monitor.value",
+            () =>
+                Of(models)
+                    .SelectMany(x => x.Report.Tests.Select(test => (x.Model, Test: test)))
+                    .Where(x => x.Test.Value is not null)
+                    .Select(x => new Measurement<double>(
+                        x.Test.Value!.Value,
+                        new(Model, x.Model),
+                        new KeyValuePair<string, object?>(Test, x.Test.Name)
+                    )),
+            "1",
+            "What the last window's tests found: share rejected, AUROC of a classifier, discrepancy."
+        );
+
+        void Show(string name, string what, Func<WindowReport, double?> figure) =>
+            _meter.CreateObservableGauge(
+                "mlnetlabels.monitor." + name,
+                () =>
+                    Of(models)
+                        .Where(x => figure(x.Report) is not null)
+                        .Select(x => new Measurement<double>(
+                            figure(x.Report)!.Value,
+                            new KeyValuePair<string, object?>(Model, x.Model)
+                        )),
+                "1",
+                what
+            );
+    }
+
     public void ShowQueue(Func<int> length) =>
         _meter.CreateObservableUpDownCounter(
             "mlnetlabels.queue.length",
@@ -128,6 +177,9 @@ internal sealed class Telemetry : IDisposable
         );
 
     public void Dispose() => _activities.Dispose();
+
+    private static IEnumerable<(string Model, WindowReport Report)> Of(Func<IEnumerable<MonitorStatus>> models) =>
+        models().Where(status => status.Last is not null).Select(status => (status.Model, status.Last!));
 
     private static double? Largest(Prediction answer) =>
         answer.Classes is { Count: > 0 } classes ? classes.Max(x => x.Probability)

@@ -2,12 +2,14 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Embedding;
+using MlNetLabels.Hosting.Monitoring;
 using MlNetLabels.Images;
 
 namespace MlNetLabels.Hosting;
 
 /// <summary>Before the host starts: native libraries and every model that is not lazy, and one picture through each.</summary>
-internal sealed class WarmUp(ImageModels models, ILogger<WarmUp>? log = null) : IHostedLifecycleService
+internal sealed class WarmUp(ImageModels models, PredictionMonitor monitor, ILogger<WarmUp>? log = null)
+    : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +30,8 @@ internal sealed class WarmUp(ImageModels models, ILogger<WarmUp>? log = null) : 
             {
                 // Limits may be lower than any picture.
             }
+            // It was no caller's.
+            monitor.Forget(slot.Name);
         }
         log?.Ready(ready, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }

@@ -36,6 +36,26 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     }
 
     [Fact]
+    public async Task Watch_WindowFills_SaysWhatItLookedLike()
+    {
+        await using var served = await Served.StartAsync(bundles.English, limits => limits.MonitorWindow = 20);
+        await using var page = await chromium.OpenAsync(served.Address);
+
+        string before = await page.TextAsync("#watch");
+        for (int i = 0; i < 20; i++)
+            await served.Predictor.PredictAsync(ColourBundles.Picture(700 + i, isRed: i % 2 == 0));
+        await page.Page.WaitForFunctionAsync(
+            "async () => { await watch(); return document.querySelector('#watch').innerText.startsWith('Lately') }"
+        );
+
+        Assert.Contains("0 of 20 collected", before, StringComparison.Ordinal);
+        string after = await page.TextAsync("#watch");
+        Assert.Contains("These 20 images look like those it was trained on.", after, StringComparison.Ordinal);
+        Assert.Equal("note watch good", await page.Page.EvaluateExpressionAsync<string>("at('watch').className"));
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
     public async Task SeveralPictures_Chosen_AreATableToSortAndDownload()
     {
         using var folder = new TemporaryFolder();

@@ -15,6 +15,7 @@ namespace MlNetLabels.AspNetCore.Predicting;
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelAbout))]
 [JsonSerializable(typeof(AdminList))]
+[JsonSerializable(typeof(MonitorStatus))]
 internal sealed partial class ModelJson : JsonSerializerContext;
 
 internal sealed record ModelList(IReadOnlyList<ListedModel> Models);

@@ -5,11 +5,13 @@ namespace MlNetLabels.AspNetCore.Requests;
 
 /// <summary>What all endpoints share.</summary>
 /// <param name="Models">The models.</param>
+/// <param name="Monitor">What was seen of them.</param>
 /// <param name="Limits">Of one image and of waiting.</param>
 /// <param name="Options">Of one request.</param>
 /// <param name="Bodies">Memory of bodies that are no image themselves.</param>
 internal sealed record HttpContextOfModels(
     IImageModels Models,
+    IPredictionMonitor Monitor,
     MlNetLabelsOptions Limits,
     MlNetLabelsHttpOptions Options,
     QueuedBytes Bodies

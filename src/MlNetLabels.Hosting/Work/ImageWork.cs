@@ -1,10 +1,17 @@
 using System.Diagnostics;
 using MlNetLabels.Hosting.Loading;
+using MlNetLabels.Hosting.Monitoring;
 
 namespace MlNetLabels.Hosting.Work;
 
 /// <summary>One image's way: a worker's turn, the network, the heads. Thread-safe.</summary>
-internal sealed class ImageWork(WorkQueue queue, QueuedBytes bytes, Telemetry telemetry, TimeProvider time)
+internal sealed class ImageWork(
+    WorkQueue queue,
+    QueuedBytes bytes,
+    Telemetry telemetry,
+    PredictionMonitor monitor,
+    TimeProvider time
+)
 {
     /// <summary>Predicts one image from its bytes.</summary>
     /// <param name="slot">The model's place.</param>
@@ -37,6 +44,7 @@ internal sealed class ImageWork(WorkQueue queue, QueuedBytes bytes, Telemetry te
                 var answer = await Task.Run(() => Work(generation, content, options, start, stop), stop)
                     .ConfigureAwait(false);
                 telemetry.Answered(slot.Name, answer, activity);
+                monitor.Observe(slot.Name, generation.Number, answer);
                 return answer;
             }
         }

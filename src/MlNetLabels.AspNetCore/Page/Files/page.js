@@ -49,6 +49,24 @@ async function choose(name) {
   const [classes, labels] = [model.classes?.length ?? 0, model.labels?.length ?? 0];
   const knows = [classes && `${classes} classes`, labels && `${labels} labels`].filter(Boolean).join(' and ');
   at('about').textContent = `${model.name} knows ${knows}, learned from ${model.trainingImages} pictures.`;
+  watch();
+}
+
+// What it is asked about in all, by anybody; a page without it is as good.
+async function watch() {
+  const name = model.name;
+  let seen = null;
+  try {
+    const response = await fetch(`v1/models/${encodeURIComponent(name)}/monitor`, { headers: headers() });
+    if (response.ok) seen = await response.json();
+  } catch { /* Said where it matters. */ }
+  if (name !== model.name) return;
+  at('watch').hidden = !seen?.windowSize;
+  if (!seen?.windowSize) return;
+  at('watch').className = `note watch ${seen.last ? (seen.last.hasChanged ? 'bad' : 'good') : ''}`;
+  at('watch').textContent = seen.last
+    ? `Lately: ${seen.last.summary} Looked at ${new Date(seen.examinedAt).toLocaleString()}; ${seen.alarms} of ${seen.windows} windows gave an alarm.`
+    : `Watching whether pictures stay like those it was trained on: ${seen.collected} of ${seen.windowSize} collected.`;
 }
 
 function add(files) {
@@ -68,6 +86,7 @@ function next() {
     ask(waiting.shift()).finally(() => { running--; next(); });
   }
   const left = waiting.length + running;
+  if (!left && model) watch();
   if (left) say(asked.length > 1 ? `Looking at ${asked.length - left + 1} of ${asked.length} …` : 'Looking …');
 }
 
