@@ -10,6 +10,7 @@ using MlNetLabels.AspNetCore.InferenceV2;
 using MlNetLabels.AspNetCore.Page;
 using MlNetLabels.AspNetCore.Predicting;
 using MlNetLabels.AspNetCore.Requests;
+using MlNetLabels.Embedding;
 using MlNetLabels.Hosting;
 using MlNetLabels.Hosting.Work;
 
@@ -37,6 +38,7 @@ public static class MlNetLabelsEndpoints
         var context = new HttpContextOfModels(
             endpoints.ServiceProvider.GetRequiredService<IImageModels>(),
             endpoints.ServiceProvider.GetRequiredService<IPredictionMonitor>(),
+            endpoints.ServiceProvider.GetService<IPredictionLog>(),
             limits.Value,
             given,
             new QueuedBytes(limits)

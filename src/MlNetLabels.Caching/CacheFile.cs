@@ -3,40 +3,10 @@ using SQLitePCL;
 
 namespace MlNetLabels.Caching;
 
-/// <summary>Opens a cache's SQLite file, or makes one; never changes a file that is something else.</summary>
+/// <summary>Opens a SQLite file of ours, or makes one; never changes a file that is something else.</summary>
 internal static class CacheFile
 {
-    /// <summary>Raised when what is stored, or under which key, changes its meaning.</summary>
-    public const int Version = 1;
-
-    // "MLEC", in the header of every cache file: SQLite's own mark for whose file it is.
-    private const int ApplicationId = 0x4D4C4543;
-
     private const int BusySeconds = 5;
-
-    // An embedding of any usual backbone takes kilobytes: a damaged length must not ask for a gigabyte.
-    private const int MaxValueBytes = 1 << 20;
-
-    // Three rows of 576 dimensions to a page, at little waste.
-    private const string Layout = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL";
-
-    // Letter by letter what SQLite keeps and a check on opening compares.
-    private static readonly string[] s_tables =
-    [
-        "CREATE TABLE space(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, backbone TEXT NOT NULL, "
-            + "about TEXT NOT NULL) STRICT",
-        "CREATE TABLE embedding(id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, space INTEGER NOT NULL, "
-            + "used INTEGER NOT NULL, value BLOB NOT NULL) STRICT",
-        "CREATE INDEX embedding_used ON embedding(used)",
-    ];
-
-    private static readonly string s_create = FormattableString.Invariant(
-        $"""
-        PRAGMA application_id = {ApplicationId};
-        PRAGMA user_version = {Version};
-        {string.Join(";\n", s_tables)};
-        """
-    );
 
     private const string ReadSettings = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
 
@@ -47,53 +17,53 @@ internal static class CacheFile
         PRAGMA journal_size_limit = 33554432;
         """;
 
-    /// <summary>Opens a cache, and makes it first where there is none.</summary>
-    /// <exception cref="InvalidInputException">It is another file than a cache of this version.</exception>
+    /// <summary>Opens one, and makes it first where there is none.</summary>
+    /// <exception cref="InvalidInputException">It is another file than one of this kind and version.</exception>
     /// <exception cref="SqliteException">It is damaged, or cannot be opened or made.</exception>
     /// <exception cref="IOException">Its folder cannot be made.</exception>
-    public static SqliteConnection OpenOrCreate(string path)
+    public static SqliteConnection OpenOrCreate(string path, DatabaseKind kind)
     {
         RefuseFolder(path);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return Open(path, path, SqliteOpenMode.ReadWriteCreate);
+        return Open(path, path, SqliteOpenMode.ReadWriteCreate, kind);
     }
 
-    /// <summary>Opens a cache that is there.</summary>
-    /// <exception cref="InvalidInputException">It is missing, or another file than a cache of this version.</exception>
+    /// <summary>Opens one that is there.</summary>
+    /// <exception cref="InvalidInputException">It is missing, or another file than one of this kind and version.</exception>
     /// <exception cref="SqliteException">It is damaged or cannot be opened.</exception>
-    public static SqliteConnection Open(string path)
+    public static SqliteConnection Open(string path, DatabaseKind kind)
     {
         RefuseFolder(path);
         return File.Exists(path)
-            ? Open(path, path, SqliteOpenMode.ReadWrite)
-            : throw new InvalidInputException(path, null, "there is no cache here. Whatever embeds images makes one.");
+            ? Open(path, path, SqliteOpenMode.ReadWrite, kind)
+            : throw new InvalidInputException(path, null, kind.Missing);
     }
 
-    /// <summary>Opens a cache that is there; one that cannot be written, nor its folder, is read as it lies.</summary>
-    /// <exception cref="InvalidInputException">It is missing, or another file than a cache of this version.</exception>
+    /// <summary>Opens one that is there; one that cannot be written, nor its folder, is read as it lies.</summary>
+    /// <exception cref="InvalidInputException">It is missing, or another file than one of this kind and version.</exception>
     /// <exception cref="SqliteException">It is damaged or cannot be opened.</exception>
-    public static SqliteConnection OpenToRead(string path)
+    public static SqliteConnection OpenToRead(string path, DatabaseKind kind)
     {
         try
         {
-            return Open(path);
+            return Open(path, kind);
         }
         catch (SqliteException e) when (CannotBeWritten(path, e))
         {
-            return OpenAsItLies(path);
+            return OpenAsItLies(path, kind);
         }
     }
 
     /// <summary>
-    /// Opens a cache without locks, log and any file beside it. Who writes to it meanwhile may make rows unreadable;
+    /// Opens one without locks, log and any file beside it. Who writes to it meanwhile may make rows unreadable;
     /// their seals tell.
     /// </summary>
-    /// <exception cref="InvalidInputException">It is another file than a cache of this version.</exception>
+    /// <exception cref="InvalidInputException">It is another file than one of this kind and version.</exception>
     /// <exception cref="SqliteException">It is damaged or cannot be opened.</exception>
-    public static SqliteConnection OpenAsItLies(string path) =>
-        Open(path, new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1", SqliteOpenMode.ReadOnly);
+    public static SqliteConnection OpenAsItLies(string path, DatabaseKind kind) =>
+        Open(path, new Uri(Path.GetFullPath(path)).AbsoluteUri + "?immutable=1", SqliteOpenMode.ReadOnly, kind);
 
-    /// <summary>Whether a cache that is there was not opened because it, or its folder, takes no writing.</summary>
+    /// <summary>Whether one that is there was not opened because it, or its folder, takes no writing.</summary>
     public static bool CannotBeWritten(string path, SqliteException error) =>
         error.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM && File.Exists(path);
 
@@ -121,7 +91,7 @@ internal static class CacheFile
             throw new InvalidInputException(path, null, "this is a folder. Name a file.");
     }
 
-    private static SqliteConnection Open(string path, string source, SqliteOpenMode mode)
+    private static SqliteConnection Open(string path, string source, SqliteOpenMode mode, DatabaseKind kind)
     {
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder
@@ -136,13 +106,13 @@ internal static class CacheFile
         {
             connection.Open();
             using var time = new StatementTime(connection);
-            _ = raw.sqlite3_limit(connection.Handle, raw.SQLITE_LIMIT_LENGTH, MaxValueBytes);
+            _ = raw.sqlite3_limit(connection.Handle, raw.SQLITE_LIMIT_LENGTH, kind.MaxValueBytes);
             Execute(connection, ReadSettings);
             // Nothing is written before it is known whose file this is.
             if (mode == SqliteOpenMode.ReadWriteCreate && IsEmpty(connection))
-                Create(connection);
-            CheckOwner(path, connection);
-            CheckTables(path, connection);
+                Create(connection, kind);
+            CheckOwner(path, connection, kind);
+            CheckTables(path, connection, kind);
             if (!IsReadOnly(connection))
                 Execute(connection, WriteSettings);
             return connection;
@@ -161,47 +131,47 @@ internal static class CacheFile
 
     // One transaction, so that a killed process leaves an empty file or a whole cache, and of many at once one makes
     // it.
-    private static void Create(SqliteConnection connection)
+    private static void Create(SqliteConnection connection, DatabaseKind kind)
     {
-        Execute(connection, Layout);
+        Execute(connection, kind.Layout);
         using var transaction = connection.BeginTransaction(deferred: false);
         if (!IsEmpty(connection))
             return;
-        Execute(connection, s_create);
+        Execute(connection, kind.Create);
         transaction.Commit();
     }
 
-    private static void CheckOwner(string path, SqliteConnection connection)
+    private static void CheckOwner(string path, SqliteConnection connection, DatabaseKind kind)
     {
         long owner = Number(connection, "PRAGMA application_id"),
             version = Number(connection, "PRAGMA user_version");
-        if (owner != ApplicationId)
+        if (owner != kind.ApplicationId)
             throw new InvalidInputException(
                 path,
                 null,
-                "this is not a cache of embeddings, so it is left alone. Name another file."
+                $"this is not {kind.Noun}, so it is left alone. Name another file."
             );
-        if (version != Version)
+        if (version != kind.Version)
             throw new InvalidInputException(
                 path,
                 null,
-                $"this cache is of format {version}, and this program knows format {Version}. Use a newer program, "
+                $"this {kind.Name} is of format {version}, and this program knows format {kind.Version}. Use a newer program, "
                     + "or name another file."
             );
     }
 
     // A view or a trigger in a table's place would run what its maker wrote, for as long as they like.
-    private static void CheckTables(string path, SqliteConnection connection)
+    private static void CheckTables(string path, SqliteConnection connection, DatabaseKind kind)
     {
         using var command = connection.CreateCommand();
         command.CommandText = FormattableString.Invariant(
-            $"SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT {s_tables.Length + 1}"
+            $"SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT {kind.Tables.Count + 1}"
         );
         using var reader = command.ExecuteReader();
         var found = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read())
             found.Add(reader.GetString(0));
-        if (!found.SetEquals(s_tables))
-            throw CacheTrouble.Damaged(path, "its tables are not those of a cache");
+        if (!found.SetEquals(kind.Tables))
+            throw CacheTrouble.Damaged(path, $"its tables are not those of a {kind.Name}", kind);
     }
 }

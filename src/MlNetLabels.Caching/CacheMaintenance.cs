@@ -92,14 +92,14 @@ internal static class CacheMaintenance
 
     private static T With<T>(
         string path,
-        Func<string, SqliteConnection> open,
+        Func<string, DatabaseKind, SqliteConnection> open,
         TimeSpan? most,
         Func<SqliteConnection, T> work
     )
     {
         try
         {
-            using var connection = open(path);
+            using var connection = open(path, DatabaseKind.Embeddings);
             using var time = new StatementTime(connection, most);
             return work(connection);
         }

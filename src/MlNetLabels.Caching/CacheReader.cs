@@ -11,7 +11,7 @@ internal sealed class CacheReader : IDisposable
 
     public CacheReader(string path)
     {
-        _connection = CacheFile.OpenToRead(path);
+        _connection = CacheFile.OpenToRead(path, DatabaseKind.Embeddings);
         _command = _connection.CreateCommand();
         _command.CommandText = "SELECT id, used, value FROM embedding WHERE key = $key";
         _key = _command.Parameters.Add("$key", SqliteType.Blob);

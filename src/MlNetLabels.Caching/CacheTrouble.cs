@@ -21,14 +21,15 @@ internal static class CacheTrouble
                 or OverflowException;
 
     /// <summary>The error as one about a file that the user can do something about.</summary>
-    public static InvalidInputException Explain(string path, Exception error) =>
-        error as InvalidInputException ?? new InvalidInputException(path, null, Reason(error), error);
+    public static InvalidInputException Explain(string path, Exception error, DatabaseKind? kind = null) =>
+        error as InvalidInputException
+        ?? new InvalidInputException(path, null, Reason(error, kind ?? DatabaseKind.Embeddings), error);
 
     /// <summary>A file whose parts do not fit each other, though SQLite reads them.</summary>
-    public static InvalidInputException Damaged(string path, string how) => new(path, null, DamagedReason(how));
+    public static InvalidInputException Damaged(string path, string how, DatabaseKind? kind = null) =>
+        new(path, null, DamagedReason(how, kind ?? DatabaseKind.Embeddings));
 
-    private static string DamagedReason(string how) =>
-        $"it is damaged ({how}). Delete it with its -wal and -shm files: all that it holds can be made again.";
+    private static string DamagedReason(string how, DatabaseKind kind) => $"it is damaged ({how}). {kind.WhenDamaged}";
 
     // Told by the provider on first use, inside errors of reflection and of types that cannot be set up.
     private static bool IsOfLibrary(Exception error) =>
@@ -39,7 +40,7 @@ internal static class CacheTrouble
             && IsOfLibrary(inner)
         );
 
-    private static string Reason(Exception error) =>
+    private static string Reason(Exception error, DatabaseKind kind) =>
         error switch
         {
             _ when IsOfLibrary(error) =>
@@ -51,10 +52,11 @@ internal static class CacheTrouble
             SqliteException { SqliteErrorCode: raw.SQLITE_FULL } =>
                 "the disk is full. Free some space, or name a file on another disk.",
             SqliteException { SqliteErrorCode: raw.SQLITE_INTERRUPT } => DamagedReason(
-                "reading it takes longer than its size explains"
+                "reading it takes longer than its size explains",
+                kind
             ),
             SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB } =>
-                "this is not a cache of embeddings, so it is left alone. Name another file.",
+                $"this is not {kind.Noun}, so it is left alone. Name another file.",
             SqliteException
             {
                 SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_IOERR or raw.SQLITE_PERM
@@ -62,7 +64,7 @@ internal static class CacheTrouble
             or IOException
             or UnauthorizedAccessException =>
                 $"it cannot be read or written ({Plain(error)}). Check the folder's permissions and the disk, or name another file.",
-            _ => DamagedReason(Plain(error)),
+            _ => DamagedReason(Plain(error), kind),
         };
 
     // SQLite's own words without the provider's frame: "SQLite Error 11: 'database disk image is malformed'.".

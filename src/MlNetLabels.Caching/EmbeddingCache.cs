@@ -174,11 +174,11 @@ public sealed class EmbeddingCache : IEmbeddingCache, IDisposable
     {
         try
         {
-            return CacheFile.OpenOrCreate(path);
+            return CacheFile.OpenOrCreate(path, DatabaseKind.Embeddings);
         }
         catch (SqliteException e) when (CacheFile.CannotBeWritten(path, e))
         {
-            return CacheFile.OpenAsItLies(path);
+            return CacheFile.OpenAsItLies(path, DatabaseKind.Embeddings);
         }
     }
 

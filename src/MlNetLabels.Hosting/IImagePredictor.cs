@@ -52,4 +52,10 @@ public sealed record ImagePredictionOptions
 {
     /// <summary>Another share of in-domain images to reject than the model was trained with, in (0, 1).</summary>
     public double? RejectRate { get; init; }
+
+    /// <summary>What the caller calls the image, for a log of predictions; null, the default, for nothing.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Whether it is the service's own, and so neither watched nor kept.</summary>
+    internal bool IsOwn { get; init; }
 }

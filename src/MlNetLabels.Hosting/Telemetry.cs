@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using MlNetLabels.Embedding;
 using MlNetLabels.Models;
 using MlNetLabels.Monitoring;
 
@@ -28,7 +29,7 @@ internal sealed class Telemetry : IDisposable
     private readonly Counter<long> _windows;
     private readonly Counter<long> _alarms;
 
-    public Telemetry(IMeterFactory meters)
+    public Telemetry(IMeterFactory meters, IPredictionLog? log = null)
     {
         _meter = meters.Create(Name);
         double[] fine = [.0005, .001, .002, .003, .005, .0075, .01, .015, .025, .05, .1, .25, .5, 1, 2.5, 5, 10];
@@ -64,6 +65,19 @@ internal sealed class Telemetry : IDisposable
             "mlnetlabels.model.loads",
             "{load}",
             "Bundles tried, by whether they were good."
+        );
+        if (log is not null)
+            Show(log);
+    }
+
+    private void Show(IPredictionLog log)
+    {
+        _meter.CreateObservableCounter("mlnetlabels.log.kept", () => log.Kept, "{prediction}", "Predictions logged.");
+        _meter.CreateObservableCounter(
+            "mlnetlabels.log.dropped",
+            () => log.Dropped,
+            "{prediction}",
+            "Predictions not logged: too many waited, or the file could not be written."
         );
     }
 

@@ -2,15 +2,15 @@ using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Embedding;
-using MlNetLabels.Hosting.Monitoring;
 using MlNetLabels.Images;
 
 namespace MlNetLabels.Hosting;
 
 /// <summary>Before the host starts: native libraries and every model that is not lazy, and one picture through each.</summary>
-internal sealed class WarmUp(ImageModels models, PredictionMonitor monitor, ILogger<WarmUp>? log = null)
-    : IHostedLifecycleService
+internal sealed class WarmUp(ImageModels models, ILogger<WarmUp>? log = null) : IHostedLifecycleService
 {
+    private static readonly ImagePredictionOptions s_own = new() { IsOwn = true };
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
@@ -24,14 +24,12 @@ internal sealed class WarmUp(ImageModels models, PredictionMonitor monitor, ILog
             try
             {
                 if (models.Find(slot.Name) is { } predictor)
-                    await predictor.PredictAsync(WarmUpPicture.Jpeg, null, cancellationToken).ConfigureAwait(false);
+                    await predictor.PredictAsync(WarmUpPicture.Jpeg, s_own, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception error) when (error is ImageException or BusyException)
             {
                 // Limits may be lower than any picture.
             }
-            // It was no caller's.
-            monitor.Forget(slot.Name);
         }
         log?.Ready(ready, (long)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }

@@ -49,6 +49,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
         );
 
         Assert.Contains("0 of 20 collected", before, StringComparison.Ordinal);
+        Assert.Contains("kept nowhere", await page.TextAsync("#kept"), StringComparison.Ordinal);
         string after = await page.TextAsync("#watch");
         Assert.Contains("These 20 images look like those it was trained on.", after, StringComparison.Ordinal);
         Assert.Equal("note watch good", await page.Page.EvaluateExpressionAsync<string>("at('watch').className"));

@@ -126,7 +126,7 @@ public sealed class CacheTroubleTests : IDisposable
         string path = CacheRows.Make(_folder.File("größe #1?", "100% embeddings.db"), 3);
         byte[] before = System.IO.File.ReadAllBytes(path);
 
-        using (var connection = CacheFile.OpenAsItLies(path))
+        using (var connection = CacheFile.OpenAsItLies(path, DatabaseKind.Embeddings))
         {
             Assert.True(CacheFile.IsReadOnly(connection));
             Assert.Equal(3, CacheFile.Number(connection, "SELECT count(*) FROM embedding"));
@@ -176,7 +176,7 @@ public sealed class CacheTroubleTests : IDisposable
         Exception? error = null;
         using (var writer = new CacheWriter(new EmbeddingCacheOptions(), e => error = e))
         {
-            var connection = CacheFile.Open(File);
+            var connection = CacheFile.Open(File, DatabaseKind.Embeddings);
             CacheFile.Execute(connection, "PRAGMA max_page_count = 60");
             writer.Start(connection);
             for (int row = 100; row < 1500; row++)
@@ -197,12 +197,12 @@ public sealed class CacheTroubleTests : IDisposable
     public void Store_LockedByAnother_StopsWritingWhileReadingGoesOn()
     {
         CacheRows.Make(File, 10);
-        using var other = CacheFile.Open(File);
+        using var other = CacheFile.Open(File, DatabaseKind.Embeddings);
         CacheFile.Execute(other, "BEGIN IMMEDIATE");
         Exception? error = null;
         using (var writer = new CacheWriter(new EmbeddingCacheOptions(), e => error = e))
         {
-            var connection = CacheFile.Open(File);
+            var connection = CacheFile.Open(File, DatabaseKind.Embeddings);
             connection.DefaultTimeout = 1;
             writer.Start(connection);
             writer.Store(CacheRows.Space, CacheRows.Key(10), CacheValue.Seal(CacheRows.Key(10), CacheRows.Value(10)));

@@ -37,7 +37,10 @@ public sealed class EndlessCacheTests : IDisposable
     {
         const string Endless =
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n WHERE i < 0";
-        using var connection = CacheFile.Open(CacheRows.Make(_folder.File("embeddings.db"), 3));
+        using var connection = CacheFile.Open(
+            CacheRows.Make(_folder.File("embeddings.db"), 3),
+            DatabaseKind.Embeddings
+        );
 
         using (new StatementTime(connection, s_most))
             Assert.Throws<SqliteException>(() => CacheFile.Number(connection, Endless));
@@ -51,7 +54,7 @@ public sealed class EndlessCacheTests : IDisposable
     {
         EmbeddingCacheTests.Execute(path, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
         int root;
-        using (var connection = CacheFile.Open(path))
+        using (var connection = CacheFile.Open(path, DatabaseKind.Embeddings))
             root = (int)CacheFile.Number(connection, "SELECT rootpage FROM sqlite_schema WHERE name = 'embedding'");
         byte[] file = File.ReadAllBytes(path);
         int pages = file.Length / PageSize;

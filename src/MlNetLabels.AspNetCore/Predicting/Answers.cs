@@ -24,7 +24,7 @@ internal static class Answers
         {
             await foreach (var (name, content) in ImageBody.EachAsync(request, context, stop.Token))
             {
-                var answer = AnswerAsync(name, content, predictor, options, stop.Token);
+                var answer = AnswerAsync(name, content, predictor, Named(options, name, request), stop.Token);
                 begun.Enqueue(answer);
                 await Task.WhenAny(content.End, answer);
                 // What is left of an image that failed lies before the next one.
@@ -42,6 +42,12 @@ internal static class Answers
                 await ((Task)task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    // What an image is called in a log of predictions.
+    private static ImagePredictionOptions Named(ImagePredictionOptions options, string name, HttpRequest request) =>
+        !ImageBody.IsForm(request) ? options
+        : options.Id is { } id ? options with { Id = $"{id}/{name}" }
+        : options with { Id = name };
 
     private static async Task<FileAnswer> AnswerAsync(
         string name,

@@ -37,7 +37,8 @@ internal sealed record ModelAbout(
     bool SupportsNone,
     AnswerDomain Domain,
     long MaxImageBytes,
-    int MaxImages
+    int MaxImages,
+    string Kept
 )
 {
     public static ModelAbout Of(ModelStatus status, Model model, HttpContextOfModels context) =>
@@ -56,7 +57,13 @@ internal sealed record ModelAbout(
             model.SupportsNone,
             AnswerDomain.Of(model, null),
             context.Limits.MaxImageBytes,
-            context.Options.MaxImages
+            context.Options.MaxImages,
+            context.Log switch
+            {
+                null => "nothing",
+                { KeepsImages: true } => "images",
+                _ => "answers",
+            }
         );
 }
 

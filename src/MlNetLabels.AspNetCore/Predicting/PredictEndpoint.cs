@@ -22,7 +22,8 @@ internal static class PredictEndpoint
         group
             .MapPost(
                 "/v1/models/{name}/predict",
-                (string name, string? rejectRate, HttpContext http) => AnswerAsync(name, rejectRate, http, context)
+                (string name, string? rejectRate, string? id, HttpContext http) =>
+                    AnswerAsync(name, rejectRate, id, http, context)
             )
             .AddEndpointFilter(FailureFilter.ProblemDetails)
             .DisableAntiforgery()
@@ -48,18 +49,20 @@ internal static class PredictEndpoint
             .WithDescription(
                 "An image as the body, or several as the files of a form. rejectRate is another share of in-domain images "
                     + "to reject than the model was trained with. Of several images, those that cannot be used are listed "
-                    + "in skipped."
+                    + "in skipped. Where the service keeps a log of predictions, id says what the image is called there, "
+                    + "before the files' names where there are several."
             );
 
     private static async Task<IResult> AnswerAsync(
         string name,
         string? rejectRate,
+        string? id,
         HttpContext http,
         HttpContextOfModels context
     )
     {
         var predictor = context.Find(name);
-        var options = new ImagePredictionOptions { RejectRate = Rate(rejectRate) };
+        var options = new ImagePredictionOptions { RejectRate = Rate(rejectRate), Id = id };
         var answers = Answers.EachAsync(http.Request, predictor, options, context, http.RequestAborted);
         if (http.Request.Headers.Accept.ToString().Contains(Lines, StringComparison.OrdinalIgnoreCase))
             return await LinesAsync(answers, http);

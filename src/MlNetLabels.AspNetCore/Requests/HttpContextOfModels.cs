@@ -1,3 +1,4 @@
+using MlNetLabels.Embedding;
 using MlNetLabels.Hosting;
 using MlNetLabels.Hosting.Work;
 
@@ -6,12 +7,14 @@ namespace MlNetLabels.AspNetCore.Requests;
 /// <summary>What all endpoints share.</summary>
 /// <param name="Models">The models.</param>
 /// <param name="Monitor">What was seen of them.</param>
+/// <param name="Log">What keeps predictions; null where nothing does.</param>
 /// <param name="Limits">Of one image and of waiting.</param>
 /// <param name="Options">Of one request.</param>
 /// <param name="Bodies">Memory of bodies that are no image themselves.</param>
 internal sealed record HttpContextOfModels(
     IImageModels Models,
     IPredictionMonitor Monitor,
+    IPredictionLog? Log,
     MlNetLabelsOptions Limits,
     MlNetLabelsHttpOptions Options,
     QueuedBytes Bodies

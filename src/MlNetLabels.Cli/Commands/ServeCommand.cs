@@ -51,6 +51,13 @@ internal static class ServeCommand
                 "A JSON file with the section MlNetLabels (models, limits) and perhaps Authentication (bearer tokens).",
             HelpName = "FILE",
         };
+        var log = new Option<string?>("--log")
+        {
+            Description =
+                "Keep predictions in this file: answer, embedding, version, the caller's id; the oldest make room for new ones.",
+            HelpName = "FILE",
+        };
+        var logImages = new Option<bool>("--log-images") { Description = "With --log: keep the images, too." };
         var noPage = new Option<bool>("--no-page") { Description = "Serve no page at /." };
         var (trust, verbose) = (CommonOptions.Trust(), CommonOptions.Verbose());
         var command = new Command(Name, "Serve models over HTTP, with a page to try them on.")
@@ -64,6 +71,8 @@ internal static class ServeCommand
             rate,
             drain,
             settings,
+            log,
+            logImages,
             noPage,
             verbose,
         };
@@ -87,6 +96,8 @@ internal static class ServeCommand
                 );
             if (result.GetValue(drain) is < 0 or > MostSeconds)
                 result.AddError($"--drain is {result.GetValue(drain)}; give seconds between 0 and {MostSeconds}.");
+            if (result.GetValue(logImages) && result.GetValue(log) is null && result.GetValue(settings) is null)
+                result.AddError("--log-images says what --log keeps; give a file to it, too.");
             if (result.GetValue(rate) < -1)
                 result.AddError($"--rate is {result.GetValue(rate)}; give 0 or more.");
         });
@@ -105,6 +116,8 @@ internal static class ServeCommand
                     Drain = TimeSpan.FromSeconds(parsed.GetValue(drain)),
                     Settings = parsed.GetValue(settings),
                     Page = !parsed.GetValue(noPage),
+                    Log = parsed.GetValue(log),
+                    LogImages = parsed.GetValue(logImages),
                     Verbose = parsed.GetValue(verbose),
                 };
                 var server = Server.Build(options);

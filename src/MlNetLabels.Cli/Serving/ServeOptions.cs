@@ -31,6 +31,12 @@ internal sealed record ServeOptions
 
     public bool Page { get; init; } = true;
 
+    /// <summary>The log of predictions; null for what the settings say.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>Whether the log keeps images, whatever the settings say.</summary>
+    public bool LogImages { get; init; }
+
     public bool Verbose { get; init; }
 
     public IReadOnlyList<string> Addresses =>

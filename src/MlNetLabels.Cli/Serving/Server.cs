@@ -33,6 +33,7 @@ internal static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         AddLogging(builder.Logging, options.Verbose);
         AddModels(builder.Services, options);
+        PredictionLogging.Add(builder.Services, options, builder.Configuration);
         bool areKnown = Callers.Add(builder.Services, options, builder.Configuration);
         Limits.Add(builder, options);
         AddWatching(builder.Services, builder.Configuration);

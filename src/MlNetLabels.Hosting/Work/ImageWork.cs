@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MlNetLabels.Embedding;
 using MlNetLabels.Hosting.Loading;
 using MlNetLabels.Hosting.Monitoring;
 
@@ -10,7 +11,8 @@ internal sealed class ImageWork(
     QueuedBytes bytes,
     Telemetry telemetry,
     PredictionMonitor monitor,
-    TimeProvider time
+    TimeProvider time,
+    IPredictionLog? log = null
 )
 {
     /// <summary>Predicts one image from its bytes.</summary>
@@ -44,7 +46,11 @@ internal sealed class ImageWork(
                 var answer = await Task.Run(() => Work(generation, content, options, start, stop), stop)
                     .ConfigureAwait(false);
                 telemetry.Answered(slot.Name, answer, activity);
-                monitor.Observe(slot.Name, generation.Number, answer);
+                if (options?.IsOwn != true)
+                {
+                    monitor.Observe(slot.Name, generation.Number, answer);
+                    Keep(slot.Name, content, options, answer);
+                }
                 return answer;
             }
         }
@@ -67,6 +73,25 @@ internal sealed class ImageWork(
         using var content = await bytes.ReadAsync(stream, stop).ConfigureAwait(false);
         return await PredictAsync(slot, content.Bytes, options, isPatient, stop).ConfigureAwait(false);
     }
+
+    private void Keep(
+        string model,
+        ReadOnlyMemory<byte> content,
+        ImagePredictionOptions? options,
+        ImageAnswer answer
+    ) =>
+        log?.Add(
+            new LoggedPrediction
+            {
+                Model = model,
+                Version = answer.Version,
+                Id = options?.Id,
+                Prediction = answer.Prediction,
+                Embedding = answer.Embedding,
+                // The bytes are the caller's, who may use them for something else once it has the answer.
+                Image = log.KeepsImages ? content.ToArray() : default(ReadOnlyMemory<byte>?),
+            }
+        );
 
     private ImageAnswer Work(
         ModelGeneration generation,

@@ -49,6 +49,10 @@ async function choose(name) {
   const [classes, labels] = [model.classes?.length ?? 0, model.labels?.length ?? 0];
   const knows = [classes && `${classes} classes`, labels && `${labels} labels`].filter(Boolean).join(' and ');
   at('about').textContent = `${model.name} knows ${knows}, learned from ${model.trainingImages} pictures.`;
+  at('kept').textContent = `They are sent to this service alone${{
+    answers: '. It keeps the answers, and the numbers that its network makes of a picture, but no picture.',
+    images: ', which keeps them, with its answers.',
+  }[model.kept] ?? ', looked at, and kept nowhere.'}`;
   watch();
 }
 
