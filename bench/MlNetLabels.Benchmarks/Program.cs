@@ -4,6 +4,7 @@ using MlNetLabels.Benchmarks.Embedding;
 using MlNetLabels.Benchmarks.Heads;
 using MlNetLabels.Benchmarks.Images;
 using MlNetLabels.Benchmarks.MLNet;
+using MlNetLabels.Benchmarks.Monitoring;
 using MlNetLabels.Benchmarks.OutOfDomain;
 using MlNetLabels.Benchmarks.Serving;
 using MlNetLabels.Benchmarks.Training;
@@ -21,6 +22,7 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     FitsCommand.Create(),
     StartCommand.Create(),
     ServingCommand.Create(),
+    MonitorCommand.Create(),
     MLNetCommand.Create(),
     LoadedCommand.Create(),
     CompareImagesCommand.Create(),

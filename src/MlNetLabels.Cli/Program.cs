@@ -62,6 +62,7 @@ internal static class Program
             BundleCommand.Create(),
             CompletionCommand.Create(),
             ServeCommand.Create(),
+            MonitorCommand.Create(),
         };
         Help.AddExamples(
             root,

@@ -35,6 +35,14 @@ public static class TextReportWriter
         ComparisonText.Write(report, output);
     }
 
+    /// <summary>Writes a monitoring report: a row a window, then what changed.</summary>
+    public static void Write(MonitorReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        MonitorText.Write(report, output);
+    }
+
     /// <summary>Writes the metrics of given predictions, then each class or label.</summary>
     public static void Write(MetricsReport report, TextWriter output)
     {

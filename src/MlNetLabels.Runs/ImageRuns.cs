@@ -122,6 +122,23 @@ public static class ImageRuns
         PredictRun.Run(options, model, context, take);
     }
 
+    /// <summary>Says, window after window, whether images are still like those that a model was trained on.</summary>
+    public static MonitorReport Monitor(
+        MonitorOptions options,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (options.HtmlFile is not null)
+            OutputPlace.Check(options.HtmlFile);
+        var model = Model.Load(options.Model, options.Trusted);
+        using var context = For(model, options.Embedding, log, progress, cancellationToken);
+        return MonitorRun.Run(options, model, context);
+    }
+
     /// <summary>Writes a model as one ONNX graph, as a small .NET project, or as both.</summary>
     public static void Export(ExportOptions options, ILogger? log = null, CancellationToken cancellationToken = default)
     {

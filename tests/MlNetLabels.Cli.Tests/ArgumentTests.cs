@@ -214,6 +214,11 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
                 ["--model", Missing],
                 [Missing],
             ],
+            ["monitor"] =>
+            [
+                ["--model", Missing],
+                ["--images", Missing],
+            ],
             ["metrics"] =>
             [
                 ["--predictions", Missing],

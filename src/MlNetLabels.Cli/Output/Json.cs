@@ -35,6 +35,7 @@ namespace MlNetLabels.Cli.Output;
 [JsonSerializable(typeof(BundleJson))]
 [JsonSerializable(typeof(ImportJson))]
 [JsonSerializable(typeof(DatasetDescription))]
+[JsonSerializable(typeof(MonitorReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static void Write<T>(T value)

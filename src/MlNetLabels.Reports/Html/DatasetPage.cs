@@ -10,7 +10,6 @@ internal static class DatasetPage
 
     public static string Render(DatasetDescription data)
     {
-        string style = PageResource.Read("report.css");
         Section[] sections =
         [
             new("overview", "Overview", "What was read, and how.", Overview(data)),
@@ -22,35 +21,7 @@ internal static class DatasetPage
                 ? Array.Empty<Section>()
                 : [new Section("pictures", "Pictures", "Some of each, evenly taken.", Pictures(data))],
         ];
-        string policy =
-            $"default-src 'none'; img-src data:; style-src {PageResource.Hash(style)}; base-uri 'none'; form-action 'none'";
-        string menu = Markup
-            .Join(sections.Select(x => Markup.Format($"<li><a href=\"#{x.Id}\">{x.Title}</a></li>")))
-            .ToString();
-        return $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="{policy}">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta name="referrer" content="no-referrer">
-            <title>{Markup.Format($"{Name(data)}")}</title>
-            <style>{style}</style>
-            </head>
-            <body>
-            <header class="masthead"><p class="eyebrow">Dataset</p><h1>{Markup.Name(Name(data))}</h1>
-            <p class="meta">{Markup.Format($"{Totals(data)}")}</p></header>
-            <nav aria-label="Sections"><ul>{menu}</ul></nav>
-            <main>
-            {Markup.Join(sections.Select(x => x.Render()))}
-            </main>
-            <footer><p>Made by MlNetLabels. This file needs no network.</p></footer>
-            </body>
-            </html>
-
-            """;
+        return PlainPage.Render("Dataset", Name(data), Totals(data), sections);
     }
 
     private static string Totals(DatasetDescription data) =>

@@ -1,0 +1,61 @@
+using MlNetLabels.Monitoring;
+
+namespace MlNetLabels.Reports.Text;
+
+/// <summary>A monitoring report as plain text, and the cells that its page shows, too.</summary>
+internal static class MonitorText
+{
+    public static IReadOnlyList<string> Headers { get; } =
+    ["window", "images", "rejected", "AUROC", "discrepancy", "p (Holm)", "confidence", "expected", "changed"];
+
+    /// <summary>One window a row, as <see cref="Headers"/> says.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Rows(MonitorReport report) =>
+        [.. report.Windows.Select((window, i) => Row(window, report.Starts[i]))];
+
+    public static void Write(MonitorReport report, TextWriter output)
+    {
+        output.Write(TextTable.Format(Headers, Rows(report)));
+        output.Write('\n');
+        foreach (string line in Lines(report))
+            output.Write(TextTable.Safe(line) + "\n");
+    }
+
+    /// <summary>What is to be known, in sentences: of many windows those that changed.</summary>
+    public static IEnumerable<string> Lines(MonitorReport report)
+    {
+        foreach (var (i, window) in report.Windows.Index())
+            if (window.HasChanged || report.Windows.Count == 1)
+                yield return report.Windows.Count == 1
+                    ? window.Summary
+                    : $"From {Path.GetFileName(report.Starts[i])}: {window.Summary}";
+        if (report.Windows.Count > 1)
+            yield return $"{Figures.Plural(report.Windows.Count(w => w.HasChanged), "alarm")} in "
+                + $"{Figures.Plural(report.Windows.Count, "window")}; without any change "
+                + $"{Figures.Percent(report.Windows[0].FalseAlarmRate)} of windows raise one.";
+        if (report.Skipped.Count > 0)
+            yield return $"{Figures.Plural(report.Skipped.Count, "file")} could not be used.";
+    }
+
+    private static string[] Row(WindowReport window, string start) =>
+        [
+            Path.GetFileName(start),
+            Figures.Count(window.Images),
+            Figures.Percent(Test(window, "rejected")?.Value),
+            Figures.Number(Test(window, "classifier")?.Value, 2),
+            Figures.Number(Test(window, "discrepancy")?.Value),
+            PValue(window.Tests.Min(test => test.Adjusted)),
+            Figures.Number(window.MeanConfidence, 2),
+            Expected(window),
+            window.HasChanged ? "yes" : "no",
+        ];
+
+    private static WindowTest? Test(WindowReport window, string name) =>
+        window.Tests.FirstOrDefault(test => test.Name == name);
+
+    private static string PValue(double? p) => p < 0.0005 ? "<0.001" : Figures.Number(p);
+
+    private static string Expected(WindowReport window) =>
+        (window.ExpectedAccuracy ?? window.ExpectedF1) is { } x
+            ? $"{Figures.Number(x.Value, 2)} ({Figures.Number(x.Low, 2)} to {Figures.Number(x.High, 2)})"
+            : Figures.Absent;
+}
