@@ -56,6 +56,9 @@ public sealed record ImagePredictionOptions
     /// <summary>What the caller calls the image, for a log of predictions; null, the default, for nothing.</summary>
     public string? Id { get; init; }
 
+    /// <summary>Whether a log of predictions leaves it out. False by default.</summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>Whether it is the service's own, and so neither watched nor kept.</summary>
     internal bool IsOwn { get; init; }
 }

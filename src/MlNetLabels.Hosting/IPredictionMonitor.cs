@@ -4,8 +4,8 @@ namespace MlNetLabels.Hosting;
 
 /// <summary>
 /// Watches whether the images that models are asked about are still those they were trained for. Predictions are
-/// collected into windows, one after the other; a full window is examined in the background, which takes at most about
-/// a twentieth of one core: what is predicted while a window waits is left out. Thread-safe.
+/// collected into windows, one after the other; full windows are examined in the background, one at a time, which takes at
+/// most a twentieth of the time: what is predicted while a window waits is left out. Thread-safe.
 /// </summary>
 public interface IPredictionMonitor
 {

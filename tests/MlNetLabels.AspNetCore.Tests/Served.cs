@@ -30,7 +30,8 @@ internal sealed class Served : IAsyncDisposable
     public static async Task<Served> StartAsync(
         string bundle,
         Action<MlNetLabelsOptions>? limits = null,
-        MlNetLabelsHttpOptions? options = null
+        MlNetLabelsHttpOptions? options = null,
+        Action<IServiceCollection>? services = null
     )
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -39,6 +40,7 @@ internal sealed class Served : IAsyncDisposable
         var models = builder.Services.AddMlNetLabels().FromFile("m", bundle);
         if (limits is not null)
             models.Configure(limits);
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapMlNetLabels(options);
         await app.StartAsync();

@@ -87,7 +87,7 @@ internal static class CustomVisionEndpoints
     {
         await foreach (var (_, content) in ImageBody.EachAsync(http.Request, context, http.RequestAborted))
         {
-            var answer = await predictor.PredictAsync(content, null, http.RequestAborted);
+            var answer = await predictor.PredictAsync(content, Options(http.Request), http.RequestAborted);
             // The protocol has no word for an image of another kind.
             http.Response.Headers["Mlnetlabels-Verdict"] = answer.Prediction.Verdict.ToString();
             var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -98,6 +98,10 @@ internal static class CustomVisionEndpoints
         }
         throw RequestException.Bad("There is no image in the form; it is to be called imageData.");
     }
+
+    // Who says nostore wants nothing kept.
+    private static ImagePredictionOptions Options(HttpRequest request) =>
+        new() { IsPrivate = request.Path.Value!.EndsWith("/nostore", StringComparison.OrdinalIgnoreCase) };
 
     private static string Code(int status) =>
         status switch

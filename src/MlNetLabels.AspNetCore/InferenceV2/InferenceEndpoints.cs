@@ -117,8 +117,9 @@ internal static class InferenceEndpoints
         CheckVersion(name, version, context);
         using var body = await JsonBody.ReadAsync(http.Request.Body, context, http.RequestAborted);
         var request = InferRequest.Parse(body.Bytes, http.Request, context.Options.MaxImages);
+        var options = new ImagePredictionOptions { Id = request.Id };
         var answers = await Task.WhenAll(
-            request.Images.Select(image => predictor.PredictAsync(image, null, http.RequestAborted))
+            request.Images.Select(image => predictor.PredictAsync(image, options, http.RequestAborted))
         );
         if (answers.Length == 0)
             throw RequestException.Bad("There is no image.");

@@ -74,13 +74,11 @@ internal sealed class ImageWork(
         return await PredictAsync(slot, content.Bytes, options, isPatient, stop).ConfigureAwait(false);
     }
 
-    private void Keep(
-        string model,
-        ReadOnlyMemory<byte> content,
-        ImagePredictionOptions? options,
-        ImageAnswer answer
-    ) =>
-        log?.Add(
+    private void Keep(string model, ReadOnlyMemory<byte> content, ImagePredictionOptions? options, ImageAnswer answer)
+    {
+        if (log is null || options?.IsPrivate == true)
+            return;
+        log.Add(
             new LoggedPrediction
             {
                 Model = model,
@@ -92,6 +90,7 @@ internal sealed class ImageWork(
                 Image = log.KeepsImages ? content.ToArray() : default(ReadOnlyMemory<byte>?),
             }
         );
+    }
 
     private ImageAnswer Work(
         ModelGeneration generation,
