@@ -54,9 +54,9 @@ internal static class Usage
         if (verbs.Length > 0)
             return
             [
-                unknown.Length == 0
-                    ? $"Name a command: {string.Join(", ", verbs)}."
-                    : $"There is no command '{unknown[0]}'.{Suggestion.For(unknown[0], verbs)}",
+                unknown.Length == 0 ? $"Name a command: {string.Join(", ", verbs)}."
+                : IsOption(unknown[0]) ? NoOption(unknown[0], parsed.CommandResult)
+                : $"There is no command '{unknown[0]}'.{Suggestion.For(unknown[0], verbs)}",
             ];
         string[] options = [.. unknown.Where(IsOption)];
         return options.Length == 0

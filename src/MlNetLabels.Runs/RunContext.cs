@@ -128,7 +128,7 @@ internal sealed class RunContext : IDisposable
         {
             cache.Dispose();
             if (cache.Hits > 0)
-                Log.FromCache(cache.Hits, cache.Hits + cache.Misses, cache.Path);
+                Log.FromCache(cache.Hits, cache.Hits + cache.Misses);
             if (!cache.HasFailed && cache.Misses > 0 && CancellationToken.IsCancellationRequested)
                 Log.Resumable();
         }

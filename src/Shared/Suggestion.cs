@@ -20,7 +20,14 @@ internal static class Suggestion
             if (Path.GetDirectoryName(full) is not { } folder || !Directory.Exists(folder))
                 return "";
             var beside = Directory.EnumerateFileSystemEntries(folder).Take(MostBeside).Select(Path.GetFileName);
-            return Nearest(name, beside!) is { } near
+            // Half of most names is an extension that says nothing of the other half.
+            return
+                Nearest(name, beside!) is { } near
+                && (
+                    Path.GetExtension(near) != Path.GetExtension(name)
+                    || Nearest(Path.GetFileNameWithoutExtension(name), [Path.GetFileNameWithoutExtension(near)])
+                        is not null
+                )
                 ? $" Did you mean {Path.Combine(Path.GetDirectoryName(path) ?? "", near)}?"
                 : "";
         }

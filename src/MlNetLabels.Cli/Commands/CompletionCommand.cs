@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -41,7 +42,15 @@ internal static class CompletionCommand
     public static Command Create()
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or pwsh." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "pwsh");
+        string[] shells = ["bash", "zsh", "pwsh"];
+        shell.CompletionSources.Add(shells);
+        shell.Validators.Add(result =>
+        {
+            if (result.Tokens is [var given] && !shells.Contains(given.Value))
+                result.AddError(
+                    $"'{given.Value}' is no shell that is known; give bash, zsh or pwsh.{Suggestion.For(given.Value, shells)}"
+                );
+        });
         var command = new Command("completion", "Print a script by which a shell completes verbs and options.")
         {
             shell,

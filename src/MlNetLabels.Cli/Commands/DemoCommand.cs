@@ -85,7 +85,7 @@ internal static class DemoCommand
                 if (parsed.GetValue(json))
                     Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(results[^1].Report)));
                 else
-                    DemoScreen.Print(results, own, all, console.Log.HeldBack);
+                    DemoScreen.Print(results, own, options.Classes, all, console.Log.HeldBack);
                 return ExitCode.Done;
             }
         );

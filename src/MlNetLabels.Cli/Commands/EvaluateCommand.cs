@@ -87,6 +87,8 @@ internal static class EvaluateCommand
                     Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
+                if (options.Embeddings is null)
+                    RunConsole.Announce(options.Embedding);
                 var console = new RunConsole(parsed.GetValue(verbose));
                 var result = ImageRuns.Evaluate(options, console.Log, console.Progress, cancellationToken);
                 if (parsed.GetValue(json))

@@ -20,10 +20,10 @@ internal static class ExportCommand
         {
             Description = "Folder to write a .NET console project to that predicts with the model; new or empty.",
         };
-        var input = new Option<OnnxInput>("--input")
+        var input = new Option<OnnxInput?>("--input")
         {
-            Description = "Where the graph starts: tensor (resized and normalised) or image (pixels of any size).",
-            DefaultValueFactory = _ => OnnxInput.Tensor,
+            Description =
+                "Where the graph starts: tensor (default; resized and normalised) or image (pixels of any size).",
         };
         input.Accept("tensor", "image");
         var headsOnly = new Option<bool>("--heads-only")
@@ -72,7 +72,9 @@ internal static class ExportCommand
                     Trusted = parsed.Keys(trust),
                     OnnxFile = parsed.GetValue(output),
                     ProjectFolder = parsed.GetValue(dotnet),
-                    Input = parsed.GetValue(headsOnly) ? OnnxInput.Embedding : parsed.GetValue(input),
+                    Input = parsed.GetValue(headsOnly)
+                        ? OnnxInput.Embedding
+                        : parsed.GetValue(input) ?? OnnxInput.Tensor,
                     RejectRate = parsed.GetValue(rejectRate),
                 };
                 ImageRuns.Export(options, new RunConsole(verbose: false).Log, cancellationToken);

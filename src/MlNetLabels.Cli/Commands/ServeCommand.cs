@@ -34,11 +34,10 @@ internal static class ServeCommand
             HelpName = "FILE",
         };
         var open = new Option<bool>("--open") { Description = "Let anybody call who reaches the address." };
-        var rate = new Option<int>("--rate")
+        var rate = new Option<int?>("--rate")
         {
             Description =
                 "Requests a second of one caller; 0 for any number. By default 0 on this machine alone, else 100.",
-            DefaultValueFactory = _ => -1,
         };
         var drain = new Option<int>("--drain")
         {
@@ -98,7 +97,7 @@ internal static class ServeCommand
                 result.AddError($"--drain is {result.GetValue(drain)}; give seconds between 0 and {MostSeconds}.");
             if (result.GetValue(logImages) && result.GetValue(log) is null && result.GetValue(settings) is null)
                 result.AddError("--log-images says what --log keeps; give a file to it, too.");
-            if (result.GetValue(rate) < -1)
+            if (result.GetValue(rate) < 0)
                 result.AddError($"--rate is {result.GetValue(rate)}; give 0 or more.");
         });
         command.SetAction(
@@ -112,7 +111,7 @@ internal static class ServeCommand
                     Urls = parsed.GetValue(urls)!,
                     Keys = parsed.GetValue(keys) is { } file ? ApiKeys.Read(file) : ApiKeys.None,
                     IsOpen = parsed.GetValue(open),
-                    Rate = parsed.GetValue(rate) is >= 0 and int asked ? asked : null,
+                    Rate = parsed.GetValue(rate),
                     Drain = TimeSpan.FromSeconds(parsed.GetValue(drain)),
                     Settings = parsed.GetValue(settings),
                     Page = !parsed.GetValue(noPage),

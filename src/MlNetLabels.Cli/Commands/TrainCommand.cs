@@ -159,6 +159,8 @@ internal static class TrainCommand
                     Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
+                if (options.Embeddings is null)
+                    RunConsole.Announce(options.Embedding);
                 var console = new RunConsole(parsed.GetValue(verbose));
                 var result = ImageRuns.Train(options, console.Log, console.Progress, cancellationToken);
                 if (parsed.GetValue(json))

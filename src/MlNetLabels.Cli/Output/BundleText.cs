@@ -30,7 +30,9 @@ internal static class BundleText
         );
         Line("classes", Names(model.Softmax?.Classes));
         Line("labels", Names(model.Labels?.Names));
-        Line("domain", $"{model.Domain.Score}: {model.Domain.Why}");
+        if (contents.DomainWarning is { } warning)
+            Line("domain", warning);
+        Line("score", $"{model.Domain.Score}: {model.Domain.Why}");
     }
 
     private static string Signature(BundleContents contents) =>

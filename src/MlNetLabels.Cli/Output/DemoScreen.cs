@@ -8,18 +8,21 @@ internal static class DemoScreen
 {
     public static void Announce(string? own, EmbeddingSettings settings)
     {
-        string cache = settings.CacheFile is { } file
-            ? $"embeddings are remembered in {file} (--no-cache: not at all)"
-            : "embeddings are not remembered";
         StandardError.WriteLine(
             own is null
                 ? "The whole job on built-in drawings, about a minute: draw, embed, train, judge, report."
                 : $"The whole job on {own}: embed, train, judge, report."
         );
-        StandardError.WriteLine($"{settings.Threads} threads; {cache}.");
+        RunConsole.Announce(settings);
     }
 
-    public static void Print(IReadOnlyList<EvaluateResult> results, string? own, bool verbose, int heldBack)
+    public static void Print(
+        IReadOnlyList<EvaluateResult> results,
+        string? own,
+        IReadOnlyList<string> classes,
+        bool verbose,
+        int heldBack
+    )
     {
         var last = results[^1];
         if (verbose)
@@ -36,8 +39,11 @@ internal static class DemoScreen
         Console.Out.WriteLine(
             own is null
                 ? "  mlnet-labels demo --data YOUR_FOLDER --out-of-domain OTHER_FOLDER"
-                : $"  mlnet-labels train --data {own} --model my.mlabels"
+                : $"  mlnet-labels train --data {own}{Named(classes)} --model my.mlabels"
         );
         Console.Out.WriteLine($"  mlnet-labels report {last.JsonFile} --markdown summary.md");
     }
+
+    private static string Named(IReadOnlyList<string> classes) =>
+        classes.Count == 0 ? "" : $" --classes {string.Join(',', classes)}";
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Output;
 
@@ -13,4 +14,13 @@ internal sealed class RunConsole(LogLevel minimum)
 
     public IProgress<WorkProgress> Progress { get; } =
         new ConsoleProgress(TimeProvider.System, StandardError.IsTerminal);
+
+    /// <summary>Says once, before images are embedded, what that takes and leaves behind.</summary>
+    public static void Announce(EmbeddingSettings settings)
+    {
+        string cache = settings.CacheFile is { } file
+            ? $"embeddings are remembered in {file} (--no-cache: not at all)"
+            : "embeddings are not remembered";
+        StandardError.WriteLine($"{settings.Threads} threads; {cache}.");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Calibration;
 
@@ -63,6 +64,7 @@ public sealed record ThresholdRule
         }
         throw new FormatException(
             $"'{text}' is no threshold rule; give expected-f1, best-f1, precision:P, recall:R, or a probability, each between 0 and 1."
+                + Suggestion.For(parts[0], ["expected-f1", "best-f1", "precision", "recall"])
         );
     }
 

@@ -5,7 +5,7 @@ namespace MlNetLabels.Models;
 /// <summary>What is in a bundle that is whole. Immutable.</summary>
 public sealed class BundleContents
 {
-    internal BundleContents(string path, FileStream file, BundleParts parts, ModelDescription model, bool isTrusted)
+    internal BundleContents(string path, FileStream file, BundleParts parts, Model model, bool isTrusted)
     {
         file.Position = 0;
         (Path, Bytes, Sha256) = (path, file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));
@@ -18,7 +18,8 @@ public sealed class BundleContents
             parts.Weights.Length,
             Convert.ToHexStringLower(SHA256.HashData(parts.Weights))
         );
-        (SignedBy, IsTrusted, Model) = (parts.Signature?.Key, isTrusted, model);
+        (SignedBy, IsTrusted) = (parts.Signature?.Key, isTrusted);
+        (Model, DomainWarning) = (model.Description, model.DomainWarning());
     }
 
     /// <summary>The file.</summary>
@@ -29,6 +30,9 @@ public sealed class BundleContents
 
     /// <summary>SHA-256 of the file, in lower-case hexadecimal digits like those below.</summary>
     public string Sha256 { get; }
+
+    /// <summary>What is to be known of its domain check: that it is off, or weaker than asked; null for nothing.</summary>
+    public string? DomainWarning { get; }
 
     /// <summary>Version of the bundle format.</summary>
     public int SchemaVersion { get; }

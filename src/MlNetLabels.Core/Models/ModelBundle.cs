@@ -124,7 +124,7 @@ internal static class ModelBundle
             file =>
             {
                 var parts = Parts(file, path, trusted);
-                return new BundleContents(path, file, parts, Build(parts, path).Description, trusted is not null);
+                return new BundleContents(path, file, parts, Build(parts, path), trusted is not null);
             }
         );
 

@@ -14,8 +14,11 @@ internal static class LabelAudit
     /// <summary>Images audited at most: ten fits cost as much as training ten times.</summary>
     public const int MaxImages = 20_000;
 
-    /// <summary>Fewest images that have, and do not have, a class or label.</summary>
+    /// <summary>Fewest images that have, and do not have, a label.</summary>
     public const int MinPerState = 10;
+
+    /// <summary>Fewest images of a class: of fewer, hard images look like wrong ones.</summary>
+    public const int MinPerClass = 20;
 
     /// <summary>Above it a label is more probably wrong than right.</summary>
     public const double Wrong = 0.5;
@@ -52,7 +55,7 @@ internal static class LabelAudit
         int[] rows = [.. Enumerable.Range(0, dataset.Rows.Count).Where(i => !dataset.IsNegative(i))];
         int[] classes = dataset.Classes(rows);
         var counts = classes.CountBy(c => c).ToDictionary();
-        if (counts.Count < 2 || counts.Values.Min() < MinPerState)
+        if (counts.Count < 2 || counts.Values.Min() < MinPerClass)
             return null;
         var heads = new HeldOutLogits(data.Embeddings, rows, RowGroups.Assign(dataset, data.Contents, rows), options);
         return Twice(

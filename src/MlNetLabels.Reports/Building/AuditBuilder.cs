@@ -141,7 +141,7 @@ internal sealed class AuditBuilder(
         {
             _notes.Add(
                 $"Label errors were not searched: that takes at most {LabelAudit.MaxImages} images, and "
-                    + $"{LabelAudit.MinPerState} of each class, or with and without a label."
+                    + $"{LabelAudit.MinPerClass} of each class, or {LabelAudit.MinPerState} with and without a label."
             );
             return null;
         }

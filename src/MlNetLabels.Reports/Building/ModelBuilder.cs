@@ -81,6 +81,10 @@ internal static class ModelBuilder
         )
         {
             NotFitted = !labels.IsCalibrationTried ? "the held-out images are too few" : null,
+            KeptAsTrained =
+                labels.IsCalibrationTried && labels.Calibration.All(c => c is not (PlattScaling or IsotonicCalibration))
+                    ? "on images held out no calibration was better"
+                    : null,
         };
 
     private static L2Report Penalty(double l2, IReadOnlyList<LambdaPoint> path) =>

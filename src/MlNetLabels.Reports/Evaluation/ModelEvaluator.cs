@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Metrics;
 using MlNetLabels.Models;
 
@@ -29,7 +30,7 @@ public static class ModelEvaluator
                     + $"them apart by name. Rename a folder, or give one at a time."
             );
         var outputs = model.Compute(test.Data.Embeddings, cancellationToken);
-        var (unseen, notes) = Unseen(model, sets);
+        var (unseen, notes) = Unseen(model, test, sets);
         (OutOfDomainSet Set, ModelOutputs Outputs)[] judged =
         [
             .. unseen.Select(set => (set, model.Compute(set.Embeddings, cancellationToken))),
@@ -53,19 +54,35 @@ public static class ModelEvaluator
         };
     }
 
-    private static (OutOfDomainSet[] Sets, string[] Notes) Unseen(Model model, IReadOnlyList<OutOfDomainSet> sets)
+    private static (OutOfDomainSet[] Sets, string[] Notes) Unseen(
+        Model model,
+        TestSet test,
+        IReadOnlyList<OutOfDomainSet> sets
+    )
     {
         var notes = new List<string>();
         var unseen = new List<OutOfDomainSet>();
+        var inDomain = Enumerable
+            .Range(0, test.Data.Embeddings.Rows)
+            .Select(i => EmbeddedDataset.ContentOf(test.Data.Embeddings.Row(i)))
+            .ToHashSet();
         foreach (var set in sets)
         {
             var rest = set.Unseen(model);
+            int own = Enumerable
+                .Range(0, rest.Embeddings.Rows)
+                .Count(i => inDomain.Contains(EmbeddedDataset.ContentOf(rest.Embeddings.Row(i))));
+            if (own > 0)
+                throw new InvalidInputException(
+                    $"{own} images of the out-of-domain set '{set.Name}' are test images of the data, too: they cannot be "
+                        + "of another kind. Name a folder of other images, or take them out of one of both."
+                );
             int seen = set.Embeddings.Rows - rest.Embeddings.Rows;
             notes.AddRange(set.Notes);
             if (seen > 0)
                 notes.Add(
-                    $"{seen} of {set.Embeddings.Rows} images of '{set.Name}' helped to choose the out-of-domain "
-                        + $"score; "
+                    $"{seen} of {set.Embeddings.Rows} images of '{set.Name}' trained the model or helped to choose its "
+                        + $"out-of-domain score; "
                         + $"{(rest.Embeddings.Rows == 0 ? "the set is not judged" : $"the other {rest.Embeddings.Rows} are judged")}."
                 );
             if (rest.Embeddings.Rows > 0 || seen == 0)

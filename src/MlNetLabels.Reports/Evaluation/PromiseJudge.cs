@@ -34,7 +34,10 @@ internal static class PromiseJudge
             Count = images.Rows,
             OtherKind = double.IsFinite(kind.Cut) ? Share(isOther) : null,
             Unsure = double.IsFinite(newClass.Cut) ? Share(isUnsure) : null,
-            Either = Share([.. isOther.Zip(isUnsure, (a, b) => a || b)]),
+            Either =
+                double.IsFinite(kind.Cut) || double.IsFinite(newClass.Cut)
+                    ? Share([.. isOther.Zip(isUnsure, (a, b) => a || b)])
+                    : null,
             OtherKindAuroc = isTest ? null : Separation.Measure(test.DomainScores, images.DomainScores).Auroc,
             UnsureAuroc = isTest ? null : Separation.Measure(test.NewClassScores!, images.NewClassScores!).Auroc,
         };

@@ -21,7 +21,7 @@ internal sealed record StrangersRow
     /// <summary>Share called unsure; null without images, or without such a check.</summary>
     public double? Unsure { get; init; }
 
-    /// <summary>Share called either.</summary>
+    /// <summary>Share called either; null where neither question has a cut.</summary>
     public double? Either { get; init; }
 
     /// <summary>AUROC of the first question against in-domain images; null in domain.</summary>

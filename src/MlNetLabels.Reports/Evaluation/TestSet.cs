@@ -97,19 +97,61 @@ public sealed record TestSet
         };
     }
 
+    /// <summary>
+    /// Looks, before any image is embedded, whether a model can be judged on a dataset: what its test images show is known
+    /// to the model, or their labels are.
+    /// </summary>
+    /// <exception cref="InvalidInputException">It cannot.</exception>
+    public static void Check(Model model, ImageDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(dataset);
+        bool hasSplits = dataset.Rows.Any(row => row.Split is not null);
+        int[] rows =
+        [
+            .. Enumerable
+                .Range(0, dataset.Rows.Count)
+                .Where(i => !hasSplits || dataset.Rows[i].Split == Split.Test)
+                .Where(i => !dataset.IsNegative(i)),
+        ];
+        if (model.Description.Softmax is { } softmax)
+        {
+            if (dataset.Kind == TargetKind.LabelSets)
+                CheckOneLabel(dataset, rows);
+            _ = ClassIndices(dataset, softmax.Classes, rows);
+        }
+        else if (model.Description.Labels is { } labels)
+            CheckLabels(dataset, labels.Names);
+    }
+
     private static EmbeddedDataset OneLabelAsClass(EmbeddedDataset data, int[] rows)
+    {
+        CheckOneLabel(data.Dataset, rows);
+        return data with { Dataset = data.Dataset with { Kind = TargetKind.Classes } };
+    }
+
+    private static void CheckOneLabel(ImageDataset dataset, int[] rows)
     {
         foreach (int i in rows)
         {
-            var states = data.Dataset.Rows[i].Labels;
+            var states = dataset.Rows[i].Labels;
             if (states.Contains(LabelState.Unknown) || states.Count(s => s == LabelState.Present) > 1)
                 throw new InvalidInputException(
-                    data.Dataset.Source,
-                    data.Dataset.Rows[i].Line,
-                    $"the model classifies, but '{data.Dataset.Rows[i].File}' has a label set. Give one class per image."
+                    dataset.Source,
+                    dataset.Rows[i].Line,
+                    $"the model classifies, but '{dataset.Rows[i].File}' has a label set. Give one class per image."
                 );
         }
-        return data with { Dataset = data.Dataset with { Kind = TargetKind.Classes } };
+    }
+
+    private static void CheckLabels(ImageDataset dataset, IReadOnlyList<string> names)
+    {
+        if (!names.Any(dataset.LabelNames.Contains))
+            throw new InvalidInputException(
+                dataset.Source,
+                null,
+                $"none of the model's labels ({string.Join(", ", names)}) is among {string.Join(", ", dataset.LabelNames)}."
+            );
     }
 
     private static EmbeddedDataset Take(EmbeddedDataset data, int[] rows) =>
@@ -141,12 +183,7 @@ public sealed record TestSet
         var truth = new LabelMatrix(dataset.Rows.Count, names.Count);
         var missing = dataset.OthersAreAbsent ? LabelState.Absent : LabelState.Unknown;
         int[] columns = [.. names.Select(name => dataset.LabelNames.ToList().IndexOf(name))];
-        if (columns.All(k => k < 0))
-            throw new InvalidInputException(
-                dataset.Source,
-                null,
-                $"none of the model's labels ({string.Join(", ", names)}) is among {string.Join(", ", dataset.LabelNames)}."
-            );
+        CheckLabels(dataset, names);
         for (int i = 0; i < dataset.Rows.Count; i++)
         for (int k = 0; k < columns.Length; k++)
             truth[i, k] = columns[k] < 0 ? missing : dataset.Rows[i].Labels[columns[k]];

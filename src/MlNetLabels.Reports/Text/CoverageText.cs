@@ -46,9 +46,18 @@ internal static class CoverageText
     {
         if (check is not { RejectRate: { } rate, TestCoverage: not null, ByGroup: false })
             return null;
-        int m = check.CutImages();
-        int rank = (int)Math.Ceiling((m + 1) * (1 - rate) - 1e-9);
-        return rank < 1 || rank > m ? null : BetaBinomial.UpTo(Accepted(check), check.TestImages, rank, m + 1 - rank);
+        return Chance(Accepted(check), check.TestImages, rate, check.CutImages());
+    }
+
+    /// <summary>The same of any conformal cut; null where so few images set none.</summary>
+    /// <param name="kept">Test images that keep what was promised.</param>
+    /// <param name="images">Test images.</param>
+    /// <param name="rate">Share that may miss it.</param>
+    /// <param name="cutImages">Images that the cut was set on.</param>
+    public static double? Chance(int kept, int images, double rate, int cutImages)
+    {
+        int rank = (int)Math.Ceiling((cutImages + 1) * (1 - rate) - 1e-9);
+        return rank < 1 || rank > cutImages ? null : BetaBinomial.UpTo(kept, images, rank, cutImages + 1 - rank);
     }
 
     private static int Accepted(DomainCheckReport check) =>

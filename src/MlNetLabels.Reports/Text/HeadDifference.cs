@@ -63,8 +63,8 @@ internal static class HeadDifference
             return "";
         string verdict = (labels - softmax) switch
         {
-            > Notable => "So the label heads' confidence does tell these images apart better",
-            < -Notable => "So softmax's confidence tells these images apart better, for all its sureness",
+            > Notable => "The label heads' confidence tells these images apart better",
+            < -Notable => "Softmax's confidence tells these images apart better",
             _ => Math.Max(softmax, labels) >= Kept
                 ? "Either head's confidence tells these images apart well"
                 : "Neither head's confidence tells these images apart better than the other's",

@@ -9,16 +9,36 @@ internal static class SetsText
 
     private const int MostNamed = 5;
 
-    public static string[] Headers { get; } = ["head", "images", "missing", "promised at most", "mean size of a set"];
+    private const double Rare = 0.05;
 
-    public static IReadOnlyList<string> Cells(SetsRow row) =>
+    public static string[] Headers { get; } =
+    ["head", "images", "missing", "promised at most", "p", "mean size of a set"];
+
+    public static IReadOnlyList<string> Cells(SetsRow row, DomainCheckReport? check) =>
         [
             row.Head,
             Figures.Count(row.Count),
             Figures.Percent(row.Missing),
             Figures.Percent(row.MissRate),
+            Figures.Number(Chance(row, check)),
             Figures.Number(row.MeanSize, 2),
         ];
+
+    /// <summary>Whether more is missing than was promised, and chance does not explain it.</summary>
+    public static bool IsBroken(SetsRow row, DomainCheckReport? check) =>
+        row.Missing > row.MissRate && Chance(row, check) < Rare;
+
+    // Of classes, whose images count one each; the cuts of the sets are set on the images that set the domain check's.
+    // Of labels the mean share of an image has no such chance.
+    private static double? Chance(SetsRow row, DomainCheckReport? check) =>
+        row is { OwnPromise: not null, Missing: { } missing, Count: > 0 } && check is { ByGroup: false }
+            ? CoverageText.Chance(
+                row.Count - (int)Math.Round(missing * row.Count),
+                row.Count,
+                row.MissRate,
+                check.CutImages()
+            )
+            : null;
 
     /// <summary>What the promises are about.</summary>
     public static string Note(IReadOnlyList<SetsRow> rows)
@@ -36,6 +56,12 @@ internal static class SetsText
                 rows.Any(row => row.OwnPromise is null)
                     ? "Missing labels: the mean share of an image's labels that are not in its set."
                     : ""
+            )
+            + (
+                classes is null
+                    ? ""
+                    : " p is the chance of so many missing or more where the promise is kept (beta-binomial, as the cut was set "
+                        + "on a number of images); none by group."
             );
     }
 }

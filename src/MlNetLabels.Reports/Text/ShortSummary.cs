@@ -83,7 +83,9 @@ internal static class ShortSummary
             "sure and wrong",
             .. outside ? ["out of domain: answered", "sure"] : Array.Empty<string>(),
         ];
-        var rows = report.SideBySide.Select(row =>
+        // A check that is off changes nothing, and a row of its own would look as if it did.
+        var shown = report.SideBySide.Where(row => row.DomainCheck is null || !SwitchedOff.IsDomainCheckOff(report));
+        var rows = shown.Select(row =>
         {
             var sets = row.OutOfDomain.Values.Where(s => s.Count > 0).ToList();
             int count = sets.Sum(s => s.Count);

@@ -24,8 +24,9 @@ internal static class StrangersText
 
     /// <summary>What each question promises, and both together.</summary>
     public static string Promise(DomainCheckReport check) =>
-        check is { RejectRate: { } reject, NewClass.UnsureRate: { } unsure }
+        check is { IsOn: false } ? "Both are off: too few images were held out to set their cuts."
+        : check is { RejectRate: { } reject, NewClass.UnsureRate: { } unsure }
             ? $"Of in-domain images at most {Figures.Percent(reject)} are to be called of another kind, at most "
                 + $"{Figures.Percent(unsure)} unsure, and so at most {Figures.Percent(Math.Min(1, reject + unsure))} either."
-            : "";
+        : "";
 }

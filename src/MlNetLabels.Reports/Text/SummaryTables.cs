@@ -52,7 +52,11 @@ internal static class SummaryTables
                 Scores(report)
             ),
             (StrangersText.Title, StrangersText.Headers, [.. (report.Strangers ?? []).Select(StrangersText.Cells)]),
-            (SetsText.Title, SetsText.Headers, [.. (report.PredictionSets ?? []).Select(SetsText.Cells)]),
+            (
+                SetsText.Title,
+                SetsText.Headers,
+                [.. (report.PredictionSets ?? []).Select(row => SetsText.Cells(row, report.DomainCheck))]
+            ),
             (EngineRows.Title, EngineRows.Headers, EngineRows.Create(report)),
             ("Domain check in domain", ["score", "images", "accepted", "promised"], Check(report.DomainCheck)),
             (

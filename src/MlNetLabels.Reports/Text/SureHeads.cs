@@ -66,9 +66,8 @@ internal static class SureHeads
             )
         );
         string kept = Figures.Percent(pairs[0].Behind!.InDomain.Accepted);
-        string promised = report.DomainCheck?.RejectRate is { } rate ? $" (promised: {Figures.Percent(1 - rate)})" : "";
         return $"{(saved >= Helps ? "What helps is the domain check" : "The domain check helps little here")}: with it "
-            + $"{each}, and {kept} of images in domain are still answered{promised}.";
+            + $"{each}, and {kept} of images in domain are still answered.";
     }
 
     private static double? Sure(HeadConfidence? head)

@@ -6,7 +6,8 @@ namespace MlNetLabels.Reports.Text;
 /// </summary>
 internal static class UsabilityJudge
 {
-    private const int FewImages = 30,
+    private const int TooFewImages = 10,
+        FewImages = 30,
         ReasonsSaid = 2;
     private const double OftenWrong = 0.7,
         SometimesWrong = 0.9,
@@ -29,8 +30,7 @@ internal static class UsabilityJudge
         // One objection alone is weighed against what speaks for the model.
         if (
             reasons.Length == 1
-            && Reasons(report).FirstOrDefault() is { } good
-            && !reasons[0].StartsWith(good, StringComparison.Ordinal)
+            && Reasons(report).FirstOrDefault(x => !reasons[0].StartsWith(x, StringComparison.Ordinal)) is { } good
         )
             reasons = [.. reasons, good];
         return (
@@ -55,17 +55,30 @@ internal static class UsabilityJudge
         }
         if (report.Gates?.FirstOrDefault(x => !x.Passed) is { } gate)
             yield return new(true, FailedGates(report.Gates), gate.Advice);
+        if (score.Images < TooFewImages)
+            yield return new(
+                true,
+                $"it was judged on {Figures.Plural(score.Images, "test image")}, which say nothing",
+                "Evaluate on more images that the model has not seen."
+            );
         if (score.Value < OftenWrong)
             yield return new(true, $"{score.Words}, which is often wrong", MoreImages);
         foreach (var objection in DomainCheck(report))
             yield return objection;
         if (score.Value is >= OftenWrong and < SometimesWrong)
             yield return new(false, score.Words, MoreImages);
-        if (score.Images < FewImages)
+        if (score.Images is >= TooFewImages and < FewImages)
             yield return new(
                 false,
                 $"it was judged on only {Figures.Plural(score.Images, "test image")}",
                 "Evaluate on more images that the model has not seen."
+            );
+        foreach (var row in (report.PredictionSets ?? []).Where(x => SetsText.IsBroken(x, report.DomainCheck)))
+            yield return new(
+                false,
+                $"its prediction sets miss {Figures.Percent(row.Missing)} of the true {(row.Head == HeadNames.Softmax ? "classes" : "labels")} "
+                    + $"instead of at most {Figures.Percent(row.MissRate)}",
+                "Look at what the test images have that training images lack, and add such images to the training data."
             );
         var calibration = report.Calibration?.Softmax ?? report.Calibration?.Labels;
         if (score.Ece > Uncalibrated && !(score.Ece <= calibration?.After?.Noise?.Upper))
@@ -82,11 +95,14 @@ internal static class UsabilityJudge
     private static IEnumerable<Objection> DomainCheck(ReportContent report)
     {
         if (SwitchedOff.IsDomainCheckOff(report))
+        {
             yield return new(
                 false,
                 "the domain check is off, so images of another kind get an answer like any other",
                 "Add images until the domain check can set its cut, then train again."
             );
+            yield break;
+        }
         if (CoverageText.IsBroken(report.DomainCheck))
             yield return new(
                 false,
@@ -103,12 +119,10 @@ internal static class UsabilityJudge
             );
             yield break;
         }
-        if (SwitchedOff.IsDomainCheckOff(report))
-            yield break;
         if (Guarded(report)?.OutOfDomain.Values.Max(x => x.ConfidentWrong) is > ManyConfident and { } confident)
             yield return new(
                 false,
-                $"{Figures.Percent(confident)} of the worst set of out-of-domain images pass the domain check and get an "
+                $"{Figures.Percent(confident)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} out-of-domain images pass the domain check and get an "
                     + "answer with more than 90%",
                 "Train with --validation-out-of-domain and images of that kind, or give them as known negatives."
             );
@@ -126,8 +140,15 @@ internal static class UsabilityJudge
             yield break;
         yield return score.Words;
         if (Guarded(report) is { } guarded)
-            yield return $"at most {Figures.Percent(guarded.OutOfDomain.Values.Max(x => x.Accepted))} of any set of "
-                + "out-of-domain images get an answer behind the domain check";
+            yield return guarded.OutOfDomain.Values.Max(x => x.Accepted) switch
+            {
+                0 => "no out-of-domain image gets an answer behind the domain check",
+                var most when guarded.OutOfDomain.Count == 1 =>
+                    $"{Figures.Percent(most)} of the out-of-domain images get an answer behind the domain check",
+                var most =>
+                    $"{Figures.Percent(most)} of the worst set of out-of-domain images get an answer behind the "
+                        + "domain check",
+            };
     }
 
     // The head that answers: softmax of a classifier, else the label heads.

@@ -60,5 +60,6 @@ internal static class EvaluateRun
                 $"none of its classes is known to the model: '{string.Join("', '", dataset.LabelNames.Take(MostNamed))}'; it "
                     + $"knows {string.Join(", ", softmax.Classes.Take(MostNamed))}. Name the data that it was made for."
             );
+        TestSet.Check(model, dataset);
     }
 }

@@ -10,7 +10,7 @@ internal static class Corrections
 {
     private const string File = "file",
         Label = "label",
-        Correct = "correct",
+        Answer = "correct",
         LeaveOut = "-";
 
     /// <summary>The dataset with all corrections made.</summary>
@@ -19,19 +19,31 @@ internal static class Corrections
     /// <param name="note">Told how many were made.</param>
     public static EmbeddedDataset Apply(Table table, EmbeddedDataset data, Action<string> note)
     {
+        var (rows, leftOut, made) = Correct(table, data.Dataset);
+        note(
+            $"{table.File}: {made} of {table.Rows.Count} suspects were answered and corrected. "
+                + "Whatever else reads these data, train or evaluate, needs the same --corrections."
+        );
+        return Keep(data, rows, leftOut);
+    }
+
+    /// <summary>The corrected rows, which of them to leave out, and how many corrections there are.</summary>
+    /// <exception cref="InvalidInputException">A correction is of no image or no label, or not one that can be made.</exception>
+    public static (ImageRow[] Rows, HashSet<int> LeftOut, int Made) Correct(Table table, ImageDataset dataset)
+    {
         string path = table.File;
-        bool isSets = data.Dataset.Kind == TargetKind.LabelSets;
-        var rowOf = data.Dataset.Rows.Index().ToDictionary(r => r.Item.File, r => r.Index);
-        var rows = data.Dataset.Rows.ToArray();
+        bool isSets = dataset.Kind == TargetKind.LabelSets;
+        var rowOf = dataset.Rows.Index().ToDictionary(r => r.Item.File, r => r.Index);
+        var rows = dataset.Rows.ToArray();
         var leftOut = new HashSet<int>();
         var made = new Dictionary<(int Row, string Label), int>();
-        foreach (var given in table.Rows.Where(r => r[Correct].Length > 0))
+        foreach (var given in table.Rows.Where(r => r[Answer].Length > 0))
         {
             if (!rowOf.TryGetValue(given[File].Replace('\\', '/'), out int i))
                 throw new InvalidInputException(
                     path,
                     given.Line,
-                    $"'{given[File]}' is none of the images of {data.Dataset.Source}; name it as that does."
+                    $"'{given[File]}' is none of the images of {dataset.Source}; name it as that does."
                 );
             if (!made.TryAdd((i, isSets ? given[Label] : ""), given.Line))
                 throw new InvalidInputException(
@@ -39,28 +51,22 @@ internal static class Corrections
                     given.Line,
                     $"'{given[File]}' is corrected already in line {made[(i, isSets ? given[Label] : "")]}."
                 );
-            if (given[Correct] == LeaveOut)
+            if (given[Answer] == LeaveOut)
                 leftOut.Add(i);
             else
                 rows[i] = rows[i] with
                 {
-                    Labels = isSets
-                        ? WithState(path, given, data.Dataset, rows[i])
-                        : WithClass(path, given, data.Dataset),
+                    Labels = isSets ? WithState(path, given, dataset, rows[i]) : WithClass(path, given, dataset),
                 };
         }
-        note(
-            $"{path}: {made.Count} of {table.Rows.Count} suspects were answered and corrected. "
-                + "Whatever else reads these data, train or evaluate, needs the same --corrections."
-        );
-        return Keep(data, rows, leftOut);
+        return (rows, leftOut, made.Count);
     }
 
     /// <summary>The CSV, with the columns that the kind of dataset needs.</summary>
     public static Table Read(string path, bool isSets)
     {
         var table = Table.Read(path);
-        foreach (string column in isSets ? [File, Label, Correct] : new[] { File, Correct })
+        foreach (string column in isSets ? [File, Label, Answer] : new[] { File, Answer })
             if (!table.Columns.Contains(column))
                 throw new InvalidInputException(
                     path,
@@ -82,8 +88,8 @@ internal static class Corrections
     }
 
     private static LabelState[] WithClass(string path, TableRow given, ImageDataset dataset) =>
-        dataset.LabelNames.Contains(given[Correct])
-            ? [.. dataset.LabelNames.Select(n => n == given[Correct] ? LabelState.Present : LabelState.Absent)]
+        dataset.LabelNames.Contains(given[Answer])
+            ? [.. dataset.LabelNames.Select(n => n == given[Answer] ? LabelState.Present : LabelState.Absent)]
             : throw Unknown(path, given, $"a class ({string.Join(", ", dataset.LabelNames)})");
 
     private static LabelState[] WithState(string path, TableRow given, ImageDataset dataset, ImageRow row)
@@ -96,7 +102,7 @@ internal static class Corrections
                 $"there is no label '{given[Label]}'. There are: {string.Join(", ", dataset.LabelNames)}."
             );
         LabelState[] states = [.. row.Labels];
-        states[k] = given[Correct] switch
+        states[k] = given[Answer] switch
         {
             "present" => LabelState.Present,
             "absent" => LabelState.Absent,
@@ -110,6 +116,6 @@ internal static class Corrections
         new(
             path,
             given.Line,
-            $"'{given[Correct]}' is not {wanted}; leave it blank to change nothing, or write {LeaveOut} to leave the image out."
+            $"'{given[Answer]}' is not {wanted}; leave it blank to change nothing, or write {LeaveOut} to leave the image out."
         );
 }

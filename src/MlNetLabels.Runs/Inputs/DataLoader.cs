@@ -33,8 +33,10 @@ internal sealed class DataLoader(RunContext context)
             dataset =>
             {
                 check?.Invoke(dataset);
-                if (corrections is not null)
-                    answers = Corrections.Read(corrections, dataset.Kind == TargetKind.LabelSets);
+                if (corrections is null)
+                    return;
+                answers = Corrections.Read(corrections, dataset.Kind == TargetKind.LabelSets);
+                _ = Corrections.Correct(answers, dataset);
             }
         );
         if (answers is not null)

@@ -67,7 +67,10 @@ internal sealed class ReadAhead : IDisposable
             batch.Add(Read());
             size += batch[^1].Source?.Size() ?? 0;
         }
-        Workers.Run(batch.Count, _step.Threads, i => Try(batch[i], Embed), CancellationToken.None);
+        // In later passes all are remembered, and starting threads would take longer than all else.
+        Row[] unknown = [.. batch.Where(row => row.Source is not null)];
+        if (unknown.Length > 0)
+            Workers.Run(unknown.Length, _step.Threads, i => Try(unknown[i], Embed), CancellationToken.None);
         foreach (var row in batch)
             _rows.Enqueue(row);
     }
@@ -76,7 +79,17 @@ internal sealed class ReadAhead : IDisposable
     {
         var row = new Row();
         _id(ref row.Id);
-        Try(row, r => r.Source = _read());
+        Try(
+            row,
+            r =>
+            {
+                var image = _read();
+                if (_memory.Find(image) is { } known)
+                    r.Embedding = known;
+                else
+                    r.Source = image;
+            }
+        );
         return row;
     }
 

@@ -14,6 +14,10 @@ internal sealed class RememberedEmbeddings(int capacity)
     private readonly ConcurrentDictionary<UInt128, float[]> _embeddings = new();
     private int _count;
 
+    /// <summary>The embedding of an image; null where it is not remembered.</summary>
+    public float[]? Find(ImageInput image) =>
+        !_embeddings.IsEmpty && image.Identity() is { } key ? _embeddings.GetValueOrDefault(key) : null;
+
     /// <summary>The embedding of an image, made where it is not remembered.</summary>
     public float[] GetOrMake(ImageInput image, Func<ImageInput, float[]> make)
     {

@@ -21,6 +21,15 @@ internal sealed class FoldersFormat : IDatasetFormat
                 null,
                 "folders of classes have no columns to leave out; name the wanted classes with --classes."
             );
+        if (
+            (options.FileColumn ?? options.LabelColumn ?? (options.LabelColumns is [var first, ..] ? first : null)) is
+            { } column
+        )
+            throw new InvalidInputException(
+                place.Path,
+                null,
+                $"folders of classes have no column '{column}'; name the table that lists the images instead of the folder."
+            );
         if (options is { Format: null, Classes: [] } && FolderDoubts.UnreadList(place.Path) is { } unread)
             throw new InvalidInputException(place.Path, null, unread);
         return FolderReader.Read(place.Path, options.Classes.Count == 0 ? null : options.Classes);

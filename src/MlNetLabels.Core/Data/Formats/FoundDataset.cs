@@ -184,6 +184,7 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
                 place.Path,
                 null,
                 $"there is nothing called '{missing}' to leave out. Found: {FolderReader.List(Columns.Count > 0 ? Columns : names)}."
+                    + Suggestion.For(missing, Columns.Count > 0 ? Columns : names)
             );
     }
 

@@ -80,7 +80,7 @@ internal static class CalibrationSection
     private static Markup Words(string head, CalibrationDiagrams diagrams, CalibrationSummary? calibration)
     {
         if (calibration?.KeptAsTrained is { } kept)
-            return Markup.Format($"<li>The {HeadNames.InWords(head)} keeps its probabilities as trained: {kept}.</li>");
+            return Markup.Format($"<li>The {HeadNames.InWords(head)}: probabilities as trained, since {kept}.</li>");
         if (calibration?.NotFitted is { } notFitted)
             return Markup.Format(
                 $"""

@@ -143,13 +143,18 @@ internal static class OutOfDomainSection
             Table.Numbers(
                 "Share flagged, by share of in-domain images flagged",
                 ["Score", .. rates.Select(x => Figures.Percent(x))],
-                curves.Select(x =>
-                    (IEnumerable<Markup>)
-                        [
-                            Markup.Format($"<span class=\"key {Class(x.Head)}\">{Markup.Name(x.Score)}</span>"),
-                            .. rates.Select(rate => Table.Text(Figures.Percent(Caught(x, rate)))),
-                        ]
-                )
+                // Scores that cannot differ share a row, as in the table above.
+                curves
+                    .GroupBy(x => (x.Head, Figures: string.Join(' ', rates.Select(rate => Caught(x, rate)))))
+                    .Select(same =>
+                        (IEnumerable<Markup>)
+                            [
+                                Markup.Format(
+                                    $"<span class=\"key {Class(same.Key.Head)}\">{Markup.Name(string.Join(", ", same.Select(x => x.Score)))}</span>"
+                                ),
+                                .. rates.Select(rate => Table.Text(Figures.Percent(Caught(same.First(), rate)))),
+                            ]
+                    )
             )
         );
     }

@@ -36,7 +36,7 @@ internal static class PromisesSection
                 {Table.Numbers(
                     SetsText.Title,
                     SetsText.Headers,
-                    rows.Select(row => SetsText.Cells(row).Select(cell => Table.Text(cell)))
+                    rows.Select(row => SetsText.Cells(row, report.DomainCheck).Select(cell => Table.Text(cell)))
                 )}
                 <p class="note">{SetsText.Note(rows)}</p>
 
