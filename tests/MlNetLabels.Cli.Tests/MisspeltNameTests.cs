@@ -53,6 +53,53 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
         Assert.DoesNotContain("LineNumber", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--verison", "mean --version?")]
+    [InlineData("completion fish", "'fish' is no shell")]
+    [InlineData("train --data x --model y --threshold precison:0.9", "mean precision?")]
+    public void Run_Misspelt_SaysWhatWasMeant(string arguments, string words) =>
+        Tool.Run(arguments.Split(' ')).Refused(2, words);
+
+    [Fact]
+    public void Train_ColumnOfFolders_IsRefused() =>
+        Tool.Run("train", "--data", shapes.Images, "--model", Model, "--label-column", "foo")
+            .Refused(3, "have no column 'foo'");
+
+    [Fact]
+    public void Evaluate_ClassThatTheModelDoesNotKnow_IsRefusedBeforeAnyWork()
+    {
+        foreach (string name in (string[])["circle", "square", "star"])
+            _folder.Write($"data/{name}/1.png", "no image, which the work would find");
+
+        Tool.Run("evaluate", "--model", shapes.Model, "--data", _folder.File("data"))
+            .Refused(3, "class 'star' is unknown to the model");
+    }
+
+    [Fact]
+    public void Evaluate_TestImagesAsStrangers_IsRefused() =>
+        Tool.Run(
+                "evaluate",
+                "--model",
+                shapes.Model,
+                "--data",
+                shapes.Images,
+                "--out-of-domain",
+                Path.Combine(shapes.Images, "circle")
+            )
+            .Refused(3, "are test images of the data, too");
+
+    [Fact]
+    public void Train_CorrectionThatCannotBe_IsRefusedBeforeAnyWork()
+    {
+        string data = _folder.Write("data.csv", "file,label\na.png,ant\nb.png,bee\n"),
+            corrections = _folder.Write("suspects.csv", "file,correct\na.png,wasp\n");
+        foreach (string name in (string[])["a.png", "b.png"])
+            _folder.Write(name, "no image, which the work would find");
+
+        Tool.Run("train", "--data", data, "--model", Model, "--corrections", corrections)
+            .Refused(3, "suspects.csv(2)", "'wasp' is not a class (ant, bee)");
+    }
+
     [Fact]
     public void Evaluate_MisspeltTag_SaysWhichThereAre() =>
         Evaluate("--out-of-domain", "fra:others").Refused(3, "near: and far:", "mean far?");

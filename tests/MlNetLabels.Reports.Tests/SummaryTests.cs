@@ -38,8 +38,8 @@ public sealed class SummaryTests
 
         Assert.Equal(Usability.Usable, summary.Usability);
         Assert.Equal(
-            "Usable: it names the right class for 95.2% of 42 test images; at most 11% of any set of out-of-domain "
-                + "images get an answer behind the domain check.",
+            "Usable: it names the right class for 95.2% of 42 test images; 11% of the out-of-domain images get "
+                + "an answer behind the domain check.",
             summary.Headline
         );
     }
@@ -77,6 +77,39 @@ public sealed class SummaryTests
         Assert.Equal(
             "Not yet: it names the right class for 60% of 42 test images, which is often wrong.",
             SummaryText.Create(report).Headline
+        );
+    }
+
+    [Fact]
+    public void Create_NineTestImages_IsNotYet()
+    {
+        var softmax = s_on.Heads.Softmax!;
+        var report = s_on with
+        {
+            Heads = new() { Softmax = softmax with { Test = softmax.Test! with { Count = 9 } } },
+        };
+
+        Assert.StartsWith("Not yet: it was judged on 9 test images", SummaryText.Create(report).Headline);
+    }
+
+    // Where 5 % are promised and 42 images set the cut, 7 of 40 or more are missing with a chance of 0.024 (of 130 images
+    // 0.0077): beta-binomial probabilities summed by math.lgamma in Python.
+    [Fact]
+    public void Create_SetsMissMoreThanPromised_IsUsableWithCare()
+    {
+        var report = s_on with
+        {
+            DomainCheck = s_on.DomainCheck! with { ByGroup = false },
+            PredictionSets =
+            [
+                new() { Head = "softmax", MissRate = 0.05, Count = 40, Missing = 7 / 40.0, OwnPromise = [] },
+            ],
+        };
+
+        Assert.Contains(
+            "its prediction sets miss 17.5% of the true classes instead of at most 5%",
+            SummaryText.Create(report).Headline,
+            StringComparison.Ordinal
         );
     }
 

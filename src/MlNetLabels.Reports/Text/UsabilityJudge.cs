@@ -29,7 +29,8 @@ internal static class UsabilityJudge
         string[] reasons = [.. said.Select(x => x.Reason)];
         // One objection alone is weighed against what speaks for the model.
         if (
-            reasons.Length == 1
+            !forbids
+            && reasons.Length == 1
             && Reasons(report).FirstOrDefault(x => !reasons[0].StartsWith(x, StringComparison.Ordinal)) is { } good
         )
             reasons = [.. reasons, good];
