@@ -1,3 +1,4 @@
+using System.Globalization;
 using MlNetLabels.Data.Formats;
 
 namespace MlNetLabels.Data;
@@ -62,8 +63,26 @@ internal static class FolderDoubts
             if (ForeignFile.Describe(Path.Combine(folder, name)) is { } kind)
                 return $"{held} {name}: {kind}";
         if (files.FirstOrDefault(IsArchive) is { } archive)
-            return $"{held} An archive is read where it is named itself: {Path.Combine(folder, archive)}.";
+            return $"{held} An archive is read where it is named itself, and not within another one: {archive}.";
+        if (files.Any(name => Path.GetExtension(name).Equals(".cls", StringComparison.OrdinalIgnoreCase)))
+            return $"{held} This is a WebDataset, which is not read: write each image into a folder called as its .cls says.";
+        if (Beginnings(files) is { } beginnings)
+            return $"{held} If what their names begin with is the class, move them into folders called so: {beginnings}.";
         return Tool(folder) is { } tool ? $"{held} {tool}" : held;
+    }
+
+    // cat.0.jpg, beagle_12.jpg: as long as there are few of them, and several images of each.
+    private static string? Beginnings(string[] files)
+    {
+        var groups = files
+            .Where(name => ImageFiles.Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
+            .GroupBy(name =>
+                Path.GetFileNameWithoutExtension(name).TrimEnd([.. "0123456789"]).TrimEnd('.', '_', '-', ' ')
+            )
+            .Where(group => group.Key.Length > 0 && group.Skip(1).Any())
+            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key} ({group.Count()})"))
+            .ToArray();
+        return groups.Length > 1 ? FolderReader.List(groups) : null;
     }
 
     private static string? Tool(string folder) =>
@@ -91,7 +110,8 @@ internal static class FolderDoubts
         }
     }
 
-    private static string[] FoldersOfImages(string folder)
+    /// <summary>The subfolders that hold images, of a folder that holds none itself and at least two others.</summary>
+    public static string[] FoldersOfImages(string folder)
     {
         string[] below = FolderReader.Subfolders(folder);
         return below.Length < 2 || DatasetPlace.Files(folder, "*").Any(ImageFiles.IsImage)

@@ -9,7 +9,7 @@ internal static class FolderReader
     public static ImageDataset Read(string folder, IReadOnlyList<string>? classes)
     {
         string[] found = Subfolders(folder);
-        if (SplitFolders.Find(folder, found, classes) is { } splits)
+        if ((SplitFolders.Find(folder, found, classes) ?? SplitFolders.FindInner(folder, found, classes)) is { } splits)
             return ReadSplits(folder, splits, classes);
         classes = Folders(classes, found);
         if (classes?.FirstOrDefault(c => !found.Contains(c)) is { } missing)

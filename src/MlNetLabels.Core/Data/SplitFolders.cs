@@ -42,6 +42,24 @@ internal static class SplitFolders
         return shareClass || areNamed ? splits : null;
     }
 
+    /// <summary>
+    /// The one folder that holds the folders of classes, as public sets have beside those of boxes and masks
+    /// (images/sparrow); null where there is none such, or classes are asked for by name.
+    /// </summary>
+    public static (string Name, Split Split)[]? FindInner(
+        string folder,
+        IReadOnlyList<string> found,
+        IReadOnlyList<string>? classes
+    )
+    {
+        if (classes?.Any(found.Contains) == true)
+            return null;
+        string[] withImages = [.. found.Where(name => ImageFiles.Each([Path.Combine(folder, name)]).Any()).Take(2)];
+        return withImages is [var one] && FolderDoubts.FoldersOfImages(Path.Combine(folder, one)).Length > 1
+            ? [(one, Split.Train)]
+            : null;
+    }
+
     /// <summary>The subfolder that a split lies in.</summary>
     public static string Top(string name) => name.Split('/')[0];
 

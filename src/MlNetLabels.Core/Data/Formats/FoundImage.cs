@@ -20,6 +20,9 @@ internal sealed record FoundImage
 
     public Split? Split { get; init; }
 
+    /// <summary>The split that its list is called after: says of folders with files of the same names which one is meant.</summary>
+    public Split? ListSplit { get; init; }
+
     public string? Group { get; init; }
 
     public double Weight { get; init; } = 1;

@@ -21,7 +21,8 @@ internal sealed class ImagePlaces
     private int _missingAbsolute,
         _outside;
     private string? _firstAbsolute,
-        _firstOutside;
+        _firstOutside,
+        _alike;
 
     public ImagePlaces(
         DatasetPlace place,
@@ -50,6 +51,8 @@ internal sealed class ImagePlaces
             foreach (string root in _roots.Values.Distinct())
                 if (!_isGiven && root != _own && !IsWithin(root, _own))
                     yield return $"The images were found in {root}.";
+            if (_alike is not null)
+                yield return $"Files of the same names lie in {_alike}; --images names the folder that is meant.";
             if (_outside > 0)
                 yield return $"{_outside} images lie outside of this folder, such as {_firstOutside}.";
             if (_missingAbsolute > 0)
@@ -98,7 +101,8 @@ internal sealed class ImagePlaces
         return image;
     }
 
-    private (string Folder, Split? Split) Key(FoundImage image) => (image.Folder ?? _own, image.Split);
+    private (string Folder, Split? Split) Key(FoundImage image) =>
+        (image.Folder ?? _own, image.Split ?? image.ListSplit);
 
     private (string File, string Path) Named(string root, string file)
     {
@@ -115,17 +119,26 @@ internal sealed class ImagePlaces
         string[] candidates = [.. _candidates.Prepend(folder).Distinct()];
         if (_isGiven || candidates.Length == 1)
             return _isGiven ? _own : folder;
-        return candidates.MaxBy(root =>
-            (
-                sample.Count(image =>
-                    image
-                        .Others.Prepend(image.File)
-                        .Any(name => (Locate(root, name) ?? LocateEscaped(root, name)) is not null)
-                ),
-                split is not null && SplitNames.InFileName(root) == split
+        var found = candidates
+            .Select(root =>
+                (Root: root, Count: sample.Count(image => Holds(root, image)), IsMeant: IsCalled(root, split))
             )
-        )!;
+            .ToArray();
+        var best = found.MaxBy(x => (x.Count, x.IsMeant));
+        if (
+            best.Count > 0
+            && best.Root != folder
+            && found.LastOrDefault(x => x == best with { Root = x.Root }) is { } other
+        )
+            _alike ??= other.Root == best.Root ? null : other.Root;
+        return best.Root;
     }
+
+    private bool Holds(string root, FoundImage image) =>
+        image.Others.Prepend(image.File).Any(name => (Locate(root, name) ?? LocateEscaped(root, name)) is not null);
+
+    private static bool IsCalled(string root, Split? split) =>
+        split is not null && SplitNames.InFileName(root) == split;
 
     // The name below the root; null where there is no such file.
     private string? Locate(string root, string given)

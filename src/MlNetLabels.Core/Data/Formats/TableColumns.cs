@@ -44,8 +44,12 @@ internal sealed class TableColumns
                 1,
                 table.Columns.FirstOrDefault(IsImageName) is { } image
                     ? $"the first line must name the columns, but holds '{image}'. Put the line 'file,label' above it."
-                    : $"there is no column 'file'. Found: {string.Join(", ", table.Columns)}. --file-column names the one "
-                        + "that holds the images' names."
+                    : $"there is no column 'file'. Found: {FolderReader.List(table.Columns)}. "
+                        + (
+                            table.Columns.Count(IsPixel) > table.Columns.Count / 2
+                                ? "These are pixels: write the images out as files, into a folder for each class."
+                                : "--file-column names the one that holds the images' names."
+                        )
             );
         free.Remove(File);
         foreach (string label in options.LabelColumns)
@@ -105,6 +109,11 @@ internal sealed class TableColumns
     /// <summary>Whether some column is called as one that names images is.</summary>
     public static bool HasFile(IReadOnlyList<string> columns) =>
         columns.Any(column => s_file.Contains(column, StringComparer.OrdinalIgnoreCase));
+
+    // pixel0, 1x1, 28x28, as of MNIST.
+    private static bool IsPixel(string column) =>
+        column.StartsWith("pixel", StringComparison.OrdinalIgnoreCase)
+        || (column.Length > 2 && column.Contains('x') && column.All(c => char.IsAsciiDigit(c) || c == 'x'));
 
     private static bool IsImageName(string column) =>
         ImageFiles.Extensions.Contains(Path.GetExtension(column), StringComparer.OrdinalIgnoreCase);

@@ -149,6 +149,8 @@ internal sealed class TableFormat : IDatasetFormat
         [
             .. s_extensions
                 .SelectMany(extension => DatasetPlace.Files(place.Path, "*" + extension))
+                // Competitions' example of an answer names the images to be judged, with made-up labels.
+                .Where(file => !Path.GetFileName(file).Contains("submission", StringComparison.OrdinalIgnoreCase))
                 .Where(IsList)
                 .Select(file => new TablePart(file, SplitNames.InFileName(file))),
         ];

@@ -37,7 +37,14 @@ internal static class TableParts
             images.AddRange(
                 TableFormat
                     .Images(table, columns, options.OneClass, notes)
-                    .Select(image => image with { Split = image.Split ?? part.Split, Folder = part.Folder })
+                    .Select(image =>
+                        image with
+                        {
+                            Split = image.Split ?? part.Split,
+                            ListSplit = SplitNames.InFileName(part.File),
+                            Folder = part.Folder,
+                        }
+                    )
             );
         }
         var found = new FoundDataset(place, options)

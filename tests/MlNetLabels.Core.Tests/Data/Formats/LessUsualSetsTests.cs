@@ -130,4 +130,84 @@ public sealed class LessUsualSetsTests : FormatFixture
         Write("t.csv", "image_id,Smiling,Young\na.jpg,1,-1\nb.jpg,0,0\n");
         Assert.Contains("Cells of -1, read as unknown: 1.", Read("t.csv").Notes);
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("train.csv")]
+    public void Read_CompetitionWithTestImagesOfTheSameNames_TakesThoseToTrainOn(string? named)
+    {
+        Touch("train/0.jpg", "train/1.jpg", "test/0.jpg", "test/1.jpg");
+        Write("train.csv", "id,label\n0.jpg,a\n1.jpg,b\n");
+        Write("test.csv", "id\n0.jpg\n1.jpg\n");
+        Write("sample_submission.csv", "id,label\n0.jpg,a\n1.jpg,a\n");
+
+        Assert.Equal(["train/0.jpg +a -b", "train/1.jpg -a +b"], Lines(Read(named)));
+    }
+
+    [Fact]
+    public void Read_FoldersWithFilesOfTheSameNames_AreSaid()
+    {
+        Touch("large/0.jpg", "small/0.jpg");
+        Write("list.csv", "file,label\n0.jpg,a\n");
+
+        var data = Read("list.csv");
+
+        Assert.Equal("large/0.jpg", data.Rows[0].File);
+        Assert.Contains(
+            $"Files of the same names lie in {_folder.File("small")}; --images names the folder that is meant.",
+            data.Notes
+        );
+        Assert.DoesNotContain(
+            Read("list.csv", new DatasetOptions { Images = _folder.File("small") }).Notes,
+            note => note.Contains("same names", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Read_ClassFoldersInOneFolder_AreTheClasses()
+    {
+        Touch("images/001.Black/1.jpg", "images/002.Laysan/1.jpg");
+        Write("attributes/a.txt", "1");
+        Write("classes.txt", "1 001.Black");
+
+        var data = Read();
+
+        Assert.Equal(
+            ["images/001.Black/1.jpg +001.Black -002.Laysan", "images/002.Laysan/1.jpg -001.Black +002.Laysan"],
+            Lines(data)
+        );
+        Assert.Contains("The folders of classes are those in images.", data.Notes);
+    }
+
+    [Theory]
+    [InlineData(
+        "cat.0.jpg",
+        "cat.1.jpg",
+        "dog.0.jpg",
+        "dog.1.jpg",
+        "move them into folders called so: cat (2), dog (2)."
+    )]
+    [InlineData("Great_Dane_1.jpg", "Great_Dane_2.jpg", "pug_1.jpg", "pug_2.jpg", "Great_Dane (2), pug (2).")]
+    [InlineData("0.cls", "0.jpg", "1.cls", "1.jpg", "a WebDataset")]
+    [InlineData("a.jpg", "more.zip", "b.jpg", "c.jpg", "not within another one: more.zip")]
+    public void Read_ImagesWithoutFolders_SaysHowToSortThem(string a, string b, string c, string d, string hint)
+    {
+        Touch(a, b, c, d);
+
+        Assert.Contains(hint, Fails().Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pixel")]
+    [InlineData("1x")]
+    public void Read_TableOfPixels_SaysWhatItIs(string column)
+    {
+        string pixels = string.Join(',', Enumerable.Range(1, 784).Select(i => $"{column}{i}"));
+        Write("mnist.csv", $"label,{pixels}\n");
+
+        string said = Fails("mnist.csv").Message;
+
+        Assert.Contains("These are pixels", said, StringComparison.Ordinal);
+        Assert.InRange(said.Length, 0, 400);
+    }
 }
