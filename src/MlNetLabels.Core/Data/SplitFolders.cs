@@ -8,6 +8,8 @@ namespace MlNetLabels.Data;
 /// </summary>
 internal static class SplitFolders
 {
+    private static readonly string[] s_general = ["image", "img", "data", "photo", "picture", "jpg", "jpeg", "png"];
+
     /// <summary>
     /// The split folders of a folder: one to train on and another, each with subfolders. Beside others only where a
     /// class lies in more than one of them, and likewise where splits are only a part of their names (train_set). One
@@ -55,10 +57,18 @@ internal static class SplitFolders
         if (classes?.Any(found.Contains) == true)
             return null;
         string[] withImages = [.. found.Where(name => ImageFiles.Each([Path.Combine(folder, name)]).Any()).Take(2)];
-        return withImages is [var one] && FolderDoubts.FoldersOfImages(Path.Combine(folder, one)).Length > 1
+        return
+            withImages is [var one]
+            && IsNoClass(one, folder)
+            && FolderDoubts.FoldersOfImages(Path.Combine(folder, one)).Length > 1
             ? [(one, Split.Train)]
             : null;
     }
+
+    // images, raw-img, dataset, or flowers/flowers; any other may be the only class of a test set.
+    private static bool IsNoClass(string name, string folder) =>
+        s_general.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
+        || name.Equals(Path.GetFileName(Path.GetFullPath(folder)), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The subfolder that a split lies in.</summary>
     public static string Top(string name) => name.Split('/')[0];

@@ -179,6 +179,14 @@ public sealed class LessUsualSetsTests : FormatFixture
         Assert.Contains("The folders of classes are those in images.", data.Notes);
     }
 
+    [Fact]
+    public void Read_OnlyClassOfATestSetWithFoldersInIt_StaysAClass()
+    {
+        Touch("dogs/old/1.jpg", "dogs/new/1.jpg");
+
+        Assert.Equal(["dogs"], Read().LabelNames);
+    }
+
     [Theory]
     [InlineData(
         "cat.0.jpg",
