@@ -119,7 +119,7 @@ public sealed class TrainWeightsTests : IDisposable
                 "--model",
                 _folder.File("m.mlabels")
             )
-            .Refused(3, "at least two classes", "'ant'");
+            .Refused(3, "all images are of the class 'ant'", "Add images of");
 
     [Fact]
     public void Train_AutoLambda_SaysThePathAndKeepsIt()
