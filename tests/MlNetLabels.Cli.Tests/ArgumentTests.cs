@@ -6,8 +6,9 @@ using MlNetLabels.Testing;
 namespace MlNetLabels.Cli.Tests;
 
 /// <summary>
-/// Whatever an option is given, the program says what is wrong and ends with 2 or 3, or with 5 where nothing can be written. In the process itself, for there
-/// are too many calls to start one for each; nothing that they name exists, so that none does any work.
+/// Whatever an option is given, the program says what is wrong and ends with 2 or 3, or with 5 where nothing can be
+/// written. In the process itself, for there are too many calls to start one for each; nothing that they name exists, so
+/// that none does any work.
 /// </summary>
 [Collection(nameof(ArgumentTests))]
 public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
