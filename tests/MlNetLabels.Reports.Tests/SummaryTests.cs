@@ -84,10 +84,7 @@ public sealed class SummaryTests
     public void Create_NineTestImages_IsNotYet()
     {
         var softmax = s_on.Heads.Softmax!;
-        var report = s_on with
-        {
-            Heads = new() { Softmax = softmax with { Test = softmax.Test! with { Count = 9 } } },
-        };
+        var report = s_on with { Heads = new() { Softmax = softmax with { Test = softmax.Test! with { Count = 9 } } } };
 
         Assert.StartsWith("Not yet: it was judged on 9 test images", SummaryText.Create(report).Headline);
     }
@@ -102,7 +99,14 @@ public sealed class SummaryTests
             DomainCheck = s_on.DomainCheck! with { ByGroup = false },
             PredictionSets =
             [
-                new() { Head = "softmax", MissRate = 0.05, Count = 40, Missing = 7 / 40.0, OwnPromise = [] },
+                new()
+                {
+                    Head = "softmax",
+                    MissRate = 0.05,
+                    Count = 40,
+                    Missing = 7 / 40.0,
+                    OwnPromise = [],
+                },
             ],
         };
 

@@ -10,7 +10,8 @@ internal static class DemoScreen
     {
         StandardError.WriteLine(
             own is null
-                ? "The whole job on built-in drawings, about a minute: draw, embed, train, judge, report."
+                ? "The whole job on built-in drawings, a minute at most: draw, embed, train, judge, report; first for several labels "
+                    + "on each drawing, then for one of two classes, whose report is shown."
                 : $"The whole job on {own}: embed, train, judge, report."
         );
         RunConsole.Announce(settings);

@@ -16,6 +16,12 @@ public sealed record OutOfDomainSet
     /// <summary>Files, one per embedding.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
+    /// <summary>
+    /// What reports call the files, which go to people who need not see where they lie; null, the default, for the files
+    /// themselves.
+    /// </summary>
+    public IReadOnlyList<string>? ShownFiles { get; init; }
+
     /// <summary>Their embeddings.</summary>
     public required Matrix Embeddings { get; init; }
 
@@ -44,6 +50,7 @@ public sealed record OutOfDomainSet
             : this with
             {
                 Files = [.. rows.Select(i => Files[i])],
+                ShownFiles = ShownFiles is { } shown ? [.. rows.Select(i => shown[i])] : null,
                 Embeddings = Embeddings.Select(rows),
             };
     }

@@ -48,7 +48,7 @@ internal sealed class ImageChooser(ReportInput input)
                 .Select(x => new Chosen(
                     x.Set.Files[x.Row],
                     x.Set.Embeddings.Row(x.Row).ToArray(),
-                    Judge(x.Outputs, x.Row, x.Set.Files[x.Row]) with
+                    Judge(x.Outputs, x.Row, (x.Set.ShownFiles ?? x.Set.Files)[x.Row]) with
                     {
                         Set = x.Set.Name,
                     }

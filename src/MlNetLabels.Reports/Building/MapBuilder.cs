@@ -66,7 +66,15 @@ internal sealed class MapBuilder(
             );
         foreach (var (set, _) in input.Evaluation.Sets)
             for (int i = 0; i < set.Files.Count; i++)
-                yield return new(set.Files[i], set.Files[i], "outOfDomain", set.Name, [], set.Embeddings, i);
+                yield return new(
+                    (set.ShownFiles ?? set.Files)[i],
+                    set.Files[i],
+                    "outOfDomain",
+                    set.Name,
+                    [],
+                    set.Embeddings,
+                    i
+                );
     }
 
     // Every split and set keeps its share, and at least one image.

@@ -133,6 +133,7 @@ internal sealed class DataLoader(RunContext context)
             Name = name,
             Distance = distance,
             Files = [.. result.Rows.Select(i => files[i])],
+            ShownFiles = [.. result.Rows.Select(i => Shown(path, files[i]))],
             Embeddings = result.Embeddings,
             Skipped = result.Skipped,
             Notes = Notes(others),
@@ -233,6 +234,14 @@ internal sealed class DataLoader(RunContext context)
         return files.Count > 0
             ? (files, others)
             : throw new InvalidInputException(path, null, "there are no images in it.");
+    }
+
+    // As from the folder, or the list's folder, where it lies there.
+    private static string Shown(string set, string file)
+    {
+        string folder = Directory.Exists(set) ? set : Path.GetDirectoryName(Path.GetFullPath(set))!,
+            shown = Path.GetRelativePath(folder, file).Replace('\\', '/');
+        return shown.StartsWith("../", StringComparison.Ordinal) ? file : shown;
     }
 
     private static (string? Distance, string Path) Tagged(string given) =>
