@@ -77,8 +77,8 @@ internal static class UsabilityJudge
         foreach (var row in (report.PredictionSets ?? []).Where(x => SetsText.IsBroken(x, report.DomainCheck)))
             yield return new(
                 false,
-                $"its prediction sets miss {Figures.Percent(row.Missing)} of the true {(row.Head == HeadNames.Softmax ? "classes" : "labels")} "
-                    + $"instead of at most {Figures.Percent(row.MissRate)}",
+                $"its prediction sets miss {Figures.Percent(row.Missing)} of the true "
+                    + $"{(row.Head == HeadNames.Softmax ? "classes" : "labels")} instead of at most {Figures.Percent(row.MissRate)}",
                 "Look at what the test images have that training images lack, and add such images to the training data."
             );
         var calibration = report.Calibration?.Softmax ?? report.Calibration?.Labels;
@@ -123,8 +123,8 @@ internal static class UsabilityJudge
         if (Guarded(report)?.OutOfDomain.Values.Max(x => x.ConfidentWrong) is > ManyConfident and { } confident)
             yield return new(
                 false,
-                $"{Figures.Percent(confident)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} out-of-domain images pass the domain check and get an "
-                    + "answer with more than 90%",
+                $"{Figures.Percent(confident)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} "
+                    + "out-of-domain images pass the domain check and get an answer with more than 90%",
                 "Train with --validation-out-of-domain and images of that kind, or give them as known negatives."
             );
         else if (LowestAuroc(report) is < WeakAuroc and { } auroc)

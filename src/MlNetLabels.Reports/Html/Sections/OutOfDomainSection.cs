@@ -150,7 +150,11 @@ internal static class OutOfDomainSection
                         (IEnumerable<Markup>)
                             [
                                 Markup.Format(
-                                    $"<span class=\"key {Class(same.Key.Head)}\">{Markup.Name(string.Join(", ", same.Select(x => x.Score)))}</span>"
+                                    $"""
+                                    <span class="key {Class(same.Key.Head)}">{Markup.Name(
+                                        string.Join(", ", same.Select(x => x.Score))
+                                    )}</span>
+                                    """
                                 ),
                                 .. rates.Select(rate => Table.Text(Figures.Percent(Caught(same.First(), rate)))),
                             ]
