@@ -95,7 +95,7 @@ internal sealed class PredictionLogWriter : IDisposable
             return false;
         try
         {
-            _connection ??= CacheFile.OpenOrCreate(_path, DatabaseKind.Predictions);
+            _connection ??= Open();
             Write(_connection, batch);
             _hasFailed = false;
             return true;
@@ -110,6 +110,24 @@ internal sealed class PredictionLogWriter : IDisposable
                 Warn(error);
             return false;
         }
+    }
+
+    // What callers sent is for the service's own user alone; SQLite gives the files beside it the same mode.
+    private SqliteConnection Open()
+    {
+        if (!OperatingSystem.IsWindows() && !Path.Exists(_path))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
+            var mine = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                Share = FileShare.ReadWrite,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            };
+            new FileStream(_path, mine).Dispose();
+        }
+        return CacheFile.OpenOrCreate(_path, DatabaseKind.Predictions);
     }
 
     private void Write(SqliteConnection connection, List<LoggedPrediction> batch)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using MlNetLabels.Embedding;
 using MlNetLabels.Models;
 using MlNetLabels.Testing;
@@ -160,6 +161,19 @@ public sealed class PredictionLogTests : IDisposable
 
         Assert.Contains("full", Assert.Single(warnings), StringComparison.Ordinal);
         Assert.Equal(1, PredictionLog.Read(file).First().Number);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Add_NewFile_IsItsOwnersAlone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have modes on Unix alone.");
+        using var log = new PredictionLog(_folder.File("new/p.db"));
+        log.Add(Entry(1));
+        Until(() => log.Kept == 1);
+
+        foreach (string file in Directory.GetFiles(_folder.File("new")))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(file));
     }
 
     [Fact]
