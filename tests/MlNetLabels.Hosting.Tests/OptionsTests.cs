@@ -64,6 +64,7 @@ public sealed class OptionsTests
         Assert.Equal(TimeSpan.FromSeconds(1), options.PollInterval);
         Assert.Equal(TimeSpan.FromSeconds(0.5), options.SettlingTime);
         Assert.Equal(1L << 30, options.MaxModelBytes);
+        Assert.Equal((200, 0.01), (options.MonitorWindow, options.MonitorFalseAlarms));
         Assert.Equal(TimeSpan.FromMinutes(5), new ModelOptions().Period);
     }
 }

@@ -1,6 +1,7 @@
 using MlNetLabels.Caching;
 using MlNetLabels.Embedding;
 using MlNetLabels.Models;
+using MlNetLabels.Monitoring;
 using MlNetLabels.Onnx;
 
 namespace MlNetLabels.Runs.Tests;
@@ -28,11 +29,14 @@ public sealed class OptionsTests
         var predict = new PredictOptions { Model = "m", Images = [] };
         var export = new ExportOptions { Model = "m" };
         var compare = new CompareBackbonesOptions { Data = "d" };
+        var monitor = new MonitorOptions { Model = "m", Images = [] };
 
         Assert.Equal(("mobilenet-v3-small", false, null), (train.Backbone, train.UseMLNetTrainers, train.Model));
         Assert.Equal(new TrainerOptions(), train.Trainer);
         Assert.Equal((1, null, null), (evaluate.Seed, evaluate.OutputFolder, evaluate.GatesFile));
         Assert.Equal((null, FailureLimit.All), (predict.RejectRate, predict.Embedding.MaxFailures));
+        Assert.Equal((200, null, new WindowOptions()), (monitor.WindowSize, monitor.HtmlFile, monitor.Window));
+        Assert.Equal(FailureLimit.All, monitor.Embedding.MaxFailures);
         Assert.Equal(OnnxInput.Tensor, export.Input);
         Assert.Equal((null, new TrainerOptions()), (compare.Folds, compare.Trainer));
         Assert.Empty(compare.Backbones);
@@ -65,6 +69,17 @@ public sealed class OptionsTests
                 }
             )
         );
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            ImageRuns.Monitor(
+                new MonitorOptions
+                {
+                    Model = "m",
+                    Images = ["x"],
+                    WindowSize = 19,
+                }
+            )
+        );
+        Assert.Throws<ArgumentException>(() => ImageRuns.Monitor(new MonitorOptions { Model = "m", Images = [] }));
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             ImageRuns.Predict(
                 new PredictOptions

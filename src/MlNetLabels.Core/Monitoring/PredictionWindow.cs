@@ -83,7 +83,6 @@ public sealed class PredictionWindow
     public WindowReport Examine(WindowOptions? options = null, CancellationToken cancellationToken = default)
     {
         var given = options ?? new();
-        given.Validate();
         if (Images == 0)
             throw new InvalidOperationException("The window is empty.");
         var cut = _model.Domain.At(null);

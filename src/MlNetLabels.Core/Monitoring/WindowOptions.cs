@@ -4,24 +4,26 @@ namespace MlNetLabels.Monitoring;
 public sealed record WindowOptions
 {
     /// <summary>
-    /// Chance that a window without any change raises an alarm, all its tests together, above 0 and at most 0.5. 0.01 by
-    /// default: one window in a hundred.
+    /// Chance that a window without any change raises an alarm, all its tests together, 0.0001 to 0.5. 0.01 by default:
+    /// one window in a hundred.
     /// </summary>
-    public double FalseAlarmRate { get; init; } = 0.01;
+    /// <exception cref="ArgumentOutOfRangeException">It is set to another rate.</exception>
+    public double FalseAlarmRate
+    {
+        get;
+        init =>
+            field = value is >= 0.0001 and <= 0.5
+                ? value
+                : throw new ArgumentOutOfRangeException(
+                    nameof(value),
+                    value,
+                    "The rate of false alarms lies between 0.0001 and 0.5."
+                );
+    } = 0.01;
 
     /// <summary>Seed of the permutations. 1 by default.</summary>
     public int Seed { get; init; } = 1;
 
     // The smallest p-value that they can give, 1 / (permutations + 1), lies well below what an alarm asks of one test.
     internal int Permutations => (int)Math.Max(999, Math.Ceiling(6 / FalseAlarmRate));
-
-    internal void Validate()
-    {
-        if (FalseAlarmRate is not (> 0 and <= 0.5))
-            throw new ArgumentOutOfRangeException(
-                nameof(FalseAlarmRate),
-                FalseAlarmRate,
-                "The rate of false alarms lies above 0 and is at most 0.5."
-            );
-    }
 }

@@ -143,11 +143,8 @@ public sealed class PredictionWindowTests
     [Fact]
     public void Examine_WrongCalls_AreRefused()
     {
-        var images = Mixture.Classes(60, seed: 4).Embeddings;
-
-        Assert.Throws<ArgumentOutOfRangeException>(() =>
-            Window(Mixture.ClassModel, images).Examine(new() { FalseAlarmRate = 0 })
-        );
+        foreach (double rate in (double[])[0, -1, 0.00009, 0.51, double.NaN])
+            Assert.Throws<ArgumentOutOfRangeException>(() => new WindowOptions { FalseAlarmRate = rate });
         Assert.Throws<InvalidOperationException>(() => new PredictionWindow(Mixture.ClassModel).Examine());
     }
 
