@@ -44,4 +44,15 @@ internal sealed record AnsweredImage(string File, Prediction Prediction)
 
     /// <summary>From the call to the answer.</summary>
     public double? Seconds { get; init; }
+
+    /// <summary>Training images nearest to it, where they were asked for and the model keeps pictures.</summary>
+    public IReadOnlyList<AnsweredNeighbour>? Nearest { get; init; }
 }
+
+/// <summary>A training image near to an image, with a picture of few pixels as base64.</summary>
+internal sealed record AnsweredNeighbour(
+    string File,
+    IReadOnlyList<string> Names,
+    double Similarity,
+    ReadOnlyMemory<byte> Picture
+);

@@ -36,6 +36,28 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     }
 
     [Fact]
+    public async Task Nearest_ModelWithPictures_AreShownBelowTheHeads()
+    {
+        using var folder = new TemporaryFolder();
+        await using var served = await Served.StartAsync(bundles.Illustrated);
+        await using var page = await chromium.OpenAsync(served.Address);
+
+        await page.TextAsync("#about");
+        await page.ChooseAsync(folder.Write("blue.png", ColourBundles.Picture(7, isRed: false)));
+        await page.TextAsync("#verdict");
+        string[] names = await page.TextsAsync("#nearest-images li");
+        bool areDrawn = await page.Page.EvaluateFunctionAsync<bool>(
+            "() => Promise.all([...document.querySelectorAll('#nearest-images img')].map(x => x.decode())).then(() => "
+                + "[...document.querySelectorAll('#nearest-images img')].every(x => x.naturalWidth > 8))"
+        );
+
+        Assert.Equal(["blue", "blue", "blue", "blue"], names);
+        Assert.True(areDrawn);
+        Assert.Empty(page.Complaints);
+        Assert.Empty(page.Elsewhere);
+    }
+
+    [Fact]
     public async Task Watch_WindowFills_SaysWhatItLookedLike()
     {
         await using var served = await Served.StartAsync(bundles.English, limits => limits.MonitorWindow = 20);

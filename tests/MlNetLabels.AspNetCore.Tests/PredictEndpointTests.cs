@@ -33,6 +33,36 @@ public sealed class PredictEndpointTests(ColourBundles bundles) : IClassFixture<
     }
 
     [Fact]
+    public async Task Predict_NearestAskedFor_AreTrainingImagesWithPictures()
+    {
+        await using var served = await Served.StartAsync(bundles.Illustrated);
+
+        using var response = await served.PostAsync(Path + "?nearest=3", s_red);
+        using var without = await served.PostAsync(Path, s_red);
+        using var wrong = await served.PostAsync(Path + "?nearest=11", s_red);
+        var nearest = (await response.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("images")[0]
+            .GetProperty("nearest")
+            .EnumerateArray()
+            .ToArray();
+
+        Assert.Equal(3, nearest.Length);
+        Assert.All(nearest, x => Assert.Equal("red", x.GetProperty("names")[0].GetString()));
+        Assert.All(
+            nearest,
+            x => Assert.StartsWith("red/", x.GetProperty("file").GetString(), StringComparison.Ordinal)
+        );
+        Assert.All(
+            nearest,
+            x => Assert.StartsWith("UklGR", x.GetProperty("picture").GetString(), StringComparison.Ordinal)
+        );
+        double[] similarities = [.. nearest.Select(x => x.GetProperty("similarity").GetDouble())];
+        Assert.Equal(similarities.OrderDescending(), similarities);
+        Assert.DoesNotContain("nearest", await without.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
     public async Task Predict_RejectRate_IsTheOneAskedFor()
     {
         using var engine = ImagePredictor.Load(bundles.English);

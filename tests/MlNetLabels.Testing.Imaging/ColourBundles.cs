@@ -1,5 +1,6 @@
 using MlNetLabels.Data;
 using MlNetLabels.Embedding;
+using MlNetLabels.Images;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Testing.Imaging;
@@ -25,6 +26,9 @@ public sealed class ColourBundles : IDisposable
 
     public string German => _folder.File("german.mlabels");
 
+    /// <summary>The English one with pictures of what it was trained on.</summary>
+    public string Illustrated => _folder.File("illustrated.mlabels");
+
     /// <summary>A picture of its own for each seed.</summary>
     public static byte[] Picture(int seed, bool isRed)
     {
@@ -47,8 +51,16 @@ public sealed class ColourBundles : IDisposable
             _folder.Write($"{photos}/{blue}/{i}.png", Picture(i, isRed: false));
         }
         var data = new ImageEmbedder(Bundled.Backbone).Embed(DatasetReader.Read(_folder.File(photos)));
-        new ModelTrainer(new TrainerOptions { Heads = new() { L2 = 0.01 } })
-            .Fit(data, Splitter.Divide(data), Bundled.Backbone.ToReference(), DateTimeOffset.UnixEpoch)
-            .Save(bundle);
+        var model = new ModelTrainer(new TrainerOptions { Heads = new() { L2 = 0.01 } }).Fit(
+            data,
+            Splitter.Divide(data),
+            Bundled.Backbone.ToReference(),
+            DateTimeOffset.UnixEpoch
+        );
+        model.Save(bundle);
+        if (bundle == English)
+            model
+                .WithPictures(data, path => ImageLoader.CreateThumbnail(path, Side, new ImageOptions()))
+                .Save(Illustrated);
     }
 }

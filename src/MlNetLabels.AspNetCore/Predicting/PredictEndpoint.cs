@@ -18,12 +18,14 @@ internal static class PredictEndpoint
 {
     public const string Lines = "application/x-ndjson";
 
+    private const int MostNeighbours = 10;
+
     public static void Map(IEndpointRouteBuilder group, HttpContextOfModels context) =>
         group
             .MapPost(
                 "/v1/models/{name}/predict",
-                (string name, string? rejectRate, string? id, HttpContext http) =>
-                    AnswerAsync(name, rejectRate, id, http, context)
+                (string name, string? rejectRate, string? id, string? nearest, HttpContext http) =>
+                    AnswerAsync(name, rejectRate, id, nearest, http, context)
             )
             .AddEndpointFilter(FailureFilter.ProblemDetails)
             .DisableAntiforgery()
@@ -48,7 +50,8 @@ internal static class PredictEndpoint
             .WithSummary("Says what is in an image, or in each of several.")
             .WithDescription(
                 "An image as the body, or several as the files of a form. rejectRate is another share of in-domain images "
-                    + "to reject than the model was trained with. Of several images, those that cannot be used are listed "
+                    + "to reject than the model was trained with. nearest is how many of the nearest training images to show, of a "
+                    + "model that keeps pictures of them. Of several images, those that cannot be used are listed "
                     + "in skipped. Where the service keeps a log of predictions, id says what the image is called there, "
                     + "before the files' names where there are several."
             );
@@ -57,17 +60,19 @@ internal static class PredictEndpoint
         string name,
         string? rejectRate,
         string? id,
+        string? nearest,
         HttpContext http,
         HttpContextOfModels context
     )
     {
         var predictor = context.Find(name);
         var options = new ImagePredictionOptions { RejectRate = Rate(rejectRate), Id = id };
+        int neighbours = Neighbours(nearest);
         var answers = Answers.EachAsync(http.Request, predictor, options, context, http.RequestAborted);
         if (http.Request.Headers.Accept.ToString().Contains(Lines, StringComparison.OrdinalIgnoreCase))
-            return await LinesAsync(answers, http);
+            return await LinesAsync(answers, neighbours, http);
         var all = await answers.ToListAsync(http.RequestAborted);
-        var images = all.Where(x => x.Answer is not null).Select(ToImage).ToArray();
+        var images = all.Where(x => x.Answer is not null).Select(x => ToImage(x, neighbours)).ToArray();
         if (images.Length == 0)
             return Nothing(all);
         var model = all.First(x => x.Answer is not null).Answer!.Model;
@@ -83,7 +88,11 @@ internal static class PredictEndpoint
     }
 
     // The first answer decides whether there is one at all; after it, what fails is a line.
-    private static async Task<IResult> LinesAsync(IAsyncEnumerable<FileAnswer> answers, HttpContext http)
+    private static async Task<IResult> LinesAsync(
+        IAsyncEnumerable<FileAnswer> answers,
+        int neighbours,
+        HttpContext http
+    )
     {
         var each = answers.GetAsyncEnumerator(http.RequestAborted);
         await using (each)
@@ -103,7 +112,7 @@ internal static class PredictEndpoint
                         )
                         : JsonSerializer.SerializeAsync(
                             http.Response.Body,
-                            ToImage(each.Current),
+                            ToImage(each.Current, neighbours),
                             PredictionNames.Default.AnsweredImage,
                             http.RequestAborted
                         )
@@ -124,12 +133,27 @@ internal static class PredictEndpoint
             statusCode: all.Count == 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity
         );
 
-    private static AnsweredImage ToImage(FileAnswer answer) =>
+    private static AnsweredImage ToImage(FileAnswer answer, int neighbours) =>
         new(answer.File, answer.Answer!.Prediction)
         {
             Version = answer.Answer.Version,
             Seconds = answer.Answer.Elapsed.TotalSeconds,
+            Nearest =
+                neighbours == 0 || !answer.Answer.Model.HasPictures
+                    ? null
+                    :
+                    [
+                        .. answer
+                            .Answer.Model.Nearest(answer.Answer.Embedding.Span, neighbours)
+                            .Select(x => new AnsweredNeighbour(x.File, x.Names, x.Similarity, x.Picture)),
+                    ],
         };
+
+    private static int Neighbours(string? text) =>
+        text is null ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count <= MostNeighbours
+            ? count
+        : throw RequestException.Bad($"nearest is to be a count of at most {MostNeighbours}.");
 
     private static double? Rate(string? text) =>
         text is null ? null

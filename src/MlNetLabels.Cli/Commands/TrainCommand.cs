@@ -65,6 +65,12 @@ internal static class TrainCommand
             DefaultValueFactory = _ => BuiltIn,
         };
         engine.Accept(BuiltIn, MLNet);
+        var keepPictures = new Option<bool>("--keep-pictures")
+        {
+            Description =
+                "Keep small pictures, names and labels of up to 1,000 training images in the bundle, so that the service's page "
+                + "shows those nearest to a picture. Whoever has the bundle can see them.",
+        };
         var model = new Option<string>("--model") { Description = "The bundle to write (*.mlabels).", Required = true };
         var (backbone, seed, json, verbose) = (
             CommonOptions.Backbone(),
@@ -93,6 +99,7 @@ internal static class TrainCommand
             missRate,
             domainScore,
             engine,
+            keepPictures,
             backbone,
             seed,
             json,
@@ -155,6 +162,7 @@ internal static class TrainCommand
                     },
                     ClassWeights = WeightOption.Parse(parsed.GetValue(classWeights), "--class-weights"),
                     PositiveWeights = balancedPositives ? null : WeightOption.Parse(positives, "--positive-weights"),
+                    KeepPictures = parsed.GetValue(keepPictures),
                     UseMLNetTrainers = parsed.GetValue(engine) == MLNet,
                     Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),

@@ -28,6 +28,8 @@ internal static class ManifestChecks
         }
         foreach (var labels in new[] { manifest.Labels, manifest.LabelsWithoutNegatives }.OfType<LabelsManifest>())
             Labels(labels);
+        foreach (var picture in manifest.Pictures ?? [])
+            picture.Check();
         foreach (var score in manifest.Domain.Scores)
         foreach (var (name, value) in score.Numbers)
             Finite($"{name} of the score {score.Name}", value);

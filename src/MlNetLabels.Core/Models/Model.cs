@@ -15,6 +15,7 @@ public sealed class Model
 
     private readonly Fingerprints _outside;
     private readonly ClassSets? _classSets;
+    private readonly NearestPictures? _nearest;
 
     internal Model(
         ModelManifest manifest,
@@ -26,6 +27,14 @@ public sealed class Model
         Matrix? sample = null
     )
     {
+        if (manifest.Pictures is { } pictures)
+            _nearest =
+                sample?.Rows == pictures.Count
+                    ? new NearestPictures(pictures, sample, standardizer)
+                    : throw new InvalidInputException(
+                        $"it keeps {pictures.Count} pictures, but {sample?.Rows ?? 0} embeddings of training images. Train the "
+                            + "model again."
+                    );
         Sample = sample;
         (Manifest, Standardizer, SoftmaxLayer, LabelLayer, LabelLayerWithoutNegatives, Domain) = (
             manifest,
@@ -82,6 +91,65 @@ public sealed class Model
     /// written before there were any.
     /// </summary>
     internal Matrix? Sample { get; }
+
+    /// <summary>Whether the model keeps pictures of training images, so that <see cref="Nearest"/> finds some.</summary>
+    public bool HasPictures => _nearest is not null;
+
+    /// <summary>
+    /// The training images nearest to an image, nearest first, of the at most 1,000 that the model keeps pictures of; none
+    /// where it keeps none.
+    /// </summary>
+    /// <param name="embedding">The image's, as long as the backbone's dimension.</param>
+    /// <param name="count">How many, at least 1.</param>
+    public IReadOnlyList<NearestTrainingImage> Nearest(ReadOnlySpan<float> embedding, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(embedding.Length, Standardizer.Dimension);
+        return _nearest?.Find(embedding, count) ?? [];
+    }
+
+    /// <summary>
+    /// This model with small pictures of some of its training images, with their names and labels, which all go into its
+    /// bundle: whoever has that can see them.
+    /// </summary>
+    /// <param name="data">What it was trained on.</param>
+    /// <param name="picture">
+    /// Makes a picture of few pixels (WebP, JPEG or PNG, at most 64 KiB) from a path; null where it cannot.
+    /// </param>
+    /// <exception cref="ArgumentException">It was not trained on these images.</exception>
+    public Model WithPictures(EmbeddedDataset data, Func<string, byte[]?> picture)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(picture);
+        var rows = new List<int>();
+        var known = new float[Standardizer.Dimension];
+        // The sample is a part of the training images in their order, each rounded as it is kept.
+        for (int i = 0; Sample is not null && i < data.Dataset.Rows.Count && rows.Count < Sample.Rows; i++)
+        {
+            EmbeddingSample.Keep(data.Embeddings.Row(i), Standardizer, known);
+            if (known.AsSpan().SequenceEqual(Sample.Row(rows.Count)))
+                rows.Add(i);
+        }
+        if (Sample is null || rows.Count < Sample.Rows)
+            throw new ArgumentException("The model was not trained on these images.", nameof(data));
+        return With(
+            Manifest with
+            {
+                Pictures =
+                [
+                    .. rows.Select(i => new TrainingPicture(
+                        data.Dataset.Rows[i].File,
+                        [
+                            .. data.Dataset.LabelNames.Where(
+                                (_, k) => data.Dataset.Rows[i].Labels[k] == LabelState.Present
+                            ),
+                        ],
+                        picture(data.Dataset.Rows[i].Path) ?? []
+                    )),
+                ],
+            }
+        );
+    }
 
     /// <summary>
     /// What the model used an image for, recognised by its bytes or by its embedding; null where it has not seen it.
@@ -188,19 +256,10 @@ public sealed class Model
     /// </summary>
     public Model WithTimeOf(string path) => ModelBundle.WithTimeOf(path, this);
 
-    internal Model With(DateTimeOffset createdAt) =>
-        new(
-            Manifest with
-            {
-                CreatedAt = createdAt,
-            },
-            Standardizer,
-            SoftmaxLayer,
-            LabelLayer,
-            LabelLayerWithoutNegatives,
-            Domain,
-            Sample
-        );
+    internal Model With(DateTimeOffset createdAt) => With(Manifest with { CreatedAt = createdAt });
+
+    private Model With(ModelManifest manifest) =>
+        new(manifest, Standardizer, SoftmaxLayer, LabelLayer, LabelLayerWithoutNegatives, Domain, Sample);
 
     /// <summary>Predicts one image from its embedding.</summary>
     /// <param name="embedding">As long as the backbone's dimension.</param>

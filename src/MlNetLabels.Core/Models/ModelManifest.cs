@@ -44,6 +44,11 @@ internal sealed record ModelManifest
     /// <summary>What it was trained on and how.</summary>
     public required TrainingManifest Training { get; init; }
 
+    /// <summary>
+    /// Small pictures of the training images whose embeddings are kept, in their order; null where none were to be kept.
+    /// </summary>
+    public IReadOnlyList<TrainingPicture>? Pictures { get; init; }
+
     /// <summary>Hashes that seal the bundle; the last member.</summary>
     public ManifestIntegrity? Integrity { get; init; }
 }

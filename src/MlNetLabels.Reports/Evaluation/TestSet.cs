@@ -117,7 +117,10 @@ public sealed record TestSet
         if (model.Description.Softmax is { } softmax)
         {
             if (dataset.Kind == TargetKind.LabelSets)
+            {
                 CheckOneLabel(dataset, rows);
+                dataset = dataset with { Kind = TargetKind.Classes };
+            }
             _ = ClassIndices(dataset, softmax.Classes, rows);
         }
         else if (model.Description.Labels is { } labels)

@@ -70,6 +70,12 @@ public sealed record TrainOptions
     /// <summary>Whether ML.NET's L-BFGS trainers fit the heads instead of this library's own; false by default.</summary>
     public bool UseMLNetTrainers { get; init; }
 
+    /// <summary>
+    /// Whether the bundle keeps small pictures, names and labels of up to 1,000 training images, so that a service can show
+    /// those nearest to an image; false by default. Whoever has the bundle can see them.
+    /// </summary>
+    public bool KeepPictures { get; init; }
+
     /// <summary>How <see cref="Data"/> is to be read, where looking at it does not tell.</summary>
     public DatasetOptions Reading { get; init; } = new();
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Heads;
+using MlNetLabels.Images;
 using MlNetLabels.MLNet;
 using MlNetLabels.Models;
 
@@ -10,7 +11,8 @@ namespace MlNetLabels.Runs;
 /// <summary>Load, embed, divide, fit, save.</summary>
 internal static class TrainRun
 {
-    private const int MostNamed = 5;
+    private const int MostNamed = 5,
+        PictureSide = 96;
 
     private const string Extension = ".mlabels";
 
@@ -131,8 +133,23 @@ internal static class TrainRun
                     cancellationToken: context.CancellationToken
                 )
         );
+        if (options.KeepPictures)
+            model = context.Step("Making pictures of training images", () => model.WithPictures(data, SmallPicture));
         Tell(model, context);
         return model;
+    }
+
+    private static byte[]? SmallPicture(string path)
+    {
+        try
+        {
+            return ImageLoader.CreateThumbnail(path, PictureSide, new ImageOptions());
+        }
+        // Embeddings may come without their images.
+        catch (ImageException)
+        {
+            return null;
+        }
     }
 
     private static TrainerOptions Weighted(TrainOptions options, IReadOnlyList<string> names)

@@ -99,7 +99,7 @@ async function ask(one) {
     if (!model) throw new Error('There is no model to ask.');
     if (one.blob.size > model.maxImageBytes) throw new Error(`larger than ${Math.floor(model.maxImageBytes / 1048576)} MB`);
     for (let tries = 1; ; tries++) {
-      const response = await fetch(`v1/models/${encodeURIComponent(one.model ?? model.name)}/predict`, {
+      const response = await fetch(`v1/models/${encodeURIComponent(one.model ?? model.name)}/predict?nearest=4`, {
         method: 'POST', body: one.blob, headers: { ...headers(), 'Content-Type': 'application/octet-stream' },
       });
       if (response.ok) {
@@ -187,6 +187,22 @@ function bars(list, values, isFaint) {
   list.after(more);
 }
 
+function neighbours(images = []) {
+  at('nearest').hidden = !images.length;
+  at('nearest-images').replaceChildren(...images.map(({ file, names, similarity, picture }) => {
+    const item = element('li');
+    if (picture) {
+      const image = element('img');
+      image.src = `data:image/webp;base64,${picture}`;
+      image.alt = '';
+      item.append(image);
+    }
+    item.append(element('span', 'share', names.join(', ') || 'none'));
+    item.title = `${file}, similarity ${similarity.toFixed(2)}`;
+    return item;
+  }));
+}
+
 function show(one) {
   shown = one;
   const { prediction } = one;
@@ -206,6 +222,7 @@ function show(one) {
     if (prediction.classes) bars(at('classes').querySelector('.bars'), prediction.classes, isFaint);
     if (prediction.labels) bars(at('labels').querySelector('.bars'), prediction.labels, isFaint);
   }
+  neighbours(one.nearest);
   say(`${one.file}: ${at('verdict').textContent}.`, !prediction);
 }
 
