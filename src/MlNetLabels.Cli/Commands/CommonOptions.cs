@@ -113,6 +113,14 @@ internal static class CommonOptions
                 + "to say none; may be repeated.",
         };
 
+    /// <summary>The same where nothing is trained.</summary>
+    public static Option<string[]> KnownNegatives() =>
+        new("--negatives")
+        {
+            Description =
+                "Folder, CSV or .npy of images that show none of the labels, to judge beside the test images; may be repeated.",
+        };
+
     public static Option<FailureLimit> MaxFailures(FailureLimit defaultValue) =>
         new("--max-failures")
         {

@@ -20,7 +20,7 @@ internal static class EvaluateCommand
             CommonOptions.Classes(),
             CommonOptions.Corrections()
         );
-        var (outOfDomain, negatives) = (CommonOptions.OutOfDomain(), CommonOptions.Negatives());
+        var (outOfDomain, negatives) = (CommonOptions.OutOfDomain(), CommonOptions.KnownNegatives());
         var output = new Option<string?>("--output")
         {
             Description = "Folder for report.json, report.html and suspects.csv; no report is written when left out.",

@@ -64,4 +64,8 @@ public sealed record LabelProbability(string Name, double Probability, double Th
 /// Images that score above this are rejected; null where there were too few validation images to set one.
 /// </param>
 /// <param name="Rejected">Whether this one is.</param>
-public sealed record DomainCheck(double Score, double PValue, double? Cut, bool Rejected);
+public sealed record DomainCheck(double Score, double PValue, double? Cut, bool Rejected)
+{
+    /// <summary>Whether there is a cut: without one no image is ever rejected, whatever it shows.</summary>
+    public bool IsOn => Cut is not null;
+}

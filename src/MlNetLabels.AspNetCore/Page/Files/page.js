@@ -144,6 +144,7 @@ function headline({ prediction, probability, answer }) {
 }
 
 function inWords({ domain }) {
+  if (!domain.isOn) return 'The domain check is off: no picture is ever rejected, whatever it shows.';
   const of = Math.round(1000 * domain.pValue) / 10;
   const share = of < 1 ? 'fewer than 1' : `${Math.round(of)}`;
   if (domain.rejected) return `Of 100 pictures of the kind it was trained on, ${share} would lie this far out (p = ${domain.pValue.toPrecision(2)}). So its answer is not to be relied on.`;
