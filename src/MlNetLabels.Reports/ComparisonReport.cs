@@ -5,6 +5,9 @@ namespace MlNetLabels.Reports;
 /// <summary>Two runs judged on the test images that both reports hold. Immutable.</summary>
 public sealed class ComparisonReport
 {
+    // Below it an adjusted p-value speaks of more than chance.
+    internal const double Level = 0.05;
+
     internal ComparisonReport(
         ComparedRun a,
         ComparedRun b,
@@ -33,6 +36,24 @@ public sealed class ComparisonReport
     /// <summary>One entry per head that both have.</summary>
     [JsonInclude]
     internal IReadOnlyList<HeadComparison> Heads { get; }
+
+    /// <summary>All figures, by head.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ComparedFigure> Figures =>
+        [
+            .. Heads.SelectMany(head =>
+                head.Figures.Select(x => new ComparedFigure(
+                    head.Head,
+                    x.Metric,
+                    x.HigherIsBetter,
+                    x.A,
+                    x.B,
+                    x.Interval?.Low,
+                    x.Interval?.High,
+                    x.AdjustedPValue
+                ))
+            ),
+        ];
 
     /// <summary>Whether any figure differs beyond chance, after correction for the number of figures.</summary>
     [JsonIgnore]

@@ -15,6 +15,16 @@ public sealed class GatesFile
 
     internal IReadOnlyList<GateBound> Bounds { get; }
 
+    /// <summary>The bounds that a JSON object holds.</summary>
+    /// <param name="json">The object as UTF-8.</param>
+    /// <param name="name">What it is called in messages.</param>
+    /// <exception cref="InvalidInputException">A key is unknown or repeated, or a bound is out of range.</exception>
+    public static GatesFile Parse(ReadOnlyMemory<byte> json, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new(GatesParser.Parse(json, name));
+    }
+
     /// <summary>The bounds of a file.</summary>
     /// <exception cref="InvalidInputException">
     /// The file is missing or damaged, a key is unknown or repeated, or a bound is out of range.

@@ -9,6 +9,9 @@ internal static class HeadNames
     /// <summary>The label heads.</summary>
     public const string Labels = "labels";
 
+    /// <summary>No head, but what rejects images of another kind.</summary>
+    public const string Domain = "domain";
+
     /// <summary>A head's name as a heading.</summary>
     internal static string Title(string head) =>
         head switch
@@ -24,6 +27,7 @@ internal static class HeadNames
         {
             Softmax => "softmax head",
             Labels => "label heads",
+            Domain => "domain check",
             _ => head,
         };
 }

@@ -15,6 +15,10 @@ public static class ReportComparer
     /// <param name="nameB">What the second report is called.</param>
     /// <param name="b">The second report.</param>
     /// <param name="bootstrap">Seed and threads of the resampling.</param>
+    /// <param name="decisions">
+    /// What else both were asked of the same images, each compared by McNemar's exact test; all figures together are
+    /// corrected for their number.
+    /// </param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidInputException">
     /// A report holds no results per image, or they share no head or no image.
@@ -25,12 +29,21 @@ public static class ReportComparer
         string nameB,
         EvaluationReport b,
         BootstrapOptions bootstrap,
+        IReadOnlyList<PairedDecisions>? decisions = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         ArgumentNullException.ThrowIfNull(bootstrap);
-        return ContentComparer.Compare(nameA, a.Content, nameB, b.Content, bootstrap, cancellationToken);
+        return ContentComparer.Compare(
+            nameA,
+            a.Content,
+            nameB,
+            b.Content,
+            bootstrap,
+            decisions ?? [],
+            cancellationToken
+        );
     }
 }

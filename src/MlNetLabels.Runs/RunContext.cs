@@ -18,6 +18,7 @@ internal sealed class RunContext : IDisposable
     private readonly Lazy<EmbeddingCache?> _cache;
     private readonly Lazy<ImageEmbedder> _embedder;
     private readonly IProgress<WorkProgress>? _progress;
+    private readonly EmbeddingSettings _settings;
     private int _fileNotes;
 
     public RunContext(
@@ -46,7 +47,7 @@ internal sealed class RunContext : IDisposable
         CancellationToken cancellationToken
     )
     {
-        (Log, MaxFailures, _progress, CancellationToken) = (log, settings.MaxFailures, progress, cancellationToken);
+        (Log, _settings, _progress, CancellationToken) = (log, settings, progress, cancellationToken);
         _backbone = new(load);
         _cache = new(() =>
             settings.CacheFile is null
@@ -74,7 +75,7 @@ internal sealed class RunContext : IDisposable
 
     private readonly List<PackedDataset> _opened = [];
 
-    public FailureLimit MaxFailures { get; }
+    public FailureLimit MaxFailures => _settings.MaxFailures;
 
     public CancellationToken CancellationToken { get; }
 
@@ -87,6 +88,9 @@ internal sealed class RunContext : IDisposable
     public BackboneReference? EmbeddedBy { get; set; }
 
     public ImageEmbedder Embedder => _embedder.Value;
+
+    /// <summary>The same with another backbone, for whoever disposes it.</summary>
+    public RunContext With(BackboneReference reference) => new(reference, _settings, Log, _progress, CancellationToken);
 
     /// <summary>Progress under a phase's name; null where nobody listens.</summary>
     public IProgress<WorkProgress>? Phase(string name) => _progress is null ? null : new PhaseProgress(_progress, name);

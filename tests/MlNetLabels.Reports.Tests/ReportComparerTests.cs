@@ -211,6 +211,7 @@ public sealed class ReportComparerTests
                     "b.json",
                     b,
                     new() { Threads = threads },
+                    [],
                     TestContext.Current.CancellationToken
                 )
             );
@@ -225,6 +226,7 @@ public sealed class ReportComparerTests
             "b.json",
             b,
             new BootstrapOptions { Seed = 1 },
+            [],
             TestContext.Current.CancellationToken
         );
 }

@@ -8,9 +8,9 @@ namespace MlNetLabels.Runs.Tests;
 internal static class Drawn
 {
     /// <summary>Draws them; returns their folder.</summary>
-    public static string Write(TemporaryFolder folder, int perClass)
+    public static string Write(TemporaryFolder folder, int perClass, int from = 0)
     {
-        for (int i = 0; i < perClass; i++)
+        for (int i = from; i < perClass; i++)
         {
             Draw(
                 folder,

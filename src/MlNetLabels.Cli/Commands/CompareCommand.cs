@@ -49,7 +49,7 @@ internal static class CompareCommand
                     b,
                     JsonReport.Read(b),
                     bootstrap,
-                    cancellationToken
+                    cancellationToken: cancellationToken
                 );
                 if (parsed.GetValue(json))
                     Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(comparison)));

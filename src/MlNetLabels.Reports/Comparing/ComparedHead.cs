@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MlNetLabels.Reports;
 
 /// <summary>One of two compared runs.</summary>
@@ -43,6 +45,10 @@ internal sealed record FigureDifference(string Metric, double? A, double? B)
     /// <summary>The p-value after Holm's correction over all figures of all heads.</summary>
     public double? AdjustedPValue { get; init; }
 
+    /// <summary>Whether more of it is better.</summary>
+    [JsonIgnore]
+    public bool HigherIsBetter { get; init; } = Metric is not ("logLoss" or "brier" or "ece");
+
     /// <summary>Whether the adjusted p-value is below 0.05.</summary>
-    public bool IsReal => AdjustedPValue < 0.05;
+    public bool IsReal => AdjustedPValue < ComparisonReport.Level;
 }

@@ -18,6 +18,7 @@ internal static class ContentComparer
     /// <param name="nameB">What the second report is called.</param>
     /// <param name="b">The second report.</param>
     /// <param name="bootstrap">Seed and threads of the resampling.</param>
+    /// <param name="decisions">What else both were asked of the same images.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidInputException">
     /// A report holds no results per image, or they share no head or no image.
@@ -28,6 +29,7 @@ internal static class ContentComparer
         string nameB,
         ReportContent b,
         BootstrapOptions bootstrap,
+        IReadOnlyList<PairedDecisions> decisions,
         CancellationToken cancellationToken = default
     )
     {
@@ -88,6 +90,8 @@ internal static class ContentComparer
                             : "they share no test image. Evaluate both models on the same data."
                     )
             );
+        if (decisions.Count > 0)
+            heads.Add(new(HeadNames.Domain, [.. decisions.Select(Decided)], 0, 0));
         if (shared < resultsA.Images || shared < resultsB.Images)
             warnings.Insert(
                 0,
@@ -110,6 +114,29 @@ internal static class ContentComparer
             null,
             "it holds no results of single images, which pairing needs. Write the report again with 'evaluate'."
         );
+
+    // Both shares are of the same images, so that the interval of their difference is that of paired proportions
+    // (Bonett and Price, Journal of Educational and Behavioral Statistics 37, 2012).
+    private static FigureDifference Decided(PairedDecisions x)
+    {
+        int n = x.A.Count;
+        var mcNemar = McNemar.Compute([.. x.A], [.. x.B]);
+        double onlyA = (mcNemar.OnlyFirst + 1.0) / (n + 2),
+            onlyB = (mcNemar.OnlySecond + 1.0) / (n + 2),
+            middle = onlyB - onlyA,
+            half = 1.959963984540054 * Math.Sqrt((onlyA + onlyB - middle * middle) / (n + 2));
+        return new(x.Name, Share(x.A), Share(x.B))
+        {
+            HigherIsBetter = x.YesIsBetter,
+            Difference = Share(x.B) - Share(x.A),
+            Interval = n == 0 ? null : new(Math.Max(-1, middle - half), Math.Min(1, middle + half), 0.95),
+            PValue = n == 0 ? null : mcNemar.PValue,
+            Test = n == 0 ? null : "McNemar",
+        };
+    }
+
+    private static double? Share(IReadOnlyList<bool> answers) =>
+        answers.Count == 0 ? null : answers.Count(yes => yes) / (double)answers.Count;
 
     private static HeadComparison Softmax(
         SharedImages images,

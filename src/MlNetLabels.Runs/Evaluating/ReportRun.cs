@@ -98,7 +98,7 @@ internal static class ReportRun
         }
     }
 
-    private static Dictionary<string, string> Versions() =>
+    public static Dictionary<string, string> Versions() =>
         new()
         {
             ["MlNetLabels"] =

@@ -1,0 +1,31 @@
+namespace MlNetLabels.Reports;
+
+/// <summary>One figure of two runs on the images that both were judged on.</summary>
+/// <param name="Head">"softmax", "labels", or "domain" for the domain check.</param>
+/// <param name="Metric">Its camelCase name.</param>
+/// <param name="HigherIsBetter">Whether more of it is better; false for log loss, Brier score and calibration error.</param>
+/// <param name="A">Of the first run; null where undefined.</param>
+/// <param name="B">Of the second run; null where undefined.</param>
+/// <param name="Low">Lower end of the paired 95 % interval of B minus A, not adjusted; null where there is none.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="AdjustedPValue">Two-sided p-value of no difference, after Holm's correction over all figures.</param>
+public sealed record ComparedFigure(
+    string Head,
+    string Metric,
+    bool HigherIsBetter,
+    double? A,
+    double? B,
+    double? Low,
+    double? High,
+    double? AdjustedPValue
+)
+{
+    /// <summary>B minus A; null where one of them is undefined.</summary>
+    public double? Difference => B - A;
+
+    /// <summary>Whether B is better beyond chance.</summary>
+    public bool IsBetter => AdjustedPValue < ComparisonReport.Level && Difference > 0 == HigherIsBetter;
+
+    /// <summary>Whether B is worse beyond chance.</summary>
+    public bool IsWorse => AdjustedPValue < ComparisonReport.Level && Difference > 0 != HigherIsBetter;
+}

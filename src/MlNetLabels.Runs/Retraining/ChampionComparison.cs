@@ -1,0 +1,109 @@
+using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
+using MlNetLabels.Metrics;
+using MlNetLabels.Models;
+using MlNetLabels.Numerics;
+using MlNetLabels.Reports;
+
+namespace MlNetLabels.Runs.Retraining;
+
+/// <summary>The champion (A) against a new model (B).</summary>
+/// <param name="Figures">On the same test images and out-of-domain sets; empty where they were not compared.</param>
+/// <param name="Apart">Why they cannot be compared; null where they were, or where there is no champion.</param>
+internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures, string? Apart)
+{
+    public static ChampionComparison None { get; } = new([], null);
+
+    /// <summary>
+    /// Compares by today's code, on images that neither was trained on. A champion of another backbone gets its own
+    /// embeddings of them.
+    /// </summary>
+    public static ChampionComparison Make(
+        RunRecord champion,
+        Model model,
+        EvaluationReport judged,
+        EmbeddedDataset data,
+        IReadOnlyList<OutOfDomainSet> sets,
+        IReadOnlyList<string> setPaths,
+        int seed,
+        RunContext context
+    )
+    {
+        var before = Model.Load(champion.ModelFile);
+        var test = TestImages(data);
+        bool isAlike = before.Description.Backbone.Sha256 == model.Description.Backbone.Sha256;
+        using var own = isAlike ? null : context.With(before.Description.Backbone);
+        try
+        {
+            var (dataBefore, setsBefore) = own is null
+                ? (data, sets)
+                : (Embed(test, own), [.. setPaths.Select(new DataLoader(own).LoadOutOfDomain)]);
+            var judgedBefore = ReportRun.Build(
+                new($"Run {champion.Number}", before, dataBefore, setsBefore, seed, null),
+                [],
+                own ?? context
+            );
+            var testBefore = TestImages(dataBefore);
+            List<PairedDecisions> decisions =
+            [
+                new(
+                    "acceptedTestImages",
+                    true,
+                    Accepts(before, testBefore.Embeddings),
+                    Accepts(model, test.Embeddings)
+                ),
+                .. sets.Zip(setsBefore)
+                    .Select(x => new PairedDecisions(
+                        $"accepted {x.First.Name}",
+                        false,
+                        Accepts(before, x.Second.Embeddings),
+                        Accepts(model, x.First.Embeddings)
+                    )),
+            ];
+            var comparison = ReportComparer.Compare(
+                champion.Number,
+                judgedBefore,
+                "the new run",
+                judged,
+                new BootstrapOptions { Seed = (ulong)seed },
+                [.. decisions.Where(x => x.A.Count == x.B.Count)],
+                context.CancellationToken
+            );
+            return new(comparison.Figures, null);
+        }
+        catch (InvalidInputException error)
+        {
+            return new([], $"it cannot be compared with the champion ({error.Message}); 'runs promote' promotes it");
+        }
+    }
+
+    private static EmbeddedDataset TestImages(EmbeddedDataset data)
+    {
+        int[] rows =
+        [
+            .. Enumerable
+                .Range(0, data.Dataset.Rows.Count)
+                .Where(i => data.Dataset.Rows[i].Split == Split.Test && !data.Dataset.IsNegative(i)),
+        ];
+        return data with
+        {
+            Dataset = data.Dataset with { Rows = [.. rows.Select(i => data.Dataset.Rows[i])] },
+            Embeddings = data.Embeddings.Select(rows),
+            Contents = [.. rows.Select(i => data.Contents[i])],
+        };
+    }
+
+    private static EmbeddedDataset Embed(EmbeddedDataset test, RunContext own) =>
+        own.Embedder.Embed(
+            test.Dataset,
+            own.Phase($"Embedding {test.Dataset.Rows.Count} test images for the champion"),
+            own.CancellationToken
+        );
+
+    private static bool[] Accepts(Model model, Matrix embeddings) =>
+        [
+            .. Enumerable
+                .Range(0, embeddings.Rows)
+                .Select(i => model.Predict(embeddings.Row(i)).Verdict != Verdict.Rejected),
+        ];
+}

@@ -1,0 +1,219 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using MlNetLabels.Calibration;
+using MlNetLabels.Data;
+using MlNetLabels.OutOfDomain;
+using MlNetLabels.Reports;
+
+namespace MlNetLabels.Runs.Retraining;
+
+/// <summary><c>mlnetlabels.json</c>: read, checked, written, and its schema.</summary>
+internal static class ProjectFile
+{
+    /// <summary>What it is called.</summary>
+    public const string Name = "mlnetlabels.json";
+
+    /// <summary>What its schema is called.</summary>
+    public const string SchemaName = "mlnetlabels.schema.json";
+
+    private const int CurrentVersion = 1;
+
+    private const long MostBytes = 1 << 20;
+
+    private static readonly JsonDocumentOptions s_syntax = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    private static readonly JsonReaderOptions s_reader = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    /// <summary>Members of the file, in order.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [.. ProjectJson.Default.ProjectSettings.Properties.Select(property => property.Name)];
+
+    /// <summary>Reads a file, with members that were given elsewhere in place of its own.</summary>
+    /// <exception cref="InvalidInputException">It is missing or damaged, or a member is unknown or of no use.</exception>
+    public static ProjectSettings Read(string path, IReadOnlyDictionary<string, JsonNode?>? overrides = null)
+    {
+        // Members that are not given would be zero and null, not what they are initialised to.
+        var members = Defaults();
+        foreach (var (key, value) in Members(path).Concat(overrides ?? new Dictionary<string, JsonNode?>()))
+            members[key] = value?.DeepClone();
+        try
+        {
+            var settings =
+                members.Deserialize(ProjectJson.Default.ProjectSettings) ?? throw new JsonException("it is null");
+            Check(path, settings);
+            return settings;
+        }
+        catch (JsonException error)
+        {
+            throw Wrong(path, $"{error.Path?.TrimStart('$', '.')}: {InputJson.Reason(error)}", error);
+        }
+    }
+
+    /// <summary>The members as they stand in the file.</summary>
+    /// <exception cref="InvalidInputException">It is no JSON object, or a member is unknown.</exception>
+    public static JsonObject Members(string path)
+    {
+        try
+        {
+            ReadOnlyMemory<byte> json = InputFile.ReadBytes(path, MostBytes);
+            if (json.Span.StartsWith("\uFEFF"u8))
+                json = json[3..];
+            InputJson.Check(json.Span, s_reader);
+            if (JsonNode.Parse(json.Span, documentOptions: s_syntax) is not JsonObject members)
+                throw Wrong(path, "an object is wanted, such as { \"data\": \"photos\" }.");
+            if (members.Select(x => x.Key).FirstOrDefault(key => !Keys.Contains(key)) is { } unknown)
+                throw Wrong(
+                    path,
+                    $"'{unknown}' is no setting.{Suggestion.For(unknown, Keys)} There are {string.Join(", ", Keys)}."
+                );
+            return members;
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidInputException(
+                path,
+                (int?)error.LineNumber + 1,
+                $"is no JSON: {InputJson.Reason(error)}",
+                error
+            );
+        }
+        // A member that stands twice.
+        catch (ArgumentException error)
+        {
+            throw Wrong(path, error.Message, error);
+        }
+    }
+
+    /// <summary>What holds where the file does not say otherwise; it has to say what the data are.</summary>
+    public static JsonObject Defaults()
+    {
+        var members = JsonSerializer
+            .SerializeToNode(new ProjectSettings { Data = "" }, ProjectJson.Default.ProjectSettings)!
+            .AsObject();
+        members.Remove("data");
+        return members;
+    }
+
+    /// <summary>Writes a file with its schema beside it, unless something is there.</summary>
+    public static void Write(string path, ProjectSettings settings)
+    {
+        var all = JsonSerializer.SerializeToNode(settings, ProjectJson.Default.ProjectSettings)!.AsObject();
+        var plain = Defaults();
+        // What is as it would be without being said is left out, but for what people look for first.
+        string[] shown = ["$schema", "version", "data", "outOfDomain", "backbone", "promotion"];
+        foreach (string key in all.Select(x => x.Key).Except(shown).ToArray())
+            if (JsonNode.DeepEquals(all[key], plain[key]))
+                all.Remove(key);
+        using var files = new OutputFiles();
+        files.Add(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, SchemaName), Schema());
+        files.Add(path, all.ToJsonString(ProjectJson.Default.Options) + "\n");
+        files.Complete();
+    }
+
+    /// <summary>The JSON Schema (2020-12) of the file.</summary>
+    public static string Schema()
+    {
+        var schema = ProjectJson
+            .Default.Options.GetJsonSchemaAsNode(
+                typeof(ProjectSettings),
+                new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe }
+            )
+            .AsObject();
+        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema["properties"]!["gates"]!["propertyNames"] = new JsonObject
+        {
+            ["enum"] = new JsonArray([.. GatesFile.Keys.Select(key => (JsonNode)key)]),
+        };
+        return schema.ToJsonString(ProjectJson.Default.Options) + "\n";
+    }
+
+    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node)
+    {
+        if (
+            node is JsonObject shape
+            && context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), false)
+                is [DescriptionAttribute description, ..]
+        )
+            shape.Insert(0, "description", description.Description);
+        return node;
+    }
+
+    private static void Check(string path, ProjectSettings settings)
+    {
+        if (settings.Version != CurrentVersion)
+            throw Wrong(
+                path,
+                $"version is {settings.Version}, but this program knows version {CurrentVersion}. "
+                    + (settings.Version > CurrentVersion ? "Install a newer one." : "Write the file again with 'init'.")
+            );
+        if (string.IsNullOrWhiteSpace(settings.Data))
+            throw Wrong(path, "data is empty; name the folder or file of your images.");
+        if (settings.TestShare is not (> 0 and <= 0.5))
+            throw Wrong(path, $"testShare is {settings.TestShare}; give a share above 0 and at most 0.5.");
+        if (settings.RejectRate is not (> 0 and < 1))
+            throw Wrong(path, $"rejectRate is {settings.RejectRate}; give a share between 0 and 1.");
+        if (settings.Margin is not (>= 0 and <= 1))
+            throw Wrong(path, $"margin is {settings.Margin}; give a share such as 0.02.");
+        if (settings.L2 is { } l2 && !(l2 >= 0 && double.IsFinite(l2)))
+            throw Wrong(path, $"l2 is {l2}; give a number of at least 0, or leave it out.");
+        if (settings.DomainScore is { } score && !OutOfDomainScorers.Names.Contains(score))
+            throw Wrong(
+                path,
+                $"domainScore is '{score}'.{Suggestion.For(score, OutOfDomainScorers.Names)} There are "
+                    + $"{string.Join(", ", OutOfDomainScorers.Names)}."
+            );
+        if (settings.DataFormat is { } format && !DatasetOptions.Formats.Contains(format))
+            throw Wrong(
+                path,
+                $"dataFormat is '{format}'.{Suggestion.For(format, DatasetOptions.Formats)} There are "
+                    + $"{string.Join(", ", DatasetOptions.Formats)}."
+            );
+        try
+        {
+            _ = ThresholdRule.Parse(settings.Threshold);
+        }
+        catch (FormatException error)
+        {
+            throw Wrong(path, $"threshold: {error.Message}", error);
+        }
+        _ = Gates(path, settings);
+    }
+
+    /// <summary>The bounds; null where there are none.</summary>
+    /// <exception cref="InvalidInputException">One is unknown or out of range.</exception>
+    public static GatesFile? Gates(string path, ProjectSettings settings) =>
+        settings.Gates.Count == 0
+            ? null
+            : GatesFile.Parse(
+                JsonSerializer.SerializeToUtf8Bytes(
+                    settings.Gates,
+                    ProjectJson.Default.IReadOnlyDictionaryStringJsonElement
+                ),
+                $"{path}, gates"
+            );
+
+    private static InvalidInputException Wrong(string path, string what, Exception? error = null) =>
+        new(path, null, what, error);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    WriteIndented = true
+)]
+[JsonSerializable(typeof(ProjectSettings))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
+internal sealed partial class ProjectJson : JsonSerializerContext;
