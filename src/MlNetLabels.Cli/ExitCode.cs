@@ -16,6 +16,9 @@ internal static class ExitCode
     /// <summary>The machine does not do as asked: output cannot be written, a disk or memory is full.</summary>
     public const int CannotWrite = 5;
 
+    /// <summary>The work is done, but the new model does not take the champion's place.</summary>
+    public const int NotPromoted = 6;
+
     /// <summary>128 + SIGINT, as shells expect.</summary>
     public const int Cancelled = 130;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MlNetLabels.Cli.Commands;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Projects;
 using MlNetLabels.Imaging;
 
 namespace MlNetLabels.Cli;
@@ -26,7 +27,8 @@ internal static class Program
     {
         try
         {
-            if (Usage.Parse(CreateRoot(), arguments) is not { } parsed)
+            var root = CreateRoot();
+            if (Usage.Parse(root, ConfigArguments.Expand(root, arguments)) is not { } parsed)
                 return ExitCode.Usage;
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
             // A server ends by itself, once it has answered what it was asked.
@@ -46,6 +48,10 @@ internal static class Program
         var root = new RootCommand("Say what is in a picture: train, judge and use image classifiers and labellers.")
         {
             DemoCommand.Create(),
+            InitCommand.Create(),
+            RetrainCommand.Create(),
+            RunsCommand.Create(),
+            ConfigCommand.Create(),
             DataCommand.Create(),
             EmbedCommand.Create(),
             TrainCommand.Create(),
@@ -70,6 +76,7 @@ internal static class Program
             "train --data photos --model photos.mlabels",
             "predict --model photos.mlabels new/*.jpg"
         );
+        ConfigArguments.AddOption(root);
         Usage.RefuseEmpty(root);
         return root;
     }

@@ -10,14 +10,14 @@ namespace MlNetLabels.Cli;
 internal static class Usage
 {
     // @file.png is a file like any other, and not a list of arguments to read.
-    private static readonly ParserConfiguration s_parser = new() { ResponseFileTokenReplacer = null };
+    internal static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>What was asked for; null where it is wrong, once that was said.</summary>
     public static ParseResult? Parse(Command root, IReadOnlyList<string> arguments)
     {
         try
         {
-            var parsed = root.Parse(arguments, s_parser);
+            var parsed = root.Parse(arguments, Parser);
             if (parsed.Action is not ParseErrorAction)
                 return parsed;
             Refuse(Reasons(parsed), parsed.CommandResult.Command);

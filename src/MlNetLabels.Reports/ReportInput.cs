@@ -28,6 +28,11 @@ public sealed record ReportInput
     /// <summary>When the evaluation was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>
+    /// Whether only figures and results per image are made, which comparing needs: no pictures, map or audit.
+    /// </summary>
+    public bool ResultsOnly { get; init; }
+
     /// <summary>The command line.</summary>
     public string? Command { get; init; }
 

@@ -252,8 +252,32 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
                 ["--model", Missing],
                 ["--output", "x.onnx"],
             ],
+            ["init"] =>
+            [
+                ["--data", Missing],
+            ],
+            ["retrain"] or ["runs", "list"] or ["runs", "rollback"] or ["runs", "verify"] or ["config", "show"] =>
+            [
+                ["--config", Missing],
+            ],
+            ["runs", "show"] or ["runs", "promote"] =>
+            [
+                ["0001"],
+                ["--config", Missing],
+            ],
+            ["runs", "compare"] =>
+            [
+                ["0001"],
+                ["0002"],
+                ["--config", Missing],
+            ],
+            ["runs", "prune"] =>
+            [
+                ["--keep", "1"],
+                ["--config", Missing],
+            ],
             // Nothing else stops these.
-            ["data", "build"] or ["backbones", "list"] =>
+            ["data", "build"] or ["backbones", "list"] or ["config", "schema"] =>
             [
                 ["one argument too many"],
             ],

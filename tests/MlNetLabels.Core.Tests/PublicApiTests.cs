@@ -5,7 +5,7 @@ namespace MlNetLabels.Core.Tests;
 /// <summary>How many types users see. The build holds the lists that are counted here to what is public.</summary>
 public class PublicApiTests
 {
-    private const int MostInAll = 193;
+    private const int MostInAll = 196;
 
     public static TheoryData<string, int> MostInPackage => new() { { "MlNetLabels.Core", 69 }, { "MlNetLabels", 16 } };
 

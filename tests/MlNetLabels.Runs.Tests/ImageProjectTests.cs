@@ -22,12 +22,16 @@ public sealed class ImageProjectTests : IDisposable
 
         Assert.True(run.Promoted, run.Reason);
         Assert.Equal("0001", project.Champion);
-        Assert.Equal((2 * PerClass, ["circle", "square"]), (run.Images, run.Names));
+        Assert.Equal(2 * PerClass, run.Images);
+        Assert.Equal(["circle", "square"], run.Names);
+        Assert.Equal("accuracy", run.MainFigure);
+        Assert.InRange(run.MainValue!.Value, 0, 1);
         // A fifth of each class of 24.
         Assert.Equal(10, run.TestImages);
         Assert.Equal(
             [
                 "data.csv",
+                "log.txt",
                 "mlnetlabels.json",
                 "mlnetlabels.schema.json",
                 "model.mlabels",
@@ -64,6 +68,42 @@ public sealed class ImageProjectTests : IDisposable
         Assert.Equal("0001", project.Champion);
         Assert.Equal(second.Number, project.Run("challenger").Number);
         Assert.Equal(TestImages("0001"), TestImages("0002"));
+        Assert.Equal(["challenger"], project.AliasesOf("0002"));
+        string page = File.ReadAllText(Path.Combine(second.Folder, "changes.html")),
+            text = File.ReadAllText(Path.Combine(second.Folder, "changes.md"));
+        Assert.All(
+            [page, text],
+            x =>
+            {
+                Assert.Contains("Not promoted: no figure is better", x, StringComparison.Ordinal);
+                Assert.Contains("0 of 10 test images are answered otherwise", x, StringComparison.Ordinal);
+            }
+        );
+    }
+
+    [Fact]
+    public void Retrain_OtherSettings_AreNamedAndWhatChangedIsShown()
+    {
+        var project = Create();
+        Retrain(project);
+        foreach (string file in Directory.GetFiles(_folder.File("images", "circle")).Order().Skip(4))
+            File.Move(file, _folder.File("images", "square", "was-" + Path.GetFileName(file)));
+
+        var second = Retrain(
+            project,
+            new()
+            {
+                Overrides = new Dictionary<string, JsonNode?> { ["l2"] = 10, ["balanced"] = true },
+            }
+        ).Run!;
+
+        string page = File.ReadAllText(Path.Combine(second.Folder, "changes.html")),
+            text = File.ReadAllText(Path.Combine(second.Folder, "changes.md"));
+        Assert.Contains("- l2: `not given` became `10`", text, StringComparison.Ordinal);
+        Assert.Contains("- balanced: `false` became `true`", text, StringComparison.Ordinal);
+        Assert.Contains("20 with other labels", text, StringComparison.Ordinal);
+        // Circles that were moved among the squares are answered otherwise by a model that learnt so.
+        Assert.Contains("<img src=\"data:image/", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,6 +235,35 @@ public sealed class ImageProjectTests : IDisposable
         );
     }
 
+    [Fact]
+    public void Settings_MembersLeftOut_KeepTheirDefaults()
+    {
+        _folder.Write(ImageProject.FileName, """{"data": "images"}""");
+        var project = ImageProject.Open(_folder.Path);
+
+        var settings = project.Settings();
+
+        Assert.Equal((1, 0.2, 1), (settings.Version, settings.TestShare, settings.Seed));
+        Assert.Equal(("mobilenet-v3-small", "expected-f1"), (settings.Backbone, settings.Threshold));
+        Assert.Equal((0.05, PromotionRule.Better, 0.02), (settings.RejectRate, settings.Promotion, settings.Margin));
+        Assert.Empty(settings.LabelColumns);
+        Assert.Empty(settings.IgnoreColumns);
+        Assert.Empty(settings.Classes);
+        Assert.Empty(settings.Negatives);
+        Assert.Empty(settings.OutOfDomain);
+        Assert.Empty(settings.ValidationOutOfDomain);
+        Assert.Empty(settings.Gates);
+        Assert.Equal(["data"], project.Members().Select(x => x.Key));
+    }
+
+    [Fact]
+    public void Open_NoFile_SaysWhatWritesOne() =>
+        Assert.Contains(
+            "'init'",
+            Assert.Throws<InvalidInputException>(() => ImageProject.Open(_folder.Path)).Message,
+            StringComparison.Ordinal
+        );
+
     [Theory]
     [InlineData("""{"data": "images", "lamda": 1}""", "'lamda' is no setting")]
     [InlineData("""{"data": "images", "testshare": 0.2}""", "Did you mean testShare?")]
@@ -205,6 +274,7 @@ public sealed class ImageProjectTests : IDisposable
     [InlineData("""{"data": "images", "gates": {"minAcuracy": 1}}""", "Did you mean minAccuracy?")]
     [InlineData("""{"data": "images", "data": "others"}""", "data")]
     [InlineData("""{"seed": 1}""", "data")]
+    [InlineData("""{"data": "images", "testShare": null}""", "testShare")]
     [InlineData("[1]", "object")]
     [InlineData("{", "is no JSON")]
     public void Open_WrongSettings_SaysWhichAndWhatToDo(string json, params string[] words)

@@ -42,6 +42,22 @@ internal static class SampleResults
         );
     }
 
+    /// <summary>A report whose softmax head gave these probabilities.</summary>
+    /// <param name="probabilities">For each image, of each of <see cref="Names"/>.</param>
+    public static ReportContent Softmax(IReadOnlyList<float[]> probabilities)
+    {
+        int[] rows = [.. Enumerable.Range(0, probabilities.Count)];
+        return With(
+            rows,
+            null,
+            new(Names, Truth(rows, Names), ProbabilityText.Write([.. probabilities.SelectMany(x => x)]), []),
+            null
+        );
+    }
+
+    /// <summary>The class that images of made-up results show, as a position in <see cref="Names"/>.</summary>
+    public static int ClassOf(int image) => Class(image);
+
     /// <summary>A report whose label heads give 0.8 to what they find and 0.2 to the rest.</summary>
     public static ReportContent Labels(int images, Func<int, bool> isRight, double threshold = 0.5)
     {

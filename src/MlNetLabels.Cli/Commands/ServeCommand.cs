@@ -20,6 +20,12 @@ internal static class ServeCommand
             Description = "A bundle that train wrote; may be given several times. A changed file takes its place.",
             HelpName = "BUNDLE",
         };
+        var registry = new Option<string?>("--registry")
+        {
+            Description =
+                "Folder of a project whose champion is served; promoting another, or rolling back, changes what is served.",
+            HelpName = "DIR",
+        };
         var name = new Option<string?>("--name") { Description = "The model's name, where it is not its file's." };
         var urls = new Option<string>("--urls")
         {
@@ -62,6 +68,7 @@ internal static class ServeCommand
         var command = new Command(Name, "Serve models over HTTP, with a page to try them on.")
         {
             models,
+            registry,
             name,
             trust,
             urls,
@@ -83,15 +90,12 @@ internal static class ServeCommand
         );
         command.Validators.Add(result =>
         {
-            int given = result.GetValue(models)?.Length ?? 0;
+            int given = (result.GetValue(models)?.Length ?? 0) + (result.GetValue(registry) is null ? 0 : 1);
             if (given == 0 && result.GetValue(settings) is null)
-                result.AddError("There is no model to serve: give --model, or --settings with some.");
+                result.AddError("There is no model to serve: give --model, --registry, or --settings with some.");
             if (given != 1 && result.GetValue(name) is not null)
                 result.AddError(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"--name is for one model, but --model is given {given} times."
-                    )
+                    string.Create(CultureInfo.InvariantCulture, $"--name is for one model, but there are {given}.")
                 );
             if (result.GetValue(drain) is < 0 or > MostSeconds)
                 result.AddError($"--drain is {result.GetValue(drain)}; give seconds between 0 and {MostSeconds}.");
@@ -106,6 +110,7 @@ internal static class ServeCommand
                 var options = new ServeOptions
                 {
                     Models = parsed.Values(models),
+                    Registry = parsed.GetValue(registry),
                     Name = parsed.GetValue(name),
                     Trust = parsed.Values(trust),
                     Urls = parsed.GetValue(urls)!,

@@ -35,6 +35,14 @@ namespace MlNetLabels.Cli.Output;
 [JsonSerializable(typeof(BundleJson))]
 [JsonSerializable(typeof(ImportJson))]
 [JsonSerializable(typeof(DatasetDescription))]
+[JsonSerializable(typeof(RetrainJson))]
+[JsonSerializable(typeof(IReadOnlyList<RunJson>))]
+[JsonSerializable(typeof(ShownJson))]
+[JsonSerializable(typeof(PromotionJson))]
+[JsonSerializable(typeof(PrunedJson))]
+[JsonSerializable(typeof(VerifiedJson))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, SettingJson>))]
+[JsonSerializable(typeof(InitJson))]
 [JsonSerializable(typeof(MonitorReport))]
 internal sealed partial class Json : JsonSerializerContext
 {

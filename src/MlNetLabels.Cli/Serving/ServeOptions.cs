@@ -12,6 +12,9 @@ internal sealed record ServeOptions
 
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>Folder of a project, whose champion is served; null for none.</summary>
+    public string? Registry { get; init; }
+
     public string? Name { get; init; }
 
     public IReadOnlyList<string> Trust { get; init; } = [];

@@ -89,6 +89,7 @@ internal static class Server
     private static void AddModels(IServiceCollection services, ServeOptions options)
     {
         var models = services.AddMlNetLabels();
+        AddRegistry(models, options);
         foreach (string file in options.Models)
         {
             string name = options.Name ?? Path.GetFileNameWithoutExtension(file);
@@ -105,6 +106,26 @@ internal static class Server
                 foreach (string key in options.Trust)
                     given.Models[name].Trust.Add(key);
             });
+        }
+    }
+
+    private static void AddRegistry(MlNetLabelsBuilder models, ServeOptions options)
+    {
+        if (options.Registry is not { } folder)
+            return;
+        try
+        {
+            string name = options.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+            models.FromRegistry(name, folder);
+            models.Configure(given =>
+            {
+                foreach (string key in options.Trust)
+                    given.Models[name].Trust.Add(key);
+            });
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidInputException($"--registry {folder}: {error.Message}", error);
         }
     }
 

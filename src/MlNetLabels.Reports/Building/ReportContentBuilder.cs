@@ -16,10 +16,13 @@ internal static class ReportContentBuilder
         var uses = RowUses.Find(input);
         // Those that small pictures matter to most come first, since there is room for so many only.
         var pictures = new SmallPictures(input.SmallPicture);
-        var images = new ImagesBuilder(input, uses, pictures).Build();
-        var audit = new AuditBuilder(input, uses, pictures, cancellationToken).Build();
+        var images = input.ResultsOnly ? null : new ImagesBuilder(input, uses, pictures).Build();
+        var audit = input.ResultsOnly ? null : new AuditBuilder(input, uses, pictures, cancellationToken).Build();
         // The longest of all, beside the others from here on; it alone takes pictures now.
-        var map = Task.Run(() => new MapBuilder(input, uses, pictures, cancellationToken).Build(), cancellationToken);
+        var map = Task.Run(
+            () => input.ResultsOnly ? null : new MapBuilder(input, uses, pictures, cancellationToken).Build(),
+            cancellationToken
+        );
         var (model, evaluation) = (input.Model.Description, input.Evaluation);
         double[] thresholds = [.. model.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
         return new ReportContent

@@ -46,7 +46,7 @@ public sealed record EvaluateOptions
     /// <summary>Folder for the probabilities of every test image; null, the default, writes none.</summary>
     public string? PredictionsFolder { get; init; }
 
-    /// <summary>JSON file with bounds that the figures are held to; null, the default, for none.</summary>
+    /// <summary>JSON file with bounds that the figures are held to, or that object itself; null, the default, for none.</summary>
     public string? GatesFile { get; init; }
 
     /// <summary>Seed of resampling; 1 by default.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Models;
@@ -13,7 +14,7 @@ internal static class EvaluateRun
 
     public static EvaluateResult Run(EvaluateOptions options, Model model, RunContext context)
     {
-        var bounds = options.GatesFile is { } file ? GatesFile.Read(file) : null;
+        var bounds = options.GatesFile is { } given ? Bounds(given) : null;
         var clock = Stopwatch.StartNew();
         var loader = new DataLoader(context);
         DataLoader.Check(options.Negatives.Concat(options.OutOfDomain));
@@ -45,6 +46,10 @@ internal static class EvaluateRun
             report = report.WithGates(bounds);
         return ReportRun.Write(report, options.Model, options.OutputFolder, context);
     }
+
+    // A project's file holds the object itself.
+    private static GatesFile Bounds(string given) =>
+        given.StartsWith('{') ? GatesFile.Parse(Encoding.UTF8.GetBytes(given), "the gates") : GatesFile.Read(given);
 
     // Data of another kind; single classes that are unknown are found with the images that have them.
     private static void CheckClasses(Model model, ImageDataset dataset)

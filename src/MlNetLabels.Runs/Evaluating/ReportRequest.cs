@@ -14,6 +14,7 @@ namespace MlNetLabels.Runs;
 /// <param name="Command">What made it.</param>
 /// <param name="PredictionsFolder">Where the test images' probabilities go; null for nowhere.</param>
 /// <param name="Engines">What other engines made of the same rows; null where they were not asked.</param>
+/// <param name="ResultsOnly">Whether it is to be compared only.</param>
 internal sealed record ReportRequest(
     string Title,
     Model Model,
@@ -22,5 +23,6 @@ internal sealed record ReportRequest(
     int Seed,
     string? Command,
     string? PredictionsFolder = null,
-    IReadOnlyList<EngineFit>? Engines = null
+    IReadOnlyList<EngineFit>? Engines = null,
+    bool ResultsOnly = false
 );

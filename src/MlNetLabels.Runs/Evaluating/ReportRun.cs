@@ -22,7 +22,7 @@ internal static class ReportRun
             context.Log.Note(note);
         var clock = Stopwatch.StartNew();
         var evaluation = context.Step(
-            "Judging the model",
+            request.ResultsOnly ? "Judging the champion" : "Judging the model",
             () => ModelEvaluator.Evaluate(request.Model, test, request.Sets, request.Seed, context.CancellationToken)
         );
         timings["evaluate"] = clock.Elapsed.TotalSeconds;
@@ -40,10 +40,14 @@ internal static class ReportRun
             Command = request.Command,
             Timings = timings,
             Engines = request.Engines ?? [],
+            ResultsOnly = request.ResultsOnly,
             Versions = Versions(),
             Seed = request.Seed,
         };
-        return context.Step("Making the report", () => ReportBuilder.Build(input, context.CancellationToken));
+        return context.Step(
+            request.ResultsOnly ? "Its figures" : "Making the report",
+            () => ReportBuilder.Build(input, context.CancellationToken)
+        );
     }
 
     /// <summary>Writes report.json, report.html and suspects.csv into a folder, where one is given.</summary>

@@ -2,7 +2,6 @@ using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Metrics;
 using MlNetLabels.Models;
-using MlNetLabels.Numerics;
 using MlNetLabels.Reports;
 
 namespace MlNetLabels.Runs.Retraining;
@@ -10,9 +9,10 @@ namespace MlNetLabels.Runs.Retraining;
 /// <summary>The champion (A) against a new model (B).</summary>
 /// <param name="Figures">On the same test images and out-of-domain sets; empty where they were not compared.</param>
 /// <param name="Apart">Why they cannot be compared; null where they were, or where there is no champion.</param>
-internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures, string? Apart)
+/// <param name="Answers">Test images that they answer otherwise.</param>
+internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures, string? Apart, ChangedAnswers Answers)
 {
-    public static ChampionComparison None { get; } = new([], null);
+    public static ChampionComparison None { get; } = new([], null, ChangedAnswers.None);
 
     /// <summary>
     /// Compares by today's code, on images that neither was trained on. A champion of another backbone gets its own
@@ -38,26 +38,22 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
             var (dataBefore, setsBefore) = own is null
                 ? (data, sets)
                 : (Embed(test, own), [.. setPaths.Select(new DataLoader(own).LoadOutOfDomain)]);
+            var testBefore = TestImages(dataBefore);
             var judgedBefore = ReportRun.Build(
-                new($"Run {champion.Number}", before, dataBefore, setsBefore, seed, null),
+                new($"Run {champion.Number}", before, testBefore, setsBefore, seed, null, ResultsOnly: true),
                 [],
                 own ?? context
             );
-            var testBefore = TestImages(dataBefore);
+            var (answers, answersBefore) = (model.Predict(test.Embeddings), before.Predict(testBefore.Embeddings));
             List<PairedDecisions> decisions =
             [
-                new(
-                    "acceptedTestImages",
-                    true,
-                    Accepts(before, testBefore.Embeddings),
-                    Accepts(model, test.Embeddings)
-                ),
+                new("acceptedTestImages", true, Accepts(answersBefore), Accepts(answers)),
                 .. sets.Zip(setsBefore)
                     .Select(x => new PairedDecisions(
                         $"accepted {x.First.Name}",
                         false,
-                        Accepts(before, x.Second.Embeddings),
-                        Accepts(model, x.First.Embeddings)
+                        Accepts(before.Predict(x.Second.Embeddings)),
+                        Accepts(model.Predict(x.First.Embeddings))
                     )),
             ];
             var comparison = ReportComparer.Compare(
@@ -69,11 +65,19 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
                 [.. decisions.Where(x => x.A.Count == x.B.Count)],
                 context.CancellationToken
             );
-            return new(comparison.Figures, null);
+            return new(
+                comparison.Figures,
+                null,
+                ChangedAnswers.Find(testBefore.Contents, answersBefore, test, answers)
+            );
         }
         catch (InvalidInputException error)
         {
-            return new([], $"it cannot be compared with the champion ({error.Message}); 'runs promote' promotes it");
+            return new(
+                [],
+                $"it cannot be compared with the champion ({error.Message}); 'runs promote' promotes it",
+                ChangedAnswers.None
+            );
         }
     }
 
@@ -100,10 +104,6 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
             own.CancellationToken
         );
 
-    private static bool[] Accepts(Model model, Matrix embeddings) =>
-        [
-            .. Enumerable
-                .Range(0, embeddings.Rows)
-                .Select(i => model.Predict(embeddings.Row(i)).Verdict != Verdict.Rejected),
-        ];
+    private static bool[] Accepts(IReadOnlyList<Prediction> answers) =>
+        [.. answers.Select(x => x.Verdict != Verdict.Rejected)];
 }

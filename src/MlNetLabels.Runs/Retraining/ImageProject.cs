@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MlNetLabels.Runs.Retraining;
@@ -37,6 +38,7 @@ public sealed class ImageProject
     public static ImageProject Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        CheckPath(path);
         var project = new ImageProject(new ProjectPlaces(Directory.Exists(path) ? Path.Combine(path, FileName) : path));
         _ = project.Settings();
         return project;
@@ -48,6 +50,7 @@ public sealed class ImageProject
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(settings);
+        CheckPath(folder);
         string file = Path.Combine(folder, FileName);
         if (File.Exists(file))
             throw new InvalidInputException(file, null, "there is one already; edit it, or name another folder.");
@@ -58,6 +61,38 @@ public sealed class ImageProject
 
     /// <summary>The JSON Schema of <c>mlnetlabels.json</c>.</summary>
     public static string JsonSchema() => ProjectFile.Schema();
+
+    /// <summary>What Model Builder's file says that has no counterpart; nothing of our own file.</summary>
+    /// <exception cref="InvalidInputException">It cannot be used.</exception>
+    public IReadOnlyList<string> Notes => ProjectFile.Notes(_places.File);
+
+    /// <summary>The members as they stand in the file.</summary>
+    /// <exception cref="InvalidInputException">It cannot be used.</exception>
+    public JsonObject Members() => ProjectFile.Members(_places.File);
+
+    /// <summary>All members: those given, those of the file, and what holds without being said.</summary>
+    /// <param name="overrides">Members in place of the file's, by their names; null for none.</param>
+    /// <exception cref="InvalidInputException">They cannot be used.</exception>
+    public JsonObject InForce(IReadOnlyDictionary<string, JsonNode?>? overrides = null) =>
+        ProjectFile.All(ProjectFile.Read(_places.File, overrides));
+
+    /// <summary>A path of the file, which is relative to its folder, in full; near: or far: before it stays.</summary>
+    public string Resolve(string path) => _places.Resolve(path);
+
+    /// <summary>The same of backbones, which may be names.</summary>
+    public string ResolveBackbone(string backbone) => _places.ResolveBackbone(backbone);
+
+    /// <summary>What a run is: champion, challenger, previous, several of them or none.</summary>
+    /// <param name="number">Its number.</param>
+    /// <exception cref="InvalidInputException">The registry is damaged.</exception>
+    public IReadOnlyList<string> AliasesOf(string number)
+    {
+        var content = _registry.Read();
+        return
+        [
+            .. content.Aliases.Keys.Where(alias => content.NumberOf(alias) == number).Order(StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>What the project's file says now.</summary>
     /// <exception cref="InvalidInputException">It cannot be used.</exception>
@@ -80,14 +115,17 @@ public sealed class ImageProject
         options ??= new();
         options.Embedding.Validate();
         var settings = ProjectFile.Read(_places.File, options.Overrides);
+        var kept = new KeptLog(log ?? NullLogger.Instance);
+        foreach (string note in Notes)
+            kept.Note(note);
         using var context = new RunContext(
-            settings.Backbone,
+            _places.ResolveBackbone(settings.Backbone),
             options.Embedding,
-            log ?? NullLogger.Instance,
+            kept,
             progress,
             cancellationToken
         );
-        return RetrainRun.Run(_places, settings, options, context);
+        return RetrainRun.Run(_places, settings, options, context, kept);
     }
 
     /// <summary>The whole runs, oldest first.</summary>
@@ -183,6 +221,12 @@ public sealed class ImageProject
                 wrong.Add(error.Message);
             }
         }
+    }
+
+    private static void CheckPath(string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+            throw new InvalidInputException(path, null, "this is no path: a character of it has the code 0.");
     }
 
     private static void CheckBundle(RunRecord run)

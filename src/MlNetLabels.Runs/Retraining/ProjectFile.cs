@@ -60,10 +60,33 @@ internal static class ProjectFile
         }
     }
 
-    /// <summary>The members as they stand in the file.</summary>
+    /// <summary>All members of settings.</summary>
+    public static JsonObject All(ProjectSettings settings) =>
+        JsonSerializer.SerializeToNode(settings, ProjectJson.Default.ProjectSettings)!.AsObject();
+
+    /// <summary>The members as they stand in the file, or have their counterparts in Model Builder's.</summary>
     /// <exception cref="InvalidInputException">It is no JSON object, or a member is unknown.</exception>
     public static JsonObject Members(string path)
     {
+        var members = Parse(path);
+        if (MbConfig.Is(path))
+            return MbConfig.Read(path, members).Members;
+        if (members.Select(x => x.Key).FirstOrDefault(key => !Keys.Contains(key)) is { } unknown)
+            throw Wrong(
+                path,
+                $"'{unknown}' is no setting.{Suggestion.For(unknown, Keys)} There are {string.Join(", ", Keys)}."
+            );
+        return members;
+    }
+
+    /// <summary>What of Model Builder's file has no counterpart; nothing of our own.</summary>
+    public static IReadOnlyList<string> Notes(string path) =>
+        MbConfig.Is(path) ? MbConfig.Read(path, Parse(path)).Notes : [];
+
+    private static JsonObject Parse(string path)
+    {
+        if (!File.Exists(path) && Path.GetFileName(path) == Name)
+            throw Wrong(path, "there is no such file; 'init' writes one.");
         try
         {
             ReadOnlyMemory<byte> json = InputFile.ReadBytes(path, MostBytes);
@@ -72,11 +95,8 @@ internal static class ProjectFile
             InputJson.Check(json.Span, s_reader);
             if (JsonNode.Parse(json.Span, documentOptions: s_syntax) is not JsonObject members)
                 throw Wrong(path, "an object is wanted, such as { \"data\": \"photos\" }.");
-            if (members.Select(x => x.Key).FirstOrDefault(key => !Keys.Contains(key)) is { } unknown)
-                throw Wrong(
-                    path,
-                    $"'{unknown}' is no setting.{Suggestion.For(unknown, Keys)} There are {string.Join(", ", Keys)}."
-                );
+            // Found now, if a member stands twice.
+            _ = members.Count;
             return members;
         }
         catch (JsonException error)
@@ -98,9 +118,7 @@ internal static class ProjectFile
     /// <summary>What holds where the file does not say otherwise; it has to say what the data are.</summary>
     public static JsonObject Defaults()
     {
-        var members = JsonSerializer
-            .SerializeToNode(new ProjectSettings { Data = "" }, ProjectJson.Default.ProjectSettings)!
-            .AsObject();
+        var members = All(new ProjectSettings { Data = "" });
         members.Remove("data");
         return members;
     }
@@ -108,7 +126,7 @@ internal static class ProjectFile
     /// <summary>Writes a file with its schema beside it, unless something is there.</summary>
     public static void Write(string path, ProjectSettings settings)
     {
-        var all = JsonSerializer.SerializeToNode(settings, ProjectJson.Default.ProjectSettings)!.AsObject();
+        var all = All(settings);
         var plain = Defaults();
         // What is as it would be without being said is left out, but for what people look for first.
         string[] shown = ["$schema", "version", "data", "outOfDomain", "backbone", "promotion"];

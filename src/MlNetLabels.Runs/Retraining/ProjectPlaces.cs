@@ -21,6 +21,15 @@ internal sealed class ProjectPlaces(string projectFile)
     /// <summary>Which images were ever trained or tested on.</summary>
     public string Seen => Path.Combine(Folder, "runs", "images.csv");
 
+    /// <summary>The backbones of the project's file; what is no file beside it is a name.</summary>
+    public string ResolveBackbone(string backbone) =>
+        string.Join(
+            '+',
+            backbone
+                .Split('+')
+                .Select(x => System.IO.File.Exists(Path.Combine(Folder, x)) ? Path.GetFullPath(x, Folder) : x)
+        );
+
     /// <summary>A path of the project's file, with its near: or far: where it has one.</summary>
     public string Resolve(string path)
     {
@@ -28,6 +37,9 @@ internal sealed class ProjectPlaces(string projectFile)
             path.StartsWith("near:", StringComparison.Ordinal) ? "near:"
             : path.StartsWith("far:", StringComparison.Ordinal) ? "far:"
             : "";
-        return tag + Path.GetFullPath(path[tag.Length..], Folder);
+        // What is no path is told where it is read.
+        return path.Contains('\0', StringComparison.Ordinal)
+            ? path
+            : tag + Path.GetFullPath(path[tag.Length..], Folder);
     }
 }

@@ -117,24 +117,3 @@ public sealed record ProjectSettings
     [Description("How much worse not-worse puts up with, as a share: 0.02 is two points.")]
     public double Margin { get; init; } = 0.02;
 }
-
-/// <summary>When a new model takes the champion's place. Gates hold under each of them.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PromotionRule>))]
-public enum PromotionRule
-{
-    /// <summary>A main figure is better beyond chance, and none is worse beyond chance.</summary>
-    [JsonStringEnumMemberName("better")]
-    Better,
-
-    /// <summary>The main figure is not worse by more than the margin, and none is worse beyond chance.</summary>
-    [JsonStringEnumMemberName("not-worse")]
-    NotWorse,
-
-    /// <summary>Whatever the champion's figures are.</summary>
-    [JsonStringEnumMemberName("gates-only")]
-    GatesOnly,
-
-    /// <summary>Only a person promotes.</summary>
-    [JsonStringEnumMemberName("never")]
-    Never,
-}

@@ -20,7 +20,8 @@ internal static class RetrainRun
         ProjectPlaces places,
         ProjectSettings settings,
         RetrainOptions options,
-        RunContext context
+        RunContext context,
+        KeptLog log
     )
     {
         var clock = Stopwatch.StartNew();
@@ -63,6 +64,7 @@ internal static class RetrainRun
         MarkdownReportWriter.Write(judged, Path.Combine(folder.Path, "report.md"));
         ProjectFile.Write(Path.Combine(folder.Path, ProjectFile.Name), settings);
         AtomicFile.WriteText(Path.Combine(folder.Path, DataManifest.FileName), DataManifest.Write(data));
+        AtomicFile.WriteText(Path.Combine(folder.Path, KeptLog.FileName), log.ToString());
 
         var compared = before is null
             ? ChampionComparison.None
@@ -95,6 +97,8 @@ internal static class RetrainRun
             Changes = before is null
                 ? null
                 : DataManifest.Changes(Path.Combine(before.Folder, DataManifest.FileName), data),
+            MainFigure = data.Dataset.Kind == TargetKind.Classes ? "accuracy" : "macroF1",
+            MainValue = MainValue(judged, data.Dataset.Kind),
             Headline = judged.Summary.Headline,
             Champion = champion,
             Figures = compared.Figures,
@@ -104,7 +108,7 @@ internal static class RetrainRun
         };
         return new RetrainResult
         {
-            Run = Record(places, registry, folder, record, seen, data, context),
+            Run = Record(places, registry, folder, record, before, compared, seen, data, context),
             Report = judged,
         };
     }
@@ -115,6 +119,8 @@ internal static class RetrainRun
         Registry registry,
         RunFolder folder,
         RunRecord record,
+        RunRecord? before,
+        ChampionComparison compared,
         SeenImages seen,
         EmbeddedDataset data,
         RunContext context
@@ -133,6 +139,8 @@ internal static class RetrainRun
                         Promoted = false,
                         Reason = $"run {now} became champion meanwhile, and this one was compared with another",
                     };
+                if (before is not null)
+                    ChangesFiles.Write(before, record, compared.Answers);
                 folder.Complete(record);
                 return content.After(record);
             },
@@ -160,7 +168,7 @@ internal static class RetrainRun
             Corrections = settings.Corrections is { } file ? places.Resolve(file) : null,
             Negatives = [.. settings.Negatives.Select(places.Resolve)],
             ValidationOutOfDomain = [.. settings.ValidationOutOfDomain.Select(places.Resolve)],
-            Backbone = settings.Backbone,
+            Backbone = places.ResolveBackbone(settings.Backbone),
             Trainer = new TrainerOptions
             {
                 Heads = new HeadOptions
@@ -209,6 +217,13 @@ internal static class RetrainRun
                 null,
                 $"{what}. Nothing was trained. If that is meant, say so with --accept-loss."
             );
+    }
+
+    // The gates know each figure by its key.
+    private static double? MainValue(EvaluationReport judged, TargetKind kind)
+    {
+        var asked = kind == TargetKind.Classes ? """{"minAccuracy": 0}"""u8 : """{"minMacroF1": 0}"""u8;
+        return judged.WithGates(GatesFile.Parse(asked.ToArray(), "the main figure")).Gates[0].Value;
     }
 
     private static string Plan(EmbeddedDataset data, string? champion)

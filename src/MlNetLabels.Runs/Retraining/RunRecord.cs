@@ -42,6 +42,12 @@ public sealed record RunRecord
     /// <summary>How the data differ from those of the run that was champion; null where there was none.</summary>
     public DataChanges? Changes { get; init; }
 
+    /// <summary>The figure that stands for all: accuracy of classes, macroF1 of labels.</summary>
+    public required string MainFigure { get; init; }
+
+    /// <summary>Its value on the test images; null where it cannot be computed.</summary>
+    public double? MainValue { get; init; }
+
     /// <summary>Whether the model can be used, as its report begins.</summary>
     public required string Headline { get; init; }
 

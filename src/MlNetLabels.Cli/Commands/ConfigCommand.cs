@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Projects;
+using MlNetLabels.Runs;
+using Spectre.Console;
+
+namespace MlNetLabels.Cli.Commands;
+
+/// <summary>What a project's settings are, and whence.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("config", "What is in force in a project, and whence it comes.") { Show(), Schema() };
+        Help.AddExamples(command, "config show", "config schema");
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var json = CommonOptions.Json();
+        var command = new Command("show", "Print every setting with where it comes from: default, file or option.")
+        {
+            json,
+        };
+        var options = new ProjectOptionSet(command);
+        Help.AddExamples(command, "config show", "config show --config photos.mbconfig", "config show --seed 2 --json");
+        command.SetRun(
+            (parsed, _) =>
+            {
+                var project = ImageProject.Open(options.File(parsed));
+                var given = options.Given(parsed);
+                var members = project.Members();
+                IReadOnlyDictionary<string, SettingJson> all = project
+                    .InForce(given)
+                    .Where(x => x.Key != "$schema")
+                    .ToDictionary(
+                        x => x.Key,
+                        x => new SettingJson(
+                            x.Value?.DeepClone(),
+                            given.ContainsKey(x.Key) ? "option"
+                                : members.ContainsKey(x.Key) ? "file"
+                                : "default"
+                        )
+                    );
+                foreach (string note in project.Notes)
+                    StandardError.Note(note);
+                if (parsed.GetValue(json))
+                    Json.Write(all);
+                else
+                    Print(all);
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static void Print(IReadOnlyDictionary<string, SettingJson> all)
+    {
+        var table = new Table().RoundedBorder().AddColumns("setting", "value", "from");
+        foreach (var (key, x) in all)
+            table.AddRow(key, Screen.Cell(Text(x.Value)), x.From);
+        Screen.Write(table);
+    }
+
+    private static string Text(JsonNode? value) =>
+        value switch
+        {
+            null => "found by looking, or chosen",
+            JsonArray { Count: 0 } or JsonObject { Count: 0 } => "none",
+            JsonValue text when text.GetValueKind() == System.Text.Json.JsonValueKind.String => (string)text!,
+            _ => value.ToJsonString(),
+        };
+
+    private static Command Schema()
+    {
+        var command = new Command("schema", "Print the JSON Schema of mlnetlabels.json, by which editors complete it.");
+        Help.AddExamples(command, "config schema > mlnetlabels.schema.json");
+        command.SetRun(
+            (_, _) =>
+            {
+                Console.Out.Write(ImageProject.JsonSchema());
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,276 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Projects;
+using MlNetLabels.Metrics;
+using MlNetLabels.Reports;
+using MlNetLabels.Runs;
+using Spectre.Console;
+
+namespace MlNetLabels.Cli.Commands;
+
+/// <summary>The runs of a project: what there are, which is champion, and taking it back.</summary>
+internal static class RunsCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("runs", "The runs of a project: list, compare, promote, roll back, prune, verify.")
+        {
+            List(),
+            Show(),
+            Compare(),
+            Promote(),
+            Rollback(),
+            Prune(),
+            Verify(),
+        };
+        Help.AddExamples(
+            command,
+            "runs list",
+            "runs compare champion challenger",
+            "runs rollback --reason \"it was worse\""
+        );
+        return command;
+    }
+
+    private static Argument<string> Run(string name) =>
+        new(name) { Description = "A run's number, such as 0007, or champion, challenger or previous." };
+
+    private static Option<string> Reason() =>
+        new("--reason") { Description = "Why; the registry keeps it.", DefaultValueFactory = _ => "by hand" };
+
+    private static Command List()
+    {
+        var (config, json) = (ProjectOptionSet.Config(), CommonOptions.Json());
+        var command = new Command("list", "List the whole runs, oldest first.") { config, json };
+        Help.AddExamples(command, "runs list", "runs list --json");
+        command.SetRun(
+            (parsed, _) =>
+            {
+                var project = Open(parsed, config);
+                IReadOnlyList<RunJson> runs = [.. project.Runs().Select(run => RunJson.From(run, project))];
+                if (parsed.GetValue(json))
+                    Json.Write(runs);
+                else if (runs.Count == 0)
+                    Console.Out.WriteLine("There is no run yet; 'retrain' makes one.");
+                else
+                    Print(runs);
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static void Print(IReadOnlyList<RunJson> runs)
+    {
+        var table = new Spectre.Console.Table()
+            .RoundedBorder()
+            .AddColumns("run", "when (UTC)", "images", "figure", "is", "promoted, or why not");
+        foreach (var run in runs)
+            table.AddRow(
+                run.Number,
+                run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                run.Images.ToString(CultureInfo.InvariantCulture),
+                Screen.Cell(string.Create(CultureInfo.InvariantCulture, $"{run.Figure} {run.Value:0.0000}")),
+                string.Join(", ", run.Aliases),
+                Screen.Cell((run.Promoted ? "promoted: " : "") + run.Reason)
+            );
+        Screen.Write(table);
+    }
+
+    private static Command Show()
+    {
+        var (config, json, run) = (ProjectOptionSet.Config(), CommonOptions.Json(), Run("RUN"));
+        var command = new Command(
+            "show",
+            "Show a run: figures against the champion of its day, why it was promoted or not."
+        )
+        {
+            run,
+            config,
+            json,
+        };
+        Help.AddExamples(command, "runs show champion", "runs show 0007 --json");
+        command.SetRun(
+            (parsed, _) =>
+            {
+                var project = Open(parsed, config);
+                var found = project.Run(parsed.GetValue(run)!);
+                IReadOnlyList<RegistryChange> history =
+                [
+                    .. project.History.Where(x => x.Run == found.Number || x.From == found.Number),
+                ];
+                if (parsed.GetValue(json))
+                {
+                    Json.Write(new ShownJson(found.Folder, found, history));
+                    return ExitCode.Done;
+                }
+                RunText.Print(found);
+                Console.Out.WriteLine($"{(found.Promoted ? "Promoted" : "Not promoted")}: {found.Reason}");
+                foreach (var x in history)
+                    Console.Out.WriteLine(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"  {x.At:yyyy-MM-dd HH:mm} {x.Alias}: {x.From ?? "none"} to {x.Run ?? "none"}, {x.Reason}"
+                        )
+                    );
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static Command Compare()
+    {
+        var (config, json, first, second) = (ProjectOptionSet.Config(), CommonOptions.Json(), Run("A"), Run("B"));
+        var (seed, threads) = (CommonOptions.Seed(), CommonOptions.Threads());
+        var command = new Command(
+            "compare",
+            "Put the reports of two runs beside each other on the test images they share."
+        )
+        {
+            first,
+            second,
+            config,
+            seed,
+            threads,
+            json,
+        };
+        Help.AddExamples(command, "runs compare champion challenger", "runs compare 0003 0007 --json");
+        command.SetRun(
+            (parsed, cancellationToken) =>
+            {
+                var project = Open(parsed, config);
+                var (a, b) = (project.Run(parsed.GetValue(first)!), project.Run(parsed.GetValue(second)!));
+                var comparison = ReportComparer.Compare(
+                    $"run {a.Number}",
+                    JsonReport.Read(Path.Combine(a.Folder, "report.json")),
+                    $"run {b.Number}",
+                    JsonReport.Read(Path.Combine(b.Folder, "report.json")),
+                    new BootstrapOptions { Seed = (ulong)parsed.GetValue(seed), Threads = parsed.GetValue(threads) },
+                    cancellationToken: cancellationToken
+                );
+                if (parsed.GetValue(json))
+                    Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(comparison)));
+                else
+                    TextReportWriter.Write(comparison, Console.Out);
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static Command Promote()
+    {
+        var (config, json, run, reason) = (ProjectOptionSet.Config(), CommonOptions.Json(), Run("RUN"), Reason());
+        var command = new Command("promote", "Make a run champion, whatever the rule says.")
+        {
+            run,
+            reason,
+            config,
+            json,
+        };
+        Help.AddExamples(command, "runs promote challenger --reason \"looked at by hand\"");
+        command.SetRun(
+            (parsed, _) =>
+                Tell(parsed, config, json, project => project.Promote(parsed.GetValue(run)!, parsed.GetValue(reason)!))
+        );
+        return command;
+    }
+
+    private static Command Rollback()
+    {
+        var (config, json, reason) = (ProjectOptionSet.Config(), CommonOptions.Json(), Reason());
+        var command = new Command("rollback", "Make the run champion again that was before.") { reason, config, json };
+        Help.AddExamples(command, "runs rollback --reason \"it was worse\"");
+        command.SetRun(
+            (parsed, _) => Tell(parsed, config, json, project => project.Rollback(parsed.GetValue(reason)!))
+        );
+        return command;
+    }
+
+    private static int Tell(
+        ParseResult parsed,
+        Option<string?> config,
+        Option<bool> json,
+        Func<ImageProject, RunRecord> change
+    )
+    {
+        var project = Open(parsed, config);
+        string? before = project.Champion,
+            now = change(project).Number;
+        if (parsed.GetValue(json))
+            Json.Write(new PromotionJson(now, before == now ? null : before));
+        else
+            Console.Out.WriteLine(
+                before == now
+                    ? $"Run {now} is champion already."
+                    : $"Run {now} is champion{(before is null ? "" : $", run {before} previous")}."
+            );
+        return ExitCode.Done;
+    }
+
+    private static Command Prune()
+    {
+        var (config, json) = (ProjectOptionSet.Config(), CommonOptions.Json());
+        var keep = new Option<int>("--keep") { Description = "How many of the latest stay.", Required = true };
+        keep.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0)
+                result.AddError("--keep must be at least 0.");
+        });
+        var command = new Command("prune", "Remove old runs, but none that is champion, challenger or previous.")
+        {
+            keep,
+            config,
+            json,
+        };
+        Help.AddExamples(command, "runs prune --keep 10");
+        command.SetRun(
+            (parsed, _) =>
+            {
+                var removed = Open(parsed, config).Prune(parsed.GetValue(keep));
+                if (parsed.GetValue(json))
+                    Json.Write(new PrunedJson(removed));
+                else
+                    Console.Out.WriteLine(
+                        removed.Count == 0 ? "Nothing to remove." : $"Removed {string.Join(", ", removed)}."
+                    );
+                return ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static Command Verify()
+    {
+        var (config, json) = (ProjectOptionSet.Config(), CommonOptions.Json());
+        var command = new Command(
+            "verify",
+            $"Hold registry and runs against what was recorded; exit code {ExitCode.BadInput} where something is wrong."
+        )
+        {
+            config,
+            json,
+        };
+        Help.AddExamples(command, "runs verify", "runs verify --json");
+        command.SetRun(
+            (parsed, _) =>
+            {
+                var wrong = Open(parsed, config).Verify();
+                if (parsed.GetValue(json))
+                    Json.Write(new VerifiedJson(wrong));
+                else
+                    Console.Out.WriteLine(
+                        wrong.Count == 0 ? "All runs are as they were recorded." : string.Join('\n', wrong)
+                    );
+                return wrong.Count == 0 ? ExitCode.Done : ExitCode.BadInput;
+            }
+        );
+        return command;
+    }
+
+    private static ImageProject Open(ParseResult parsed, Option<string?> config) =>
+        ImageProject.Open(parsed.GetValue(config) ?? ImageProject.FileName);
+}

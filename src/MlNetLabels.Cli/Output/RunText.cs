@@ -1,0 +1,81 @@
+using System.Globalization;
+using MlNetLabels.Reports;
+using MlNetLabels.Runs;
+using Spectre.Console;
+
+namespace MlNetLabels.Cli.Output;
+
+/// <summary>A project's runs on the screen.</summary>
+internal static class RunText
+{
+    public static void Print(ImageProject project, RetrainResult result)
+    {
+        if (result.DryRun is { } plan)
+            Console.Out.WriteLine(plan);
+        if (result.Run is not { } run)
+            return;
+        Print(run);
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(
+            run.Promoted
+                ? $"Run {run.Number} is champion: {run.Reason}."
+                : $"Run {run.Number} is not promoted: {run.Reason.TrimEnd('.')}. "
+                    + (
+                        project.Champion is { } champion
+                            ? $"Run {champion} stays champion."
+                            : "There is no champion yet."
+                    )
+        );
+    }
+
+    public static void Print(RunRecord run)
+    {
+        Console.Out.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Run {run.Number} of {run.StartedAt:yyyy-MM-dd HH:mm} UTC, {run.Seconds:0.0} s: {run.Images} images of {run.Names.Count} "
+                    + $"{(run.Names.Count == 1 ? "name" : "names")}, {run.TestImages} of them to test"
+            )
+        );
+        if (run.Changes is { } changes)
+            Console.Out.WriteLine(
+                $"Since run {run.Champion}: {changes.Added} images added, {changes.Removed} gone, {changes.Relabelled} with other labels"
+            );
+        Console.Out.WriteLine(run.Headline);
+        if (run.Figures.Count > 0)
+            Print(run.Figures, run.Champion!, run.Number);
+        foreach (string file in run.Files())
+            Console.Out.WriteLine($"  {file}");
+    }
+
+    private static void Print(IReadOnlyList<ComparedFigure> figures, string before, string after)
+    {
+        var table = new Table()
+            .RoundedBorder()
+            .AddColumns("figure", $"run {before}", $"run {after}", "difference", "95 % interval", "beyond chance");
+        foreach (var x in figures.Where(x => x.A is not null || x.B is not null))
+            table.AddRow(
+                Screen.Cell($"{x.Metric} ({x.Head})"),
+                Number(x.A),
+                Number(x.B),
+                Signed(x.Difference),
+                x.Low is null ? "" : $"{Signed(x.Low)} to {Signed(x.High)}",
+                x.IsBetter ? "better"
+                    : x.IsWorse ? "worse"
+                    : "no"
+            );
+        Screen.Write(table);
+    }
+
+    private static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Signed(double? value) =>
+        value?.ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture) ?? "";
+
+    private static IEnumerable<string> Files(this RunRecord run) =>
+        new[] { "report.html", "changes.html", RunFile }
+            .Select(name => Path.Combine(run.Folder, name))
+            .Where(File.Exists);
+
+    private const string RunFile = "model.mlabels";
+}
