@@ -20,6 +20,7 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     CacheCommand.Create(),
     TrainCommand.Create(),
     FitsCommand.Create(),
+    RetrainCommand.Create(),
     StartCommand.Create(),
     ServingCommand.Create(),
     MonitorCommand.Create(),

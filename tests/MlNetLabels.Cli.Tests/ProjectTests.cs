@@ -42,7 +42,10 @@ public sealed class ProjectTests(Shapes shapes) : IDisposable
             .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(x => JsonDocument.Parse(x).RootElement),
         ];
         string[] kinds = [.. events.Select(x => x.GetProperty("event").GetString()!)];
-        Assert.Subset(["begun", "progress", "done", "note", "log", "decision"], kinds.ToHashSet());
+        Assert.Subset(
+            new HashSet<string> { "begun", "progress", "done", "note", "log", "decision" },
+            kinds.ToHashSet()
+        );
         Assert.Equal("decision", kinds[^1]);
         Assert.Equal("0003", events[^1].GetProperty("run").GetProperty("number").GetString());
         // Each stage that is begun is done.

@@ -46,11 +46,24 @@ public sealed class PromotionTests(ITestOutputHelper output)
         var (promote, reason) = Decide(
             PromotionRule.Better,
             SampleResults.Softmax(Images, i => i % 6 != 0),
-            SampleResults.Softmax(Images, i => i % 12 != 0)
+            SampleResults.Softmax(Images, i => i % 12 != 0, confidence: 0.9)
         );
 
         Assert.True(promote, reason);
         Assert.Contains("accuracy of the softmax head", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Better_OnlyCalibrationBetter_IsNotPromoted()
+    {
+        var (promote, reason) = Decide(
+            PromotionRule.Better,
+            SampleResults.Softmax(Images, i => i % 10 != 0, confidence: 0.4),
+            SampleResults.Softmax(Images, i => i % 10 != 0, confidence: 0.9)
+        );
+
+        Assert.False(promote);
+        Assert.Contains("only", reason, StringComparison.Ordinal);
     }
 
     [Theory]

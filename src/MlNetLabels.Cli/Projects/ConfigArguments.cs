@@ -62,7 +62,16 @@ internal static class ConfigArguments
     /// <exception cref="InvalidInputException">The file cannot be used.</exception>
     public static IReadOnlyList<string> Expand(Command root, IReadOnlyList<string> arguments)
     {
-        var parsed = root.Parse(arguments, Usage.Parser);
+        ParseResult parsed;
+        try
+        {
+            parsed = root.Parse(arguments, Usage.Parser);
+        }
+        // A text that is no value of its option: told when it is parsed to be run.
+        catch (InvalidOperationException)
+        {
+            return arguments;
+        }
         var command = parsed.CommandResult.Command;
         if (
             Verbs(root, []).FirstOrDefault(x => x.Command == command).Path is not { } verb

@@ -108,8 +108,8 @@ public sealed record ProjectSettings
 
     /// <summary>When a new model takes the champion's place.</summary>
     [Description(
-        "When a new model takes the champion's place: better (beyond chance, and nothing worse), not-worse (by no more "
-            + "than the margin), gates-only, or never."
+        "When a new model takes the champion's place: better (beyond chance in accuracy or macro F1, and nothing worse), "
+            + "not-worse (by no more than the margin), gates-only, or never."
     )]
     public PromotionRule Promotion { get; init; } = PromotionRule.Better;
 

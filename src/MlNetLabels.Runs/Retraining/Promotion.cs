@@ -23,9 +23,14 @@ internal static class Promotion
             PromotionRule.Never => (false, "the rule 'never' leaves it to a person: promote it with 'runs promote'"),
             PromotionRule.GatesOnly => (true, "the rule 'gates-only' asks for no more than the gates"),
             _ when worse.Length > 0 => (false, $"worse than the champion beyond chance: {Names(worse)}"),
-            PromotionRule.Better when better.Length > 0 => (
+            PromotionRule.Better when better.Contains(MainFigure(figures)) => (
                 true,
                 $"better than the champion beyond chance: {Names(better)}"
+            ),
+            // Calibration or the domain check alone could hide that fewer answers are right.
+            PromotionRule.Better when better.Length > 0 => (
+                false,
+                $"the main figure is not better beyond chance, only {Names(better)}"
             ),
             PromotionRule.Better => (false, "no figure is better than the champion's beyond chance"),
             _ => NotWorse(margin, figures),
@@ -35,7 +40,7 @@ internal static class Promotion
     // The interval, not the difference, has to lie above the margin: few images leave it open.
     private static (bool, string) NotWorse(double margin, IReadOnlyList<ComparedFigure> figures)
     {
-        var main = Main(figures);
+        var main = MainFigure(figures);
         if (main?.Low is not { } low)
             return (false, "whether it is not worse cannot be told from so few test images");
         return low >= -margin
@@ -44,7 +49,7 @@ internal static class Promotion
     }
 
     /// <summary>The figure that stands for all: accuracy of classes, macro F1 of labels.</summary>
-    public static ComparedFigure? Main(IReadOnlyList<ComparedFigure> figures) =>
+    private static ComparedFigure? MainFigure(IReadOnlyList<ComparedFigure> figures) =>
         figures.FirstOrDefault(x => x is { Head: "softmax", Metric: "accuracy" })
         ?? figures.FirstOrDefault(x => x is { Head: "labels", Metric: "macroF1" });
 
