@@ -208,6 +208,19 @@ public sealed class ImageProjectTests : IDisposable
     }
 
     [Fact]
+    public void Prune_TheLatest_ItsNumberIsNotGivenAgain()
+    {
+        var project = Create();
+        for (int i = 0; i < 3; i++)
+            Retrain(project);
+        foreach (string number in new[] { "0003", "0001", "0002" })
+            project.Promote(number, "so that no alias names the third");
+
+        Assert.Equal(["0003"], project.Prune(keep: 0));
+        Assert.Equal("0004", Retrain(project).Run!.Number);
+    }
+
+    [Fact]
     public async Task Retrain_TwoAtOnce_GetTwoNumbersAndOneIsChampion()
     {
         var project = Create();

@@ -145,6 +145,11 @@ internal sealed record RegistryContent
     public string? NumberOf(string alias) =>
         Aliases.GetValueOrDefault(alias) is { } path ? Path.GetFileName(path) : null;
 
+    /// <summary>Numbers of all runs that it tells of.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Numbers =>
+        History.SelectMany(x => new[] { x.Run, x.From }).OfType<string>().Where(RunFolder.IsNumber);
+
     /// <summary>This after a run: it is champion, and who was is previous; or it is challenger.</summary>
     public RegistryContent After(RunRecord run) =>
         run.Promoted ? Promote(run.Number, run.Reason) : With(Change(Registry.Challenger, run.Number, run.Reason));

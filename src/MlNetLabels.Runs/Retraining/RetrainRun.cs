@@ -50,7 +50,7 @@ internal static class RetrainRun
 
         foreach (string half in RunFolder.RemoveHalves(places))
             context.Log.Note($"runs/{half} was left behind by a run that did not end, and was removed.");
-        using var folder = RunFolder.Begin(places);
+        using var folder = RunFolder.Begin(places, registry.Read().Numbers);
         string bundle = Path.Combine(folder.Path, RunRecord.ModelName);
         model.Save(bundle);
         var judged = ReportRun.Build(

@@ -26,12 +26,18 @@ internal sealed class RunFolder : IDisposable
     public string Number => System.IO.Path.GetFileName(Path);
 
     /// <summary>Takes the next number. Two processes get two.</summary>
-    public static RunFolder Begin(ProjectPlaces places)
+    /// <param name="places">The project.</param>
+    /// <param name="known">Numbers that the registry tells of: none is given to a second run, also once it was removed.</param>
+    public static RunFolder Begin(ProjectPlaces places, IEnumerable<string> known)
     {
         Directory.CreateDirectory(places.Runs);
         for (
             int number =
-                Numbers(places).Select(x => int.Parse(x, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max() + 1;
+                Numbers(places)
+                    .Concat(known)
+                    .Select(x => int.Parse(x, CultureInfo.InvariantCulture))
+                    .DefaultIfEmpty()
+                    .Max() + 1;
             ;
             number++
         )
