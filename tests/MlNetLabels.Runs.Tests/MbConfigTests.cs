@@ -30,7 +30,12 @@ public sealed class MbConfigTests : IDisposable
           "RunHistory": {
             "Version": 3,
             "Type": "Result",
-            "Trials": [{ "TrainerName": "ImageClassificationMulti", "Parameter": { "_SCHEMA_": "e0 * e1 * e2", "e1": { "LabelColumnName": "Label", "FeatureColumnName": "ImageSource", "Arch": "ResnetV250", "BatchSize": 10, "Epoch": 200 } } }]
+            "Trials": [
+              {
+                "TrainerName": "ImageClassificationMulti",
+                "Parameter": { "_SCHEMA_": "e0 * e1 * e2", "e1": { "LabelColumnName": "Label", "Arch": "ResnetV250" } }
+              }
+            ]
           },
           "Type": "TrainingConfig",
           "Version": 4,

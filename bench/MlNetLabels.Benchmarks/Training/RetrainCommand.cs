@@ -25,6 +25,7 @@ internal static class RetrainCommand
     {
         var count = new Option<int>("--count") { Description = "Images.", DefaultValueFactory = _ => 20_000 };
         var classes = new Option<int>("--classes") { Description = "Classes.", DefaultValueFactory = _ => 10 };
+        var l2 = new Option<double?>("--l2") { Description = "Weight penalty; chosen when left out." };
         var threads = new Option<int>("--threads")
         {
             Description = "Threads to use.",
@@ -34,6 +35,7 @@ internal static class RetrainCommand
         {
             count,
             classes,
+            l2,
             threads,
         };
         command.SetAction(parsed =>
@@ -43,7 +45,10 @@ internal static class RetrainCommand
             {
                 var mixture = new Mixture(parsed.GetValue(count), 576, parsed.GetValue(classes));
                 Write(folder, mixture, parsed.GetValue(threads));
-                var project = ImageProject.Create(folder, new ProjectSettings { Data = "photos" });
+                var project = ImageProject.Create(
+                    folder,
+                    new ProjectSettings { Data = "photos", L2 = parsed.GetValue(l2) }
+                );
                 Time(project, folder, "first run", parsed.GetValue(threads));
                 Time(project, folder, "with a champion", parsed.GetValue(threads));
             }
@@ -74,7 +79,8 @@ internal static class RetrainCommand
         stages.End();
         Console.Out.WriteLine(
             FormattableString.Invariant(
-                $"{what}: {seconds:0.0} s, {processors.TotalSeconds:0.0} s of processors, for {run.Images} images, accuracy {run.MainValue:0.000}, {(run.Promoted ? "promoted" : "not promoted")}"
+                $"{what}: {seconds:0.0} s, {processors.TotalSeconds:0.0} s of processors, for {run.Images} images, "
+                    + $"accuracy {run.MainValue:0.000}, {(run.Promoted ? "promoted" : "not promoted")}"
             )
         );
         foreach (var (stage, took) in stages.Taken)

@@ -32,18 +32,16 @@ internal static class ConfigCommand
                 var project = ImageProject.Open(options.File(parsed));
                 var given = options.Given(parsed);
                 var members = project.Members();
-                IReadOnlyDictionary<string, SettingJson> all = project
-                    .InForce(given)
-                    .Where(x => x.Key != "$schema")
-                    .ToDictionary(
-                        x => x.Key,
-                        x => new SettingJson(
-                            x.Value?.DeepClone(),
-                            given.ContainsKey(x.Key) ? "option"
-                                : members.ContainsKey(x.Key) ? "file"
-                                : "default"
-                        )
-                    );
+                var inForce = project.InForce(given);
+                IReadOnlyDictionary<string, SettingJson> all = ProjectMember.All.ToDictionary(
+                    x => x.Key,
+                    x => new SettingJson(
+                        inForce[x.Key]?.DeepClone(),
+                        given.ContainsKey(x.Key) ? "option"
+                            : members.ContainsKey(x.Key) ? "file"
+                            : "default"
+                    )
+                );
                 foreach (string note in project.Notes)
                     StandardError.Note(note);
                 if (parsed.GetValue(json))

@@ -30,11 +30,12 @@ internal static class RunText
 
     public static void Print(RunRecord run)
     {
+        string names = run.MainFigure == "accuracy" ? "classes" : "labels";
         Console.Out.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Run {run.Number} of {run.StartedAt:yyyy-MM-dd HH:mm} UTC, {run.Seconds:0.0} s: {run.Images} images of {run.Names.Count} "
-                    + $"{(run.Names.Count == 1 ? "name" : "names")}, {run.TestImages} of them to test"
+                $"Run {run.Number} of {run.StartedAt:yyyy-MM-dd HH:mm} UTC, {run.Seconds:0.0} s: {run.Images} images of "
+                    + $"{run.Names.Count} {names}, {run.TestImages} of them to test"
             )
         );
         if (run.Changes is { } changes)

@@ -22,6 +22,7 @@ internal static class ConfigArguments
         ["embed"] = x => x.Key == "backbone",
         ["backbones compare"] = x => x.Key != "backbone",
         ["predict"] = _ => false,
+        ["monitor"] = _ => false,
         ["export"] = _ => false,
         ["serve"] = _ => false,
         ["bundle verify"] = _ => false,

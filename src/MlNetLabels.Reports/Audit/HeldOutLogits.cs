@@ -37,6 +37,9 @@ internal sealed class HeldOutLogits(Matrix embeddings, int[] rows, int[] groups,
             train =>
             {
                 int[] kept = [.. train.Where(i => !doubted[i])];
+                // Where embeddings say nothing of the classes, nearly all are doubted.
+                if (kept.Select(i => classes[i]).Distinct().Count() < 2)
+                    kept = train;
                 var features = FeatureRows.Fit(embeddings, Of(rows, kept));
                 var fit = ModelTrainer.BuiltInHeads.FitSoftmax(
                     options,

@@ -18,7 +18,7 @@ internal static class ReportRun
     public static EvaluationReport Build(ReportRequest request, Dictionary<string, double> timings, RunContext context)
     {
         var test = TestSet.From(request.Model, request.Data);
-        foreach (string note in test.Notes)
+        foreach (string note in request.ResultsOnly ? [] : test.Notes)
             context.Log.Note(note);
         var clock = Stopwatch.StartNew();
         var evaluation = context.Step(

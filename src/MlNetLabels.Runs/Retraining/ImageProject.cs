@@ -139,7 +139,9 @@ public sealed class ImageProject
     public RunRecord Run(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return RunFolder.Read(_places, RunFolder.IsNumber(name) ? name : _registry.NumberOf(name) ?? name);
+        // 7 is 0007.
+        string number = name.All(char.IsAsciiDigit) ? name.PadLeft(4, '0') : name;
+        return RunFolder.Read(_places, RunFolder.IsNumber(number) ? number : _registry.NumberOf(name) ?? name);
     }
 
     /// <summary>Makes a run champion, whatever the rule says; who was is previous.</summary>

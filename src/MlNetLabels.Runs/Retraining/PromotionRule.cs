@@ -6,7 +6,9 @@ namespace MlNetLabels.Runs;
 [JsonConverter(typeof(JsonStringEnumConverter<PromotionRule>))]
 public enum PromotionRule
 {
-    /// <summary>The main figure (accuracy of classes, macro F1 of labels) is better beyond chance, and none is worse beyond chance.</summary>
+    /// <summary>
+    /// The main figure (accuracy of classes, macro F1 of labels) is better beyond chance, and none is worse beyond chance.
+    /// </summary>
     [JsonStringEnumMemberName("better")]
     Better,
 

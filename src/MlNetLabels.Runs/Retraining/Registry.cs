@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlNetLabels.Data;
@@ -65,7 +66,7 @@ internal sealed class Registry(ProjectPlaces places)
         if (!ReferenceEquals(before, after))
             AtomicFile.Write(
                 places.Registry,
-                stream => JsonSerializer.Serialize(stream, after, RegistryJson.Default.RegistryContent)
+                stream => JsonSerializer.Serialize(stream, after, RegistryJson.Readable.RegistryContent)
             );
         return after;
     }
@@ -176,4 +177,9 @@ internal sealed record RegistryContent
 )]
 [JsonSerializable(typeof(RegistryContent))]
 [JsonSerializable(typeof(RunRecord))]
-internal sealed partial class RegistryJson : JsonSerializerContext;
+internal sealed partial class RegistryJson : JsonSerializerContext
+{
+    /// <summary>For people to read: + and letters of all languages as they are.</summary>
+    public static RegistryJson Readable =>
+        new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

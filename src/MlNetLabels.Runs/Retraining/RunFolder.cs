@@ -156,7 +156,7 @@ internal sealed class RunFolder : IDisposable
     {
         AtomicFile.Write(
             System.IO.Path.Combine(Path, Record),
-            stream => JsonSerializer.Serialize(stream, record, RegistryJson.Default.RunRecord)
+            stream => JsonSerializer.Serialize(stream, record, RegistryJson.Readable.RunRecord)
         );
         _running.Dispose();
         File.Delete(_running.Name);
