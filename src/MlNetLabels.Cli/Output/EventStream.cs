@@ -15,6 +15,7 @@ internal sealed class EventStream(RunConsole console) : ILogger, IProgress<WorkP
     private readonly Lock _lock = new();
     private string? _stage;
     private int _done;
+    private bool _isOver;
     private long _start,
         _last;
 
@@ -22,9 +23,10 @@ internal sealed class EventStream(RunConsole console) : ILogger, IProgress<WorkP
     {
         lock (_lock)
         {
-            if (value.Phase != _stage)
+            bool isAgain = _isOver && value.Done == 0;
+            if (value.Phase != _stage || isAgain)
             {
-                (_stage, _done, _start, _last) = (value.Phase, 0, Now(), Now());
+                (_stage, _done, _isOver, _start, _last) = (value.Phase, 0, false, Now(), Now());
                 Write(
                     new()
                     {
@@ -35,18 +37,18 @@ internal sealed class EventStream(RunConsole console) : ILogger, IProgress<WorkP
                 );
             }
             // Many threads report, and not in order.
-            if (value.Done < _done || (value.Done == 0 && _done == 0))
+            if (_isOver || value.Done < _done || (value.Done == 0 && _done == 0))
                 return;
             _done = value.Done;
-            bool isOver = value.Done == value.Total;
-            if (!isOver && TimeProvider.System.GetElapsedTime(_last) < s_every)
+            _isOver = value.Done == value.Total;
+            if (!_isOver && TimeProvider.System.GetElapsedTime(_last) < s_every)
                 return;
             _last = Now();
             double seconds = TimeProvider.System.GetElapsedTime(_start).TotalSeconds;
             Write(
                 new()
                 {
-                    Event = isOver ? "done" : "progress",
+                    Event = _isOver ? "done" : "progress",
                     Stage = value.Phase,
                     Done = value.Done,
                     Total = value.Total,
@@ -54,8 +56,6 @@ internal sealed class EventStream(RunConsole console) : ILogger, IProgress<WorkP
                     SecondsLeft = Math.Round(seconds / Math.Max(1, value.Done) * (value.Total - value.Done), 1),
                 }
             );
-            if (isOver)
-                _stage = null;
         }
     }
 
