@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using MlNetLabels.Backbones;
 using MlNetLabels.Benchmarks.Embedding;
@@ -78,7 +79,8 @@ internal static class RetrainCommand
         processors = Environment.CpuUsage.TotalTime - processors;
         stages.End();
         Console.Out.WriteLine(
-            FormattableString.Invariant(
+            string.Create(
+                CultureInfo.InvariantCulture,
                 $"{what}: {seconds:0.0} s, {processors.TotalSeconds:0.0} s of processors, for {run.Images} images, "
                     + $"accuracy {run.MainValue:0.000}, {(run.Promoted ? "promoted" : "not promoted")}"
             )
