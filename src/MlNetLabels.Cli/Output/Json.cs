@@ -137,7 +137,8 @@ internal sealed record BundleJson(
     int Dimension,
     IReadOnlyList<string>? Classes,
     IReadOnlyList<string>? Labels,
-    string DomainScore
+    string DomainScore,
+    string? DomainWarning
 )
 {
     public static BundleJson From(BundleContents contents) =>
@@ -159,7 +160,8 @@ internal sealed record BundleJson(
             contents.Model.Backbone.Dimension,
             contents.Model.Softmax?.Classes,
             contents.Model.Labels?.Names,
-            contents.Model.Domain.Score
+            contents.Model.Domain.Score,
+            contents.DomainWarning
         );
 }
 

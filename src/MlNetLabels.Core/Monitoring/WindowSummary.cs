@@ -12,10 +12,11 @@ internal static class WindowSummary
         string found =
             changes.Length > 0
                 ? $"These {report.Images} images are not like those it was trained on: {string.Join("; ", changes)}."
-            : missing.Length < report.Tests.Count ? $"These {report.Images} images look like those it was trained on."
+            : report.Tests.Any(test => test.PValue is not null)
+                ? $"These {report.Images} images look like those it was trained on."
             : $"Whether these {report.Images} images look like those it was trained on cannot be said.";
-        string[] more = [.. Expected(report), .. missing.Select(reason => $"Not tested: {reason}.")];
-        return string.Join(' ', more.Prepend(found));
+        // What was not tested comes before a figure that holds for images of the kind only.
+        return string.Join(' ', [found, .. missing.Select(reason => $"Not tested: {reason}."), .. Expected(report)]);
     }
 
     private static string Change(WindowTest test) =>

@@ -28,7 +28,9 @@ internal static class MonitorText
                 yield return report.Windows.Count == 1
                     ? window.Summary
                     : $"From {Path.GetFileName(report.Starts[i])}: {window.Summary}";
-        if (report.Windows.Count > 1)
+        if (report.Windows.Count > 1 && !report.Windows.Any(w => w.Tests.Any(test => test.PValue is not null)))
+            yield return $"None of {Figures.Plural(report.Windows.Count, "window")} could be tested. {report.Windows[0].Summary}";
+        else if (report.Windows.Count > 1)
             yield return $"{Figures.Plural(report.Windows.Count(w => w.HasChanged), "alarm")} in "
                 + $"{Figures.Plural(report.Windows.Count, "window")}; without any change "
                 + $"{Figures.Percent(report.Windows[0].FalseAlarmRate)} of windows raise one.";

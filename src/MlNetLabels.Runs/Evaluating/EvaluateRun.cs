@@ -18,6 +18,12 @@ internal static class EvaluateRun
         var clock = Stopwatch.StartNew();
         var loader = new DataLoader(context);
         DataLoader.Check(options.Negatives.Concat(options.OutOfDomain));
+        if (options.Data is { } own && options.OutOfDomain.FirstOrDefault(set => DataLoader.IsAt(set, own)) is { } same)
+            throw new InvalidInputException(
+                same,
+                null,
+                "these are the data themselves, which cannot be of another kind. Name a folder of other images."
+            );
         var data = loader.Load(
             options.Data,
             options.Embeddings,

@@ -66,6 +66,11 @@ internal sealed class DataLoader(RunContext context)
         }
     }
 
+    /// <summary>Whether an out-of-domain set, tagged or not, lies at a path.</summary>
+    public static bool IsAt(string set, string path) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Tagged(set).Path))
+        == Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
     private EmbeddedDataset LoadAsGiven(
         string? data,
         string? embeddings,

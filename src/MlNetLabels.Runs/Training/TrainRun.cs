@@ -75,7 +75,12 @@ internal static class TrainRun
     // The trainer asks for more, of the rows that it is given; this much is known before they are embedded.
     private static void CheckLearnable(TrainOptions options, ImageDataset dataset)
     {
-        if (options.Negatives.Count > 0 || options.Classes.Count > 0 || dataset.Rows.Count == 0)
+        // Of ready embeddings the classes are taken later.
+        if (
+            options.Negatives.Count > 0
+            || dataset.Rows.Count == 0
+            || (options.Embeddings is not null && options.Classes.Count > 0)
+        )
             return;
         bool hasTwoStates = Enumerable
             .Range(0, dataset.LabelNames.Count)
@@ -88,7 +93,7 @@ internal static class TrainRun
                 dataset.Source,
                 null,
                 dataset.Kind == TargetKind.Classes
-                    ? $"all images are of the class '{dataset.LabelNames[0]}', but a head learns from what differs. Add images of "
+                    ? $"heads need at least two classes, but all images are of the class '{dataset.LabelNames[0]}'. Add images of "
                         + "another class, or of none with --negatives."
                     : "every label is on all images or on none, as far as is known, but a head learns from what differs. Add "
                         + "images with and without it, or of none with --negatives."

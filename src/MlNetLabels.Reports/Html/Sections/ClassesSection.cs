@@ -16,9 +16,10 @@ internal static class ClassesSection
             "Classes",
             "The softmax head on images it never saw."
                 + (
-                    report.Model.Calibration?.Softmax is { NotFitted: not null }
-                        ? " It is not calibrated."
-                        : $" Figures on {head.TunedImages()} flatter a little: the calibration was fitted there."
+                    report.Model.Calibration?.Softmax is { NotFitted: not null } ? " It is not calibrated."
+                    : report.Model.Calibration?.Softmax is { KeptAsTrained: not null }
+                        ? " Its probabilities are as trained."
+                    : $" Figures on {head.TunedImages()} flatter a little: the calibration was fitted there."
                 ),
             Markup.Format(
                 $"""

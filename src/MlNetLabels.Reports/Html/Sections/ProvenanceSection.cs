@@ -54,8 +54,8 @@ internal static class ProvenanceSection
         foreach (var (head, calibration) in model.Calibration?.Present() ?? [])
             yield return new(
                 $"Calibration, {head}",
-                calibration.NotFitted is { } reason
-                    ? $"not fitted: {reason}"
+                calibration.NotFitted is { } reason ? $"not fitted: {reason}"
+                    : calibration.KeptAsTrained is { } kept ? $"none, since {kept}"
                     : $"{calibration.Method}{Parameters(calibration.Parameters)}"
             );
         foreach (var (head, l2) in model.L2?.Present() ?? [])
