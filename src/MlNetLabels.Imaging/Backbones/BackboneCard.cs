@@ -78,10 +78,11 @@ public sealed record BackboneCard
         }
         catch (JsonException e)
         {
+            string member = e.Path is null or "$" ? "" : $" (at {e.Path})";
             throw new InvalidInputException(
                 location,
                 (int?)e.LineNumber + 1,
-                $"not a backbone card: {InputJson.Reason(e)}",
+                $"not a backbone card{member}: {InputJson.Reason(e)}",
                 e
             );
         }
