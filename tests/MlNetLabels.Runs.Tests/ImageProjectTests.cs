@@ -229,7 +229,13 @@ public sealed class ImageProjectTests : IDisposable
 
         Assert.Equal(["0001", "0002"], runs.Select(x => x.Number).Order(StringComparer.Ordinal));
         Assert.Single(runs, x => x.Promoted);
-        Assert.Contains("meanwhile", runs.Single(x => !x.Promoted).Reason, StringComparison.Ordinal);
+        // On a busy machine one may be over before the other looks for a champion.
+        string reason = runs.Single(x => !x.Promoted).Reason;
+        Assert.True(
+            reason.Contains("meanwhile", StringComparison.Ordinal)
+                || reason.Contains("no figure is better", StringComparison.Ordinal),
+            reason
+        );
         Assert.Empty(project.Verify());
     }
 

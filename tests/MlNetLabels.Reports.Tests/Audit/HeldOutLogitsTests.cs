@@ -18,7 +18,17 @@ public sealed class HeldOutLogitsTests
             x = (float)random.NextDouble();
         int[] rows = [.. Enumerable.Range(0, Rows)],
             classes = [.. rows.Select(i => i % 2)];
-        var heads = new HeldOutLogits(embeddings, rows, rows, new HeadOptions { L2 = 1, Seed = 1, Threads = 1 });
+        var heads = new HeldOutLogits(
+            embeddings,
+            rows,
+            rows,
+            new HeadOptions
+            {
+                L2 = 1,
+                Seed = 1,
+                Threads = 1,
+            }
+        );
         bool[] doubted = [.. classes.Select(c => c >= trusted)];
 
         var logits = heads.OfClasses(classes, ["a", "b"], doubted, TestContext.Current.CancellationToken);
