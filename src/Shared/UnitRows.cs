@@ -12,14 +12,17 @@ internal static class UnitRows
     {
         var unit = standardizer.Apply(embeddings);
         for (int i = 0; i < unit.Rows; i++)
-        {
-            var row = unit.Row(i);
-            double square = 0;
-            foreach (float value in row)
-                square += (double)value * value;
-            if (square > 0)
-                System.Numerics.Tensors.TensorPrimitives.Multiply(row, (float)(1 / Math.Sqrt(square)), row);
-        }
+            Scale(unit.Row(i));
         return unit;
+    }
+
+    /// <summary>Scales a row to length 1.</summary>
+    public static void Scale(Span<float> row)
+    {
+        double square = 0;
+        foreach (float value in row)
+            square += (double)value * value;
+        if (square > 0)
+            System.Numerics.Tensors.TensorPrimitives.Multiply(row, (float)(1 / Math.Sqrt(square)), row);
     }
 }

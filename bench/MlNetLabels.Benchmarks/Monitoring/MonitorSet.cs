@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MlNetLabels.Benchmarks.OutOfDomain;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
@@ -20,9 +21,9 @@ internal sealed record MonitorSet(string Name, EmbeddedDataset Inside, int Windo
     /// <summary>The sets of a folder that <c>embed</c> filled: prints, flowers and aquarium.</summary>
     public static IEnumerable<MonitorSet> Of(string folder)
     {
-        EmbeddedDataset prints = Read(folder, "prints"),
-            flowers = Read(folder, "flowers"),
-            aquarium = Read(folder, "aquarium");
+        EmbeddedDataset prints = StrangerSets.Read(folder, "prints"),
+            flowers = StrangerSets.Read(folder, "flowers"),
+            aquarium = StrangerSets.Read(folder, "aquarium");
         yield return new("prints", prints.Take(s_prints), 80, "people", prints.Take(["people"]).Embeddings);
         yield return new("flowers", flowers, 80, "aquarium", aquarium.Embeddings);
         yield return new("aquarium", aquarium, 200, "flowers", flowers.Embeddings);
@@ -89,16 +90,6 @@ internal sealed record MonitorSet(string Name, EmbeddedDataset Inside, int Windo
             Sha256 = new string('0', 64),
             Dimension = Inside.Embeddings.Columns,
         };
-
-    private static EmbeddedDataset Read(string folder, string name)
-    {
-        string file = Path.Combine(folder, name + ".npy");
-        return EmbeddedDataset.FromMatrix(
-            DatasetReader.Read(Path.ChangeExtension(file, ".csv")),
-            NpyFile.Read(file),
-            name
-        );
-    }
 }
 
 /// <summary>One window.</summary>

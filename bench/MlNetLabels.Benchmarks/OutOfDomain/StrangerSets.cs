@@ -68,7 +68,7 @@ internal sealed record StrangerSets(
         ILookup<bool, int> shows = Enumerable
             .Range(0, data.Dataset.Rows.Count)
             .ToLookup(i => data.Dataset.Rows[i].Labels[column] == LabelState.Present);
-        var rest = Select(data, [.. shows[false]]);
+        var rest = data.Select([.. shows[false]]);
         return new(
             $"{name} without {label}",
             rest with
@@ -106,25 +106,15 @@ internal sealed record StrangerSets(
         new Random(1).Shuffle(groups);
         double share = Math.Min(1, (double)MostRows / data.Dataset.Rows.Count);
         var taken = groups.Take((int)(groups.Length * share)).ToHashSet();
-        return Select(
-            data,
-            [
-                .. Enumerable
-                    .Range(0, data.Dataset.Rows.Count)
-                    .Where(i => taken.Contains(data.Dataset.Rows[i].Group ?? data.Dataset.Rows[i].File)),
-            ]
-        );
+        return data.Select([
+            .. Enumerable
+                .Range(0, data.Dataset.Rows.Count)
+                .Where(i => taken.Contains(data.Dataset.Rows[i].Group ?? data.Dataset.Rows[i].File)),
+        ]);
     }
 
-    private static EmbeddedDataset Select(EmbeddedDataset data, int[] rows) =>
-        data with
-        {
-            Dataset = data.Dataset with { Rows = [.. rows.Select(i => data.Dataset.Rows[i])] },
-            Embeddings = data.Embeddings.Select(rows),
-            Contents = [.. rows.Select(i => data.Contents[i])],
-        };
-
-    private static EmbeddedDataset Read(string folder, string name)
+    /// <summary>Embeddings of NAME.npy with the rows of NAME.csv.</summary>
+    public static EmbeddedDataset Read(string folder, string name)
     {
         string file = Path.Combine(folder, name + ".npy");
         return EmbeddedDataset.FromMatrix(

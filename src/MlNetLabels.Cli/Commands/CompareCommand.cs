@@ -43,21 +43,33 @@ internal static class CompareCommand
                     Seed = (ulong)parsed.GetValue(seed),
                     Threads = parsed.GetValue(threads),
                 };
-                var comparison = ReportComparer.Compare(
-                    a,
-                    JsonReport.Read(a),
-                    b,
-                    JsonReport.Read(b),
-                    bootstrap,
-                    cancellationToken: cancellationToken
-                );
-                if (parsed.GetValue(json))
-                    Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(comparison)));
-                else
-                    TextReportWriter.Write(comparison, Console.Out);
+                Print((a, a), (b, b), bootstrap, parsed.GetValue(json), cancellationToken);
                 return ExitCode.Done;
             }
         );
         return command;
+    }
+
+    /// <summary>Compares two reports, each by its name and its file, and prints what came of it.</summary>
+    public static void Print(
+        (string Name, string File) a,
+        (string Name, string File) b,
+        BootstrapOptions bootstrap,
+        bool asJson,
+        CancellationToken cancellationToken
+    )
+    {
+        var comparison = ReportComparer.Compare(
+            a.Name,
+            JsonReport.Read(a.File),
+            b.Name,
+            JsonReport.Read(b.File),
+            bootstrap,
+            cancellationToken: cancellationToken
+        );
+        if (asJson)
+            Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(comparison)));
+        else
+            TextReportWriter.Write(comparison, Console.Out);
     }
 }

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Projects;
 using MlNetLabels.Metrics;
-using MlNetLabels.Reports;
 using MlNetLabels.Runs;
 using Spectre.Console;
 
@@ -140,18 +138,13 @@ internal static class RunsCommand
             {
                 var project = Open(parsed, config);
                 var (a, b) = (project.Run(parsed.GetValue(first)!), project.Run(parsed.GetValue(second)!));
-                var comparison = ReportComparer.Compare(
-                    $"run {a.Number}",
-                    JsonReport.Read(Path.Combine(a.Folder, "report.json")),
-                    $"run {b.Number}",
-                    JsonReport.Read(Path.Combine(b.Folder, "report.json")),
+                CompareCommand.Print(
+                    ($"run {a.Number}", Path.Combine(a.Folder, "report.json")),
+                    ($"run {b.Number}", Path.Combine(b.Folder, "report.json")),
                     new BootstrapOptions { Seed = (ulong)parsed.GetValue(seed), Threads = parsed.GetValue(threads) },
-                    cancellationToken: cancellationToken
+                    parsed.GetValue(json),
+                    cancellationToken
                 );
-                if (parsed.GetValue(json))
-                    Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(comparison)));
-                else
-                    TextReportWriter.Write(comparison, Console.Out);
                 return ExitCode.Done;
             }
         );

@@ -63,6 +63,9 @@ internal static class ConfigArguments
     /// <exception cref="InvalidInputException">The file cannot be used.</exception>
     public static IReadOnlyList<string> Expand(Command root, IReadOnlyList<string> arguments)
     {
+        // Most calls are of no project: they are parsed once.
+        if (!arguments.Any(x => x.StartsWith(Option, StringComparison.Ordinal)) && !File.Exists(ImageProject.FileName))
+            return arguments;
         ParseResult parsed;
         try
         {

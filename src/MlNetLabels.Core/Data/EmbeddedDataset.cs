@@ -105,6 +105,19 @@ public sealed record EmbeddedDataset
         };
     }
 
+    /// <summary>The given rows, in the given order.</summary>
+    /// <param name="rows">Positions.</param>
+    public EmbeddedDataset Select(ReadOnlySpan<int> rows)
+    {
+        int[] kept = rows.ToArray();
+        return this with
+        {
+            Dataset = Dataset with { Rows = [.. kept.Select(i => Dataset.Rows[i])] },
+            Embeddings = Embeddings.Select(kept),
+            Contents = [.. kept.Select(i => Contents[i])],
+        };
+    }
+
     /// <summary>
     /// This dataset with known negatives among its rows, divided later like the rest: images that the user expects to
     /// meet and to which no label applies (the empty belt, the bare wall). They teach the label heads to say none.

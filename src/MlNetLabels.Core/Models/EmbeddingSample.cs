@@ -34,6 +34,23 @@ internal static class EmbeddingSample
     }
 
     /// <summary>
+    /// Which rows the sample is of, ascending; fewer than it has where it is not of these embeddings. It is a part of the
+    /// training rows in their order.
+    /// </summary>
+    public static int[] RowsOf(Matrix sample, Matrix embeddings, Standardizer standardizer)
+    {
+        var rows = new List<int>(sample.Rows);
+        var kept = new float[sample.Columns];
+        for (int i = 0; i < embeddings.Rows && rows.Count < sample.Rows; i++)
+        {
+            Keep(embeddings.Row(i), standardizer, kept);
+            if (kept.AsSpan().SequenceEqual(sample.Row(rows.Count)))
+                rows.Add(i);
+        }
+        return [.. rows];
+    }
+
+    /// <summary>
     /// An embedding as rows of the sample are: both sides of a comparison must have been rounded alike, or the rounding
     /// is what tells them apart.
     /// </summary>

@@ -15,7 +15,7 @@ public sealed class Model
 
     private readonly Fingerprints _outside;
     private readonly ClassSets? _classSets;
-    private readonly NearestPictures? _nearest;
+    private readonly Lazy<NearestPictures>? _nearest;
 
     internal Model(
         ModelManifest manifest,
@@ -30,7 +30,7 @@ public sealed class Model
         if (manifest.Pictures is { } pictures)
             _nearest =
                 sample?.Rows == pictures.Count
-                    ? new NearestPictures(pictures, sample, standardizer)
+                    ? new(() => new NearestPictures(pictures, sample, standardizer))
                     : throw new InvalidInputException(
                         $"it keeps {pictures.Count} pictures, but {sample?.Rows ?? 0} embeddings of training images. Train the "
                             + "model again."
@@ -105,7 +105,7 @@ public sealed class Model
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(embedding.Length, Standardizer.Dimension);
-        return _nearest?.Find(embedding, count) ?? [];
+        return _nearest?.Value.Find(embedding, count) ?? [];
     }
 
     /// <summary>
@@ -121,16 +121,8 @@ public sealed class Model
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(picture);
-        var rows = new List<int>();
-        var known = new float[Standardizer.Dimension];
-        // The sample is a part of the training images in their order, each rounded as it is kept.
-        for (int i = 0; Sample is not null && i < data.Dataset.Rows.Count && rows.Count < Sample.Rows; i++)
-        {
-            EmbeddingSample.Keep(data.Embeddings.Row(i), Standardizer, known);
-            if (known.AsSpan().SequenceEqual(Sample.Row(rows.Count)))
-                rows.Add(i);
-        }
-        if (Sample is null || rows.Count < Sample.Rows)
+        int[] rows = Sample is null ? [] : EmbeddingSample.RowsOf(Sample, data.Embeddings, Standardizer);
+        if (Sample is null || rows.Length < Sample.Rows)
             throw new ArgumentException("The model was not trained on these images.", nameof(data));
         return With(
             Manifest with

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MlNetLabels.Audit;
 using MlNetLabels.Heads;
 using MlNetLabels.Numerics;
 
@@ -16,9 +17,10 @@ internal sealed class NearestPictures
     /// <param name="standardizer">The model's.</param>
     public NearestPictures(IReadOnlyList<TrainingPicture> pictures, Matrix sample, Standardizer standardizer)
     {
-        (_pictures, _standardizer, _units) = (pictures, standardizer, new Matrix(sample.Rows, sample.Columns));
+        (_pictures, _standardizer) = (pictures, standardizer);
+        _units = new(sample.Rows, sample.Columns, sample.Span.ToArray());
         for (int i = 0; i < sample.Rows; i++)
-            ToUnit(sample.Row(i), _units.Row(i));
+            UnitRows.Scale(_units.Row(i));
     }
 
     /// <summary>The nearest, nearest first; of equally near ones the first in the dataset.</summary>
@@ -26,7 +28,7 @@ internal sealed class NearestPictures
     {
         var unit = new float[embedding.Length];
         _standardizer.Apply(embedding, unit);
-        ToUnit(unit, unit);
+        UnitRows.Scale(unit);
         var similarities = new float[_units.Rows];
         for (int i = 0; i < similarities.Length; i++)
             similarities[i] = TensorPrimitives.Dot<float>(unit, _units.Row(i));
@@ -43,15 +45,5 @@ internal sealed class NearestPictures
                     _pictures[i].Picture
                 )),
         ];
-    }
-
-    // A row without length stays zero: it is like nothing.
-    private static void ToUnit(ReadOnlySpan<float> row, Span<float> unit)
-    {
-        float length = TensorPrimitives.Norm(row);
-        if (length > 0)
-            TensorPrimitives.Divide(row, length, unit);
-        else
-            row.CopyTo(unit);
     }
 }

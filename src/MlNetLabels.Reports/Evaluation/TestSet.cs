@@ -37,13 +37,7 @@ public sealed record TestSet
     /// </summary>
     public static TestSet From(Model model, EmbeddedDataset data)
     {
-        bool hasSplits = data.Dataset.Rows.Any(r => r.Split is not null);
-        int[] candidates =
-        [
-            .. Enumerable
-                .Range(0, data.Dataset.Rows.Count)
-                .Where(i => !hasSplits || data.Dataset.Rows[i].Split == Split.Test),
-        ];
+        var (candidates, hasSplits) = Candidates(data.Dataset);
         int[] rows = [.. candidates.Where(i => model.FindUse(data.Contents[i], data.Embeddings.Row(i)) is null)];
         if (rows.Length == 0)
             throw new InvalidInputException(
@@ -82,7 +76,7 @@ public sealed record TestSet
                 null,
                 "no image with a class is left to judge the model on."
             );
-        var chosen = Take(data, rows);
+        var chosen = data.Select(rows);
         int[] all = [.. Enumerable.Range(0, rows.Length)];
         return new TestSet
         {
@@ -92,7 +86,7 @@ public sealed record TestSet
                 : null,
             Labels = model.Description.Labels is { } labels ? TrueLabels(chosen.Dataset, labels.Names) : null,
             Groups = RowGroups.Assign(chosen.Dataset, chosen.Contents, all),
-            Negatives = negatives.Length == 0 ? null : Take(data, negatives),
+            Negatives = negatives.Length == 0 ? null : data.Select(negatives),
             Notes = [.. notes, .. Missing(model, chosen.Dataset)],
         };
     }
@@ -106,14 +100,7 @@ public sealed record TestSet
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
-        bool hasSplits = dataset.Rows.Any(row => row.Split is not null);
-        int[] rows =
-        [
-            .. Enumerable
-                .Range(0, dataset.Rows.Count)
-                .Where(i => !hasSplits || dataset.Rows[i].Split == Split.Test)
-                .Where(i => !dataset.IsNegative(i)),
-        ];
+        int[] rows = [.. Candidates(dataset).Rows.Where(i => !dataset.IsNegative(i))];
         if (model.Description.Softmax is { } softmax)
         {
             if (dataset.Kind == TargetKind.LabelSets)
@@ -125,6 +112,16 @@ public sealed record TestSet
         }
         else if (model.Description.Labels is { } labels)
             CheckLabels(dataset, labels.Names);
+    }
+
+    // Those of the split 'test', or all where none are given.
+    private static (int[] Rows, bool HasSplits) Candidates(ImageDataset dataset)
+    {
+        bool hasSplits = dataset.Rows.Any(row => row.Split is not null);
+        return (
+            [.. Enumerable.Range(0, dataset.Rows.Count).Where(i => !hasSplits || dataset.Rows[i].Split == Split.Test)],
+            hasSplits
+        );
     }
 
     private static EmbeddedDataset OneLabelAsClass(EmbeddedDataset data, int[] rows)
@@ -156,14 +153,6 @@ public sealed record TestSet
                 $"none of the model's labels ({string.Join(", ", names)}) is among {string.Join(", ", dataset.LabelNames)}."
             );
     }
-
-    private static EmbeddedDataset Take(EmbeddedDataset data, int[] rows) =>
-        data with
-        {
-            Dataset = data.Dataset with { Rows = [.. rows.Select(i => data.Dataset.Rows[i])] },
-            Embeddings = data.Embeddings.Select(rows),
-            Contents = [.. rows.Select(i => data.Contents[i])],
-        };
 
     private static int[] ClassIndices(ImageDataset dataset, IReadOnlyList<string> names, int[] rows)
     {

@@ -78,13 +78,10 @@ internal static class Corrections
 
     private static EmbeddedDataset Keep(EmbeddedDataset data, ImageRow[] rows, HashSet<int> leftOut)
     {
-        int[] kept = [.. Enumerable.Range(0, rows.Length).Where(i => !leftOut.Contains(i))];
-        return data with
-        {
-            Dataset = data.Dataset with { Rows = [.. kept.Select(i => rows[i])] },
-            Embeddings = leftOut.Count == 0 ? data.Embeddings : data.Embeddings.Select(kept),
-            Contents = [.. kept.Select(i => data.Contents[i])],
-        };
+        var corrected = data with { Dataset = data.Dataset with { Rows = rows } };
+        return leftOut.Count == 0
+            ? corrected
+            : corrected.Select([.. Enumerable.Range(0, rows.Length).Where(i => !leftOut.Contains(i))]);
     }
 
     private static LabelState[] WithClass(string path, TableRow given, ImageDataset dataset) =>

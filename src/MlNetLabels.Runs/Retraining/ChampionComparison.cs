@@ -81,21 +81,12 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
         }
     }
 
-    private static EmbeddedDataset TestImages(EmbeddedDataset data)
-    {
-        int[] rows =
-        [
+    private static EmbeddedDataset TestImages(EmbeddedDataset data) =>
+        data.Select([
             .. Enumerable
                 .Range(0, data.Dataset.Rows.Count)
                 .Where(i => data.Dataset.Rows[i].Split == Split.Test && !data.Dataset.IsNegative(i)),
-        ];
-        return data with
-        {
-            Dataset = data.Dataset with { Rows = [.. rows.Select(i => data.Dataset.Rows[i])] },
-            Embeddings = data.Embeddings.Select(rows),
-            Contents = [.. rows.Select(i => data.Contents[i])],
-        };
-    }
+        ]);
 
     private static EmbeddedDataset Embed(EmbeddedDataset test, RunContext own) =>
         own.Embedder.Embed(
