@@ -25,8 +25,7 @@ public sealed class MergedBinsTests
         Assert.Equal([33], MergedBins.Of(Bins((3, 30, 20), (14, 3, 3))).Select(b => b.Bin.Count));
 
     [Fact]
-    public void Of_FewPredictions_IsOneBin() =>
-        Assert.Equal([4], MergedBins.Of(Bins((1, 1, 0), (8, 2, 1), (14, 1, 1))).Select(b => b.Bin.Count));
+    public void Of_FewPredictions_IsEmpty() => Assert.Empty(MergedBins.Of(Bins((1, 1, 0), (8, 2, 1), (14, 1, 1))));
 
     [Fact]
     public void Of_NoPredictions_IsEmpty() => Assert.Empty(MergedBins.Of(Bins()));

@@ -202,6 +202,7 @@ internal sealed class AuditBuilder(
             _dataset.Rows[row].File,
             RowUses.Name(uses[row]),
             RowUses.Names(_dataset, _dataset.Rows[row]),
-            isShown ? pictures.Add(_dataset.Rows[row].Path) : null
+            isShown ? pictures.Add(_dataset.Rows[row].Path) : null,
+            isShown ? input.Model.Predict(_data.Embeddings.Row(row)).Verdict.ToString() : null
         );
 }

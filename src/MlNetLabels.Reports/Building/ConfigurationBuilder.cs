@@ -24,7 +24,8 @@ internal static class ConfigurationBuilder
             ["label weights"] = Weights(heads.PositiveWeights, heads.BalancedPositives),
             ["thresholds"] = options.Threshold.ToString(),
             ["out-of-domain score"] = model.Domain.Score,
-            ["reject rate"] = Text(options.RejectRate),
+            ["reject rate"] =
+                Text(options.RejectRate) + (model.Domain.Cut is null ? ", but the domain check is off" : ""),
             ["optimiser"] = $"at most {Text(heads.MaxIterations)} steps, tolerance {Text(heads.Tolerance)}",
         };
         if (model.Backbone.Preprocessing is { } preprocessing)

@@ -12,8 +12,7 @@ namespace MlNetLabels.Reports.Building;
 internal sealed class ImageChooser(ReportInput input)
 {
     private const int Most = 24;
-    private const double Near = 0.2,
-        Half = 0.5;
+    private const double Near = 0.2;
 
     private readonly Model _model = input.Model;
     private readonly ModelEvaluation _evaluation = input.Evaluation;
@@ -67,16 +66,14 @@ internal sealed class ImageChooser(ReportInput input)
                 .Select(x => Test(x.Row)),
         ];
 
-    /// <summary>
-    /// In-domain test images that cost most, as long as something is wrong or barely believed; empty where nothing is.
-    /// </summary>
+    /// <summary>In-domain test images with a wrong answer, those that cost most first; empty where nothing is wrong.</summary>
     public Chosen[] TopLosses()
     {
         double?[] losses = [.. Rows().Select(Loss)];
         return
         [
             .. Rows()
-                .Where(i => losses[i] is not null && IsDoubtful(i))
+                .Where(i => losses[i] is not null && SureAndWrong(i) is not null)
                 .OrderByDescending(i => losses[i])
                 .ThenBy(i => i)
                 .Take(Most)
@@ -158,22 +155,6 @@ internal sealed class ImageChooser(ReportInput input)
             known++;
         }
         return known == 0 ? null : sum / known;
-    }
-
-    // A wrong answer, or a right one that got less than half the probability.
-    private bool IsDoubtful(int row)
-    {
-        if (SureAndWrong(row) is not null)
-            return true;
-        if (_evaluation.Test.Classes is { } classes)
-            return _evaluation.Outputs.ClassProbabilities![row, classes[row]] < Half;
-        return _evaluation.Test.Labels is { } labels
-            && Enumerable
-                .Range(0, labels.Labels)
-                .Any(k =>
-                    labels[row, k] != LabelState.Unknown
-                    && _evaluation.Outputs.LabelProbabilities![row, k] >= Half != (labels[row, k] == LabelState.Present)
-                );
     }
 
     // Probability of the surest thing said that is wrong: a class, a label given or a label withheld; null where all is

@@ -4,15 +4,17 @@ namespace MlNetLabels.Reports.Building;
 
 /// <summary>
 /// Bins of a reliability diagram with predictions enough to say something: neighbours are joined until each holds
-/// <see cref="FewestPredictions"/>, or all that there are.
+/// <see cref="FewestPredictions"/>; fewer in all make no diagram.
 /// </summary>
 internal static class MergedBins
 {
     public const int FewestPredictions = 10;
 
-    /// <summary>The joined bins, lowest first, each with those it was made of; none without predictions.</summary>
+    /// <summary>The joined bins, lowest first, each with those it was made of; none of too few predictions.</summary>
     public static IReadOnlyList<(ReliabilityBin Bin, Range Parts)> Of(IReadOnlyList<ReliabilityBin> bins)
     {
+        if (bins.Sum(b => b.Count) < FewestPredictions)
+            return [];
         var parts = new List<Range>();
         int start = 0,
             count = 0;
@@ -24,14 +26,9 @@ internal static class MergedBins
             parts.Add(start..(i + 1));
             (start, count) = (i + 1, 0);
         }
-        if (count > 0 || parts.Count == 0)
-        {
-            // Too few are left for a bin of their own.
-            int from = parts.Count == 0 ? 0 : parts[^1].Start.Value;
-            if (parts.Count > 0)
-                parts.RemoveAt(parts.Count - 1);
-            parts.Add(from..bins.Count);
-        }
+        // Too few are left for a bin of their own.
+        if (count > 0)
+            parts[^1] = parts[^1].Start..bins.Count;
         return [.. parts.Select(part => (Join([.. bins.Take(part)]), part)).Where(x => x.Item1.Count > 0)];
     }
 

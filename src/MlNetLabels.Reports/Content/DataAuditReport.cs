@@ -76,7 +76,14 @@ internal sealed record DuplicateGroup(
 /// <param name="Use">"train", "validation", "test", or "unused" where a model was not to be judged on it.</param>
 /// <param name="Names">Its class or labels as given.</param>
 /// <param name="Picture">Position in <see cref="ReportContent.SmallPictures"/>; null where there is none.</param>
-internal sealed record AuditImage(string File, string Use, IReadOnlyList<string> Names, int? Picture);
+/// <param name="Verdict">What the model answers; null for an image that is not shown.</param>
+internal sealed record AuditImage(
+    string File,
+    string Use,
+    IReadOnlyList<string> Names,
+    int? Picture,
+    string? Verdict = null
+);
 
 /// <summary>
 /// Test images with a duplicate among the images that the model learned from, and the figures with and without them.

@@ -64,7 +64,7 @@ internal sealed record DomainCheckReport
     /// <summary>In-domain test images.</summary>
     public int TestImages { get; init; }
 
-    /// <summary>Share of them accepted: to be held against 1 - the reject rate.</summary>
+    /// <summary>Share of them accepted: to be held against 1 - the reject rate; null where the check is off.</summary>
     public double? TestCoverage { get; init; }
 
     /// <summary>The check for new classes; null where there is none.</summary>

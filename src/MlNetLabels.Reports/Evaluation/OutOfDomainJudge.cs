@@ -84,7 +84,11 @@ internal static class OutOfDomainJudge
         return new CoverageCheck(
             model.Description.Domain,
             scores.Length,
-            model.DomainCut().EmpiricalCoverage(scores),
+            // One that is off accepts everything, which is no figure of it.
+            model.Description.Domain.Cut
+                is null
+                ? null
+                : model.DomainCut().EmpiricalCoverage(scores),
             model.DomainWarning()
         );
     }

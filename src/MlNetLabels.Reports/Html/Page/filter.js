@@ -1,16 +1,16 @@
 "use strict";
 
-// A section shows what fits a text, a class or label, and a verdict; what has none of these is not asked for it.
+// A section shows what fits a text, a class or label, and a verdict. Rows of a table have no file to ask for.
 for (const form of document.querySelectorAll("form.filter")) {
   const section = form.closest("section"), items = [...section.querySelectorAll("[data-names]")];
   if (items.length === 0) continue;
   const pictures = items.filter(item => item.matches("figure")), groups = section.querySelectorAll(".filtered");
   const lower = text => text.toLowerCase();
-  const has = (value, key) => value === "" || key === undefined || key.split("\n").includes(value);
+  const has = (value, key) => value === "" || key.split("\n").includes(value);
   function fits(item, { text, name, verdict }) {
     const file = item.querySelector(".file");
     return (!file || lower(file.title).includes(lower(text.value)))
-      && has(name.value, item.dataset.names) && (!verdict || has(verdict.value, item.dataset.verdict));
+      && has(name.value, item.dataset.names) && (!item.matches("figure") || has(verdict.value, item.dataset.verdict ?? ""));
   }
   function show() {
     for (const item of items) item.hidden = !fits(item, form.elements);

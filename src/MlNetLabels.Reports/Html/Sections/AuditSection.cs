@@ -91,7 +91,7 @@ internal static class AuditSection
             Markup.Format(
                 $"{Pictures.Names(image.Names, "no label")} <small>{image.Use}</small>{Pictures.File(image.File)}"
             ),
-            Filter.Keys(image.Names)
+            Filter.Keys(image.Names, image.Verdict)
         );
 
     public static Markup Leakage(LeakageReport? leakage)
@@ -196,7 +196,7 @@ internal static class AuditSection
                 )}
                 """
             ),
-            Filter.Keys(suspect.Label is { } name ? [name] : [suspect.Given, suspect.Suggested])
+            Filter.Keys(suspect.Label is { } name ? [name] : [suspect.Given, suspect.Suggested], suspect.Image.Verdict)
         );
 
     private static string Wrong(LabelSuspect suspect) =>

@@ -1,3 +1,4 @@
+using MlNetLabels.Reports.Building;
 using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;
@@ -117,16 +118,23 @@ internal static class CalibrationSection
     }
 
     private static Markup Diagram(string head, CalibrationDiagrams diagrams) =>
-        Chart.Create(
-            "reliability",
-            [("head", head)],
-            Markup.Format(
-                $"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: stated probability against how often right"
-            ),
-            $"Reliability of the {HeadNames.InWords(head)}. "
-                + $"{string.Join(" ", Diagrams(diagrams).Select(x => $"Calibration error {Figures.Number(x.Diagram.Ece)} {x.When}."))}",
-            Markup.Join(Diagrams(diagrams).Select(x => Bins(x.When, x.Diagram)))
-        );
+        !Diagrams(diagrams).Any(x => x.Diagram.Bins.Count > 0)
+            ? Markup.Format(
+                $"""
+                <p class="note">{HeadNames.Title(head)}: fewer than {MergedBins.FewestPredictions} predictions, of which
+                no diagram is drawn.</p>
+                """
+            )
+            : Chart.Create(
+                "reliability",
+                [("head", head)],
+                Markup.Format(
+                    $"<span class=\"key {head}\">{HeadNames.Title(head)}</span>: stated probability against how often right"
+                ),
+                $"Reliability of the {HeadNames.InWords(head)}. "
+                    + $"{string.Join(" ", Diagrams(diagrams).Select(x => $"Calibration error {Figures.Number(x.Diagram.Ece)} {x.When}."))}",
+                Markup.Join(Diagrams(diagrams).Select(x => Bins(x.When, x.Diagram)))
+            );
 
     private static Markup Bins(string when, ReliabilityDiagram diagram) =>
         Table.Numbers(

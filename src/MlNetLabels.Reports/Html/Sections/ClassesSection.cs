@@ -27,7 +27,7 @@ internal static class ClassesSection
                     metrics,
                     images,
                     report.Images?.Confusions ?? [],
-                    Filter.Create(report, hasVerdicts: true)
+                    Filter.Create(report)
                 )}
                 {PerClass(
                     metrics,

@@ -37,7 +37,7 @@ internal static class DataSection
                     report.Audit is { } audit
                         ? Markup.Format(
                             $"""
-                            {Filter.Create(report, hasVerdicts: false)}{AuditSection.Duplicates(audit)}{AuditSection.Leakage(audit.Leakage)}
+                            {Filter.Create(report)}{AuditSection.Duplicates(audit)}{AuditSection.Leakage(audit.Leakage)}
                             {AuditSection.LabelErrors(audit.LabelErrors)}{AuditSection.Notes(audit)}
                             """
                         )

@@ -8,8 +8,7 @@ internal static class Filter
     private const int MostNames = 500;
 
     /// <param name="report">Whose classes or labels can be chosen.</param>
-    /// <param name="hasVerdicts">Whether what is shown has a verdict.</param>
-    public static Markup Create(ReportContent report, bool hasVerdicts)
+    public static Markup Create(ReportContent report)
     {
         var own = report.Model.Classes.Count > 0 ? report.Model.Classes : report.Model.Labels;
         return Markup.Format(
@@ -17,7 +16,7 @@ internal static class Filter
             <form class="filter controls" hidden>
             <label>File name contains <input type="search" name="text"></label>
             <label>Class or label <select name="name"><option value="">any</option>
-            {own.Take(MostNames).Select(Option)}</select></label>{(hasVerdicts ? Verdicts() : Markup.Empty)}
+            {own.Take(MostNames).Select(Option)}</select></label>{Verdicts()}
             <output class="note" aria-live="polite"></output></form>
 
             """

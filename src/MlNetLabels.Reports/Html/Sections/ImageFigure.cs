@@ -17,7 +17,8 @@ internal static class ImageFigure
                     "no label"
                 )}</span></figcaption>{Pictures.File(image.File)}
                 """
-            )
+            ),
+            Filter.Keys(image.Labels)
         );
 
     /// <param name="image">The image.</param>
@@ -57,10 +58,10 @@ internal static class ImageFigure
             image.Verdict ?? ""
         );
 
-    private static Markup Figure(string file, string? thumbnail, Markup rest, Markup? keys = null) =>
+    private static Markup Figure(string file, string? thumbnail, Markup rest, Markup keys) =>
         Markup.Format(
             $"""
-            <figure class="shot"{keys ?? Markup.Empty}><button type="button" class="picture" aria-label="{file}, larger">{(
+            <figure class="shot"{keys}><button type="button" class="picture" aria-label="{file}, larger">{(
                 thumbnail is { Length: <= ReportLimits.ThumbnailCharacters } uri
                     ? Markup.Format($"<img src=\"{Markup.DataUri(uri)}\" alt=\"\">")
                     : Markup.Format($"<span class=\"missing\">no picture</span>")

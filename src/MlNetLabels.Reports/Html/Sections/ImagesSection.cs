@@ -33,8 +33,8 @@ internal static class ImagesSection
             new(
                 "Top losses",
                 $"In-domain test images by log-loss of the "
-                    + $"{HeadNames.InWords(isClassifier ? HeadNames.Softmax : HeadNames.Labels)}, the costliest first. "
-                    + $"It ends where nothing is wrong.",
+                    + $"{HeadNames.InWords(isClassifier ? HeadNames.Softmax : HeadNames.Labels)}, the costliest first: "
+                    + $"those with a wrong answer.",
                 (images.TopLosses ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(
@@ -59,10 +59,15 @@ internal static class ImagesSection
                 + "nearest to it.",
             Markup.Format(
                 $"""
-                {Notes(report, images, isClassifier)}{Filter.Create(report, hasVerdicts: true)}
+                {Notes(report, images, isClassifier)}{Filter.Create(report)}
                 {judged.Where(x => x.Shown.Count > 0).Select(Judged)}
-                {(sheet.Length == 0 ? Markup.Empty : Markup.Format($"<h3>Training images</h3>"))}
-                {sheet.Where(x => x.Shown.Count > 0).Select(Sheet)}
+                {(
+                    sheet.Length == 0
+                        ? Markup.Empty
+                        : Markup.Format(
+                            $"<div class=\"filtered\"><h3>Training images</h3>{sheet.Where(x => x.Shown.Count > 0).Select(Sheet)}</div>"
+                        )
+                )}
                 {LeftOut(leftOut)}
                 {(images.NearestNote is { } note ? Note(Markup.Format($"{note}")) : Markup.Empty)}
                 """
@@ -102,7 +107,8 @@ internal static class ImagesSection
     private static Markup Sheet(Gallery x) =>
         Markup.Format(
             $"""
-            <h4>{Markup.Name(x.Title)} <small>{x.Note}</small></h4><div class="gallery sheet">{x.Shown}</div>
+            <div class="filtered"><h4>{Markup.Name(x.Title)} <small>{x.Note}</small></h4>
+            <div class="gallery sheet">{x.Shown}</div></div>
 
             """
         );
