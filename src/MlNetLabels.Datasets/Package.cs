@@ -10,14 +10,12 @@ internal enum PackageKind
     Parquet,
 }
 
-/// <summary>What has to be unpacked before it can be read.</summary>
+/// <summary>What images lie in that are no files of their own.</summary>
 /// <param name="Path">As the user named it.</param>
 /// <param name="Kind">How it is packed.</param>
 /// <param name="Files">The archive, or the Parquet files in order.</param>
 internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<string> Files)
 {
-    private static readonly EnumerationOptions s_readable = new() { IgnoreInaccessible = true };
-
     // Zip archives within, of which the reader says what they are.
     private static readonly string[] s_notData = [".xlsx", ".xlsm", ".ods", ".npz", ".pt", ".pth"];
 
@@ -32,9 +30,7 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
     public static Package? Find(string path, string? format = null)
     {
         if (Directory.Exists(path))
-            return IsParquet(format) || (format is null && ParquetIn(path).Length > 0)
-                ? new(path, PackageKind.Parquet, ParquetIn(path))
-                : null;
+            return ParquetAt(path, format) is { } files ? new(path, PackageKind.Parquet, files) : null;
         if (!File.Exists(path) || s_notData.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant()))
             return null;
         byte[] head = Head(path);
@@ -50,8 +46,20 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
             : null;
     }
 
+    /// <summary>
+    /// The Parquet files at a path that may lie in an archive; null where there are none, or others are insisted on.
+    /// </summary>
+    public static IReadOnlyList<string>? ParquetAt(string path, string? format)
+    {
+        if (InputTree.IsFolder(path))
+            return IsParquet(format) || (format is null && ParquetIn(path).Length > 0) ? ParquetIn(path) : null;
+        return Head(path).AsSpan().StartsWith("PAR1"u8) ? [path]
+            : IsParquet(format) ? []
+            : null;
+    }
+
     /// <summary>Whether the format that is insisted on is Parquet.</summary>
-    public static bool IsParquet(string? format) => ParquetFormat.Equals(format, StringComparison.OrdinalIgnoreCase);
+    private static bool IsParquet(string? format) => ParquetFormat.Equals(format, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Refuses Parquet where another format was asked for, and another where Parquet was.</summary>
     public void Check(string? format)
@@ -63,15 +71,13 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
     }
 
     /// <summary>Parquet files of a folder, of its subfolder data, and of those that are called like splits.</summary>
-    public static string[] ParquetIn(string folder) =>
+    private static string[] ParquetIn(string folder) =>
         [
             .. new[] { folder }
-                .Concat(
-                    Directory.GetDirectories(folder).Where(name => !System.IO.Path.GetFileName(name).StartsWith('.'))
-                )
+                .Concat(InputTree.Folders(folder).Where(name => !System.IO.Path.GetFileName(name).StartsWith('.')))
                 // Names that are no UTF-8 are listed, but not found again.
-                .Where(Directory.Exists)
-                .SelectMany(place => Directory.EnumerateFiles(place, "*.parquet", s_readable))
+                .Where(InputTree.IsFolder)
+                .SelectMany(place => InputTree.Files(place, "*.parquet"))
                 .Order(StringComparer.Ordinal),
         ];
 

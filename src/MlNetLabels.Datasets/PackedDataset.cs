@@ -3,14 +3,15 @@ using MlNetLabels.Data;
 namespace MlNetLabels.Datasets;
 
 /// <summary>
-/// A dataset with its images at hand, also where they lie in an archive (zip, tar, tar.gz) or in Parquet files: these
-/// are unpacked to a temporary folder, which disposing takes away. Everything else is read where it lies.
+/// A dataset with its images at hand, also where they lie in an archive or in Parquet files. Of a zip or tar archive they
+/// are read in place, by paths through it (<c>photos.zip/cats/1.jpg</c>); a tar.gz and Parquet files are unpacked to a
+/// temporary folder, which disposing takes away.
 /// </summary>
 public sealed class PackedDataset : IDisposable
 {
-    private readonly TemporaryPlace? _place;
+    private readonly HeldFiles _held;
 
-    private PackedDataset(ImageDataset dataset, TemporaryPlace? place) => (Dataset, _place) = (dataset, place);
+    private PackedDataset(ImageDataset dataset, HeldFiles held) => (Dataset, _held) = (dataset, held);
 
     /// <summary>
     /// Names of the formats for <see cref="DatasetOptions.Format"/>: all of <see cref="DatasetOptions.Formats"/>, and
@@ -18,15 +19,17 @@ public sealed class PackedDataset : IDisposable
     /// </summary>
     public static IReadOnlyList<string> Formats { get; } = [.. DatasetOptions.Formats, Package.ParquetFormat];
 
-    /// <summary>The images; their paths are valid until this is disposed.</summary>
+    /// <summary>
+    /// The images; until this is disposed their paths are valid for all of these packages, if not for .NET's own files.
+    /// </summary>
     public ImageDataset Dataset { get; }
 
     /// <summary>Opens what <see cref="DatasetReader"/> reads, archives of it, and Parquet files.</summary>
     /// <param name="path">Folder or file.</param>
     /// <param name="options">What looking at it does not tell; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops the unpacking.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidInputException">
-    /// It is damaged, larger than is safe to unpack, or names files outside of itself.
+    /// It is damaged, larger than is safe to read, or names files outside of itself.
     /// </exception>
     public static PackedDataset Open(
         string path,
@@ -37,27 +40,26 @@ public sealed class PackedDataset : IDisposable
         ArgumentNullException.ThrowIfNull(path);
         options ??= new DatasetOptions();
         var package = Package.Find(path, options.Format);
+        var held = new HeldFiles();
         if (package is null)
-            return new PackedDataset(DatasetReader.Read(path, options), null);
+            return new PackedDataset(DatasetReader.Read(path, options), held);
         package.Check(options.Format);
-        var place = new TemporaryPlace();
         try
         {
-            return new PackedDataset(Unpacked.Read(package, options, place, cancellationToken), place);
+            return new PackedDataset(new PackageReader(package, options, held, cancellationToken).Read(), held);
         }
-        catch (InvalidInputException error) when (error.Message.Contains(place.Path, StringComparison.Ordinal))
+        catch (Exception error)
         {
-            place.Dispose();
-            throw new InvalidInputException(place.Hide(error.Message, path), error);
-        }
-        catch
-        {
-            place.Dispose();
+            held.Dispose();
+            if (error is IOException)
+                throw new InvalidInputException(path, null, $"a file in it cannot be read ({error.Message})", error);
+            if (error is InvalidInputException && held.Hide(error.Message, path) is var told && told != error.Message)
+                throw new InvalidInputException(told, error);
             throw;
         }
     }
 
-    /// <summary>Whether a path is an archive or holds Parquet files, so that opening it unpacks it.</summary>
+    /// <summary>Whether a path is an archive or holds Parquet files, whose images are no files of their own.</summary>
     public static bool IsPacked(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -65,5 +67,5 @@ public sealed class PackedDataset : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _place?.Dispose();
+    public void Dispose() => _held.Dispose();
 }

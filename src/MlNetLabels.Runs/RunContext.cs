@@ -112,11 +112,11 @@ internal sealed class RunContext : IDisposable
             Log.Note(note);
     }
 
-    /// <summary>Reads a dataset; one that had to be unpacked stays until the run ends.</summary>
+    /// <summary>Reads a dataset; what images are packed in stays open until the run ends.</summary>
     public ImageDataset Open(string path, DatasetOptions reading)
     {
         var opened = PackedDataset.IsPacked(path)
-            ? Step($"Unpacking {Path.GetFileName(path)}", () => PackedDataset.Open(path, reading, CancellationToken))
+            ? Step($"Reading {Path.GetFileName(path)}", () => PackedDataset.Open(path, reading, CancellationToken))
             : PackedDataset.Open(path, reading, CancellationToken);
         _opened.Add(opened);
         return opened.Dataset;

@@ -13,6 +13,8 @@ internal sealed class FollowedLinks(string root)
     /// <summary>Whether to enter a folder; true for what is no link.</summary>
     public bool MayEnter(string folder)
     {
+        if (InputTree.IsPacked(folder))
+            return true;
         // With a separator at its end, a link's path is its target's.
         var entry = new DirectoryInfo(Path.TrimEndingDirectorySeparator(folder));
         if (entry.LinkTarget is null)
@@ -28,12 +30,14 @@ internal sealed class FollowedLinks(string root)
 
     // Where the folder that was named is a link itself, what it leads to.
     private static string Full(string folder) =>
-        Path.TrimEndingDirectorySeparator(
-            new DirectoryInfo(Path.TrimEndingDirectorySeparator(folder))
+        Path.TrimEndingDirectorySeparator(TargetOf(folder) ?? Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+
+    private static string? TargetOf(string folder) =>
+        InputTree.IsPacked(folder)
+            ? null
+            : new DirectoryInfo(Path.TrimEndingDirectorySeparator(folder))
                 .ResolveLinkTarget(returnFinalTarget: true)
-                ?.FullName
-                ?? Path.GetFullPath(folder)
-        ) + Path.DirectorySeparatorChar;
+                ?.FullName;
 
     private static bool IsWithin(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal);
 }

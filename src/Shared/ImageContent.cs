@@ -39,6 +39,14 @@ internal static class ImageContent
             return false;
         try
         {
+            Span<byte> start = stackalloc byte[Length];
+            if (InputTree.IsPacked(path))
+            {
+                if (!InputTree.IsFile(path))
+                    return false;
+                using var packed = InputTree.Open(path);
+                return IsImage(start[..packed.ReadAtLeast(start, Length, throwOnEndOfStream: false)]);
+            }
             // Pipes and devices have length 0, and would block.
             var file = new FileInfo(path);
             if (file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
@@ -52,7 +60,6 @@ internal static class ImageContent
                 FileShare.ReadWrite | FileShare.Delete,
                 bufferSize: 0
             );
-            Span<byte> start = stackalloc byte[Length];
             return IsImage(start[..stream.ReadAtLeast(start, Length, throwOnEndOfStream: false)]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -36,7 +36,7 @@ internal static class ImageFiles
     /// <returns>Paths relative to the folder with forward slashes, and what was left out.</returns>
     public static (IReadOnlyList<string> Images, LeftOutFiles Others) List(string folder)
     {
-        if (!Directory.Exists(folder))
+        if (!InputTree.IsFolder(folder))
             throw new InvalidInputException(folder, null, "there is no such folder.");
         var others = new LeftOutFiles();
         return ([.. Images(folder, others)], others);
@@ -53,7 +53,7 @@ internal static class ImageFiles
             !OperatingSystem.IsWindows()
             && slashed.Length > 0
             && slashed != given
-            && File.Exists(Path.Combine(folder, given));
+            && InputTree.IsFile(Path.Combine(folder, given));
         string name = isName ? given : slashed;
         return (name, Path.GetFullPath(Path.Combine(folder, name)));
     }
@@ -82,6 +82,22 @@ internal static class ImageFiles
 
     private static string[] Entries(string folder)
     {
+        // Those of archives are clean, and hidden files left out.
+        if (InputTree.IsPacked(folder))
+            return
+            [
+                .. InputTree
+                    .Files(folder)
+                    .Select(file => Path.GetFileName(file)!)
+                    .Concat(
+                        InputTree
+                            .Folders(folder)
+                            .Select(Path.GetFileName)
+                            .Where(x => !IsClutter(x!))
+                            .Select(x => $"{x}/")
+                    )
+                    .Order(StringComparer.Ordinal),
+            ];
         try
         {
             var entries = new FileSystemEnumerable<string>(
@@ -127,7 +143,7 @@ internal static class ImageFiles
     {
         foreach (string path in paths)
         {
-            if (!Directory.Exists(path))
+            if (!InputTree.IsFolder(path))
             {
                 yield return path;
                 continue;

@@ -12,13 +12,13 @@ internal static class InputFile
 
     /// <summary>Opens a file to read.</summary>
     /// <exception cref="InvalidInputException">It is missing, empty, no regular file, or cannot be read.</exception>
-    public static FileStream Open(string path)
+    public static Stream Open(string path)
     {
         try
         {
             return Problem(path) is { } problem
                 ? throw new InvalidInputException(path, null, problem)
-                : File.OpenRead(path);
+                : InputTree.Open(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -33,11 +33,12 @@ internal static class InputFile
     public static byte[] ReadBytes(string path, long most)
     {
         using var file = Open(path);
-        if (file.Length > most)
+        long length = file.CanSeek ? file.Length : InputTree.Length(path);
+        if (length > most)
             throw new InvalidInputException(path, null, $"it is larger than {most} bytes, the most that is read.");
         try
         {
-            var bytes = new byte[file.Length];
+            var bytes = new byte[length];
             file.ReadExactly(bytes);
             return bytes;
         }
@@ -107,15 +108,22 @@ internal static class InputFile
     {
         if (path.Contains('\0'))
             return "its name holds a zero character.";
+        if (InputTree.IsPacked(path))
+            return InputTree.IsFile(path)
+                ? InputTree.Length(path) == 0
+                    ? "the file is empty."
+                    : null
+                : Missing(path);
         var file = new FileInfo(path);
         if (file.Exists && file.LinkTarget is not null)
             file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return !file.Exists
-            ? Directory.Exists(path)
-                ? "this is a folder; name a file."
-                : "there is no such file." + Suggestion.ForPath(path)
-            : file.Length == 0
-                ? "the file is empty, or no regular file; write what a pipe gives to a file first."
-                : null;
+        return !file.Exists ? Missing(path)
+            : file.Length == 0 ? "the file is empty, or no regular file; write what a pipe gives to a file first."
+            : null;
     }
+
+    private static string Missing(string path) =>
+        InputTree.IsFolder(path)
+            ? "this is a folder; name a file."
+            : "there is no such file." + Suggestion.ForPath(path);
 }

@@ -74,7 +74,7 @@ internal static partial class NpyFile
     private static Span<float> Chunk(Matrix matrix, int start) =>
         matrix.Span.Slice(start, Math.Min(ChunkValues, matrix.Span.Length - start));
 
-    private static (int Rows, int Columns) ReadHeader(string path, FileStream stream)
+    private static (int Rows, int Columns) ReadHeader(string path, Stream stream)
     {
         Span<byte> start = stackalloc byte[12];
         int got = stream.ReadAtLeast(start, 10, throwOnEndOfStream: false);

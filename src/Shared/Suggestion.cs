@@ -17,9 +17,13 @@ internal static class Suggestion
         {
             string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),
                 name = Path.GetFileName(full);
-            if (Path.GetDirectoryName(full) is not { } folder || !Directory.Exists(folder))
+            if (Path.GetDirectoryName(full) is not { } folder || !InputTree.IsFolder(folder))
                 return "";
-            var beside = Directory.EnumerateFileSystemEntries(folder).Take(MostBeside).Select(Path.GetFileName);
+            var beside = InputTree
+                .Files(folder)
+                .Concat(InputTree.Folders(folder))
+                .Take(MostBeside)
+                .Select(Path.GetFileName);
             // Half of most names is an extension that says nothing of the other half.
             return
                 Nearest(name, beside!) is { } near

@@ -118,6 +118,28 @@ public sealed class DataImportTests : IDisposable
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Describe_OrdinaryJpegs_DrawsThem()
+    {
+        // Which are decoded without libvips, that writes the pictures. Grey, 8 by 8: one coefficient of no bits.
+        byte[] one = [1, .. new byte[15], 0],
+            jpeg =
+
+            [
+                .. (byte[])[0xFF, 0xD8, 0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64)],
+                .. (byte[])[0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0],
+                .. (byte[])[0xFF, 0xC4, 0, 20, 0, .. one, 0xFF, 0xC4, 0, 20, 0x10, .. one],
+                .. (byte[])[0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 0x3F, 0xFF, 0xD9],
+            ];
+        _folder.Write("in/cats/1.jpg", jpeg);
+        _folder.Write("in/dogs/1.jpg", jpeg);
+        string page = _folder.File("look.html");
+
+        Tool.Run("data", "describe", _folder.File("in"), "--output", page).Done();
+
+        Assert.Equal(2, File.ReadAllText(page).Split("data:image/webp").Length - 1);
+    }
+
     private void Images(params string[] files)
     {
         for (int i = 0; i < files.Length; i++)

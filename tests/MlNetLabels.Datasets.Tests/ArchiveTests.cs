@@ -14,10 +14,10 @@ public sealed class ArchiveTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("zip")]
-    [InlineData("tar")]
-    [InlineData("tar.gz")]
-    public void Open_ArchiveOfClassFolders_IsReadAndGoneAfterwards(string kind)
+    [InlineData("zip", "Read 2 files from")]
+    [InlineData("tar", "Read 2 files from")]
+    [InlineData("tar.gz", "Unpacked 2 files from")]
+    public void Open_ArchiveOfClassFolders_IsReadAndGoneAfterwards(string kind, string note)
     {
         string path = Pack(
             kind,
@@ -33,10 +33,11 @@ public sealed class ArchiveTests : IDisposable
             Assert.Equal(["cats", "dogs"], packed.Dataset.LabelNames);
             Assert.Equal(["cats/1.jpg", "dogs/2.jpg"], packed.Dataset.Rows.Select(row => row.File));
             image = packed.Dataset.Rows[1].Path;
-            Assert.Equal("b", File.ReadAllText(image));
-            Assert.StartsWith("Unpacked 2 files from", packed.Dataset.Notes[0], StringComparison.Ordinal);
+            Assert.Equal("b"u8, Content.Of(image));
+            Assert.StartsWith(note, packed.Dataset.Notes[0], StringComparison.Ordinal);
         }
 
+        Assert.Null(PackedFiles.Find(image, out _));
         Assert.False(File.Exists(image));
         Assert.False(Directory.Exists(Path.GetDirectoryName(image)));
     }
@@ -115,7 +116,21 @@ public sealed class ArchiveTests : IDisposable
         string path = Pack("zip", ("cats/1.jpg", "a"), ("cats/1.jpg", "b"));
 
         Assert.Contains(
-            "cats/1.jpg",
+            "'cats/1.jpg' is in it twice",
+            Assert.Throws<InvalidInputException>(() => PackedDataset.Open(path)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("zip")]
+    [InlineData("tar")]
+    public void Open_FileThatIsAFolderToo_IsRefused(string kind)
+    {
+        string path = Pack(kind, ("cats", "a"), ("cats-2/1.jpg", "b"), ("cats/1.jpg", "b"));
+
+        Assert.Contains(
+            "'cats' is a file, and a folder",
             Assert.Throws<InvalidInputException>(() => PackedDataset.Open(path)).Message,
             StringComparison.Ordinal
         );

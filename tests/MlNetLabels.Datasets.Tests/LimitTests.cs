@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using MlNetLabels.Datasets.Archives;
@@ -5,7 +6,7 @@ using MlNetLabels.Testing;
 
 namespace MlNetLabels.Datasets.Tests;
 
-/// <summary>Bounds of unpacking, and that whatever ends it leaves nothing behind.</summary>
+/// <summary>Bounds of what is read and unpacked, and that whatever ends it leaves nothing behind.</summary>
 public sealed class LimitTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,24 +17,37 @@ public sealed class LimitTests : IDisposable
     public void Unpack_MoreThanFits_SaysWhereAndWhatToDo()
     {
         using var place = new TemporaryPlace();
-        var unpacker = new Unpacker(Zip(("1.jpg", new string('x', 2000))), place, mostBytes: 1000);
+        string path = Tar(("1.jpg", new string('x', 2000)));
+        var unpacker = new Unpacker(new ArchiveBounds(path), place, mostBytes: 1000);
 
-        var error = Assert.Throws<InvalidInputException>(() => Unpack(unpacker));
+        var error = Assert.Throws<InvalidInputException>(() => TarFiles.Unpack(path, unpacker, default));
 
         Assert.Contains("does not fit into", error.Message, StringComparison.Ordinal);
         Assert.Contains("Unpack it elsewhere", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Unpack_MoreFilesThanAllowed_IsRefused()
+    public void Read_MoreFilesThanAllowed_IsRefused()
     {
         using var place = new TemporaryPlace();
-        var unpacker = new Unpacker(Zip(("1.jpg", "a"), ("2.jpg", "b"), ("3.jpg", "c")), place, mostFiles: 2);
+        (string, string)[] files = [("1.jpg", "a"), ("2.jpg", "b"), ("3.jpg", "c")];
+        string zip = Zip(files),
+            tar = Tar(files);
 
-        Assert.Contains(
-            "more than 2 files",
-            Assert.Throws<InvalidInputException>(() => Unpack(unpacker)).Message,
-            StringComparison.Ordinal
+        Action[] ways =
+        [
+            () => TarFiles.Unpack(tar, new Unpacker(new ArchiveBounds(tar, mostFiles: 2), place), default),
+            () => ArchiveFiles.Open(new Package(zip, PackageKind.Zip, [zip]), new ArchiveBounds(zip, 2), default),
+        ];
+
+        Assert.All(
+            ways,
+            way =>
+                Assert.Contains(
+                    "more than 2 files",
+                    Assert.Throws<InvalidInputException>(way).Message,
+                    StringComparison.Ordinal
+                )
         );
     }
 
@@ -43,19 +57,23 @@ public sealed class LimitTests : IDisposable
         using var place = new TemporaryPlace();
         // What stands where a folder is needed is refused by the system, as a full disk is.
         File.WriteAllText(Path.Combine(place.Path, "cats"), "");
-        var unpacker = new Unpacker(Zip(("cats/1.jpg", "a")), place);
+        string path = Tar(("cats/1.jpg", "a"));
+        var unpacker = new Unpacker(new ArchiveBounds(path), place);
 
-        var error = Assert.Throws<InvalidInputException>(() => Unpack(unpacker));
+        var error = Assert.Throws<InvalidInputException>(() => TarFiles.Unpack(path, unpacker, default));
 
         Assert.Contains("'cats/1.jpg' cannot be unpacked", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(place.Path, error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Open_Cancelled_LeavesNothing()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Open_Cancelled_LeavesNothing(bool isZip)
     {
-        string name = Guid.NewGuid().ToString("N"),
-            path = Zip(($"cats/{name}.jpg", "a"), ("dogs/1.jpg", "b"));
+        string name = Guid.NewGuid().ToString("N");
+        (string, string)[] files = [($"cats/{name}.jpg", "a"), ("dogs/1.jpg", "b")];
+        string path = isZip ? Zip(files) : Tar(files);
         using var source = new CancellationTokenSource();
         source.Cancel();
 
@@ -69,7 +87,7 @@ public sealed class LimitTests : IDisposable
     {
         using var place = new TemporaryPlace();
         using var source = new CancellationTokenSource();
-        var unpacker = new Unpacker(Zip(("x", "x")), place);
+        var unpacker = new Unpacker(new ArchiveBounds(Zip(("x", "x"))), place);
 
         Assert.Throws<OperationCanceledException>(() =>
             unpacker.Add("endless.jpg", new Endless(source, 3), source.Token)
@@ -108,8 +126,6 @@ public sealed class LimitTests : IDisposable
         );
     }
 
-    private void Unpack(Unpacker unpacker) => ZipFiles.Unpack(_folder.File("set.zip"), unpacker, default);
-
     private string Zip(params (string Name, string Content)[] entries)
     {
         string path = _folder.File("set.zip");
@@ -119,6 +135,21 @@ public sealed class LimitTests : IDisposable
                 using var stream = zip.CreateEntry(name).Open();
                 stream.Write(Encoding.UTF8.GetBytes(content));
             }
+        return path;
+    }
+
+    private string Tar(params (string Name, string Content)[] entries)
+    {
+        string path = _folder.File("set.tar.gz");
+        using var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest);
+        using var tar = new TarWriter(packed);
+        foreach (var (name, content) in entries)
+            tar.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, name)
+                {
+                    DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)),
+                }
+            );
         return path;
     }
 

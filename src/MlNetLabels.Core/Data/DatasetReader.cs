@@ -25,7 +25,9 @@ public static class DatasetReader
     public static string? FormatOf(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Directory.Exists(path) || File.Exists(path) ? DatasetFormats.Find(new DatasetPlace(path))?.Name : null;
+        return InputTree.IsFolder(path) || InputTree.IsFile(path)
+            ? DatasetFormats.Find(new DatasetPlace(path))?.Name
+            : null;
     }
 
     /// <summary>Reads a dataset as told; see the other overload.</summary>
@@ -35,9 +37,9 @@ public static class DatasetReader
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
-        if (!Directory.Exists(path) && !File.Exists(path))
+        if (!InputTree.IsFolder(path) && !InputTree.IsFile(path))
             throw new InvalidInputException(path, null, "there is no such file or folder." + Suggestion.ForPath(path));
-        if (options.Images is { } images && !Directory.Exists(images))
+        if (options.Images is { } images && !InputTree.IsFolder(images))
             throw new InvalidInputException(
                 images,
                 null,

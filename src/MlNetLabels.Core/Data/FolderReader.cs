@@ -125,8 +125,8 @@ internal static class FolderReader
     /// </summary>
     public static string[] Subfolders(string folder) =>
         [
-            .. Directory
-                .GetDirectories(folder)
+            .. InputTree
+                .Folders(folder)
                 .Select(d => Path.GetFileName(d)!)
                 .Where(d => !d.StartsWith('.') && !ImageFiles.IsClutter(d))
                 .Order(StringComparer.Ordinal),
@@ -146,8 +146,8 @@ internal static class FolderReader
     {
         string[] images =
         [
-            .. Directory
-                .EnumerateFiles(folder)
+            .. InputTree
+                .Files(folder)
                 .Select(file => Path.GetFileName(file)!)
                 .Where(name => !name.StartsWith('.') && ImageFiles.IsImage(Path.Combine(folder, name)))
                 .Order(StringComparer.Ordinal),
@@ -177,7 +177,7 @@ internal static class FolderReader
     )
     {
         string classFolder = Path.Combine(folder, place);
-        if (split is not null && !Directory.Exists(classFolder))
+        if (split is not null && !InputTree.IsFolder(classFolder))
             return false;
         var (images, others) = ImageFiles.List(classFolder);
         if (images.Count == 0)

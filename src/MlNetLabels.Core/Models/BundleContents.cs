@@ -5,7 +5,7 @@ namespace MlNetLabels.Models;
 /// <summary>What is in a bundle that is whole. Immutable.</summary>
 public sealed class BundleContents
 {
-    internal BundleContents(string path, FileStream file, BundleParts parts, Model model, bool isTrusted)
+    internal BundleContents(string path, Stream file, BundleParts parts, Model model, bool isTrusted)
     {
         file.Position = 0;
         (Path, Bytes, Sha256) = (path, file.Length, Convert.ToHexStringLower(SHA256.HashData(file)));

@@ -131,7 +131,7 @@ internal static class ModelBundle
     public static Model Read(string path, IReadOnlyList<BundleKey>? trusted = null) =>
         Open(path, file => Build(Parts(file, path, trusted), path));
 
-    private static T Open<T>(string path, Func<FileStream, T> read)
+    private static T Open<T>(string path, Func<Stream, T> read)
     {
         try
         {

@@ -1,6 +1,6 @@
 namespace MlNetLabels.Datasets.Archives;
 
-/// <summary>Names in archives: which are safe to write, and which are not worth it.</summary>
+/// <summary>Names in archives: which are safe to take, and which are not worth it.</summary>
 internal static class EntryName
 {
     private const int MostCharacters = 1024,
@@ -14,7 +14,7 @@ internal static class EntryName
             : name.StartsWith('/') || name.StartsWith('\\') || (name.Length > 1 && name[1] == ':') ? "has a full path"
             : steps.Contains("..") ? "would lie outside of the archive's folder"
             : name.Any(char.IsControl) ? "has control characters in its name"
-            : steps.Length == 0 ? "has no name"
+            : steps.All(step => step == ".") ? "has no name"
             : null;
     }
 
@@ -22,7 +22,7 @@ internal static class EntryName
     public static bool IsClutter(string name) =>
         Steps(name).Any(step => step == "__MACOSX" || (step.StartsWith('.') && step is not ("." or "..")));
 
-    public static string Relative(string name) => Path.Combine([.. Steps(name).Where(step => step != ".")]);
+    public static string Relative(string name) => string.Join('/', Steps(name).Where(step => step != "."));
 
     /// <summary>As it can be shown.</summary>
     public static string Shown(string name) =>

@@ -1,30 +1,71 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
 
 namespace MlNetLabels.Datasets.Archives;
 
-/// <summary>Tar archives, plain or gzipped, from front to end.</summary>
+/// <summary>Tar archives: where the files of a plain one lie, or all of a gzipped one from front to end.</summary>
 internal static class TarFiles
 {
-    public static void Unpack(string path, bool isGzipped, Unpacker unpacker, CancellationToken cancellationToken)
+    public static void List(string path, SafeFileHandle file, ArchiveIndex index, CancellationToken cancellationToken)
+    {
+        long length = RandomAccess.GetLength(file);
+        using var content = new FilePart(file, 0, length);
+        Read(
+            path,
+            content,
+            index.Bounds,
+            entry =>
+            {
+                if (entry.Length > length - entry.DataOffset)
+                    throw new InvalidDataException($"it ends within '{EntryName.Shown(entry.Name)}'");
+                index.Add(
+                    entry.Name,
+                    new ArchiveEntry(entry.DataOffset, entry.Length, entry.Length, 0, EntryPacking.Plain)
+                );
+            },
+            cancellationToken
+        );
+    }
+
+    public static void Unpack(string path, Unpacker unpacker, CancellationToken cancellationToken)
+    {
+        using var file = File.OpenRead(path);
+        using var content = new GZipStream(file, CompressionMode.Decompress);
+        Read(
+            path,
+            content,
+            unpacker.Bounds,
+            entry => unpacker.Add(entry.Name, entry.DataStream ?? Stream.Null, cancellationToken),
+            cancellationToken
+        );
+    }
+
+    private static void Read(
+        string path,
+        Stream content,
+        ArchiveBounds bounds,
+        Action<TarEntry> add,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            using var file = File.OpenRead(path);
-            using var content = isGzipped ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
             using var tar = new TarReader(content);
             while (tar.GetNextEntry() is { } entry)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 switch (entry.EntryType)
                 {
-                    case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                        unpacker.Add(entry.Name, entry.DataStream ?? Stream.Null, cancellationToken);
-                        break;
                     case TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes:
+                    // The oldest archives mark a folder by its name alone.
+                    case TarEntryType.V7RegularFile when entry.Name.EndsWith('/'):
+                        break;
+                    case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
+                        add(entry);
                         break;
                     default:
-                        unpacker.LeaveOut();
+                        bounds.LeaveOut();
                         break;
                 }
             }

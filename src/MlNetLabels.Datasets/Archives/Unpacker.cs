@@ -3,53 +3,28 @@ using System.Globalization;
 namespace MlNetLabels.Datasets.Archives;
 
 /// <summary>
-/// Writes what archives hold below one folder, within bounds: on names, on how many files, on bytes as they come out,
-/// whatever the archive says of itself.
+/// Writes what cannot be read in place below one folder, within bounds: on names, on how many files, on bytes as they come
+/// out, whatever the archive says of itself.
 /// </summary>
-/// <param name="archive">Its path, for messages.</param>
+/// <param name="bounds">What the archive may hold.</param>
 /// <param name="place">Where to.</param>
-/// <param name="mostFiles">How many files it may hold.</param>
 /// <param name="mostBytes">How much they may take; null for what is free there, but for some.</param>
-internal sealed class Unpacker(
-    string archive,
-    TemporaryPlace place,
-    int mostFiles = Unpacker.MostFiles,
-    long? mostBytes = null
-)
+internal sealed class Unpacker(ArchiveBounds bounds, TemporaryPlace place, long? mostBytes = null)
 {
-    private const int MostFiles = 5_000_000,
-        BufferBytes = 1 << 16;
+    private const int BufferBytes = 1 << 16;
 
-    // Images hardly shrink, and lists of them not to a hundredth; below the first bound no ratio does harm.
-    private const long AnyRatioBytes = 100_000_000,
-        MostRatio = 100,
-        SpareBytes = 500_000_000;
+    private const long SpareBytes = 500_000_000;
 
-    private readonly long _archiveBytes = new FileInfo(archive).Length;
     private readonly long _mostBytes = mostBytes ?? place.Free - SpareBytes;
     private long _bytes;
 
-    public int Files { get; private set; }
+    public ArchiveBounds Bounds => bounds;
 
-    /// <summary>Links and devices.</summary>
-    public int LeftOut { get; private set; }
-
-    /// <summary>Counts what is not unpacked.</summary>
-    public void LeaveOut() => LeftOut++;
-
-    /// <summary>Writes one file; a name that no safe archive has ends it all.</summary>
+    /// <summary>Writes one file, unless it is clutter.</summary>
     public void Add(string name, Stream content, CancellationToken cancellationToken)
     {
-        if (EntryName.IsClutter(name))
+        if (!bounds.Takes(name))
             return;
-        if (EntryName.Problem(name) is { } problem)
-            throw new InvalidInputException(
-                archive,
-                null,
-                $"the entry '{EntryName.Shown(name)}' {problem}; nothing of it is read."
-            );
-        if (++Files > mostFiles)
-            throw new InvalidInputException(archive, null, $"there are more than {mostFiles} files in it.");
         string path = Path.Combine(place.Path, EntryName.Relative(name));
         try
         {
@@ -57,15 +32,9 @@ internal sealed class Unpacker(
             using var file = new FileStream(path, FileMode.CreateNew);
             Copy(content, file, cancellationToken);
         }
-        catch (Exception error)
-            when (error is IOException or UnauthorizedAccessException && error is not InvalidDataException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidInputException(
-                archive,
-                null,
-                $"the entry '{EntryName.Shown(name)}' cannot be unpacked ({place.Hide(error.Message, archive)})",
-                error
-            );
+            throw bounds.Refused(name, $"cannot be unpacked ({place.Hide(error.Message, bounds.Archive)})", error);
         }
     }
 
@@ -75,17 +44,11 @@ internal sealed class Unpacker(
         while (content.Read(buffer) is > 0 and int read)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            bounds.Grow(read);
             _bytes += read;
-            if (_bytes > AnyRatioBytes && _bytes / MostRatio > _archiveBytes)
-                throw new InvalidInputException(
-                    archive,
-                    null,
-                    $"it unpacks to more than {MostRatio} times its size, as archives made to do harm do. Unpack it yourself if you "
-                        + "trust it, and name the folder."
-                );
             if (_bytes > _mostBytes)
                 throw new InvalidInputException(
-                    archive,
+                    bounds.Archive,
                     null,
                     string.Create(
                         CultureInfo.InvariantCulture,

@@ -1,40 +1,51 @@
-using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
 
 namespace MlNetLabels.Datasets.Archives;
 
-/// <summary>Zip archives.</summary>
+/// <summary>Zip archives: where their files lie.</summary>
 internal static class ZipFiles
 {
-    // The upper half of an entry's attributes is what Unix says of a file; a link is one of its kinds.
-    private const int UnixShift = 16,
-        KindMask = 0xF000,
-        Link = 0xA000;
+    private const int BufferBytes = 1 << 16;
 
-    public static void Unpack(string path, Unpacker unpacker, CancellationToken cancellationToken)
+    // Pipe, device, disk, link and socket, as Unix numbers kinds of files.
+    private static readonly int[] s_noFiles = [0x1000, 0x2000, 0x6000, 0xA000, 0xC000];
+
+    public static void List(string path, SafeFileHandle file, ArchiveIndex index, CancellationToken cancellationToken)
     {
         try
         {
-            using var zip = ZipFile.OpenRead(path);
-            foreach (var entry in zip.Entries)
+            var place = ZipIndex.Find(file);
+            using var entries = new BufferedStream(new FilePart(file, place.At, place.Bytes), BufferBytes);
+            long count = 0;
+            for (; ZipHeader.Read(entries) is { } entry; count++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (((entry.ExternalAttributes >> UnixShift) & KindMask) == Link)
-                    unpacker.LeaveOut();
-                else if (entry.FullName is not ([] or [.., '/'] or [.., '\\']))
-                {
-                    using var content = entry.Open();
-                    unpacker.Add(entry.FullName, content, cancellationToken);
-                }
+                Add(entry, index);
             }
+            // Of more than fit into two bytes, old programs write what is left over.
+            if ((ushort)count != (ushort)place.Count)
+                throw new InvalidDataException($"{place.Count} entries are announced, and {count} found");
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException or NotSupportedException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
-            throw new InvalidInputException(
-                path,
-                null,
-                $"the zip archive is damaged, encrypted, or packed in a way that is not read ({error.Message})",
-                error
-            );
+            throw new InvalidInputException(path, null, $"the zip archive is damaged ({error.Message})", error);
         }
+    }
+
+    private static void Add(ZipHeader entry, ArchiveIndex index)
+    {
+        if (s_noFiles.Contains(entry.UnixKind))
+            index.Bounds.LeaveOut();
+        else if (entry.Name is [] or [.., '/'] or [.., '\\'] || EntryName.IsClutter(entry.Name))
+            return;
+        else if (entry.IsEncrypted)
+            throw index.Bounds.Refused(entry.Name, "is encrypted; unpack the archive, and name the folder.");
+        else if (!entry.IsReadable)
+            throw index.Bounds.Refused(
+                entry.Name,
+                $"is packed in a way that is not read (method {entry.Method}); unpack the archive, and name the folder."
+            );
+        else
+            index.Add(entry.Name, entry.Entry);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Images;
 
@@ -35,7 +36,7 @@ internal sealed class ImageBytes : IDisposable
         try
         {
             using var stream = Open(path, FileOptions.None);
-            return Read(stream, options, cancellationToken);
+            return Read(stream, KnownLength(stream, path), options, cancellationToken);
         }
         catch (Exception e) when (ReasonOf(path, e) is { } told)
         {
@@ -55,7 +56,8 @@ internal sealed class ImageBytes : IDisposable
         {
             var stream = Open(path, FileOptions.Asynchronous);
             await using (stream.ConfigureAwait(false))
-                return await ReadAsync(stream, options, cancellationToken).ConfigureAwait(false);
+                return await ReadAsync(stream, KnownLength(stream, path), options, cancellationToken)
+                    .ConfigureAwait(false);
         }
         catch (Exception e) when (ReasonOf(path, e) is { } told)
         {
@@ -63,9 +65,11 @@ internal sealed class ImageBytes : IDisposable
         }
     }
 
-    private static FileStream Open(string path, FileOptions how)
+    private static Stream Open(string path, FileOptions how)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (InputTree.IsPacked(path))
+            return OpenPacked(path);
         // Pipes and devices have length 0 and would block or never end, so they are turned away before they are
         // opened. A link has a length of its own.
         var file = new FileInfo(path);
@@ -79,6 +83,11 @@ internal sealed class ImageBytes : IDisposable
         const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
         return new FileStream(path, FileMode.Open, FileAccess.Read, Others, bufferSize: 0, how);
     }
+
+    private static Stream OpenPacked(string path) =>
+        !InputTree.IsFile(path) ? throw new ImageException(path, Missing(path, isLink: false), null)
+        : InputTree.Length(path) == 0 ? throw new ImageException(path, "empty", null)
+        : InputTree.Open(path);
 
     // The file's own reason, with its name; null for what is no reason of a file.
     private static ImageException? ReasonOf(string path, Exception error) =>
@@ -94,16 +103,19 @@ internal sealed class ImageBytes : IDisposable
         };
 
     private static string Missing(string path, bool isLink) =>
-        Directory.Exists(path) ? "a folder, not an image"
+        InputTree.IsFolder(path) ? "a folder, not an image"
         : isLink ? "a link that leads nowhere"
         : path.Contains(NoCharacter) ? "its name is not valid UTF-8, so it cannot be opened: rename it"
         : "not found";
 
     /// <summary>Reads what is left of a stream.</summary>
     /// <exception cref="ImageException">There is more than allowed.</exception>
-    public static ImageBytes Read(Stream stream, ImageOptions options, CancellationToken cancellationToken = default)
+    public static ImageBytes Read(Stream stream, ImageOptions options, CancellationToken cancellationToken = default) =>
+        Read(stream, KnownLength(stream), options, cancellationToken);
+
+    private static ImageBytes Read(Stream stream, long known, ImageOptions options, CancellationToken cancellationToken)
     {
-        long known = KnownLength(stream, options);
+        CheckLength(known, options);
         var content = new ImageBytes(DecodeBudgets.For(options).Files.Enter(known, cancellationToken));
         try
         {
@@ -121,13 +133,20 @@ internal sealed class ImageBytes : IDisposable
 
     /// <summary>The same without keeping a thread.</summary>
     /// <exception cref="ImageException">There is more than allowed.</exception>
-    public static async Task<ImageBytes> ReadAsync(
+    public static Task<ImageBytes> ReadAsync(
         Stream stream,
+        ImageOptions options,
+        CancellationToken cancellationToken
+    ) => ReadAsync(stream, KnownLength(stream), options, cancellationToken);
+
+    private static async Task<ImageBytes> ReadAsync(
+        Stream stream,
+        long known,
         ImageOptions options,
         CancellationToken cancellationToken
     )
     {
-        long known = KnownLength(stream, options);
+        CheckLength(known, options);
         var memory = await DecodeBudgets.For(options).Files.EnterAsync(known, cancellationToken).ConfigureAwait(false);
         var content = new ImageBytes(memory);
         // Streams read into managed memory only.
@@ -158,11 +177,20 @@ internal sealed class ImageBytes : IDisposable
         _memory = default;
     }
 
-    private static long KnownLength(Stream stream, ImageOptions options)
+    private static long KnownLength(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        long known = stream.CanSeek ? stream.Length - stream.Position : 0;
-        return known <= Limit(options) ? known : throw TooLarge(options);
+        return stream.CanSeek ? stream.Length - stream.Position : 0;
+    }
+
+    // Of what is packed, what the archive says.
+    private static long KnownLength(Stream stream, string path) =>
+        stream.CanSeek ? stream.Length : InputTree.Length(path);
+
+    private static void CheckLength(long known, ImageOptions options)
+    {
+        if (known > Limit(options))
+            throw TooLarge(options);
     }
 
     private static long Limit(ImageOptions options) => Math.Min(options.MaxBytes, Array.MaxLength - 1);

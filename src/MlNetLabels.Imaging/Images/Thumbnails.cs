@@ -42,6 +42,8 @@ internal static class Thumbnails
     {
         var target = new ThumbnailTarget(maxSide);
         ImageDecoder.Decode(data, options, target);
+        // Ordinary JPEGs are decoded without it.
+        VipsLibrary.EnsureReady();
         using var image = VipsImages.FromBytes(target.Pixels, target.Width, target.Height, bands: 3);
         using var save = new VipsOperation("webpsave_buffer");
         save.Set("in", image);

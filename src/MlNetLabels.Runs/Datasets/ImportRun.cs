@@ -15,6 +15,12 @@ internal static class ImportRun
             options.Output ?? throw new InvalidInputException("Name the folder or the CSV to write with --output.");
         bool isList = Path.GetExtension(output).Equals(".csv", StringComparison.OrdinalIgnoreCase);
         CheckNew(output);
+        if (options.Link && PackedDataset.IsPacked(options.Data))
+            throw new InvalidInputException(
+                options.Data,
+                null,
+                "its images lie in the file, so nothing can link to them; copy them, without --link."
+            );
         if (isList && PackedDataset.IsPacked(options.Data))
             throw new InvalidInputException(
                 options.Data,
@@ -50,7 +56,7 @@ internal static class ImportRun
     // What is not there cannot be copied; it is said, and left out.
     private static ImageDataset WithImages(ImageDataset dataset, RunContext context)
     {
-        var missing = dataset.Rows.Where(row => !File.Exists(row.Path)).ToList();
+        var missing = dataset.Rows.Where(row => !InputTree.IsFile(row.Path)).ToList();
         context.Log.Skipped([.. missing.Select(row => new SkippedFile(row.File, "there is no such file"))]);
         return missing.Count == dataset.Rows.Count
             ? throw new InvalidInputException(
@@ -60,7 +66,7 @@ internal static class ImportRun
             )
             : dataset with
             {
-                Rows = [.. dataset.Rows.Where(row => File.Exists(row.Path))],
+                Rows = [.. dataset.Rows.Where(row => InputTree.IsFile(row.Path))],
             };
     }
 
@@ -81,7 +87,7 @@ internal static class ImportRun
             if (link)
                 File.CreateSymbolicLink(target, Path.GetFullPath(row.Path));
             else
-                File.Copy(row.Path, target);
+                InputTree.Copy(row.Path, target);
             files[row] = file;
             progress?.Report(new("", i + 1, dataset.Rows.Count));
         }

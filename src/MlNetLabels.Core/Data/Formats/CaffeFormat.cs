@@ -64,7 +64,7 @@ internal sealed class CaffeFormat : IDatasetFormat
     }
 
     private static string[]? NamesIn(string folder) =>
-        s_names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } file
+        s_names.Select(name => Path.Combine(folder, name)).FirstOrDefault(InputTree.IsFile) is { } file
             ?
             [
                 .. InputFile

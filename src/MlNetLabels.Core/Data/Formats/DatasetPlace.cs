@@ -15,7 +15,7 @@ internal sealed class DatasetPlace
     public DatasetPlace(string path)
     {
         Path = path;
-        IsFolder = Directory.Exists(path);
+        IsFolder = InputTree.IsFolder(path);
         Folder = IsFolder ? path : System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
         Parts = IsFolder ? FindParts(path) : [];
         _json = new(FindJson);
@@ -58,16 +58,12 @@ internal sealed class DatasetPlace
 
     /// <summary>Visible files of a folder that match, in ordinal order, within a bound.</summary>
     public static IReadOnlyList<string> Files(string folder, string pattern) =>
-        !Directory.Exists(folder)
+        !InputTree.IsFolder(folder)
             ? []
             :
             [
-                .. Directory
-                    .EnumerateFiles(
-                        folder,
-                        pattern,
-                        new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive, IgnoreInaccessible = true }
-                    )
+                .. InputTree
+                    .Files(folder, pattern)
                     .Where(file => !System.IO.Path.GetFileName(file).StartsWith('.'))
                     .Take(MostFiles)
                     .Order(StringComparer.Ordinal),

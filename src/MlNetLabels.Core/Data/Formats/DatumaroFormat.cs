@@ -65,8 +65,8 @@ internal sealed class DatumaroFormat : IDatasetFormat
             : Path.GetDirectoryName(Path.GetFullPath(place.Folder)) ?? place.Folder;
         string images = Path.Combine(root, "images"),
             own = Path.Combine(images, Path.GetFileNameWithoutExtension(file.File));
-        return Directory.Exists(own) ? own
-            : Directory.Exists(images) ? images
+        return InputTree.IsFolder(own) ? own
+            : InputTree.IsFolder(images) ? images
             : null;
     }
 

@@ -40,7 +40,7 @@ internal sealed class FiftyOneFormat : IDatasetFormat
     private static string? DataOf(JsonFile file, DatasetPlace place)
     {
         string data = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file.File))!, "data");
-        return Directory.Exists(data) ? data : JsonFiles.FolderOf(file, place);
+        return InputTree.IsFolder(data) ? data : JsonFiles.FolderOf(file, place);
     }
 
     private static string[]? LabelsOf(string file, string image, JsonElement value, IReadOnlyList<string>? classes) =>

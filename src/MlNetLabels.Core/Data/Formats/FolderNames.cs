@@ -11,11 +11,11 @@ internal sealed class FolderNames
     public string? Find(string root, string name, string source)
     {
         string path = Path.Combine(root, name);
-        if (File.Exists(path))
+        if (InputTree.IsFile(path))
             return name;
         string folder = Path.GetDirectoryName(path)!,
             last = Path.GetFileName(path);
-        if (last.Length == 0 || !Directory.Exists(folder))
+        if (last.Length == 0 || !InputTree.IsFolder(folder))
             return null;
         string[] found = [.. Names(folder)[last]];
         if (found.Length == 0 && !HasImageExtension(last))
@@ -36,8 +36,8 @@ internal sealed class FolderNames
     private ILookup<string, string> Names(string folder) =>
         _byName.TryGetValue(folder, out var names)
             ? names
-            : _byName[folder] = Directory
-                .EnumerateFiles(folder)
+            : _byName[folder] = InputTree
+                .Files(folder)
                 .Select(file => Path.GetFileName(file)!)
                 .ToLookup(file => file, StringComparer.OrdinalIgnoreCase);
 

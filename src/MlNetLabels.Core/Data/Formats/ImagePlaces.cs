@@ -149,7 +149,7 @@ internal sealed class ImagePlaces
         bool isForeign = ForeignPath.Describe(given) is not null;
         if (!isForeign)
         {
-            if (slashed != given && !OperatingSystem.IsWindows() && File.Exists(Path.Combine(root, given)))
+            if (slashed != given && !OperatingSystem.IsWindows() && InputTree.IsFile(Path.Combine(root, given)))
                 return given;
             if (_names.Find(root, slashed, _source) is { } here)
                 return here;

@@ -31,7 +31,7 @@ internal sealed class VocFormat : IDatasetFormat
             Add(place.Path, null, null, splits, found);
         else
             foreach (var folder in FoldersOf(place))
-            foreach (string file in Directory.EnumerateFiles(folder.Annotations, "*.xml").Order(StringComparer.Ordinal))
+            foreach (string file in InputTree.Files(folder.Annotations, "*.xml").Order(StringComparer.Ordinal))
             {
                 annotated.Add(Path.GetFileNameWithoutExtension(file));
                 Add(file, folder.Split, folder.Images, splits, found);
@@ -84,7 +84,7 @@ internal sealed class VocFormat : IDatasetFormat
     }
 
     private static string? Named(string folder, string[] names) =>
-        names.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists);
+        names.Select(name => Path.Combine(folder, name)).FirstOrDefault(InputTree.IsFolder);
 
     private static bool FirstIsVoc(string folder) =>
         DatasetPlace.Files(folder, "*.xml") is [var file, ..]

@@ -27,11 +27,11 @@ internal static class XmlInput
             using var reader = XmlReader.Create(file, s_settings);
             return reader.MoveToContent() == XmlNodeType.Element ? reader.LocalName : null;
         }
-        catch (XmlException error) when (mustBeXml)
+        catch (Exception error) when (mustBeXml && error is XmlException or IOException)
         {
             throw Damaged(path, error);
         }
-        catch (Exception error) when (!mustBeXml && error is XmlException or InvalidInputException)
+        catch (Exception error) when (!mustBeXml && error is XmlException or IOException or InvalidInputException)
         {
             return null;
         }
@@ -56,7 +56,7 @@ internal static class XmlInput
             reader.MoveToContent();
             return Load(reader);
         }
-        catch (XmlException error)
+        catch (Exception error) when (error is XmlException or IOException)
         {
             throw Damaged(path, error);
         }
@@ -73,7 +73,7 @@ internal static class XmlInput
                 isThere = reader.Read();
             return isThere ? Load(reader) : null;
         }
-        catch (XmlException error)
+        catch (Exception error) when (error is XmlException or IOException)
         {
             throw Damaged(path, error);
         }
@@ -122,6 +122,11 @@ internal static class XmlInput
         reader.MoveToElement();
     }
 
-    private static InvalidInputException Damaged(string path, XmlException error) =>
-        new(path, error.LineNumber > 0 ? error.LineNumber : null, $"the XML cannot be read ({error.Message})", error);
+    private static InvalidInputException Damaged(string path, Exception error) =>
+        new(
+            path,
+            error is XmlException { LineNumber: > 0 and int line } ? line : null,
+            $"the XML cannot be read ({error.Message})",
+            error
+        );
 }

@@ -12,7 +12,7 @@ internal static class YoloFolders
         {
             string images = Path.Combine(part.Folder, "images"),
                 labels = Path.Combine(part.Folder, "labels");
-            if (Directory.Exists(images) && Directory.Exists(labels))
+            if (InputTree.IsFolder(images) && InputTree.IsFolder(labels))
             {
                 var splits = FolderReader
                     .Subfolders(images)
@@ -38,5 +38,7 @@ internal static class YoloFolders
     private static bool HasPairs(string folder) =>
         DatasetPlace
             .Files(folder, "*.txt")
-            .Any(file => ImageFiles.Extensions.Any(extension => File.Exists(Path.ChangeExtension(file, extension))));
+            .Any(file =>
+                ImageFiles.Extensions.Any(extension => InputTree.IsFile(Path.ChangeExtension(file, extension)))
+            );
 }

@@ -43,7 +43,7 @@ internal sealed class YoloFormat : IDatasetFormat
         foreach (string image in ImageFiles.List(part.Images).Images)
         {
             string text = Path.Combine(part.Labels, Path.ChangeExtension(image, ".txt"));
-            if (!File.Exists(text))
+            if (!InputTree.IsFile(text))
             {
                 withoutFile++;
                 continue;
@@ -70,7 +70,7 @@ internal sealed class YoloFormat : IDatasetFormat
     private static string[] LabelsOf(string file, IReadOnlyDictionary<int, string> labels, string names)
     {
         // InputFile takes an empty file for a pipe.
-        if (new FileInfo(file).Length == 0)
+        if (InputTree.Length(file) == 0)
             return [];
         var found = new HashSet<string>();
         int line = 0;

@@ -18,7 +18,7 @@ internal static class YoloNames
     ];
 
     public static string? FileOf(string folder) =>
-        s_files.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        s_files.Select(name => Path.Combine(folder, name)).FirstOrDefault(InputTree.IsFile)
         ?? (DatasetPlace.Files(folder, "*.yaml") is [var first, ..] ? first : null);
 
     public static IReadOnlyDictionary<int, string> Read(string file)
