@@ -18,6 +18,7 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     AuditCommand.Create(),
     EmbedCommand.Create(),
     CacheCommand.Create(),
+    ArchivesCommand.Create(),
     TrainCommand.Create(),
     FitsCommand.Create(),
     RetrainCommand.Create(),
