@@ -65,6 +65,7 @@ internal sealed class PackageReader(
                 CultureInfo.InvariantCulture,
                 $"{done} {bounds.Files} files from {Path.GetFileName(package.Path)}"
                     + $"{(bounds.LeftOut == 0 ? "" : $"; left out {bounds.LeftOut} links and devices")}."
+                    + $"{(bounds.IsCut ? " The mark of its end is missing: it may have been cut off." : "")}"
             )
         );
     }

@@ -117,6 +117,23 @@ public sealed class DamageTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Open_TarCutBetweenTwoFiles_SaysThatItMayBeCut()
+    {
+        string path = Tar();
+        byte[] whole = File.ReadAllBytes(path);
+        // A name stands at the beginning of a header, of which there is a second one of the same kind.
+        int second = whole.AsSpan().LastIndexOf("dogs/1.jpg"u8) / 512 * 512;
+        using (var packed = PackedDataset.Open(path))
+            Assert.DoesNotContain("cut off", packed.Dataset.Notes[0], StringComparison.Ordinal);
+        // Its content, which no zero is in, is all that follows.
+        File.WriteAllBytes(path, [.. whole[..(second + 512)], .. Enumerable.Repeat((byte)1, 1024)]);
+
+        using var cut = PackedDataset.Open(path);
+
+        Assert.Contains("it may have been cut off", cut.Dataset.Notes[0], StringComparison.Ordinal);
+    }
+
     private static string Refusal(string path) =>
         Assert.Throws<InvalidInputException>(() => PackedDataset.Open(path)).Message;
 

@@ -22,6 +22,9 @@ internal sealed class ArchiveBounds(string archive, int mostFiles = ArchiveBound
     /// <summary>Links and devices.</summary>
     public int LeftOut { get; private set; }
 
+    /// <summary>Whether the mark of its end is missing, as where it was cut off between two files.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>Counts a link or a device.</summary>
     public void LeaveOut() => LeftOut++;
 

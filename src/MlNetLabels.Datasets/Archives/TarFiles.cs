@@ -7,6 +7,8 @@ namespace MlNetLabels.Datasets.Archives;
 /// <summary>Tar archives: where the files of a plain one lie, or all of a gzipped one from front to end.</summary>
 internal static class TarFiles
 {
+    private const int BlockBytes = 512;
+
     public static void List(string path, SafeFileHandle file, ArchiveIndex index, CancellationToken cancellationToken)
     {
         long length = RandomAccess.GetLength(file);
@@ -26,6 +28,11 @@ internal static class TarFiles
             },
             cancellationToken
         );
+        // Blocks of zeros are its end.
+        var last = new byte[Math.Min(BlockBytes, length)];
+        content.Position = length - last.Length;
+        content.ReadExactly(last);
+        index.Bounds.IsCut = last.AsSpan().ContainsAnyExcept((byte)0);
     }
 
     public static void Unpack(string path, Unpacker unpacker, CancellationToken cancellationToken)

@@ -84,10 +84,17 @@ internal static class ImportRun
             string file = names.Free(asClasses ? ClassFolders.Of(dataset, row) : Images, row.File);
             string target = Path.Combine(folder.Path, file);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (link)
-                File.CreateSymbolicLink(target, Path.GetFullPath(row.Path));
-            else
-                InputTree.Copy(row.Path, target);
+            try
+            {
+                if (link)
+                    File.CreateSymbolicLink(target, Path.GetFullPath(row.Path));
+                else
+                    InputTree.Copy(row.Path, target);
+            }
+            catch (IOException error)
+            {
+                throw new InvalidInputException(row.Path, null, $"cannot be copied ({error.Message})", error);
+            }
             files[row] = file;
             progress?.Report(new("", i + 1, dataset.Rows.Count));
         }
