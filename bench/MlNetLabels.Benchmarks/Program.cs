@@ -7,6 +7,7 @@ using MlNetLabels.Benchmarks.MLNet;
 using MlNetLabels.Benchmarks.Monitoring;
 using MlNetLabels.Benchmarks.OutOfDomain;
 using MlNetLabels.Benchmarks.Serving;
+using MlNetLabels.Benchmarks.Suggesting;
 using MlNetLabels.Benchmarks.Training;
 
 var root = new RootCommand("Times what the product promises to be fast, as ratios that hold on any machine.")
@@ -25,6 +26,7 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     StartCommand.Create(),
     ServingCommand.Create(),
     MonitorCommand.Create(),
+    SuggestCommand.Create(),
     MLNetCommand.Create(),
     LoadedCommand.Create(),
     CompareImagesCommand.Create(),
