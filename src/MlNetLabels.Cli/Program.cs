@@ -69,6 +69,7 @@ internal static class Program
             CompletionCommand.Create(),
             ServeCommand.Create(),
             MonitorCommand.Create(),
+            SuggestCommand.Create(),
         };
         Help.AddExamples(
             root,

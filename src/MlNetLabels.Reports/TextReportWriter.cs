@@ -43,6 +43,14 @@ public static class TextReportWriter
         MonitorText.Write(report, output);
     }
 
+    /// <summary>Writes suggestions: an image a row, then what is to be known of them.</summary>
+    public static void Write(SuggestionReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        SuggestionText.Write(report, output);
+    }
+
     /// <summary>Writes the metrics of given predictions, then each class or label.</summary>
     public static void Write(MetricsReport report, TextWriter output)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MlNetLabels.Data;
 using MlNetLabels.Models;
 using MlNetLabels.Reports;
+using MlNetLabels.Runs.Suggesting;
 
 namespace MlNetLabels.Runs;
 
@@ -137,6 +138,33 @@ public static class ImageRuns
         var model = Model.Load(options.Model, options.Trusted);
         using var context = For(model, options.Embedding, log, progress, cancellationToken);
         return MonitorRun.Run(options, model, context);
+    }
+
+    /// <summary>
+    /// Says which unlabelled images are worth a label, and which labels are worth a second look; writes a list to be filled
+    /// in, and a page with pictures, where they are asked for.
+    /// </summary>
+    public static SuggestionReport Suggest(
+        SuggestOptions options,
+        ILogger? log = null,
+        IProgress<WorkProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        options.CheckOutput();
+        var model = options.Model is { } bundle ? Model.Load(bundle, options.Trusted) : null;
+        using var context = model is null
+            ? new RunContext(
+                options.Backbone,
+                options.Embedding,
+                log ?? NullLogger.Instance,
+                progress,
+                cancellationToken
+            )
+            : For(model, options.Embedding, log, progress, cancellationToken);
+        return SuggestRun.Run(options, model, context);
     }
 
     /// <summary>Writes a model as one ONNX graph, as a small .NET project, or as both.</summary>

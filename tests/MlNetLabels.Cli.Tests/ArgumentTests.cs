@@ -220,6 +220,10 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
                 ["--model", Missing],
                 ["--images", Missing],
             ],
+            ["suggest"] =>
+            [
+                ["--pool", Missing],
+            ],
             ["metrics"] =>
             [
                 ["--predictions", Missing],

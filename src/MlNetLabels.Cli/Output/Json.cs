@@ -44,6 +44,7 @@ namespace MlNetLabels.Cli.Output;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, SettingJson>))]
 [JsonSerializable(typeof(InitJson))]
 [JsonSerializable(typeof(MonitorReport))]
+[JsonSerializable(typeof(SuggestionReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     public static void Write<T>(T value)

@@ -23,6 +23,8 @@ internal static class ConfigArguments
         ["backbones compare"] = x => x.Key != "backbone",
         ["predict"] = _ => false,
         ["monitor"] = _ => false,
+        // What is labelled already, and the champion is what is to become better.
+        ["suggest"] = x => x.Key == "backbone" || s_ofData.Contains(x.Key),
         ["export"] = _ => false,
         ["serve"] = _ => false,
         ["bundle verify"] = _ => false,

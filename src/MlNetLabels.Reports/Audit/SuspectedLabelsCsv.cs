@@ -12,20 +12,25 @@ internal static class SuspectedLabelsCsv
     public const string FileName = "suspects.csv",
         Correct = "correct";
 
-    public static string Write(LabelErrorsReport errors)
+    public static string Write(LabelErrorsReport errors) =>
+        Write([.. errors.Suspects.Select(x => (x.Image.File, x.Label, x.Given, x.Suggested, x.ProbabilityOfWrong))]);
+
+    public static string Write(
+        IReadOnlyList<(string File, string? Label, string Given, string Suggested, double? Probability)> suspects
+    )
     {
-        bool isSets = errors.Suspects.Any(x => x.Label is not null);
+        bool isSets = suspects.Any(x => x.Label is not null);
         string[] label = isSets ? ["label"] : [];
         return CsvText.Write(
-            errors
-                .Suspects.Select(x =>
+            suspects
+                .Select(x =>
                     (IEnumerable<string>)
                         [
-                            x.Image.File,
+                            x.File,
                             .. isSets ? [x.Label ?? ""] : Array.Empty<string>(),
                             x.Given,
                             x.Suggested,
-                            x.ProbabilityOfWrong?.ToString("0.###", CultureInfo.InvariantCulture) ?? "",
+                            x.Probability?.ToString("0.###", CultureInfo.InvariantCulture) ?? "",
                             "",
                         ]
                 )

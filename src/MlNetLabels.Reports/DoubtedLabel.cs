@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using MlNetLabels.Audit;
+using MlNetLabels.Data;
+using MlNetLabels.Heads;
+
+namespace MlNetLabels.Reports;
+
+/// <summary>A label that is probably wrong, by heads that did not train on its image.</summary>
+/// <param name="File">The image.</param>
+/// <param name="Label">For label sets the label in question; null for classes.</param>
+/// <param name="Given">What the data say: the class, or "present" or "absent".</param>
+/// <param name="Suggested">What the heads say instead.</param>
+/// <param name="ProbabilityOfWrong">Probability that what the data say is wrong.</param>
+public sealed record DoubtedLabel(string File, string? Label, string Given, string Suggested, double ProbabilityOfWrong)
+{
+    private const double L2 = 0.01,
+        Rough = 1e-4;
+
+    /// <summary>A small copy as a data URI; null for none.</summary>
+    [JsonIgnore]
+    public string? Picture { get; init; }
+
+    /// <summary>Searches labels that are more probably wrong than right, as reports do.</summary>
+    /// <param name="data">Images with labels.</param>
+    /// <param name="l2">The penalty of the heads; null for 0.01.</param>
+    /// <param name="seed">Of the folds.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>
+    /// The most probably wrong first; null where there are more than 20,000 images, fewer than 20 of a class, or no label
+    /// that ten images have and ten have not.
+    /// </returns>
+    public static IReadOnlyList<DoubtedLabel>? Find(
+        EmbeddedDataset data,
+        double? l2 = null,
+        int seed = 1,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var options = new HeadOptions
+        {
+            L2 = l2 ?? L2,
+            Seed = seed,
+            Tolerance = Rough,
+        };
+        return LabelAudit.Find(data, options, cancellationToken) is { } found
+            ? [.. found.ProbablyWrong.Select(x => Of(data.Dataset, x.Label, x.Suspect))]
+            : null;
+    }
+
+    private static DoubtedLabel Of(ImageDataset dataset, int label, SuspectedLabel suspect)
+    {
+        return new(
+            dataset.Rows[suspect.Row].File,
+            label < 0 ? null : dataset.LabelNames[label],
+            Named(suspect.Given),
+            Named(suspect.Suggested),
+            suspect.ProbabilityOfWrong
+        );
+
+        string Named(int value) =>
+            label < 0 ? dataset.LabelNames[value]
+            : value == 1 ? "present"
+            : "absent";
+    }
+}

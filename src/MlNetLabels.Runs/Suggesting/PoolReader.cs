@@ -1,0 +1,112 @@
+using MlNetLabels.Data;
+using MlNetLabels.Evaluation;
+
+namespace MlNetLabels.Runs.Suggesting;
+
+/// <summary>Reads unlabelled images: folders and lists, what other tools export, embeddings, and logs.</summary>
+/// <param name="context">The run.</param>
+/// <param name="dimension">Of the embeddings that are due; null where the pool decides.</param>
+internal sealed class PoolReader(RunContext context, int? dimension)
+{
+    private const int Side = 128;
+
+    // Columns of a list in which a label may stand already.
+    private static readonly string[] s_labels = ["label", "labels"];
+
+    public PoolImages Read(string path)
+    {
+        if (LogPool.Is(path))
+            return LogPool.Read(path, dimension, Side, context);
+        if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+            return FromEmbeddings(path);
+        return DatasetList.IsOther(path) ? FromOther(path) : FromList(path);
+    }
+
+    private PoolImages FromList(string path)
+    {
+        var list = ImageList.Read(path);
+        context.Log.LeftOut(list.Others);
+        // Folders of a folder may be days or cameras: only a list says labels.
+        int[] open =
+        [
+            .. Enumerable
+                .Range(0, list.Paths.Count)
+                .Where(i => Directory.Exists(path) || Cells(list, i, s_labels).All(string.IsNullOrWhiteSpace)),
+        ];
+        if (open.Length == 0)
+            throw new InvalidInputException(path, null, "all of its images have a label already.");
+        string[] paths = [.. open.Select(i => list.Paths[i])];
+        var embedded = context.Embedder.Embed(
+            paths,
+            context.Phase($"Embedding {paths.Length} images"),
+            context.CancellationToken
+        );
+        new DataLoader(context).CheckFailures(embedded.Skipped, paths.Length);
+        int[] kept = [.. embedded.Rows.Select(i => open[i])];
+        return Named(list, kept) with
+        {
+            Embeddings = embedded.Embeddings,
+            Labelled = list.Paths.Count - open.Length,
+            Skipped = embedded.Skipped,
+        };
+    }
+
+    private PoolImages FromEmbeddings(string path)
+    {
+        var set = new DataLoader(context).LoadOutOfDomain(path);
+        string rows = EmbeddingsSeal.RowsPath(path);
+        if (!File.Exists(rows))
+            return Plain(set, null);
+        var list = ImageList.Read(rows);
+        if (list.Paths.Count != set.Embeddings.Rows)
+            throw new InvalidInputException(
+                path,
+                null,
+                $"{set.Embeddings.Rows} embeddings, but {rows} lists {list.Paths.Count} images; they must be the same rows in "
+                    + "the same order."
+            );
+        return Named(list, [.. Enumerable.Range(0, list.Paths.Count)]) with { Embeddings = set.Embeddings };
+    }
+
+    // What was unpacked goes with the run; what stays can be named.
+    private PoolImages FromOther(string path)
+    {
+        var set = new DataLoader(context).LoadOutOfDomain(path);
+        return Datasets.PackedDataset.IsPacked(path)
+            ? Plain(set, null) with
+            {
+                Notes = ["The images lie in an archive: unpack it beside the list before you label them."],
+                Picture = row => ReportRun.Picture(set.Files[row], Side),
+            }
+            : Plain(set, set.Files);
+    }
+
+    private static PoolImages Plain(OutOfDomainSet set, IReadOnlyList<string>? paths) =>
+        new()
+        {
+            Embeddings = set.Embeddings,
+            Files = set.ShownFiles ?? set.Files,
+            Paths = paths,
+            Skipped = set.Skipped,
+            Notes = set.Notes,
+            Picture = row => paths is null ? null : ReportRun.Picture(paths[row], Side),
+        };
+
+    private static PoolImages Named(ImageList list, int[] rows)
+    {
+        string[] paths = [.. rows.Select(i => list.Paths[i])];
+        return new PoolImages
+        {
+            Embeddings = new(0, 0),
+            Files = [.. list.Files(rows)],
+            Paths = paths,
+            Groups = list.Columns.Contains("group")
+                ? [.. rows.Select(i => Cells(list, i, ["group"]).Single() is { Length: > 0 } group ? group : null)]
+                : null,
+            Picture = row => ReportRun.Picture(paths[row], Side),
+        };
+    }
+
+    private static IEnumerable<string> Cells(ImageList list, int row, string[] columns) =>
+        list.Columns.Index().Where(x => columns.Contains(x.Item)).Select(x => list.Cells[row][x.Index]);
+}
