@@ -55,7 +55,7 @@ internal static class LabellingRun
         };
         var unlabelled = UnlabelledPool.Of(request);
         bool asksModel = head?.Answers is not null && strategy.AsksModel(labelled.Count, head.Names);
-        var looked = asksModel ? new ModelLook(ModelLook.ChangesOf(unlabelled, head!.Answers!, seed), []) : null;
+        var looked = asksModel ? new ModelLook(ModelLook.ChangesOf(unlabelled, head!.Answers!, seed), [], []) : null;
         var asked = ImageSuggester.Suggest(
             request,
             unlabelled,

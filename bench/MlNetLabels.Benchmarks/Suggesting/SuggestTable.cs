@@ -78,7 +78,7 @@ internal static class SuggestTable
                 needs = isBeyond && x.Mean > 0 ? Needs(figures, set, strategy, budget) : "";
             output.WriteLine(
                 $"| {set.Name}, {budget} | {Signed(x.Mean)} | {Signed(x.Mean - x.HalfWidth)} to {Signed(x.Mean + x.HalfWidth)} | "
-                    + $"{Invariant(adjusted[i], "0.###")} | {verdict} | {needs} |"
+                    + $"{(adjusted[i] < 0.0005 ? "<0.001" : Invariant(adjusted[i], "0.###"))} | {verdict} | {needs} |"
             );
         }
     }

@@ -16,13 +16,13 @@ internal static class DropQuery
         CancellationToken cancellationToken
     )
     {
-        var outside = looked.Outside.ToHashSet();
+        var rejected = looked.Rejected.ToHashSet();
         // Those that change in most passes, and where they are too few, those that change at all.
         foreach (int least in new[] { FeatureDropout.Passes / 2 + 1, 1 })
         {
             var scores = new Dictionary<int, double>();
             for (int i = 0; i < pool.Rows.Count; i++)
-                if (looked.Changes[i] >= least && asked.IsOpen(pool.Rows[i]) && !outside.Contains(pool.Rows[i]))
+                if (looked.Changes[i] >= least && asked.IsOpen(pool.Rows[i]) && !rejected.Contains(pool.Rows[i]))
                     scores[pool.Rows[i]] = (double)looked.Changes[i] / FeatureDropout.Passes;
             if (asked.Left > 0 && scores.Count > 0)
                 Ask(asked, scores, cancellationToken);

@@ -9,7 +9,7 @@ namespace MlNetLabels.Suggesting;
 public static class ImageSuggester
 {
     // Of so many images a class the heads are good enough to be asked what they are unsure of.
-    internal const int EnoughPerClass = 10;
+    internal const int EnoughPerClass = 5;
 
     /// <summary>Chooses images to label.</summary>
     /// <param name="request">The pool, and what is known of it.</param>

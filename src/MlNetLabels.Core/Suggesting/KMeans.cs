@@ -5,7 +5,8 @@ using MlNetLabels.OutOfDomain;
 namespace MlNetLabels.Suggesting;
 
 /// <summary>
-/// Clusters of rows [n x d] around k means: Lloyd's steps from centres drawn by k-means++ (Arthur and Vassilvitskii 2007).
+/// Clusters of rows [n x d] around k means: Lloyd's steps from centres drawn by k-means++
+/// (Arthur and Vassilvitskii 2007), each the best of a few draws.
 /// </summary>
 /// <remarks>The same on any number of threads: rows are added to their means in their order.</remarks>
 internal sealed class KMeans
@@ -14,7 +15,9 @@ internal sealed class KMeans
     public const int MostClusters = 500;
 
     private const int MostSteps = 20,
-        Block = 256;
+        Block = 256,
+        Few = 5_000,
+        Starts = 5;
 
     private KMeans(Matrix centres, int[] clusters, float[] gaps) =>
         (Centres, Clusters, Gaps) = (centres, clusters, gaps);
@@ -41,10 +44,20 @@ internal sealed class KMeans
         return [.. members.Select(rows => rows.OrderBy(i => Gaps[i]).ThenBy(i => i).ToArray())];
     }
 
+    /// <summary>The best of several starts; of many rows, which take long and have few poor ends, of one.</summary>
     public static KMeans Fit(Matrix rows, int k, int seed, CancellationToken cancellationToken = default)
     {
         k = Math.Min(k, rows.Rows);
-        var centres = FirstCentres(rows, k, seed, cancellationToken);
+        var random = new Random(seed);
+        return Enumerable
+            .Range(0, rows.Rows <= Few ? Starts : 1)
+            .Select(_ => FitOnce(rows, k, random, cancellationToken))
+            .MinBy(found => found.Gaps.Sum(gap => (double)gap))!;
+    }
+
+    private static KMeans FitOnce(Matrix rows, int k, Random random, CancellationToken cancellationToken)
+    {
+        var centres = FirstCentres(rows, k, random, cancellationToken);
         var (clusters, gaps) = (new int[rows.Rows], new float[rows.Rows]);
         for (int step = 0; ; step++)
         {
@@ -55,32 +68,51 @@ internal sealed class KMeans
         }
     }
 
-    // Each further centre is a row, the likelier the farther it is from those there are.
-    private static Matrix FirstCentres(Matrix rows, int k, int seed, CancellationToken cancellationToken)
+    // Each further centre is a row, drawn the likelier the farther it is from those there are; of a few draws, the one that
+    // leaves rows nearest to a centre.
+    private static Matrix FirstCentres(Matrix rows, int k, Random random, CancellationToken cancellationToken)
     {
-        var random = new Random(seed);
-        var centres = new Matrix(k, rows.Columns);
-        var distance = new double[rows.Rows];
+        int[] chosen = new int[k];
+        int draws = 2 + (int)Math.Log(k);
+        double[] distance = new double[rows.Rows];
         Array.Fill(distance, double.PositiveInfinity);
-        int chosen = random.Next(rows.Rows);
         for (int c = 0; c < k; c++)
         {
-            rows.Row(chosen).CopyTo(centres.Row(c));
-            Each(
-                rows.Rows,
-                i =>
-                    distance[i] = Math.Min(
-                        distance[i],
-                        Square(TensorPrimitives.Distance<float>(rows.Row(i), centres.Row(c)))
-                    ),
-                cancellationToken
-            );
-            double left = random.NextDouble() * distance.Sum();
-            chosen = 0;
-            while (chosen < distance.Length - 1 && (left -= distance[chosen]) >= 0)
-                chosen++;
+            (double Sum, int Row, double[] Distance) best = (double.PositiveInfinity, 0, distance);
+            for (int draw = 0; draw < (c == 0 ? 1 : draws); draw++)
+            {
+                int row = c == 0 ? random.Next(rows.Rows) : Draw(distance, random);
+                double[] next = Nearer(rows, row, distance, cancellationToken);
+                if (next.Sum() is var sum && sum < best.Sum)
+                    best = (sum, row, next);
+            }
+            (chosen[c], distance) = (best.Row, best.Distance);
         }
-        return centres;
+        return rows.Select(chosen);
+    }
+
+    private static int Draw(double[] distance, Random random)
+    {
+        double left = random.NextDouble() * distance.Sum();
+        int row = 0;
+        while (row < distance.Length - 1 && (left -= distance[row]) >= 0)
+            row++;
+        return row;
+    }
+
+    private static double[] Nearer(Matrix rows, int centre, double[] distance, CancellationToken cancellationToken)
+    {
+        var nearer = new double[distance.Length];
+        Each(
+            rows.Rows,
+            i =>
+            {
+                double d = TensorPrimitives.Distance<float>(rows.Row(i), rows.Row(centre));
+                nearer[i] = Math.Min(distance[i], d * d);
+            },
+            cancellationToken
+        );
+        return nearer;
     }
 
     private static bool Assign(
@@ -154,6 +186,4 @@ internal sealed class KMeans
                     work(i);
             }
         );
-
-    private static double Square(double x) => x * x;
 }

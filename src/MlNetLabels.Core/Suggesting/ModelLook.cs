@@ -4,8 +4,9 @@ namespace MlNetLabels.Suggesting;
 
 /// <summary>What a model says of the unlabelled images: two figures each, not its answers.</summary>
 /// <param name="Changes">In how many dropout passes the answer changes, by position among the pool's rows.</param>
-/// <param name="Outside">Rows that it rejects, or takes for a new class.</param>
-internal sealed record ModelLook(byte[] Changes, IReadOnlyList<int> Outside)
+/// <param name="Outside">Rows that it rejects, or that may be of a new class.</param>
+/// <param name="Rejected">Of these, those that it rejects.</param>
+internal sealed record ModelLook(byte[] Changes, IReadOnlyList<int> Outside, IReadOnlyList<int> Rejected)
 {
     private const int Block = 1024;
 
@@ -20,16 +21,18 @@ internal sealed record ModelLook(byte[] Changes, IReadOnlyList<int> Outside)
         byte[] changes = AnswerHead.Of(model) is { } head
             ? ChangesOf(pool, head, seed, cancellationToken)
             : new byte[pool.Rows.Count];
-        var outside = new List<int>();
+        List<int> outside = [],
+            rejected = [];
         for (int start = 0; start < pool.Rows.Count; start += Block)
         {
             cancellationToken.ThrowIfCancellationRequested();
             int[] rows = [.. pool.Rows.Skip(start).Take(Block)];
             var predictions = model.Predict(pool.Embeddings.Select(rows), cancellationToken: cancellationToken);
             outside.AddRange(rows.Where((_, i) => predictions[i].Verdict is Verdict.Rejected or Verdict.Unsure));
+            rejected.AddRange(rows.Where((_, i) => predictions[i].Verdict == Verdict.Rejected));
             progress?.Report(new("", start + rows.Length, pool.Rows.Count));
         }
-        return new(changes, outside);
+        return new(changes, outside, rejected);
     }
 
     /// <summary>In how many dropout passes each answer changes.</summary>

@@ -25,6 +25,6 @@ public enum SuggestionReason
     /// <summary>It stands for many images like it.</summary>
     Typical,
 
-    /// <summary>It stands for a group of similar images that the model rejects: perhaps a new class.</summary>
+    /// <summary>It stands for a group of similar images that the model rejects or cannot tell from a new class.</summary>
     NewClass,
 }

@@ -16,7 +16,7 @@ internal static class SuggestionPage
                 SuggestionReason.NewClass,
                 "new",
                 "Perhaps new classes",
-                "Groups of similar images that the model rejects, one of each to label, the others of the group behind it."
+                "Groups of similar images that the model rejects or cannot tell from a new class, one of each to label, the others of the group behind it."
             ),
             (
                 SuggestionReason.Unsure,

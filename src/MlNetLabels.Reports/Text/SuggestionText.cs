@@ -9,12 +9,8 @@ internal static class SuggestionText
 
     public static void Write(SuggestionReport report, TextWriter output)
     {
-        output.Write(
-            TextTable.Format(
-                ["image", "why"],
-                [.. report.Images.Take(MostRows).Select(x => new[] { x.File, Reason(x) })]
-            )
-        );
+        foreach (var image in report.Images.Take(MostRows))
+            output.Write(TextTable.Safe($"  {image.File}: {Reason(image)}") + "\n");
         if (report.Images.Count > MostRows)
             output.Write($"  and {Figures.Count(report.Images.Count - MostRows)} more\n");
         output.Write('\n');
@@ -27,11 +23,12 @@ internal static class SuggestionText
         image.Reason switch
         {
             SuggestionReason.Unsure =>
-                $"the answer changes in {Figures.Percent(image.Score)} of the trials without some features",
+                $"the answer changes in {Figures.Percent(image.Score)} of trials without some features",
             SuggestionReason.Typical => image.StandsFor == 1
                 ? "unlike the others"
                 : $"typical of {Figures.Count(image.StandsFor)} images",
-            _ => $"perhaps a new class: one of {Figures.Count(image.StandsFor)} similar images that the model rejects",
+            _ =>
+                $"perhaps a new class: one of {Figures.Count(image.StandsFor)} similar images that the model does not know",
         };
 
     /// <summary>What is to be known of all of them.</summary>
