@@ -30,6 +30,7 @@ public sealed class OptionsTests
         var export = new ExportOptions { Model = "m" };
         var compare = new CompareBackbonesOptions { Data = "d" };
         var monitor = new MonitorOptions { Model = "m", Images = [] };
+        var suggest = new SuggestOptions { Pool = "p" };
 
         Assert.Equal(("mobilenet-v3-small", false, null), (train.Backbone, train.UseMLNetTrainers, train.Model));
         Assert.Equal(new TrainerOptions(), train.Trainer);
@@ -37,6 +38,8 @@ public sealed class OptionsTests
         Assert.Equal((null, FailureLimit.All), (predict.RejectRate, predict.Embedding.MaxFailures));
         Assert.Equal((200, null, new WindowOptions()), (monitor.WindowSize, monitor.HtmlFile, monitor.Window));
         Assert.Equal(FailureLimit.All, monitor.Embedding.MaxFailures);
+        Assert.Equal((50, null, null, 1), (suggest.Count, suggest.Strategy, suggest.Model, suggest.Seed));
+        Assert.Equal(("mobilenet-v3-small", FailureLimit.All), (suggest.Backbone, suggest.Embedding.MaxFailures));
         Assert.Equal(OnnxInput.Tensor, export.Input);
         Assert.Equal((null, new TrainerOptions()), (compare.Folds, compare.Trainer));
         Assert.Empty(compare.Backbones);
@@ -131,5 +134,5 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void PublicTypes_AreFew() => Assert.InRange(typeof(ImageRuns).Assembly.GetExportedTypes().Length, 1, 28);
+    public void PublicTypes_AreFew() => Assert.InRange(typeof(ImageRuns).Assembly.GetExportedTypes().Length, 1, 29);
 }
