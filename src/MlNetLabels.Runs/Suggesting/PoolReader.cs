@@ -56,7 +56,7 @@ internal sealed class PoolReader(RunContext context, int? dimension)
         var set = new DataLoader(context).LoadOutOfDomain(path);
         string rows = EmbeddingsSeal.RowsPath(path);
         if (!File.Exists(rows))
-            return Plain(set, null);
+            return Plain(set);
         var list = ImageList.Read(rows);
         if (list.Paths.Count != set.Embeddings.Rows)
             throw new InvalidInputException(
@@ -71,25 +71,27 @@ internal sealed class PoolReader(RunContext context, int? dimension)
     // What was unpacked goes with the run; what stays can be named.
     private PoolImages FromOther(string path)
     {
-        var set = new DataLoader(context).LoadOutOfDomain(path);
-        return Datasets.PackedDataset.IsPacked(path)
-            ? Plain(set, null) with
-            {
-                Notes = ["The images lie in an archive: unpack it beside the list before you label them."],
-                Picture = row => ReportRun.Picture(set.Files[row], Side),
-            }
-            : Plain(set, set.Files);
+        var data = new DataLoader(context).Load(path, null, null, new DatasetOptions());
+        var rows = data.Dataset.Rows;
+        bool isPacked = Datasets.PackedDataset.IsPacked(path);
+        return new PoolImages
+        {
+            Embeddings = data.Embeddings,
+            Files = [.. rows.Select(x => x.File)],
+            Paths = isPacked ? null : [.. rows.Select(x => x.Path)],
+            Groups = rows.Any(x => x.Group is not null) ? [.. rows.Select(x => x.Group)] : null,
+            Skipped = data.Skipped,
+            Notes = isPacked ? ["The images lie in an archive: unpack it beside the list before you label them."] : [],
+            Picture = row => ReportRun.Picture(rows[row].Path, Side),
+        };
     }
 
-    private static PoolImages Plain(OutOfDomainSet set, IReadOnlyList<string>? paths) =>
+    private static PoolImages Plain(OutOfDomainSet set) =>
         new()
         {
             Embeddings = set.Embeddings,
-            Files = set.ShownFiles ?? set.Files,
-            Paths = paths,
-            Skipped = set.Skipped,
-            Notes = set.Notes,
-            Picture = row => paths is null ? null : ReportRun.Picture(paths[row], Side),
+            Files = set.Files,
+            Picture = _ => null,
         };
 
     private static PoolImages Named(ImageList list, int[] rows)

@@ -28,8 +28,6 @@ internal static class SuggestRun
         );
         if (pool.Embeddings.Rows == 0)
             throw new InvalidInputException(options.Pool, null, "none of its images can be used.");
-        foreach (string note in pool.Notes)
-            context.Log.Note(note);
         var chosen = Choose(options, model, labelled, pool, context);
         var report = Report(options, model, labelled, pool, chosen, context);
         Write(options, model, labelled, pool, chosen, report, context);
