@@ -194,6 +194,8 @@ public sealed class SuggestTests : IDisposable
         var report = Suggest(Options(log) with { Model = model, CsvFile = _folder.File("next.csv") });
 
         Assert.StartsWith("images/square/", report.Images[0].File, StringComparison.Ordinal);
+        // The entries say another version.
+        Assert.Contains(report.Notes, note => note.Contains("is by this bundle", StringComparison.Ordinal));
         Assert.False(Directory.Exists(_folder.File("next-images")));
     }
 

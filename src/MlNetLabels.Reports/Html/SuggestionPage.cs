@@ -16,7 +16,8 @@ internal static class SuggestionPage
                 SuggestionReason.NewClass,
                 "new",
                 "Perhaps new classes",
-                "Groups of similar images that the model rejects or cannot tell from a new class, one of each to label, the others of the group behind it."
+                "Groups of similar images that the model rejects or cannot tell from a new class: one of each to label, then "
+                    + "others of the group."
             ),
             (
                 SuggestionReason.Unsure,

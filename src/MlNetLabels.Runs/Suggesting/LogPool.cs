@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MlNetLabels.Caching;
 using MlNetLabels.Data;
 using MlNetLabels.Embedding;
@@ -9,6 +10,8 @@ namespace MlNetLabels.Runs.Suggesting;
 /// <summary>A log of predictions as unlabelled images: embeddings, and images where the service kept them.</summary>
 internal static class LogPool
 {
+    private const int VersionDigits = 12;
+
     /// <summary>Whether a file is a SQLite database.</summary>
     public static bool Is(string path)
     {
@@ -21,13 +24,15 @@ internal static class LogPool
     }
 
     // Read twice, so that embeddings lie in memory once.
-    public static PoolImages Read(string path, int? dimension, int side, RunContext context)
+    public static PoolImages Read(string path, int? dimension, string? model, int side, RunContext context)
     {
         var sizes = new SortedDictionary<int, int>();
+        var versions = new HashSet<string>(StringComparer.Ordinal);
         long last = 0;
         foreach (var entry in Each(path, context))
         {
             last = entry.Number;
+            versions.Add(entry.Version);
             if (IsWhole(entry))
                 sizes[entry.Embedding.Length] = sizes.GetValueOrDefault(entry.Embedding.Length) + 1;
         }
@@ -65,13 +70,27 @@ internal static class LogPool
         {
             Embeddings = row == count ? embeddings : embeddings.Select([.. Enumerable.Range(0, row)]),
             Files = names[..row],
-            Notes =
-                others == 0
-                    ? []
-                    : [$"{others} predictions in the log have embeddings of another backbone and were left out."],
+            Notes = [.. Notes(others, model, versions)],
             Bytes = i => Image(path, numbers[i]),
             Picture = i => Image(path, numbers[i]) is { } image ? Picture(image, side) : null,
         };
+    }
+
+    // Two backbones may have the same dimension.
+    private static IEnumerable<string> Notes(int others, string? model, HashSet<string> versions)
+    {
+        if (others > 0)
+            yield return $"{others} predictions in the log have embeddings of another backbone and were left out.";
+        if (model is not null && !versions.Contains(Version(model)))
+            yield return "No prediction in the log is by this bundle: where the service used another backbone, these "
+                + "suggestions mean nothing.";
+    }
+
+    // As services name bundles.
+    private static string Version(string model)
+    {
+        using var file = InputFile.Open(model);
+        return Convert.ToHexStringLower(SHA256.HashData(file))[..VersionDigits];
     }
 
     private static IEnumerable<LoggedPrediction> Each(string path, RunContext context)

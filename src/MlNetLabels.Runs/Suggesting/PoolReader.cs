@@ -6,7 +6,8 @@ namespace MlNetLabels.Runs.Suggesting;
 /// <summary>Reads unlabelled images: folders and lists, what other tools export, embeddings, and logs.</summary>
 /// <param name="context">The run.</param>
 /// <param name="dimension">Of the embeddings that are due; null where the pool decides.</param>
-internal sealed class PoolReader(RunContext context, int? dimension)
+/// <param name="model">The bundle; null for none.</param>
+internal sealed class PoolReader(RunContext context, int? dimension, string? model)
 {
     private const int Side = 128;
 
@@ -16,7 +17,7 @@ internal sealed class PoolReader(RunContext context, int? dimension)
     public PoolImages Read(string path)
     {
         if (LogPool.Is(path))
-            return LogPool.Read(path, dimension, Side, context);
+            return LogPool.Read(path, dimension, model, Side, context);
         if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
             return FromEmbeddings(path);
         return DatasetList.IsOther(path) ? FromOther(path) : FromList(path);

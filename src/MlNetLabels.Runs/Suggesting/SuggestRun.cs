@@ -23,9 +23,11 @@ internal static class SuggestRun
             )
             : null;
         CheckKind(labelled, model);
-        var pool = new PoolReader(context, model?.Standardizer.Dimension ?? labelled?.Embeddings.Columns).Read(
-            options.Pool
-        );
+        var pool = new PoolReader(
+            context,
+            model?.Standardizer.Dimension ?? labelled?.Embeddings.Columns,
+            options.Model
+        ).Read(options.Pool);
         if (pool.Embeddings.Rows == 0)
             throw new InvalidInputException(options.Pool, null, "none of its images can be used.");
         var chosen = Choose(options, model, labelled, pool, context);
