@@ -3,7 +3,7 @@ namespace MlNetLabels.Suggesting;
 /// <summary>Says which unlabelled images are worth a label.</summary>
 /// <remarks>
 /// Deterministic: the same request gives the same images, on any number of threads. Held beside the embeddings of the
-/// pool: some 80 bytes an image, and up to 20,000 embeddings that were drawn to be clustered; of a million images of 576
+/// pool: some 100 bytes an image, and up to 20,000 embeddings that were drawn to be clustered; of a million images of 576
 /// dimensions, 2.3 GB that the caller holds and 0.15 GB more. Beside the labelled ones: a copy of their embeddings.
 /// </remarks>
 public static class ImageSuggester
@@ -27,7 +27,7 @@ public static class ImageSuggester
     {
         ArgumentNullException.ThrowIfNull(request);
         request.Validate();
-        var pool = UnlabelledPool.Of(request);
+        var pool = UnlabelledPool.Of(request, cancellationToken);
         var (strategy, why) = Choose(request);
         var looked = request.Model is { } model
             ? ModelLook.At(pool, model, request.Seed, progress, cancellationToken)

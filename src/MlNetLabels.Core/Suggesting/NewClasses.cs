@@ -5,9 +5,9 @@ using MlNetLabels.OutOfDomain;
 namespace MlNetLabels.Suggesting;
 
 /// <summary>
-/// Groups of similar images among those that the model rejects: around the image with the most others at least as near to
-/// it as known images usually are to the next, then around the next such. One of each group is asked for, of the largest
-/// first, and a fifth of all at most.
+/// Groups of similar images among those that the model rejects or cannot tell from a new class: around the image with the
+/// most others at least as near to it as known images usually are to the next, then around the next such. One of each
+/// group is asked for, of the largest first, and a fifth of all at most.
 /// </summary>
 internal static class NewClasses
 {

@@ -16,7 +16,7 @@ internal sealed record UnlabelledPool(Matrix Embeddings, IReadOnlyList<int> Rows
 {
     private const int DigestBytes = 32;
 
-    public static UnlabelledPool Of(SuggestionRequest request)
+    public static UnlabelledPool Of(SuggestionRequest request, CancellationToken cancellationToken = default)
     {
         var pool = request.Pool;
         var seen = new HashSet<UInt128>();
@@ -29,6 +29,7 @@ internal sealed record UnlabelledPool(Matrix Embeddings, IReadOnlyList<int> Rows
             repeated = 0;
         for (int i = 0; i < pool.Rows; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var embedding = pool.Row(i);
             if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(embedding)))
                 throw new InvalidInputException($"The embedding of image {i + 1} has a number that is not finite.");
