@@ -255,6 +255,24 @@ public sealed class SuggestTests : IDisposable
     }
 
     [Fact]
+    public void Suggest_DataOfAnotherKindThanTheModels_SaysSo()
+    {
+        Drawn.Write(_folder, PerClass);
+        string model = Train(_folder.File("images"));
+        _folder.Write("sets.csv", "file,labels\nimages/circle/0.png,round;red\nimages/square/0.png,\n");
+
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Suggest(Options("images") with { Model = model, Data = _folder.File("sets.csv") })
+        );
+
+        Assert.Contains(
+            "have label sets, but the model was trained on classes",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Suggest_OptionsThatContradictThemselves_AreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Suggest(Options("x") with { Count = 0 }));

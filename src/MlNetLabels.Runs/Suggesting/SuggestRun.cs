@@ -19,10 +19,10 @@ internal static class SuggestRun
                 null,
                 null,
                 DataLoader.Reading(options.Reading, options.Classes),
-                options.Corrections
+                options.Corrections,
+                dataset => CheckKind(dataset, model)
             )
             : null;
-        CheckKind(labelled, model);
         var pool = new PoolReader(
             context,
             model?.Standardizer.Dimension ?? labelled?.Embeddings.Columns,
@@ -179,14 +179,14 @@ internal static class SuggestRun
                 context.Log.Wrote(file);
     }
 
-    private static void CheckKind(EmbeddedDataset? labelled, Model? model)
+    private static void CheckKind(ImageDataset labelled, Model? model)
     {
-        if (labelled is null || model is null || labelled.Dataset.Kind == model.Description.Kind)
+        if (model is null || labelled.Kind == model.Description.Kind)
             return;
         throw new InvalidInputException(
-            labelled.Dataset.Source,
+            labelled.Source,
             null,
-            labelled.Dataset.Kind == TargetKind.Classes
+            labelled.Kind == TargetKind.Classes
                 ? "these images have classes, but the model was trained on label sets. Name the data that it was made for."
                 : "these images have label sets, but the model was trained on classes. Name the data that it was made for."
         );
