@@ -78,7 +78,7 @@ public sealed class ModelsAtRunTimeTests(ColourBundles bundles) : IClassFixture<
         for (int i = 0; i < 5; i++)
             await Assert.ThrowsAsync<InvalidInputException>(() => predictor.PredictAsync(s_red));
         var during = await host.Until(_ => true, "m");
-        File.Copy(bundles.German, bundle, overwrite: true);
+        Overwriting.Write(bundle, File.ReadAllBytes(bundles.German));
         var after = await host.Models.RefreshAsync("m");
 
         Assert.NotNull(during.Problem);

@@ -62,7 +62,7 @@ public sealed class MonitorTests(ColourBundles bundles) : IClassFixture<ColourBu
         await AskAsync(host, Enumerable.Range(0, 5).Select(i => ColourBundles.Picture(i, isRed: true)));
         string? before = Monitor(host).Find("english").Version;
 
-        File.Copy(bundles.German, path, overwrite: true);
+        Overwriting.Write(path, File.ReadAllBytes(bundles.German));
         await host.Until(x => x.Generation == 2);
         await AskAsync(host, [ColourBundles.Picture(7, isRed: true)]);
 

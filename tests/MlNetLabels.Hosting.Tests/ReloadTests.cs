@@ -34,7 +34,7 @@ public sealed class ReloadTests(ColourBundles bundles) : IClassFixture<ColourBun
         string bundle = folder.Write("m.mlabels", File.ReadAllBytes(bundles.English));
         await using var host = await Hosted.StartAsync(models => models.FromFile(bundle));
 
-        File.Copy(bundles.German, bundle, overwrite: true);
+        Overwriting.Write(bundle, File.ReadAllBytes(bundles.German));
         await Task.Delay(200);
         string? before = (await host.Predictor.PredictAsync(s_red)).Prediction.Class;
         var status = await host.Models.RefreshAsync("m");
@@ -62,7 +62,7 @@ public sealed class ReloadTests(ColourBundles bundles) : IClassFixture<ColourBun
         await Task.Delay(300);
         var during = await health.CheckHealthAsync();
         string? answer = (await host.Predictor.PredictAsync(s_red)).Prediction.Class;
-        File.Copy(bundles.German, bundle, overwrite: true);
+        Overwriting.Write(bundle, File.ReadAllBytes(bundles.German));
         await host.Until(model => model is { Problem: null, Generation: 2 });
         var after = await health.CheckHealthAsync();
 
@@ -131,7 +131,7 @@ public sealed class ReloadTests(ColourBundles bundles) : IClassFixture<ColourBun
         );
         for (int i = 2; i <= 6; i++)
         {
-            File.WriteAllBytes(bundle, File.ReadAllBytes(i % 2 == 0 ? bundles.German : bundles.English));
+            Overwriting.Write(bundle, File.ReadAllBytes(i % 2 == 0 ? bundles.German : bundles.English));
             await host.Until(model => model.Generation == i);
             var answer = await host.Predictor.PredictAsync(s_red);
 
@@ -170,7 +170,7 @@ public sealed class ReloadTests(ColourBundles bundles) : IClassFixture<ColourBun
         switch (way)
         {
             case "overwritten":
-                File.Copy(bundles.German, bundle, overwrite: true);
+                Overwriting.Write(bundle, File.ReadAllBytes(bundles.German));
                 break;
             case "renamed over":
                 File.Copy(bundles.German, next);
@@ -194,20 +194,20 @@ public sealed class ReloadTests(ColourBundles bundles) : IClassFixture<ColourBun
         switch (kind)
         {
             case "half":
-                File.WriteAllBytes(bundle, next[..(next.Length / 2)]);
+                Overwriting.Write(bundle, next[..(next.Length / 2)]);
                 break;
             case "foreign":
-                File.WriteAllText(bundle, "a letter to somebody");
+                Overwriting.Write(bundle, "a letter to somebody"u8.ToArray());
                 break;
             case "flipped":
                 next[next.Length / 2] ^= 1;
-                File.WriteAllBytes(bundle, next);
+                Overwriting.Write(bundle, next);
                 break;
             case "gone":
                 File.Delete(bundle);
                 break;
             default:
-                File.WriteAllBytes(bundle, []);
+                Overwriting.Write(bundle, []);
                 break;
         }
     }
