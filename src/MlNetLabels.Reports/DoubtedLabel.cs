@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using MlNetLabels.Audit;
 using MlNetLabels.Data;
-using MlNetLabels.Heads;
 
 namespace MlNetLabels.Reports;
 
@@ -13,8 +12,8 @@ namespace MlNetLabels.Reports;
 /// <param name="ProbabilityOfWrong">Probability that what the data say is wrong.</param>
 public sealed record DoubtedLabel(string File, string? Label, string Given, string Suggested, double ProbabilityOfWrong)
 {
-    private const double L2 = 0.01,
-        Rough = 1e-4;
+    /// <summary>What a search takes, as the end of a sentence.</summary>
+    public static string Needs => LabelAudit.Needs;
 
     /// <summary>A small copy as a data URI; null for none.</summary>
     [JsonIgnore]
@@ -37,30 +36,17 @@ public sealed record DoubtedLabel(string File, string? Label, string Given, stri
     )
     {
         ArgumentNullException.ThrowIfNull(data);
-        var options = new HeadOptions
-        {
-            L2 = l2 ?? L2,
-            Seed = seed,
-            Tolerance = Rough,
-        };
-        return LabelAudit.Find(data, options, cancellationToken) is { } found
+        return LabelAudit.Find(data, l2, seed, cancellationToken) is { } found
             ? [.. found.ProbablyWrong.Select(x => Of(data.Dataset, x.Label, x.Suspect))]
             : null;
     }
 
-    private static DoubtedLabel Of(ImageDataset dataset, int label, SuspectedLabel suspect)
-    {
-        return new(
+    private static DoubtedLabel Of(ImageDataset dataset, int label, SuspectedLabel suspect) =>
+        new(
             dataset.Rows[suspect.Row].File,
             label < 0 ? null : dataset.LabelNames[label],
-            Named(suspect.Given),
-            Named(suspect.Suggested),
+            LabelAudit.NameOf(dataset, label, suspect.Given),
+            LabelAudit.NameOf(dataset, label, suspect.Suggested),
             suspect.ProbabilityOfWrong
         );
-
-        string Named(int value) =>
-            label < 0 ? dataset.LabelNames[value]
-            : value == 1 ? "present"
-            : "absent";
-    }
 }

@@ -80,7 +80,7 @@ public sealed record SuggestedImage(string File, SuggestionReason Reason, double
     [JsonIgnore]
     public string? Picture { get; init; }
 
-    /// <summary>Small copies of <see cref="Alike"/>, as far as there are any.</summary>
+    /// <summary>Small copies of <see cref="Alike"/>, one for each, null where there is none; empty for none at all.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string> AlikePictures { get; init; } = [];
+    public IReadOnlyList<string?> AlikePictures { get; init; } = [];
 }

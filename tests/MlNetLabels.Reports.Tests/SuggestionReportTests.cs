@@ -62,6 +62,28 @@ public sealed class SuggestionReportTests
     }
 
     [Fact]
+    public void ToHtml_ImageWithoutAPicture_LeavesTheOthersTheirs()
+    {
+        string page = (
+            Report() with
+            {
+                Images =
+                [
+                    new("new.jpg", SuggestionReason.NewClass, 0.8, 7)
+                    {
+                        Alike = ["gone.jpg", "there.jpg"],
+                        AlikePictures = [null, Picture],
+                    },
+                ],
+            }
+        ).ToHtml();
+
+        string[] figures = page.Split("<figure");
+        Assert.DoesNotContain(Picture, Assert.Single(figures, x => x.Contains("gone.jpg")), StringComparison.Ordinal);
+        Assert.Contains(Picture, Assert.Single(figures, x => x.Contains("there.jpg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CheckAgainCsv_IsAsCorrectionsAreRead() =>
         Assert.Equal(
             "file,given,suggested,probability,correct\nbed/1.jpg,tulip,rose,0.912,\n",

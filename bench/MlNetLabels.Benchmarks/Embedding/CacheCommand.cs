@@ -37,10 +37,7 @@ internal static class CacheCommand
         };
         command.SetAction(parsed =>
         {
-            var machine = Machine.Describe(parsed.GetValue(threads));
-            Console.Out.WriteLine(
-                $"{machine.Cpu}, {machine.Cores} cores, {machine.Threads} threads; {machine.System}; {machine.Runtime}"
-            );
+            Console.Out.WriteLine(Machine.Describe(parsed.GetValue(threads)).Summary);
             string folder = Directory.CreateTempSubdirectory("mlnetlabels-cache-").FullName;
             try
             {

@@ -27,6 +27,9 @@ internal sealed record Machine(
             $"System.Numerics.Tensors {typeof(TensorPrimitives).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version}"
         );
 
+    /// <summary>In a line.</summary>
+    public string Summary => $"{Cpu}, {Cores} cores, {Threads} threads; {System}; {Runtime}";
+
     private static string CpuName()
     {
         const string File = "/proc/cpuinfo",

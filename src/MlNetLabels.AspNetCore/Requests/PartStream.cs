@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using MlNetLabels.Images;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.AspNetCore.Requests;
 
@@ -10,27 +11,13 @@ namespace MlNetLabels.AspNetCore.Requests;
 /// <param name="inner">The body or a part of it.</param>
 /// <param name="most">Bytes that it may have.</param>
 /// <param name="isWhole">Whether it is all of the body, so that the request is too large where it is.</param>
-internal sealed class PartStream(Stream inner, long most, bool isWhole) : Stream
+internal sealed class PartStream(Stream inner, long most, bool isWhole) : ReadOnlyStream
 {
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _read;
 
     /// <summary>Completes when all was read.</summary>
     public Task End => _end.Task;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public static RequestException TooLarge(long most) =>
         new(StatusCodes.Status413PayloadTooLarge, $"The image is larger than the limit of {most} bytes.");
@@ -49,13 +36,5 @@ internal sealed class PartStream(Stream inner, long most, bool isWhole) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
 }

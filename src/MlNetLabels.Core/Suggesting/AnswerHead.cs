@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
 
@@ -28,8 +29,7 @@ internal sealed record AnswerHead(Standardizer Standardizer, LinearLayer Layer, 
     public bool AreAlike(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         if (Applies is null)
-            return System.Numerics.Tensors.TensorPrimitives.IndexOfMax(a)
-                == System.Numerics.Tensors.TensorPrimitives.IndexOfMax(b);
+            return TensorPrimitives.IndexOfMax(a) == TensorPrimitives.IndexOfMax(b);
         for (int k = 0; k < a.Length; k++)
             if (Applies(k, a[k]) != Applies(k, b[k]))
                 return false;

@@ -20,6 +20,9 @@ internal sealed class AskedImages(SuggestionRequest request, SuggestionSpace spa
 
     public IReadOnlyList<SuggestedRow> Images => _images;
 
+    /// <summary>They in <see cref="Space"/>.</summary>
+    public IReadOnlyList<float[]> Units => _units;
+
     public SuggestionSpace Space => space;
 
     public Matrix Pool => request.Pool;
@@ -90,9 +93,6 @@ internal sealed class AskedImages(SuggestionRequest request, SuggestionSpace spa
             }
         }
     }
-
-    /// <summary>The images asked for in <see cref="Space"/>.</summary>
-    public IReadOnlyList<float[]> Units => _units;
 
     private bool IsNear(ReadOnlySpan<float> unit)
     {

@@ -6,9 +6,6 @@ namespace MlNetLabels.Suggesting;
 /// </summary>
 internal static class DropQuery
 {
-    /// <summary>Images that are clustered at most; of more, some are drawn.</summary>
-    public const int MostClustered = 20_000;
-
     public static void Ask(
         AskedImages asked,
         UnlabelledPool pool,
@@ -31,7 +28,7 @@ internal static class DropQuery
 
     private static void Ask(AskedImages asked, Dictionary<int, double> scores, CancellationToken cancellationToken)
     {
-        int[] rows = Sample.Draw([.. scores.Keys.Order()], MostClustered, asked.Seed);
+        int[] rows = Sample.Draw([.. scores.Keys.Order()], Sample.MostClustered, asked.Seed);
         var unit = asked.Space.Of(asked.Pool, rows);
         var found = KMeans.Fit(unit, Math.Min(asked.Left, KMeans.MostClusters), asked.Seed, cancellationToken);
         int[][] clusters = [.. found.Members().Where(c => c.Length > 0).OrderByDescending(c => c.Length)];

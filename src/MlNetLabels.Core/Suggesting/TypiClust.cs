@@ -10,9 +10,6 @@ namespace MlNetLabels.Suggesting;
 /// </summary>
 internal static class TypiClust
 {
-    /// <summary>Unlabelled images that are clustered at most; of more, some are drawn.</summary>
-    public const int MostClustered = 20_000;
-
     private const int MostCovered = 5_000,
         Neighbours = 20;
 
@@ -21,7 +18,7 @@ internal static class TypiClust
 
     public static void Ask(AskedImages asked, UnlabelledPool pool, CancellationToken cancellationToken)
     {
-        int[] rows = Sample.Draw([.. pool.Rows.Where(asked.IsOpen)], MostClustered, asked.Seed);
+        int[] rows = Sample.Draw([.. pool.Rows.Where(asked.IsOpen)], Sample.MostClustered, asked.Seed);
         if (asked.Left == 0 || rows.Length == 0)
             return;
         var units = asked.Space.Of(asked.Pool, rows);
@@ -51,9 +48,9 @@ internal static class TypiClust
     {
         var labelled = asked.Space.Labelled;
         var covered = labelled.Select(Sample.Draw([.. Enumerable.Range(0, labelled.Rows)], MostCovered, asked.Seed));
-        foreach (float[] unit in asked.Units)
-            covered = covered.Append(new Matrix(1, unit.Length, unit));
-        return covered;
+        return covered.Append(
+            new Matrix(asked.Units.Count, covered.Columns, asked.Units.SelectMany(unit => unit).ToArray())
+        );
     }
 
     // Members come nearest to the mean first; one alone is typical of nothing.

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Datasets.Archives;
 
@@ -10,24 +11,10 @@ namespace MlNetLabels.Datasets.Archives;
 /// <param name="length">How many the archive says there are.</param>
 /// <param name="crc">Their checksum; null where the archive has none.</param>
 /// <param name="check">Throws where the archive has changed.</param>
-internal sealed class EntryStream(Stream content, long length, uint? crc, Action check) : Stream
+internal sealed class EntryStream(Stream content, long length, uint? crc, Action check) : ReadOnlyStream
 {
     private readonly Crc32 _crc = new();
     private long _left = length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -51,16 +38,6 @@ internal sealed class EntryStream(Stream content, long length, uint? crc, Action
             throw new IOException($"it is damaged in its archive ({error.Message})", error);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

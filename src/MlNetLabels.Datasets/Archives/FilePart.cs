@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Datasets.Archives;
 
@@ -6,15 +7,11 @@ namespace MlNetLabels.Datasets.Archives;
 /// <param name="file">The file, which others use as well.</param>
 /// <param name="from">Where the part begins.</param>
 /// <param name="length">Its length in bytes.</param>
-internal sealed class FilePart(SafeFileHandle file, long from, long length) : Stream
+internal sealed class FilePart(SafeFileHandle file, long from, long length) : ReadOnlyStream
 {
     private long _position;
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -40,8 +37,6 @@ internal sealed class FilePart(SafeFileHandle file, long from, long length) : St
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override long Seek(long offset, SeekOrigin origin) =>
         Position =
             offset
@@ -53,10 +48,4 @@ internal sealed class FilePart(SafeFileHandle file, long from, long length) : St
                     _ => length,
                 }
             );
-
-    public override void Flush() { }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using static MlNetLabels.Datasets.Archives.ZipNumbers;
 
 namespace MlNetLabels.Datasets.Archives;
 
@@ -30,10 +30,7 @@ internal sealed record ZipHeader(string Name, ArchiveEntry Entry, int Flags, int
     public static ZipHeader? Read(Stream index)
     {
         Span<byte> head = stackalloc byte[IndexBytes];
-        if (
-            index.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length
-            || BinaryPrimitives.ReadUInt32LittleEndian(head) != IndexMark
-        )
+        if (index.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || U32(head, 0) != IndexMark)
             return null;
         byte[] name = new byte[U16(head, 28)],
             extra = new byte[U16(head, 30)];
@@ -112,12 +109,8 @@ internal sealed record ZipHeader(string Name, ArchiveEntry Entry, int Flags, int
     {
         if (value != uint.MaxValue || large.Length < sizeof(long))
             return value;
-        long wide = BinaryPrimitives.ReadInt64LittleEndian(large);
+        long wide = I64(large, 0);
         large = large[sizeof(long)..];
         return wide >= 0 ? wide : throw new InvalidDataException("a size in its index is none");
     }
-
-    private static int U16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
-
-    private static uint U32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
 }

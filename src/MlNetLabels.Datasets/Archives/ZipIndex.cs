@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using static MlNetLabels.Datasets.Archives.ZipNumbers;
 
 namespace MlNetLabels.Datasets.Archives;
 
@@ -33,7 +33,7 @@ internal readonly record struct ZipIndex(long At, long Bytes, long Count)
             bool isLarge =
                 U32(end, 16) == uint.MaxValue || U32(end, 12) == uint.MaxValue || U16(end, 10) == ushort.MaxValue;
             if (isLarge && at >= LargePlaceBytes && U32(tail.AsSpan(at - LargePlaceBytes), 0) == LargePlaceMark)
-                index = Large(file, U64(tail.AsSpan(at - LargePlaceBytes), 8));
+                index = Large(file, I64(tail.AsSpan(at - LargePlaceBytes), 8));
             return index.At >= 0 && index.Bytes >= 0 && index.Bytes <= length - index.At
                 ? index
                 : throw new InvalidDataException("its index lies outside of it");
@@ -45,7 +45,7 @@ internal readonly record struct ZipIndex(long At, long Bytes, long Count)
     {
         byte[] end = Read(file, at, LargeBytes);
         return U32(end, 0) == LargeMark
-            ? new ZipIndex(U64(end, 48), U64(end, 40), U64(end, 32))
+            ? new ZipIndex(I64(end, 48), I64(end, 40), I64(end, 32))
             : throw new InvalidDataException("its index is not where its end says");
     }
 
@@ -57,10 +57,4 @@ internal readonly record struct ZipIndex(long At, long Bytes, long Count)
         new FilePart(file, at, count).ReadExactly(bytes);
         return bytes;
     }
-
-    private static int U16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
-
-    private static uint U32(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[at..]);
-
-    private static long U64(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
 }

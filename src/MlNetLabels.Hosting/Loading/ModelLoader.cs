@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -6,14 +5,13 @@ using MlNetLabels.Backbones;
 using MlNetLabels.Embedding;
 using MlNetLabels.Images;
 using MlNetLabels.Models;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Hosting.Loading;
 
 /// <summary>From a bundle's bytes to a model that has been tried. Thread-safe.</summary>
 internal sealed class ModelLoader
 {
-    private const int VersionDigits = 12;
-
     private readonly SharedBackbones _backbones;
     private readonly TimeProvider _time;
 
@@ -54,7 +52,7 @@ internal sealed class ModelLoader
     /// <exception cref="InvalidInputException">It cannot be used.</exception>
     public ModelGeneration Load(Stream content, IReadOnlyList<string> trust, int number)
     {
-        string version = Convert.ToHexStringLower(SHA256.HashData(content))[..VersionDigits];
+        string version = BundleVersion.Of(content);
         content.Position = 0;
         var model = Model.Load(content, trust.Count == 0 ? null : [.. trust.Select(BundleKey.Read)]);
         var backbone = _backbones.Acquire(model.Description.Backbone);

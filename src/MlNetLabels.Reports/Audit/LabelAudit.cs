@@ -26,6 +26,42 @@ internal static class LabelAudit
     // Worth a look.
     private const double Doubtful = 0.2;
 
+    // Which labels are doubtful is decided by probabilities that differ by far more.
+    private const double Rough = 1e-4;
+
+    private const double UsualL2 = 0.01;
+
+    /// <summary>What a search takes, as the end of a sentence.</summary>
+    public static string Needs { get; } =
+        $"that takes at most {MaxImages} images, and {MinPerClass} of each class, or {MinPerState} with and without a label.";
+
+    /// <summary>The same with heads of a model's penalty; null for the usual one.</summary>
+    public static LabelAuditResult? Find(
+        EmbeddedDataset data,
+        double? l2,
+        int seed,
+        CancellationToken cancellationToken = default
+    ) =>
+        Find(
+            data,
+            new HeadOptions
+            {
+                L2 = l2 ?? UsualL2,
+                Seed = seed,
+                Tolerance = Rough,
+            },
+            cancellationToken
+        );
+
+    /// <summary>What a label is or should be: the class, or "present" or "absent".</summary>
+    /// <param name="dataset">The images.</param>
+    /// <param name="label">Column of the label; -1 for classes.</param>
+    /// <param name="value">The class, or 1 for present and 0 for absent.</param>
+    public static string NameOf(ImageDataset dataset, int label, int value) =>
+        label < 0 ? dataset.LabelNames[value]
+        : value == 1 ? "present"
+        : "absent";
+
     /// <summary>Suspected labels, the most probably wrong first; column k of the dataset's names, -1 for classes.</summary>
     /// <param name="data">All in-domain images.</param>
     /// <param name="options">How heads are trained; lambda must be given.</param>

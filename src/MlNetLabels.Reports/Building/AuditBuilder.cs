@@ -1,7 +1,6 @@
 using System.Globalization;
 using MlNetLabels.Audit;
 using MlNetLabels.Data;
-using MlNetLabels.Heads;
 
 namespace MlNetLabels.Reports.Building;
 
@@ -13,9 +12,6 @@ internal sealed class AuditBuilder(
     CancellationToken cancellationToken
 )
 {
-    // Which labels are doubtful is decided by probabilities that differ by far more.
-    private const double Rough = 1e-4;
-
     private readonly EmbeddedDataset _data = input.Data;
     private readonly ImageDataset _dataset = input.Data.Dataset;
     private readonly List<string> _notes = [];
@@ -127,22 +123,10 @@ internal sealed class AuditBuilder(
     private LabelErrorsReport? LabelErrors()
     {
         double? lambda = input.Model.Description.Softmax?.L2 ?? input.Model.Description.Labels?.L2;
-        var found = LabelAudit.Find(
-            _data,
-            new HeadOptions
-            {
-                L2 = lambda ?? 0.01,
-                Seed = input.Seed,
-                Tolerance = Rough,
-            },
-            cancellationToken
-        );
+        var found = LabelAudit.Find(_data, lambda, input.Seed, cancellationToken);
         if (found is null)
         {
-            _notes.Add(
-                $"Label errors were not searched: that takes at most {LabelAudit.MaxImages} images, and "
-                    + $"{LabelAudit.MinPerClass} of each class, or {LabelAudit.MinPerState} with and without a label."
-            );
+            _notes.Add($"Label errors were not searched: {LabelAudit.Needs}");
             return null;
         }
         var counts = found
@@ -178,22 +162,16 @@ internal sealed class AuditBuilder(
         );
     }
 
-    private LabelSuspect Suspect((int Label, SuspectedLabel Suspect) x, bool isShown)
-    {
-        string Named(int value) =>
-            x.Label < 0 ? _dataset.LabelNames[value]
-            : value == 1 ? "present"
-            : "absent";
-        return new(
+    private LabelSuspect Suspect((int Label, SuspectedLabel Suspect) x, bool isShown) =>
+        new(
             Image(x.Suspect.Row, isShown),
             x.Label < 0 ? null : _dataset.LabelNames[x.Label],
-            Named(x.Suspect.Given),
-            Named(x.Suspect.Suggested),
+            LabelAudit.NameOf(_dataset, x.Label, x.Suspect.Given),
+            LabelAudit.NameOf(_dataset, x.Label, x.Suspect.Suggested),
             x.Suspect.ProbabilityOfGiven,
             x.Suspect.ProbabilityOfSuggested,
             x.Suspect.ProbabilityOfWrong
         );
-    }
 
     private AuditImage Image(int row) => Image(row, isShown: true);
 

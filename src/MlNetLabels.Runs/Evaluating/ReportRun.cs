@@ -89,12 +89,17 @@ internal static class ReportRun
 
     // A picture that cannot be shown costs the report its picture, not its numbers: embeddings may come without their
     // images.
-    public static string? Picture(string path, int side)
+    public static string? Picture(string path, int side) =>
+        DataUri(() => ImageLoader.CreateThumbnail(path, side, new ImageOptions()));
+
+    public static string? Picture(byte[] image, int side) =>
+        DataUri(() => ImageLoader.CreateThumbnail(image.AsSpan(), side, new ImageOptions()));
+
+    private static string? DataUri(Func<byte[]> thumbnail)
     {
         try
         {
-            byte[] picture = ImageLoader.CreateThumbnail(path, side, new ImageOptions());
-            return $"data:{ImageLoader.ThumbnailMediaType};base64,{Convert.ToBase64String(picture)}";
+            return $"data:{ImageLoader.ThumbnailMediaType};base64,{Convert.ToBase64String(thumbnail())}";
         }
         catch (ImageException)
         {

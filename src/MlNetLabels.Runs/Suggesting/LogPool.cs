@@ -1,17 +1,14 @@
-using System.Security.Cryptography;
 using MlNetLabels.Caching;
 using MlNetLabels.Data;
 using MlNetLabels.Embedding;
-using MlNetLabels.Images;
 using MlNetLabels.Numerics;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Runs.Suggesting;
 
 /// <summary>A log of predictions as unlabelled images: embeddings, and images where the service kept them.</summary>
 internal static class LogPool
 {
-    private const int VersionDigits = 12;
-
     /// <summary>Whether a file is a SQLite database.</summary>
     public static bool Is(string path)
     {
@@ -72,7 +69,7 @@ internal static class LogPool
             Files = names[..row],
             Notes = [.. Notes(others, model, versions)],
             Bytes = i => Image(path, numbers[i]),
-            Picture = i => Image(path, numbers[i]) is { } image ? Picture(image, side) : null,
+            Picture = i => Image(path, numbers[i]) is { } image ? ReportRun.Picture(image, side) : null,
         };
     }
 
@@ -86,11 +83,10 @@ internal static class LogPool
                 + "suggestions mean nothing.";
     }
 
-    // As services name bundles.
     private static string Version(string model)
     {
         using var file = InputFile.Open(model);
-        return Convert.ToHexStringLower(SHA256.HashData(file))[..VersionDigits];
+        return BundleVersion.Of(file);
     }
 
     private static IEnumerable<LoggedPrediction> Each(string path, RunContext context)
@@ -116,17 +112,4 @@ internal static class LogPool
         PredictionLog.Read(path, number - 1).FirstOrDefault() is { } entry && entry.Number == number
             ? entry.Image?.ToArray()
             : null;
-
-    private static string? Picture(byte[] image, int side)
-    {
-        try
-        {
-            byte[] picture = ImageLoader.CreateThumbnail(image.AsSpan(), side, new ImageOptions());
-            return $"data:{ImageLoader.ThumbnailMediaType};base64,{Convert.ToBase64String(picture)}";
-        }
-        catch (ImageException)
-        {
-            return null;
-        }
-    }
 }

@@ -69,7 +69,7 @@ internal sealed class PoolReader(RunContext context, int? dimension, string? mod
         return Named(list, [.. Enumerable.Range(0, list.Paths.Count)]) with { Embeddings = set.Embeddings };
     }
 
-    // What was unpacked goes with the run; what stays can be named.
+    // Paths through an archive end with the run; what stays can be named.
     private PoolImages FromOther(string path)
     {
         var data = new DataLoader(context).Load(path, null, null, new DatasetOptions());

@@ -64,12 +64,13 @@ public sealed record SuggestOptions
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new() { MaxFailures = FailureLimit.All };
 
+    internal IEnumerable<string> Outputs => new[] { CsvFile, HtmlFile, SuspectsFile }.OfType<string>();
+
     // Before the work, which may take hours.
     internal void CheckOutput()
     {
-        foreach (string? file in new[] { CsvFile, HtmlFile, SuspectsFile })
-            if (file is not null)
-                OutputPlace.Check(file);
+        foreach (string file in Outputs)
+            OutputPlace.Check(file);
     }
 
     internal void Validate()

@@ -111,7 +111,7 @@ internal static class SuggestRun
             Group = pool.Groups?[row.Row],
             Alike = [.. row.Alike.Select(i => pool.Files[i])],
             Picture = isShown ? pool.Picture(row.Row) : null,
-            AlikePictures = isShown ? [.. row.Alike.Select(pool.Picture).OfType<string>()] : [],
+            AlikePictures = isShown ? [.. row.Alike.Select(pool.Picture)] : [],
         };
 
     private static IReadOnlyList<string> Names(Prediction answer) =>
@@ -133,10 +133,7 @@ internal static class SuggestRun
             () => DoubtedLabel.Find(labelled, l2, options.Seed, context.CancellationToken)
         );
         if (found is null)
-            notes.Add(
-                "Labels were not checked: that takes at most 20,000 images, and 20 of each class, or ten with and ten without "
-                    + "a label."
-            );
+            notes.Add($"Labels were not checked: {DoubtedLabel.Needs}");
         var paths = labelled.Dataset.Rows.DistinctBy(x => x.File).ToDictionary(x => x.File, x => x.Path);
         return
         [
@@ -174,9 +171,8 @@ internal static class SuggestRun
         if (options.SuspectsFile is { } suspects)
             files.Add(suspects, report.CheckAgainCsv());
         files.Complete();
-        foreach (string? file in new[] { options.CsvFile, options.HtmlFile, options.SuspectsFile })
-            if (file is not null)
-                context.Log.Wrote(file);
+        foreach (string file in options.Outputs)
+            context.Log.Wrote(file);
     }
 
     private static void CheckKind(ImageDataset labelled, Model? model)

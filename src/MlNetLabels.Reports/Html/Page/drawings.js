@@ -39,18 +39,20 @@
       const dashes = ["solid", "dashed", "dotted", [10, 3, 2, 3], [2, 6]], seen = {};
       // Scores that cannot differ share a line, as they share a row of the table.
       const alike = Map.groupBy(report.rocCurves.filter(x => x.set === set), x => [x.head, ...[.01, .05, .1, .2, .5].map(rate => percent(x.truePositiveRate[x.falsePositiveRate.findLastIndex(y => y <= rate)] ?? 0))].join());
+      // Of many scores, which mostly lie on top of each other, the one that decides and each head's own probability are there at first.
+      const check = report.domainCheck, first = [check?.score, "max-probability", "max-label-probability"], shown = ["the cut"];
       const series = [...alike.values()].map(same => {
-        const x = same.find(y => y.score === report.domainCheck?.score) ?? same[0], more = same.length - 1;
+        const x = first.map(score => same.find(y => y.score === score)).find(y => y) ?? same[0], more = same.length - 1;
         seen[x.head] = (seen[x.head] ?? -1) + 1;
-        return line(short(x.score) + (more ? ` and ${more} like it` : ""), x.falsePositiveRate.map((rate, i) => [rate, x.truePositiveRate[i]]), headColour(x.head), { lineStyle: { type: dashes[seen[x.head] % dashes.length] } });
+        const name = short(x.score) + (more ? ` and ${more} like it` : "");
+        if (first.includes(x.score)) shown.push(name);
+        return line(name, x.falsePositiveRate.map((rate, i) => [rate, x.truePositiveRate[i]]), headColour(x.head), { lineStyle: { type: dashes[seen[x.head] % dashes.length] } });
       });
-      const check = report.domainCheck, decides = check && report.outOfDomain.find(x => x.set === set && x.score === check.score);
+      const decides = check && report.outOfDomain.find(x => x.set === set && x.score === check.score);
       if (decides?.rejected !== undefined && check.testCoverage !== undefined)
         series.push({ name: "the cut", type: "scatter", symbolSize: 12, itemStyle: { color: colour("ink") }, data: [[1 - check.testCoverage, decides.rejected]] });
       const { legend, grid } = legendAbove(series, width);
-      // Of many scores, which mostly lie on top of each other, the one that decides and each head's own probability are there at first.
-      const first = [check?.score, "max-probability", "max-label-probability", "the cut"];
-      if (series.length > 6 && check) legend.selected = Object.fromEntries(series.map(x => [x.name, first.includes(x.name.split(" and ")[0])]));
+      if (series.length > 6 && check) legend.selected = Object.fromEntries(series.map(x => [x.name, shown.includes(x.name)]));
       return base({ legend, grid, xAxis: percentAxis("in-domain images flagged"), yAxis: shareAxis("out-of-domain images flagged"), series: [...series, diagonal()], tooltip: { show: false } });
     },
     risk({ head }, width) {
