@@ -9,6 +9,12 @@ namespace MlNetLabels.Cli;
 /// <summary>Parses arguments so that every wrong one is a usage error: its reason, where to get help, exit code 2.</summary>
 internal static class Usage
 {
+    // What other verbs call it.
+    private static readonly Dictionary<string, string> s_elsewhere = new(StringComparer.Ordinal)
+    {
+        ["--data"] = "--images",
+    };
+
     // @file.png is a file like any other, and not a list of arguments to read.
     internal static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null };
 
@@ -64,8 +70,16 @@ internal static class Usage
             : options.Select(name => NoOption(name, parsed.CommandResult));
     }
 
-    private static string NoOption(string name, CommandResult command) =>
-        $"There is no option '{name}' here.{Suggestion.For(name, Options(command).Select(o => o.Name))}";
+    private static string NoOption(string name, CommandResult command)
+    {
+        string[] known = [.. Options(command).Select(o => o.Name)];
+        return $"There is no option '{name}' here."
+            + (
+                s_elsewhere.GetValueOrDefault(name) is { } here && known.Contains(here)
+                    ? $" It is {here} here."
+                    : Suggestion.For(name, known)
+            );
+    }
 
     private static bool IsOption(string token) => token.StartsWith("--", StringComparison.Ordinal);
 

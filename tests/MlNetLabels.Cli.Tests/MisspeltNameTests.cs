@@ -17,10 +17,12 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
         Tool.Run("train", "--embeddings", Embeddings.Write(_folder, "rows"), "--model", Model, option, given)
             .Refused(3, meant);
 
-    [Fact]
-    public void Train_MisspeltBackbone_SaysWhichWasMeant() =>
-        Tool.Run("train", "--data", shapes.Images, "--model", Model, "--backbone", "mobilenet-v3-smal")
-            .Refused(3, "mean mobilenet-v3-small?");
+    [Theory]
+    [InlineData("mobilenet-v3-smal")]
+    [InlineData("mobilenet")]
+    public void Train_MisspeltBackbone_SaysWhichWasMeant(string backbone) =>
+        Tool.Run("train", "--data", shapes.Images, "--model", Model, "--backbone", backbone)
+            .Refused(3, $"'{backbone}'. Did you mean mobilenet-v3-small?");
 
     [Fact]
     public void Train_MisspeltFolder_SaysWhatLiesThere()
@@ -64,6 +66,29 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
     public void Train_ColumnOfFolders_IsRefused() =>
         Tool.Run("train", "--data", shapes.Images, "--model", Model, "--label-column", "foo")
             .Refused(3, "have no column 'foo'");
+
+    [Fact]
+    public void Train_ImagesBesideAFolderOfClasses_IsRefused() =>
+        Tool.Run("train", "--data", shapes.Images, "--model", Model, "--images", shapes.Images)
+            .Refused(3, "holds the images itself", "--images");
+
+    [Fact]
+    public void Train_ClassesTooPoorToDivide_AreAllNamedBeforeAnyWork()
+    {
+        foreach (var (name, count) in (ReadOnlySpan<(string, int)>)[("ant", 1), ("bee", 3), ("cat", 4), ("dog", 5)])
+            for (int i = 0; i < count; i++)
+                _folder.Write($"few/{name}/{i}.png", "no image, which the work would find");
+
+        var result = Tool.Run("train", "--data", _folder.File("few"), "--model", Model);
+
+        result.Refused(3, "'ant' (1), 'bee' (3)", "--classes cat,dog");
+        Assert.DoesNotContain("threads;", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ShareInPercent_IsTaken() =>
+        Tool.Run("train", "--data", _folder.File("none"), "--model", Model, "--reject-rate", "5%", "--unsure-rate", "0%")
+            .Refused(3, "there is no such file or folder");
 
     [Fact]
     public void Evaluate_ClassThatTheModelDoesNotKnow_IsRefusedBeforeAnyWork()
@@ -137,7 +162,7 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
     [Fact]
     public void Predict_NoImageRead_SaysSoAtTheEnd() =>
         Tool.Run("predict", "--model", shapes.Model, _folder.Write("broken.png", "no image"))
-            .Refused(3, "broken.png", "error: no image was answered");
+            .Refused(3, "broken.png", "error: no image could be read");
 
     private string Model => _folder.File("new.mlabels");
 

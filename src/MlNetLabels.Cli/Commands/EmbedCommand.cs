@@ -52,8 +52,7 @@ internal static class EmbedCommand
                     Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
-                RunConsole.Announce(options.Embedding);
-                var console = new RunConsole(verbose: false);
+                var console = new RunConsole(verbose: false, options.Embedding);
                 var result = ImageRuns.Embed(options, console.Log, console.Progress, cancellationToken);
                 if (parsed.GetValue(json))
                     Json.Write(EmbedJson.From(result));

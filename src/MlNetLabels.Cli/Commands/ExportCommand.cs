@@ -58,7 +58,7 @@ internal static class ExportCommand
                 result.AddError("Say what to write: --output FILE.onnx, --dotnet FOLDER, or both.");
             if (result.GetValue(output) is { } file && !file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
                 result.AddError($"--output is '{file}'; it must end in .onnx.");
-            if (result.GetValue(headsOnly) && result.GetResult(input) is { Implicit: false })
+            if (result.GetValue(headsOnly) && result.IsGiven(input))
                 result.AddError("--heads-only starts at the embedding; leave --input out.");
             if (result.GetValue(headsOnly) && result.GetValue(output) is null)
                 result.AddError("--heads-only is about --output; the project of --dotnet reads images.");

@@ -51,7 +51,7 @@ internal static class PathArguments
         char[] separators = OperatingSystem.IsWindows() ? ['/', '\\'] : ['/'];
         string[] parts = pattern[root.Length..].Split(separators, StringSplitOptions.RemoveEmptyEntries);
         string[] found = [.. Below(root, parts).Order(StringComparer.Ordinal)];
-        return found.Length > 0 ? found : throw new InvalidInputException($"nothing is called like '{pattern}'.");
+        return found.Length > 0 ? found : throw new InvalidInputException($"no file or folder fits '{pattern}'.");
     }
 
     private static IEnumerable<string> Below(string folder, ReadOnlyMemory<string> parts)

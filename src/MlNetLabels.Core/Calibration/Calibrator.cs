@@ -59,7 +59,7 @@ internal static class Calibrator
         if (Math.Min(present, absent) < MinimumPerState)
             return new(
                 new IdentityCalibration(
-                    $"{present} held-out rows have the label and {absent} do not; {MinimumPerState} of each are needed"
+                    $"{present} held-out images have the label and {absent} do not; {MinimumPerState} of each are needed"
                 ),
                 identity,
                 null,
@@ -69,7 +69,7 @@ internal static class Calibrator
         if (platt.A >= 0)
             return new(
                 new IdentityCalibration(
-                    "on the held-out rows larger logits do not go with the label, so no calibration can help"
+                    "on the held-out images the score is no higher where the label is there, so that there is nothing to calibrate"
                 ),
                 identity,
                 null,

@@ -6,7 +6,7 @@ internal static class LeftAsIs
     public static IEnumerable<string> Notes(SoftmaxManifest? softmax, LabelsManifest? labels)
     {
         if (softmax?.Temperature is { HadTooFewRows: true, Reason: { } why })
-            yield return $"The softmax head's probabilities are as trained, without a temperature: {why}.";
+            yield return $"The softmax head's probabilities are not calibrated: {why}.";
         if (labels is null)
             yield break;
         var own = labels
@@ -15,7 +15,7 @@ internal static class LeftAsIs
             .Select(x => (Name: x.First, ((Calibration.IdentityCalibration)x.Second.Calibration).Reason))
             .ToArray();
         if (own.Length > 0)
-            yield return $"{own.Length} of {labels.Names.Count} label heads give their probabilities as trained; "
+            yield return $"{own.Length} of {labels.Names.Count} label heads are not calibrated; "
                 + $"'{own[0].Name}': {own[0].Reason}.";
         int withoutPositive = labels.Thresholds.Count(t => t.Reason is not null);
         if (withoutPositive > 0)

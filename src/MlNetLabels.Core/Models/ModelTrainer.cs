@@ -175,9 +175,12 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         if (domain.Warning(null) is { } warning)
             yield return warning;
         if (options.UnsureRate is not null && domain.NewClass is null)
-            yield return "No image is ever called unsure: folds within folds need at least two groups of images of "
-                + "each of two classes.";
-        else if (domain.NewClass is { Held.Cut.Shortfall: { } shortfall } && domain.Warning(null) is null)
-            yield return "No image is ever called unsure: " + shortfall;
+            yield return "No image is ever called unsure: for that there must be images of at least two classes in at "
+                + "least two groups each.";
+        else if (
+            domain.NewClass?.Held.Cut.ShortfallOf("unsure rate", "no image is ever called unsure") is { } shortfall
+            && domain.Warning(null) is null
+        )
+            yield return shortfall;
     }
 }

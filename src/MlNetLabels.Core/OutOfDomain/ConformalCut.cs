@@ -56,15 +56,10 @@ public sealed class ConformalCut
     public double SmallestAlpha => 1.0 / (Groups + 1);
 
     /// <summary>What to tell the user where <see cref="Cut"/> is infinite; null where it is not.</summary>
-    public string? Shortfall =>
-        double.IsFinite(Cut)
-            ? null
-            : string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"{Groups} held-out {(_weights is null ? "images" : "groups")} are too few to promise a reject rate "
-                    + $"of {Alpha}: nothing is rejected. Allow {SmallestAlpha:0.####} or more, or give at least "
-                    + $"{Math.Ceiling(1 / Alpha - Rounding) - 1}."
-            );
+    public string? Shortfall => ShortfallOf("reject rate", "nothing is rejected");
+
+    /// <summary><see cref="SmallestAlpha"/> to four digits behind the point and never below it, so that it can be asked for.</summary>
+    internal double SmallestAlphaInWords => Math.Ceiling(SmallestAlpha * 1e4 - Rounding) / 1e4;
 
     /// <summary>Scores of the validation images, smallest first.</summary>
     public IReadOnlyList<double> Scores => _scores;
@@ -82,6 +77,19 @@ public sealed class ConformalCut
             Scores = _scores,
             Weights = _weights,
         };
+
+    /// <summary><see cref="Shortfall"/> of a cut whose alpha goes by another name.</summary>
+    /// <param name="rate">What alpha is called where it is set.</param>
+    /// <param name="effect">What an infinite cut means for images.</param>
+    internal string? ShortfallOf(string rate, string effect) =>
+        double.IsFinite(Cut)
+            ? null
+            : string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a promised {rate} of "
+                    + $"{Alpha}: {effect}. Allow a {rate} of {SmallestAlphaInWords:0.####} or more, or add images until "
+                    + $"{Math.Ceiling(1 / Alpha - Rounding) - 1}{(_weights is null ? "" : " groups")} are held out."
+            );
 
     /// <summary>Calibrates on the scores of in-domain validation images, which the scorer was not fitted on.</summary>
     /// <param name="validation">One finite score per image; any order.</param>

@@ -32,11 +32,13 @@ internal sealed class DataLoader(RunContext context)
             reading,
             dataset =>
             {
+                if (corrections is not null)
+                {
+                    answers = Corrections.Read(corrections, dataset.Kind == TargetKind.LabelSets);
+                    var (rows, leftOut, _) = Corrections.Correct(answers, dataset);
+                    dataset = dataset with { Rows = [.. rows.Where((_, i) => !leftOut.Contains(i))] };
+                }
                 check?.Invoke(dataset);
-                if (corrections is null)
-                    return;
-                answers = Corrections.Read(corrections, dataset.Kind == TargetKind.LabelSets);
-                _ = Corrections.Correct(answers, dataset);
             }
         );
         if (answers is not null)

@@ -52,6 +52,9 @@ internal static class TrainRun
             {
                 CheckWeights(options, dataset);
                 CheckLearnable(options, dataset);
+                // What cannot be divided is told before it is embedded. Of ready embeddings the classes are taken later.
+                if (options.Embeddings is null)
+                    _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)], options.Trainer.Heads.Seed);
             }
         );
         return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
@@ -93,7 +96,7 @@ internal static class TrainRun
                 dataset.Source,
                 null,
                 dataset.Kind == TargetKind.Classes
-                    ? $"heads need at least two classes, but all images are of the class '{dataset.LabelNames[0]}'. Add images of "
+                    ? $"training needs at least two classes, but all images are of the class '{dataset.LabelNames[0]}'. Add images of "
                         + "another class, or of none with --negatives."
                     : "every label is on all images or on none, as far as is known, but a head learns from what differs. Add "
                         + "images with and without it, or of none with --negatives."

@@ -60,7 +60,7 @@ public sealed class SplitterTests
 
         var error = Assert.Throws<InvalidInputException>(() => Splitter.Divide(data, Datasets.Contents(13)));
 
-        Assert.Contains("'class1' has 3 images", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'class1' (3)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,8 +44,22 @@ public class ConformalCutTests
 
         Assert.True(cut.Accepts(double.MaxValue));
         Assert.Equal(0.05, cut.SmallestAlpha);
-        Assert.Contains("0.05 or more, or give at least 24.", cut.Shortfall, StringComparison.Ordinal);
+        Assert.Contains("0.05 or more, or add images until 24 are held out.", cut.Shortfall, StringComparison.Ordinal);
         Assert.Null(cut.WithAlpha(0.05).Shortfall);
+    }
+
+    [Fact]
+    public void Shortfall_AnyNumber_NamesARateThatIsTaken()
+    {
+        for (int images = 1; images <= 200; images++)
+        {
+            var cut = ConformalCut.Fit([.. Enumerable.Range(0, images).Select(i => (double)i)], 0.001);
+            string said = cut.Shortfall!.Split("a reject rate of ")[1].Split(' ')[0];
+
+            double rate = double.Parse(said, CultureInfo.InvariantCulture);
+
+            Assert.Null(cut.WithAlpha(rate).Shortfall);
+        }
     }
 
     [Fact]
