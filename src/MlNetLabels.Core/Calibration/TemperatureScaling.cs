@@ -76,7 +76,7 @@ internal sealed record TemperatureScaling
     {
         Check(logits, truth);
         return truth.Length < MinimumRows
-            ? Identity($"{truth.Length} held-out rows; {MinimumRows}{Needed}")
+            ? Identity($"{truth.Length} held-out images; {MinimumRows}{Needed}")
             : FitAny(logits, truth);
     }
 

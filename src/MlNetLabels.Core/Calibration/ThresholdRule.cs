@@ -64,7 +64,7 @@ public sealed record ThresholdRule
         }
         if (parts is ["precision" or "recall" or "fixed", var share])
             throw new FormatException(
-                $"'{share}' is no share of {parts[0]}; give a number between 0 and 1, such as {parts[0]}:0.9."
+                $"'{text}' names no share of {parts[0]}; give a number between 0 and 1, such as {parts[0]}:0.9."
             );
         throw new FormatException(
             $"'{text}' is no threshold rule; give expected-f1, best-f1, precision:P, recall:R, or a probability, each between 0 and 1."
