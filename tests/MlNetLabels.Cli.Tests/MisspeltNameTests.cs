@@ -87,7 +87,17 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
 
     [Fact]
     public void Train_ShareInPercent_IsTaken() =>
-        Tool.Run("train", "--data", _folder.File("none"), "--model", Model, "--reject-rate", "5%", "--unsure-rate", "0%")
+        Tool.Run(
+                "train",
+                "--data",
+                _folder.File("none"),
+                "--model",
+                Model,
+                "--reject-rate",
+                "5%",
+                "--unsure-rate",
+                "0%"
+            )
             .Refused(3, "there is no such file or folder");
 
     [Fact]

@@ -22,9 +22,16 @@ public sealed class UsageErrorTests
     [InlineData("train --data x --model y --l2 0,5", "0,5")]
     [InlineData("train --data x --model y --threshold sometimes", "sometimes")]
     [InlineData("train --data x --model y --reject-rate 1.5", "1.5")]
-    [InlineData("train --data x --model y --reject-rate 7,5%", "'7,5%'; give a share between 0 and 1, such as 0.05 or 5%")]
+    [InlineData(
+        "train --data x --model y --reject-rate 7,5%",
+        "'7,5%'; give a share between 0 and 1, such as 0.05 or 5%"
+    )]
     [InlineData("train --data x --model y --unsure-rate 150%", "'150%'")]
-    [InlineData("train --data x --model y --threshold precision:90", "'precision:90' names no share of precision", "precision:0.9")]
+    [InlineData(
+        "train --data x --model y --threshold precision:90",
+        "'precision:90' names no share of precision",
+        "precision:0.9"
+    )]
     [InlineData("embed --data x --output y.npy", "It is --images here")]
     [InlineData("demo --classes a,b", "--classes is of --data")]
     [InlineData("demo --one-class", "--one-class is of --data")]

@@ -24,6 +24,5 @@ internal static class CommandAction
         result.GetResult(option) is { Implicit: false };
 
     /// <inheritdoc cref="IsGiven(SymbolResult, Option)"/>
-    public static bool IsGiven(this ParseResult parsed, Option option) =>
-        parsed.CommandResult.IsGiven(option);
+    public static bool IsGiven(this ParseResult parsed, Option option) => parsed.CommandResult.IsGiven(option);
 }

@@ -222,7 +222,8 @@ internal static class CommonOptions
         };
 
     private static double? Share(string text) =>
-        text.EndsWith('%') && decimal.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
+        text.EndsWith('%')
+        && decimal.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
             ? (double)(percent / 100)
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) ? share
         : null;

@@ -48,7 +48,9 @@ internal sealed class PredictCall(PredictOptions options, RunConsole console, So
         if (file is not null)
             Console.Out.WriteLine(VisibleText.Line($"{images} images answered, {skipped} skipped: {file}"));
         if (images == 0)
-            StandardError.WriteLine("error: no image could be read, so there is no prediction; the lines above say why.");
+            StandardError.WriteLine(
+                "error: no image could be read, so there is no prediction; the lines above say why."
+            );
         return images == 0 ? ExitCode.BadInput : ExitCode.Done;
 
         void Print(TextWriter? to)

@@ -50,7 +50,12 @@ internal static class Calibrator
     public static CalibrationChoice Choose(ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)
     {
         if (logits.IsEmpty && truth.IsEmpty)
-            return new(new IdentityCalibration("of no held-out image it is known whether it has the label"), null, null, null);
+            return new(
+                new IdentityCalibration("of no held-out image it is known whether it has the label"),
+                null,
+                null,
+                null
+            );
         CalibrationRows.ThrowIfInvalid(logits, truth);
         double[] own = LossOfEach(new IdentityCalibration(), logits, truth);
         double identity = own.Average();

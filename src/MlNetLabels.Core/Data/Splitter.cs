@@ -171,7 +171,9 @@ public static class Splitter
         if (dataset.Kind != TargetKind.Classes)
             return;
         var counts = dataset
-            .LabelNames.Select((name, k) => (Name: name, Count: dataset.Rows.Count(r => r.Labels[k] == LabelState.Present)))
+            .LabelNames.Select(
+                (name, k) => (Name: name, Count: dataset.Rows.Count(r => r.Labels[k] == LabelState.Present))
+            )
             .ToLookup(x => x.Count < MinPerClass);
         (string Name, int Count)[] poor = [.. counts[true]];
         if (poor.Length == 0)
