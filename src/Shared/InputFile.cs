@@ -111,16 +111,21 @@ internal static class InputFile
         if (InputTree.IsPacked(path))
             return InputTree.IsFile(path)
                 ? InputTree.Length(path) == 0
-                    ? "the file is empty."
+                    ? "the file is empty: there is nothing in it to read."
                     : null
                 : Missing(path);
         var file = new FileInfo(path);
         if (file.Exists && file.LinkTarget is not null)
             file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
         return !file.Exists ? Missing(path)
-            : file.Length == 0 ? "the file is empty, or no regular file; write what a pipe gives to a file first."
+            : file.Length == 0 ? Empty
             : null;
     }
+
+    // Whether it is the one or the other, .NET does not tell.
+    private const string Empty =
+        "there is nothing in it to read: the file is empty, or it is a pipe or a device, whose content has to be written to a file "
+        + "first.";
 
     private static string Missing(string path) =>
         InputTree.IsFolder(path)

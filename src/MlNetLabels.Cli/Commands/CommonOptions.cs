@@ -57,7 +57,7 @@ internal static class CommonOptions
         new("--data")
         {
             Description =
-                "Images: a folder with one subfolder per class, a CSV, or what other tools export, also zipped (docs/datasets.md).",
+                "Images: a folder with one subfolder per class, a CSV, or what other tools export, also zipped (--data-format lists them).",
         };
 
     public static Option<string?> Embeddings() =>

@@ -36,10 +36,24 @@ internal static class PathArguments
         string[] paths = text.Contains('\0')
             ? text.Split('\0', StringSplitOptions.RemoveEmptyEntries)
             : [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
-        return paths.Length > 0
-            ? paths
-            : throw new InvalidInputException("the list of images on stdin is empty; write a path a line to it.");
+        if (paths.Length == 0)
+            throw new InvalidInputException("the list of images on stdin is empty; write a path a line to it.");
+        for (int i = 0; i < paths.Length; i++)
+            if (Odd(paths[i], i) is { } odd)
+                throw new InvalidInputException($"line {i + 1} of the list on stdin {odd}");
+        return paths;
     }
+
+    // What is really called so is meant itself.
+    private static string? Odd(string line, int index) =>
+        Path.Exists(line) ? null
+        : line is ['"', _, .., '"'] or ['\'', _, .., '\'']
+            ? $"is in quotes, {line}: write paths as they are, without quotes."
+        : line.Split(',') is [var first, ..]
+        && first != line
+        && (Path.Exists(first) || (index == 0 && first.Equals("file", StringComparison.OrdinalIgnoreCase)))
+            ? $"looks like CSV, '{line}': write the path alone, one a line."
+        : null;
 
     // A file that is really called so is meant itself.
     private static bool IsPattern(string path) =>

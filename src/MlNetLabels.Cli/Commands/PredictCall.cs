@@ -46,7 +46,9 @@ internal sealed class PredictCall(PredictOptions options, RunConsole console, So
         if (sorted is not null)
             StandardError.WriteLine(sorted.ToString());
         if (file is not null)
-            Console.Out.WriteLine(VisibleText.Line($"{images} images answered, {skipped} skipped: {file}"));
+            Console.Out.WriteLine(
+                VisibleText.Line($"{Counted.Of(images, "image")} answered, {skipped} skipped: {file}")
+            );
         if (images == 0)
             StandardError.WriteLine(
                 "error: no image could be read, so there is no prediction; the lines above say why."

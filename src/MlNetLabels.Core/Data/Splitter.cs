@@ -89,7 +89,8 @@ public static class Splitter
             .Count(g => g.Select(i => splits[i]).Distinct().Count() > 1);
         if (leaks > 0)
             notes.Add(
-                $"{leaks} images lie byte for byte in more than one of the given splits: test figures will look better than they are."
+                $"{Counted.Of(leaks, "image lies", "images lie")} byte for byte in more than one of the given splits: test figures "
+                    + "will look better than they are."
             );
         return new SplitResult(splits, notes) { ValidationNotes = carvedNotes };
     }

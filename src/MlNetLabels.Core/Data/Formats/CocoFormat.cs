@@ -58,7 +58,9 @@ internal sealed class CocoFormat : IDatasetFormat
             })
         );
         if (strays > 0)
-            found.Notes.Add($"{Path.GetFileName(file.File)}: {strays} objects are of images that it does not list.");
+            found.Notes.Add(
+                $"{Path.GetFileName(file.File)}: {Counted.Of(strays, "object is", "objects are")} of images that it does not list."
+            );
         JsonFiles.NoteUnused(found, names.Values, labels.Values.SelectMany(x => x));
     }
 

@@ -113,7 +113,7 @@ internal sealed class DatasetPlace
             throw new InvalidInputException(
                 file,
                 (int?)error.LineNumber + 1,
-                $"this is no JSON, or it is cut off ({InputJson.Reason(error)})",
+                $"this is no JSON, or it is cut off: {InputJson.Reason(error)}",
                 error
             );
         }

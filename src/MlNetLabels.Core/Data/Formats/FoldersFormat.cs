@@ -30,6 +30,8 @@ internal sealed class FoldersFormat : IDatasetFormat
                 null,
                 $"folders of classes have no column '{column}'; name the table that lists the images instead of the folder."
             );
+        if (options.Format is null && TableFormat.Undecided(place) is { Count: > 1 } several)
+            throw new InvalidInputException(place.Path, null, TableFormat.Several(place, several));
         if (options.Images is not null)
             throw new InvalidInputException(
                 place.Path,
