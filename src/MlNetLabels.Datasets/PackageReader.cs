@@ -89,7 +89,8 @@ internal sealed class PackageReader(
             return DatasetReader.Read(root, options);
         }
         catch (InvalidInputException error)
-            when (InputTree.IsFile(root)
+            when (root != package.Path
+                && InputTree.IsFile(root)
                 && Path.GetExtension(root).ToLowerInvariant() is var kind
                 && (kind == ".txt" || !s_lists.Contains(kind))
             )

@@ -26,7 +26,8 @@ internal static class Suggestion
                 .Files(folder)
                 .Concat(InputTree.Folders(folder))
                 .Take(MostBeside)
-                .Select(Path.GetFileName);
+                .Select(Path.GetFileName)
+                .Where(other => other != name);
             // Half of most names is an extension that says nothing of the other half.
             return
                 Nearest(name, beside!) is { } near

@@ -53,6 +53,8 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
             return Icon;
         if (data is [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)' ' or (>= 9 and <= 13) or (byte)'#', ..])
             return Pnm;
+        if (Archive(data) is { } archive)
+            throw new ImageException($"a {archive} archive, not an image: unpack it");
         if (IsPage(data))
             throw new ImageException("a web page, not an image: download the image itself");
         if (IsSvg(data))
@@ -81,6 +83,12 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
         data = data[..Math.Min(data.Length, SvgSearchLength)].TrimStart(" \t\r\n"u8);
         return !data.IsEmpty && data[0] == '<' && data.IndexOf("<svg"u8) >= 0;
     }
+
+    private static string? Archive(ReadOnlySpan<byte> data) =>
+        data.StartsWith("PK\u0003\u0004"u8) ? "zip"
+        : data.StartsWith("Rar!"u8) ? "RAR"
+        : data.StartsWith((ReadOnlySpan<byte>)[0x37, 0x7A, 0xBC, 0xAF]) ? "7z"
+        : null;
 
     // What a server gives instead of an image, mostly.
     private static bool IsPage(ReadOnlySpan<byte> data)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MlNetLabels.Data;
 
 namespace MlNetLabels.Runs;
@@ -16,6 +17,8 @@ internal static class DataSuspicions
     {
         foreach (string line in Twins(dataset, contents))
             yield return line;
+        if (dataset is { Kind: TargetKind.Classes, LabelNames: [var only] })
+            yield return $"All images are of one class, '{only}': to train, add another class, or images of none with --negatives.";
         int[] counts =
         [
             .. dataset.LabelNames.Select((_, k) => dataset.Rows.Count(row => row.Labels[k] == LabelState.Present)),
@@ -29,10 +32,7 @@ internal static class DataSuspicions
                 + "classes count alike.";
     }
 
-    /// <summary>Images that are there more than once, byte for byte.</summary>
-    /// <param name="dataset">The images.</param>
-    /// <param name="contents">SHA-256 of each image's bytes; null where it cannot be read.</param>
-    public static IEnumerable<string> Twins(ImageDataset dataset, IReadOnlyList<string?> contents)
+    private static IEnumerable<string> Twins(ImageDataset dataset, IReadOnlyList<string?> contents)
     {
         var twins = Enumerable
             .Range(0, contents.Count)
@@ -58,5 +58,10 @@ internal static class DataSuspicions
         Some([.. groups.Select(rows => string.Join(" and ", rows.Take(2).Select(row => row.File)))]);
 
     private static string Some(string[] names) =>
-        string.Join(", ", names.Take(MostNamed)) + (names.Length > MostNamed ? ", ..." : "");
+        string.Join(", ", names.Take(MostNamed))
+        + (
+            names.Length > MostNamed
+                ? string.Create(CultureInfo.InvariantCulture, $" and {names.Length - MostNamed} more")
+                : ""
+        );
 }

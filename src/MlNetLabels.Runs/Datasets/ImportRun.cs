@@ -92,7 +92,7 @@ internal static class ImportRun
             throw new InvalidInputException(
                 output,
                 null,
-                $"a folder or a CSV is written, but {kind} is a file of another kind. Name {Path.ChangeExtension(output, null)} for a "
+                $"a folder or a CSV is written, and {kind} is neither. Name {Path.ChangeExtension(output, null)} for a "
                     + $"folder, or {Path.ChangeExtension(output, ".csv")}."
             );
     }
@@ -107,7 +107,7 @@ internal static class ImportRun
     private static ImageDataset Usable(ImageDataset dataset, RunContext context)
     {
         var seen = LookedAt.All(dataset, context);
-        foreach (string line in DataSuspicions.Twins(dataset, [.. seen.Select(x => x.Sha256)]))
+        foreach (string line in DataSuspicions.Find(dataset, [.. seen.Select(x => x.Sha256)]))
             context.Log.Note(line);
         SkippedFile[] unusable =
         [

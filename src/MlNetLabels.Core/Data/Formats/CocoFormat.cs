@@ -41,7 +41,8 @@ internal sealed class CocoFormat : IDatasetFormat
                 throw new InvalidInputException(
                     file.File,
                     null,
-                    $"an object is of the category {annotation.CategoryId}, which is not listed."
+                    $"an object is of the category {annotation.CategoryId}, which is not listed. List it in 'categories', take the object "
+                        + "out, or name another file as the data."
                 );
             if (labels.TryGetValue(annotation.ImageId, out var of))
                 of.Add(name);

@@ -59,8 +59,8 @@ internal sealed class ImagePlaces
                 yield return $"{Counted.Of(_outside, "image lies", "images lie")} outside of this folder, such as {_firstOutside}. "
                     + "If that is not meant, take the rows out of the list.";
             if (_byEnd > 0)
-                yield return $"{Counted.Of(_byEnd, "image is", "images are")} listed by paths or addresses of elsewhere "
-                    + $"({_firstByEnd}), and {(_byEnd == 1 ? "was" : "were")} found here by their ends.";
+                yield return $"{Counted.Of(_byEnd, "image is", "images are")} listed by paths of another computer, or addresses "
+                    + $"({_firstByEnd}), and {(_byEnd == 1 ? "was" : "were")} found here by the ends of these.";
             if (_missingAbsolute > 0)
                 yield return $"{Counted.Of(_missingAbsolute, "image has a full path that is", "images have full paths that are")} "
                     + $"not here ({_firstAbsolute}); name the "
