@@ -58,8 +58,8 @@ internal static class EmbedCommand
                     Json.Write(EmbedJson.From(result));
                 else
                     Console.Out.WriteLine(
-                        $"{result.Images} embeddings of {result.Backbone.Dimension} dimensions: "
-                            + $"{result.EmbeddingsFile} (rows: {result.RowsFile}); {result.Skipped.Count} files skipped"
+                        $"{Counted.Of(result.Images, "embedding")} of {result.Backbone.Dimension} dimensions: "
+                            + $"{result.EmbeddingsFile} (rows: {result.RowsFile}); {Counted.Of(result.Skipped.Count, "file")} skipped"
                     );
                 return ExitCode.Done;
             }

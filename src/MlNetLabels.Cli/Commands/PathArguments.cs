@@ -45,15 +45,18 @@ internal static class PathArguments
     }
 
     // What is really called so is meant itself.
-    private static string? Odd(string line, int index) =>
-        Path.Exists(line) ? null
-        : line is ['"', _, .., '"'] or ['\'', _, .., '\'']
-            ? $"is in quotes, {line}: write paths as they are, without quotes."
-        : line.Split(',') is [var first, ..]
-        && first != line
-        && (Path.Exists(first) || (index == 0 && first.Equals("file", StringComparison.OrdinalIgnoreCase)))
+    private static string? Odd(string line, int index)
+    {
+        bool isQuoted = line is ['"', _, .., '"'] or ['\'', _, .., '\''];
+        if ((!isQuoted && !line.Contains(',')) || Path.Exists(line))
+            return null;
+        if (isQuoted)
+            return $"is in quotes, {line}: write paths as they are, without quotes.";
+        string first = line[..line.IndexOf(',')];
+        return Path.Exists(first) || (index == 0 && first.Equals("file", StringComparison.OrdinalIgnoreCase))
             ? $"looks like CSV, '{line}': write the path alone, one a line."
-        : null;
+            : null;
+    }
 
     // A file that is really called so is meant itself.
     private static bool IsPattern(string path) =>

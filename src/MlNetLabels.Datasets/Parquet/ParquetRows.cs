@@ -55,7 +55,7 @@ internal static class ParquetRows
             throw new InvalidInputException(
                 file,
                 null,
-                $"the Parquet file is damaged or of a form that is not read ({error.Message})",
+                "the Parquet file is damaged, or of a form that is not read. Download or write it again.",
                 error
             );
         }

@@ -43,7 +43,9 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
                 place.Path,
                 null,
                 Unlabelled > 0
-                    ? $"none of its {Unlabelled} images is labelled."
+                    ? Unlabelled == 1
+                        ? "its only image is not labelled."
+                        : $"none of its {Unlabelled} images is labelled."
                     : $"{(Title is null ? "" : $"it was read as {Title}, but ")}no image is listed in it."
             );
         var images = Images;
@@ -233,7 +235,11 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
                 )
         );
         yield return $"Read as {Title}: {Counted.Of(rows.Count, "image")}{(splits.Length > 0 ? $" ({splits})" : "")}, "
-            + Counted.Of(names.Length, kind == TargetKind.Classes ? "class" : "label", kind == TargetKind.Classes ? "classes" : null)
+            + Counted.Of(
+                names.Length,
+                kind == TargetKind.Classes ? "class" : "label",
+                kind == TargetKind.Classes ? "classes" : null
+            )
             + $" ({FolderReader.List(names)})"
             + $"{(Meaning is null || kind == TargetKind.Classes ? "" : $"; {Meaning}")}.";
     }

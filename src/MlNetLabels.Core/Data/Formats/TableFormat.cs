@@ -138,23 +138,24 @@ internal sealed class TableFormat : IDatasetFormat
             );
     }
 
-    // A table among folders of classes may be anything; beside one folder of images, or none, it is their list.
-    private static TablePart[] TablesIn(DatasetPlace place)
-    {
-        var tables = ListsIn(place);
-        return tables.Length switch
-        {
-            1 => [tables[0] with { Split = null }],
-            _ when tables.All(t => t.Split is not null) && tables.DistinctBy(t => t.Split).Count() == tables.Length =>
-                tables,
-            _ => [],
-        };
-    }
+    private static TablePart[] TablesIn(DatasetPlace place) => Meant(ListsIn(place));
 
     /// <summary>Names of the lists of a folder, where they are several and their names do not say of which split.</summary>
     public static IReadOnlyList<string> Undecided(DatasetPlace place) =>
-        TablesIn(place).Length > 0 ? [] : [.. ListsIn(place).Select(table => Path.GetFileName(table.File))];
+        ListsIn(place) is var lists && Meant(lists).Length > 0
+            ? []
+            : [.. lists.Select(table => Path.GetFileName(table.File))];
 
+    private static TablePart[] Meant(TablePart[] lists) =>
+        lists.Length switch
+        {
+            1 => [lists[0] with { Split = null }],
+            _ when lists.All(t => t.Split is not null) && lists.DistinctBy(t => t.Split).Count() == lists.Length =>
+                lists,
+            _ => [],
+        };
+
+    // A table among folders of classes may be anything; beside one folder of images, or none, it is their list.
     private static TablePart[] ListsIn(DatasetPlace place)
     {
         string[] folders = FolderReader.Subfolders(place.Path);

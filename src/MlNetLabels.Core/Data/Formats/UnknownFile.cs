@@ -9,7 +9,7 @@ internal static class UnknownFile
 
     private const string OwnJson =
         "A list of images of your own is read as JSON Lines: a file .jsonl with one object a line, such as "
-        + "{\"file\": \"1.jpg\", \"label\": \"cat\"} . Names that are known: file, "
+        + "{\"file\": \"1.jpg\", \"label\": \"cat\"}. Names that are known: file, "
         + "filename, image, path, id; label, class, category; and labels, tags for lists (\"labels\": [\"round\", \"blue\"]). ";
 
     private static readonly string[] s_packed = [".zip", ".tar", ".tgz", ".gz", ".7z", ".rar", ".parquet"];

@@ -95,7 +95,7 @@ internal static partial class VipsErrors
         string line = Domain().Replace(told.Trim().Split('\n')[0], "").Trim();
         return new(
             Truncated().IsMatch(told) ? $"truncated {what}"
-                : Unsupported().IsMatch(line) ? $"{what} of a kind that is not read here: convert it to PNG or JPEG"
+                : Unsupported().IsMatch(line) ? $"{what} of a kind that is not read here: convert it to JPEG or PNG"
                 : $"damaged {what}",
             new VipsException(what, line)
         );
