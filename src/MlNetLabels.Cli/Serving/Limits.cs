@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -12,6 +13,9 @@ internal static class Limits
 {
     private const int MostConnections = 10_000;
 
+    // Beyond them, those that are being told so.
+    private const int MostRefused = 1000;
+
     // Of what brings no image; those that do say their own.
     private const long UsualBody = 64 << 10;
 
@@ -22,9 +26,13 @@ internal static class Limits
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections + MostRefused;
             kestrel.Limits.MaxRequestBodySize = UsualBody;
             kestrel.Limits.RequestHeadersTimeout = s_headers;
+            var connections = new ConnectionLimit(MostConnections);
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+                endpoint.Use(next => connection => connections.HandleAsync(connection, next))
+            );
         });
         if (options.RateInForce > 0)
             builder.Services.AddRateLimiter(limiter => Configure(limiter, options.RateInForce));
