@@ -21,7 +21,9 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
         Assert.Equal("Class", answer.Prediction.Verdict.ToString());
         Assert.Contains("2 classes and 2 labels", about, StringComparison.Ordinal);
         Assert.Contains("It keeps none of them to show the nearest", about, StringComparison.Ordinal);
-        Assert.False(await page.Page.EvaluateExpressionAsync<bool>("document.querySelector('#nearest').checkVisibility()"));
+        Assert.False(
+            await page.Page.EvaluateExpressionAsync<bool>("document.querySelector('#nearest').checkVisibility()")
+        );
         Assert.StartsWith("red, ", verdict, StringComparison.Ordinal);
         Assert.Contains("of the kind it was trained on", await page.TextAsync("#words"), StringComparison.Ordinal);
         Assert.Contains(answer.Version, await page.TextAsync("#facts"), StringComparison.Ordinal);

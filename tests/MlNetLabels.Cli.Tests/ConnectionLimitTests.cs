@@ -28,7 +28,11 @@ public sealed class ConnectionLimitTests
 
         Assert.StartsWith("HTTP/1.1 503 Service Unavailable\r\n", refused, StringComparison.Ordinal);
         Assert.Contains("\r\nRetry-After: 1\r\n", refused, StringComparison.Ordinal);
-        Assert.EndsWith("\"detail\":\"2 connections are open, and no more are taken.\"}", refused, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\"detail\":\"2 connections are open, and no more are taken.\"}",
+            refused,
+            StringComparison.Ordinal
+        );
         // Nothing of the request is left unread, so that closing does not take the answer away; then the end.
         Assert.Equal(0, await third.GetStream().ReadAsync(new byte[1]));
         Assert.StartsWith("HTTP/1.1 200", await AskUntilTakenAsync(server), StringComparison.Ordinal);
