@@ -19,10 +19,7 @@ public sealed class FullDiskTests(Shapes shapes)
         string newer = folder.File("newer.mlabels");
         Tool.Run("train", "--data", shapes.Images, "--model", newer, "--l2", "0.1").Done();
         await using var source = await StartAsync(new() { Content = File.ReadAllBytes(shapes.Model) });
-        string settings = folder.Write(
-            "s.json",
-            $$$"""{"MlNetLabels":{"Models":{"m":{"Uri":"{{{source.App.Urls.Single()}}}","Period":"01:00:00"}}}}"""
-        );
+        string settings = Settings(folder, source);
         await using var server = await RunningServer.StartAsync(
             new Dictionary<string, string> { ["TMPDIR"] = disk.Path },
             "--settings",
@@ -38,7 +35,11 @@ public sealed class FullDiskTests(Shapes shapes)
         File.Delete(full);
         var after = await RefreshAsync(server);
 
-        Assert.Contains("No space left on device", refused.GetProperty("problem").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "No space left on device",
+            refused.GetProperty("problem").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(before.GetProperty("version").GetString(), refused.GetProperty("version").GetString());
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("Degraded", await ready.Content.ReadAsStringAsync());
@@ -52,11 +53,19 @@ public sealed class FullDiskTests(Shapes shapes)
         using var disk = SmallDisk.Mount(kilobytes: 64);
         using var folder = new TemporaryFolder();
         await using var source = await StartAsync(new() { Content = new byte[1 << 20] });
-        string settings = folder.Write("s.json", $$$"""{"MlNetLabels":{"Models":{"m":{"Uri":"{{{source.App.Urls.Single()}}}"}}}}""");
+        string settings = Settings(folder, source);
 
         Tool.RunIn(null, new Dictionary<string, string> { ["TMPDIR"] = disk.Path }, "serve", "--settings", settings)
             .Refused(ExitCode.BadInput, "No space left on device");
     }
+
+    private static string Settings(TemporaryFolder folder, Source source) =>
+        folder.Write(
+            "s.json",
+            "{'MlNetLabels':{'Models':{'m':{'Uri':'URI','Period':'01:00:00'}}}}"
+                .Replace('\'', '"')
+                .Replace("URI", source.App.Urls.Single(), StringComparison.Ordinal)
+        );
 
     private ByteArrayContent Picture()
     {
