@@ -119,14 +119,12 @@ public sealed class ExportedProjectTests(Feed feed)
         try
         {
             using var client = new HttpClient { BaseAddress = await AddressAsync(api.StandardOutput) };
-            using var answer = await client.PostAsync(
-                "/sort",
-                new ByteArrayContent(await File.ReadAllBytesAsync(image))
-            );
+            byte[] content = await File.ReadAllBytesAsync(image);
+            using var answer = await client.PostAsync("/sort", new ByteArrayContent(content));
             using var refused = await client.PostAsync("/sort", new ByteArrayContent([1, 2, 3]));
             using var whole = await client.PostAsync(
                 "/v1/models/model/predict",
-                new ByteArrayContent(await File.ReadAllBytesAsync(image))
+                new ByteArrayContent(content) { Headers = { ContentType = new("image/png") } }
             );
 
             var said = JsonSerializer.Deserialize<JsonElement>(
