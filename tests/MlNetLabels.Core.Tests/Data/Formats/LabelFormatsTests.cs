@@ -65,7 +65,7 @@ public sealed class LabelFormatsTests : FormatFixture
 
         Assert.Equal(["a.jpg +cat -dog", "b.jpg -cat +dog"], Lines(data));
         Assert.Contains("Left out 1 image on whose class the annotators do not agree.", data.Notes);
-        Assert.Contains("Left out 2 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 2 images that nobody labelled: what is on them is unknown.", data.Notes);
         Assert.Contains(
             "2 images were labelled more than once; the answers agree on 0 of them. The majority counts.",
             data.Notes
@@ -128,7 +128,7 @@ public sealed class LabelFormatsTests : FormatFixture
     [Theory]
     [InlineData("""[{"id": 1, "data": {"text": "hello"}, "annotations": []}]""", "name no image")]
     [InlineData("""[{"id": 1, "data": 5, "annotations": []}]""", "damaged")]
-    [InlineData("""[{"id": 1, "data": {"image": "a.jpg"}, "annotations": []}]""", "none of its 1 images")]
+    [InlineData("""[{"id": 1, "data": {"image": "a.jpg"}, "annotations": []}]""", "its only image is not labelled")]
     public void LabelStudio_Damaged_SaysWhy(string json, string reason)
     {
         Write("export.json", json);
