@@ -142,7 +142,7 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
         byte[] png = Drawing("in/cats/1.png", 1);
         Drawing("in/dogs/1.png", 2);
         foreach (string name in (string[])["a", "b"])
-            _folder.Write($"in/cats/{name}.heic", [.. "\0\0\0\x18ftypheic\0\0\0\0mif1heic"u8, (byte)name[0]]);
+            _folder.Write($"in/cats/{name}.heic", [.. "\0\0\0\u0018ftypheic\0\0\0\0mif1heic"u8, (byte)name[0]]);
         _folder.Write("in/dogs/page.jpg", "<!DOCTYPE html><html></html>");
         _folder.Write("in/dogs/half.png", png[..(png.Length / 2)]);
     }
