@@ -1,4 +1,6 @@
+using MlNetLabels.Core.Tests.Models;
 using MlNetLabels.Data;
+using MlNetLabels.Models;
 using MlNetLabels.Monitoring;
 using MlNetLabels.Numerics;
 
@@ -119,6 +121,40 @@ public sealed class EstimateGapTests
     {
         Assert.Null(EstimateGap.OfClasses(new Matrix(0, 2), [], []));
         Assert.Null(EstimateGap.OfLabels(new Matrix(2, 1), [0.5], new LabelMatrix(2, 1), [0, 1]));
+    }
+
+    [Fact]
+    public void Load_Bundle_HasTheGapsOfBothHeads()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var model in (Model[])[Mixture.ClassModel, Mixture.CrossClassModel, Mixture.CrossLabelModel])
+        {
+            model.Save(folder.File("m.mlabels"));
+
+            var loaded = Model.Load(folder.File("m.mlabels")).Manifest;
+
+            Assert.Equal(model.Manifest.Softmax?.Gap, loaded.Softmax?.Gap);
+            Assert.Equal(model.Manifest.Labels!.Gap, loaded.Labels!.Gap);
+            Assert.NotNull(loaded.Labels.Gap);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0.1, 0.1, "images held out")]
+    [InlineData(30, 31, 0.1, 0.1, "groups held out")]
+    [InlineData(30, 30, -1, 0.1, "spread")]
+    [InlineData(30, 30, 0.1, -1, "error")]
+    public void Load_GapThatCannotBe_IsRefused(int images, int groups, double spread, double error, string words)
+    {
+        using var folder = new TemporaryFolder();
+        var (model, gap) = (Mixture.ClassModel, new EstimateGap(images, groups, 0, spread, error));
+        model
+            .With(model.Manifest with { Softmax = model.Manifest.Softmax! with { Gap = gap } })
+            .Save(folder.File("m.mlabels"));
+
+        var refused = Assert.Throws<InvalidInputException>(() => Model.Load(folder.File("m.mlabels")));
+
+        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
     }
 
     private static double Square(double x) => x * x;
