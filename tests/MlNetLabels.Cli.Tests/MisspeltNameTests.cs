@@ -142,6 +142,23 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Train_TrainingImagesAsStrangers_IsRefusedBeforeAnyWork() =>
+        Tool.Run(
+                "train",
+                "--data",
+                shapes.Images,
+                "--validation-out-of-domain",
+                $"far:{shapes.Images}",
+                "--model",
+                Model
+            )
+            .Refused(3, "not out of domain");
+
+    [Fact]
+    public void Train_ImagesForEmbeddings_SaysWhichOptionTheyAreOf() =>
+        Tool.Run("train", "--embeddings", shapes.Images, "--model", Model).Refused(3, "this is a folder", "--data");
+
+    [Fact]
     public void Train_ShareInPercent_IsTaken() =>
         Tool.Run(
                 "train",

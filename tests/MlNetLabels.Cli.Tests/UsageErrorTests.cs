@@ -33,6 +33,8 @@ public sealed class UsageErrorTests
         "precision:0.9"
     )]
     [InlineData("embed --data x --output y.npy", "It is --images here")]
+    [InlineData("train --data x --embeddings x.npy --model y", "exclude each other")]
+    [InlineData("evaluate --data x --embeddings x.npy --model y", "exclude each other")]
     [InlineData("demo --classes a,b", "--classes is of --data")]
     [InlineData("demo --one-class", "--one-class is of --data")]
     [InlineData("train --data x --model y --cache .", "--cache is the folder '.'", "name a file")]

@@ -134,7 +134,7 @@ public sealed class SummaryTests
             markdown = MarkdownSummary.Render(s_off),
             json = System.Text.Encoding.UTF8.GetString(JsonReportWriter.Serialize(s_off));
 
-        Assert.StartsWith("!! The domain check is OFF and rejects nothing", console.ToString().Split('\n')[1]);
+        Assert.StartsWith("!! The domain check is OFF: ", console.ToString().Split('\n')[1]);
         Assert.StartsWith(
             "!! The probabilities of the softmax head are NOT calibrated",
             console.ToString().Split('\n')[2]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using MlNetLabels.Calibration;
 using MlNetLabels.Cli.Output;
@@ -62,6 +63,13 @@ internal static class CommonOptions
 
     public static Option<string?> Embeddings() =>
         new("--embeddings") { Description = "Embeddings (.npy) instead of images." };
+
+    /// <summary>Images, or what was made of them: one would be passed over.</summary>
+    public static void RefuseBoth(CommandResult result, Option<string?> data, Option<string?> embeddings)
+    {
+        if (result.GetValue(data) is not null && result.GetValue(embeddings) is not null)
+            result.AddError("--data and --embeddings exclude each other: give the images, or what embed made of them.");
+    }
 
     public static Option<string?> Labels() =>
         new("--labels") { Description = "CSV of the embeddings' rows; the .csv beside the .npy when left out." };
@@ -228,7 +236,7 @@ internal static class CommonOptions
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) ? share
         : null;
 
-    private static double? Bad(System.CommandLine.Parsing.ArgumentResult result, string message)
+    private static double? Bad(ArgumentResult result, string message)
     {
         result.AddError(message);
         return null;

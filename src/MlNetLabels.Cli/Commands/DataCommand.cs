@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Data;
 using MlNetLabels.Drawings;
 
 namespace MlNetLabels.Cli.Commands;
@@ -29,6 +30,7 @@ internal static class DataCommand
                 Task.Run(
                     () =>
                     {
+                        OutputPlace.CheckFolder(parsed.GetValue(output)!);
                         var summary = Build(parsed.GetValue(output)!, cancellationToken);
                         if (parsed.GetValue(json))
                             Json.Write(summary);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
 using MlNetLabels.Reports;
@@ -66,6 +67,7 @@ internal static class DemoCommand
                 bool all = parsed.GetValue(verbose);
                 var console =
                     all || own is not null ? new RunConsole(all, settings) : new RunConsole(LogLevel.Error, settings);
+                OutputPlace.CheckFolder(parsed.GetValue(output)!);
                 DemoScreen.Announce(own);
                 var options = new DemoOptions
                 {

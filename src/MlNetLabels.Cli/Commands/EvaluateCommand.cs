@@ -65,6 +65,7 @@ internal static class EvaluateCommand
             "evaluate --model aquarium.mlabels --data labels.csv --out-of-domain far:prints --json",
             "evaluate --model photos.mlabels --data photos --gates gates.json --output report"
         );
+        command.Validators.Add(result => CommonOptions.RefuseBoth(result, data, embeddings));
         command.SetRun(
             (parsed, cancellationToken) =>
             {

@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Output;
@@ -15,11 +16,26 @@ internal sealed class AnnouncedProgress(IProgress<WorkProgress> progress, Embedd
     {
         if (Interlocked.Exchange(ref _isTold, 1) == 0)
         {
-            string cache = settings.CacheFile is { } file
-                ? $"embeddings are remembered in {file} (--no-cache: not at all)"
-                : "embeddings are not remembered";
+            string cache =
+                settings.CacheFile is { } file && IsWritable(file)
+                    ? $"embeddings are remembered in {file} (--no-cache: not at all)"
+                    : "embeddings are not remembered";
             StandardError.WriteLine($"{settings.Threads} threads; {cache}.");
         }
         progress.Report(value);
+    }
+
+    // Where it is not, a note has said so.
+    private static bool IsWritable(string file)
+    {
+        try
+        {
+            OutputPlace.Check(file);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or InvalidInputException)
+        {
+            return false;
+        }
     }
 }

@@ -129,7 +129,9 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             Training = Describe(
                 data,
                 use,
-                [.. trained.Warnings, .. LeftAsIs.Notes(softmax, labels), .. Warnings(domain)]
+                labels is not null,
+                // What is off comes first.
+                [.. Warnings(domain), .. LeftAsIs.Notes(softmax, labels), .. trained.Warnings.Distinct()]
             ),
         };
         return new Model(
@@ -155,12 +157,15 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         : $"Images have none, one or many of {Counted.Of(dataset.LabelNames.Count, "label")}. Trained are label heads, which say of each "
             + "label by itself whether it is there (binary cross-entropy); softmax does not apply, as it chooses exactly one.";
 
-    private TrainingManifest Describe(EmbeddedDataset data, RowUse use, string[] warnings) =>
+    private TrainingManifest Describe(EmbeddedDataset data, RowUse use, bool hasLabelHeads, string[] warnings) =>
         new()
         {
             Source = data.Dataset.Source,
             DataSha256 = data.Sha256(),
-            Losses = heads is null ? Reason(data.Dataset) : $"{Reason(data.Dataset)} Heads by {heads.Engine}.",
+            Losses =
+                Reason(data.Dataset)
+                + (hasLabelHeads ? "" : " Label heads are left out, as no label has images enough.")
+                + (heads is null ? "" : $" Heads by {heads.Engine}."),
             TrainRows = use.Train.Length,
             ValidationRows = use.Validation.Length,
             CrossFolds = use.Folds is { } folds ? folds.Max() + 1 : 0,

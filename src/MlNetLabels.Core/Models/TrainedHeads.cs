@@ -20,7 +20,17 @@ internal sealed record TrainedHeads(
     HeadFit? WithoutNegatives
 )
 {
-    public IEnumerable<string> Warnings => [.. Softmax?.Warnings ?? [], .. Labels?.Warnings ?? []];
+    public IEnumerable<string> Warnings =>
+        [
+            .. Softmax?.Warnings ?? [],
+            .. Labels?.Warnings ?? [],
+            .. Labels is null && LeftOut.Length > 0
+                ?
+                [
+                    $"There are no label heads: of {LeftOut.Length} labels none has images enough; '{LeftOut[0].Name}': {LeftOut[0].Reason}.",
+                ]
+                : Array.Empty<string>(),
+        ];
 
     /// <summary>What out-of-domain scores read of some rows.</summary>
     public ScorerInput Read(FeatureRows rows) =>

@@ -14,7 +14,7 @@ internal static class ShortSummary
     public static string Create(ReportContent report)
     {
         var text = new StringBuilder();
-        if (Off(report) is { } off)
+        foreach (string off in SwitchedOff.Describe(report))
             Line(text, off);
         if (GateText.Outcome(report.Gates) is { } gates)
             Line(text, gates);
@@ -44,11 +44,6 @@ internal static class ShortSummary
         report.Audit?.LabelErrors is { Count: > 0 } errors
             ? $"{Figures.Plural(errors.Count, "label")} of the data {(errors.Count == 1 ? "is" : "are")} probably wrong: "
                 + $"see the report's Data audit and {Audit.SuspectedLabelsCsv.FileName}."
-            : null;
-
-    private static string? Off(ReportContent report) =>
-        report.DomainCheck is { Cut: null } check
-            ? $"The domain check is OFF, no image is ever rejected. {Sentence(check.Warning)}"
             : null;
 
     private static string Title(ReportContent report)
@@ -107,9 +102,6 @@ internal static class ShortSummary
         return TextTable.Format(headers, [.. rows])
             + "  right: of those answered; sure: answered, and more than 90% sure\n";
     }
-
-    private static string Sentence(string? text) =>
-        string.IsNullOrEmpty(text) ? "" : char.ToUpperInvariant(text[0]) + text[1..];
 
     private static void Line(StringBuilder text, string line)
     {

@@ -10,13 +10,13 @@ internal static class SwitchedOff
     public static IEnumerable<string> Describe(ReportContent report)
     {
         if (report.DomainCheck is { IsOn: false } check)
-            yield return $"The domain check is OFF and rejects nothing: {Why(check)}";
+            yield return $"The domain check is OFF: {Why(check)}";
         foreach (var (head, calibration) in report.Model.Calibration?.Present() ?? [])
             if (calibration.NotFitted is { } reason)
                 yield return $"The probabilities of the {HeadNames.InWords(head)} are NOT calibrated: {reason}.";
     }
 
-    // The sentence says itself that nothing is rejected, and ends in a full stop.
-    private static string Why(DomainCheckReport check) =>
-        check.Warning ?? "too few images were held out to set its cut.";
+    /// <summary>A sentence that says itself that nothing is rejected, and why.</summary>
+    public static string Why(DomainCheckReport check) =>
+        check.Warning ?? "no image is ever rejected, as too few were held out to set its cut.";
 }

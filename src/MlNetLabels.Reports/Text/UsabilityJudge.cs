@@ -13,6 +13,7 @@ internal static class UsabilityJudge
         SometimesWrong = 0.9,
         WeakAuroc = 0.8,
         ManyConfident = 0.05,
+        MostConfident = 0.5,
         Uncalibrated = 0.1;
 
     public static (Usability Usability, string Headline, string NextStep) Judge(ReportContent report)
@@ -82,6 +83,12 @@ internal static class UsabilityJudge
                     + $"instead of at most {Figures.Percent(row.MissRate)}",
                 "Look at what the test images have that training images lack, and add such images to the training data."
             );
+        if (report.Audit?.LabelErrors?.Count is > 0 and { } errors)
+            yield return new(
+                false,
+                $"{Figures.Plural(errors, "label")} of the data {(errors == 1 ? "is" : "are")} probably wrong",
+                "Look at them in the data audit, fill in suspects.csv, then train and evaluate again with --corrections."
+            );
         var calibration = report.Calibration?.Softmax ?? report.Calibration?.Labels;
         if (score.Ece > Uncalibrated && !(score.Ece <= calibration?.After?.Noise?.Upper))
             yield return new(
@@ -123,7 +130,7 @@ internal static class UsabilityJudge
         }
         if (Guarded(report)?.OutOfDomain.Values.Max(x => x.ConfidentWrong) is > ManyConfident and { } confident)
             yield return new(
-                false,
+                confident > MostConfident,
                 $"{Figures.Percent(confident)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} "
                     + "out-of-domain images pass the domain check and get an answer with more than 90%",
                 "Train with --validation-out-of-domain and images of that kind, or give them as known negatives."

@@ -85,6 +85,12 @@ internal sealed class DataLoader(RunContext context)
         {
             // The rows first: what reading them leaves behind is gone before the embeddings, which are larger, need the
             // room.
+            if (Directory.Exists(embeddings))
+                throw new InvalidInputException(
+                    embeddings,
+                    null,
+                    "this is a folder, and no .npy file of embeddings; images are named with --data."
+                );
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
             var listed = DatasetReader.Read(rows, reading with { Classes = [], FindImages = false });
             foreach (string note in listed.Notes)

@@ -42,6 +42,15 @@ internal static class TrainRun
     {
         var loader = new DataLoader(context);
         DataLoader.Check(options.Negatives.Concat(options.ValidationOutOfDomain));
+        if (
+            options.Data is { } images
+            && options.ValidationOutOfDomain.FirstOrDefault(set => DataLoader.IsAt(set, images)) is { } same
+        )
+            throw new InvalidInputException(
+                same,
+                null,
+                "these are the images to train on, so they are not out of domain; name images of another kind."
+            );
         var data = loader.Load(
             options.Data,
             options.Embeddings,

@@ -42,7 +42,7 @@ internal static class OutOfDomainSection
     private static Markup Off(DomainCheckReport check) =>
         Markup.Format(
             $"""
-            <p class="off" role="note">The domain check is OFF and rejects nothing. {check.Warning}</p>
+            <p class="off" role="note">The domain check is OFF: {SwitchedOff.Why(check)}</p>
             <p>Were it on, {Markup.Name(check.Score)} would decide.{Measured(
                 check.Score,
                 "It measures"
