@@ -32,7 +32,7 @@ internal static class Program
                 return ExitCode.Usage;
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
             // A server ends by itself, once it has answered what it was asked.
-            if (parsed.CommandResult.Command.Name == ServeCommand.Name)
+            if (parsed.CommandResult.Command.Name is ServeCommand.Name or LabelCommand.Name)
                 invocation.ProcessTerminationTimeout = null;
             return await parsed.InvokeAsync(invocation);
         }
@@ -70,6 +70,7 @@ internal static class Program
             ServeCommand.Create(),
             MonitorCommand.Create(),
             SuggestCommand.Create(),
+            LabelCommand.Create(),
         };
         Help.AddExamples(
             root,
