@@ -32,8 +32,10 @@ internal static class Program
                 return ExitCode.Usage;
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
             // A server ends by itself, once it has answered what it was asked.
-            if (parsed.CommandResult.Command.Name is ServeCommand.Name or LabelCommand.Name)
+            if (parsed.CommandResult.Command.Name == ServeCommand.Name)
                 invocation.ProcessTerminationTimeout = null;
+            if (parsed.CommandResult.Command.Name == LabelCommand.Name)
+                invocation.ProcessTerminationTimeout = LabelCommand.Patience;
             return await parsed.InvokeAsync(invocation);
         }
         catch (Exception error)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Data;
 using MlNetLabels.Labelling.Asking;
@@ -153,6 +154,7 @@ public sealed class LabellingPage : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MostRequestBytes;
         });
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddRouting();
         builder.Services.AddProblemDetails();
         builder.Services.Configure<JsonOptions>(json =>

@@ -12,6 +12,9 @@ internal static class LabelCommand
 {
     public const string Name = "label";
 
+    /// <summary>What writing the list of labels may take at the end; the journal has everything before.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
+
     public static Command Create()
     {
         var data = new Option<string>("--data")

@@ -9,6 +9,9 @@ internal static class LabelFiles
     /// <summary>The journal of a list of labels. Readers of datasets know by its name that it is no list.</summary>
     public static string JournalOf(string output) => Path.ChangeExtension(output, ".journal.jsonl");
 
+    /// <summary>What is written here beside what somebody else wrote.</summary>
+    public static IReadOnlyList<string> All(string output) => [output, JournalOf(output), NegativesOf(output)];
+
     /// <summary>Images of no class, as a list that <c>train --negatives</c> takes.</summary>
     public static string NegativesOf(string output) =>
         Path.Combine(

@@ -31,7 +31,8 @@ internal static class LabelReader
         string output = Path.GetFullPath(options.Output ?? Path.Combine(folder, "labels.csv"));
         var (images, others) = ImageFiles.List(folder);
         var notes = new List<string>();
-        if (others.Count > 0)
+        // The list and its journal are no news.
+        if (others.Count > LabelFiles.All(output).Count(file => File.Exists(file) && Path.GetDirectoryName(file) == folder))
             notes.Add($"{others}.");
         var labelled = Labelled(folder, output, images, options);
         var rows = new ItemList(output, labelled, notes);

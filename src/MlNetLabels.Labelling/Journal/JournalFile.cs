@@ -84,10 +84,17 @@ internal sealed class JournalFile : IDisposable
     {
         if (!File.Exists(path))
             return false;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var text = new StreamReader(file);
-        // What is wrong with it is told when it is opened to be written.
-        return text.ReadLine() is { } line && line.Contains("\"several\":true", StringComparison.Ordinal);
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var text = new StreamReader(file);
+            return text.ReadLine() is { } line && line.Contains("\"several\":true", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // What is wrong with it is told when it is opened to be written.
+            return false;
+        }
     }
 
     /// <summary>Adds a line; it is on disk once this returns. Where that fails, nothing of it is left.</summary>
