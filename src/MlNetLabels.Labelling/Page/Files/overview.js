@@ -74,8 +74,9 @@ async function fetchAll() {
 }
 
 function lay() {
-  columns = Math.max(1, Math.floor((scroll.clientWidth - 20) / width));
+  columns = Math.max(1, Math.floor((scroll.clientWidth - 8) / width));
   space.style.height = `${rows() * height}px`;
+  space.style.width = `${columns * width - (width - 140)}px`;
   space.replaceChildren();
   cells.clear();
   draw();
