@@ -36,6 +36,7 @@ public sealed class LabellingPage : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TimeProvider _time;
     private Task _background = Task.CompletedTask;
+    private int _isDisposed;
 
     private LabellingPage(WebApplication app, LabelStore store, LabelSaver saver, NoteList notes, TimeProvider time) =>
         (_app, _store, _saver, _notes, _time) = (app, store, saver, notes, time);
@@ -100,6 +101,8 @@ public sealed class LabellingPage : IAsyncDisposable
     /// <summary>Writes what is answered, and closes the page.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         await _stop.CancelAsync();
         await _app.StopAsync();
         await _background;
@@ -140,7 +143,10 @@ public sealed class LabellingPage : IAsyncDisposable
         new Api(store, saver, asking, suspects, notes, options).Map(app);
         await app.StartAsync(cancellationToken);
         page.Address = new Uri($"{app.Urls.Single()}/?{Gate.TokenName}={gate.Token}");
-        page._background = Task.WhenAll(page.KeepSavedAsync(), Task.Run(() => page.Ask(asking), CancellationToken.None));
+        page._background = Task.WhenAll(
+            page.KeepSavedAsync(),
+            Task.Run(() => page.Ask(asking), CancellationToken.None)
+        );
         return page;
     }
 
@@ -210,7 +216,9 @@ public sealed class LabellingPage : IAsyncDisposable
         }
         catch (Exception error)
         {
-            _notes.Add($"What to ask first could not be found out ({error.Message}); images come in the order of their names.");
+            _notes.Add(
+                $"What to ask first could not be found out ({error.Message}); images come in the order of their names."
+            );
         }
     }
 

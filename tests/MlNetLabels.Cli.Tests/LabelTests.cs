@@ -45,7 +45,9 @@ public sealed class LabelTests(Shapes shapes) : IDisposable
         {
             using var process = Start("--classes", "circle,square");
             using var client = await EnterAsync(process);
-            var items = await client.GetFromJsonAsync<JsonElement>($"api/items?of={string.Join(',', Enumerable.Range(0, Images))}");
+            var items = await client.GetFromJsonAsync<JsonElement>(
+                $"api/items?of={string.Join(',', Enumerable.Range(0, Images))}"
+            );
             foreach (var item in items.EnumerateArray())
                 if (confirmed.TryGetValue(item.GetProperty("file").GetString()!, out string? label))
                     Assert.Equal(label, item.GetProperty("text").GetString());

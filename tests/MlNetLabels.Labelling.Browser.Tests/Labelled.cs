@@ -1,3 +1,5 @@
+using MlNetLabels.AspNetCore.Browser.Tests;
+
 namespace MlNetLabels.Labelling.Browser.Tests;
 
 /// <summary>A folder of small pictures with the page open on it.</summary>

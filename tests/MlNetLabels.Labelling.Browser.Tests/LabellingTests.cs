@@ -1,3 +1,4 @@
+using MlNetLabels.AspNetCore.Browser.Tests;
 using PuppeteerSharp;
 
 namespace MlNetLabels.Labelling.Browser.Tests;
@@ -27,7 +28,10 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles) : I
         Assert.Contains("4 of 6 answered (1 none)", await page.TextAsync("#progress"), StringComparison.Ordinal);
         Assert.Equal("/", new Uri(page.Page.Url).PathAndQuery);
         await labelled.Page.DisposeAsync();
-        string[] lines = [.. labelled.Text("labels.csv").Split('\n').Select(line => string.Join(',', line.Split(',').Take(2)))];
+        string[] lines =
+        [
+            .. labelled.Text("labels.csv").Split('\n').Select(line => string.Join(',', line.Split(',').Take(2))),
+        ];
         Assert.Equal(["file,label", "0000.png,red", "0001.png,blue", "0003.png,blue", ""], lines);
         Assert.Empty(page.Complaints);
         Assert.Empty(page.Elsewhere);
@@ -50,7 +54,10 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles) : I
 
         Assert.Equal("Nothing is left to label.", await page.TextAsync("#empty"));
         await labelled.Page.DisposeAsync();
-        string[] lines = [.. labelled.Text("labels.csv").Split('\n').Select(line => string.Join(',', line.Split(',').Take(3)))];
+        string[] lines =
+        [
+            .. labelled.Text("labels.csv").Split('\n').Select(line => string.Join(',', line.Split(',').Take(3))),
+        ];
         Assert.Equal(["file,red,square", "0000.png,0,1", "0001.png,0,0", "0002.png,,1", ""], lines);
         Assert.Empty(page.Complaints);
     }
@@ -106,7 +113,9 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles) : I
         await second.GoToAsync(page.Page.Url);
         await second.WaitForFunctionAsync("() => document.body.getAttribute('aria-busy') === 'false'");
         // The first is told only when it asks.
-        await page.Page.EvaluateExpressionAsync("window.fetch = (f => (a, b) => a.startsWith('api/news') ? new Promise(() => {}) : f(a, b))(fetch)");
+        await page.Page.EvaluateExpressionAsync(
+            "window.fetch = (f => (a, b) => a.startsWith('api/news') ? new Promise(() => {}) : f(a, b))(fetch)"
+        );
         await second.Keyboard.PressAsync("1");
         await second.WaitForFunctionAsync("() => document.getElementById('file').textContent === '0001.png'");
 
@@ -126,9 +135,13 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles) : I
         await using var labelled = await Labelled.StartAsync(3, null, "red");
         await labelled.Page.DisposeAsync();
         File.Copy(Path.Combine(labelled.Folder, "0000.png"), Path.Combine(labelled.Folder, "copy.png"));
-        await using var again = await LabellingPage.StartAsync(new LabellingOptions { Data = labelled.Folder, Classes = ["red"] });
+        await using var again = await LabellingPage.StartAsync(
+            new LabellingOptions { Data = labelled.Folder, Classes = ["red"] }
+        );
         await using var page = await chromium.OpenAsync(again.Address);
-        await page.Page.WaitForFunctionAsync("() => fetch('api/view/alike').then(x => x.json()).then(x => x.length > 0)");
+        await page.Page.WaitForFunctionAsync(
+            "() => fetch('api/view/alike').then(x => x.json()).then(x => x.length > 0)"
+        );
         await page.PressAsync("ArrowRight", "ArrowLeft");
 
         Assert.Contains("Answer all 2 together", await page.TextAsync("#together"), StringComparison.Ordinal);
@@ -145,7 +158,8 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles) : I
     {
         await using var labelled = await Labelled.StartAsync(1, null, "red");
         await using var page = await chromium.OpenAsync(labelled.Page.Address);
-        Task<string> Transform() => page.Page.EvaluateExpressionAsync<string>("document.getElementById('picture').style.transform");
+        Task<string> Transform() =>
+            page.Page.EvaluateExpressionAsync<string>("document.getElementById('picture').style.transform");
 
         await page.PressAsync("+", "+");
         Assert.Contains("scale(1.96", await Transform(), StringComparison.Ordinal);
@@ -166,7 +180,9 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles) : I
         string first = folder.Write("000000.png", ColourBundles.Picture(1, isRed: true));
         for (int i = 1; i < Images; i++)
             File.CreateSymbolicLink(folder.File($"{i:000000}.png"), first);
-        await using var labelling = await LabellingPage.StartAsync(new LabellingOptions { Data = folder.Path, Classes = ["red"] });
+        await using var labelling = await LabellingPage.StartAsync(
+            new LabellingOptions { Data = folder.Path, Classes = ["red"] }
+        );
         await using var page = await chromium.OpenAsync(labelling.Address);
         await page.PressAsync("g");
         await page.Page.WaitForSelectorAsync(".cell img[src]");
@@ -204,7 +220,10 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles) : I
     [InlineData(360, OpenPage.Dark)]
     public async Task Axe_AtWorkAndInTheOverview_FindsNothingAndNothingSticksOut(int width, string scheme)
     {
-        await using var labelled = await Labelled.StartAsync(24, x => x with { Model = bundles.English, Several = false });
+        await using var labelled = await Labelled.StartAsync(
+            24,
+            x => x with { Model = bundles.English, Several = false }
+        );
         // The page's own policy would keep axe out.
         await using var page = await chromium.OpenAsync(labelled.Page.Address, width, scheme, bypassPolicy: true);
         await page.SeenAsync();
@@ -224,7 +243,9 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles) : I
     private static async Task CheckAsync(OpenPage page, int width, string name)
     {
         await page.ScreenshotAsync(name);
-        await page.Page.AddScriptTagAsync(new AddTagOptions { Path = Path.Combine(AppContext.BaseDirectory, "axe.min.js") });
+        await page.Page.AddScriptTagAsync(
+            new AddTagOptions { Path = Path.Combine(AppContext.BaseDirectory, "axe.min.js") }
+        );
         string[] found = await page.Page.EvaluateFunctionAsync<string[]>(
             "async () => (await axe.run()).violations.map(x => `${x.id}: ${x.nodes.slice(0, 3).map(n => "
                 + "n.html.slice(0, 160)).join(' | ')}`)"

@@ -1,3 +1,4 @@
+using MlNetLabels.AspNetCore.Browser.Tests;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Labelling.Browser.Tests;
@@ -21,7 +22,12 @@ public sealed class LoopTests(Chromium chromium, ITestOutputHelper output)
 
         await using (
             var labelling = await LabellingPage.StartAsync(
-                new LabellingOptions { Data = list, Model = before.ModelFile, CacheFile = folder.File("cache.db") }
+                new LabellingOptions
+                {
+                    Data = list,
+                    Model = before.ModelFile,
+                    CacheFile = folder.File("cache.db"),
+                }
             )
         )
         {
@@ -44,7 +50,9 @@ public sealed class LoopTests(Chromium chromium, ITestOutputHelper output)
         }
         var after = Retrain(project, folder.File("photos-labelled.csv"));
 
-        output.WriteLine($"{before.MainFigure}: {before.MainValue:0.000} of {before.Images} images, then {after.MainValue:0.000} of {after.Images}");
+        output.WriteLine(
+            $"{before.MainFigure}: {before.MainValue:0.000} of {before.Images} images, then {after.MainValue:0.000} of {after.Images}"
+        );
         Assert.Equal((75, 75), (before.TestImages, after.TestImages));
         Assert.Equal(before.Images + Labelled, after.Images);
         Assert.True(after.MainValue > before.MainValue, $"{after.MainValue} is not above {before.MainValue}");

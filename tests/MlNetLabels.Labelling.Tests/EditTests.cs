@@ -1,5 +1,3 @@
-using MlNetLabels.Labelling.Data;
-
 namespace MlNetLabels.Labelling.Tests;
 
 /// <summary>A list of labels that somebody else writes while the page is open, or between two sessions.</summary>
@@ -55,7 +53,11 @@ public sealed class EditTests
         store.Say(0, "x");
         store.Say(1, "x");
         var saver = pool.Saver(store);
-        Edit(pool, text => string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("a.png", StringComparison.Ordinal))));
+        Edit(
+            pool,
+            text =>
+                string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("a.png", StringComparison.Ordinal)))
+        );
 
         saver.Look();
 

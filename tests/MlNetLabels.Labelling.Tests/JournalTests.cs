@@ -58,9 +58,12 @@ public sealed class JournalTests
             store.Say(1, "x");
         }
 
-        using var again = pool.Open("x");
-        Assert.Equal((0, "x x"), (again.Journal.Torn, again.All()));
-        Assert.All(File.ReadAllLines(pool.Journal), line => Assert.StartsWith("{\"seq\":", line, StringComparison.Ordinal));
+        using (var again = pool.Open("x"))
+            Assert.Equal((0, "x x"), (again.Journal.Torn, again.All()));
+        Assert.All(
+            File.ReadAllLines(pool.Journal),
+            line => Assert.StartsWith("{\"seq\":", line, StringComparison.Ordinal)
+        );
     }
 
     [Theory]

@@ -12,7 +12,10 @@ internal sealed class OpenedPage : IAsyncDisposable
     private OpenedPage(LabellingPage page)
     {
         _page = page;
-        Client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = Origin };
+        Client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() })
+        {
+            BaseAddress = Origin,
+        };
         Client.DefaultRequestHeaders.Add("Origin", Origin.GetLeftPart(UriPartial.Authority));
     }
 

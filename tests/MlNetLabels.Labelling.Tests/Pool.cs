@@ -33,7 +33,8 @@ internal sealed class Pool : IDisposable
 
     public string Text(string name) => System.IO.File.ReadAllText(_folder.File(name));
 
-    public void Add(string name) => _folder.Write(name, TestImages.Png(TestImages.Scene(20, 10 + name.Length), 20, 10 + name.Length));
+    public void Add(string name) =>
+        _folder.Write(name, TestImages.Png(TestImages.Scene(20, 10 + name.Length), 20, 10 + name.Length));
 
     public LabellingOptions Options(params string[] classes) =>
         new()
@@ -63,8 +64,14 @@ internal sealed class Pool : IDisposable
             .. data.Rows.Select(row =>
             {
                 var names = data.LabelNames.Index();
-                string there = string.Join('+', names.Where(x => row.Labels[x.Index] == LabelState.Present).Select(x => x.Item)),
-                    open = string.Join('+', names.Where(x => row.Labels[x.Index] == LabelState.Unknown).Select(x => x.Item));
+                string there = string.Join(
+                        '+',
+                        names.Where(x => row.Labels[x.Index] == LabelState.Present).Select(x => x.Item)
+                    ),
+                    open = string.Join(
+                        '+',
+                        names.Where(x => row.Labels[x.Index] == LabelState.Unknown).Select(x => x.Item)
+                    );
                 return $"{row.File}={there}{(open.Length > 0 ? "?" + open : "")}";
             }),
         ];
@@ -85,5 +92,10 @@ internal static class Words
 
     /// <summary>All answers, in the order of the images.</summary>
     public static string All(this LabelStore store) =>
-        string.Join(' ', store.Look(items => items.Select(x => x.Answer.Kind == AnswerKind.Skip ? "skip" : x.Answer.ToString()).ToArray()));
+        string.Join(
+            ' ',
+            store.Look(items =>
+                items.Select(x => x.Answer.Kind == AnswerKind.Skip ? "skip" : x.Answer.ToString()).ToArray()
+            )
+        );
 }

@@ -67,7 +67,11 @@ internal sealed class AskingWork(LabelStore store, LabellingOptions options, Mod
         return embedder.Embed(paths, new Telling(this), cancellationToken);
     }
 
-    private IEnumerable<IReadOnlyList<int>> Groups(EmbeddingResult embedded, int[] rows, CancellationToken cancellationToken)
+    private IEnumerable<IReadOnlyList<int>> Groups(
+        EmbeddingResult embedded,
+        int[] rows,
+        CancellationToken cancellationToken
+    )
     {
         if (NearDuplicates.Find(embedded.Embeddings, cancellationToken) is { } near)
             return near.Groups.Select(group => (IReadOnlyList<int>)[.. group.Rows.Select(row => rows[row])]);
@@ -80,7 +84,12 @@ internal sealed class AskingWork(LabelStore store, LabellingOptions options, Mod
             .Select(group => (IReadOnlyList<int>)[.. group]);
     }
 
-    private Findings Choose(Findings findings, EmbeddingResult embedded, int[] rows, CancellationToken cancellationToken)
+    private Findings Choose(
+        Findings findings,
+        EmbeddingResult embedded,
+        int[] rows,
+        CancellationToken cancellationToken
+    )
     {
         bool[] isOpen = store.Look(items => items.Select(item => !item.Answer.IsDone).ToArray());
         int[] open = [.. Enumerable.Range(0, rows.Length).Where(i => isOpen[rows[i]])],

@@ -6,7 +6,10 @@ namespace MlNetLabels.Labelling.Asking;
 /// <summary>Files with the same bytes. Only those of the same length are read.</summary>
 internal static class EqualFiles
 {
-    public static IEnumerable<IReadOnlyList<int>> Find(IReadOnlyList<LabelItem> items, CancellationToken cancellationToken)
+    public static IEnumerable<IReadOnlyList<int>> Find(
+        IReadOnlyList<LabelItem> items,
+        CancellationToken cancellationToken
+    )
     {
         var byLength = items
             .Select(item => (item.Index, item.Path, Length: LengthOf(item.Path)))

@@ -66,7 +66,14 @@ internal sealed class ItemList(string output, ImageDataset? labelled, List<strin
         }
         if (!_seen.Add(file))
             return false;
-        _items.Add(new LabelItem(_items.Count, file, path) { Given = answer, Answer = answer, Carried = carried });
+        _items.Add(
+            new LabelItem(_items.Count, file, path)
+            {
+                Given = answer,
+                Answer = answer,
+                Carried = carried,
+            }
+        );
         return true;
     }
 

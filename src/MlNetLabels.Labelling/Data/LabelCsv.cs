@@ -80,28 +80,32 @@ internal static class LabelCsv
         foreach (string column in data.IsSets ? [File] : new[] { File, Label })
             if (!table.Columns.Contains(column))
                 throw new InvalidInputException(path, 1, $"there is no column '{column}' any more.");
-        string[] columns =
-        [
-            .. table.Columns.Where(c => c is not (File or Who or When) && !data.Carried.Contains(c)),
-        ];
+        string[] columns = [.. table.Columns.Where(c => c is not (File or Who or When) && !data.Carried.Contains(c))];
         bool areLists = data.IsSets && table.Columns.Contains(Labels);
-        var separator = areLists ? s_separators.Take(3).FirstOrDefault(c => table.Rows.Any(r => r[Labels].Contains(c))) : ';';
+        var separator = areLists
+            ? s_separators.Take(3).FirstOrDefault(c => table.Rows.Any(r => r[Labels].Contains(c)))
+            : ';';
         string[][] lists =
         [
             .. table.Rows.Select(row =>
-                areLists ? row[Labels].Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                areLists
+                    ? row[Labels]
+                        .Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 : data.IsSets ? [.. columns.Where(label => State(table, row, label) == true)]
                 : row[Label].Length > 0 ? [row[Label]]
                 : Array.Empty<string>()
             ),
         ];
-        names = data.IsSets && !areLists ? columns : [.. lists.SelectMany(x => x).Distinct().Order(StringComparer.Ordinal)];
+        names =
+            data.IsSets && !areLists ? columns : [.. lists.SelectMany(x => x).Distinct().Order(StringComparer.Ordinal)];
         string[] known = [.. names];
         string[] all = areLists ? [.. data.Names.Union(known)] : known;
         var answers = new Dictionary<string, Answer>(StringComparer.Ordinal);
         foreach (var (i, row) in table.Rows.Index())
         {
-            string[] absent = areLists ? [.. all.Except(lists[i])] : [.. columns.Where(x => State(table, row, x) == false)];
+            string[] absent = areLists
+                ? [.. all.Except(lists[i])]
+                : [.. columns.Where(x => State(table, row, x) == false)];
             var answer =
                 data.IsSets ? Answer.Set(lists[i], absent, all.Length)
                 : lists[i] is [var one] ? Answer.Class(one)
@@ -134,5 +138,9 @@ internal static class LabelCsv
     private static IEnumerable<string> Cells(Answer answer, bool isSets, bool asLists, IReadOnlyList<string> names) =>
         !isSets ? answer.Labels
         : asLists ? [string.Join(';', answer.Labels)]
-        : names.Select(name => answer.Labels.Contains(name) ? "1" : answer.Absent.Contains(name) ? "0" : "");
+        : names.Select(name =>
+            answer.Labels.Contains(name) ? "1"
+            : answer.Absent.Contains(name) ? "0"
+            : ""
+        );
 }

@@ -26,6 +26,9 @@ internal sealed class LabelItem(int index, string file, string path)
     /// <summary>The line of the journal that changed it last; 0 for none.</summary>
     public long Version { get; set; }
 
+    /// <summary>Whether somebody answered it here, and did not take that back.</summary>
+    public bool IsAnswered { get; set; }
+
     public string? Who { get; set; }
 
     public DateTimeOffset? When { get; set; }

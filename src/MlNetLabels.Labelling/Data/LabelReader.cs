@@ -32,7 +32,10 @@ internal static class LabelReader
         var (images, others) = ImageFiles.List(folder);
         var notes = new List<string>();
         // The list and its journal are no news.
-        if (others.Count > LabelFiles.All(output).Count(file => File.Exists(file) && Path.GetDirectoryName(file) == folder))
+        if (
+            others.Count
+            > LabelFiles.All(output).Count(file => File.Exists(file) && Path.GetDirectoryName(file) == folder)
+        )
             notes.Add($"{others}.");
         var labelled = Labelled(folder, output, images, options);
         var rows = new ItemList(output, labelled, notes);
@@ -64,9 +67,7 @@ internal static class LabelReader
         string? format = options.Unlabelled ? null : DatasetReader.FormatOf(folder);
         int classFolders = images.Where(x => x.Contains('/')).Select(x => x[..x.IndexOf('/')]).Distinct().Count();
         bool isOwn = format == "table" && File.Exists(output) && Path.GetDirectoryName(output) == folder;
-        return format is null || isOwn || (format == "folders" && classFolders < 2)
-            ? null
-            : DatasetReader.Read(folder);
+        return format is null || isOwn || (format == "folders" && classFolders < 2) ? null : DatasetReader.Read(folder);
     }
 
     private static LabelData FromFile(string file, LabellingOptions options)
@@ -81,7 +82,9 @@ internal static class LabelReader
         {
             int none = labelled.Rows.Count(row => !row.Labels.Contains(LabelState.Present));
             if (none > 0)
-                rows.Note($"{none} images have an empty list of labels: as train does, none is read there, not unknown.");
+                rows.Note(
+                    $"{none} images have an empty list of labels: as train does, none is read there, not unknown."
+                );
         }
         foreach (var row in labelled.Rows)
             rows.Add(row.Path, row);
@@ -136,8 +139,5 @@ internal static class LabelReader
     private static string OutputOf(string file) =>
         File.Exists(LabelFiles.JournalOf(file))
             ? file
-            : Path.Combine(
-                Path.GetDirectoryName(file)!,
-                Path.GetFileNameWithoutExtension(file) + "-labelled.csv"
-            );
+            : Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + "-labelled.csv");
 }

@@ -86,7 +86,8 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidInputException)
             {
                 store.SaveFailed();
-                Trouble = $"{Name} could not be written ({error.Message}). All answers are in {Path.GetFileName(store.Journal.Path)}.";
+                Trouble =
+                    $"{Name} could not be written ({error.Message}). All answers are in {Path.GetFileName(store.Journal.Path)}.";
                 if (!_isSaid)
                     note(Trouble);
                 _isSaid = true;
@@ -149,7 +150,14 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
     {
         try
         {
-            var data = LabelReader.Read(new LabellingOptions { Data = input, Output = _data.Output, Several = _data.IsSets });
+            var data = LabelReader.Read(
+                new LabellingOptions
+                {
+                    Data = input,
+                    Output = _data.Output,
+                    Several = _data.IsSets,
+                }
+            );
             var found = data.Items.ToDictionary(item => item.File, item => item.Given, StringComparer.Ordinal);
             if (data.IsSets != _data.IsSets)
                 throw new InvalidInputException(input, null, "its labels are of another kind now.");
@@ -166,7 +174,9 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
         }
         catch (Exception error) when (error is InvalidInputException or IOException or UnauthorizedAccessException)
         {
-            note($"{Path.GetFileName(input)} was edited and cannot be read ({error.Message}); what it said before is used.");
+            note(
+                $"{Path.GetFileName(input)} was edited and cannot be read ({error.Message}); what it said before is used."
+            );
         }
     }
 
@@ -174,8 +184,16 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
     {
         note(
             $"{file} was edited meanwhile: "
-                + (result.Taken == 0 && result.Differ == 0 ? "it says the same of all images" : $"{result.Taken} labels were taken over")
-                + (result.Differ == 0 ? "" : $", {result.Differ} differ from what was answered here and are to be settled")
+                + (
+                    result.Taken == 0 && result.Differ == 0
+                        ? "it says the same of all images"
+                        : $"{result.Taken} labels were taken over"
+                )
+                + (
+                    result.Differ == 0
+                        ? ""
+                        : $", {result.Differ} differ from what was answered here and are to be settled"
+                )
                 + (strange == 0 ? "" : $", {strange} rows are of images that are not here")
                 + "."
         );

@@ -301,7 +301,7 @@ internal sealed class LabelStore : IDisposable
     {
         if (items.Length == 0)
             throw new ArgumentException("no image is named.");
-        if (answer.Labels.Concat(answer.Absent).Except(_names).FirstOrDefault() is { } stranger)
+        if (answer.Labels.Concat(answer.Absent).Except(_names).ToArray() is [var stranger, ..])
             throw new ArgumentException($"there is no '{stranger}'.");
         if (answer.Kind == AnswerKind.Labels && !_data.IsSets && (answer.Labels.Count != 1 || answer.Absent.Count > 0))
             throw new ArgumentException("an image has exactly one class.");
@@ -356,10 +356,10 @@ internal sealed class LabelStore : IDisposable
             _gone.Add(change.File);
             return;
         }
+        // Data that were changed since may know fewer.
+        _names.AddRange(change.Answer.Labels.Concat(change.Answer.Absent).Except(_names));
         item.Answer = change.Answer;
         item.Version = line.Seq;
-        item.Who = change.Answer.IsDone ? line.Who : null;
-        item.When = change.Answer.IsDone ? line.When : null;
         item.Edited = null;
         item.GivenThen = change.Given ?? Answer.Open;
         var history = Of(_ofItem, item.Index);
@@ -367,6 +367,10 @@ internal sealed class LabelStore : IDisposable
             history.Push(line.Seq);
         else if (history.Count > 0)
             history.Pop();
+        // Where all of them are taken back, the data have the word again.
+        item.IsAnswered = history.Count > 0 && item.Answer.IsDone;
+        item.Who = item.IsAnswered ? line.Who : null;
+        item.When = item.IsAnswered ? line.When : null;
     }
 
     // The data may have been changed since an image of theirs was answered.

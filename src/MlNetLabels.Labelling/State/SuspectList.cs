@@ -47,18 +47,13 @@ internal sealed class SuspectList
                 images.Add(item.Index);
             if (!list._open.TryGetValue(item.Index, out var of))
                 list._open[item.Index] = of = [];
-            of.Add(
-                new(list._isSets ? row["label"] : null, row["given"], row["suggested"], row["probability"])
-            );
+            of.Add(new(list._isSets ? row["label"] : null, row["given"], row["suggested"], row["probability"]));
         }
         list.Images = images;
         return list;
     }
 
     public IReadOnlyList<Suspect> Of(int index) => _open.TryGetValue(index, out var suspects) ? suspects : [];
-
-    /// <summary>Whether an image's suspects are answered: somebody said what it shows since.</summary>
-    public static bool IsSettled(LabelItem item) => item.Version > 0 && item.Answer.IsDone;
 
     /// <summary>Fills in what is settled, and leaves all else as it is.</summary>
     public void Write(LabelStore store)
@@ -71,7 +66,7 @@ internal sealed class SuspectList
             string correct = row[Correct];
             if (Find(row, store) is { } item && _all.Contains(item.Index))
             {
-                string now = store.Look(_ => IsSettled(item) ? Word(item.Answer, _isSets ? row["label"] : null) : "");
+                string now = store.Look(_ => item.IsAnswered ? Word(item.Answer, _isSets ? row["label"] : null) : "");
                 isChanged |= now != correct;
                 correct = now;
             }
@@ -103,7 +98,9 @@ internal sealed class SuspectList
     private static Table ReadTable(string path, bool isSets)
     {
         var table = Table.Read(path);
-        string[] wanted = isSets ? ["file", "label", "given", "suggested", Correct] : ["file", "given", "suggested", Correct];
+        string[] wanted = isSets
+            ? ["file", "label", "given", "suggested", Correct]
+            : ["file", "given", "suggested", Correct];
         return wanted.FirstOrDefault(column => !table.Columns.Contains(column)) is { } missing
             ? throw new InvalidInputException(
                 path,

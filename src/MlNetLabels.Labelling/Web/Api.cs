@@ -90,7 +90,7 @@ internal sealed class Api(
                 item.Edited,
                 found.Reasons.GetValueOrDefault(index)?.Why,
                 suspects?.Of(index) ?? [],
-                store.Look(items => SuspectList.IsSettled(items[index])),
+                store.Look(items => items[index].IsAnswered),
                 [.. found.AlikeTo(index).Take(MostAlike).Select(store.Item).OfType<ItemNow>().Select(ItemShort.Of)]
             )
         );
@@ -168,5 +168,6 @@ internal sealed class Api(
         }
     }
 
-    private static ProblemHttpResult Bad(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status400BadRequest);
+    private static ProblemHttpResult Bad(string why) =>
+        TypedResults.Problem(why, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -55,7 +55,11 @@ internal sealed class Gate
     private Task Exchange(HttpContext http, string token, string cookie)
     {
         if (!IsSame(token, Token))
-            return Refuse(http, StatusCodes.Status403Forbidden, "This address is not the one that the program printed.");
+            return Refuse(
+                http,
+                StatusCodes.Status403Forbidden,
+                "This address is not the one that the program printed."
+            );
         bool isBack = IsSame(http.Request.Cookies[cookie], _cookieValue);
         if (!isBack && Interlocked.Exchange(ref _isUsed, 1) != 0)
             return Refuse(
@@ -66,7 +70,12 @@ internal sealed class Gate
         http.Response.Cookies.Append(
             cookie,
             _cookieValue,
-            new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/" }
+            new CookieOptions
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Strict,
+                Path = "/",
+            }
         );
         // A page and no redirect: a strict cookie is not sent along where another site led here.
         http.Response.ContentType = "text/html; charset=utf-8";

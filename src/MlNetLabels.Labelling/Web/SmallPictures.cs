@@ -1,6 +1,8 @@
 namespace MlNetLabels.Labelling.Web;
 
-/// <summary>Small pictures that were made lately, the least used of them forgotten; as many are made at once as there are processors.</summary>
+/// <summary>
+/// Small pictures that were made lately, the least used of them forgotten; as many are made at once as there are processors.
+/// </summary>
 internal sealed class SmallPictures
 {
     /// <summary>Most bytes held: some 8,000 of the usual size.</summary>

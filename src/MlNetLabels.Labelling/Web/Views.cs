@@ -20,7 +20,7 @@ internal static class Views
             name switch
             {
                 Open => ToAsk(items, found),
-                Suspects => [.. (suspects?.Images ?? []).Where(i => !SuspectList.IsSettled(items[i]))],
+                Suspects => [.. (suspects?.Images ?? []).Where(i => !items[i].IsAnswered)],
                 Alike => ToCompare(items, found),
                 Edited => [.. items.Where(item => item.Edited is not null).Select(item => item.Index)],
                 Done =>

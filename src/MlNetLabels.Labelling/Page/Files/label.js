@@ -265,7 +265,7 @@ function openAt(to) {
 
 function closeOverview() {
   at('overview').hidden = true;
-  document.querySelector('main').hidden = false;
+  at('work').hidden = false;
   at('overview-open').setAttribute('aria-expanded', 'false');
   at('stage').focus({ preventScroll: true });
 }
@@ -273,7 +273,7 @@ function closeOverview() {
 const toggleOverview = () => {
   if (!at('overview').hidden) { closeOverview(); return only(() => go(place)); }
   return only(async () => {
-    document.querySelector('main').hidden = true;
+    at('work').hidden = true;
     at('overview').hidden = false;
     at('overview-open').setAttribute('aria-expanded', 'true');
     overview.present(list, place, openAt);

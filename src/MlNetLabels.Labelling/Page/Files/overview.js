@@ -25,18 +25,16 @@ function fill(cell, item) {
   cell.node.className = `cell ${item.kind}`;
   cell.name.textContent = item.file;
   cell.what.textContent = item.kind === 'skip' ? 'later' : item.text;
-  cell.button.setAttribute('aria-label', `${item.file}, ${cell.what.textContent}`);
 }
 
 function make(place) {
-  const cell = { index: list[place], node: element('div', 'cell'), button: element('button'), image: element('img'), what: element('span', 'what', '…'), name: element('span') };
+  const cell = { index: list[place], node: element('div', 'cell'), button: element('button'), image: element('img'), what: element('span', 'what', '…'), name: element('span', '', `Picture ${place + 1}`) };
   cell.node.setAttribute('role', 'listitem');
   cell.node.setAttribute('aria-setsize', list.length);
   cell.node.setAttribute('aria-posinset', place + 1);
   cell.node.style.transform = `translate(${place % columns * width}px, ${Math.floor(place / columns) * height}px)`;
   cell.image.alt = '';
   cell.button.type = 'button';
-  cell.button.setAttribute('aria-label', `Picture ${place + 1}`);
   cell.button.tabIndex = place === active ? 0 : -1;
   cell.button.addEventListener('click', () => open(place));
   cell.button.addEventListener('focus', () => { active = place; });
