@@ -1,3 +1,5 @@
+using MlNetLabels.Labelling.Data;
+
 namespace MlNetLabels.Labelling.Tests;
 
 /// <summary>A list of labels that somebody else writes while the page is open, or between two sessions.</summary>
@@ -43,6 +45,22 @@ public sealed class EditTests
         store.Say(0, "z");
         saver.Save();
         Assert.Equal((0, "z x"), (store.Progress().Edited, store.All()));
+    }
+
+    [Fact]
+    public void Look_EditOfAListOfSets_ChangesThatRowAlone()
+    {
+        using var pool = new Pool("a.png", "b.png");
+        using var store = pool.Open(pool.Options("round") with { Several = true });
+        store.AddName("tall");
+        store.Say(0, Answer.Set(["round"], ["tall"], 2));
+        store.Say(1, Answer.Set(["tall"], ["round"], 2));
+        var saver = pool.Saver(store);
+        Edit(pool, text => text.Replace("a.png,round", "a.png,round;tall", StringComparison.Ordinal));
+        saver.Save();
+
+        Assert.Equal("round, tall tall", store.All());
+        Assert.Contains(pool.Notes, note => note.Contains("1 labels were taken over", StringComparison.Ordinal));
     }
 
     [Fact]

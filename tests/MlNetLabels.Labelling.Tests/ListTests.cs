@@ -22,13 +22,50 @@ public sealed class ListTests
         Assert.Equal(["a.png=rose, red", "b.png=tulip"], Pool.Read(pool.Labels));
         // The folder reads the same: neither the journal nor the other list is taken for labels.
         Assert.Equal(["a.png=rose, red", "b.png=tulip"], Pool.Read(pool.Folder));
-        Assert.Equal("file\nc.png\n", pool.Text("labels-none.csv"));
+        Assert.Equal("file,who,when\nc.png,ann,2026-11-29T08:00:00Z\n", pool.Text("labels-none.csv"));
         Assert.StartsWith(
             "file,label,who,when\na.png,\"rose, red\",ann,2026-11-29T08:00:00Z\n",
             pool.Text("labels.csv"),
             StringComparison.Ordinal
         );
         Assert.Empty(DatasetReader.Read(pool.Labels).Notes);
+    }
+
+    [Fact]
+    public void Save_WhereSomebodyElsesListIsCalledSo_LeavesItAlone()
+    {
+        using var pool = new Pool("a.png", "b.png");
+        pool.Write("labels-none.csv", "file\nmine.png\n");
+        using var store = pool.Open("x");
+        store.Say(0, "x");
+        var saver = pool.Saver(store);
+        Assert.Null(saver.Trouble);
+        store.Say(1, Answer.Of(AnswerKind.None));
+        saver.Save();
+
+        Assert.Contains("left alone", saver.Trouble, StringComparison.Ordinal);
+        Assert.Equal("file\nmine.png\n", pool.Text("labels-none.csv"));
+        Assert.Equal(["a.png=x"], Pool.Read(pool.Labels));
+    }
+
+    [Fact]
+    public void Read_TheListThatWasWritten_GoesOnWithAllThatWasAnswered()
+    {
+        using var pool = new Pool("a.png", "b.png", "c.png");
+        using (var store = pool.Open("x"))
+        {
+            store.Say(0, "x");
+            store.Say(1, Answer.Of(AnswerKind.None));
+            pool.Saver(store);
+        }
+
+        using var again = pool.Open(new LabellingOptions { Data = pool.Labels, Who = "bob" });
+        again.Say(1, "x");
+        pool.Saver(again).Save();
+
+        Assert.Equal("x x", again.All());
+        Assert.Equal(["a.png=x", "b.png=x"], Pool.Read(pool.Labels));
+        Assert.False(File.Exists(pool.File("labels-none.csv")));
     }
 
     [Fact]

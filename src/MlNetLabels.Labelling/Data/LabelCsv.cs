@@ -54,7 +54,7 @@ internal static class LabelCsv
                             .. Cells(item.Answer, data.IsSets, asLists, names),
                             .. carried.Select(c => item.Carried[c]),
                             item.Who ?? "",
-                            item.When?.UtcDateTime.ToString(WhenFormat, CultureInfo.InvariantCulture) ?? "",
+                            Text(item.When),
                         ]
                 )
                 .Prepend(header)
@@ -65,7 +65,12 @@ internal static class LabelCsv
     public static string? WriteNegatives(LabelData data)
     {
         LabelItem[] none = data.IsSets ? [] : [.. data.Items.Where(item => item.Answer.Kind == AnswerKind.None)];
-        return none.Length == 0 ? null : CsvText.Write(none.Select(x => (string[])[x.File]).Prepend([File]));
+        return none.Length == 0
+            ? null
+            : CsvText.Write(
+                none.Select(item => (IEnumerable<string>)[item.File, item.Who ?? "", Text(item.When)])
+                    .Prepend([File, Who, When])
+            );
     }
 
     /// <summary>Whether a file is a list that was written here.</summary>
@@ -74,7 +79,12 @@ internal static class LabelCsv
 
     /// <summary>What a list says of each file, read back as somebody may have changed it.</summary>
     /// <exception cref="InvalidInputException">It is no such list any more.</exception>
-    public static IReadOnlyDictionary<string, Answer> Read(string path, LabelData data, out IReadOnlyList<string> names)
+    public static IReadOnlyDictionary<string, Answer> Read(
+        string path,
+        LabelData data,
+        IReadOnlyList<string> known,
+        out IReadOnlyList<string> names
+    )
     {
         var table = Table.Read(path);
         foreach (string column in data.IsSets ? [File] : new[] { File, Label })
@@ -98,8 +108,7 @@ internal static class LabelCsv
         ];
         names =
             data.IsSets && !areLists ? columns : [.. lists.SelectMany(x => x).Distinct().Order(StringComparer.Ordinal)];
-        string[] known = [.. names];
-        string[] all = areLists ? [.. data.Names.Union(known)] : known;
+        string[] all = areLists ? [.. known.Union(names)] : [.. names];
         var answers = new Dictionary<string, Answer>(StringComparer.Ordinal);
         foreach (var (i, row) in table.Rows.Index())
         {
@@ -129,6 +138,9 @@ internal static class LabelCsv
                 ),
             };
     }
+
+    private static string Text(DateTimeOffset? when) =>
+        when?.UtcDateTime.ToString(WhenFormat, CultureInfo.InvariantCulture) ?? "";
 
     private static bool CanBeLists(LabelItem[] listed, IReadOnlyList<string> names) =>
         !names.Any(name => name.AsSpan().ContainsAny(s_separators))

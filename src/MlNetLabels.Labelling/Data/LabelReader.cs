@@ -115,6 +115,11 @@ internal static class LabelReader
                 throw new InvalidInputException(table.File, row.Line, $"'{row["file"]}' is not there.");
             rows.AddRow(path, hasClass ? row["label"] : "", [.. carried.Select(column => row[column])]);
         }
+        // A list that was written here lacks what has no label.
+        if (table.File == output)
+            foreach (string file in JournalFile.FilesOf(LabelFiles.JournalOf(output)))
+                if (ImageFiles.Listed(folder, file).Path is var path && File.Exists(path))
+                    rows.AddRow(path, "", [.. carried.Select(_ => "")]);
         return rows.ToData(
             !hasClass && (isBlankList || IsOfSets(output, options)),
             folder,

@@ -97,6 +97,26 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
+    /// <summary>The images that a journal has answers for, as far as it can be read.</summary>
+    public static IReadOnlyCollection<string> FilesOf(string path)
+    {
+        try
+        {
+            return
+            [
+                .. File.ReadLines(path)
+                    .SelectMany(line => JsonSerializer.Deserialize<JournalLine>(line, s_json)?.Answers ?? [])
+                    .Select(change => change.File)
+                    .Distinct(),
+            ];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
+        {
+            // What is wrong with it is told when it is opened to be written.
+            return [];
+        }
+    }
+
     /// <summary>Adds a line; it is on disk once this returns. Where that fails, nothing of it is left.</summary>
     /// <exception cref="IOException">It could not be written.</exception>
     public void Append(JournalLine line)

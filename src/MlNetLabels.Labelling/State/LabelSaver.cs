@@ -51,22 +51,34 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
     public void Look()
     {
         lock (_lock)
+            try
+            {
+                LookAtBoth();
+            }
+            catch (Exception error) when (error is InvalidInputException or IOException or UnauthorizedAccessException)
+            {
+                // Perhaps it is just being written: it is looked at again.
+                (_output, _input) = (default, default);
+                Trouble = $"A list could not be looked at ({error.Message}).";
+            }
+    }
+
+    private void LookAtBoth()
+    {
+        if (FileStamp.Of(_data.Output) is var output && output != _output)
         {
-            if (FileStamp.Of(_data.Output) is var output && output != _output)
-            {
-                _output = output;
-                _isUnreadable = false;
-                if (output == default)
-                    note($"{Name} was taken away; it is written again.");
-                else if (LabelFiles.HashOf(_data.Output) != store.SavedHashes.Last)
-                    TakeOutput();
-                store.SaveFailed();
-            }
-            if (_data.Input is { } input && FileStamp.Of(input) is var given && given != _input)
-            {
-                _input = given;
-                TakeInput(input);
-            }
+            _output = output;
+            _isUnreadable = false;
+            if (output == default)
+                note($"{Name} was taken away; it is written again.");
+            else if (LabelFiles.HashOf(_data.Output) != store.SavedHashes.Last)
+                TakeOutput();
+            store.SaveFailed();
+        }
+        if (_data.Input is { } input && FileStamp.Of(input) is var given && given != _input)
+        {
+            _input = given;
+            TakeInput(input);
         }
     }
 
@@ -104,22 +116,36 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
                 files.Add(_data.Output, text);
             else if (File.Exists(_data.Output))
                 files.Add(_data.Output, _data.IsSets ? "file,labels,who,when\n" : "file,label,who,when\n");
-            string negatives = LabelFiles.NegativesOf(_data.Output);
-            if (store.Look(_ => LabelCsv.WriteNegatives(_data)) is { } none)
-                files.Add(negatives, none);
-            else if (File.Exists(negatives))
-                File.Delete(negatives);
+            AddNegatives(files);
             files.Complete();
         }
         suspects?.Write(store);
         _output = FileStamp.Of(_data.Output);
     }
 
+    // A file of somebody else's stays, whatever it is called.
+    private void AddNegatives(OutputFiles files)
+    {
+        string negatives = LabelFiles.NegativesOf(_data.Output);
+        string? none = store.Look(_ => LabelCsv.WriteNegatives(_data));
+        bool isThere = File.Exists(negatives);
+        if (isThere && (none is not null || !_data.IsSets) && !LabelCsv.IsOwn(negatives))
+        {
+            if (none is not null)
+                throw new InvalidInputException(negatives, null, "it was not written by label, and is left alone; rename it.");
+            return;
+        }
+        if (none is not null)
+            files.Add(negatives, none);
+        else if (isThere && !_data.IsSets)
+            File.Delete(negatives);
+    }
+
     private void TakeOutput()
     {
         try
         {
-            var found = LabelCsv.Read(_data.Output, _data, out var names);
+            var found = LabelCsv.Read(_data.Output, _data, store.Names, out var names);
             var result = store.TakeEdit(
                 item => found.GetValueOrDefault(item.File, Answer.Open),
                 names,

@@ -42,7 +42,7 @@ internal sealed class Api(
         var (names, found) = (store.Names, asking.Found);
         var keys = LabelKeys.Of(names);
         return new(
-            options.Data,
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Data))),
             Path.GetFileName(store.Data.Output),
             options.Who,
             store.Data.IsSets,

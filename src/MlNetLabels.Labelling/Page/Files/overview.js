@@ -22,7 +22,7 @@ export function keep(items) {
 export const knownOf = index => known.get(index);
 
 function fill(cell, item) {
-  cell.node.className = `cell ${item.kind}`;
+  cell.node.className = `cell is-${item.kind}`;
   cell.name.textContent = item.file;
   cell.what.textContent = item.kind === 'skip' ? 'later' : item.text;
 }
