@@ -18,6 +18,7 @@ internal sealed class LabelStore : IDisposable
     private readonly Dictionary<long, JournalLine> _answers = [];
     private readonly Dictionary<string, Stack<long>> _ofWindow = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Stack<long>> _ofItem = [];
+    private readonly HashSet<LabelItem> _unsaved = [];
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
 
     public LabelStore(LabelData data, string who, TimeProvider time)
@@ -329,8 +330,9 @@ internal sealed class LabelStore : IDisposable
         {
             SavedHashes = (hash, SavedHashes.Last);
             Unsaved = 0;
-            foreach (var item in _data.Items)
+            foreach (var item in _unsaved)
                 item.Saved = item.Answer;
+            _unsaved.Clear();
         }
         if (line.Answers is not { } changes)
             return;
@@ -358,6 +360,7 @@ internal sealed class LabelStore : IDisposable
         }
         // Data that were changed since may know fewer.
         _names.AddRange(change.Answer.Labels.Concat(change.Answer.Absent).Except(_names));
+        _unsaved.Add(item);
         item.Answer = change.Answer;
         item.Version = line.Seq;
         item.Edited = null;
