@@ -4,7 +4,8 @@ using PuppeteerSharp;
 namespace MlNetLabels.Labelling.Browser.Tests;
 
 /// <summary>The labelling page in a real browser.</summary>
-public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITestOutputHelper output) : IClassFixture<ColourBundles>
+public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITestOutputHelper output)
+    : IClassFixture<ColourBundles>
 {
     [Fact]
     public async Task Keys_Classes_AnswerUndoAndGoOn()
@@ -208,7 +209,9 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
             }
             """
         );
-        output.WriteLine($"start {started.TotalSeconds:0.0} s; a frame {seen[1]:0} ms in the median, {seen[2]:0} ms at the 95th percentile");
+        output.WriteLine(
+            $"start {started.TotalSeconds:0.0} s; frames {seen[1]:0} ms in the median, {seen[2]:0} ms at the 95th percentile"
+        );
         await page.Page.WaitForFunctionAsync(
             "() => [...document.querySelectorAll('.cell')].at(-1)?.innerText.includes('099999.png') "
                 + "&& [...document.querySelectorAll('.cell img')].at(-1).naturalWidth > 0"
