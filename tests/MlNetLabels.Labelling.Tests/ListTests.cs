@@ -141,6 +141,16 @@ public sealed class ListTests
     }
 
     [Fact]
+    public void Read_ClassesAsSeveral_IsRefused()
+    {
+        using var pool = new Pool("cat/1.png", "dog/1.png");
+
+        var error = Assert.Throws<InvalidInputException>(() => pool.Open(pool.Options() with { Several = true }));
+
+        Assert.Contains("--several", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ClassFoldersAsUnlabelled_AreAllOpen()
     {
         using var pool = new Pool("monday/1.png", "tuesday/1.png");

@@ -8,6 +8,9 @@ internal static class LabelReader
 {
     public static LabelData Read(LabellingOptions options)
     {
+        foreach (string? path in new[] { options.Data, options.Output, options.Suspects })
+            if (path?.Contains('\0') == true)
+                throw new InvalidInputException("a path holds a zero character.");
         string data = Path.GetFullPath(options.Data);
         var found =
             Directory.Exists(data) ? FromFolder(data, options)
@@ -19,6 +22,13 @@ internal static class LabelReader
             );
         if (found.Items.Count == 0)
             throw new InvalidInputException(options.Data, null, "there are no images in it.");
+        if (options.Several && !found.IsSets)
+            throw new InvalidInputException(
+                options.Data,
+                null,
+                "what is labelled there has one class an image, but --several asks for more. Leave it out, or take the labels away "
+                    + "(--unlabelled, for folders)."
+            );
         string[] added = [.. options.Classes.Select(name => name.Trim()).Distinct().Except(found.Names)];
         foreach (string name in added)
             if (LabelNames.Problem(name, found.IsSets, []) is { } problem)

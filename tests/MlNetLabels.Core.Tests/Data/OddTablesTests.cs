@@ -48,9 +48,9 @@ public sealed class OddTablesTests : IDisposable
 
     [Theory]
     [InlineData("file,label,who,when\n1.jpg,a,ann,2026-11-29T08:00:00Z\n2.jpg,b,,\n", "a b")]
-    [InlineData("file,a,b,who,when\n1.jpg,1,0,yes,2026-11-29T08:00:00Z\n2.jpg,0,1,no,\n", "a b")]
+    [InlineData("file,a,b,who,when\n1.jpg,1,0,yes,2026-11-29T08:00:00Z\n2.jpg,1,1,no,\n", "a b")]
     // Without a time they are labels like any other.
-    [InlineData("file,who,when\n1.jpg,1,0\n2.jpg,0,1\n", "who when")]
+    [InlineData("file,who,when\n1.jpg,1,1\n2.jpg,0,1\n", "who when")]
     public void Read_WhoLabelledItAndWhen_IsNoLabelAndNoNews(string text, string labels)
     {
         var data = Read(text);
