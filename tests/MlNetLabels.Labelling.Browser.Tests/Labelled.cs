@@ -45,7 +45,7 @@ internal static class Hands
     /// <summary>Waits until a picture is on the screen and an answer would count.</summary>
     public static Task SeenAsync(this OpenPage page) =>
         page.Page.WaitForFunctionAsync(
-            "() => document.body.getAttribute('aria-busy') === 'false' && document.getElementById('file').textContent "
+            "() => document.body.dataset.busy === 'false' && document.getElementById('file').textContent "
                 + "&& (!document.getElementById('picture').classList.contains('waiting') || !document.getElementById('unreadable').hidden "
                 + "|| !document.getElementById('empty').hidden)"
         );

@@ -112,7 +112,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
         await page.SeenAsync();
         var second = await page.Page.BrowserContext.NewPageAsync();
         await second.GoToAsync(page.Page.Url);
-        await second.WaitForFunctionAsync("() => document.body.getAttribute('aria-busy') === 'false'");
+        await second.WaitForFunctionAsync("() => document.body.dataset.busy === 'false'");
         // The first is told only when it asks.
         await page.Page.EvaluateExpressionAsync(
             "window.fetch = (f => (a, b) => a.startsWith('api/news') ? new Promise(() => {}) : f(a, b))(fetch)"

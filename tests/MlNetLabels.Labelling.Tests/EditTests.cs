@@ -20,7 +20,7 @@ public sealed class EditTests
         Assert.Equal("z x y", store.All());
         Assert.Equal(["a.png=z", "b.png=x", "c.png=y"], Pool.Read(pool.Labels));
         Assert.Contains("z", store.Names);
-        Assert.Contains(pool.Notes, note => note.Contains("1 labels were taken over", StringComparison.Ordinal));
+        Assert.Contains(pool.Notes, note => note.Contains("1 label is taken over", StringComparison.Ordinal));
         store.Dispose();
         using var again = pool.Open("x", "y");
         Assert.Equal("z x y", again.All());
@@ -60,7 +60,7 @@ public sealed class EditTests
         saver.Save();
 
         Assert.Equal("round, tall tall", store.All());
-        Assert.Contains(pool.Notes, note => note.Contains("1 labels were taken over", StringComparison.Ordinal));
+        Assert.Contains(pool.Notes, note => note.Contains("1 label is taken over", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -69,6 +69,12 @@ public sealed class JournalTests
     [Theory]
     [InlineData(1, "not json")]
     [InlineData(2, "{}")]
+    [InlineData(1, "{\"seq\":2,\"when\":\"2026-11-29T08:00:00Z\",\"who\":\"ann\",\"answers\":[null]}")]
+    [InlineData(
+        1,
+        "{\"seq\":2,\"when\":\"2026-11-29T08:00:00Z\",\"who\":\"ann\",\"answers\":[{\"file\":\"a.png\",\"answer\":{\"kind\":\"labels\","
+            + "\"labels\":[\"x\",\"y\"],\"absent\":[]},\"before\":{\"kind\":\"open\",\"labels\":[],\"absent\":[]}}]}"
+    )]
     [InlineData(1, "{\"seq\":7,\"when\":\"2026-11-29T08:00:00Z\",\"who\":\"ann\"}")]
     public void Open_DamagedLine_NamesItAndChangesNothing(int at, string line)
     {

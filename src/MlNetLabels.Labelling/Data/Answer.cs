@@ -64,6 +64,10 @@ internal sealed record Answer(AnswerKind Kind, IReadOnlyList<string> Labels, IRe
     [JsonIgnore]
     public bool IsListed => Labels.Count + Absent.Count > 0;
 
+    /// <summary>Whether it can be said where each image has one class.</summary>
+    [JsonIgnore]
+    public bool IsOneClass => Absent.Count == 0 && Labels.Count == (Kind == AnswerKind.Labels ? 1 : 0);
+
     public bool Equals(Answer? other) =>
         other is not null
         && Kind == other.Kind

@@ -70,6 +70,12 @@ internal sealed class JournalFile : IDisposable
                         : "this journal is of several labels an image, but the data have one class. Give --several, or name "
                             + "another --output."
                 );
+            if (!several && lines.FirstOrDefault(x => x.Answers?.Any(y => !y.Answer.IsOneClass) == true) is { } odd)
+                throw new InvalidInputException(
+                    path,
+                    (int)odd.Seq,
+                    "an image has exactly one class, but this line says another thing."
+                );
             return journal;
         }
         catch
@@ -184,6 +190,8 @@ internal sealed class JournalFile : IDisposable
             var line = JsonSerializer.Deserialize<JournalLine>(json, s_json) ?? throw new JsonException("it is null");
             if (number == 1 && line.Format != Format)
                 throw new JsonException($"its first line does not say '{Format}'");
+            if (line.Answers?.Any(IsBroken) == true)
+                throw new JsonException("an answer in it says nothing");
             if (line.Seq != number)
                 throw new JsonException($"the line says it is number {line.Seq}");
             return line;
@@ -199,6 +207,13 @@ internal sealed class JournalFile : IDisposable
             );
         }
     }
+
+    // What the serializer lets pass.
+    private static bool IsBroken(AnswerChange? change) =>
+        change is null
+        || new[] { change.Answer, change.Before, change.Given }.Any(answer =>
+            answer is not null && answer.Labels.Concat(answer.Absent).Any(name => name is null)
+        );
 
     private static string InputText(JsonException error) => error.Message.Split(" Path: ")[0];
 

@@ -132,7 +132,11 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
         if (isThere && (none is not null || !_data.IsSets) && !LabelCsv.IsOwn(negatives))
         {
             if (none is not null)
-                throw new InvalidInputException(negatives, null, "it was not written by label, and is left alone; rename it.");
+                throw new InvalidInputException(
+                    negatives,
+                    null,
+                    "it was not written by label, and is left alone; rename it."
+                );
             return;
         }
         if (none is not null)
@@ -208,22 +212,23 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
 
     private void Tell(string file, EditResult result, int strange)
     {
+        string[] said =
+        [
+            .. Said(result.Taken, "label is taken over", "labels are taken over"),
+            .. Said(
+                result.Differ,
+                "differs from what was answered here and is to be settled",
+                "differ from what was answered here and are to be settled"
+            ),
+            .. Said(strange, "row is of an image that is not here", "rows are of images that are not here"),
+        ];
         note(
-            $"{file} was edited meanwhile: "
-                + (
-                    result.Taken == 0 && result.Differ == 0
-                        ? "it says the same of all images"
-                        : $"{result.Taken} labels were taken over"
-                )
-                + (
-                    result.Differ == 0
-                        ? ""
-                        : $", {result.Differ} differ from what was answered here and are to be settled"
-                )
-                + (strange == 0 ? "" : $", {strange} rows are of images that are not here")
-                + "."
+            $"{file} was edited meanwhile: {(said.Length == 0 ? "it says the same of all images" : string.Join(", ", said))}."
         );
     }
+
+    private static IEnumerable<string> Said(int count, string one, string several) =>
+        count == 0 ? [] : [count == 1 ? $"1 {one}" : $"{count} {several}"];
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

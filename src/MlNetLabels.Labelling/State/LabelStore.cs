@@ -304,7 +304,7 @@ internal sealed class LabelStore : IDisposable
             throw new ArgumentException("no image is named.");
         if (answer.Labels.Concat(answer.Absent).Except(_names).ToArray() is [var stranger, ..])
             throw new ArgumentException($"there is no '{stranger}'.");
-        if (answer.Kind == AnswerKind.Labels && !_data.IsSets && (answer.Labels.Count != 1 || answer.Absent.Count > 0))
+        if (!_data.IsSets && !answer.IsOneClass)
             throw new ArgumentException("an image has exactly one class.");
         if (answer.Kind == AnswerKind.Skip && items.Any(item => item.Answer.IsDone))
             throw new ArgumentException("only what is open can be put off.");

@@ -23,10 +23,10 @@ function fail(error) {
 async function only(work) {
   if (isBusy || isEnded) return;
   isBusy = true;
-  document.body.setAttribute('aria-busy', 'true');
+  document.body.dataset.busy = 'true';
   try { await work(); } catch (error) { fail(error); }
   isBusy = false;
-  document.body.setAttribute('aria-busy', 'false');
+  document.body.dataset.busy = 'false';
 }
 
 function keepKinds(items) {
