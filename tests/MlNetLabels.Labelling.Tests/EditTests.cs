@@ -154,6 +154,28 @@ public sealed class EditTests
     }
 
     [Fact]
+    public void Begin_OldListEditedAfterAKillBeforeTheNewOne_KeepsBoth()
+    {
+        using var pool = new Pool("a.png", "b.png", "c.png");
+        using (var store = pool.Open("x", "y"))
+        {
+            store.Say(0, "x");
+            store.Say(1, "x");
+            pool.Saver(store);
+            store.Say(0, "y");
+            // Killed between the journal's word on the list and the list itself.
+            store.BeginSave(text => $"{text.Length}");
+        }
+        Edit(pool, text => text.Replace("b.png,x", "b.png,y", StringComparison.Ordinal));
+
+        using var again = pool.Open("x", "y");
+        pool.Saver(again);
+
+        Assert.Equal("y y open", again.All());
+        Assert.Equal(["a.png=y", "b.png=y"], Pool.Read(pool.Labels));
+    }
+
+    [Fact]
     public void Begin_JournalLost_ReadsTheListBack()
     {
         using var pool = new Pool("a.png", "b.png");

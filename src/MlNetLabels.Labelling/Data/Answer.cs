@@ -68,6 +68,12 @@ internal sealed record Answer(AnswerKind Kind, IReadOnlyList<string> Labels, IRe
     [JsonIgnore]
     public bool IsOneClass => Absent.Count == 0 && Labels.Count == (Kind == AnswerKind.Labels ? 1 : 0);
 
+    /// <summary>Whether a list says the same of both: of what it does not list, nothing.</summary>
+    public bool IsListedAs(Answer other) =>
+        !IsListed && !other.IsListed
+        || Labels.SequenceEqual(other.Labels, StringComparer.Ordinal)
+            && Absent.SequenceEqual(other.Absent, StringComparer.Ordinal);
+
     public bool Equals(Answer? other) =>
         other is not null
         && Kind == other.Kind

@@ -36,6 +36,9 @@ internal sealed class LabelItem(int index, string file, string path)
     /// <summary>What the list of labels said of it when it was last written here.</summary>
     public Answer Saved { get; set; } = Answer.Open;
 
+    /// <summary>The same of the time before.</summary>
+    public Answer SavedBefore { get; set; } = Answer.Open;
+
     /// <summary>What somebody wrote into the list although it was answered otherwise here; null for nothing.</summary>
     public Answer? Edited { get; set; }
 }

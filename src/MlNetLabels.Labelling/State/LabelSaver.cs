@@ -19,7 +19,8 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
     private FileStamp _output,
         _input = store.Data.Input is { } file ? FileStamp.Of(file) : default;
     private bool _isUnreadable,
-        _isSaid;
+        _isSaid,
+        _isInPlace;
 
     /// <summary>Why the list of labels is not written; null where it is.</summary>
     public string? Trouble { get; private set; }
@@ -32,6 +33,7 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
     {
         string? there = LabelFiles.HashOf(_data.Output);
         bool isKnown = there is null || there == store.SavedHashes.Last || there == store.SavedHashes.Before;
+        _isInPlace = there is not null && there == store.SavedHashes.Last;
         if (!isKnown)
         {
             if (store.SavedHashes.Last is null && !LabelCsv.IsOwn(_data.Output))
@@ -111,6 +113,7 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
     {
         using (var files = new OutputFiles())
         {
+            _isInPlace &= store.Unsaved == 0;
             string? text = store.BeginSave(Hash);
             if (text is not null)
                 files.Add(_data.Output, text);
@@ -118,6 +121,7 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
                 files.Add(_data.Output, _data.IsSets ? "file,labels,who,when\n" : "file,label,who,when\n");
             AddNegatives(files);
             files.Complete();
+            _isInPlace = true;
         }
         suspects?.Write(store);
         _output = FileStamp.Of(_data.Output);
@@ -154,8 +158,11 @@ internal sealed class LabelSaver(LabelStore store, SuspectList? suspects, Action
                 item => found.GetValueOrDefault(item.File, Answer.Open),
                 names,
                 item => item.Saved,
-                (item, now) => item.Saved = now
+                (item, now) => item.Saved = now,
+                // Killed in between, or unable to write, the list may be that of the time before.
+                _isInPlace ? null : item => item.SavedBefore
             );
+            _isInPlace = true;
             int strange = found.Keys.Count(file => !store.Has(file));
             Tell(Name, result, strange);
             if (result.Differ + strange > 0)

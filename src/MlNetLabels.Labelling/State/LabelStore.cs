@@ -13,21 +13,11 @@ internal sealed class LabelStore : IDisposable
     private readonly JournalFile _journal;
     private readonly TimeProvider _time;
     private readonly string _who;
-    private readonly List<string> _names;
-    private readonly Dictionary<string, LabelItem> _byFile;
-    private readonly Dictionary<long, JournalLine> _answers = [];
-    private readonly Dictionary<string, Stack<long>> _ofWindow = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, Stack<long>> _ofItem = [];
-    private readonly HashSet<LabelItem> _unsaved = [];
-    private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
+    private readonly AnswerSheet _sheet;
 
     public LabelStore(LabelData data, string who, TimeProvider time)
     {
         (_data, _who, _time) = (data, who, time);
-        _names = [.. data.Names];
-        _byFile = data.Items.ToDictionary(item => item.File, StringComparer.Ordinal);
-        foreach (var item in data.Items)
-            item.Saved = item.Given;
         _journal = JournalFile.Open(
             LabelFiles.JournalOf(data.Output),
             data.IsSets,
@@ -35,10 +25,7 @@ internal sealed class LabelStore : IDisposable
             time.GetUtcNow(),
             out var lines
         );
-        foreach (var line in lines)
-            Apply(line);
-        foreach (var item in data.Items)
-            Compare(item);
+        _sheet = new AnswerSheet(data, lines);
     }
 
     public LabelData Data => _data;
@@ -46,13 +33,27 @@ internal sealed class LabelStore : IDisposable
     public JournalFile Journal => _journal;
 
     /// <summary>Answers in the journal of images that are not among the data.</summary>
-    public int Gone => _gone.Count;
+    public int Gone => _sheet.Gone;
 
-    /// <summary>SHA-256 of the list of labels as it was written last, and the time before; both may be in place after a kill.</summary>
-    public (string? Last, string? Before) SavedHashes { get; private set; }
+    /// <inheritdoc cref="AnswerSheet.SavedHashes"/>
+    public (string? Last, string? Before) SavedHashes
+    {
+        get
+        {
+            lock (_lock)
+                return _sheet.SavedHashes;
+        }
+    }
 
-    /// <summary>The last line whose answers are not in the list of labels yet; 0 for none.</summary>
-    public long Unsaved { get; private set; }
+    /// <inheritdoc cref="AnswerSheet.Unsaved"/>
+    public long Unsaved
+    {
+        get
+        {
+            lock (_lock)
+                return _sheet.Unsaved;
+        }
+    }
 
     public long Version
     {
@@ -68,7 +69,7 @@ internal sealed class LabelStore : IDisposable
         get
         {
             lock (_lock)
-                return [.. _names];
+                return [.. _sheet.Names];
         }
     }
 
@@ -87,16 +88,7 @@ internal sealed class LabelStore : IDisposable
             Check(answer, items);
             if (seen.Any(x => At(x.Index).Version != x.Version))
                 return new(0, [.. items.Select(Shown)]);
-            return Done(
-                new()
-                {
-                    Seq = _journal.Last + 1,
-                    When = _time.GetUtcNow(),
-                    Who = _who,
-                    Window = window,
-                    Answers = [.. items.Select(item => Change(item, answer))],
-                }
-            );
+            return Done(Next() with { Window = window, Answers = [.. items.Select(item => Change(item, answer))] });
         }
     }
 
@@ -105,21 +97,16 @@ internal sealed class LabelStore : IDisposable
     {
         lock (_lock)
         {
-            if (!_ofWindow.TryGetValue(window, out var stack) || stack.Count == 0)
+            if (_sheet.LastOf(window) is not { } line)
                 return null;
-            var line = _answers[stack.Peek()];
-            LabelItem[] items = [.. line.Answers!.Select(x => _byFile.GetValueOrDefault(x.File)).OfType<LabelItem>()];
-            if (items.Any(item => _ofItem[item.Index].Peek() != line.Seq))
+            if (!_sheet.IsLastWord(line))
             {
-                stack.Pop();
-                return new(0, [.. items.Select(Shown)]);
+                _sheet.Forget(window);
+                return new(0, [.. _sheet.Items(line).Select(Shown)]);
             }
             return Done(
-                new()
+                Next() with
                 {
-                    Seq = _journal.Last + 1,
-                    When = _time.GetUtcNow(),
-                    Who = _who,
                     Window = window,
                     Undoes = line.Seq,
                     Answers = [.. line.Answers!.Select(x => new AnswerChange(x.File, x.Before, x.Answer))],
@@ -134,17 +121,9 @@ internal sealed class LabelStore : IDisposable
     {
         lock (_lock)
         {
-            if (LabelNames.Problem(name, _data.IsSets, _names) is { } problem)
+            if (LabelNames.Problem(name, _data.IsSets, _sheet.Names) is { } problem)
                 throw new ArgumentException(problem);
-            Done(
-                new()
-                {
-                    Seq = _journal.Last + 1,
-                    When = _time.GetUtcNow(),
-                    Who = _who,
-                    Added = name,
-                }
-            );
+            Done(Next() with { Added = name });
         }
     }
 
@@ -154,18 +133,10 @@ internal sealed class LabelStore : IDisposable
     {
         lock (_lock)
         {
-            string? text = LabelCsv.Write(_data, _names);
-            if (text is not null && hash(text) is var digest && digest != SavedHashes.Last)
-                Done(
-                    new()
-                    {
-                        Seq = _journal.Last + 1,
-                        When = _time.GetUtcNow(),
-                        Who = _who,
-                        Saved = digest,
-                    }
-                );
-            Unsaved = 0;
+            string? text = LabelCsv.Write(_data, _sheet.Names);
+            if (text is not null && hash(text) is var digest && digest != _sheet.SavedHashes.Last)
+                Done(Next() with { Saved = digest });
+            _sheet.Unsaved = 0;
             return text;
         }
     }
@@ -174,7 +145,7 @@ internal sealed class LabelStore : IDisposable
     public void SaveFailed()
     {
         lock (_lock)
-            Unsaved = _journal.Last;
+            _sheet.Unsaved = _journal.Last;
     }
 
     /// <summary>Takes up what somebody else wrote; what was answered otherwise here stays, and is shown.</summary>
@@ -182,36 +153,32 @@ internal sealed class LabelStore : IDisposable
     /// <param name="names">Classes or labels in it.</param>
     /// <param name="was">What it said of an image before.</param>
     /// <param name="take">Notes what it says of an image now.</param>
+    /// <param name="perhaps">What else it may have said; null where that is known.</param>
     public EditResult TakeEdit(
         Func<LabelItem, Answer> found,
         IReadOnlyList<string> names,
         Func<LabelItem, Answer> was,
-        Action<LabelItem, Answer> take
+        Action<LabelItem, Answer> take,
+        Func<LabelItem, Answer>? perhaps = null
     )
     {
+        bool IsUnchanged(LabelItem item, Answer now) =>
+            now.IsListedAs(was(item)) || (perhaps is not null && now.IsListedAs(perhaps(item)));
+
         lock (_lock)
         {
-            foreach (string name in names.Except(_names).ToArray())
-                Done(
-                    new()
-                    {
-                        Seq = _journal.Last + 1,
-                        When = _time.GetUtcNow(),
-                        Who = _who,
-                        Added = name,
-                        Edited = true,
-                    }
-                );
+            foreach (string name in names.Except(_sheet.Names).ToArray())
+                Done(Next() with { Added = name, Edited = true });
             var taken = new List<AnswerChange>();
             int differ = 0;
             foreach (var item in _data.Items)
             {
                 var now = found(item);
-                if (IsSame(now, was(item)))
+                if (IsUnchanged(item, now))
                     continue;
-                bool isUntouched = IsSame(item.Answer, was(item));
+                bool isUntouched = item.Answer.IsListedAs(was(item));
                 take(item, now);
-                if (IsSame(now, item.Answer))
+                if (now.IsListedAs(item.Answer))
                     continue;
                 if (isUntouched)
                     taken.Add(Change(item, now.IsListed ? now : Answer.Open));
@@ -222,16 +189,7 @@ internal sealed class LabelStore : IDisposable
                 }
             }
             if (taken.Count > 0)
-                Done(
-                    new()
-                    {
-                        Seq = _journal.Last + 1,
-                        When = _time.GetUtcNow(),
-                        Who = _who,
-                        Edited = true,
-                        Answers = taken,
-                    }
-                );
+                Done(Next() with { Edited = true, Answers = taken });
             return new(taken.Count, differ);
         }
     }
@@ -249,9 +207,9 @@ internal sealed class LabelStore : IDisposable
             return index >= 0 && index < _data.Items.Count ? Shown(_data.Items[index]) : null;
     }
 
-    public bool Has(string file) => _byFile.ContainsKey(file);
+    public bool Has(string file) => _sheet.Find(file) is not null;
 
-    public LabelItem? Find(string file) => _byFile.GetValueOrDefault(file);
+    public LabelItem? Find(string file) => _sheet.Find(file);
 
     /// <summary>Images that changed after a line.</summary>
     public IReadOnlyList<ItemNow> ChangedAfter(long version, int most)
@@ -284,12 +242,6 @@ internal sealed class LabelStore : IDisposable
 
     private static ItemNow Shown(LabelItem x) => new(x.Index, x.File, x.Answer, x.Version, x.Who, x.When, x.Edited);
 
-    // What a list can say: of an image that it does not list, nothing.
-    private static bool IsSame(Answer a, Answer b) =>
-        !a.IsListed && !b.IsListed
-        || a.Labels.SequenceEqual(b.Labels, StringComparer.Ordinal)
-            && a.Absent.SequenceEqual(b.Absent, StringComparer.Ordinal);
-
     private static AnswerChange Change(LabelItem item, Answer answer) =>
         new(item.File, answer, item.Answer) { Given = item.Given.IsListed ? item.Given : null };
 
@@ -302,7 +254,7 @@ internal sealed class LabelStore : IDisposable
     {
         if (items.Length == 0)
             throw new ArgumentException("no image is named.");
-        if (answer.Labels.Concat(answer.Absent).Except(_names).ToArray() is [var stranger, ..])
+        if (answer.Labels.Concat(answer.Absent).Except(_sheet.Names).ToArray() is [var stranger, ..])
             throw new ArgumentException($"there is no '{stranger}'.");
         if (!_data.IsSets && !answer.IsOneClass)
             throw new ArgumentException("an image has exactly one class.");
@@ -312,83 +264,19 @@ internal sealed class LabelStore : IDisposable
             throw new ArgumentException("an answer is taken back by undoing it.");
     }
 
+    private JournalLine Next() =>
+        new()
+        {
+            Seq = _journal.Last + 1,
+            When = _time.GetUtcNow(),
+            Who = _who,
+        };
+
     private Outcome Done(JournalLine line)
     {
         _journal.Append(line);
-        Apply(line);
-        return new(
-            line.Seq,
-            [.. (line.Answers ?? []).Select(x => _byFile.GetValueOrDefault(x.File)).OfType<LabelItem>().Select(Shown)]
-        );
-    }
-
-    private void Apply(JournalLine line)
-    {
-        if (line.Added is { } name && !_names.Contains(name, StringComparer.Ordinal))
-            _names.Add(name);
-        if (line.Saved is { } hash)
-        {
-            SavedHashes = (hash, SavedHashes.Last);
-            Unsaved = 0;
-            foreach (var item in _unsaved)
-                item.Saved = item.Answer;
-            _unsaved.Clear();
-        }
-        if (line.Answers is not { } changes)
-            return;
-        Unsaved = line.Seq;
-        foreach (var change in changes)
-            Apply(line, change);
-        if (line.Window is not { } window)
-            return;
-        var stack = Of(_ofWindow, window);
-        if (line.Undoes is null)
-        {
-            _answers[line.Seq] = line;
-            stack.Push(line.Seq);
-        }
-        else if (stack.TryPeek(out long undone) && undone == line.Undoes)
-            stack.Pop();
-    }
-
-    private void Apply(JournalLine line, AnswerChange change)
-    {
-        if (!_byFile.TryGetValue(change.File, out var item))
-        {
-            _gone.Add(change.File);
-            return;
-        }
-        // Data that were changed since may know fewer.
-        _names.AddRange(change.Answer.Labels.Concat(change.Answer.Absent).Except(_names));
-        _unsaved.Add(item);
-        item.Answer = change.Answer;
-        item.Version = line.Seq;
-        item.Edited = null;
-        item.GivenThen = change.Given ?? Answer.Open;
-        var history = Of(_ofItem, item.Index);
-        if (line.Undoes is null)
-            history.Push(line.Seq);
-        else if (history.Count > 0)
-            history.Pop();
-        // Where all of them are taken back, the data have the word again.
-        item.IsAnswered = history.Count > 0 && item.Answer.IsDone;
-        item.Who = item.IsAnswered ? line.Who : null;
-        item.When = item.IsAnswered ? line.When : null;
-    }
-
-    // The data may have been changed since an image of theirs was answered.
-    private static void Compare(LabelItem item)
-    {
-        if (item.GivenThen is { } then && !IsSame(item.Given, then) && !IsSame(item.Given, item.Answer))
-            item.Edited = item.Given;
-    }
-
-    private static Stack<long> Of<TKey>(Dictionary<TKey, Stack<long>> all, TKey key)
-        where TKey : notnull
-    {
-        if (!all.TryGetValue(key, out var stack))
-            all[key] = stack = new();
-        return stack;
+        _sheet.Apply(line);
+        return new(line.Seq, [.. _sheet.Items(line).Select(Shown)]);
     }
 }
 
