@@ -51,7 +51,12 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
         await page.Page.Keyboard.DownAsync("Shift");
         await page.Page.Keyboard.PressAsync("Digit1");
         await page.Page.Keyboard.UpAsync("Shift");
-        await page.PressAsync("2", "Enter", "u");
+        // By Tab and Space as well.
+        await page.Page.FocusAsync("[data-name=square]");
+        await page.PressAsync("Space", "Space", "Space");
+        Assert.Equal("square", await page.Page.EvaluateExpressionAsync<string>("document.activeElement.dataset.name"));
+        await page.Page.EvaluateExpressionAsync("document.activeElement.blur()");
+        await page.PressAsync("Enter", "u");
 
         Assert.Equal("Nothing is left to label.", await page.TextAsync("#empty"));
         await labelled.Page.DisposeAsync();
@@ -128,6 +133,25 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
         Assert.Equal("0001.png", await page.TextAsync("#file"));
         await labelled.Page.DisposeAsync();
         Assert.Contains("0000.png,blue", labelled.Text("labels.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task List_EditedWhileThePageIsOpen_IsToldAndTakenOver()
+    {
+        await using var labelled = await Labelled.StartAsync(3, null, "red", "blue");
+        await using var page = await chromium.OpenAsync(labelled.Page.Address);
+        await page.PressAsync("1");
+        while (!File.Exists(labelled.Page.LabelFile))
+            await Task.Delay(20);
+
+        await File.WriteAllTextAsync(labelled.Page.LabelFile, "file,label\n0000.png,blue\n");
+        await page.Page.WaitForFunctionAsync(
+            "() => document.getElementById('notes').innerText.includes('labels.csv was edited meanwhile: 1 label is taken over.')"
+        );
+        await page.PressAsync("ArrowLeft");
+
+        Assert.StartsWith("Says blue, by ann", await page.TextAsync("#now"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -283,5 +307,10 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
             await page.Page.Keyboard.PressAsync("Tab");
 
         Assert.Equal(usable, await page.Page.EvaluateExpressionAsync<string[]>("reached"));
+        // News do not take away what somebody stands on.
+        await page.Page.FocusAsync("[data-view=all]");
+        await page.Page.WaitForResponseAsync(response => response.Url.Contains("api/news", StringComparison.Ordinal));
+        await page.Page.EvaluateFunctionAsync("() => new Promise(requestAnimationFrame)");
+        Assert.Equal("all", await page.Page.EvaluateExpressionAsync<string>("document.activeElement.dataset.view"));
     }
 }

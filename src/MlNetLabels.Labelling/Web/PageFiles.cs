@@ -12,6 +12,8 @@ internal static class PageFiles
         ("/", "index.html", "text/html; charset=utf-8"),
         ("/label.css", "label.css", "text/css; charset=utf-8"),
         ("/label.js", "label.js", "text/javascript; charset=utf-8"),
+        ("/header.js", "header.js", "text/javascript; charset=utf-8"),
+        ("/keys.js", "keys.js", "text/javascript; charset=utf-8"),
         ("/picture.js", "picture.js", "text/javascript; charset=utf-8"),
         ("/overview.js", "overview.js", "text/javascript; charset=utf-8"),
         ("/service.js", "service.js", "text/javascript; charset=utf-8"),

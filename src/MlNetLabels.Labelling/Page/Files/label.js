@@ -1,8 +1,9 @@
 import { Gone, at, element, get, here, post } from './service.js';
+import { showHeader } from './header.js';
+import { press, showHelp } from './keys.js';
 import * as picture from './picture.js';
 import * as overview from './overview.js';
 
-const viewNames = { open: 'To label', suspects: 'To check', alike: 'Look the same', edited: 'Edited elsewhere', done: 'Answered', all: 'All' };
 const [beat, aheadPictures, fewClasses] = [2000, 2, 12];
 let state, view = 'open', list = [], place = 0, item = null;
 let [isBusy, isThere, isEnded] = [false, false, false];
@@ -11,7 +12,6 @@ const kinds = new Map();
 
 const say = (text, isBad = false) => { at('told').textContent = text; at('told').classList.toggle('bad', isBad); };
 const isDone = kind => kind === 'labels' || kind === 'none' || kind === 'unknown';
-const plural = (count, one) => `${count} ${one}${count === 1 ? '' : 's'}`;
 const key = text => element('kbd', '', text);
 
 function fail(error) {
@@ -34,29 +34,7 @@ function keepKinds(items) {
   overview.keep(items);
 }
 
-function showState() {
-  const { total, labelled, none, unknown, skipped, edited } = state.progress;
-  const done = labelled + none + unknown;
-  at('source').textContent = state.source;
-  document.title = `${done} of ${total} · Labelling`;
-  at('meter').max = total;
-  at('meter').value = done;
-  const parts = [none && `${none} none`, unknown && `${unknown} cannot tell`, skipped && `${skipped} later`].filter(Boolean);
-  at('progress').textContent = `${done} of ${total} answered${parts.length ? ` (${parts.join(', ')})` : ''}${state.doing ? ` · ${state.doing}` : ''}`;
-  const counts = { open: total - done, suspects: state.suspects, alike: state.alike, edited, done, all: total };
-  at('views').replaceChildren(...Object.keys(viewNames).filter(x => counts[x] || x === 'open' || x === 'all' || x === view).map(name => {
-    const button = element('button', 'button', `${viewNames[name]} ${counts[name]}`);
-    button.type = 'button';
-    button.dataset.view = name;
-    button.setAttribute('aria-current', name === view);
-    button.addEventListener('click', () => only(() => choose(name)));
-    return button;
-  }));
-  const notes = [...new Set([...(state.trouble ? [state.trouble] : []), ...state.notes])];
-  at('notes').hidden = !notes.length;
-  at('notes').querySelector('summary').textContent = notes.length ? `${notes.at(state.trouble ? 0 : -1)}${notes.length > 1 ? ` (${plural(notes.length, 'note')})` : ''}` : '';
-  at('notes').querySelector('ul').replaceChildren(...notes.map(x => element('li', '', x)));
-}
+const showState = () => showHeader(state, view, name => only(() => choose(name)));
 
 async function choose(name, staysAt = null) {
   view = name;
@@ -136,6 +114,7 @@ function showDoubts() {
 
 function showClasses() {
   const wanted = at('find').value.trim().toLowerCase();
+  const focused = document.activeElement?.dataset.name;
   at('filter').hidden = state.classes.length <= fewClasses;
   at('classes').replaceChildren(...state.classes.filter(x => !wanted || x.name.toLowerCase().includes(wanted)).map(({ name, key: letter }) => {
     const button = element('button', 'button');
@@ -156,6 +135,8 @@ function showClasses() {
     });
     return button;
   }));
+  // Whoever stood on one stands there again.
+  if (focused !== undefined) [...at('classes').children].find(x => x.dataset.name === focused)?.focus({ preventScroll: true });
 }
 
 function showAlike() {
@@ -280,51 +261,16 @@ const toggleOverview = () => {
   });
 };
 
-function showHelp() {
-  const rows = [
-    ['1 … 9, letters', state.several ? 'choose a label; with Shift: unknown' : 'answer with a class'],
-    ['Enter', state.several ? 'confirm' : 'keep what it says, or take the guess shown'],
-    ['0', 'none of them'], ['u  ?', 'cannot tell'], ['s', 'later'],
-    ['z  Backspace', 'undo'], ['← →', 'picture before, next picture'],
-    ['+ −  f', 'larger, smaller, fit'], ['Shift ← ↑ → ↓', 'move the enlarged picture'],
-    ['d', 'answer pictures that look the same together'], ['h', 'show the model’s guess'],
-    ['n  /', 'new class, find a class'], ['g', 'overview'],
-  ];
-  at('keys').replaceChildren(...rows.flatMap(([keys, what]) => {
-    const term = element('dt');
-    term.append(key(keys));
-    return [term, element('dd', '', what)];
-  }));
-  at('help').showModal();
-}
-
-const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const commands = {
-  0: () => answer('none'), u: () => answer('unknown'), '?': () => answer('unknown'),
-  s: () => { if (item && !isDone(item.answer.kind)) answer('skip'); },
-  z: undo, Backspace: undo, '+': picture.larger, '=': picture.larger, '-': picture.smaller, f: picture.fit,
-  h: showGuess, d: together, n: () => at('new').focus(), '/': () => { if (!at('filter').hidden) at('find').focus(); },
+const hands = {
+  classes: () => state?.classes ?? [],
+  pick, confirm, step, toggleOverview, move: picture.move,
+  commands: {
+    0: () => answer('none'), u: () => answer('unknown'), '?': () => answer('unknown'),
+    s: () => { if (item && !isDone(item.answer.kind)) answer('skip'); },
+    z: undo, Backspace: undo, '+': picture.larger, '=': picture.larger, '-': picture.smaller, f: picture.fit,
+    h: showGuess, d: together, n: () => at('new').focus(), '/': () => { if (!at('filter').hidden) at('find').focus(); },
+  },
 };
-
-function press(event) {
-  const isTyping = event.target.matches('input, textarea, select');
-  if (event.key === 'Escape' && isTyping) return event.target.blur();
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping || at('help').open || event.repeat && !arrows[event.key]) return;
-  if (!at('keys-on').checked) return;
-  if (event.key === 'g' || event.key === 'Escape' && !at('overview').hidden) { event.preventDefault(); return toggleOverview(); }
-  if (!at('overview').hidden) return;
-  if ((event.key === 'Enter' || event.key === ' ') && event.target.matches('button, a, summary')) return;
-  const arrow = arrows[event.key];
-  if (arrow && event.shiftKey) { event.preventDefault(); return picture.move(...arrow); }
-  if (arrow && arrow[0]) { event.preventDefault(); return step(arrow[0]); }
-  if (event.key === 'Enter') { event.preventDefault(); return confirm(); }
-  // With Shift a digit's key says something else than the digit.
-  const letter = event.shiftKey && event.code.startsWith('Digit') ? event.code.slice(5) : event.key.toLowerCase();
-  const named = state.classes.find(x => x.key && x.key === letter);
-  if (named && event.key !== '?') { event.preventDefault(); return pick(named.name, event.shiftKey); }
-  const command = commands[event.key] ?? commands[letter];
-  if (command) { event.preventDefault(); command(); }
-}
 
 const add = event => {
   event.preventDefault();
@@ -370,10 +316,10 @@ async function listen() {
   } catch (error) { fail(error); }
 }
 
-addEventListener('keydown', press);
+addEventListener('keydown', event => press(event, hands));
 const clicks = {
   undo, together, confirm, back: () => step(-1), on: () => step(1), none: () => answer('none'), unknown: () => answer('unknown'),
-  later: () => answer('skip'), 'guess-show': showGuess, 'overview-open': toggleOverview, 'help-open': showHelp, 'help-close': () => at('help').close(),
+  later: () => answer('skip'), 'guess-show': showGuess, 'overview-open': toggleOverview, 'help-open': () => showHelp(state.several), 'help-close': () => at('help').close(),
 };
 for (const [id, act] of Object.entries(clicks)) at(id).addEventListener('click', event => {
   // What was clicked does not take the next Enter for itself.
