@@ -20,6 +20,7 @@ public sealed class EditTests
         Assert.Equal("z x y", store.All());
         Assert.Equal(["a.png=z", "b.png=x", "c.png=y"], Pool.Read(pool.Labels));
         Assert.Contains("z", store.Names);
+        Assert.Contains("a.png,z,,\nb.png,x,ann,", pool.Text("labels.csv"), StringComparison.Ordinal);
         Assert.Contains(pool.Notes, note => note.Contains("1 label is taken over", StringComparison.Ordinal));
         store.Dispose();
         using var again = pool.Open("x", "y");

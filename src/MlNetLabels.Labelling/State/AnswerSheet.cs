@@ -109,8 +109,10 @@ internal sealed class AnswerSheet
             history.Pop();
         // Where all of them are taken back, the data have the word again.
         item.IsAnswered = history.Count > 0 && item.Answer.IsDone;
-        item.Who = item.IsAnswered ? line.Who : null;
-        item.When = item.IsAnswered ? line.When : null;
+        // Who edited a list, and when, nobody knows here.
+        bool isSigned = item.IsAnswered && !line.Edited;
+        item.Who = isSigned ? line.Who : null;
+        item.When = isSigned ? line.When : null;
     }
 
     // The data may have been changed since an image of theirs was answered.
