@@ -151,7 +151,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
         );
         await page.PressAsync("ArrowLeft");
 
-        Assert.Equal("Says blue, as the data do.", await page.TextAsync("#now"), StringComparison.Ordinal);
+        Assert.Equal("Says blue, as the data do.", await page.TextAsync("#now"));
     }
 
     [Fact]
