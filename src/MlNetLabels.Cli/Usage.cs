@@ -9,6 +9,15 @@ namespace MlNetLabels.Cli;
 /// <summary>Parses arguments so that every wrong one is a usage error: its reason, where to get help, exit code 2.</summary>
 internal static class Usage
 {
+    // How the parser's own words on a stray argument begin.
+    private const string Stray = "Unrecognized command or argument";
+
+    // What other verbs call it.
+    private static readonly Dictionary<string, string> s_elsewhere = new(StringComparer.Ordinal)
+    {
+        ["--data"] = "--images",
+    };
+
     // @file.png is a file like any other, and not a list of arguments to read.
     internal static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null };
 
@@ -20,7 +29,7 @@ internal static class Usage
             var parsed = root.Parse(arguments, Parser);
             if (parsed.Action is not ParseErrorAction)
                 return parsed;
-            Refuse(Reasons(parsed), parsed.CommandResult.Command);
+            Refuse(Reasons(parsed, arguments), parsed.CommandResult.Command);
         }
         // Validators and parsers that ask for the value of an option get this where its text is no such value.
         catch (InvalidOperationException error)
@@ -46,7 +55,7 @@ internal static class Usage
     }
 
     // What is unknown alone: what else was said is often not true then.
-    private static IEnumerable<string> Reasons(ParseResult parsed)
+    private static IEnumerable<string> Reasons(ParseResult parsed, IReadOnlyList<string> arguments)
     {
         var command = parsed.CommandResult.Command;
         string[] unknown = [.. parsed.UnmatchedTokens],
@@ -56,16 +65,35 @@ internal static class Usage
             [
                 unknown.Length == 0 ? $"Name a command: {string.Join(", ", verbs)}."
                 : IsOption(unknown[0]) ? NoOption(unknown[0], parsed.CommandResult)
-                : $"There is no command '{unknown[0]}'.{Suggestion.For(unknown[0], verbs)}",
+                : $"There is no command '{unknown[0]}'.{Below(command, unknown[0]) ?? Suggestion.For(unknown[0], verbs)}",
             ];
         string[] options = [.. unknown.Where(IsOption)];
-        return options.Length == 0
-            ? parsed.Errors.Select(e => e.Message)
-            : options.Select(name => NoOption(name, parsed.CommandResult));
+        if (options.Length > 0)
+            return options.Select(name => NoOption(name, parsed.CommandResult));
+        var reasons = parsed.Errors.Select(e => e.Message);
+        return unknown.Length > 0
+            ? reasons
+                .Where(x => !x.StartsWith(Stray, StringComparison.Ordinal))
+                .Prepend(StrayWords.Reason(unknown, command, arguments))
+            : reasons;
     }
 
-    private static string NoOption(string name, CommandResult command) =>
-        $"There is no option '{name}' here.{Suggestion.For(name, Options(command).Select(o => o.Name))}";
+    // As in describe, which is data describe.
+    private static string? Below(Command command, string name) =>
+        command.Subcommands.FirstOrDefault(verb => verb.Subcommands.Any(inner => inner.Name == name)) is { } verb
+            ? $" Did you mean {verb.Name} {name}?"
+            : null;
+
+    private static string NoOption(string name, CommandResult command)
+    {
+        string[] known = [.. Options(command).Select(o => o.Name)];
+        return $"There is no option '{name}' here."
+            + (
+                s_elsewhere.GetValueOrDefault(name) is { } here && known.Contains(here)
+                    ? $" It is {here} here."
+                    : Suggestion.For(name, known)
+            );
+    }
 
     private static bool IsOption(string token) => token.StartsWith("--", StringComparison.Ordinal);
 
@@ -108,11 +136,6 @@ internal static class Usage
 
     private static string InPlainWords(string message) =>
         message
-            .Replace(
-                "Unrecognized command or argument",
-                "Nothing more is expected here, but there is",
-                StringComparison.Ordinal
-            )
             .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
             .Replace(
                 "as expected type 'System.Nullable`1[System.Int32]'",

@@ -31,7 +31,8 @@ internal sealed class PackageReader(
                 throw new InvalidInputException(
                     package.Path,
                     row.Line,
-                    $"'{row.File}' lies outside of the archive; only what is in it is read."
+                    $"'{row.File}' lies outside of the archive; only what is in it is read. Unpack the archive and name the folder, or "
+                        + "name the folder of the images with --images."
                 );
         return dataset with
         {
@@ -63,8 +64,8 @@ internal sealed class PackageReader(
         _notes.Add(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{done} {bounds.Files} files from {Path.GetFileName(package.Path)}"
-                    + $"{(bounds.LeftOut == 0 ? "" : $"; left out {bounds.LeftOut} links and devices")}."
+                $"{done} {Counted.Of(bounds.Files, "file")} from {Path.GetFileName(package.Path)}"
+                    + $"{(bounds.LeftOut == 0 ? "" : $"; left out {Counted.Of(bounds.LeftOut, "link or device", "links and devices")}")}."
                     + $"{(bounds.IsCut ? " The mark of its end is missing: it may have been cut off." : "")}"
             )
         );
@@ -74,10 +75,33 @@ internal sealed class PackageReader(
     {
         string root = RootOf(folder);
         if (Package.ParquetAt(root, options.Format) is not { } files)
-            return DatasetReader.Read(root, options);
+            return ReadList(root);
         (package with { Kind = PackageKind.Parquet, Files = files }).Check(options.Format);
         string place = Directory.CreateDirectory(Path.Combine(held.Place.Path, ".images")).FullName;
         return ReadParquet(package.Kind == PackageKind.GzippedTar ? files : Unpack(files), place);
+    }
+
+    // The only file of an archive is taken for a list, of which its reader may say strange things.
+    private ImageDataset ReadList(string root)
+    {
+        try
+        {
+            return DatasetReader.Read(root, options);
+        }
+        catch (InvalidInputException error)
+            when (root != package.Path
+                && InputTree.IsFile(root)
+                && Path.GetExtension(root).ToLowerInvariant() is var kind
+                && (kind == ".txt" || !s_lists.Contains(kind))
+            )
+        {
+            throw new InvalidInputException(
+                package.Path,
+                null,
+                $"there are no images in the archive, only {Path.GetFileName(root)}. Read as a list of images: {error.Message}",
+                error
+            );
+        }
     }
 
     // Parquet is read from its end, which what is deflated has only behind all of it.

@@ -32,10 +32,13 @@ internal static class ImageContent
         ".srf",
     ];
 
+    /// <summary>Whether a file is called as a camera's raw photo is.</summary>
+    public static bool IsRaw(string path) => s_raw.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether a regular file begins as an image does; not where it cannot be read.</summary>
     public static bool IsImage(string path)
     {
-        if (path.Contains('\0') || s_raw.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        if (path.Contains('\0') || IsRaw(path))
             return false;
         try
         {

@@ -8,7 +8,16 @@ namespace MlNetLabels.Data;
 /// </summary>
 internal static class InputFile
 {
+    /// <summary>What is said of pipes and devices.</summary>
+    public const string Pipe = "this is a pipe or a device, not a file: write what it gives to a file, and name that.";
+
+    private const string Empty = "the file is empty: there is nothing in it to read.";
+
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>Whether something is there that is neither a file nor a folder, where the system tells.</summary>
+    public static bool IsPipe(string path) =>
+        !path.Contains('\0') && !Directory.Exists(path) && UnixStatus.Of(path) is { IsRegular: false };
 
     /// <summary>Opens a file to read.</summary>
     /// <exception cref="InvalidInputException">It is missing, empty, no regular file, or cannot be read.</exception>
@@ -111,14 +120,19 @@ internal static class InputFile
         if (InputTree.IsPacked(path))
             return InputTree.IsFile(path)
                 ? InputTree.Length(path) == 0
-                    ? "the file is empty."
+                    ? Empty
                     : null
                 : Missing(path);
+        if (IsPipe(path))
+            return Pipe;
         var file = new FileInfo(path);
         if (file.Exists && file.LinkTarget is not null)
             file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
         return !file.Exists ? Missing(path)
-            : file.Length == 0 ? "the file is empty, or no regular file; write what a pipe gives to a file first."
+            : file.Length == 0
+                // Where the system does not tell which of the two it is, it may be either.
+                ? OperatingSystem.IsLinux() ? Empty
+                    : $"{Empty} If it is a pipe or a device, write what it gives to a file first."
             : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -14,6 +15,9 @@ internal static class InputJson
         [" Path: ", " LineNumber: "],
         StringComparison.Ordinal
     );
+
+    // What .NET's reader says where the text ends within something.
+    private static readonly string[] s_cutOff = ["end of the JSON payload", "end of data", "Reached end"];
 
     /// <summary>Checks a document.</summary>
     /// <param name="json">The document, as UTF-8.</param>
@@ -35,13 +39,33 @@ internal static class InputJson
             }
     }
 
-    /// <summary>What is wrong, without the counts of the reader, whose first line is 0.</summary>
+    /// <summary>What is wrong, in words for people: those of .NET's reader are for programmers, and count from 0.</summary>
     public static string Reason(Exception error)
     {
         string message = error.Message;
         int end = message.AsSpan().IndexOfAny(s_places);
-        return end < 0 ? message : message[..end];
+        string said = end < 0 ? message : message[..end];
+        if (After(said, "including: ") is { } missing)
+            return $"there is no {missing.Replace('\'', '"').TrimEnd('.')}.";
+        if (said.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
+            return $"'{Quoted(said)}' is not known here.";
+        if (error is not JsonException json || end < 0)
+            return said;
+        if (said.Contains("could not be converted to", StringComparison.Ordinal))
+            return $"what stands at {json.Path ?? "$"} is not what belongs there.";
+        string place = string.Create(
+            CultureInfo.InvariantCulture,
+            $"line {(json.LineNumber ?? 0) + 1}, character {(json.BytePositionInLine ?? 0) + 1}"
+        );
+        return s_cutOff.Any(words => said.Contains(words, StringComparison.Ordinal))
+            ? $"it ends too early, at {place}."
+            : $"it goes wrong at {place}.";
     }
+
+    private static string? After(string text, string mark) =>
+        text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and int at ? text[(at + mark.Length)..] : null;
+
+    private static string Quoted(string text) => text.Split('\'') is [_, var name, ..] ? name : text;
 
     private static void CheckText(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {

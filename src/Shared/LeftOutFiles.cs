@@ -11,9 +11,14 @@ internal sealed class LeftOutFiles
 
     public int Count { get; private set; }
 
+    /// <summary>How many of them are photos of a camera's own format.</summary>
+    public int RawPhotos { get; private set; }
+
     public void Add(string file)
     {
         Count++;
+        if (ImageContent.IsRaw(file))
+            RawPhotos++;
         if (_first.Count < MostNamed)
             _first.Add(file);
         string kind = Path.GetExtension(file).ToLowerInvariant() is { Length: > 0 } extension
@@ -33,8 +38,12 @@ internal sealed class LeftOutFiles
         if (kinds.Count > MostKinds)
             listed += FormattableString.Invariant($", {kinds.Skip(MostKinds).Sum(x => x.Value)} of other kinds");
         string names = string.Join(", ", _first) + (Count > MostNamed ? ", ..." : "");
+        if (RawPhotos == Count)
+            return $"left out {Counted.Of(Count, "raw photo")}, which {(Count == 1 ? "is" : "are")} not read: convert to JPEG ({names})";
+        string raw =
+            RawPhotos == 0 ? "" : $"; {Counted.Of(RawPhotos, "is a raw photo", "are raw photos")}: convert to JPEG";
         return Count == 1
             ? $"left out 1 file that is no image: {names}"
-            : FormattableString.Invariant($"left out {Count} files that are no images: {listed} ({names})");
+            : FormattableString.Invariant($"left out {Count} files that are no images: {listed} ({names}){raw}");
     }
 }

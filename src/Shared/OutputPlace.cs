@@ -131,7 +131,15 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
             nearest = System.IO.Path.GetDirectoryName(nearest);
         }
         string trial = TemporaryIn(nearest ?? folder);
-        using (new FileStream(trial, FileMode.CreateNew)) { }
+        try
+        {
+            using (new FileStream(trial, FileMode.CreateNew)) { }
+        }
+        // What was tried is of no use to whoever reads this.
+        catch (UnauthorizedAccessException error)
+        {
+            throw new IOException($"you may not write in the folder {nearest ?? folder}", error);
+        }
         File.Delete(trial);
     }
 

@@ -6,6 +6,9 @@ internal static class Suggestion
     // Each is compared letter by letter.
     private const int MostBeside = 1000;
 
+    // Fewer letters begin too many words.
+    private const int LeastOfBeginning = 4;
+
     /// <summary>" Did you mean X?", or nothing where no word is near.</summary>
     public static string For(string given, IEnumerable<string> known) =>
         Nearest(given, known) is { } word ? $" Did you mean {word}?" : "";
@@ -23,7 +26,8 @@ internal static class Suggestion
                 .Files(folder)
                 .Concat(InputTree.Folders(folder))
                 .Take(MostBeside)
-                .Select(Path.GetFileName);
+                .Select(Path.GetFileName)
+                .Where(other => other != name);
             // Half of most names is an extension that says nothing of the other half.
             return
                 Nearest(name, beside!) is { } near
@@ -42,8 +46,25 @@ internal static class Suggestion
         }
     }
 
-    /// <summary>The word of the fewest edits away, where those are at most a third of its letters; else null.</summary>
-    public static string? Nearest(string given, IEnumerable<string> known) =>
+    /// <summary>
+    /// The word of the fewest edits away, where those are at most a third of its letters; else the first that goes on
+    /// from what was given; else null.
+    /// </summary>
+    public static string? Nearest(string given, IEnumerable<string> known)
+    {
+        string[] words = [.. known];
+        return ByEdits(given, words)
+            ?? (
+                given.Length < LeastOfBeginning
+                    ? null
+                    : words
+                        .Where(word => word.StartsWith(given, StringComparison.OrdinalIgnoreCase))
+                        .Order(StringComparer.Ordinal)
+                        .FirstOrDefault()
+            );
+    }
+
+    private static string? ByEdits(string given, IEnumerable<string> known) =>
         known
             .Select(word => (Word: word, Edits: Edits(given.ToUpperInvariant(), word.ToUpperInvariant())))
             .Where(x => x.Edits <= Math.Max(1, x.Word.Length / 3))

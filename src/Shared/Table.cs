@@ -57,7 +57,11 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
         );
         string[] header =
             Next()
-            ?? throw new InvalidInputException(path, null, "the file is empty; its first line must name the columns.");
+            ?? throw new InvalidInputException(
+                path,
+                null,
+                "there is no text in the file; its first line must name the columns, such as file,label."
+            );
         string[] columns = [.. header.Select(c => c.Trim())];
         int[] named = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].Length > 0)];
         if (named.GroupBy(i => columns[i]).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -71,7 +75,8 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                 throw new InvalidInputException(
                     path,
                     line,
-                    $"{cells.Length} cells, but the header names {columns.Length} columns."
+                    $"{Counted.Of(cells.Length, "cell")}, but the header names {Counted.Of(columns.Length, "column")}. A cell with a "
+                        + $"'{delimiter}' in it stands in double quotes."
                 );
             rows.Add(new TableRow(line, named.ToDictionary(i => columns[i], i => cells[i])));
             if (named.Length < columns.Length)
@@ -124,16 +129,28 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
             }
             catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
             {
-                throw new InvalidInputException(
-                    path,
-                    line,
-                    $"not one JSON object with distinct members ({error.Message})",
-                    error
-                );
+                throw new InvalidInputException(path, line, Problem(text, error), error);
             }
         }
         return new Table(path, columns, rows) { Nested = nested, Lists = lists };
     }
+
+    private static string Problem(string text, Exception error) =>
+        error switch
+        {
+            ArgumentException =>
+                "a member is there twice. A line is one JSON object whose members have names of their own.",
+            JsonException { BytePositionInLine: { } at } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"it goes wrong as JSON at character {at + 1} of this line. "
+            ) + OneObject,
+            JsonException => $"{InputJson.Reason(error)} {OneObject}",
+            _ => text.AsSpan().TrimStart() is ['[', ..]
+                ? $"this line is a list and not an object. {OneObject} Take the brackets [ ] around all of them away."
+                : $"this line is not an object. {OneObject}",
+        };
+
+    private const string OneObject = "Each line is one JSON object, such as {\"file\": \"1.jpg\", \"label\": \"cat\"}.";
 
     private static bool IsNested(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object

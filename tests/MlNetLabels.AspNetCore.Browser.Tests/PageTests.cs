@@ -20,6 +20,10 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
         var answer = await served.Predictor.PredictAsync(ColourBundles.Picture(5, isRed: true));
         Assert.Equal("Class", answer.Prediction.Verdict.ToString());
         Assert.Contains("2 classes and 2 labels", about, StringComparison.Ordinal);
+        Assert.Contains("It keeps none of them to show the nearest", about, StringComparison.Ordinal);
+        Assert.False(
+            await page.Page.EvaluateExpressionAsync<bool>("document.querySelector('#nearest').checkVisibility()")
+        );
         Assert.StartsWith("red, ", verdict, StringComparison.Ordinal);
         Assert.Contains("of the kind it was trained on", await page.TextAsync("#words"), StringComparison.Ordinal);
         Assert.Contains(answer.Version, await page.TextAsync("#facts"), StringComparison.Ordinal);
@@ -42,7 +46,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
         await using var served = await Served.StartAsync(bundles.Illustrated);
         await using var page = await chromium.OpenAsync(served.Address);
 
-        await page.TextAsync("#about");
+        string about = await page.TextAsync("#about");
         await page.ChooseAsync(folder.Write("blue.png", ColourBundles.Picture(7, isRed: false)));
         await page.TextAsync("#verdict");
         string[] names = await page.TextsAsync("#nearest-images li");
@@ -51,6 +55,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
                 + "[...document.querySelectorAll('#nearest-images img')].every(x => x.naturalWidth > 8))"
         );
 
+        Assert.EndsWith(" pictures.", about, StringComparison.Ordinal);
         Assert.Equal(["blue", "blue", "blue", "blue"], names);
         Assert.True(areDrawn);
         Assert.Empty(page.Complaints);

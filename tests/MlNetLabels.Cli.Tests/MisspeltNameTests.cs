@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;
@@ -17,10 +18,12 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
         Tool.Run("train", "--embeddings", Embeddings.Write(_folder, "rows"), "--model", Model, option, given)
             .Refused(3, meant);
 
-    [Fact]
-    public void Train_MisspeltBackbone_SaysWhichWasMeant() =>
-        Tool.Run("train", "--data", shapes.Images, "--model", Model, "--backbone", "mobilenet-v3-smal")
-            .Refused(3, "mean mobilenet-v3-small?");
+    [Theory]
+    [InlineData("mobilenet-v3-smal")]
+    [InlineData("mobilenet")]
+    public void Train_MisspeltBackbone_SaysWhichWasMeant(string backbone) =>
+        Tool.Run("train", "--data", shapes.Images, "--model", Model, "--backbone", backbone)
+            .Refused(3, $"'{backbone}'. Did you mean mobilenet-v3-small?");
 
     [Fact]
     public void Train_MisspeltFolder_SaysWhatLiesThere()
@@ -64,6 +67,94 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
     public void Train_ColumnOfFolders_IsRefused() =>
         Tool.Run("train", "--data", shapes.Images, "--model", Model, "--label-column", "foo")
             .Refused(3, "have no column 'foo'");
+
+    [Fact]
+    public void Train_ImagesBesideAFolderOfClasses_IsRefused() =>
+        Tool.Run("train", "--data", shapes.Images, "--model", Model, "--images", shapes.Images)
+            .Refused(3, "holds the images itself", "--images");
+
+    [Fact]
+    public void Train_ClassesTooPoorToDivide_AreAllNamedBeforeAnyWork()
+    {
+        foreach (var (name, count) in (ReadOnlySpan<(string, int)>)[("ant", 1), ("bee", 3), ("cat", 4), ("dog", 5)])
+            for (int i = 0; i < count; i++)
+                _folder.Write($"few/{name}/{i}.png", "no image, which the work would find");
+
+        var result = Tool.Run("train", "--data", _folder.File("few"), "--model", Model);
+
+        result.Refused(3, "'ant' (1), 'bee' (3)", "--classes cat,dog");
+        Assert.DoesNotContain("threads;", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_OverAnArchiveOfImages_IsRefused()
+    {
+        string archive = _folder.File("photos.zip");
+        ZipFile.CreateFromDirectory(shapes.Images, archive);
+        long before = new FileInfo(archive).Length;
+
+        Tool.Run("train", "--data", shapes.Images, "--model", archive)
+            .Refused(3, "no bundle, so it is not overwritten");
+
+        Assert.Equal(before, new FileInfo(archive).Length);
+        Tool.Run("predict", "--model", archive, shapes.Images).Refused(3, "another kind of zip archive", "*.mlabels");
+    }
+
+    [Fact]
+    public void Train_NoImageReadable_DoesNotAdviseToAllowIt()
+    {
+        foreach (string name in (string[])["ant", "bee"])
+            for (int i = 0; i < 4; i++)
+                _folder.Write($"none/{name}/{i}.png", "no image");
+
+        var result = Tool.Run("train", "--data", _folder.File("none"), "--model", Model);
+
+        result.Refused(3, "none of 8 files could be read");
+        Assert.DoesNotContain("--max-failures", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_StrayWords_SaysWhatWasMeant()
+    {
+        string folder = Directory.CreateDirectory(_folder.File("my photos")).FullName,
+            parent = Path.GetDirectoryName(folder)!;
+        string At(params string[] arguments)
+        {
+            var result = Tool.RunIn(parent, new Dictionary<string, string>(), arguments);
+            result.Refused(2);
+            return result.Error;
+        }
+
+        Assert.Contains("long dash: type --data", At("train", "\u2014data", "x"), StringComparison.Ordinal);
+        Assert.Contains("Did you mean --data?", At("train", "-data", "x"), StringComparison.Ordinal);
+        Assert.Contains(
+            "without spaces: a,b",
+            At("train", "--data", "x", "--model", "m", "--classes", "a,", "b"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "in quotes: \"my photos\"",
+            At("train", "--model", "m", "--data", "my", "photos"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("mean --data my photos?", At("train", "my photos", "--model", "m"), StringComparison.Ordinal);
+        Assert.Contains("mean data describe?", At("describe", "x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ShareInPercent_IsTaken() =>
+        Tool.Run(
+                "train",
+                "--data",
+                _folder.File("none"),
+                "--model",
+                Model,
+                "--reject-rate",
+                "5%",
+                "--unsure-rate",
+                "0%"
+            )
+            .Refused(3, "there is no such file or folder");
 
     [Fact]
     public void Evaluate_ClassThatTheModelDoesNotKnow_IsRefusedBeforeAnyWork()
@@ -137,7 +228,7 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
     [Fact]
     public void Predict_NoImageRead_SaysSoAtTheEnd() =>
         Tool.Run("predict", "--model", shapes.Model, _folder.Write("broken.png", "no image"))
-            .Refused(3, "broken.png", "error: no image was answered");
+            .Refused(3, "broken.png", "error: no image could be read");
 
     private string Model => _folder.File("new.mlabels");
 

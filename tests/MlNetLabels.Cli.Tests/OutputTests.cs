@@ -65,14 +65,28 @@ public sealed class OutputTests(Shapes shapes) : IDisposable
         Tool.RunIn(folder, new Dictionary<string, string>(), "export", "--model", shapes.Model, "--dotnet", ".").Done();
 
         Assert.Equal(
-            ["App.csproj", "Program.cs", "README.md", "model.mlabels"],
-            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            [
+                "Api/Api.csproj",
+                "Api/Program.cs",
+                "Directory.Build.props",
+                "Predict/Predict.csproj",
+                "Predict/Program.cs",
+                "README.md",
+                "model.mlabels",
+            ],
+            Directory
+                .GetFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal)
         );
         Assert.Equal(File.ReadAllBytes(shapes.Model), File.ReadAllBytes(Path.Combine(folder, "model.mlabels")));
-        string project = File.ReadAllText(Path.Combine(folder, "App.csproj"));
-        foreach (string package in (string[])["MlNetLabels.Imaging", "MlNetLabels.Backbones.MobileNetV3Small"])
-            Assert.Contains($"<PackageReference Include=\"{package}\"", project, StringComparison.Ordinal);
-        Assert.DoesNotContain('$' + "Version", project, StringComparison.Ordinal);
+        Assert.Contains(
+            "<PackageReference Include=\"MlNetLabels.Backbones.MobileNetV3Small\"",
+            File.ReadAllText(Path.Combine(folder, "Directory.Build.props")),
+            StringComparison.Ordinal
+        );
+        foreach (string file in Directory.GetFiles(folder, "*.cs*", SearchOption.AllDirectories))
+            Assert.DoesNotMatch(@"\$[A-Z][A-Za-z]+\$", File.ReadAllText(file));
         Assert.Equal([folder], Directory.GetFileSystemEntries(_folder.Path));
     }
 
@@ -111,7 +125,7 @@ public sealed class OutputTests(Shapes shapes) : IDisposable
 
         Assert.Contains(
             "double? rejectRate = 0.1;",
-            File.ReadAllText(Path.Combine(app, "Program.cs")),
+            File.ReadAllText(Path.Combine(app, "Predict", "Program.cs")),
             StringComparison.Ordinal
         );
         environment["MLNETLABELS_MODELS"] = Path.Combine(app, "backbones");

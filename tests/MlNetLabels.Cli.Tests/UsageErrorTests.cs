@@ -22,6 +22,20 @@ public sealed class UsageErrorTests
     [InlineData("train --data x --model y --l2 0,5", "0,5")]
     [InlineData("train --data x --model y --threshold sometimes", "sometimes")]
     [InlineData("train --data x --model y --reject-rate 1.5", "1.5")]
+    [InlineData(
+        "train --data x --model y --reject-rate 7,5%",
+        "'7,5%'; give a share between 0 and 1, such as 0.05 or 5%"
+    )]
+    [InlineData("train --data x --model y --unsure-rate 150%", "'150%'")]
+    [InlineData(
+        "train --data x --model y --threshold precision:90",
+        "'precision:90' names no share of precision",
+        "precision:0.9"
+    )]
+    [InlineData("embed --data x --output y.npy", "It is --images here")]
+    [InlineData("demo --classes a,b", "--classes is of --data")]
+    [InlineData("demo --one-class", "--one-class is of --data")]
+    [InlineData("train --data x --model y --cache .", "--cache is the folder '.'", "name a file")]
     [InlineData("embed --images x --output y.npy --max-failures some", "some")]
     [InlineData("embed --images x --output y.npy --max-failures 101%", "101%")]
     [InlineData("embed --images x --output y.npy --max-failures -1%", "-1%")]
@@ -37,9 +51,9 @@ public sealed class UsageErrorTests
     [InlineData("cache prune --max-size much", "much")]
     [InlineData("cache prune --max-size 99999999999TB", "99999999999TB")]
     [InlineData("cache prune --unused-days -1", "--unused-days")]
-    public void Run_WrongArguments_SaysWhichAndHowToGetHelp(string arguments, string word)
+    public void Run_WrongArguments_SaysWhichAndHowToGetHelp(string arguments, params string[] words)
     {
-        Tool.Run(arguments.Split(' ')).Refused(2, word, "--help");
+        Tool.Run(arguments.Split(' ')).Refused(2, [.. words, "--help"]);
     }
 
     [Theory]

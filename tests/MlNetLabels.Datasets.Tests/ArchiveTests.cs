@@ -161,7 +161,7 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal("cats/1.jpg", Assert.Single(fromTar.Dataset.Rows).File);
         Assert.Contains("left out 2 links", fromTar.Dataset.Notes[0], StringComparison.Ordinal);
         Assert.Equal("cats/1.jpg", Assert.Single(fromZip.Dataset.Rows).File);
-        Assert.Contains("left out 1 links", fromZip.Dataset.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("left out 1 link or device", fromZip.Dataset.Notes[0], StringComparison.Ordinal);
     }
 
     [Fact]

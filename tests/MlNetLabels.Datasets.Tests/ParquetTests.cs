@@ -35,7 +35,7 @@ public sealed class ParquetTests : IDisposable
         Assert.Equal([Split.Test, Split.Train, Split.Train], data.Rows.Select(row => row.Split));
         Assert.Equal(s_jpeg, await File.ReadAllBytesAsync(data.Rows[1].Path, TestContext.Current.CancellationToken));
         Assert.EndsWith(".jpg", data.Rows[1].Path, StringComparison.Ordinal);
-        Assert.Contains("Left out 1 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 1 image that nobody labelled: what is on them is unknown.", data.Notes);
     }
 
     [Fact]

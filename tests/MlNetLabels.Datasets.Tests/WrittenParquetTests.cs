@@ -22,7 +22,7 @@ public sealed class WrittenParquetTests
         Assert.Equal(["cat", "dog"], data.LabelNames);
         Assert.Equal([1, 0], data.Classes([0, 1]));
         Assert.Equal([s_jpeg, s_png], data.Rows.Select(row => File.ReadAllBytes(row.Path)));
-        Assert.Contains("Left out 2 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 2 images that nobody labelled: what is on them is unknown.", data.Notes);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class WrittenParquetTests
             data.Rows.Select(row => row.Labels.ToArray())
         );
         Assert.Equal([s_jpeg, s_png, s_jpeg], data.Rows.Select(row => File.ReadAllBytes(row.Path)));
-        Assert.Contains("Left out 1 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 1 image that nobody labelled: what is on them is unknown.", data.Notes);
     }
 
     private static string Written(string name) => Path.Combine(AppContext.BaseDirectory, "Written", name);

@@ -28,6 +28,19 @@ public sealed class Command(string program, params string[] arguments)
     /// <summary>Runs it.</summary>
     public Result Run()
     {
+        using var process = Start();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(s_limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end within {s_limit}");
+        }
+        return new($"{program} {string.Join(' ', arguments)}", process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>Starts it, for the caller to end.</summary>
+    public Process Start()
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = _folder ?? "",
@@ -40,14 +53,7 @@ public sealed class Command(string program, params string[] arguments)
             start.Environment.Clear();
         foreach (var (name, value) in _environment)
             start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(s_limit))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end within {s_limit}");
-        }
-        return new($"{program} {string.Join(' ', arguments)}", process.ExitCode, output.Result, error.Result);
+        return Process.Start(start)!;
     }
 
     /// <summary>What came of it.</summary>

@@ -22,6 +22,20 @@ public sealed class MonitorReportTests
     }
 
     [Fact]
+    public void Write_NoInterval_GivesTheFigureAlone()
+    {
+        using var output = new StringWriter();
+        var window = Window(false) with { ExpectedAccuracy = new(0.81, null, null, 0.8, "it is old") };
+
+        TextReportWriter.Write(Report(window), output);
+
+        Assert.Equal(
+            ["0.88", "0.81", "no"],
+            output.ToString().Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[^3..]
+        );
+    }
+
+    [Fact]
     public void Write_SeveralWindows_NamesThoseThatChangedAndWhatChanceExplains()
     {
         using var output = new StringWriter();
@@ -93,7 +107,7 @@ public sealed class MonitorReportTests
                 new("discrepancy", 0.001, 0, 0.3, 0.6, false, null),
             ],
             MeanConfidence = 0.876,
-            ExpectedAccuracy = new(0.81, 0.76, 0.86, 0.8),
+            ExpectedAccuracy = new(0.81, 0.76, 0.86, 0.8, null),
             Predicted = new Dictionary<string, double> { ["red"] = 0.6, ["blue"] = 0.4 },
         };
 }

@@ -111,7 +111,7 @@ public sealed class SummaryTests
         };
 
         Assert.Contains(
-            "its prediction sets miss 17.5% of the true classes instead of at most 5%",
+            "the classes that it gives as possible (its prediction sets) lack the true one for 17.5% of images instead of at most 5%",
             SummaryText.Create(report).Headline,
             StringComparison.Ordinal
         );

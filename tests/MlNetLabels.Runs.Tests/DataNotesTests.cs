@@ -73,7 +73,7 @@ public sealed class DataNotesTests : IDisposable
         string line = Assert
             .Single(_listener.Logged, l => l.Message.Contains("with labels that differ", StringComparison.Ordinal))
             .Message;
-        Assert.Contains("1 images lie there more than once", line, StringComparison.Ordinal);
+        Assert.Contains("1 image is there more than once", line, StringComparison.Ordinal);
         Assert.Contains("row4 and row5", line, StringComparison.Ordinal);
     }
 

@@ -8,7 +8,8 @@ namespace MlNetLabels.Benchmarks.Monitoring;
 /// aquarium, drawn at random; a model is trained on the rest as by default, anew for each window. An alarm is one of three
 /// tests at most 1 % after Holm's correction: rejected share, classifier, discrepancy. Without a change that is kept
 /// where the exact 95 % interval of the share of windows that alarm reaches down to 1 %. For the changes, 0 to 100 % of
-/// the images of a window become prints of people, or the aquarium's.
+/// the images of a window become prints of people, or the aquarium's. With <c>--coverage</c>, how often true figures lie in
+/// the intervals of expected ones: docs/monitoring.md has that protocol.
 /// </summary>
 /// <remarks>
 /// The sets are small, so that windows share images and models share training images: alarms of different windows are not
@@ -38,21 +39,37 @@ internal static class MonitorCommand
             Description = "Windows of each share of strangers.",
             DefaultValueFactory = _ => 20,
         };
+        var coverage = new Option<int>("--coverage")
+        {
+            Description =
+                "Only this many windows of each set, the drawings among them, for the intervals of expected figures.",
+        };
+        var only = new Option<string?>("--set") { Description = "With --coverage: one set alone, such as drawings." };
         var command = new Command("monitor", "False alarms and findings of monitoring.")
         {
             embeddings,
             windows,
             changes,
+            coverage,
+            only,
         };
         command.SetAction(parsed =>
         {
+            string folder = parsed.GetValue(embeddings)!.FullName;
+            if (parsed.GetValue(coverage) is > 0 and int count)
+            {
+                foreach (var set in MonitorSet.Of(folder).Append(MonitorSet.Drawings(folder)))
+                    if (parsed.GetValue(only) is not { } name || name == set.Name)
+                        EstimateCoverage.Write(Console.Out, set, count);
+                return 0;
+            }
             var cost = MonitorCost.Measure(CostRepeats);
             Console.Out.WriteLine(
                 FormattableString.Invariant(
                     $"200 images beside 1,000 of training, 576 dimensions, least of {CostRepeats}: {cost.Add * 1e6:f1} us an answer, "
                 ) + FormattableString.Invariant($"{cost.Examine * 1e3:f0} ms and {cost.Bytes / 1e6:f0} MB a window")
             );
-            foreach (var set in MonitorSet.Of(parsed.GetValue(embeddings)!.FullName))
+            foreach (var set in MonitorSet.Of(folder))
                 Run(set, parsed.GetValue(windows), parsed.GetValue(changes));
             return 0;
         });

@@ -29,11 +29,20 @@ internal sealed record MonitorSet(string Name, EmbeddedDataset Inside, int Windo
         yield return new("aquarium", aquarium, 200, "flowers", flowers.Embeddings);
     }
 
+    /// <summary>The drawings of a folder that <c>embed</c> filled: buildings and flags, four styles of each emoji.</summary>
+    public static MonitorSet Drawings(string folder) =>
+        new(
+            "drawings",
+            StrangerSets.Read(folder, "drawings-classes"),
+            80,
+            "people",
+            StrangerSets.Read(folder, "drawings-people").Embeddings
+        );
+
     /// <summary>Trains on all but a window's worth of images, drawn anew for each seed.</summary>
     public (Model Model, int[] HeldOut) Train(int seed)
     {
-        int[] rows = [.. Enumerable.Range(0, Inside.Dataset.Rows.Count)];
-        new Random(seed).Shuffle(rows);
+        int[] rows = Shuffled(seed);
         int[] heldOut = rows[..WindowSize],
             kept = [.. rows[WindowSize..].Order()];
         var data = Inside with
@@ -48,6 +57,20 @@ internal sealed record MonitorSet(string Name, EmbeddedDataset Inside, int Windo
         var splits = new SplitResult([.. kept.Select(_ => Split.Train)], []);
         var options = new TrainerOptions { Heads = new HeadOptions { Seed = seed } };
         return (new ModelTrainer(options).Fit(data, splits, Backbone, DateTimeOffset.UnixEpoch), heldOut);
+    }
+
+    // Groups whole, but for one that the window may cut off.
+    private int[] Shuffled(int seed)
+    {
+        int[][] groups =
+        [
+            .. Enumerable
+                .Range(0, Inside.Dataset.Rows.Count)
+                .GroupBy(i => Inside.Dataset.Rows[i].Group ?? $"{i}")
+                .Select(group => group.ToArray()),
+        ];
+        new Random(seed).Shuffle(groups);
+        return [.. groups.SelectMany(group => group)];
     }
 
     /// <summary>Held-out images, the first of which have turned into as many strangers.</summary>

@@ -32,6 +32,7 @@ internal sealed record ModelAbout(
     string Backbone,
     int Dimension,
     int TrainingImages,
+    bool HasPictures,
     IReadOnlyList<string>? Classes,
     IReadOnlyList<AboutLabel>? Labels,
     bool SupportsNone,
@@ -50,6 +51,7 @@ internal sealed record ModelAbout(
             model.Description.Backbone.Name,
             model.Description.Backbone.Dimension,
             model.Description.TrainRows,
+            model.HasPictures,
             model.Description.Softmax?.Classes,
             model.Description.Labels is { } labels
                 ? [.. labels.Thresholds.Select(x => new AboutLabel(x.Label, x.Threshold))]

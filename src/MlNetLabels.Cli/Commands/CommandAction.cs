@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Cli.Commands;
@@ -17,4 +18,11 @@ internal static class CommandAction
     /// <summary>The values of an option that may be repeated.</summary>
     public static IReadOnlyList<string> Values(this ParseResult parsed, Option<string[]> option) =>
         parsed.GetValue(option) ?? [];
+
+    /// <summary>Whether an option stands in the arguments, and does not only have its default.</summary>
+    public static bool IsGiven(this SymbolResult result, Option option) =>
+        result.GetResult(option) is { Implicit: false };
+
+    /// <inheritdoc cref="IsGiven(SymbolResult, Option)"/>
+    public static bool IsGiven(this ParseResult parsed, Option option) => parsed.CommandResult.IsGiven(option);
 }

@@ -57,7 +57,7 @@ internal static class CommonOptions
         new("--data")
         {
             Description =
-                "Images: a folder with one subfolder per class, a CSV, or what other tools export, also zipped (docs/datasets.md).",
+                "Images: a folder with one subfolder per class, a CSV, or what other tools export, also zipped (--data-format lists them).",
         };
 
     public static Option<string?> Embeddings() =>
@@ -206,24 +206,27 @@ internal static class CommonOptions
 
     public static Option<double?> RejectRate(string description) => Rate("--reject-rate", description);
 
-    /// <summary>A share above 0 and below 1; 0 as well where it switches something off.</summary>
+    /// <summary>A share above 0 and below 1, such as 0.05 or 5%; 0 as well where it switches something off.</summary>
     public static Option<double?> Rate(string name, string description, bool orOff = false) =>
         new(name)
         {
             Description = description,
             CustomParser = result =>
-                double.TryParse(
-                    result.Tokens[0].Value,
-                    NumberStyles.Float,
-                    CultureInfo.InvariantCulture,
-                    out double value
-                ) && (value is > 0 and < 1 || (orOff && value == 0))
+                Share(result.Tokens[0].Value) is { } value && (value is > 0 and < 1 || (orOff && value == 0))
                     ? value
                     : Bad(
                         result,
-                        $"{name} is '{result.Tokens[0].Value}'; give a share between 0 and 1{(orOff ? ", or 0 for none" : "")}."
+                        $"{name} is '{result.Tokens[0].Value}'; give a share between 0 and 1, such as 0.05 or 5%"
+                            + $"{(orOff ? ", or 0 for none" : "")}."
                     ),
         };
+
+    private static double? Share(string text) =>
+        text.EndsWith('%')
+        && decimal.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
+            ? (double)(percent / 100)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) ? share
+        : null;
 
     private static double? Bad(System.CommandLine.Parsing.ArgumentResult result, string message)
     {

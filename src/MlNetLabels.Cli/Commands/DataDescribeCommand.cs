@@ -12,7 +12,8 @@ namespace MlNetLabels.Cli.Commands;
 internal static class DataDescribeCommand
 {
     private const int MostLabels = 30,
-        MostSkipped = 5;
+        MostSkipped = 5,
+        MostReasons = 10;
 
     public static Command Create()
     {
@@ -59,7 +60,10 @@ internal static class DataDescribeCommand
                     Json.Write(found);
                 else
                     Print(found, page);
-                return ExitCode.Done;
+                if (found.Images == 0 || found.Skipped.Count < found.Images)
+                    return ExitCode.Done;
+                StandardError.WriteLine($"error: {found.Source}: none of its images can be used.");
+                return ExitCode.BadInput;
             }
         );
         return command;
@@ -67,7 +71,7 @@ internal static class DataDescribeCommand
 
     private static void Print(DatasetDescription found, string? page)
     {
-        Console.Out.WriteLine($"{found.Images} images from {found.Source}");
+        Console.Out.WriteLine($"{Counted.Of(found.Images, "image")} from {found.Source}");
         foreach (string note in found.Notes)
             Console.Out.WriteLine($"  {note}");
         var table = new Table()
@@ -88,12 +92,24 @@ internal static class DataDescribeCommand
             );
         foreach (string line in found.Suspicions)
             Console.Out.WriteLine($"Odd: {line}");
-        foreach (var skipped in found.Skipped.Take(MostSkipped))
-            Console.Out.WriteLine($"Cannot be used: {skipped.File}: {skipped.Reason}");
-        if (found.Skipped.Count > MostSkipped)
-            Console.Out.WriteLine($"... and {found.Skipped.Count - MostSkipped} more");
+        foreach (string line in Unusable(found.Skipped))
+            Console.Out.WriteLine(VisibleText.Line(line));
         if (page is not null)
             Console.Out.WriteLine($"Page: {page}");
+    }
+
+    // A line for each reason, however many images have it.
+    private static IEnumerable<string> Unusable(IReadOnlyList<SkippedFile> skipped)
+    {
+        var reasons = skipped.GroupBy(x => x.Reason).OrderByDescending(group => group.Count()).ToList();
+        foreach (var group in reasons.Take(MostReasons))
+            yield return $"Cannot be used: {Counted.Of(group.Count(), "image")} ({group.Key}): "
+                + string.Join(", ", group.Take(MostSkipped).Select(x => x.File))
+                + (group.Count() > MostSkipped ? ", ..." : "");
+        if (reasons.Count > MostReasons)
+            yield return $"Cannot be used for other reasons: {reasons.Skip(MostReasons).Sum(group => group.Count())}; --json has all.";
+        if (skipped.Count > 0)
+            yield return "train stops at these, unless --max-failures puts up with them.";
     }
 
     private static void Line(string name, IReadOnlyDictionary<string, int> counts)

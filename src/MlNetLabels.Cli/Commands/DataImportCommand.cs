@@ -8,6 +8,8 @@ namespace MlNetLabels.Cli.Commands;
 /// <summary>Writes a dataset of any format as ours.</summary>
 internal static class DataImportCommand
 {
+    private const int MostNamed = 10;
+
     public static Command Create()
     {
         var data = new Argument<string>("data")
@@ -57,14 +59,22 @@ internal static class DataImportCommand
                     Json.Write(new ImportJson(place, result.Kind, result.Rows.Count, result.LabelNames));
                 else
                     Console.Out.WriteLine(
-                        $"{result.Rows.Count} images, {result.LabelNames.Count} "
-                            + $"{(result.Kind == TargetKind.Classes ? "classes" : "labels")}: {place}"
+                        $"{Counted.Of(result.Rows.Count, "image")}, "
+                            + (
+                                result.Kind == TargetKind.Classes
+                                    ? Counted.Of(result.LabelNames.Count, "class", "classes")
+                                    : Counted.Of(result.LabelNames.Count, "label")
+                            )
+                            + $" ({Some(result.LabelNames)}): {place}"
                     );
                 return ExitCode.Done;
             }
         );
         return command;
     }
+
+    private static string Some(IReadOnlyList<string> names) =>
+        VisibleText.Line(string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? ", ..." : ""));
 }
 
 /// <summary>What was written.</summary>

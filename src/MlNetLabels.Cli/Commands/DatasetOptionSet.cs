@@ -42,19 +42,16 @@ internal sealed class DatasetOptionSet
             Description = "Folder that holds the images, where they are not beside what lists them.",
         };
         _format.Accept([.. PackedDataset.Formats]);
-        command.Options.Add(_format);
-        command.Options.Add(_images);
-        command.Options.Add(_file);
-        command.Options.Add(_label);
-        command.Options.Add(_labels);
-        command.Options.Add(_ignore);
-        command.Options.Add(_oneClass);
+        foreach (var option in All)
+            command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_label) is not null && result.GetValue(_labels) is { Length: > 0 })
                 result.AddError("--label-column and --label-columns exclude each other; give one of them.");
         });
     }
+
+    public IEnumerable<Option> All => [_format, _images, _file, _label, _labels, _ignore, _oneClass];
 
     public DatasetOptions Given(ParseResult parsed) =>
         new()

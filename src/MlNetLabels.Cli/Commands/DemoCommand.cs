@@ -45,6 +45,12 @@ internal static class DemoCommand
         };
         var reading = new DatasetOptionSet(command);
         var embedding = new EmbeddingOptionSet(command, FailureLimit.None);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(data) is null)
+                foreach (var option in reading.All.Prepend(classes).Where(result.IsGiven))
+                    result.AddError($"{option.Name} is of --data: name your images, or leave it out for the drawings.");
+        });
         Help.AddExamples(
             command,
             "demo",
@@ -58,8 +64,9 @@ internal static class DemoCommand
                 var settings = embedding.Given(parsed);
                 string? own = parsed.GetValue(data);
                 bool all = parsed.GetValue(verbose);
-                var console = all || own is not null ? new RunConsole(all) : new RunConsole(LogLevel.Error);
-                DemoScreen.Announce(own, settings);
+                var console =
+                    all || own is not null ? new RunConsole(all, settings) : new RunConsole(LogLevel.Error, settings);
+                DemoScreen.Announce(own);
                 var options = new DemoOptions
                 {
                     Data = own,

@@ -52,15 +52,14 @@ internal static class EmbedCommand
                     Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
-                RunConsole.Announce(options.Embedding);
-                var console = new RunConsole(verbose: false);
+                var console = new RunConsole(verbose: false, options.Embedding);
                 var result = ImageRuns.Embed(options, console.Log, console.Progress, cancellationToken);
                 if (parsed.GetValue(json))
                     Json.Write(EmbedJson.From(result));
                 else
                     Console.Out.WriteLine(
-                        $"{result.Images} embeddings of {result.Backbone.Dimension} dimensions: "
-                            + $"{result.EmbeddingsFile} (rows: {result.RowsFile}); {result.Skipped.Count} files skipped"
+                        $"{Counted.Of(result.Images, "embedding")} of {result.Backbone.Dimension} dimensions: "
+                            + $"{result.EmbeddingsFile} (rows: {result.RowsFile}); {Counted.Of(result.Skipped.Count, "file")} skipped"
                     );
                 return ExitCode.Done;
             }

@@ -58,6 +58,10 @@ internal sealed class EmbeddingOptionSet
         command.Options.Add(_none);
         command.Validators.Add(result =>
         {
+            if (result.GetValue(_path) is { } path && Directory.Exists(path))
+                result.AddError(
+                    $"--cache is the folder '{path}'; name a file, such as {Path.Join(path, "embeddings.db")}."
+                );
             if (!result.GetValue(_none))
                 return;
             if (result.GetValue(_path) is not null)

@@ -87,9 +87,10 @@ internal static class EvaluateCommand
                     Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
-                if (options.Embeddings is null)
-                    RunConsole.Announce(options.Embedding);
-                var console = new RunConsole(parsed.GetValue(verbose));
+                var console = new RunConsole(
+                    parsed.GetValue(verbose),
+                    options.Embeddings is null ? options.Embedding : null
+                );
                 var result = ImageRuns.Evaluate(options, console.Log, console.Progress, cancellationToken);
                 if (parsed.GetValue(json))
                     Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(result.Report)));

@@ -5,7 +5,7 @@ using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
 
-/// <summary>Writes a model as one ONNX graph, or as a small .NET project that uses it.</summary>
+/// <summary>Writes a model as one ONNX graph, or as small .NET projects that use it.</summary>
 internal static class ExportCommand
 {
     public static Command Create()
@@ -18,7 +18,9 @@ internal static class ExportCommand
         };
         var dotnet = new Option<string?>("--dotnet")
         {
-            Description = "Folder to write a .NET console project to that predicts with the model; new or empty.",
+            Description =
+                "Folder, new or empty, to write .NET projects to: one predicts, one answers over HTTP, and one trains again where "
+                + "the model is of a project.",
         };
         var input = new Option<OnnxInput?>("--input")
         {
@@ -34,7 +36,7 @@ internal static class ExportCommand
             "Share of in-domain images that the domain check may reject; as trained when left out."
         );
         var json = CommonOptions.Json();
-        var command = new Command("export", "Write a model as an ONNX file that runs anywhere, or as a .NET project.")
+        var command = new Command("export", "Write a model as an ONNX file that runs anywhere, or as .NET projects.")
         {
             model,
             trust,
@@ -58,7 +60,7 @@ internal static class ExportCommand
                 result.AddError("Say what to write: --output FILE.onnx, --dotnet FOLDER, or both.");
             if (result.GetValue(output) is { } file && !file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
                 result.AddError($"--output is '{file}'; it must end in .onnx.");
-            if (result.GetValue(headsOnly) && result.GetResult(input) is { Implicit: false })
+            if (result.GetValue(headsOnly) && result.IsGiven(input))
                 result.AddError("--heads-only starts at the embedding; leave --input out.");
             if (result.GetValue(headsOnly) && result.GetValue(output) is null)
                 result.AddError("--heads-only is about --output; the project of --dotnet reads images.");
@@ -93,6 +95,8 @@ internal static class ExportCommand
         if (options.OnnxFile is { } onnx)
             Console.Out.WriteLine($"Model: {onnx}\nWhat it takes and gives: {OnnxExport.DescriptionPath(onnx)}");
         if (options.ProjectFolder is { } project)
-            Console.Out.WriteLine($"Project: {project}\nTry it: dotnet run --project \"{project}\" -- IMAGE...");
+            Console.Out.WriteLine(
+                $"Projects: {project}\nTry it: dotnet run --project \"{Path.Join(project, "Predict")}\" -- IMAGE..."
+            );
     }
 }

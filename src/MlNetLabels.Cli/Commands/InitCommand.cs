@@ -83,8 +83,11 @@ internal static class InitCommand
         ProjectSettings settings
     )
     {
-        string words = found.Kind == Data.TargetKind.Classes ? "classes" : "labels";
-        Console.Out.WriteLine($"Found {found.Images} images of {found.Labels.Count} {words} in {found.Source}:");
+        string kinds =
+            found.Kind == Data.TargetKind.Classes
+                ? Counted.Of(found.Labels.Count, "class", "classes")
+                : Counted.Of(found.Labels.Count, "label");
+        Console.Out.WriteLine($"Found {Counted.Of(found.Images, "image")} of {kinds} in {found.Source}:");
         foreach (var (name, count) in found.Labels.OrderByDescending(x => x.Value).Take(MostNamed))
             Console.Out.WriteLine($"  {count} {name}");
         if (found.Labels.Count > MostNamed)
@@ -114,7 +117,7 @@ internal static class InitCommand
                 + $"{(few.Length > MostNamed ? $" and {few.Length - MostNamed} more" : "")}. Add some: a fifth of so few "
                 + "is too little to judge by.";
         if (found.Skipped.Count > 0)
-            yield return $"{found.Skipped.Count} files cannot be read, such as {found.Skipped[0].File} "
+            yield return $"{Counted.Of(found.Skipped.Count, "file")} cannot be used, such as {found.Skipped[0].File} "
                 + $"({found.Skipped[0].Reason}). Remove or replace them, or run 'retrain --max-failures all'.";
     }
 }

@@ -48,7 +48,7 @@ internal static class MetricsCommand
             {
                 var given = GivenPredictions.Read(parsed.GetValue(predictions)!);
                 double[] cuts = given.Labels is null ? [] : given.ReadThresholds(parsed.GetValue(thresholds)!);
-                if (given.Labels is null && parsed.GetResult(thresholds) is { Implicit: false })
+                if (given.Labels is null && parsed.IsGiven(thresholds))
                     StandardError.Note("--thresholds is not used: these predictions are of classes.");
                 var bootstrap = new BootstrapOptions
                 {

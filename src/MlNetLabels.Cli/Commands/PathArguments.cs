@@ -36,9 +36,26 @@ internal static class PathArguments
         string[] paths = text.Contains('\0')
             ? text.Split('\0', StringSplitOptions.RemoveEmptyEntries)
             : [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
-        return paths.Length > 0
-            ? paths
-            : throw new InvalidInputException("the list of images on stdin is empty; write a path a line to it.");
+        if (paths.Length == 0)
+            throw new InvalidInputException("the list of images on stdin is empty; write a path a line to it.");
+        for (int i = 0; i < paths.Length; i++)
+            if (Odd(paths[i], i) is { } odd)
+                throw new InvalidInputException($"line {i + 1} of the list on stdin {odd}");
+        return paths;
+    }
+
+    // What is really called so is meant itself.
+    private static string? Odd(string line, int index)
+    {
+        bool isQuoted = line is ['"', _, .., '"'] or ['\'', _, .., '\''];
+        if ((!isQuoted && !line.Contains(',')) || Path.Exists(line))
+            return null;
+        if (isQuoted)
+            return $"is in quotes, {line}: write paths as they are, without quotes.";
+        string first = line[..line.IndexOf(',')];
+        return Path.Exists(first) || (index == 0 && first.Equals("file", StringComparison.OrdinalIgnoreCase))
+            ? $"looks like CSV, '{line}': write the path alone, one a line."
+            : null;
     }
 
     // A file that is really called so is meant itself.
@@ -51,7 +68,7 @@ internal static class PathArguments
         char[] separators = OperatingSystem.IsWindows() ? ['/', '\\'] : ['/'];
         string[] parts = pattern[root.Length..].Split(separators, StringSplitOptions.RemoveEmptyEntries);
         string[] found = [.. Below(root, parts).Order(StringComparer.Ordinal)];
-        return found.Length > 0 ? found : throw new InvalidInputException($"nothing is called like '{pattern}'.");
+        return found.Length > 0 ? found : throw new InvalidInputException($"no file or folder fits '{pattern}'.");
     }
 
     private static IEnumerable<string> Below(string folder, ReadOnlyMemory<string> parts)

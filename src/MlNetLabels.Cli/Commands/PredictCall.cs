@@ -21,6 +21,12 @@ internal sealed class PredictCall(PredictOptions options, RunConsole console, So
         if (file is not null)
         {
             OutputPlace.Check(file);
+            if (!PredictionOutput.MayReplace(file))
+                throw new InvalidInputException(
+                    file,
+                    null,
+                    "it is there already and holds no predictions, so it is not overwritten; name another one."
+                );
             if (OutputPlace.NoteOfFolder(file) is { } note)
                 StandardError.Note(note);
         }
@@ -46,9 +52,13 @@ internal sealed class PredictCall(PredictOptions options, RunConsole console, So
         if (sorted is not null)
             StandardError.WriteLine(sorted.ToString());
         if (file is not null)
-            Console.Out.WriteLine(VisibleText.Line($"{images} images answered, {skipped} skipped: {file}"));
+            Console.Out.WriteLine(
+                VisibleText.Line($"{Counted.Of(images, "image")} answered, {skipped} skipped: {file}")
+            );
         if (images == 0)
-            StandardError.WriteLine("error: no image was answered; what was wrong with them stands above.");
+            StandardError.WriteLine(
+                "error: no image could be read, so there is no prediction; the lines above say why."
+            );
         return images == 0 ? ExitCode.BadInput : ExitCode.Done;
 
         void Print(TextWriter? to)

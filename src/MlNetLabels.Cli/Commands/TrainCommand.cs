@@ -169,9 +169,10 @@ internal static class TrainCommand
                     Reading = reading.Given(parsed),
                     Embedding = embedding.Given(parsed),
                 };
-                if (options.Embeddings is null)
-                    RunConsole.Announce(options.Embedding);
-                var console = new RunConsole(parsed.GetValue(verbose));
+                bool embeds = options.Embeddings is null;
+                if (!embeds && parsed.IsGiven(backbone) && options is { Negatives: [], ValidationOutOfDomain: [] })
+                    StandardError.Note("--backbone is of no use here: the embeddings are made already.");
+                var console = new RunConsole(parsed.GetValue(verbose), embeds ? options.Embedding : null);
                 var result = ImageRuns.Train(options, console.Log, console.Progress, cancellationToken);
                 if (parsed.GetValue(json))
                     Json.Write(

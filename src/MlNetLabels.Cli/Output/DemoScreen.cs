@@ -6,16 +6,13 @@ namespace MlNetLabels.Cli.Output;
 /// <summary>What the demo says before it works, and the one screen with what it found.</summary>
 internal static class DemoScreen
 {
-    public static void Announce(string? own, EmbeddingSettings settings)
-    {
+    public static void Announce(string? own) =>
         StandardError.WriteLine(
             own is null
                 ? "The whole job on built-in drawings, a minute at most: draw, embed, train, judge, report; first for several labels "
                     + "on each drawing, then for one of two classes, whose report is shown."
                 : $"The whole job on {own}: embed, train, judge, report."
         );
-        RunConsole.Announce(settings);
-    }
 
     public static void Print(
         IReadOnlyList<EvaluateResult> results,

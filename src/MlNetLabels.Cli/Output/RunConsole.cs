@@ -4,23 +4,18 @@ using MlNetLabels.Runs;
 namespace MlNetLabels.Cli.Output;
 
 /// <summary>The log and the progress of one run, on stderr.</summary>
-internal sealed class RunConsole(LogLevel minimum)
+/// <param name="minimum">The least that is shown.</param>
+/// <param name="embedding">How it embeds, to be told before it begins to; null for what embeds nothing.</param>
+internal sealed class RunConsole(LogLevel minimum, EmbeddingSettings? embedding = null)
 {
     /// <summary>What people want to read, or all of it.</summary>
-    public RunConsole(bool verbose)
-        : this(verbose ? LogLevel.Debug : LogLevel.Information) { }
+    public RunConsole(bool verbose, EmbeddingSettings? embedding = null)
+        : this(verbose ? LogLevel.Debug : LogLevel.Information, embedding) { }
 
     public ConsoleLog Log { get; } = new(minimum);
 
     public IProgress<WorkProgress> Progress { get; } =
-        new ConsoleProgress(TimeProvider.System, StandardError.IsTerminal);
+        embedding is null ? Plain() : new AnnouncedProgress(Plain(), embedding);
 
-    /// <summary>Says once, before images are embedded, what that takes and leaves behind.</summary>
-    public static void Announce(EmbeddingSettings settings)
-    {
-        string cache = settings.CacheFile is { } file
-            ? $"embeddings are remembered in {file} (--no-cache: not at all)"
-            : "embeddings are not remembered";
-        StandardError.WriteLine($"{settings.Threads} threads; {cache}.");
-    }
+    private static ConsoleProgress Plain() => new(TimeProvider.System, StandardError.IsTerminal);
 }

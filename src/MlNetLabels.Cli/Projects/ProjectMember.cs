@@ -82,7 +82,7 @@ internal sealed record ProjectMember(string Key, string Description, MemberKind 
         catch (Exception error)
             when (error is System.Text.Json.JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new InvalidInputException(given, null, $"is no JSON object: {error.Message}", error);
+            throw new InvalidInputException(given, null, $"is no JSON object: {InputJson.Reason(error)}", error);
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using MlNetLabels.Cli.Commands;
 
 namespace MlNetLabels.Cli.Projects;
 
@@ -35,7 +36,7 @@ internal sealed class ProjectOptionSet
     /// <summary>Members that were given on the command line.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Given(ParseResult parsed) =>
         _members
-            .Where(x => parsed.GetResult(x.Option) is { Implicit: false })
+            .Where(x => parsed.IsGiven(x.Option))
             .ToDictionary(
                 x => x.Member.Key,
                 x =>

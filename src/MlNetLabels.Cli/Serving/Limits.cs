@@ -12,6 +12,9 @@ internal static class Limits
 {
     private const int MostConnections = 10_000;
 
+    // Beyond them, those that are being told so.
+    private const int MostRefused = 1000;
+
     // Of what brings no image; those that do say their own.
     private const long UsualBody = 64 << 10;
 
@@ -22,9 +25,13 @@ internal static class Limits
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections + MostRefused;
             kestrel.Limits.MaxRequestBodySize = UsualBody;
             kestrel.Limits.RequestHeadersTimeout = s_headers;
+            var connections = new ConnectionLimit(MostConnections);
+            kestrel.ConfigureEndpointDefaults(endpoint =>
+                endpoint.Use(next => connection => connections.HandleAsync(connection, next))
+            );
         });
         if (options.RateInForce > 0)
             builder.Services.AddRateLimiter(limiter => Configure(limiter, options.RateInForce));

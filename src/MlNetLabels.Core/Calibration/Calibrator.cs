@@ -50,7 +50,12 @@ internal static class Calibrator
     public static CalibrationChoice Choose(ReadOnlySpan<double> logits, ReadOnlySpan<bool> truth)
     {
         if (logits.IsEmpty && truth.IsEmpty)
-            return new(new IdentityCalibration("no held-out row knows the label"), null, null, null);
+            return new(
+                new IdentityCalibration("of no held-out image it is known whether it has the label"),
+                null,
+                null,
+                null
+            );
         CalibrationRows.ThrowIfInvalid(logits, truth);
         double[] own = LossOfEach(new IdentityCalibration(), logits, truth);
         double identity = own.Average();
@@ -59,7 +64,7 @@ internal static class Calibrator
         if (Math.Min(present, absent) < MinimumPerState)
             return new(
                 new IdentityCalibration(
-                    $"{present} held-out rows have the label and {absent} do not; {MinimumPerState} of each are needed"
+                    $"{present} held-out images have the label and {absent} do not; {MinimumPerState} of each are needed"
                 ),
                 identity,
                 null,
@@ -69,7 +74,7 @@ internal static class Calibrator
         if (platt.A >= 0)
             return new(
                 new IdentityCalibration(
-                    "on the held-out rows larger logits do not go with the label, so no calibration can help"
+                    "on the held-out images the score is no higher where the label is there, so that there is nothing to calibrate"
                 ),
                 identity,
                 null,

@@ -76,7 +76,7 @@ internal sealed record TemperatureScaling
     {
         Check(logits, truth);
         return truth.Length < MinimumRows
-            ? Identity($"{truth.Length} held-out rows; {MinimumRows}{Needed}")
+            ? Identity($"{truth.Length} held-out images; {MinimumRows}{Needed}")
             : FitAny(logits, truth);
     }
 
@@ -143,9 +143,9 @@ internal sealed record TemperatureScaling
         double low = -Math.Log(Hottest),
             high = -Math.Log(Coldest);
         if (Slope(logits, truth, Math.Exp(low)).First >= 0)
-            return Identity("the logits say nothing about the held-out rows");
+            return Identity("the scores say nothing about the held-out images");
         if (Slope(logits, truth, Math.Exp(high)).First <= 0)
-            return Identity("every held-out row is answered right, so the likelihood sets no temperature");
+            return Identity("every held-out image is answered right, which leaves nothing to calibrate by");
         double place = 0;
         for (int step = 0; step < MaxSteps && high - low > LogTolerance; step++)
         {

@@ -62,6 +62,10 @@ public sealed record ThresholdRule
             if (parts[0] == "recall" && value > 0)
                 return WantedRecall(value);
         }
+        if (parts is ["precision" or "recall" or "fixed", var share])
+            throw new FormatException(
+                $"'{text}' names no share of {parts[0]}; give a number between 0 and 1, such as {parts[0]}:0.9."
+            );
         throw new FormatException(
             $"'{text}' is no threshold rule; give expected-f1, best-f1, precision:P, recall:R, or a probability, each between 0 and 1."
                 + Suggestion.For(parts[0], ["expected-f1", "best-f1", "precision", "recall"])

@@ -81,7 +81,10 @@ internal static class Thresholds
         if (rule.Kind == ThresholdKind.Fixed)
             return At(label, rule, rule.Value!.Value, ranked, positives);
         if (positives == 0)
-            return At(label, rule, Default, ranked, positives) with { Reason = "no known held-out row has the label" };
+            return At(label, rule, Default, ranked, positives) with
+            {
+                Reason = "no held-out image is known to have the label",
+            };
 
         if (rule.Kind == ThresholdKind.ExpectedF1)
             return At(label, rule, ExpectedF1Cut.Choose(probabilities), ranked, positives);

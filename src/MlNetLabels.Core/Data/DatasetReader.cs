@@ -37,6 +37,8 @@ public static class DatasetReader
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(options);
+        if (InputFile.IsPipe(path))
+            throw new InvalidInputException(path, null, InputFile.Pipe);
         if (!InputTree.IsFolder(path) && !InputTree.IsFile(path))
             throw new InvalidInputException(path, null, "there is no such file or folder." + Suggestion.ForPath(path));
         if (options.Images is { } images && !InputTree.IsFolder(images))
@@ -48,6 +50,18 @@ public static class DatasetReader
         var place = new DatasetPlace(path);
         var format = DatasetFormats.Choose(place, options);
         var dataset = format.Read(place, options);
-        return dataset with { Notes = [.. dataset.Notes, .. LabelNameChecks.Notes(dataset)] };
+        return dataset with
+        {
+            Notes = [.. dataset.Notes, .. Damaged(place, format), .. LabelNameChecks.Notes(dataset)],
+        };
+    }
+
+    // Beside others of the same export one would be missed by nobody.
+    private static IEnumerable<string> Damaged(DatasetPlace place, IDatasetFormat format)
+    {
+        if (format is FoldersFormat or TableFormat || place.DamagedJson is not { Count: > 0 } damaged)
+            yield break;
+        yield return $"Not read, as {(damaged.Count == 1 ? "it is" : "they are")} no JSON or cut off: "
+            + $"{FolderReader.List(damaged.Select(file => Path.GetFileName(file)))}.";
     }
 }

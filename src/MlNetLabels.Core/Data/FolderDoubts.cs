@@ -27,7 +27,12 @@ internal static class FolderDoubts
             yield return $"'{nested[0].Name}' is taken as one class, but holds folders of images and none itself: "
                 + $"{FolderReader.List(nested[0].Below)}. If these are the classes, name the folder above them: "
                 + $"{Path.Combine(folder, nested[0].Name)}."
-                + (nested.Length == 1 ? "" : $" Likewise: {FolderReader.List(nested.Skip(1).Select(x => x.Name))}.");
+                + (
+                    nested.Length == 1
+                        ? ""
+                        : $" Likewise: {FolderReader.List(nested.Skip(1).Select(x => x.Name))}. To take them together, put the images of "
+                            + "each class into one folder, or list all of them in a CSV (file,label)."
+                );
         string[] unused = Beside(folder, s_lists);
         if (unused.Length > 0)
             yield return $"Not used, as the folders' names are the classes: {FolderReader.List(unused)}.";

@@ -23,7 +23,8 @@ internal static class FolderReader
             throw new InvalidInputException(
                 folder,
                 null,
-                "there are no class folders. Put the images of each class into a folder of its own (cats/1.jpg, "
+                (ImageFiles.Each([folder]).Any() ? "" : "there are no images in it. ")
+                    + "There are no class folders. Put the images of each class into a folder of its own (cats/1.jpg, "
                     + $"dogs/1.jpg), or give a CSV file. {FolderDoubts.Holds(folder)}"
             );
 
@@ -37,7 +38,7 @@ internal static class FolderReader
             throw new InvalidInputException(
                 Path.Combine(folder, empty[0]),
                 null,
-                "this class folder holds no images, and no other does. Add images."
+                $"this class folder holds no images, and no other does. {string.Join(' ', notes.Append("Add images."))}"
             );
         if (empty.Count > 0)
         {
@@ -46,7 +47,8 @@ internal static class FolderReader
         }
         notes.AddRange(Beside(folder));
         notes.AddRange(SplitFolders.Doubt(found, classes));
-        notes.AddRange(FolderDoubts.Notes(folder, names));
+        // Who asks for classes by name means those folders.
+        notes.AddRange(FolderDoubts.Notes(folder, classes is null ? names : []));
         if (classes is not null && found.Length > names.Length)
             notes.Add($"Left out, as not asked for: {List(found.Except(names))}.");
         return new ImageDataset
@@ -153,7 +155,8 @@ internal static class FolderReader
                 .Order(StringComparer.Ordinal),
         ];
         if (images.Length > 0)
-            yield return $"Left out {images.Length} images that lie beside the class folders, and so have no class ({List(images)}).";
+            yield return $"Left out {Counted.Of(images.Length, "image that lies", "images that lie")} beside the class folders, and so "
+                + $"{(images.Length == 1 ? "has" : "have")} no class ({List(images)}).";
     }
 
     private static IEnumerable<string> LeftOut(IEnumerable<string> folders, string? only)
@@ -165,7 +168,7 @@ internal static class FolderReader
                 : $"Left out, as there are no folders of classes in them, so that what their images show is unknown: {List(others)}.";
     }
 
-    // Whether there were any images.
+    // Whether there were any images. What else there was is said, but for what is of no use to anybody who looks for them.
     private static bool AddClass(
         string folder,
         string place,
@@ -181,7 +184,11 @@ internal static class FolderReader
             return false;
         var (images, others) = ImageFiles.List(classFolder);
         if (images.Count == 0)
+        {
+            if (others.RawPhotos > 0)
+                notes.Add($"{place}: {others}.");
             return false;
+        }
         if (others.Count > 0)
             notes.Add($"{place}: {others}.");
         LabelState[] states = [.. names.Select((_, j) => j == k ? LabelState.Present : LabelState.Absent)];

@@ -133,8 +133,8 @@ internal static class SplitFolders
     {
         yield return splits.Length == 1
             ? $"The folders of classes are those in {splits[0].Name}."
-            : $"The folders {string.Join(", ", splits.Select(s => s.Name))} are splits, each with its classes; "
-                + $"name them with --classes to train on them as classes.";
+            : $"{Counted.And([.. splits.Select(s => s.Name)])} are taken as splits; nothing to do. (If they are really classes: "
+                + $"--classes {string.Join(',', splits.Select(s => Top(s.Name)).Distinct())}.)";
         for (int i = 0; i < splits.Length; i++)
         {
             string[] missing = [.. classes.Except(held[i])];

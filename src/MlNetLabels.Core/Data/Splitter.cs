@@ -19,6 +19,8 @@ public static class Splitter
     // Fewer images of one label set than this need not reach every use.
     private const int CommonLabelSet = 5;
 
+    private const int MostNamed = 5;
+
     /// <summary>Divides an embedded dataset; see the other overload.</summary>
     public static SplitResult Divide(EmbeddedDataset data, int seed = 1) => Divide(data.Dataset, data.Contents, seed);
 
@@ -35,7 +37,7 @@ public static class Splitter
         var prescribed = dataset.Rows.Where(r => r.Split is not null).ToArray();
         if (prescribed.Length == 0)
         {
-            RequireEnough(dataset, MinPerClass);
+            RequireEnough(dataset);
             var dealt = Deal(
                 dataset,
                 contents,
@@ -49,8 +51,9 @@ public static class Splitter
                 .. new[] { Split.Validation, Split.Test }
                     .Where(use => !dealt.Contains(use))
                     .Select(use =>
-                        $"No image is left for {use.ToString().ToLowerInvariant()}: there are too few groups to "
-                        + $"divide. Give more groups, or splits of your own."
+                        $"No image is left for {use.ToString().ToLowerInvariant()}: there are too few groups of "
+                        + "images that belong together (column 'group', or equal images) to divide. Add images of other "
+                        + "groups, or a column 'split'."
                     ),
             ];
             return new SplitResult(dealt, empty)
@@ -86,7 +89,8 @@ public static class Splitter
             .Count(g => g.Select(i => splits[i]).Distinct().Count() > 1);
         if (leaks > 0)
             notes.Add(
-                $"{leaks} images lie byte for byte in more than one of the given splits: test figures will look better than they are."
+                $"{Counted.Of(leaks, "image lies", "images lie")} byte for byte in more than one of the given splits: test figures "
+                    + "will look better than they are."
             );
         return new SplitResult(splits, notes) { ValidationNotes = carvedNotes };
     }
@@ -163,21 +167,31 @@ public static class Splitter
     private static string Stratum(ImageDataset dataset, ImageRow row) =>
         string.Join(';', dataset.LabelNames.Where((_, k) => row.Labels[k] == LabelState.Present));
 
-    private static void RequireEnough(ImageDataset dataset, int least)
+    private static void RequireEnough(ImageDataset dataset)
     {
         if (dataset.Kind != TargetKind.Classes)
             return;
-        for (int k = 0; k < dataset.LabelNames.Count; k++)
-        {
-            int count = dataset.Rows.Count(r => r.Labels[k] == LabelState.Present);
-            if (count < least)
-                throw new InvalidInputException(
-                    dataset.Source,
-                    null,
-                    $"class '{dataset.LabelNames[k]}' has {count} images, but at least {least} are needed to train, "
-                        + $"validate and test. Add images or leave the class out."
-                );
-        }
+        var counts = dataset
+            .LabelNames.Select(
+                (name, k) => (Name: name, Count: dataset.Rows.Count(r => r.Labels[k] == LabelState.Present))
+            )
+            .ToLookup(x => x.Count < MinPerClass);
+        (string Name, int Count)[] poor = [.. counts[true]];
+        if (poor.Length == 0)
+            return;
+        string[] rich = [.. counts[false].Select(x => x.Name)];
+        string which = string.Join(", ", poor.Take(MostNamed).Select(x => $"'{x.Name}' ({x.Count})"));
+        throw new InvalidInputException(
+            dataset.Source,
+            null,
+            $"to train, validate and test, each class needs {MinPerClass} images or more; too few have: {which}"
+                + $"{(poor.Length > MostNamed ? $" and {poor.Length - MostNamed} more" : "")}. Add images"
+                + (
+                    rich.Length < 2 ? "."
+                    : rich.Length <= MostNamed ? $", or leave these classes out: --classes {string.Join(',', rich)}."
+                    : ", or leave these classes out: name the others with --classes."
+                )
+        );
     }
 }
 

@@ -5,18 +5,17 @@ namespace MlNetLabels.Models;
 /// <summary>What a file is that no bundle can be read from.</summary>
 internal static class BundleProblem
 {
-    private const string Bundle = "A bundle is the file that train writes, called *.mlabels.";
+    public const string Bundle = "A bundle is the file that train writes, called *.mlabels.";
 
     private const int HeadBytes = 512;
 
-    /// <param name="stream">The file; where it cannot seek back, the error alone speaks.</param>
-    /// <param name="error">What the zip reader said.</param>
-    public static string Describe(Stream stream, InvalidDataException error)
+    /// <param name="stream">The file; where it cannot seek back, it is taken for a damaged bundle.</param>
+    public static string Describe(Stream stream)
     {
         byte[] head = Head(stream);
         return head.Length == 0 && stream.CanSeek ? $"this is not a model bundle: the file is empty. {Bundle}"
             : head.AsSpan().StartsWith("PK"u8) || !stream.CanSeek
-                ? $"this is a zip archive, as model bundles are, but it is damaged ({error.Message}). Train the model again or "
+                ? $"this is a zip archive, as model bundles are, but it is damaged or was cut off. Train the model again or "
                     + "restore it from a backup."
             : $"this is not a model bundle, but {Kind(head)}. {Bundle}";
     }

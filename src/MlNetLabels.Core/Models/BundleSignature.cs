@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Models;
 
@@ -29,7 +30,7 @@ internal sealed record BundleSignature(string Algorithm, string Key, byte[] Sign
         }
         catch (JsonException error)
         {
-            throw new InvalidInputException(path, null, $"its signature is damaged ({error.Message})", error);
+            throw new InvalidInputException(path, null, $"its signature is damaged: {InputJson.Reason(error)}", error);
         }
     }
 

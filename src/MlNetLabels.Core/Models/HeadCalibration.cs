@@ -2,6 +2,7 @@ using MlNetLabels.Calibration;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Metrics;
+using MlNetLabels.Monitoring;
 using MlNetLabels.Numerics;
 using MlNetLabels.Sets;
 
@@ -34,14 +35,9 @@ internal sealed class HeadCalibration(
         var logits = held.Softmax!.Select(positions);
         int[] groups = RowGroups.Assign(data.Dataset, data.Contents, rows);
         var temperature = TemperatureScaling.Choose(logits, truth, groups);
+        var probabilities = CalibratedProbabilities.ForClasses(logits, temperature);
         var metrics =
-            truth.Length == 0
-                ? null
-                : MulticlassEvaluator.Evaluate(
-                    truth,
-                    CalibratedProbabilities.ForClasses(logits, temperature),
-                    data.Dataset.LabelNames
-                );
+            truth.Length == 0 ? null : MulticlassEvaluator.Evaluate(truth, probabilities, data.Dataset.LabelNames);
         return new SoftmaxManifest(
             data.Dataset.LabelNames,
             softmax.L2,
@@ -53,6 +49,7 @@ internal sealed class HeadCalibration(
         {
             OutOfFold = IsCross ? metrics : null,
             Sets = ClassSets.Fit(logits, truth, folds?.At(positions), groups, options.MissRate).Manifest,
+            Gap = EstimateGap.OfClasses(probabilities, truth, groups),
         };
     }
 
@@ -73,13 +70,12 @@ internal sealed class HeadCalibration(
     {
         string[] names = [.. heads.Learned.Select(k => data.Dataset.LabelNames[k])];
         var truth = data.Dataset.Truth(rows).SelectLabels(heads.Learned);
+        int[] groups = RowGroups.Assign(data.Dataset, data.Contents, rows);
         var calibration = Calibrator.ChooseEach(logits, truth, cancellationToken);
         var probabilities = CalibratedProbabilities.ForLabels(logits, [.. calibration.Select(c => c.Calibration)]);
         var thresholds = Thresholds.ChooseEach(names, probabilities, truth, options.Threshold);
-        var metrics =
-            rows.Length == 0
-                ? null
-                : MultiLabelEvaluator.Evaluate(truth, probabilities, [.. thresholds.Select(t => t.Threshold)], names);
+        double[] cuts = [.. thresholds.Select(t => t.Threshold)];
+        var metrics = rows.Length == 0 ? null : MultiLabelEvaluator.Evaluate(truth, probabilities, cuts, names);
         return new LabelsManifest(
             names,
             labels.L2,
@@ -92,10 +88,8 @@ internal sealed class HeadCalibration(
         )
         {
             OutOfFold = IsCross ? metrics : null,
-            Sets = new(
-                options.MissRate,
-                MissedLabels.Cut(logits, truth, RowGroups.Assign(data.Dataset, data.Contents, rows), options.MissRate)
-            ),
+            Sets = new(options.MissRate, MissedLabels.Cut(logits, truth, groups, options.MissRate)),
+            Gap = EstimateGap.OfLabels(probabilities, cuts, truth, groups),
             OtherThresholds =
             [
                 .. Thresholds

@@ -262,7 +262,7 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
             null,
             data.Dataset.Kind == TargetKind.Classes
             && data.Dataset.Classes(train.At(data.LabelledPositions(train))).Distinct().ToArray() is [var only]
-                ? $"heads need training images of at least two classes, but all are of the class "
+                ? $"training needs images of at least two classes, but all training images are of the class "
                     + $"'{data.Dataset.LabelNames[only]}'. Add images of another class, or known negatives."
                 : "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}."))
         );

@@ -1,4 +1,5 @@
 using MlNetLabels.Metrics;
+using MlNetLabels.Monitoring;
 using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
@@ -23,6 +24,7 @@ internal static class ManifestChecks
         {
             Names("class", softmax.Classes);
             AtLeastZero("lambda", softmax.L2);
+            Gap(softmax.Gap);
             Confusion(softmax.Classes.Count, softmax.Validation);
             Confusion(softmax.Classes.Count, softmax.OutOfFold);
         }
@@ -51,6 +53,7 @@ internal static class ManifestChecks
     {
         Names("label", labels.Names);
         AtLeastZero("lambda", labels.L2);
+        Gap(labels.Gap);
         if (labels.Sets is { } sets)
         {
             Between("the miss rate", sets.MissRate, double.Epsilon, 1 - 1e-12);
@@ -64,6 +67,17 @@ internal static class ManifestChecks
             throw new InvalidInputException(
                 $"it has {labels.Names.Count} labels but {labels.Calibration.Count} calibrations"
             );
+    }
+
+    private static void Gap(EstimateGap? gap)
+    {
+        if (gap is null)
+            return;
+        Between("the number of images held out", gap.Images, 1, MaxRows);
+        Between("the number of groups held out", gap.Groups, 1, gap.Images);
+        Finite("how far held-out images were off", gap.Mean);
+        AtLeastZero("the spread of how far they were", gap.Spread);
+        AtLeastZero("the error of how far they were", gap.StandardError);
     }
 
     private static void Confusion(int classes, MulticlassMetrics? metrics)

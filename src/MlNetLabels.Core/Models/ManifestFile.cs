@@ -68,7 +68,7 @@ internal static class ManifestFile
             throw new InvalidInputException(
                 path,
                 null,
-                $"the manifest is damaged ({error.Message}). {WhatToDo}",
+                $"the manifest is damaged ({InputJson.Reason(error).TrimEnd('.')}). {WhatToDo}",
                 error
             );
         }

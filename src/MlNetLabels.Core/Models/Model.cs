@@ -250,7 +250,7 @@ public sealed class Model
 
     internal Model With(DateTimeOffset createdAt) => With(Manifest with { CreatedAt = createdAt });
 
-    private Model With(ModelManifest manifest) =>
+    internal Model With(ModelManifest manifest) =>
         new(manifest, Standardizer, SoftmaxLayer, LabelLayer, LabelLayerWithoutNegatives, Domain, Sample);
 
     /// <summary>Predicts one image from its embedding.</summary>

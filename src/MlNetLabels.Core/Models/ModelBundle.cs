@@ -190,7 +190,7 @@ internal static class ModelBundle
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidInputException(path, null, BundleProblem.Describe(stream, error), error);
+            throw new InvalidInputException(path, null, BundleProblem.Describe(stream), error);
         }
     }
 

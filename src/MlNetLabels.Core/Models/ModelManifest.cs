@@ -2,6 +2,7 @@ using MlNetLabels.Calibration;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Metrics;
+using MlNetLabels.Monitoring;
 using MlNetLabels.Sets;
 
 namespace MlNetLabels.Models;
@@ -74,6 +75,9 @@ internal sealed record SoftmaxManifest(
 
     /// <summary>Sets of classes; null in bundles that were written before there were any.</summary>
     public ClassSetsManifest? Sets { get; init; }
+
+    /// <summary>How far accuracy lay from the mean probability; null without held-out images, and in older bundles.</summary>
+    public EstimateGap? Gap { get; init; }
 }
 
 /// <summary>The label heads of a model.</summary>
@@ -101,6 +105,9 @@ internal sealed record LabelsManifest(
 
     /// <summary>Sets of labels; null in bundles that were written before there were any.</summary>
     public LabelSetsManifest? Sets { get; init; }
+
+    /// <summary>How far F1 lay from what probabilities promise; null without held-out images, and in older bundles.</summary>
+    public EstimateGap? Gap { get; init; }
 
     /// <summary>
     /// What other rules would have chosen and given on the same images: label after label, the same rules

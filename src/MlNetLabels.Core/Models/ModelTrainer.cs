@@ -145,12 +145,15 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
 
     /// <summary>Which losses a dataset calls for, and why, in a sentence.</summary>
     public static string Reason(ImageDataset dataset) =>
-        dataset.Kind == TargetKind.Classes
+        dataset is { Kind: TargetKind.Classes, LabelNames: [var only] }
+            ? $"All labelled images are of the one class '{only}'. Trained is a label head, which says whether it is there (binary "
+                + "cross-entropy); softmax does not apply, as it chooses between classes."
+        : dataset.Kind == TargetKind.Classes
             ? $"Every image has exactly one of {dataset.LabelNames.Count} classes. Trained are a softmax head, which chooses one "
                 + "of them (cross-entropy), and label heads, which say of each class by itself whether it is there (binary "
                 + "cross-entropy)."
-            : $"Images have none, one or many of {dataset.LabelNames.Count} labels. Trained are label heads, which say of each "
-                + "label by itself whether it is there (binary cross-entropy); softmax does not apply, as it chooses exactly one.";
+        : $"Images have none, one or many of {Counted.Of(dataset.LabelNames.Count, "label")}. Trained are label heads, which say of each "
+            + "label by itself whether it is there (binary cross-entropy); softmax does not apply, as it chooses exactly one.";
 
     private TrainingManifest Describe(EmbeddedDataset data, RowUse use, string[] warnings) =>
         new()
@@ -175,9 +178,12 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         if (domain.Warning(null) is { } warning)
             yield return warning;
         if (options.UnsureRate is not null && domain.NewClass is null)
-            yield return "No image is ever called unsure: folds within folds need at least two groups of images of "
-                + "each of two classes.";
-        else if (domain.NewClass is { Held.Cut.Shortfall: { } shortfall } && domain.Warning(null) is null)
-            yield return "No image is ever called unsure: " + shortfall;
+            yield return "No image is ever called unsure: for that there must be images of at least two classes in at "
+                + "least two groups each.";
+        else if (
+            domain.NewClass?.Held.Cut.ShortfallOf("unsure rate", "no image is ever called unsure") is { } shortfall
+            && domain.Warning(null) is null
+        )
+            yield return shortfall;
     }
 }

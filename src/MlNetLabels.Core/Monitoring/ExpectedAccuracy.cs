@@ -1,22 +1,28 @@
 namespace MlNetLabels.Monitoring;
 
 /// <summary>
-/// How often predicted classes are right, by their own calibrated probabilities: their mean. NannyML calls it confidence-
-/// based performance estimation. It holds as far as the calibration does, and so not for images of another kind.
+/// How often predicted classes are right, by their own calibrated probabilities: their mean (NannyML calls it confidence-
+/// based performance estimation), and by how much such means were off on held-out images. It tells nothing of images of
+/// another kind.
 /// </summary>
 internal sealed class ExpectedAccuracy
 {
-    private readonly List<double> _chances = [];
+    private double _right,
+        _variance;
+    private int _images;
 
     /// <summary>Adds the probability of a predicted class.</summary>
-    public void Add(double probability) => _chances.Add(Math.Clamp(probability, 0, 1));
+    public void Add(double probability)
+    {
+        double p = Math.Clamp(probability, 0, 1);
+        _images++;
+        _right += p;
+        _variance += p * (1 - p);
+    }
 
     /// <summary>The estimate; null of no image.</summary>
-    public WindowEstimate? Estimate(double? heldOut)
-    {
-        if (_chances.Count == 0)
-            return null;
-        var (low, high) = PoissonBinomial.Interval(_chances, ExpectedF1.Level);
-        return new(_chances.Average(), (double)low / _chances.Count, (double)high / _chances.Count, heldOut);
-    }
+    public WindowEstimate? Estimate(EstimateGap? gap, double? heldOut) =>
+        _images == 0
+            ? null
+            : EstimateInterval.Of(_right / _images, _variance / _images / _images, _images, gap, heldOut);
 }

@@ -95,8 +95,6 @@ public sealed class PredictionWindow
             ],
             given.FalseAlarmRate
         );
-        var softmax = _model.Description.Softmax;
-        var labels = _model.Description.Labels;
         var report = new WindowReport
         {
             Images = Images,
@@ -106,13 +104,25 @@ public sealed class PredictionWindow
             FalseAlarmRate = given.FalseAlarmRate,
             Tests = tests,
             MeanConfidence = _confidence / Images,
-            ExpectedAccuracy = _accuracy.Estimate((softmax?.OutOfFold ?? softmax?.Validation)?.Accuracy),
-            ExpectedF1 = labels is null ? null : _f1.Estimate((labels.OutOfFold ?? labels.Validation)?.MicroF1),
+            ExpectedAccuracy = ExpectedAccuracy(),
+            ExpectedF1 = ExpectedF1(),
             Predicted = _answered == 0 ? [] : _counts.ToDictionary(c => c.Key, c => (double)c.Value / _answered),
             HeldOut = HeldOut(),
         };
         return report with { Summary = WindowSummary.Of(report) };
     }
+
+    /// <summary>Accuracy of the classes given so far, as far as it can be told.</summary>
+    internal WindowEstimate? ExpectedAccuracy() =>
+        _model.Manifest.Softmax is { } head
+            ? _accuracy.Estimate(head.Gap, (head.OutOfFold ?? head.Validation)?.Accuracy)
+            : null;
+
+    /// <summary>F1 of the labels said so far, as far as it can be told.</summary>
+    internal WindowEstimate? ExpectedF1() =>
+        _model.Manifest.Labels is { } heads
+            ? _f1.Estimate(heads.Gap, (heads.OutOfFold ?? heads.Validation)?.MicroF1)
+            : null;
 
     private void Keep(ReadOnlySpan<float> embedding)
     {

@@ -69,9 +69,16 @@ public sealed record WindowTest(
     string? Reason
 );
 
-/// <summary>A figure that is estimated without knowing the truth, from calibrated probabilities.</summary>
+/// <summary>
+/// A figure that is estimated without knowing the truth, from calibrated probabilities and from how far they were off on
+/// held-out images.
+/// </summary>
 /// <param name="Value">The estimate; 0 to 1.</param>
-/// <param name="Low">Where the figure of these images lies with a chance of 95 %, if the probabilities are right.</param>
-/// <param name="High">The upper end.</param>
+/// <param name="Low">
+/// Where the figure of these images lies with a chance of 95 %, if they are of the kind that was held out; null where
+/// <paramref name="Reason"/> says why not.
+/// </param>
+/// <param name="High">The upper end; null like <paramref name="Low"/>.</param>
 /// <param name="HeldOut">The figure of the images that judged the model while it was trained; null where there is none.</param>
-public sealed record WindowEstimate(double Value, double Low, double High, double? HeldOut);
+/// <param name="Reason">Why there is no interval; null where there is one.</param>
+public sealed record WindowEstimate(double Value, double? Low, double? High, double? HeldOut, string? Reason);

@@ -33,14 +33,18 @@ internal static class WindowSummary
     private static IEnumerable<string> Expected(WindowReport report)
     {
         if (report.ExpectedAccuracy is { } accuracy)
-            yield return $"Of the classes given, {Percent(accuracy.Value)} should be right ({Percent(accuracy.Low)} to "
-                + $"{Percent(accuracy.High)}).";
+            yield return $"Of the classes given, {Percent(accuracy.Value)} should be right "
+                + $"({Range(accuracy, x => Percent(x))}).";
         else if (report.ExpectedF1 is { } f1)
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Its labels should reach an F1 of {f1.Value:0.00} ({f1.Low:0.00} to {f1.High:0.00})."
-            );
+            yield return $"Its labels should reach an F1 of {Number(f1.Value)} ({Range(f1, x => Number(x))}).";
     }
+
+    private static string Range(WindowEstimate estimate, Func<double, string> format) =>
+        estimate is { Low: { } low, High: { } high }
+            ? $"{format(low)} to {format(high)}"
+            : $"no interval: {estimate.Reason}";
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Percent(double? share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
 }

@@ -56,15 +56,7 @@ public sealed class ConformalCut
     public double SmallestAlpha => 1.0 / (Groups + 1);
 
     /// <summary>What to tell the user where <see cref="Cut"/> is infinite; null where it is not.</summary>
-    public string? Shortfall =>
-        double.IsFinite(Cut)
-            ? null
-            : string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"{Groups} held-out {(_weights is null ? "images" : "groups")} are too few to promise a reject rate "
-                    + $"of {Alpha}: nothing is rejected. Allow {SmallestAlpha:0.####} or more, or give at least "
-                    + $"{Math.Ceiling(1 / Alpha - Rounding) - 1}."
-            );
+    public string? Shortfall => ShortfallOf("reject rate", "no image is ever rejected");
 
     /// <summary>Scores of the validation images, smallest first.</summary>
     public IReadOnlyList<double> Scores => _scores;
@@ -82,6 +74,18 @@ public sealed class ConformalCut
             Scores = _scores,
             Weights = _weights,
         };
+
+    /// <summary><see cref="Shortfall"/> of a cut whose alpha goes by another name.</summary>
+    /// <param name="rate">What alpha is called where it is set.</param>
+    /// <param name="effect">What an infinite cut means for images.</param>
+    internal string? ShortfallOf(string rate, string effect) =>
+        double.IsFinite(Cut)
+            ? null
+            : string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a {rate} of {Alpha}, "
+                    + $"which takes {Math.Ceiling(1 / Alpha - Rounding) - 1}. Add images{(_weights is null ? "" : " of other groups")}."
+            );
 
     /// <summary>Calibrates on the scores of in-domain validation images, which the scorer was not fitted on.</summary>
     /// <param name="validation">One finite score per image; any order.</param>

@@ -35,7 +35,7 @@ internal sealed class EntryStream(Stream content, long length, uint? crc, Action
         }
         catch (InvalidDataException error)
         {
-            throw new IOException($"it is damaged in its archive ({error.Message})", error);
+            throw new IOException("it is damaged in its archive", error);
         }
     }
 

@@ -20,7 +20,11 @@ internal static class TarFiles
             entry =>
             {
                 if (entry.Length > length - entry.DataOffset)
-                    throw new InvalidDataException($"it ends within '{EntryName.Shown(entry.Name)}'");
+                    throw new InvalidInputException(
+                        path,
+                        null,
+                        $"the tar archive is damaged: it ends within '{EntryName.Shown(entry.Name)}'. Download or make it again."
+                    );
                 index.Add(
                     entry.Name,
                     new ArchiveEntry(entry.DataOffset, entry.Length, entry.Length, 0, EntryPacking.Plain)
@@ -56,11 +60,13 @@ internal static class TarFiles
         CancellationToken cancellationToken
     )
     {
+        bool isBegun = false;
         try
         {
             using var tar = new TarReader(content);
             while (tar.GetNextEntry() is { } entry)
             {
+                isBegun = true;
                 cancellationToken.ThrowIfCancellationRequested();
                 switch (entry.EntryType)
                 {
@@ -80,12 +86,18 @@ internal static class TarFiles
         catch (Exception error)
             when (error is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
         {
-            throw new InvalidInputException(
-                path,
-                null,
-                $"this is no tar archive, or it is damaged ({error.Message})",
-                error
-            );
+            throw new InvalidInputException(path, null, Problem(path, isBegun), error);
         }
+    }
+
+    private static string Problem(string path, bool isBegun)
+    {
+        string inner = Path.GetFileNameWithoutExtension(path);
+        return
+            !isBegun
+            && Path.GetExtension(path).Equals(".gz", StringComparison.OrdinalIgnoreCase)
+            && !inner.EndsWith(".tar", StringComparison.OrdinalIgnoreCase)
+            ? $"this is one packed file, and not an archive of many (.tar.gz). Unpack it (gunzip), and name {inner}."
+            : $"this is no tar archive, or it is damaged{(isBegun ? " or was cut off" : "")}. Download or make it again.";
     }
 }

@@ -28,7 +28,12 @@ internal static class ZipFiles
         }
         catch (Exception error) when (error is InvalidDataException or IOException)
         {
-            throw new InvalidInputException(path, null, $"the zip archive is damaged ({error.Message})", error);
+            throw new InvalidInputException(
+                path,
+                null,
+                $"the zip archive is damaged: {error.Message}. Download or make it again.",
+                error
+            );
         }
     }
 

@@ -59,9 +59,11 @@ internal static class ParquetDataset
                 null,
                 unlabelled > 0 ? $"none of its {unlabelled} images is labelled." : "there are no rows in it."
             );
-        notes.Add($"Read as Parquet: {written} images in {files.Count} files; {what}.");
+        notes.Add($"Read as Parquet: {Counted.Of(written, "image")} in {Counted.Of(files.Count, "file")}; {what}.");
         if (unlabelled > 0)
-            notes.Add($"Left out {unlabelled} images that nobody labelled: what they show is unknown.");
+            notes.Add(
+                $"Left out {Counted.Of(unlabelled, "image")} that nobody labelled: what is on them is unknown."
+            );
         // What names columns was of Parquet's.
         return DatasetReader.Read(list, new DatasetOptions { Classes = options.Classes, OneClass = options.OneClass });
     }

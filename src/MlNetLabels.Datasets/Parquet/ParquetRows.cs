@@ -55,7 +55,9 @@ internal static class ParquetRows
             throw new InvalidInputException(
                 file,
                 null,
-                $"the Parquet file is damaged or of a form that is not read ({error.Message})",
+                error is NotSupportedException
+                    ? $"the Parquet file is of a form that is not read: {error.Message.TrimEnd('.')}. Write it in another."
+                    : "the Parquet file is damaged, or of a form that is not read. Download or write it again.",
                 error
             );
         }

@@ -16,7 +16,7 @@ internal static class AvifParts
         var meta = AvifItems.Meta(data, out _);
         if (AvifItems.OfKind(meta, "iovl"u8).Count + AvifItems.OfKind(meta, "iden"u8).Count > 0)
             throw new ImageException(
-                "AVIF of pictures laid over one another, which is not read here: convert it to PNG or JPEG"
+                "AVIF of pictures laid over one another, which is not read here: convert it to JPEG or PNG"
             );
         var grids = AvifItems.OfKind(meta, "grid"u8);
         return grids.Count == 0 ? [] : PartsOf(meta, grids);

@@ -110,7 +110,7 @@ internal static class ImageDecoder
         {
             Run(format.FailOn, data, format, options, target, timeout, cancellationToken);
         }
-        catch (ImageException e) when (format == ImageFormat.Jpeg && JpegPadding.IsMeant(e.Reason, data))
+        catch (ImageException e) when (format == ImageFormat.Jpeg && JpegPadding.IsMeant(e, data))
         {
             Run("error", data, format, options, target, timeout, cancellationToken);
         }

@@ -25,7 +25,8 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
     public static readonly ImageFormat Qoi = new("QOI", "");
     public static readonly ImageFormat Icon = new("ICO", "");
 
-    private const int SvgSearchLength = 4096;
+    private const int SvgSearchLength = 4096,
+        PageSearchLength = 64;
 
     /// <summary>The format, or an <see cref="ImageException"/> that says what was found instead.</summary>
     public static ImageFormat Detect(ReadOnlySpan<byte> data)
@@ -52,11 +53,15 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
             return Icon;
         if (data is [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)' ' or (>= 9 and <= 13) or (byte)'#', ..])
             return Pnm;
+        if (Archive(data) is { } archive)
+            throw new ImageException($"a {archive} archive, not an image: unpack it");
+        if (IsPage(data))
+            throw new ImageException("a web page, not an image: download the image itself");
         if (IsSvg(data))
             return Svg;
         throw new ImageException(
             Guess(data) is string name
-                ? $"{name}, a format that is not read here{Why(name)}: convert it to PNG or JPEG"
+                ? $"{name}, a format that is not read here: convert it to JPEG or PNG"
                 : "not an image in a known format (JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PNM, QOI or ICO)"
         );
     }
@@ -79,14 +84,21 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
         return !data.IsEmpty && data[0] == '<' && data.IndexOf("<svg"u8) >= 0;
     }
 
-    private static string Why(string name) =>
-        name switch
-        {
-            "HEIC" => " (the libvips that comes along has no decoder of its HEVC frames)",
-            "JPEG 2000" => " (the libvips that comes along is built without OpenJPEG)",
-            "JPEG XL" => " (the libvips that comes along is built without libjxl)",
-            _ => "",
-        };
+    private static string? Archive(ReadOnlySpan<byte> data) =>
+        data.StartsWith("PK\u0003\u0004"u8) ? "zip"
+        : data.StartsWith("Rar!"u8) ? "RAR"
+        : data.StartsWith((ReadOnlySpan<byte>)[0x37, 0x7A, 0xBC, 0xAF]) ? "7z"
+        : null;
+
+    // What a server gives instead of an image, mostly.
+    private static bool IsPage(ReadOnlySpan<byte> data)
+    {
+        string start = Encoding
+            .Latin1.GetString(data[..Math.Min(data.Length, PageSearchLength)])
+            .TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
+        return start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static string? Guess(ReadOnlySpan<byte> data) =>
         data.StartsWith("%PDF"u8) ? "PDF"

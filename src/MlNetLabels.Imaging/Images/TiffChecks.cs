@@ -80,11 +80,11 @@ internal static partial class TiffChecks
             return;
         if (header.Planes == 2 && header.Samples > 1)
             throw new ImageException(
-                "TIFF of tiles with each colour apart, which are not read here: convert it to PNG or JPEG"
+                "TIFF of tiles with each colour apart, which are not read here: convert it to JPEG or PNG"
             );
         if (directory[CompressionTag].First(0) == OldJpeg)
             throw new ImageException(
-                "TIFF of old-style JPEG tiles, which are not read here: convert it to PNG or JPEG"
+                "TIFF of old-style JPEG tiles, which are not read here: convert it to JPEG or PNG"
             );
         var offsets = directory[TileOffsetsTag];
         var counts = directory[TileByteCountsTag];

@@ -83,13 +83,21 @@ public static class ModelEvaluator
                 notes.Add(
                     $"{seen} of {set.Embeddings.Rows} images of '{set.Name}' trained the model or helped to choose its "
                         + $"out-of-domain score; "
-                        + $"{(rest.Embeddings.Rows == 0 ? "the set is not judged" : $"the other {rest.Embeddings.Rows} are judged")}."
+                        + $"{OfTheRest(rest.Embeddings.Rows)}."
                 );
             if (rest.Embeddings.Rows > 0 || seen == 0)
                 unseen.Add(rest);
         }
         return ([.. unseen], [.. notes]);
     }
+
+    private static string OfTheRest(int images) =>
+        images switch
+        {
+            0 => "the set is not judged",
+            1 => "the other one is judged",
+            _ => $"the other {images} are judged",
+        };
 
     private static (MulticlassMetrics, IReadOnlyDictionary<string, BootstrapInterval>) Softmax(
         Model model,

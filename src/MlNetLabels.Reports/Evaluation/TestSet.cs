@@ -54,7 +54,7 @@ public sealed record TestSet
         if (rows.Length < candidates.Length)
             notes.Add(
                 $"{candidates.Length - rows.Length} of {candidates.Length} images were used to train or tune the "
-                    + $"model; the other {rows.Length} are judged."
+                    + $"model; {(rows.Length == 1 ? "the other one is" : $"the other {rows.Length} are")} judged."
             );
         return FromRows(model, data, rows, notes);
     }

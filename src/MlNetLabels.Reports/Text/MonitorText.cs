@@ -58,6 +58,7 @@ internal static class MonitorText
 
     private static string Expected(WindowReport window) =>
         (window.ExpectedAccuracy ?? window.ExpectedF1) is { } x
-            ? $"{Figures.Number(x.Value, 2)} ({Figures.Number(x.Low, 2)} to {Figures.Number(x.High, 2)})"
+            ? Figures.Number(x.Value, 2)
+                + (x.Low is null ? "" : $" ({Figures.Number(x.Low, 2)} to {Figures.Number(x.High, 2)})")
             : Figures.Absent;
 }

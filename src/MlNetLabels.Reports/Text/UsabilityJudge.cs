@@ -59,7 +59,7 @@ internal static class UsabilityJudge
         if (score.Images < TooFewImages)
             yield return new(
                 true,
-                $"it was judged on {Figures.Plural(score.Images, "test image")}, which say nothing",
+                $"it was judged on {Figures.Plural(score.Images, "test image")}, too few to say anything",
                 "Evaluate on more images that the model has not seen."
             );
         if (score.Value < OftenWrong)
@@ -77,8 +77,9 @@ internal static class UsabilityJudge
         foreach (var row in (report.PredictionSets ?? []).Where(x => SetsText.IsBroken(x, report.DomainCheck)))
             yield return new(
                 false,
-                $"its prediction sets miss {Figures.Percent(row.Missing)} of the true "
-                    + $"{(row.Head == HeadNames.Softmax ? "classes" : "labels")} instead of at most {Figures.Percent(row.MissRate)}",
+                $"the {(row.Head == HeadNames.Softmax ? "classes" : "labels")} that it gives as possible (its prediction sets) lack "
+                    + $"the true {(row.Head == HeadNames.Softmax ? "one" : "ones")} for {Figures.Percent(row.Missing)} of images "
+                    + $"instead of at most {Figures.Percent(row.MissRate)}",
                 "Look at what the test images have that training images lack, and add such images to the training data."
             );
         var calibration = report.Calibration?.Softmax ?? report.Calibration?.Labels;

@@ -70,8 +70,8 @@ internal sealed class TrialAnswers
             ? throw new InvalidInputException(
                 Data.Dataset.Source,
                 null,
-                $"the class '{_unknown.First()}' has too few images to be in every part. Add images, or leave it out with "
-                    + "--classes."
+                $"the class '{_unknown.First()}' has too few images to be in every part. Add images, or leave it out: name the "
+                    + "other classes with --classes."
             )
             : new(Data.Dataset.Classes(Rows), _probabilities.Select(Rows), Data.Dataset.LabelNames);
 

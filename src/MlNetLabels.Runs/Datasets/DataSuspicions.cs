@@ -15,6 +15,25 @@ internal static class DataSuspicions
     /// <param name="contents">SHA-256 of each image's bytes; null where it cannot be read.</param>
     public static IEnumerable<string> Find(ImageDataset dataset, IReadOnlyList<string?> contents)
     {
+        foreach (string line in Twins(dataset, contents))
+            yield return line;
+        if (dataset is { Kind: TargetKind.Classes, LabelNames: [var only] })
+            yield return $"All images are of one class, '{only}': to train, add another class, or images of none with --negatives.";
+        int[] counts =
+        [
+            .. dataset.LabelNames.Select((_, k) => dataset.Rows.Count(row => row.Labels[k] == LabelState.Present)),
+        ];
+        string[] rare = [.. dataset.LabelNames.Where((_, k) => counts[k] is > 0 and < Splitter.MinPerClass)];
+        if (rare.Length > 0)
+            yield return $"Fewer than {Splitter.MinPerClass} images, too few to train and test: "
+                + $"{Some([.. rare.Select(name => $"'{name}'")])}.";
+        if (counts.Where(count => count > 0).DefaultIfEmpty(1).Min() * (long)MostTimes < counts.DefaultIfEmpty(0).Max())
+            yield return $"The most frequent has more than {MostTimes} times the images of the rarest; --balanced lets "
+                + "classes count alike.";
+    }
+
+    private static IEnumerable<string> Twins(ImageDataset dataset, IReadOnlyList<string?> contents)
+    {
         var twins = Enumerable
             .Range(0, contents.Count)
             .Where(i => contents[i] is not null)
@@ -22,39 +41,27 @@ internal static class DataSuspicions
             .Where(group => group.Skip(1).Any())
             .Select(group => group.Select(i => dataset.Rows[i]).ToArray())
             .ToList();
-        foreach (string line in Twins(twins))
-            yield return line;
-        int[] counts =
-        [
-            .. dataset.LabelNames.Select((_, k) => dataset.Rows.Count(row => row.Labels[k] == LabelState.Present)),
-        ];
-        string[] rare = [.. dataset.LabelNames.Where((_, k) => counts[k] is > 0 and < Splitter.MinPerClass)];
-        if (rare.Length > 0)
-            yield return $"Fewer than {Splitter.MinPerClass} images, too few to divide: {Some(rare)}.";
-        if (counts.Where(count => count > 0).DefaultIfEmpty(1).Min() * (long)MostTimes < counts.DefaultIfEmpty(0).Max())
-            yield return $"The most frequent has more than {MostTimes} times the images of the rarest; --balanced lets "
-                + "classes count alike.";
-    }
-
-    private static IEnumerable<string> Twins(List<ImageRow[]> twins)
-    {
         var differing = twins.Where(rows => rows.Any(row => !row.Labels.SequenceEqual(rows[0].Labels))).ToList();
         var torn = twins.Where(rows => rows.Select(row => row.Split).Distinct().Count() > 1).ToList();
         if (differing.Count > 0)
-            yield return $"{Count(differing)} lie there more than once with labels that differ: {Names(differing)}.";
+            yield return $"{Are(differing)} there more than once with labels that differ: {Names(differing)}.";
         if (torn.Count > 0)
-            yield return $"{Count(torn)} lie in more than one split, so that test figures look better than they are: {Names(torn)}.";
+            yield return $"{Are(torn)} in more than one split, so that test figures look better than they are: {Names(torn)}.";
         int others = twins.Count - differing.Count;
         if (others > 0)
-            yield return $"{Count(twins)} lie there more than once, byte for byte: {Names(twins)}.";
+            yield return $"{Are(twins)} there more than once, byte for byte: {Names(twins)}.";
     }
 
-    private static string Count(List<ImageRow[]> groups) =>
-        string.Create(CultureInfo.InvariantCulture, $"{groups.Count} images");
+    private static string Are(List<ImageRow[]> groups) => Counted.Of(groups.Count, "image is", "images are");
 
     private static string Names(List<ImageRow[]> groups) =>
         Some([.. groups.Select(rows => string.Join(" and ", rows.Take(2).Select(row => row.File)))]);
 
     private static string Some(string[] names) =>
-        string.Join(", ", names.Take(MostNamed)) + (names.Length > MostNamed ? ", ..." : "");
+        string.Join(", ", names.Take(MostNamed))
+        + (
+            names.Length > MostNamed
+                ? string.Create(CultureInfo.InvariantCulture, $" and {names.Length - MostNamed} more")
+                : ""
+        );
 }

@@ -1,11 +1,9 @@
-using System.Security.Cryptography;
 using MlNetLabels.Data;
-using MlNetLabels.Images;
 using MlNetLabels.Reports;
 
 namespace MlNetLabels.Runs;
 
-/// <summary>Reads every image's bytes once, decodes some for their pictures, and counts.</summary>
+/// <summary>Reads and decodes every image once, some again for their pictures, and counts.</summary>
 internal static class DescribeRun
 {
     private const int PicturesEach = 8,
@@ -15,7 +13,8 @@ internal static class DescribeRun
     public static DatasetDescription Run(DataOptions options, RunContext context)
     {
         var dataset = context.Open(options.Data, options.Reading);
-        var seen = Look(dataset, context);
+        var seen = LookedAt.All(dataset, context);
+        LookedAt[] usable = [.. seen.Where(x => x.Problem is null)];
         var description = new DatasetDescription
         {
             Source = dataset.Source,
@@ -30,20 +29,20 @@ internal static class DescribeRun
                 .CountBy(row => row.Split!.Value)
                 .OrderBy(x => x.Key)
                 .ToDictionary(x => x.Key.ToString().ToLowerInvariant(), x => x.Value),
-            Formats = seen.OfType<LookedAt>()
+            Formats = usable
                 .CountBy(x => x.Header.Format)
                 .OrderByDescending(x => x.Value)
                 .ThenBy(x => x.Key, StringComparer.Ordinal)
                 .ToDictionary(),
-            Sizes = Sizes([.. seen.OfType<LookedAt>()]),
+            Sizes = Sizes(usable),
             Notes = dataset.Notes,
-            Suspicions = [.. DataSuspicions.Find(dataset, [.. seen.Select(x => x?.Sha256)])],
+            Suspicions = [.. DataSuspicions.Find(dataset, [.. seen.Select(x => x.Sha256)])],
             Skipped =
             [
                 .. dataset
                     .Rows.Zip(seen)
-                    .Where(x => x.Second?.Problem is not null)
-                    .Select(x => new SkippedFile(x.First.File, x.Second!.Problem!)),
+                    .Where(x => x.Second.Problem is not null)
+                    .Select(x => new SkippedFile(x.First.File, x.Second.Problem!)),
             ],
         };
         if (options.Output is not { } page)
@@ -52,32 +51,6 @@ internal static class DescribeRun
         AtomicFile.WriteText(page, description.ToHtml());
         context.Log.Wrote(page);
         return description;
-    }
-
-    private static LookedAt?[] Look(ImageDataset dataset, RunContext context)
-    {
-        var seen = new LookedAt?[dataset.Rows.Count];
-        var progress = context.Phase($"Looking at {seen.Length} images");
-        for (int i = 0; i < seen.Length; i++)
-        {
-            context.CancellationToken.ThrowIfCancellationRequested();
-            seen[i] = LookAt(dataset.Rows[i].Path);
-            progress?.Report(new("", i + 1, seen.Length));
-        }
-        return seen;
-    }
-
-    private static LookedAt LookAt(string path)
-    {
-        try
-        {
-            byte[] bytes = ImageLoader.ReadFile(path, ImageOptions.Default);
-            return new(PictureHeader.Read(bytes), bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), null);
-        }
-        catch (ImageException error)
-        {
-            return new(new PictureHeader("unreadable", null), null, null, error.Reason);
-        }
     }
 
     private static Dictionary<string, IReadOnlyList<long>> Sizes(IReadOnlyList<LookedAt> seen)
@@ -120,6 +93,4 @@ internal static class DescribeRun
         }
         return pictures;
     }
-
-    private sealed record LookedAt(PictureHeader Header, long? Bytes, string? Sha256, string? Problem);
 }

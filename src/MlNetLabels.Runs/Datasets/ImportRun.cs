@@ -9,12 +9,36 @@ internal static class ImportRun
     private const string List = "labels.csv",
         Images = "images";
 
+    private static readonly string[] s_files =
+    [
+        ".txt",
+        ".tsv",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".xml",
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".parquet",
+        ".zip",
+        ".tar",
+        ".tgz",
+        ".gz",
+        ".7z",
+        ".rar",
+        ".html",
+        ".mlabels",
+    ];
+
     public static ImageDataset Run(DataOptions options, RunContext context)
     {
         string output =
             options.Output ?? throw new InvalidInputException("Name the folder or the CSV to write with --output.");
         bool isList = Path.GetExtension(output).Equals(".csv", StringComparison.OrdinalIgnoreCase);
         CheckNew(output);
+        if (!isList)
+            CheckFolder(output, options);
         if (options.Link && PackedDataset.IsPacked(options.Data))
             throw new InvalidInputException(
                 options.Data,
@@ -34,7 +58,7 @@ internal static class ImportRun
         var dataset = context.Open(options.Data, options.Reading);
         foreach (string note in dataset.Notes)
             context.Log.Note(note);
-        dataset = WithImages(dataset, context);
+        dataset = Usable(dataset, context);
         if (isList)
             AtomicFile.WriteText(output, Csv(dataset, row => Relative(output, row.Path)));
         else
@@ -53,21 +77,57 @@ internal static class ImportRun
             );
     }
 
-    // What is not there cannot be copied; it is said, and left out.
-    private static ImageDataset WithImages(ImageDataset dataset, RunContext context)
+    // In the folder that it comes from it would be one more class there. A name like out.txt means no folder.
+    private static void CheckFolder(string output, DataOptions options)
     {
-        var missing = dataset.Rows.Where(row => !InputTree.IsFile(row.Path)).ToList();
-        context.Log.Skipped([.. missing.Select(row => new SkippedFile(row.File, "there is no such file"))]);
-        return missing.Count == dataset.Rows.Count
-            ? throw new InvalidInputException(
+        foreach (string? source in new[] { options.Data, options.Reading.Images })
+            if (source is not null && Directory.Exists(source) && IsWithin(output, source))
+                throw new InvalidInputException(
+                    output,
+                    null,
+                    $"it lies in {source}, from which the images come, and would be read as a part of them. Name a folder beside it."
+                );
+        string kind = Path.GetExtension(output).ToLowerInvariant();
+        if (s_files.Contains(kind))
+            throw new InvalidInputException(
+                output,
+                null,
+                $"a folder or a CSV is written, and {kind} is neither. Name {Path.ChangeExtension(output, null)} for a "
+                    + $"folder, or {Path.ChangeExtension(output, ".csv")}."
+            );
+    }
+
+    private static bool IsWithin(string path, string folder) =>
+        (Path.GetFullPath(path) + Path.DirectorySeparatorChar).StartsWith(
+            Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal
+        );
+
+    // What cannot be trained on would only be refused later on; it is said, and left out.
+    private static ImageDataset Usable(ImageDataset dataset, RunContext context)
+    {
+        var seen = LookedAt.All(dataset, context);
+        foreach (string line in DataSuspicions.Find(dataset, [.. seen.Select(x => x.Sha256)]))
+            context.Log.Note(line);
+        SkippedFile[] unusable =
+        [
+            .. dataset
+                .Rows.Zip(seen)
+                .Where(x => x.Second.Problem is not null)
+                .Select(x => new SkippedFile(x.First.File, x.Second.Problem!)),
+        ];
+        context.Log.Skipped(unusable);
+        if (unusable.Length == dataset.Rows.Count)
+            throw new InvalidInputException(
                 dataset.Source,
                 null,
-                $"none of its {missing.Count} images is there, such as {missing[0].Path}. --images names the folder that holds them."
-            )
-            : dataset with
-            {
-                Rows = [.. dataset.Rows.Where(row => InputTree.IsFile(row.Path))],
-            };
+                $"none of its {dataset.Rows.Count} images can be used. First: {unusable[0].File}: {unusable[0].Reason}."
+            );
+        if (unusable.Length > 0)
+            context.Log.Note(
+                $"Left out, as training cannot use them: {unusable.Length} of {Counted.Of(dataset.Rows.Count, "image")}."
+            );
+        return dataset with { Rows = [.. dataset.Rows.Where((_, i) => seen[i].Problem is null)] };
     }
 
     private static void WriteFolder(ImageDataset dataset, string output, bool link, RunContext context)

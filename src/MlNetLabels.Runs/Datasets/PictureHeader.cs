@@ -7,6 +7,9 @@ namespace MlNetLabels.Runs;
 /// <param name="Size">In pixels as stored; null where it is not looked up.</param>
 internal sealed record PictureHeader(string Format, (int Width, int Height)? Size)
 {
+    /// <summary>Of a file that cannot be read.</summary>
+    public static PictureHeader None { get; } = new("unreadable", null);
+
     public static PictureHeader Read(ReadOnlySpan<byte> image)
     {
         if (image.StartsWith<byte>([0xFF, 0xD8, 0xFF]))
@@ -19,8 +22,17 @@ internal sealed record PictureHeader(string Format, (int Width, int Height)? Siz
             return new("WebP", null);
         if (image.StartsWith("II*\0"u8) || image.StartsWith("MM\0*"u8))
             return new("TIFF", null);
-        return new(image.StartsWith("BM"u8) ? "BMP" : "other", null);
+        return new(Other(image), null);
     }
+
+    private static string Other(ReadOnlySpan<byte> image) =>
+        image.StartsWith("BM"u8) ? "BMP"
+        : image.StartsWith("II+\0"u8) || image.StartsWith("MM\0+"u8) ? "TIFF"
+        : image.Length > 8 && image[4..].StartsWith("ftyp"u8) ? "AVIF"
+        : image.StartsWith("qoif"u8) ? "QOI"
+        : image.StartsWith("\0\0\x01\0"u8) || image.StartsWith("\0\0\x02\0"u8) ? "ICO"
+        : image is [(byte)'P', >= (byte)'1' and <= (byte)'6', ..] ? "PNM"
+        : "other";
 
     // Segment by segment to the first that begins a frame.
     private static (int, int)? JpegSize(ReadOnlySpan<byte> image)

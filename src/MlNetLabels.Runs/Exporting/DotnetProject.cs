@@ -7,15 +7,38 @@ using MlNetLabels.Models;
 namespace MlNetLabels.Runs;
 
 /// <summary>
-/// A small console project that predicts with a model: the bundle, the network where no package holds it, and a few
-/// lines of code that use the package <c>MlNetLabels.Imaging</c>, so that what it reads, refuses and answers is what the
-/// program does.
+/// Small .NET projects around a model: one predicts, one answers over HTTP, and one trains again where the model is of a
+/// project. With the bundle, and the network where no package holds it. They use the packages, so that what they read,
+/// refuse and answer is what the program does.
 /// </summary>
 internal static class DotnetProject
 {
-    private static readonly string[] s_sources = ["Program.cs", "App.csproj", "README.md"];
+    private const string Retrain = "Retrain",
+        RunsFolder = "runs";
 
-    /// <summary>Writes the project.</summary>
+    private static readonly (string Resource, string File)[] s_sources =
+    [
+        ("README.md", "README.md"),
+        ("Directory.Build.props", "Directory.Build.props"),
+        ("Predict.csproj", "Predict/Predict.csproj"),
+        ("Predict.cs", "Predict/Program.cs"),
+        ("Api.csproj", "Api/Api.csproj"),
+        ("Api.cs", "Api/Program.cs"),
+        ("Retrain.csproj", $"{Retrain}/Retrain.csproj"),
+        ("Retrain.cs", $"{Retrain}/Program.cs"),
+    ];
+
+    /// <summary>The file of the project one of whose runs made a bundle; null where none did.</summary>
+    public static string? ProjectOf(string bundle)
+    {
+        string? runs = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(bundle)));
+        if (runs is null || Path.GetFileName(runs) != RunsFolder)
+            return null;
+        string file = Path.Combine(Path.GetDirectoryName(runs)!, ImageProject.FileName);
+        return File.Exists(file) ? file : null;
+    }
+
+    /// <summary>Writes the projects.</summary>
     /// <param name="folder">A folder that is empty or not there yet; it is there once all of it is.</param>
     /// <param name="bundle">The model, which is copied as it is, signature included.</param>
     /// <param name="reference">The network that the model was trained with.</param>
@@ -55,7 +78,7 @@ internal static class DotnetProject
                 model.CopyTo(stream);
             }
         );
-        var packages = new List<string> { "MlNetLabels.Imaging" };
+        var packages = new List<string>();
         using (var backbone = Backbone.Load(reference))
             foreach (var part in backbone.Parts)
                 if (File.Exists(part.Location))
@@ -66,20 +89,29 @@ internal static class DotnetProject
             "\n    ",
             packages.Distinct().Select(id => $"<PackageReference Include=\"{id}\" Version=\"$(MlNetLabelsVersion)\" />")
         );
-        foreach (string source in s_sources)
+        string? project = ProjectOf(bundle);
+        var words = new Dictionary<string, string>
         {
-            using var template = typeof(DotnetProject).Assembly.GetManifestResourceStream($"Dotnet.{source}")!;
+            ["$RejectRate$"] = rejectRate?.ToString("R", CultureInfo.InvariantCulture) ?? "null",
+            ["$Backbones$"] = references,
+            ["$Version$"] = Version,
+            ["$Project$"] = project ?? "",
+            ["$Retrains$"] = project is null
+                ? ""
+                : $"| `{Retrain}` | trains again and promotes what is better, as `mlnet-labels retrain` does: `dotnet run --project "
+                    + $"{Retrain}`, or with the path of another `{ImageProject.FileName}` behind `--` |\n",
+        };
+        foreach (var (resource, file) in s_sources)
+        {
+            if (project is null && file.StartsWith(Retrain, StringComparison.Ordinal))
+                continue;
+            using var template = typeof(DotnetProject).Assembly.GetManifestResourceStream($"Dotnet.{resource}")!;
             using var reader = new StreamReader(template);
-            string text = reader
-                .ReadToEnd()
-                .Replace(
-                    "$RejectRate$",
-                    rejectRate?.ToString("R", CultureInfo.InvariantCulture) ?? "null",
-                    StringComparison.Ordinal
-                )
-                .Replace("$Packages$", references, StringComparison.Ordinal)
-                .Replace("$Version$", Version, StringComparison.Ordinal);
-            AtomicFile.WriteText(Path.Combine(folder, source), text);
+            string text = words.Aggregate(
+                reader.ReadToEnd(),
+                (text, word) => text.Replace(word.Key, word.Value, StringComparison.Ordinal)
+            );
+            AtomicFile.WriteText(Path.Combine(folder, file), text);
         }
     }
 

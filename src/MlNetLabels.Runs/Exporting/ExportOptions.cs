@@ -21,7 +21,8 @@ public sealed record ExportOptions
     public OnnxInput Input { get; init; } = OnnxInput.Tensor;
 
     /// <summary>
-    /// Folder, new or empty, for a .NET console project that predicts with the model; null, the default, for none.
+    /// Folder, new or empty, for .NET projects that predict with the model, answer over HTTP, and train it again where it
+    /// is of a run of a project; null, the default, for none.
     /// </summary>
     public string? ProjectFolder { get; init; }
 

@@ -26,7 +26,13 @@ internal static class ExportRun
             log.Note(warning);
         var graph = options.OnnxFile is null ? null : Make(options.Input);
         if (options.ProjectFolder is { } folder)
+        {
             DotnetProject.Write(folder, options.Model, model.Description.Backbone, options.RejectRate);
+            if (DotnetProject.ProjectOf(options.Model) is null)
+                log.Note(
+                    $"the model is of no project, so that {folder} holds no code to train it again; init and retrain make one."
+                );
+        }
         graph?.Save(options.OnnxFile!);
 
         OnnxExport Make(OnnxInput input)

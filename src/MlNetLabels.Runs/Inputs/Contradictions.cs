@@ -19,7 +19,7 @@ internal static class Contradictions
             .ToList();
         return differing.Count == 0
             ? null
-            : $"{differing.Count} images lie there more than once, with labels that differ: "
+            : $"{Counted.Of(differing.Count, "image is", "images are")} there more than once, with labels that differ: "
                 + $"{string.Join("; ", differing.Take(MostNamed))}{(differing.Count > MostNamed ? "; ..." : "")}.";
     }
 }

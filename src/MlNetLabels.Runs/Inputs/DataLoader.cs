@@ -32,11 +32,13 @@ internal sealed class DataLoader(RunContext context)
             reading,
             dataset =>
             {
+                if (corrections is not null)
+                {
+                    answers = Corrections.Read(corrections, dataset.Kind == TargetKind.LabelSets);
+                    var (rows, leftOut, _) = Corrections.Correct(answers, dataset);
+                    dataset = dataset with { Rows = [.. rows.Where((_, i) => !leftOut.Contains(i))] };
+                }
                 check?.Invoke(dataset);
-                if (corrections is null)
-                    return;
-                answers = Corrections.Read(corrections, dataset.Kind == TargetKind.LabelSets);
-                _ = Corrections.Correct(answers, dataset);
             }
         );
         if (answers is not null)
@@ -85,6 +87,8 @@ internal sealed class DataLoader(RunContext context)
             // room.
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
             var listed = DatasetReader.Read(rows, reading with { Classes = [], FindImages = false });
+            foreach (string note in listed.Notes)
+                context.Log.Note(note);
             check(listed);
             var matrix = ReadNpy(embeddings);
             CheckRows(embeddings, rows, listed);
@@ -95,10 +99,11 @@ internal sealed class DataLoader(RunContext context)
         if (data is null)
             throw new InvalidInputException("Name the images with --data, or embeddings with --embeddings.");
         var dataset = context.Open(data, reading);
-        check(dataset);
+        // What is said of the data may explain why they are refused.
         foreach (string note in dataset.Notes)
             context.Log.Note(note);
-        return Embed(dataset, $"Embedding {dataset.Rows.Count} images");
+        check(dataset);
+        return Embed(dataset, $"Embedding {Counted.Of(dataset.Rows.Count, "image")}");
     }
 
     /// <summary>Labelled images with known negatives among them.</summary>
@@ -128,7 +133,7 @@ internal sealed class DataLoader(RunContext context)
         context.Log.LeftOut(others);
         var result = context.Embedder.Embed(
             files,
-            context.Phase($"Embedding {files.Count} images of {name}"),
+            context.Phase($"Embedding {Counted.Of(files.Count, "image")} of {name}"),
             context.CancellationToken
         );
         CheckFailures(result.Skipped, files.Count);
@@ -152,9 +157,13 @@ internal sealed class DataLoader(RunContext context)
         int allowed = context.MaxFailures.Allowed(total);
         if (skipped.Count > allowed)
             throw new InvalidInputException(
-                $"{skipped.Count} of {total} files could not be read, but --max-failures allows {allowed}. First: "
-                    + $"{skipped[0].File}: {skipped[0].Reason}. Repair or remove them, or allow more with --max-failures "
-                    + $"{skipped.Count}."
+                (
+                    skipped.Count == total
+                        ? $"none of {Counted.Of(total, "file")} could be read."
+                        : $"{skipped.Count} of {total} files could not be read, but --max-failures allows {allowed}."
+                )
+                    + $" First: {skipped[0].File}: {skipped[0].Reason}. Repair or remove them"
+                    + (skipped.Count == total ? "." : $", or allow more with --max-failures {skipped.Count}.")
             );
     }
 
@@ -201,7 +210,7 @@ internal sealed class DataLoader(RunContext context)
         var (files, others) = FilesOf(path);
         context.Log.LeftOut(others);
         var dataset = Unlabelled(path, files) with { Notes = Notes(others) };
-        return Embed(dataset, $"Embedding {dataset.Rows.Count} known negatives");
+        return Embed(dataset, $"Embedding {Counted.Of(dataset.Rows.Count, "known negative")}");
     }
 
     private EmbeddedDataset Embed(ImageDataset dataset, string phase)

@@ -92,7 +92,9 @@ internal static class DatasetList
             return true;
         return DatasetReader.FormatOf(path) switch
         {
-            null or "folders" => true,
+            "folders" => true,
+            // What it is, and what to do with it, is said where it is read.
+            null => !File.Exists(path),
             "table" => File.Exists(path) && Table.Read(path).Columns.Contains("file"),
             _ => false,
         };

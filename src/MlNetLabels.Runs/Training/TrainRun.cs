@@ -52,6 +52,9 @@ internal static class TrainRun
             {
                 CheckWeights(options, dataset);
                 CheckLearnable(options, dataset);
+                // What cannot be divided is told before it is embedded. Of ready embeddings the classes are taken later.
+                if (options.Embeddings is null)
+                    _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)], options.Trainer.Heads.Seed);
             }
         );
         return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
@@ -93,10 +96,10 @@ internal static class TrainRun
                 dataset.Source,
                 null,
                 dataset.Kind == TargetKind.Classes
-                    ? $"heads need at least two classes, but all images are of the class '{dataset.LabelNames[0]}'. Add images of "
-                        + "another class, or of none with --negatives."
-                    : "every label is on all images or on none, as far as is known, but a head learns from what differs. Add "
-                        + "images with and without it, or of none with --negatives."
+                    ? $"one class alone cannot be trained, as there is nothing to tell it from, and all images are of the "
+                        + $"class '{dataset.LabelNames[0]}'. Add images of another class, or images that do not show it with --negatives."
+                    : "every label is on all images or on none, as far as is known, so there is nothing to learn. Add images with and "
+                        + "without each label, or images that show none of them with --negatives."
             );
     }
 
@@ -127,7 +130,7 @@ internal static class TrainRun
             options.UseMLNetTrainers ? new MLNetHeads() : null
         );
         var model = context.Step(
-            $"Training on {train} images",
+            $"Training on {Counted.Of(train, "image")}",
             () =>
                 trainer.Fit(
                     data,

@@ -16,7 +16,7 @@ public sealed class CalibratorTests
         bool[] truth = [.. Enumerable.Range(0, present + absent).Select(i => i < present)];
         var identity = Assert.IsType<IdentityCalibration>(Calibrator.Choose(logits, truth).Calibration);
         Assert.StartsWith(
-            $"{present} held-out rows have the label and {absent} do not",
+            $"{present} held-out images have the label and {absent} do not",
             identity.Reason,
             StringComparison.Ordinal
         );
@@ -94,7 +94,7 @@ public sealed class CalibratorTests
     {
         var (logits, truth) = Draw(3, 200, x => 1 / (1 + Math.Exp(x)));
         var identity = Assert.IsType<IdentityCalibration>(Calibrator.Choose(logits, truth).Calibration);
-        Assert.Contains("larger logits do not go with the label", identity.Reason, StringComparison.Ordinal);
+        Assert.Contains("the score is no higher where the label is there", identity.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class CalibratorTests
         var choices = Calibrator.ChooseEach(matrix, truth, TestContext.Current.CancellationToken);
         Assert.Equal(Calibrator.Choose(Array.ConvertAll(logits, x => (double)(float)x), states), choices[0]);
         Assert.Equal(
-            "no held-out row knows the label",
+            "of no held-out image it is known whether it has the label",
             Assert.IsType<IdentityCalibration>(choices[1].Calibration).Reason
         );
     }

@@ -52,7 +52,7 @@ public sealed class TemperatureScalingTests
         var (logits, truth) = Noisy(9, TemperatureScaling.MinimumRows - 1);
         var scaling = TemperatureScaling.Fit(logits, truth);
         Assert.Equal(1, scaling.Temperature);
-        Assert.Equal("19 held-out rows; 20 are needed", scaling.Reason);
+        Assert.Equal("19 held-out images; 20 are needed", scaling.Reason);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class TemperatureScalingTests
             logits[row, truth[row]] = 9;
         var scaling = TemperatureScaling.Fit(logits, truth);
         Assert.Equal(1, scaling.Temperature);
-        Assert.StartsWith("every held-out row is answered right", scaling.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("every held-out image is answered right", scaling.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class TemperatureScalingTests
     {
         var scaling = TemperatureScaling.Fit(new Matrix(30, 3), new int[30]);
         Assert.Equal(1, scaling.Temperature);
-        Assert.StartsWith("the logits say nothing", scaling.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("the scores say nothing", scaling.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public sealed class ThresholdsTests
     {
         var choice = Thresholds.Choose("x", [0.9, 0.1], [false, false], ThresholdRule.Parse(rule));
         Assert.Equal((Thresholds.Default, null, 0), (choice.Threshold, choice.Recall, choice.F1));
-        Assert.Equal("no known held-out row has the label", choice.Reason);
+        Assert.Equal("no held-out image is known to have the label", choice.Reason);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class CsvDatasetTests : IDisposable
 
         Assert.Equal(["z", "x"], data.LabelNames);
         Assert.Equal(["a", "c"], data.Rows.Select(r => r.File));
-        Assert.Contains("1 rows", Assert.Single(data.Notes), StringComparison.Ordinal);
+        Assert.Contains("1 row of", Assert.Single(data.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class CsvDatasetTests : IDisposable
     [InlineData("file\na\n", 1, "no column says what the images show")]
     [InlineData("file,label,labels\na,x,y\n", 1, "keep one")]
     [InlineData("file,label,label\na,x,y\n", 1, "twice")]
-    [InlineData("file,label\na,x\nb\n", 3, "1 cells")]
+    [InlineData("file,label\na,x\nb\n", 3, "1 cell,")]
     [InlineData("file,label\na,x\nb,y,z\n", 3, "3 cells")]
     [InlineData("file,label\n\"a\nb\",x\nc,x,x\n", 4, "3 cells")]
     [InlineData("file,label\n\n\nc,x,x\n", 4, "3 cells")]

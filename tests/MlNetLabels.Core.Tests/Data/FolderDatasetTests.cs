@@ -79,10 +79,10 @@ public sealed class FolderDatasetTests : IDisposable
         );
         Assert.All(data.Rows, row => Assert.True(File.Exists(row.Path)));
         Assert.Equal(4, data.Notes.Count);
-        Assert.StartsWith(
-            $"The folders {train}, {validation}, {test} are splits",
-            data.Notes[0],
-            StringComparison.Ordinal
+        Assert.Equal(
+            $"{train}, {validation} and {test} are taken as splits; nothing to do. (If they are really classes: "
+                + $"--classes {train},{validation},{test}.)",
+            data.Notes[0]
         );
         Assert.Equal($"{train}: has no images of cows.", data.Notes[1]);
         Assert.Equal($"{test}: has no images of dogs.", data.Notes[3]);

@@ -24,7 +24,7 @@ public sealed class FolderDoubtsTests : IDisposable
 
         Assert.Equal(["cats", "dogs"], data.LabelNames);
         Assert.Equal(2, data.Rows.Count(row => row.Split == Split.Train));
-        Assert.Contains("are splits", Assert.Single(data.Notes), StringComparison.Ordinal);
+        Assert.Contains("are taken as splits", Assert.Single(data.Notes), StringComparison.Ordinal);
     }
 
     [Fact]

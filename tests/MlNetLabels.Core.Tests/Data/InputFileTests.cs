@@ -18,9 +18,9 @@ public sealed class InputFileTests : IDisposable
     [InlineData("gone", "no such file")]
     [InlineData("folder", "folder")]
     [InlineData("empty", "empty")]
-    [InlineData("pipe", "no regular file")]
-    [InlineData("link-to-pipe", "no regular file")]
-    [InlineData("/dev/zero", "no regular file")]
+    [InlineData("pipe", "a pipe or a device")]
+    [InlineData("link-to-pipe", "a pipe or a device")]
+    [InlineData("/dev/zero", "a pipe or a device")]
     [InlineData("/dev/stdin/x", "no such file")]
     [InlineData("a\0b", "zero")]
     public void Open_NoRegularFile_IsRefusedAtOnce(string name, string word)

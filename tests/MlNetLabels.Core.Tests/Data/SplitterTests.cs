@@ -50,7 +50,7 @@ public sealed class SplitterTests
         string[] contents = Datasets.Contents(6);
         contents[4] = contents[0];
 
-        Assert.Contains("1 images", Assert.Single(Splitter.Divide(data, contents).Notes), StringComparison.Ordinal);
+        Assert.Contains("1 image lies", Assert.Single(Splitter.Divide(data, contents).Notes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SplitterTests
 
         var error = Assert.Throws<InvalidInputException>(() => Splitter.Divide(data, Datasets.Contents(13)));
 
-        Assert.Contains("'class1' has 3 images", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'class1' (3)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,8 +8,8 @@ public sealed class CalibrationTriedTests
 {
     [Theory]
     [InlineData(null, true)]
-    [InlineData("every held-out row is answered right, so the likelihood sets no temperature", true)]
-    [InlineData("19 held-out rows; 20 are needed", false)]
+    [InlineData("every held-out image is answered right, which leaves nothing to calibrate by", true)]
+    [InlineData("19 held-out images; 20 are needed", false)]
     public void IsCalibrationTried_ByTheReason_TellsTooFewRowsFromTheRest(string? reason, bool tried) =>
         Assert.Equal(
             tried,

@@ -139,16 +139,26 @@ public sealed class CrossFittingTests
         Assert.Equal(classes, model.Description.Softmax!.Classes.Count);
         Assert.Equal(classes, model.Description.Labels!.Names.Count);
         Assert.Empty(model.Description.Labels.LeftOut);
-        Assert.Equal(fitted >= 20 ? null : $"{fitted} held-out rows; 20 are needed", TooFew(model));
+        Assert.Equal(fitted >= 20 ? null : $"{fitted} held-out images; 20 are needed", TooFew(model));
         Assert.Equal(fitted >= 19, model.Description.Domain.Cut is not null);
         if (fitted < 19)
             Assert.Contains(
                 model.Description.Warnings,
-                w => w.StartsWith($"{fitted} held-out images are too few", StringComparison.Ordinal)
+                w =>
+                    w.StartsWith(
+                        $"no image is ever rejected: {fitted} held-out images are too few for a reject rate of 0.05, which takes 19.",
+                        StringComparison.Ordinal
+                    )
             );
         Assert.Contains(
             model.Description.Warnings,
-            w => w.StartsWith($"{classes} of {classes} label heads give", StringComparison.Ordinal)
+            w =>
+                w.StartsWith(
+                    fitted < 20
+                        ? "All probabilities are rough"
+                        : $"{classes} of {classes} label heads are not calibrated",
+                    StringComparison.Ordinal
+                )
         );
     }
 

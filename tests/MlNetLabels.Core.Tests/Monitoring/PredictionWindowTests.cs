@@ -41,7 +41,7 @@ public sealed class PredictionWindowTests
     }
 
     [Fact]
-    public void Examine_Classes_ExpectsTheMeanOfTheLargestProbabilities()
+    public void Examine_Classes_ExpectsTheMeanOfTheLargestProbabilitiesAndWhatItWasOffBy()
     {
         var model = Mixture.ClassModel;
         var images = Mixture.Classes(60, seed: 4).Embeddings;
@@ -50,8 +50,10 @@ public sealed class PredictionWindowTests
         var report = Window(model, images).Examine();
 
         var accuracy = report.ExpectedAccuracy!;
-        Assert.Equal(answered.Average(p => p.Classes!.Max(c => c.Probability)), accuracy.Value, Rounding);
-        Assert.InRange(accuracy.Value, accuracy.Low, accuracy.High);
+        double promised = answered.Average(p => p.Classes!.Max(c => c.Probability)) + model.Manifest.Softmax!.Gap!.Mean;
+        Assert.Equal(Math.Min(1, promised), accuracy.Value, Rounding);
+        Assert.InRange(accuracy.Value, accuracy.Low!.Value, accuracy.High!.Value);
+        Assert.Null(accuracy.Reason);
         Assert.Equal(model.Description.Softmax!.Validation!.Accuracy, accuracy.HeldOut);
         Assert.Equal(
             model.Predict(images).Average(p => p.Classes!.Max(c => c.Probability)),
@@ -78,7 +80,11 @@ public sealed class PredictionWindowTests
         var report = Window(model, images).Examine();
 
         Assert.Null(report.ExpectedAccuracy);
-        Assert.Equal(2 * right / (2 * right + wrong + missed), report.ExpectedF1!.Value, Rounding);
+        Assert.Equal(
+            Math.Min(1, 2 * right / (2 * right + wrong + missed) + model.Manifest.Labels!.Gap!.Mean),
+            report.ExpectedF1!.Value,
+            Rounding
+        );
         Assert.Equal(["left", "right"], report.Predicted.Keys);
     }
 
@@ -111,12 +117,54 @@ public sealed class PredictionWindowTests
         }
         Array.Sort(drawn);
 
-        var found = expected.Estimate(null)!;
+        var found = expected.Estimate(new EstimateGap(1_000_000, 1_000_000, 0, 0, 0), null)!;
 
         // The spread of F1 is 0.02; quantiles of 20,000 draws are right to a fiftieth of that, the normal form to a tenth.
         Assert.Equal(drawn.Average(), found.Value, 0.001);
-        Assert.Equal(drawn[500], found.Low, 0.003);
-        Assert.Equal(drawn[^500], found.High, 0.003);
+        Assert.Equal(drawn[500], found.Low!.Value, 0.003);
+        Assert.Equal(drawn[^500], found.High!.Value, 0.003);
+    }
+
+    [Fact]
+    public void Examine_BundleThatDoesNotSayHowFarItWasOff_GivesNoInterval()
+    {
+        var model = Mixture.ClassModel;
+        var older = model.With(model.Manifest with { Softmax = model.Manifest.Softmax! with { Gap = null } });
+
+        var report = Window(older, Mixture.Classes(60, seed: 4).Embeddings).Examine();
+
+        Assert.Equal((null, null), (report.ExpectedAccuracy!.Low, report.ExpectedAccuracy.High));
+        Assert.Contains("train it again", report.ExpectedAccuracy.Reason, StringComparison.Ordinal);
+        Assert.Contains("should be right (no interval: the model", report.Summary, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(19, 19, "only 19 images were held out, and an interval needs 20")]
+    [InlineData(300, 19, "the 300 images held out make only 19 groups, and an interval needs 20")]
+    [InlineData(20, 20, null)]
+    public void Estimate_FewHeldOutImages_HasNoInterval(int images, int groups, string? reason)
+    {
+        var expected = new ExpectedAccuracy();
+        expected.Add(0.75);
+
+        var estimate = expected.Estimate(new EstimateGap(images, groups, 0.1, 0.1, 0.01), 0.8)!;
+
+        Assert.Equal((reason, reason is null), (estimate.Reason, estimate.Low is not null));
+        Assert.Equal(reason is null ? 0.85 : 0.75, estimate.Value, Rounding);
+    }
+
+    // The image or the mean off by more than there is.
+    [Fact]
+    public void Estimate_BeyondAllOrNone_IsCutThere()
+    {
+        var expected = new ExpectedAccuracy();
+        expected.Add(0.99);
+
+        var estimate = expected.Estimate(new EstimateGap(100, 100, 0.05, 0.2, 0.02), null)!;
+
+        Assert.Equal((1.0, 1.0), (estimate.Value, estimate.High));
+        // 1.96 of the root of 0.2² and 0.02².
+        Assert.Equal(1 - 0.394, estimate.Low!.Value, 0.001);
     }
 
     [Fact]

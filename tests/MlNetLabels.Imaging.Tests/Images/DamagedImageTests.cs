@@ -38,6 +38,9 @@ public sealed class DamagedImageTests
 
     [Theory]
     [InlineData("garbage", "not an image")]
+    [InlineData("\n<!DOCTYPE html><html><svg>", "a web page, not an image: download the image itself")]
+    [InlineData("Rar!\u001A\u0007", "a RAR archive, not an image: unpack it")]
+    [InlineData("\0\0\0\u000CjP  \r\n", "JPEG 2000, a format that is not read here: convert it to JPEG or PNG")]
     [InlineData("BM..............", "BMP")]
     [InlineData("%PDF-1.7", "PDF")]
     [InlineData("GIF89a", "GIF")]

@@ -86,7 +86,7 @@ public sealed class LayoutTests
     [InlineData("TIFF planes in tiles deflate")]
     public void Embed_LayoutThatIsNotRead_SaysSoAndNotDamaged(string kind) =>
         Assert.Equal(
-            "TIFF of tiles with each colour apart, which are not read here: convert it to PNG or JPEG",
+            "TIFF of tiles with each colour apart, which are not read here: convert it to JPEG or PNG",
             Assert.Throws<ImageException>(() => Embedder.Embed(PictureKinds.All[kind])).Reason
         );
 

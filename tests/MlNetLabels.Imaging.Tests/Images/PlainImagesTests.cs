@@ -195,16 +195,15 @@ public sealed class PlainImagesTests
     }
 
     [Theory]
-    [InlineData("HEIC", "\0\0\0\u0018ftypheic\0\0\0\0mif1heic", "HEVC")]
-    [InlineData("JPEG 2000", "\0\0\0\u000cjP  \r\n\u0087\n", "OpenJPEG")]
-    [InlineData("JPEG XL", "\0\0\0\u000cJXL \r\n\u0087\n", "libjxl")]
-    public void Load_FormatWithoutADecoder_SaysWhy(string format, string start, string reason)
+    [InlineData("HEIC", "\0\0\0\u0018ftypheic\0\0\0\0mif1heic")]
+    [InlineData("JPEG 2000", "\0\0\0\u000cjP  \r\n\u0087\n")]
+    [InlineData("JPEG XL", "\0\0\0\u000cJXL \r\n\u0087\n")]
+    public void Load_FormatWithoutADecoder_SaysWhatToDo(string format, string start)
     {
         string told = Assert
             .Throws<ImageException>(() => TestImages.Load(System.Text.Encoding.Latin1.GetBytes(start)))
             .Reason;
 
-        Assert.StartsWith($"{format}, a format that is not read here", told, StringComparison.Ordinal);
-        Assert.Contains(reason, told, StringComparison.Ordinal);
+        Assert.Equal($"{format}, a format that is not read here: convert it to JPEG or PNG", told);
     }
 }

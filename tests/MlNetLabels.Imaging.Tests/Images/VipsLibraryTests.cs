@@ -49,7 +49,7 @@ public sealed class VipsLibraryTests
             )
         );
 
-        Assert.Matches("blocked|not found", error.Reason);
+        Assert.Matches("blocked|not found", Assert.IsType<VipsException>(error.InnerException).Told);
     }
 
     [Fact]

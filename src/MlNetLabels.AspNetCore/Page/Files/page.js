@@ -48,7 +48,8 @@ async function choose(name) {
   model = await response.json();
   const [classes, labels] = [model.classes?.length ?? 0, model.labels?.length ?? 0];
   const knows = [classes && `${classes} classes`, labels && `${labels} labels`].filter(Boolean).join(' and ');
-  at('about').textContent = `${model.name} knows ${knows}, learned from ${model.trainingImages} pictures.`;
+  at('about').textContent = `${model.name} knows ${knows}, learned from ${model.trainingImages} pictures.${
+    model.hasPictures ? '' : ' It keeps none of them to show the nearest (train --keep-pictures).'}`;
   at('kept').textContent = `They are sent to this service alone${{
     answers: '. It keeps the answers, and the numbers that its network makes of a picture, but no picture.',
     images: ', which keeps them, with its answers.',

@@ -41,7 +41,8 @@ internal sealed class CocoFormat : IDatasetFormat
                 throw new InvalidInputException(
                     file.File,
                     null,
-                    $"an object is of the category {annotation.CategoryId}, which is not listed."
+                    $"an object is of the category {annotation.CategoryId}, which is not listed. List it in 'categories', take the object "
+                        + "out, or name another file as the data."
                 );
             if (labels.TryGetValue(annotation.ImageId, out var of))
                 of.Add(name);
@@ -58,7 +59,9 @@ internal sealed class CocoFormat : IDatasetFormat
             })
         );
         if (strays > 0)
-            found.Notes.Add($"{Path.GetFileName(file.File)}: {strays} objects are of images that it does not list.");
+            found.Notes.Add(
+                $"{Path.GetFileName(file.File)}: {Counted.Of(strays, "object is", "objects are")} of images that it does not list."
+            );
         JsonFiles.NoteUnused(found, names.Values, labels.Values.SelectMany(x => x));
     }
 

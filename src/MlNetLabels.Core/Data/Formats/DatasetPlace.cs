@@ -104,6 +104,25 @@ internal sealed class DatasetPlace
         ];
     }
 
+    /// <summary>Names of JSON files of a folder that are damaged, and so of no format.</summary>
+    public IReadOnlyList<string> DamagedJson =>
+        IsFolder
+            ? [.. JsonFiles.Where(json => json.Shape is null && IsDamaged(json.File)).Select(json => json.File)]
+            : [];
+
+    private static bool IsDamaged(string file)
+    {
+        try
+        {
+            _ = JsonShape.Read(JsonInput.Bytes(file));
+            return false;
+        }
+        catch (Exception error) when (error is JsonException or InvalidInputException)
+        {
+            return true;
+        }
+    }
+
     private static JsonShape? ShapeOf(string file, bool mustBeJson)
     {
         try
@@ -115,7 +134,7 @@ internal sealed class DatasetPlace
             throw new InvalidInputException(
                 file,
                 (int?)error.LineNumber + 1,
-                $"this is no JSON, or it is cut off ({InputJson.Reason(error)})",
+                $"this is no JSON, or it is cut off: {InputJson.Reason(error)}",
                 error
             );
         }

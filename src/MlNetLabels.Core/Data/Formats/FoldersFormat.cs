@@ -30,6 +30,15 @@ internal sealed class FoldersFormat : IDatasetFormat
                 null,
                 $"folders of classes have no column '{column}'; name the table that lists the images instead of the folder."
             );
+        if (options.Format is null && TableFormat.Undecided(place) is { Count: > 1 } several)
+            throw new InvalidInputException(place.Path, null, TableFormat.Several(place, several));
+        if (options.Images is not null)
+            throw new InvalidInputException(
+                place.Path,
+                null,
+                "this folder holds the images itself; another folder of images is only for a table or list of them. Leave "
+                    + "out --images, or name the list with --data."
+            );
         if (options is { Format: null, Classes: [] } && FolderDoubts.UnreadList(place.Path) is { } unread)
             throw new InvalidInputException(place.Path, null, unread);
         return FolderReader.Read(place.Path, options.Classes.Count == 0 ? null : options.Classes);

@@ -22,8 +22,14 @@ internal static class ForeignFile
             ".mat" => $"this is a file of MATLAB. {WriteOut}",
             ".mdb" or ".lmdb" => $"this is an LMDB database. {WriteOut}",
             ".rec" => $"this is a RecordIO file. {WriteOut}",
+            ".rar" => UnreadArchive("RAR"),
+            ".7z" => UnreadArchive("7z"),
             _ => ByContent(path),
         };
+
+    /// <summary>What is said of an archive that nothing here opens.</summary>
+    public static string UnreadArchive(string kind) =>
+        $"this is a {kind} archive, which cannot be read here (zip and tar can). Unpack it, and name the folder.";
 
     private static string? ByContent(string path)
     {

@@ -43,7 +43,9 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
                 place.Path,
                 null,
                 Unlabelled > 0
-                    ? $"none of its {Unlabelled} images is labelled."
+                    ? Unlabelled == 1
+                        ? "its only image is not labelled."
+                        : $"none of its {Unlabelled} images is labelled."
                     : $"{(Title is null ? "" : $"it was read as {Title}, but ")}no image is listed in it."
             );
         var images = Images;
@@ -125,12 +127,12 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
     {
         int undecided = images.RemoveAll(image => image.IsUndecided);
         if (undecided > 0)
-            Notes.Add($"Left out {undecided} images on whose class the annotators do not agree.");
+            Notes.Add($"Left out {Counted.Of(undecided, "image")} on whose class the annotators do not agree.");
         if (images.Find(image => image.Labels.Count != 1) is { } other)
             throw new InvalidInputException(
                 place.Path,
                 other.Line,
-                $"'{other.File}' has {other.Labels.Count} labels ({FolderReader.List(other.Labels)}), "
+                $"'{other.File}' has {Counted.Of(other.Labels.Count, "label")} ({FolderReader.List(other.Labels)}), "
                     + "but every image must have exactly one to have a class."
             );
         return images;
@@ -232,18 +234,23 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
                     )
                 )
         );
-        yield return $"Read as {Title}: {rows.Count} images{(splits.Length > 0 ? $" ({splits})" : "")}, "
-            + $"{names.Length} {(kind == TargetKind.Classes ? "classes" : "labels")} ({FolderReader.List(names)})"
+        yield return $"Read as {Title}: {Counted.Of(rows.Count, "image")}{(splits.Length > 0 ? $" ({splits})" : "")}, "
+            + Counted.Of(
+                names.Length,
+                kind == TargetKind.Classes ? "class" : "label",
+                kind == TargetKind.Classes ? "classes" : null
+            )
+            + $" ({FolderReader.List(names)})"
             + $"{(Meaning is null || kind == TargetKind.Classes ? "" : $"; {Meaning}")}.";
     }
 
     private IEnumerable<string> LeftOut(int alike, int others)
     {
         if (others > 0)
-            yield return $"Left out {others} rows of classes that were not asked for.";
+            yield return $"Left out {Counted.Of(others, "row")} of classes that were not asked for.";
         if (alike > 0)
-            yield return $"Left out {alike} rows that list an image again with the same labels.";
+            yield return $"Left out {Counted.Of(alike, "row that lists", "rows that list")} an image again with the same labels.";
         if (Unlabelled > 0)
-            yield return $"Left out {Unlabelled} images that nobody labelled: what they show is unknown.";
+            yield return $"Left out {Counted.Of(Unlabelled, "image")} that nobody labelled: what is on them is unknown.";
     }
 }

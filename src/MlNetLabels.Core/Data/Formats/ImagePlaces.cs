@@ -19,8 +19,10 @@ internal sealed class ImagePlaces
     private readonly FolderNames _names = new();
     private readonly List<string> _candidates;
     private int _missingAbsolute,
+        _byEnd,
         _outside;
     private string? _firstAbsolute,
+        _firstByEnd,
         _firstOutside,
         _alike;
 
@@ -54,9 +56,14 @@ internal sealed class ImagePlaces
             if (_alike is not null)
                 yield return $"Files of the same names lie in {_alike}; --images names the folder that is meant.";
             if (_outside > 0)
-                yield return $"{_outside} images lie outside of this folder, such as {_firstOutside}.";
+                yield return $"{Counted.Of(_outside, "image lies", "images lie")} outside of this folder, such as {_firstOutside}. "
+                    + "If that is not meant, take the rows out of the list.";
+            if (_byEnd > 0)
+                yield return $"{Counted.Of(_byEnd, "image is", "images are")} listed by paths of another computer, or addresses "
+                    + $"({_firstByEnd}), and {(_byEnd == 1 ? "was" : "were")} found here by the ends of these.";
             if (_missingAbsolute > 0)
-                yield return $"{_missingAbsolute} images have full paths that are not here ({_firstAbsolute}); name the "
+                yield return $"{Counted.Of(_missingAbsolute, "image has a full path that is", "images have full paths that are")} "
+                    + $"not here ({_firstAbsolute}); name the "
                     + "folder that holds them with --images.";
         }
     }
@@ -74,7 +81,14 @@ internal sealed class ImagePlaces
         string root = _roots[Key(image)];
         foreach (string name in image.Others.Prepend(given))
             if ((Locate(root, name) ?? LocateEscaped(root, name)) is { } found)
+            {
+                if (ForeignPath.Describe(name) is not null)
+                {
+                    _byEnd++;
+                    _firstByEnd ??= name;
+                }
                 return WithNote(root, Named(root, found));
+            }
         if (ForeignPath.Describe(given) is { } foreign)
             throw new InvalidInputException(
                 _source,

@@ -30,7 +30,7 @@ internal static class JsonInput
             throw new InvalidInputException(
                 path,
                 error is JsonException { LineNumber: { } line } ? (int)line + 1 : null,
-                $"the JSON is damaged or of another form ({InputJson.Reason(error).Replace(typeof(T).FullName!, "the file")})",
+                $"the JSON is damaged or of another form: {InputJson.Reason(error)}",
                 error
             );
         }

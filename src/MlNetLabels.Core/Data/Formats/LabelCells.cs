@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MlNetLabels.Data.Formats;
 
 /// <summary>Cells that say of one label whether an image has it.</summary>
@@ -19,11 +21,25 @@ internal static class LabelCells
         ?? throw new InvalidInputException(
             table.File,
             row.Line,
-            HasDecimalComma(row[label])
-                ? $"label '{label}' is '{row[label]}': write numbers with a point, such as 1.0."
+            IsFraction(row[label])
+                    ? $"label '{label}' is '{row[label]}', a number that is neither 1 (there) nor 0 (not there). Round it, or leave the "
+                        + "column out with --ignore-columns."
+                : HasDecimalComma(row[label])
+                    ? $"label '{label}' is '{row[label]}': write numbers with a point, such as 1.0."
                 : $"label '{label}' is '{row[label]}'; use 1 (there), 0 (not there) or nothing (unknown), or leave the "
                     + $"column out with --ignore-columns."
         );
+
+    /// <summary>Whether a cell is a number, with a point or a comma, that is no whole one.</summary>
+    public static bool IsFraction(string cell) =>
+        (HasDecimalComma(cell) || cell.Contains('.'))
+        && double.TryParse(
+            cell.Replace(',', '.'),
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out double value
+        )
+        && value != Math.Floor(value);
 
     /// <summary>Whether a cell is a number with a comma where its point belongs.</summary>
     public static bool HasDecimalComma(string cell) =>

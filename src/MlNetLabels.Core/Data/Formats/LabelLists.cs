@@ -160,11 +160,17 @@ internal sealed class LabelLists
                     is { } odd
                 ? $"no ';', '|' or ',' separates labels, so each cell is one label, such as '{odd}'"
                 : null;
-        return
-            s_separators.FirstOrDefault(other => other != _separator && filled.Any(cell => cell.Contains(other)))
-                is var second
-                    and not '\0'
-            ? $"labels are separated by '{_separator}', so '{second}' in '{filled.First(cell => cell.Contains(second))}' is part of a label"
-            : null;
+        string[] others =
+        [
+            .. s_separators
+                .Where(other => other != _separator)
+                .Select(other => (Mark: other, Cell: filled.FirstOrDefault(cell => cell.Contains(other))))
+                .Where(x => x.Cell is not null)
+                .Select(x => $"'{x.Mark}' in '{x.Cell}'"),
+        ];
+        return others.Length == 0
+            ? null
+            : $"labels are separated by '{_separator}', so {Counted.And(others)} {(others.Length == 1 ? "is" : "are")} part of a label. "
+                + "Use one separator in all rows";
     }
 }

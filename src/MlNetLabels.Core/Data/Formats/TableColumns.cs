@@ -77,6 +77,10 @@ internal sealed class TableColumns
         else
             Find(free, options);
         Unused = [.. free.Except(Labels)];
+        Rivals =
+            given is null && options.LabelColumns.Count == 0
+                ? [.. Unused.Where(column => s_class.Concat(s_list).Contains(column, StringComparer.OrdinalIgnoreCase))]
+                : [];
         CheckNested();
     }
 
@@ -101,6 +105,11 @@ internal sealed class TableColumns
     public string? Weight { get; }
 
     public IReadOnlyList<string> Unused { get; }
+
+    /// <summary>
+    /// Columns that are called as one of classes or lists, where another one was taken that nobody named.
+    /// </summary>
+    public IReadOnlyList<string> Rivals { get; }
 
     /// <summary>Whether spaces separate labels, as is usual in columns of that name.</summary>
     public bool IsSpaced => List?.Equals("tags", StringComparison.OrdinalIgnoreCase) == true;
@@ -173,7 +182,10 @@ internal sealed class TableColumns
             return;
         string[] labels = [.. free.Where(IsLabel)];
         if (labels.Length == 0)
+        {
             CheckNumbered(free);
+            CheckFractions(free);
+        }
         Labels =
             labels.Length > 0
                 ? labels
@@ -185,7 +197,7 @@ internal sealed class TableColumns
                         + (
                             free.Count == 0
                                 ? "."
-                                : $". Found: {string.Join(", ", free)}; --label-column names the one to take."
+                                : $". Found: {FolderReader.List(free)}; --label-column names the one to take."
                         )
                 );
     }
@@ -213,6 +225,22 @@ internal sealed class TableColumns
                     + $"--label-column {numbered[0]}."
             );
     }
+
+    // How likely each label is, say: where to cut, only the user knows. Named as a column of classes each would be one.
+    private void CheckFractions(List<string> free)
+    {
+        if (free.Count == 0 || !free.TrueForAll(HasFractions))
+            return;
+        string odd = _table.Rows.Select(row => row[free[0]]).First(LabelCells.IsFraction);
+        throw new InvalidInputException(
+            _table.File,
+            1,
+            $"{(free.Count == 1 ? "column" : "columns")} {FolderReader.List(free)} {(free.Count == 1 ? "holds" : "hold")} numbers such "
+                + $"as {odd}, not 0 and 1. Round them: 1 where the label is there, 0 where it is not, nothing where that is unknown."
+        );
+    }
+
+    private bool HasFractions(string column) => _table.Rows.Any(row => LabelCells.IsFraction(row[column]));
 
     // What the user names may be either: lists where any cell is one for sure.
     private void Choose(string column)

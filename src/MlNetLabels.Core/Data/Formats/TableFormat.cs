@@ -35,9 +35,16 @@ internal sealed class TableFormat : IDatasetFormat
             : throw new InvalidInputException(
                 place.Path,
                 null,
-                "there is no CSV in it that lists images, or there are several and their names do not say of which split."
+                Undecided(place) is { Count: > 1 } several
+                    ? Several(place, several)
+                    : "there is no CSV in it that lists images."
             );
     }
+
+    /// <summary>What is said of a folder with several lists.</summary>
+    public static string Several(DatasetPlace place, IReadOnlyList<string> lists) =>
+        $"it holds several lists: {FolderReader.List(lists)}. Name the one you mean: --data "
+        + $"{Path.Combine(place.Path, lists[0])} (or call them train.csv and test.csv, if they are splits).";
 
     /// <summary>Checks that there is something in it, and says what the columns are for.</summary>
     public static TableColumns Columns(Table table, DatasetOptions options)
@@ -131,8 +138,25 @@ internal sealed class TableFormat : IDatasetFormat
             );
     }
 
+    private static TablePart[] TablesIn(DatasetPlace place) => Meant(ListsIn(place));
+
+    /// <summary>Names of the lists of a folder, where they are several and their names do not say of which split.</summary>
+    public static IReadOnlyList<string> Undecided(DatasetPlace place) =>
+        ListsIn(place) is var lists && Meant(lists).Length > 0
+            ? []
+            : [.. lists.Select(table => Path.GetFileName(table.File))];
+
+    private static TablePart[] Meant(TablePart[] lists) =>
+        lists.Length switch
+        {
+            1 => [lists[0] with { Split = null }],
+            _ when lists.All(t => t.Split is not null) && lists.DistinctBy(t => t.Split).Count() == lists.Length =>
+                lists,
+            _ => [],
+        };
+
     // A table among folders of classes may be anything; beside one folder of images, or none, it is their list.
-    private static TablePart[] TablesIn(DatasetPlace place)
+    private static TablePart[] ListsIn(DatasetPlace place)
     {
         string[] folders = FolderReader.Subfolders(place.Path);
         if (
@@ -145,7 +169,7 @@ internal sealed class TableFormat : IDatasetFormat
             && folders.Any(name => FolderReader.Subfolders(Path.Combine(place.Path, name)).Length > 0)
         )
             return [];
-        TablePart[] tables =
+        return
         [
             .. s_extensions
                 .SelectMany(extension => DatasetPlace.Files(place.Path, "*" + extension))
@@ -154,13 +178,6 @@ internal sealed class TableFormat : IDatasetFormat
                 .Where(IsList)
                 .Select(file => new TablePart(file, SplitNames.InFileName(file))),
         ];
-        return tables.Length switch
-        {
-            1 => [tables[0] with { Split = null }],
-            _ when tables.All(t => t.Split is not null) && tables.DistinctBy(t => t.Split).Count() == tables.Length =>
-                tables,
-            _ => [],
-        };
     }
 
     private static bool IsList(string file)

@@ -30,8 +30,12 @@ internal static class TableNotes
         if (!columns.AreOwn || lists is { Separator: not (null or "split at ';'") })
             yield return $"Read as a table: images from '{columns.File}', {Annotation(columns, lists)}"
                 + $"{(splits is null ? "" : $", splits from {splits}")}.";
-        if (columns.Unused.Count > 0)
-            yield return $"Columns that are not used: {FolderReader.List(columns.Unused)}.";
+        if (columns.Rivals is [var rival, ..])
+            yield return $"'{columns.Class ?? columns.List}' was taken, and not {Names(columns.Rivals)}; --label-column {rival} takes "
+                + $"'{rival}' instead.";
+        string[] unused = [.. columns.Unused.Except(columns.Rivals)];
+        if (unused.Length > 0)
+            yield return $"Columns that are not used: {FolderReader.List(unused)}.";
         if (table.Unnamed > 0)
             yield return $"Columns without a name, which are not used: {table.Unnamed}.";
         if (columns.Class is { } numbered && NamesBeside(table, images) is { } names)
@@ -43,8 +47,9 @@ internal static class TableNotes
             columns.Class is { } column
             && LabelLists.Lists([.. images.Select(i => i.Labels.First())]) is { Count: > 0 } odd
         )
-            yield return $"'{column}' holds one class an image, but {odd.Count} of its cells look like lists, such as "
-                + $"'{odd[0]}'; --label-column {column} reads them as lists.";
+            yield return $"'{column}' holds one class an image, but "
+                + $"{Counted.Of(odd.Count, "of its cells looks like a list", "of its cells look like lists")}, "
+                + $"such as '{odd[0]}'; --label-column {column} reads {(odd.Count == 1 ? "it as one" : "them as lists")}.";
         if (MinusOne(table, columns, images, oneClass) is { } minus)
             yield return minus;
         if (
@@ -84,6 +89,8 @@ internal static class TableNotes
                     && s_words.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
                 )
             : null;
+
+    private static string Names(IEnumerable<string> names) => Counted.And([.. names.Select(name => $"'{name}'")]);
 
     private static string Annotation(TableColumns columns, LabelLists? lists) =>
         columns.Class is { } one ? $"classes from '{one}'"

@@ -4,13 +4,20 @@ namespace MlNetLabels.Data.Formats;
 internal static class UnknownFile
 {
     private const string Readable =
-        "What can be read: folders of images, CSV and JSON Lines, and the exports that docs/datasets.md lists "
-        + "(COCO, Pascal VOC, YOLO, Label Studio, CVAT, Datumaro, FiftyOne, Roboflow, Hugging Face, ...).";
+        "What can be read: folders of images, CSV and JSON Lines, and exports of COCO, Pascal VOC, YOLO, Label Studio, CVAT, "
+        + "Datumaro, FiftyOne, Roboflow, Hugging Face, CreateML, VoTT and Custom Vision.";
+
+    private const string OwnJson =
+        "A list of images of your own is read as JSON Lines: a file .jsonl with one object a line, such as "
+        + "{\"file\": \"1.jpg\", \"label\": \"cat\"}. Names that are known: file, "
+        + "filename, image, path, id; label, class, category; and labels, tags for lists (\"labels\": [\"round\", \"blue\"]). ";
+
+    private static readonly string[] s_packed = [".zip", ".tar", ".tgz", ".gz", ".7z", ".rar", ".parquet"];
 
     public static string Describe(DatasetPlace place) =>
         place.JsonFiles is [var known] && Tool(known) is { } tool ? tool
         : place.JsonFiles is [{ Shape: { } shape }]
-            ? $"this is JSON {shape}, which is no dataset known here. {Readable}"
+            ? $"this is JSON {shape}, which is no dataset known here. {(shape.IsList ? OwnJson : "")}{Readable}"
         : place.JsonFiles.Count > 0 ? $"this is JSON that is neither an object nor a list of objects. {Readable}"
         : place.XmlRoot is { } root
             ? $"this is XML with the root element '{root}', which is no dataset known here. {Readable}"
@@ -20,11 +27,20 @@ internal static class UnknownFile
     /// <summary>What an archive, a Parquet file or an image is; null for what may be text.</summary>
     public static string? Packed(DatasetPlace place) =>
         !place.IsFolder && ForeignFile.Describe(place.Path) is { } foreign ? foreign
+        : Unread(place.Head) is { } unread ? ForeignFile.UnreadArchive(unread)
         : Kind(place.Head) is { } kind
-            ? $"this is {kind}. MlNetLabels.Datasets (PackedDataset.Open) reads archives and Parquet files, and so does the program; "
-                + "else unpack it first."
+            ? $"this is {kind}, and not a list or a folder. The program and MlNetLabels.Datasets (PackedDataset.Open) read one that is "
+                + "named itself, not one within another; else unpack it, and name the folder."
         : IsPage(place.Head) ? "this is a web page, not a dataset."
         : IsImage(place.Head) ? "this is an image, not a list of images. Name the folder that it lies in."
+        : place.HasExtension(s_packed)
+            ? $"it is called {Path.GetExtension(place.Path)}, but holds {(IsText(place.Head) ? "text" : "something else")}. Download or "
+                + "make it again if it should be an archive; else give it the name of what it is (.csv for a table)."
+        : null;
+
+    private static string? Unread(ReadOnlySpan<byte> head) =>
+        head.StartsWith<byte>([0x37, 0x7A, 0xBC, 0xAF]) ? "7z"
+        : head.StartsWith("Rar!"u8) ? "RAR"
         : null;
 
     /// <summary>Which tool's a JSON file is that is not read, and what to export from it; null for any other.</summary>
@@ -41,10 +57,10 @@ internal static class UnknownFile
         head.StartsWith("PK\u0003\u0004"u8) ? "a zip archive"
         : head.StartsWith("PAR1"u8) ? "a Parquet file"
         : head.StartsWith<byte>([0x1F, 0x8B]) ? "a gzip archive"
-        : head.StartsWith<byte>([0x37, 0x7A, 0xBC, 0xAF]) ? "a 7z archive"
-        : head.StartsWith("Rar!"u8) ? "a RAR archive"
         : head.Length > 262 && head[257..].StartsWith("ustar"u8) ? "a tar archive"
         : null;
+
+    private static bool IsText(ReadOnlySpan<byte> head) => head.IndexOfAnyInRange<byte>(0, 8) < 0;
 
     private static bool IsPage(ReadOnlySpan<byte> head)
     {

@@ -123,10 +123,14 @@ internal static class XmlInput
     }
 
     private static InvalidInputException Damaged(string path, Exception error) =>
-        new(
-            path,
-            error is XmlException { LineNumber: > 0 and int line } ? line : null,
-            $"the XML cannot be read ({error.Message})",
-            error
-        );
+        error is XmlException { LineNumber: > 0 } xml
+            ? new(
+                path,
+                xml.LineNumber,
+                xml.Message.Contains("DTD", StringComparison.Ordinal)
+                    ? "the XML cannot be read: it begins with a declaration of its own form (DTD), which is refused. Take <!DOCTYPE> away."
+                    : $"the XML cannot be read: it goes wrong at character {xml.LinePosition} of this line, or is cut off.",
+                error
+            )
+            : new(path, null, $"the XML cannot be read ({error.Message})", error);
 }

@@ -60,7 +60,7 @@ internal sealed class YoloFormat : IDatasetFormat
         }
         if (withoutFile > 0)
             found.Notes.Add(
-                $"Left out {withoutFile} images without a file of labels: what they show is unknown (an empty file says that "
+                $"Left out {Counted.Of(withoutFile, "image")} without a file of labels: what they show is unknown (an empty file says that "
                     + "none of the labels applies)."
             );
         JsonFiles.NoteUnused(found, labels.Values, found.Images.SelectMany(image => image.Labels));

@@ -83,7 +83,7 @@ internal ref struct JpegScan
     private readonly void CheckEnd()
     {
         if (_bits.HasEnded && _bits.IsAtEndMarker)
-            throw new ImageException("damaged JPEG: its codes end before its last pixel");
+            throw new ImageException("damaged JPEG: the picture ends before its last pixel");
     }
 
     private bool DecodeUnit(JpegPlanes planes, int x, int y)

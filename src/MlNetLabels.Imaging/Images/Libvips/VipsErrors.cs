@@ -15,8 +15,8 @@ internal static partial class VipsErrors
     private static readonly ReaderWriterLockSlim Gate = new();
 
     /// <summary>
-    /// Does the work, or throws an <see cref="ImageException"/> with libvips' reason for this very input; without it
-    /// where telling it would keep others waiting.
+    /// Does the work, or throws an <see cref="ImageException"/> that says which kind of damage it is, with libvips' text for
+    /// this very input within; without it where telling it would keep others waiting.
     /// </summary>
     /// <param name="what">What the input is, for the message.</param>
     /// <param name="state">What the work is done on.</param>
@@ -40,7 +40,7 @@ internal static partial class VipsErrors
             var warnings = VipsLog.Listen();
             work(state);
             if (grave is not null && warnings.FirstOrDefault(grave.IsMatch) is { } warning)
-                throw new ImageException(Describe(what, warning));
+                throw Failed(what, warning);
             // Another thread's error may be in the buffer: alone it is seen whose it was, and the buffer is cleared.
             if (!noneTold || Told().Length == 0)
                 return;
@@ -55,7 +55,7 @@ internal static partial class VipsErrors
             Gate.ExitReadLock();
         }
         if (failed && (Stopwatch.GetElapsedTime(start) > LongestAlone || !Gate.TryEnterWriteLock(LongestAlone)))
-            throw new ImageException(Describe(what, ""));
+            throw Failed(what, "");
         if (!failed)
             Gate.EnterWriteLock();
         RunAlone(what, state, work, noneTold);
@@ -71,9 +71,9 @@ internal static partial class VipsErrors
             if (noneTold && Told().Length > 0)
                 throw new VipsException(what);
         }
-        catch (VipsException e)
+        catch (VipsException)
         {
-            throw new ImageException(Describe(what, Told()), e);
+            throw Failed(what, Told());
         }
         finally
         {
@@ -89,14 +89,16 @@ internal static partial class VipsErrors
         return told;
     }
 
-    private static string Describe(string what, string detail)
+    // The text itself says nothing to whom the file belongs: "bad seek to 1024".
+    private static ImageException Failed(string what, string told)
     {
-        if (Truncated().IsMatch(detail))
-            return $"truncated {what}";
-        string line = Domain().Replace(detail.Trim().Split('\n')[0], "").Trim();
-        if (Unsupported().IsMatch(line))
-            return $"{what} of a kind that is not read here ({line}): convert it to PNG or JPEG";
-        return line.Length == 0 ? $"damaged {what}" : $"damaged {what}: {line}";
+        string line = Domain().Replace(told.Trim().Split('\n')[0], "").Trim();
+        return new(
+            Truncated().IsMatch(told) ? $"truncated {what}"
+                : Unsupported().IsMatch(line) ? $"{what} of a kind that is not read here: convert it to JPEG or PNG"
+                : $"damaged {what}",
+            new VipsException(what, line)
+        );
     }
 
     [GeneratedRegex(

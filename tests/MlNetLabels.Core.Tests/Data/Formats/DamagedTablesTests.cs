@@ -16,7 +16,7 @@ public sealed class DamagedTablesTests : FormatFixture
     [Theory]
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\n,y\n", 3, "the file name is empty")]
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\nb.jpg,\n", 3, "the class is empty")]
-    [InlineData(HuggingFace, "file_name,label\na.jpg,x\nb.jpg\n", 3, "1 cells, but the header names 2 columns")]
+    [InlineData(HuggingFace, "file_name,label\na.jpg,x\nb.jpg\n", 3, "1 cell, but the header names 2 columns")]
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\na.jpg,y\n", 3, "listed already in line 2, with other labels")]
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\nb.jpg,\"y\n", 3, "a quote")]
     [InlineData(HuggingFace, "file_name,text\na.jpg,a photo\n", 1, "no column says what the images show")]
@@ -80,7 +80,7 @@ public sealed class DamagedTablesTests : FormatFixture
         var data = Read();
 
         Assert.Equal(["a.jpg +x -y", "b.jpg -x +y"], Lines(data));
-        Assert.Contains("Left out 1 rows that list an image again with the same labels.", data.Notes);
+        Assert.Contains("Left out 1 row that lists an image again with the same labels.", data.Notes);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class DamagedTablesTests : FormatFixture
 
         Assert.Contains(
             Read("set").Notes,
-            note => note.StartsWith("1 images lie outside of this folder, such as ", StringComparison.Ordinal)
+            note => note.StartsWith("1 image lies outside of this folder, such as ", StringComparison.Ordinal)
         );
     }
 

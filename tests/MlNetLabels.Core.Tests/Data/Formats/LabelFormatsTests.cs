@@ -18,7 +18,7 @@ public sealed class LabelFormatsTests : FormatFixture
 
         Assert.Equal(TargetKind.Classes, data.Kind);
         Assert.Equal(["data/a.jpg -cat +dog", "data/b.png +cat -dog", "data/d.jpg -cat +dog"], Lines(data));
-        Assert.Contains("Left out 1 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 1 image that nobody labelled: what is on them is unknown.", data.Notes);
         Assert.Contains("Declared, but on no image: owl.", data.Notes);
         AllExist(data);
         Write(
@@ -32,11 +32,11 @@ public sealed class LabelFormatsTests : FormatFixture
     }
 
     [Theory]
-    [InlineData("""{"classes": ["cat"], "labels": {"a": 1}}""", "1 classes are listed")]
-    [InlineData("""{"classes": ["cat"], "labels": {"a": -1}}""", "1 classes are listed")]
-    [InlineData("""{"classes": ["cat"], "labels": {"a": 99999999999}}""", "1 classes are listed")]
+    [InlineData("""{"classes": ["cat"], "labels": {"a": 1}}""", "1 class is listed")]
+    [InlineData("""{"classes": ["cat"], "labels": {"a": -1}}""", "1 class is listed")]
+    [InlineData("""{"classes": ["cat"], "labels": {"a": 99999999999}}""", "1 class is listed")]
     [InlineData("""{"classes": ["cat"], "labels": {"a": {"b": 1}}}""", "neither a name")]
-    [InlineData("""{"classes": ["cat"], "labels": {"a": null}}""", "none of its 1 images is labelled")]
+    [InlineData("""{"classes": ["cat"], "labels": {"a": null}}""", "its only image is not labelled")]
     [InlineData("""{"labels": 5}""", "damaged")]
     public void FiftyOne_Damaged_SaysWhy(string json, string reason)
     {
@@ -64,8 +64,8 @@ public sealed class LabelFormatsTests : FormatFixture
         var data = Read("export.json");
 
         Assert.Equal(["a.jpg +cat -dog", "b.jpg -cat +dog"], Lines(data));
-        Assert.Contains("Left out 1 images on whose class the annotators do not agree.", data.Notes);
-        Assert.Contains("Left out 2 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 1 image on whose class the annotators do not agree.", data.Notes);
+        Assert.Contains("Left out 2 images that nobody labelled: what is on them is unknown.", data.Notes);
         Assert.Contains(
             "2 images were labelled more than once; the answers agree on 0 of them. The majority counts.",
             data.Notes
@@ -122,13 +122,13 @@ public sealed class LabelFormatsTests : FormatFixture
         var data = Read("export.csv");
 
         Assert.Equal(["a.jpg +cat -dog", "b.jpg +cat +dog"], Lines(data));
-        Assert.Contains("Left out 1 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 1 image that nobody labelled: what is on them is unknown.", data.Notes);
     }
 
     [Theory]
     [InlineData("""[{"id": 1, "data": {"text": "hello"}, "annotations": []}]""", "name no image")]
     [InlineData("""[{"id": 1, "data": 5, "annotations": []}]""", "damaged")]
-    [InlineData("""[{"id": 1, "data": {"image": "a.jpg"}, "annotations": []}]""", "none of its 1 images")]
+    [InlineData("""[{"id": 1, "data": {"image": "a.jpg"}, "annotations": []}]""", "its only image is not labelled")]
     public void LabelStudio_Damaged_SaysWhy(string json, string reason)
     {
         Write("export.json", json);
@@ -156,7 +156,7 @@ public sealed class LabelFormatsTests : FormatFixture
         var data = Read();
 
         Assert.Equal(["images/sub/a.jpg train +cat -dog", "images/b.jpg test +cat +dog"], Lines(data));
-        Assert.Contains("Left out 1 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 1 image that nobody labelled: what is on them is unknown.", data.Notes);
         AllExist(data);
         Assert.Equal(Lines(data), Lines(Read("annotations.xml")));
     }
@@ -196,7 +196,7 @@ public sealed class LabelFormatsTests : FormatFixture
         var data = Read();
 
         Assert.Equal(["images/test/a.jpg test +cat -dog", "images/train/a.jpg train -cat +dog"], Lines(data));
-        Assert.Contains("Left out 1 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 1 image that nobody labelled: what is on them is unknown.", data.Notes);
     }
 
     [Fact]

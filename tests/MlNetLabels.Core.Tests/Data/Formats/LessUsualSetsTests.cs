@@ -105,7 +105,7 @@ public sealed class LessUsualSetsTests : FormatFixture
         Write("t.csv", "file,label\na.jpg,\"cat, dog\"\nb.jpg,cat\nc.jpg,dog\nd.jpg,\"owl, snowy\"\n");
 
         Assert.Contains(
-            "1 of its cells look like lists, such as 'cat, dog'",
+            "1 of its cells looks like a list, such as 'cat, dog'",
             Assert.Single(Read("t.csv").Notes),
             StringComparison.Ordinal
         );

@@ -108,7 +108,7 @@ public sealed class ObjectFormatsTests : FormatFixture
         var data = Read();
 
         Assert.Equal(["JPEGImages/a.jpg train +cat +dog", "JPEGImages/b.jpg validation -cat -dog"], Lines(data));
-        Assert.Contains("Left out 1 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 1 image that nobody labelled: what is on them is unknown.", data.Notes);
         AllExist(data);
     }
 
@@ -176,7 +176,7 @@ public sealed class ObjectFormatsTests : FormatFixture
         );
         Assert.Contains(
             data.Notes,
-            note => note.StartsWith("Left out 1 images without a file", StringComparison.Ordinal)
+            note => note.StartsWith("Left out 1 image without a file", StringComparison.Ordinal)
         );
         AllExist(data);
     }
@@ -259,7 +259,7 @@ public sealed class ObjectFormatsTests : FormatFixture
         var data = Read("export.json");
 
         Assert.Equal(["a b.jpg +cat +dog", "c.jpg -cat -dog"], Lines(data));
-        Assert.Contains("Left out 1 images that nobody labelled: what they show is unknown.", data.Notes);
+        Assert.Contains("Left out 1 image that nobody labelled: what is on them is unknown.", data.Notes);
     }
 
     [Fact]

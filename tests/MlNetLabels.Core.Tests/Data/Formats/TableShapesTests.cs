@@ -55,7 +55,7 @@ public sealed class TableShapesTests : FormatFixture
 
     [Theory]
     [InlineData("file;cat\na;1\nb;1,0\n", "point")]
-    [InlineData("file;cat\na;1\nb;0,5\n", "point")]
+    [InlineData("file;cat\na;1\nb;0,5\n", "Round it")]
     [InlineData("file;cat;weight\na;1;1\nb;0;1,5\n", "point")]
     [InlineData("file,cat\na,1\nb,0.7\n", "'0.7'")]
     [InlineData("file,cat,age\na,1,1\nb,0,35\n", "--ignore-columns")]
@@ -112,7 +112,11 @@ public sealed class TableShapesTests : FormatFixture
     {
         Write("t.csv", "file,label\n1.jpg,a;b\n2.jpg,a\n");
 
-        Assert.Contains("1 of its cells look like lists", Assert.Single(Read("t.csv").Notes), StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of its cells looks like a list",
+            Assert.Single(Read("t.csv").Notes),
+            StringComparison.Ordinal
+        );
         Assert.Equal(
             ["1.jpg +a +b", "2.jpg +a -b"],
             Lines(Read("t.csv", new DatasetOptions { LabelColumn = "label" }))

@@ -1,17 +1,19 @@
 using System.Diagnostics;
-using MlNetLabels.Testing;
+using Xunit;
 
-namespace MlNetLabels.Caching.Tests;
+namespace MlNetLabels.Testing;
 
 /// <summary>A file system of a few kilobytes in memory. Tests skip where none can be mounted.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     private SmallDisk() { }
 
+    /// <summary>Where it is mounted.</summary>
     public string Path => _folder.Path;
 
+    /// <summary>Mounts one of this size, or skips the test.</summary>
     public static SmallDisk Mount(int kilobytes)
     {
         var disk = new SmallDisk();
@@ -22,6 +24,23 @@ internal sealed class SmallDisk : IDisposable
         return disk;
     }
 
+    /// <summary>Writes until nothing more fits; deleting the file that it returns makes room again.</summary>
+    public string Fill()
+    {
+        string path = System.IO.Path.Combine(Path, "full");
+        try
+        {
+            using var file = File.Create(path, 1);
+            while (true)
+                file.Write(new byte[1024]);
+        }
+        catch (IOException)
+        {
+            return path;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Run("umount", Path);

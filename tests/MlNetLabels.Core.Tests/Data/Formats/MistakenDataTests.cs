@@ -1,0 +1,218 @@
+using System.Text;
+using System.Text.Json;
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Core.Tests.Data;
+
+/// <summary>What is said of data that are other than their owner thinks: what it is, and what to do.</summary>
+public sealed class MistakenDataTests : FormatFixture
+{
+    [Theory]
+    [InlineData(
+        "photos.rar",
+        "Rar!\u001A\u0007",
+        "this is a RAR archive, which cannot be read here (zip and tar can). Unpack it"
+    )]
+    [InlineData(
+        "photos",
+        "7z\u00BC\u00AF",
+        "this is a 7z archive, which cannot be read here (zip and tar can). Unpack it"
+    )]
+    [InlineData("photos.zip", "just words", "it is called .zip, but holds text. Download or make it again")]
+    [InlineData("photos.zip", "\u0001\u0002\u0000", "it is called .zip, but holds something else.")]
+    public void Read_NoArchiveThatIsRead_SaysWhatItIs(string name, string content, string words)
+    {
+        _folder.Write(name, Encoding.Latin1.GetBytes(content));
+
+        Assert.Contains(words, Fails(name).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FolderWithAnArchiveAlone_SaysToUnpackIt()
+    {
+        _folder.Write("in/photos.rar", "Rar!"u8.ToArray());
+
+        Assert.Contains("this is a RAR archive", Fails("in").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "file;rose;daisy\na;0,9;0,1\n",
+        "columns rose, daisy hold numbers such as 0,9, not 0 and 1. Round them"
+    )]
+    [InlineData("file,rose\na,0.9\n", "column rose holds numbers such as 0.9, not 0 and 1. Round them")]
+    [InlineData("file,when,price\na,monday,9.5\n", "--label-column names the one to take")]
+    public void Read_ColumnsOfFractions_AreNotOfferedAsClasses(string text, string words)
+    {
+        Write("t.csv", text);
+
+        Assert.Contains(words, Fails("t.csv").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("images/")]
+    public void Read_FolderWithSeveralLists_AsksForOne(string images)
+    {
+        Touch($"img/{images}1.jpg", $"img/{images}2.jpg");
+        Write("img/a.csv", "file,label\n1.jpg,x\n");
+        Write("img/b.csv", "file,label\n2.jpg,y\n");
+
+        Assert.Contains(
+            $"it holds several lists: a.csv, b.csv. Name the one you mean: --data {_folder.File("img", "a.csv")}",
+            Fails("img").Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_SplitFoldersAskedForAsClasses_AreNotDoubted()
+    {
+        Touch("train/a/1.jpg", "train/b/1.jpg", "test/a/2.jpg", "test/b/2.jpg");
+
+        Assert.Empty(Read(options: new DatasetOptions { Classes = ["train", "test"] }).Notes);
+    }
+
+    [Fact]
+    public void Read_FoldersOfYears_SaysHowToTakeAll()
+    {
+        Touch("2023/a/1.jpg", "2023/b/1.jpg", "2024/a/2.jpg", "2024/b/2.jpg");
+
+        Assert.EndsWith(
+            "Likewise: 2024. To take them together, put the images of each class into one folder, or list all of them in a CSV "
+                + "(file,label).",
+            Assert.Single(Read().Notes),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_PathsOfAnotherComputer_SaysHowTheyWereFound()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There they are this computer's.");
+        Touch("1.jpg", "2.jpg");
+        Write("t.csv", "file,label\nC:\\photos\\1.jpg,a\nC:\\photos\\2.jpg,b\n");
+
+        Assert.Equal(
+            "2 images are listed by paths of another computer, or addresses (C:\\photos\\1.jpg), and were found here by the ends of "
+                + "these.",
+            Assert.Single(Read("t.csv").Notes)
+        );
+    }
+
+    [Fact]
+    public void Read_LabelAndClass_SaysWhichWasTaken()
+    {
+        Write("t.csv", "file,label,class,who\n1.jpg,a,x,me\n2.jpg,b,y,me\n");
+
+        Assert.Equal(
+            [
+                "'label' was taken, and not 'class'; --label-column class takes 'class' instead.",
+                "Columns that are not used: who.",
+            ],
+            Read("t.csv").Notes
+        );
+        Assert.DoesNotContain(
+            Read("t.csv", new DatasetOptions { LabelColumn = "class" }).Notes,
+            note => note.Contains("instead", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Read_JsonListOfOtherMembers_NamesThoseThatAreKnown()
+    {
+        Write("odd.json", """[{"photo": "1.jpg", "kind": "a"}]""");
+
+        string said = Fails("odd.json").Message;
+
+        Assert.Contains("with the members photo, kind", said, StringComparison.Ordinal);
+        Assert.Contains("""{"file": "1.jpg", "label": "cat"}""", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("docs/", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_DamagedJsonBesideGood_IsSaid()
+    {
+        Touch("1.jpg");
+        Write(
+            "train.json",
+            """
+            {"images": [{"id": 1, "file_name": "1.jpg"}], "annotations": [{"image_id": 1, "category_id": 1}],
+             "categories": [{"id": 1, "name": "a"}]}
+            """
+        );
+        Write("val.json", """{"images": [{"id": 1,""");
+
+        Assert.Contains("Not read, as it is no JSON or cut off: val.json.", Read().Notes);
+    }
+
+    [Fact]
+    public void Read_SeveralSeparators_NamesAll()
+    {
+        Write("t.csv", "file,labels\n1.jpg,a;b\n2.jpg,a|c\n3.jpg,\"a,d\"\n");
+
+        Assert.Contains(
+            "'|' in 'a|c' and ',' in 'a,d' are part of a label. Use one separator in all rows.",
+            Assert.Single(Read("t.csv").Notes),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_RawPhotos_AreCalledSo()
+    {
+        Touch("cats/1.jpg", "dogs/1.jpg");
+        _folder.Write("cats/2.dng", "II*\0"u8.ToArray());
+        _folder.Write("birds/1.CR2", "II*\0"u8.ToArray());
+
+        var notes = Read().Notes;
+
+        Assert.Contains("cats: left out 1 raw photo, which is not read: convert to JPEG (2.dng).", notes);
+        Assert.Contains("birds: left out 1 raw photo, which is not read: convert to JPEG (1.CR2).", notes);
+        Assert.Contains("Left out class folders without images: birds.", notes);
+    }
+
+    [Theory]
+    [InlineData("""{"a": }""", "it goes wrong at line 1, character 7.")]
+    [InlineData("""{"Id": "x"}""", "what stands at $.Id is not what belongs there.")]
+    [InlineData("{}", "there is no \"Id\".")]
+    public void Reason_OfTheReadersWords_IsPlain(string json, string words)
+    {
+        var error = Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize<Numbered>(json));
+
+        Assert.Equal(words, InputJson.Reason(error));
+    }
+
+    [Fact]
+    public void Read_JsonThatIsCutOff_SaysWhere()
+    {
+        Write("cut.json", "[{\"image\": \"a.jpg\", \"kind\": ");
+
+        Assert.EndsWith(
+            "it is cut off: it ends too early, at line 1, character 29.",
+            Fails("cut.json").Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_LineThatIsNoJson_SaysWhereAndHowALineLooks()
+    {
+        Write("t.jsonl", "{\"file\": \"1.jpg\", \"label\": \"a\"}\n{\"file\": \"2.jpg\", \"label\": }\n");
+
+        var error = Fails("t.jsonl");
+
+        Assert.Equal(2, error.Line);
+        Assert.EndsWith(
+            "it goes wrong as JSON at character 28 of this line. Each line is one JSON object, such as {\"file\": \"1.jpg\", "
+                + "\"label\": \"cat\"}.",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private sealed record Numbered
+    {
+        public required int Id { get; init; }
+    }
+}
