@@ -128,7 +128,7 @@ public sealed class LabellingPage : IAsyncDisposable
                     + "confirmed and is dropped."
             );
         if (store.Gone > 0)
-            notes.Add($"The journal has answers for {store.Gone} images that are not here now; it keeps them.");
+            notes.Add($"The journal has answers for {Counted.Of(store.Gone, "image")} not here now; it keeps them.");
         var suspects = options.Suspects is { } list ? SuspectList.Read(list, store) : null;
         if (suspects is { Strange: > 0 })
             notes.Add($"{suspects.Strange} suspects are of images that are not here.");

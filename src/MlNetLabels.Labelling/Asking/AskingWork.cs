@@ -38,7 +38,9 @@ internal sealed class AskingWork(LabelStore store, LabellingOptions options, Mod
         var embedded = Embed(cancellationToken);
         int[] rows = [.. embedded.Rows];
         if (embedded.Skipped is [var first, ..])
-            note($"{embedded.Skipped.Count} images cannot be read, such as {first.File}: {first.Reason}.");
+            note(
+                $"{Counted.Of(embedded.Skipped.Count, "image")} cannot be read, such as {first.File}: {first.Reason}."
+            );
         Say("comparing images");
         var guesses = new Guess?[store.Data.Items.Count];
         for (int i = 0; i < rows.Length; i++)
