@@ -34,6 +34,8 @@ internal static class Program
             // A server ends by itself, once it has answered what it was asked.
             if (parsed.CommandResult.Command.Name == ServeCommand.Name)
                 invocation.ProcessTerminationTimeout = null;
+            if (parsed.CommandResult.Command.Name == LabelCommand.Name)
+                invocation.ProcessTerminationTimeout = LabelCommand.Patience;
             return await parsed.InvokeAsync(invocation);
         }
         catch (Exception error)
@@ -70,6 +72,7 @@ internal static class Program
             ServeCommand.Create(),
             MonitorCommand.Create(),
             SuggestCommand.Create(),
+            LabelCommand.Create(),
         };
         Help.AddExamples(
             root,

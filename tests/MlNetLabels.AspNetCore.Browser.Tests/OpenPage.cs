@@ -37,7 +37,7 @@ internal sealed class OpenPage : IAsyncDisposable
         {
             string url = e.Request.Url;
             if (
-                !url.StartsWith(address.AbsoluteUri, StringComparison.Ordinal)
+                !url.StartsWith(address.GetLeftPart(UriPartial.Authority) + "/", StringComparison.Ordinal)
                 && !url.StartsWith("blob:", StringComparison.Ordinal)
                 && !url.StartsWith("data:", StringComparison.Ordinal)
             )

@@ -224,6 +224,11 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
             [
                 ["--pool", Missing],
             ],
+            ["label"] =>
+            [
+                ["--data", Missing],
+                ["--no-browser"],
+            ],
             ["metrics"] =>
             [
                 ["--predictions", Missing],

@@ -18,6 +18,7 @@ public sealed class ContentTests(Feed feed)
         "MlNetLabels.Drawings",
         "MlNetLabels.Hosting",
         "MlNetLabels.Imaging",
+        "MlNetLabels.Labelling",
         "MlNetLabels.Onnx",
         "MlNetLabels.Reports",
         "MlNetLabels.Runs",

@@ -25,6 +25,8 @@ internal static class ConfigArguments
         ["monitor"] = _ => false,
         // What is labelled already, and the champion is what is to become better.
         ["suggest"] = x => x.Key == "backbone" || s_ofData.Contains(x.Key),
+        // The champion's order and guesses; what is to be labelled is named.
+        ["label"] = _ => false,
         ["export"] = _ => false,
         ["serve"] = _ => false,
         ["bundle verify"] = _ => false,

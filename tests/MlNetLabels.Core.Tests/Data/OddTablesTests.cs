@@ -46,6 +46,29 @@ public sealed class OddTablesTests : IDisposable
             StringComparison.Ordinal
         );
 
+    [Theory]
+    [InlineData("file,label,who,when\n1.jpg,a,ann,2026-11-29T08:00:00Z\n2.jpg,b,,\n", "a b")]
+    [InlineData("file,a,b,who,when\n1.jpg,1,0,yes,2026-11-29T08:00:00Z\n2.jpg,1,1,no,\n", "a b")]
+    // Without a time they are labels like any other.
+    [InlineData("file,who,when\n1.jpg,1,1\n2.jpg,0,1\n", "who when")]
+    public void Read_WhoLabelledItAndWhen_IsNoLabelAndNoNews(string text, string labels)
+    {
+        var data = Read(text);
+
+        Assert.Equal(labels.Split(' '), data.LabelNames);
+        Assert.Empty(data.Notes);
+    }
+
+    [Fact]
+    public void Read_FolderWithTheJournalOfItsLabels_ReadsTheLabelsAlone()
+    {
+        _folder.Write("1.jpg", [1]);
+        _folder.Write("labels.csv", "file,label\n1.jpg,a\n");
+        _folder.Write("labels.journal.jsonl", "{\"file\":\"1.jpg\",\"label\":\"b\"}\n");
+
+        Assert.Equal(["a"], DatasetReader.Read(_folder.Path).LabelNames);
+    }
+
     [Fact]
     public void Read_EscapedNames_AreFound()
     {

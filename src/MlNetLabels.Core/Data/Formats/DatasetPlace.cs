@@ -65,6 +65,8 @@ internal sealed class DatasetPlace
                 .. InputTree
                     .Files(folder, pattern)
                     .Where(file => !System.IO.Path.GetFileName(file).StartsWith('.'))
+                    // Every answer that was ever given beside the list of the last ones: no list of its own.
+                    .Where(file => !file.EndsWith(".journal.jsonl", StringComparison.Ordinal))
                     .Take(MostFiles)
                     .Order(StringComparer.Ordinal),
             ];

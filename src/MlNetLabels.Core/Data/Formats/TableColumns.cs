@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MlNetLabels.Data.Formats;
 
 /// <summary>What each column of a table is for: as its name says, in any case, or as the user does.</summary>
@@ -29,6 +31,9 @@ internal sealed class TableColumns
     private static readonly string[] s_class = ["label", "class", "category", "class_name", "label_name"],
         s_list = ["labels", "tags"],
         s_split = ["split", "subset"];
+
+    private const string Who = "who",
+        When = "when";
 
     private readonly Table _table;
 
@@ -63,6 +68,8 @@ internal sealed class TableColumns
             free.Remove(SplitFlag.Column);
         Group = Take(free, ["group"]);
         Weight = Take(free, ["weight"]);
+        if (IsSigned(table))
+            free.RemoveAll(column => column is Who or When);
         if (options.LabelColumns.Count > 0)
             Labels = [.. options.LabelColumns];
         else if (given is not null)
@@ -118,6 +125,21 @@ internal sealed class TableColumns
     /// <summary>Whether some column is called as one that names images is.</summary>
     public static bool HasFile(IReadOnlyList<string> columns) =>
         columns.Any(column => s_file.Contains(column, StringComparer.OrdinalIgnoreCase));
+
+    // Who labelled an image and when, as the labelling page writes it: no label, and not worth a word.
+    private static bool IsSigned(Table table) =>
+        table.Columns.Contains(Who)
+        && table.Columns.Contains(When)
+        && table.Rows.All(row => row[When] is var when && (when.Length == 0 || IsTime(when)));
+
+    private static bool IsTime(string text) =>
+        DateTimeOffset.TryParseExact(
+            text,
+            "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out _
+        );
 
     // pixel0, 1x1, 28x28, as of MNIST.
     private static bool IsPixel(string column) =>

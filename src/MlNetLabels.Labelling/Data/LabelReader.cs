@@ -1,0 +1,158 @@
+using MlNetLabels.Data;
+using MlNetLabels.Labelling.Journal;
+
+namespace MlNetLabels.Labelling.Data;
+
+/// <summary>Finds the images to label, what is said of them already, and where the answers go.</summary>
+internal static class LabelReader
+{
+    public static LabelData Read(LabellingOptions options)
+    {
+        foreach (string? path in new[] { options.Data, options.Output, options.Suspects })
+            if (path?.Contains('\0') == true)
+                throw new InvalidInputException("a path holds a zero character.");
+        string data = Path.GetFullPath(options.Data);
+        var found =
+            Directory.Exists(data) ? FromFolder(data, options)
+            : File.Exists(data) ? FromFile(data, options)
+            : throw new InvalidInputException(
+                options.Data,
+                null,
+                "there is no such file or folder." + Suggestion.ForPath(options.Data)
+            );
+        if (found.Items.Count == 0)
+            throw new InvalidInputException(options.Data, null, "there are no images in it.");
+        if (options.Several && !found.IsSets)
+            throw new InvalidInputException(
+                options.Data,
+                null,
+                "what is labelled there has one class an image, but --several asks for more. Leave it out, or take the labels away "
+                    + "(--unlabelled, for folders)."
+            );
+        string[] added = [.. options.Classes.Select(name => name.Trim()).Distinct().Except(found.Names)];
+        foreach (string name in added)
+            if (LabelNames.Problem(name, found.IsSets, []) is { } problem)
+                throw new InvalidInputException($"--classes: {problem}");
+        return found with { Names = [.. found.Names, .. added] };
+    }
+
+    private static LabelData FromFolder(string folder, LabellingOptions options)
+    {
+        string output = Path.GetFullPath(options.Output ?? Path.Combine(folder, "labels.csv"));
+        var (images, others) = ImageFiles.List(folder);
+        var notes = new List<string>();
+        // The list and its journal are no news.
+        if (
+            others.Count
+            > LabelFiles.All(output).Count(file => File.Exists(file) && Path.GetDirectoryName(file) == folder)
+        )
+            notes.Add($"{others}.");
+        var labelled = Labelled(folder, output, images, options);
+        var rows = new ItemList(output, labelled, notes);
+        // In the order of the names, whatever of them has labels.
+        var byPath = (labelled?.Rows ?? []).ToDictionary(row => row.Path, StringComparer.Ordinal);
+        foreach (string image in images)
+        {
+            string path = Path.GetFullPath(Path.Combine(folder, image));
+            byPath.Remove(path, out var row);
+            rows.Add(path, row);
+        }
+        foreach (var row in byPath.Values.OrderBy(row => row.File, StringComparer.Ordinal))
+            rows.Add(row.Path, row);
+        return rows.ToData(
+            labelled is null ? IsOfSets(output, options) : labelled.Kind == TargetKind.LabelSets,
+            folder,
+            null
+        );
+    }
+
+    // What a folder says of its images: by its folders of classes, or by a list in it that is not the one to be written.
+    private static ImageDataset? Labelled(
+        string folder,
+        string output,
+        IReadOnlyList<string> images,
+        LabellingOptions options
+    )
+    {
+        string? format = options.Unlabelled ? null : DatasetReader.FormatOf(folder);
+        int classFolders = images.Where(x => x.Contains('/')).Select(x => x[..x.IndexOf('/')]).Distinct().Count();
+        bool isOwn = format == "table" && File.Exists(output) && Path.GetDirectoryName(output) == folder;
+        return format is null || isOwn || (format == "folders" && classFolders < 2) ? null : DatasetReader.Read(folder);
+    }
+
+    private static LabelData FromFile(string file, LabellingOptions options)
+    {
+        string output = Path.GetFullPath(options.Output ?? OutputOf(file));
+        var table = IsTable(file) ? Table.Read(file) : null;
+        if (table is not null && OpenTable(table, output, options) is { } open)
+            return open;
+        var labelled = DatasetReader.Read(file);
+        var rows = new ItemList(output, labelled, []);
+        if (table is not null && labelled.Kind == TargetKind.LabelSets && table.Columns.Contains("labels"))
+        {
+            int none = labelled.Rows.Count(row => !row.Labels.Contains(LabelState.Present));
+            if (none > 0)
+                rows.Note(
+                    $"{none} images have an empty list of labels: as train does, none is read there, not unknown."
+                );
+        }
+        foreach (var row in labelled.Rows)
+            rows.Add(row.Path, row);
+        return rows.ToData(
+            labelled.Kind == TargetKind.LabelSets,
+            Path.GetDirectoryName(file)!,
+            file == output ? null : file
+        );
+    }
+
+    /// <summary>A list whose blank classes or lists are still open; null where the usual reader says all there is.</summary>
+    private static LabelData? OpenTable(Table table, string output, LabellingOptions options)
+    {
+        var columns = table.Columns;
+        if (!columns.Contains("file"))
+            return null;
+        bool hasClass = columns.Contains("label"),
+            isBlankList = columns.Contains("labels") && table.Rows.All(row => row["labels"].Length == 0);
+        if (!hasClass && !isBlankList && (columns.Contains("labels") || HasLabelColumns(table)))
+            return null;
+        string[] carried = [.. columns.Where(c => c is not ("file" or "label" or "labels" or "who" or "when"))];
+        string folder = Path.GetDirectoryName(table.File)!;
+        var rows = new ItemList(output, null, []) { Carried = carried };
+        foreach (var row in table.Rows)
+        {
+            var (_, path) = ImageFiles.Listed(folder, row["file"]);
+            if (!File.Exists(path))
+                throw new InvalidInputException(table.File, row.Line, $"'{row["file"]}' is not there.");
+            rows.AddRow(path, hasClass ? row["label"] : "", [.. carried.Select(column => row[column])]);
+        }
+        // A list that was written here lacks what has no label.
+        if (table.File == output)
+            foreach (string file in JournalFile.FilesOf(LabelFiles.JournalOf(output)))
+                if (ImageFiles.Listed(folder, file).Path is var path && File.Exists(path))
+                    rows.AddRow(path, "", [.. carried.Select(_ => "")]);
+        return rows.ToData(
+            !hasClass && (isBlankList || IsOfSets(output, options)),
+            folder,
+            table.File == output ? null : table.File
+        );
+    }
+
+    // One column a label, as the usual reader takes them.
+    private static bool HasLabelColumns(Table table) =>
+        table
+            .Columns.Where(c => c is not ("file" or "split" or "group" or "weight" or "who" or "when" or "score"))
+            .Any(column => table.Rows.All(row => row[column] is "" or "0" or "1"));
+
+    // As it was begun.
+    private static bool IsOfSets(string output, LabellingOptions options) =>
+        options.Several || JournalFile.IsOfSets(LabelFiles.JournalOf(output));
+
+    private static bool IsTable(string file) =>
+        Path.GetExtension(file).ToUpperInvariant() is ".CSV" or ".TSV" or ".JSONL" or ".NDJSON";
+
+    // A list that was written here goes on being written; anybody else's is left alone.
+    private static string OutputOf(string file) =>
+        File.Exists(LabelFiles.JournalOf(file))
+            ? file
+            : Path.Combine(Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + "-labelled.csv");
+}
