@@ -132,7 +132,7 @@ internal sealed class DatasetPlace
             throw new InvalidInputException(
                 file,
                 (int?)error.LineNumber + 1,
-                $"this is no JSON, or it is cut off: {InputJson.Reason(error)}",
+                JsonInput.Damage(error),
                 error
             );
         }

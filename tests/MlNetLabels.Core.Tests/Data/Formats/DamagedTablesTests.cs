@@ -17,7 +17,7 @@ public sealed class DamagedTablesTests : FormatFixture
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\n,y\n", 3, "the file name is empty")]
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\nb.jpg,\n", 3, "the class is empty")]
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\nb.jpg\n", 3, "1 cell, but the header names 2 columns")]
-    [InlineData(HuggingFace, "file_name,label\na.jpg,x\na.jpg,y\n", 3, "listed already in line 2, with other labels")]
+    [InlineData(HuggingFace, "file_name,label\na.jpg,x\na.jpg,y\n", 3, "'a.jpg' is 'y' here, but 'x' in line 2. Delete the wrong row.")]
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\nb.jpg,\"y\n", 3, "a quote")]
     [InlineData(HuggingFace, "file_name,text\na.jpg,a photo\n", 1, "no column says what the images show")]
     [InlineData(HuggingFace, "file_name,label\n", null, "no rows")]
