@@ -26,7 +26,7 @@ internal static class Usage
             var parsed = root.Parse(arguments, Parser);
             if (parsed.Action is not ParseErrorAction)
                 return parsed;
-            Refuse(Reasons(parsed), parsed.CommandResult.Command);
+            Refuse(Reasons(parsed, arguments), parsed.CommandResult.Command);
         }
         // Validators and parsers that ask for the value of an option get this where its text is no such value.
         catch (InvalidOperationException error)
@@ -52,7 +52,7 @@ internal static class Usage
     }
 
     // What is unknown alone: what else was said is often not true then.
-    private static IEnumerable<string> Reasons(ParseResult parsed)
+    private static IEnumerable<string> Reasons(ParseResult parsed, IReadOnlyList<string> arguments)
     {
         var command = parsed.CommandResult.Command;
         string[] unknown = [.. parsed.UnmatchedTokens],
@@ -62,13 +62,21 @@ internal static class Usage
             [
                 unknown.Length == 0 ? $"Name a command: {string.Join(", ", verbs)}."
                 : IsOption(unknown[0]) ? NoOption(unknown[0], parsed.CommandResult)
-                : $"There is no command '{unknown[0]}'.{Suggestion.For(unknown[0], verbs)}",
+                : $"There is no command '{unknown[0]}'.{Below(command, unknown[0]) ?? Suggestion.For(unknown[0], verbs)}",
             ];
         string[] options = [.. unknown.Where(IsOption)];
-        return options.Length == 0
-            ? parsed.Errors.Select(e => e.Message)
-            : options.Select(name => NoOption(name, parsed.CommandResult));
+        if (options.Length > 0)
+            return options.Select(name => NoOption(name, parsed.CommandResult));
+        return unknown.Length > 0
+            ? [StrayWords.Reason(unknown, command, arguments)]
+            : parsed.Errors.Select(e => e.Message);
     }
+
+    // As in describe, which is data describe.
+    private static string? Below(Command command, string name) =>
+        command.Subcommands.FirstOrDefault(verb => verb.Subcommands.Any(inner => inner.Name == name)) is { } verb
+            ? $" Did you mean {verb.Name} {name}?"
+            : null;
 
     private static string NoOption(string name, CommandResult command)
     {
@@ -122,11 +130,6 @@ internal static class Usage
 
     private static string InPlainWords(string message) =>
         message
-            .Replace(
-                "Unrecognized command or argument",
-                "Nothing more is expected here, but there is",
-                StringComparison.Ordinal
-            )
             .Replace("as expected type 'System.Int32'", "as a whole number", StringComparison.Ordinal)
             .Replace(
                 "as expected type 'System.Nullable`1[System.Int32]'",

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;
@@ -83,6 +84,61 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
 
         result.Refused(3, "'ant' (1), 'bee' (3)", "--classes cat,dog");
         Assert.DoesNotContain("threads;", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_OverAnArchiveOfImages_IsRefused()
+    {
+        string archive = _folder.File("photos.zip");
+        ZipFile.CreateFromDirectory(shapes.Images, archive);
+        long before = new FileInfo(archive).Length;
+
+        Tool.Run("train", "--data", shapes.Images, "--model", archive)
+            .Refused(3, "no bundle, so it is not overwritten");
+
+        Assert.Equal(before, new FileInfo(archive).Length);
+        Tool.Run("predict", "--model", archive, shapes.Images).Refused(3, "another kind of zip archive", "*.mlabels");
+    }
+
+    [Fact]
+    public void Train_NoImageReadable_DoesNotAdviseToAllowIt()
+    {
+        foreach (string name in (string[])["ant", "bee"])
+            for (int i = 0; i < 4; i++)
+                _folder.Write($"none/{name}/{i}.png", "no image");
+
+        var result = Tool.Run("train", "--data", _folder.File("none"), "--model", Model);
+
+        result.Refused(3, "none of 8 files could be read");
+        Assert.DoesNotContain("--max-failures", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_StrayWords_SaysWhatWasMeant()
+    {
+        string folder = Directory.CreateDirectory(_folder.File("my photos")).FullName,
+            parent = Path.GetDirectoryName(folder)!;
+        string At(params string[] arguments)
+        {
+            var result = Tool.RunIn(parent, new Dictionary<string, string>(), arguments);
+            result.Refused(2);
+            return result.Error;
+        }
+
+        Assert.Contains("long dash: type --data", At("train", "\u2014data", "x"), StringComparison.Ordinal);
+        Assert.Contains("Did you mean --data?", At("train", "-data", "x"), StringComparison.Ordinal);
+        Assert.Contains(
+            "without spaces: a,b",
+            At("train", "--data", "x", "--model", "m", "--classes", "a,", "b"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "in quotes: \"my photos\"",
+            At("train", "--model", "m", "--data", "my", "photos"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("mean --data my photos?", At("train", "my photos", "--model", "m"), StringComparison.Ordinal);
+        Assert.Contains("mean data describe?", At("describe", "x"), StringComparison.Ordinal);
     }
 
     [Fact]

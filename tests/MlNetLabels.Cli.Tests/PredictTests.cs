@@ -79,8 +79,35 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
             )
             .Done();
 
-        foreach (string part in new[] { "verdict", "circle 0.", "square 0.", "p-value" })
+        foreach (string part in new[] { "verdict", "circle 0.", "square 0." })
             Assert.Contains(part, result.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("p-value", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_TableOfAll_ShowsTheDomainCheck() =>
+        Assert.Contains(
+            "p-value",
+            Tool.Run("predict", "--model", shapes.Model, Path.Combine(shapes.Images, "square", "3.png"), "--verbose")
+                .Done()
+                .Out,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("mine.csv", "file,label\na.png,circle\n")]
+    [InlineData("mine.json", """{"images": [], "annotations": [], "categories": []}""")]
+    public void Predict_OverALabelList_IsRefusedAndOverPredictionsIsNot(string name, string content)
+    {
+        string file = _folder.Write(name, content),
+            image = Path.Combine(shapes.Images, "square", "3.png");
+
+        Tool.Run("predict", "--model", shapes.Model, image, "--output", file).Refused(3, name, "is not overwritten");
+
+        Assert.Equal(content, File.ReadAllText(file));
+        File.Delete(file);
+        for (int i = 0; i < 2; i++)
+            Tool.Run("predict", "--model", shapes.Model, image, "--output", file).Done();
     }
 
     [Fact]

@@ -21,6 +21,12 @@ internal sealed class PredictCall(PredictOptions options, RunConsole console, So
         if (file is not null)
         {
             OutputPlace.Check(file);
+            if (!PredictionOutput.MayReplace(file))
+                throw new InvalidInputException(
+                    file,
+                    null,
+                    "it is there already and holds no predictions, so it is not overwritten; name another one."
+                );
             if (OutputPlace.NoteOfFolder(file) is { } note)
                 StandardError.Note(note);
         }

@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Output;
@@ -9,6 +10,9 @@ internal abstract class PredictionOutput : IDisposable
         OneDocument = "json",
         Lines = "ndjson",
         Csv = "csv";
+
+    // Names of all classes may come before the first answer.
+    private const int LookedAt = 1 << 16;
 
     /// <summary>Images answered so far.</summary>
     public int Images { get; private set; }
@@ -55,6 +59,19 @@ internal abstract class PredictionOutput : IDisposable
             ".NDJSON" or ".JSONL" => Lines,
             _ => null,
         };
+
+    /// <summary>Whether a file holds predictions or nothing, and no list of labels, say, that was named by mistake.</summary>
+    public static bool MayReplace(string file)
+    {
+        if (!File.Exists(file) || !OutputPlace.Find(file).IsFile)
+            return true;
+        using var reader = new StreamReader(InputFile.Open(file));
+        var start = new char[LookedAt];
+        string text = new(start, 0, reader.ReadBlock(start));
+        return text.Length == 0
+            || text.Contains("verdict", StringComparison.Ordinal)
+            || text.Contains("\"reason\"", StringComparison.Ordinal);
+    }
 
     /// <summary>Takes the next answers.</summary>
     public void Take(PredictResult part)

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace MlNetLabels.Cli.Output;
 
 /// <summary>Answers of a model as tables, an image per row; the next table begins where one is full.</summary>
-/// <param name="verbose">Whether all probabilities and both p-values are shown.</param>
+/// <param name="verbose">Whether all probabilities and what the domain check came to are shown.</param>
 /// <param name="sets">Whether prediction sets are shown.</param>
 /// <param name="top">How many of the likeliest are shown; null for five, or all if <paramref name="verbose"/>.</param>
 internal sealed class PredictionTable(bool verbose, bool sets, int? top) : PredictionOutput
@@ -43,7 +43,8 @@ internal sealed class PredictionTable(bool verbose, bool sets, int? top) : Predi
             table.AddColumns("class", "probabilities of classes");
         if (first.Labels is not null)
             table.AddColumns("labels", "probabilities of labels");
-        table.AddColumns($"out-of-domain score ({_last!.DomainScore})", "p-value");
+        if (verbose)
+            table.AddColumns($"out-of-domain score ({_last!.DomainScore})", "p-value");
         if (verbose && first.NewClass is not null)
             table.AddColumn("p-value, new class");
         if (sets && first.ClassSet is not null)
@@ -60,10 +61,11 @@ internal sealed class PredictionTable(bool verbose, bool sets, int? top) : Predi
                     First([.. labels.Where(l => l.Applies).OrderByDescending(l => l.Probability).Select(l => l.Name)]),
                     Sorted([.. labels.Select(l => (l.Name, l.Probability))]),
                 ]);
-            cells.AddRange([
-                $"{Score(p.Domain.Score)} (cut {(p.Domain.Cut is { } cut ? Score(cut) : "none")})",
-                Probability(p.Domain.PValue),
-            ]);
+            if (verbose)
+                cells.AddRange([
+                    $"{Score(p.Domain.Score)} (cut {(p.Domain.Cut is { } cut ? Score(cut) : "none")})",
+                    Probability(p.Domain.PValue),
+                ]);
             if (verbose && p.NewClass is { } newClass)
                 cells.Add(Probability(newClass.PValue));
             foreach (var set in sets ? new[] { p.ClassSet, p.LabelSet } : [])

@@ -171,11 +171,11 @@ internal static class LambdaPath
     {
         if (best == path[^1] && best.L2 <= Weakest * 1.001)
             yield return FormattableString.Invariant(
-                $"The best penalty on weights (lambda) is the weakest tried, {best.L2:g3}: the training images are told apart almost perfectly."
+                $"The training images are told apart almost perfectly: the weakest penalty tried (lambda {best.L2:g3}) is best."
             );
         if (best == path[0])
             yield return FormattableString.Invariant(
-                $"The best penalty on weights (lambda) is the strongest tried, {best.L2:g3}: the images say little about these labels."
+                $"The images hardly tell what they are labelled as: they look alike, or labels are mixed up (the strongest penalty tried, lambda {best.L2:g3}, is best)."
             );
     }
 }

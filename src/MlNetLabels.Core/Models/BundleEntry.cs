@@ -31,7 +31,11 @@ internal sealed record BundleEntry(string Name, int MostPerByte)
     {
         var entry =
             zip.GetEntry(Name)
-            ?? throw new InvalidInputException(path, null, $"this is not a model bundle: it holds no {Name}.");
+            ?? throw new InvalidInputException(
+                path,
+                null,
+                $"this is not a model bundle, but another kind of zip archive: it holds no {Name}. {BundleProblem.Bundle}"
+            );
         long most = Math.Min(Most, Free + MostPerByte * entry.CompressedLength);
         if (entry.Length > most)
             throw new InvalidInputException(

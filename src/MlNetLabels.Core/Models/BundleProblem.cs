@@ -5,7 +5,7 @@ namespace MlNetLabels.Models;
 /// <summary>What a file is that no bundle can be read from.</summary>
 internal static class BundleProblem
 {
-    private const string Bundle = "A bundle is the file that train writes, called *.mlabels.";
+    public const string Bundle = "A bundle is the file that train writes, called *.mlabels.";
 
     private const int HeadBytes = 512;
 

@@ -224,8 +224,7 @@ internal sealed class DomainGate
                             + $"reject rate of {cut.Alpha} for images of new groups "
                             + $"({Math.Ceiling(1 / cut.Alpha - 1e-9) - 1} are needed). The cut counts each image instead: "
                             + $"the promise then holds for new images of the groups seen, and images of new groups may be "
-                            + $"rejected more often. Give more groups, or allow a reject rate of "
-                            + $"{_held.Calibration.SmallestAlphaInWords:0.####} or more."
+                            + $"rejected more often. Add images of other groups."
                     )
             );
     }

@@ -5,16 +5,21 @@ internal static class LeftAsIs
 {
     public static IEnumerable<string> Notes(SoftmaxManifest? softmax, LabelsManifest? labels)
     {
-        if (softmax?.Temperature is { HadTooFewRows: true, Reason: { } why })
-            yield return $"The softmax head's probabilities are not calibrated: {why}.";
-        if (labels is null)
-            yield break;
-        var own = labels
-            .Names.Zip(labels.Calibration)
+        var own = (labels?.Names.Zip(labels.Calibration) ?? [])
             .Where(x => x.Second is { Calibration: Calibration.IdentityCalibration, PlattLogLoss: null })
             .Select(x => (Name: x.First, ((Calibration.IdentityCalibration)x.Second.Calibration).Reason))
             .ToArray();
-        if (own.Length > 0)
+        bool isAll = false;
+        if (softmax?.Temperature is { HadTooFewRows: true, Reason: { } why })
+        {
+            isAll = own.Length == (labels?.Names.Count ?? 0);
+            yield return isAll
+                ? $"All probabilities are rough, as too few images were held out to calibrate them ({why})."
+                : $"The softmax head's probabilities are not calibrated: {why}.";
+        }
+        if (labels is null)
+            yield break;
+        if (own.Length > 0 && !isAll)
             yield return $"{own.Length} of {labels.Names.Count} label heads are not calibrated; "
                 + $"'{own[0].Name}': {own[0].Reason}.";
         int withoutPositive = labels.Thresholds.Count(t => t.Reason is not null);

@@ -56,10 +56,7 @@ public sealed class ConformalCut
     public double SmallestAlpha => 1.0 / (Groups + 1);
 
     /// <summary>What to tell the user where <see cref="Cut"/> is infinite; null where it is not.</summary>
-    public string? Shortfall => ShortfallOf("reject rate", "nothing is rejected");
-
-    /// <summary><see cref="SmallestAlpha"/> to four digits behind the point and never below it, so that it can be asked for.</summary>
-    internal double SmallestAlphaInWords => Math.Ceiling(SmallestAlpha * 1e4 - Rounding) / 1e4;
+    public string? Shortfall => ShortfallOf("reject rate", "no image is ever rejected");
 
     /// <summary>Scores of the validation images, smallest first.</summary>
     public IReadOnlyList<double> Scores => _scores;
@@ -86,9 +83,8 @@ public sealed class ConformalCut
             ? null
             : string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a promised {rate} of "
-                    + $"{Alpha}: {effect}. Allow a {rate} of {SmallestAlphaInWords:0.####} or more, or add images until "
-                    + $"{Math.Ceiling(1 / Alpha - Rounding) - 1}{(_weights is null ? "" : " groups")} are held out."
+                $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a {rate} of {Alpha}, "
+                    + $"which takes {Math.Ceiling(1 / Alpha - Rounding) - 1}. Add images{(_weights is null ? "" : " of other groups")}."
             );
 
     /// <summary>Calibrates on the scores of in-domain validation images, which the scorer was not fitted on.</summary>

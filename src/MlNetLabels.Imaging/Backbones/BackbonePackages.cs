@@ -20,9 +20,6 @@ internal static class BackbonePackages
     /// <summary>All names.</summary>
     public static IEnumerable<string> Known => s_assemblies.Keys;
 
-    /// <summary>All names with their packages, for a message.</summary>
-    public static string Names => string.Join(", ", s_assemblies.Select(x => $"'{x.Key}' ({x.Value})"));
-
     /// <summary>The package that holds a backbone, whether referenced or not.</summary>
     public static string? Holding(string name) => s_assemblies.GetValueOrDefault(name);
 

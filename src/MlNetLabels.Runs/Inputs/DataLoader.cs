@@ -157,9 +157,13 @@ internal sealed class DataLoader(RunContext context)
         int allowed = context.MaxFailures.Allowed(total);
         if (skipped.Count > allowed)
             throw new InvalidInputException(
-                $"{skipped.Count} of {total} files could not be read, but --max-failures allows {allowed}. First: "
-                    + $"{skipped[0].File}: {skipped[0].Reason}. Repair or remove them, or allow more with --max-failures "
-                    + $"{skipped.Count}."
+                (
+                    skipped.Count == total
+                        ? $"none of {Counted.Of(total, "file")} could be read."
+                        : $"{skipped.Count} of {total} files could not be read, but --max-failures allows {allowed}."
+                )
+                    + $" First: {skipped[0].File}: {skipped[0].Reason}. Repair or remove them"
+                    + (skipped.Count == total ? "." : $", or allow more with --max-failures {skipped.Count}.")
             );
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using MlNetLabels.Data;
 using MlNetLabels.Models;
 
@@ -91,7 +92,7 @@ public sealed record TrainOptions
             return;
         OutputPlace.Check(Model);
         // A list of labels, say, named by mistake.
-        if (File.Exists(Model) && OutputPlace.Find(Model).IsFile && !IsZipOrEmpty(Model))
+        if (File.Exists(Model) && OutputPlace.Find(Model).IsFile && !IsBundleOrEmpty(Model))
             throw new InvalidInputException(
                 Model,
                 null,
@@ -99,12 +100,22 @@ public sealed record TrainOptions
             );
     }
 
-    private static bool IsZipOrEmpty(string path)
+    // Archives of images and spreadsheets are zips, too.
+    private static bool IsBundleOrEmpty(string path)
     {
         using var file = InputFile.Open(path);
-        byte[] head = new byte[2];
-        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == 0
-            || head.AsSpan().SequenceEqual("PK"u8);
+        if (file.ReadByte() < 0)
+            return true;
+        try
+        {
+            file.Position = 0;
+            using var zip = new ZipArchive(file);
+            return zip.GetEntry("manifest.json") is not null && zip.GetEntry("weights.safetensors") is not null;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     internal void Validate()

@@ -38,28 +38,17 @@ public class ConformalCutTests
         Assert.Equal(cut, ConformalCut.Fit(s_nineteen, alpha).Cut);
 
     [Fact]
-    public void Fit_TooFew_AcceptsAllAndSaysWhichRateIsPossible()
+    public void Fit_TooFew_AcceptsAllAndSaysHowManyItTakes()
     {
         var cut = ConformalCut.Fit(s_nineteen, 0.04);
 
         Assert.True(cut.Accepts(double.MaxValue));
         Assert.Equal(0.05, cut.SmallestAlpha);
-        Assert.Contains("0.05 or more, or add images until 24 are held out.", cut.Shortfall, StringComparison.Ordinal);
+        Assert.Equal(
+            "no image is ever rejected: 19 held-out images are too few for a reject rate of 0.04, which takes 24. Add images.",
+            cut.Shortfall
+        );
         Assert.Null(cut.WithAlpha(0.05).Shortfall);
-    }
-
-    [Fact]
-    public void Shortfall_AnyNumber_NamesARateThatIsTaken()
-    {
-        for (int images = 1; images <= 200; images++)
-        {
-            var cut = ConformalCut.Fit([.. Enumerable.Range(0, images).Select(i => (double)i)], 0.001);
-            string said = cut.Shortfall!.Split("a reject rate of ")[1].Split(' ')[0];
-
-            double rate = double.Parse(said, CultureInfo.InvariantCulture);
-
-            Assert.Null(cut.WithAlpha(rate).Shortfall);
-        }
     }
 
     [Fact]

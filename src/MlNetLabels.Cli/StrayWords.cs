@@ -1,0 +1,41 @@
+using System.CommandLine;
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Cli;
+
+/// <summary>Words of a command line that nothing takes: what was probably meant.</summary>
+internal static class StrayWords
+{
+    private const int MostNamed = 3;
+
+    /// <summary>One reason for all of them.</summary>
+    /// <param name="words">As they were given.</param>
+    /// <param name="command">Which has no place for them.</param>
+    /// <param name="arguments">All words of the call.</param>
+    public static string Reason(string[] words, Command command, IReadOnlyList<string> arguments)
+    {
+        string first = words[0];
+        string named = string.Join(", ", words.Take(MostNamed).Select(word => $"'{word}'"));
+        string more = words.Length > MostNamed ? $" and {words.Length - MostNamed} more" : "";
+        return $"Nothing takes {named}{more} here.{Meant(first, words, command, arguments)}";
+    }
+
+    private static string Meant(string first, string[] words, Command command, IReadOnlyList<string> arguments)
+    {
+        string[] options = [.. command.Options.Select(option => option.Name)];
+        string before = arguments.TakeWhile(word => word != first).LastOrDefault() ?? "";
+        // Word processors make one long dash of two.
+        if (first[0] is '\u2013' or '\u2014')
+            return $" It begins with a long dash: type --{first.TrimStart('\u2013', '\u2014', '-')}.";
+        if (first[0] == '-' && options.Contains("-" + first))
+            return $" Did you mean -{first}?";
+        if (before.EndsWith(','))
+            return $" Names are separated by commas without spaces: {before}{first}.";
+        if (Path.Exists($"{before} {first}"))
+            return $" Put names with spaces in quotes: \"{before} {first}\".";
+        if (words.Length > 1 && words.All(File.Exists))
+            return " They may be what the shell made of a pattern: name the folder, or put the pattern in quotes.";
+        string? data = Array.Find(options, name => name is "--data" or "--images" or "--model");
+        return data is not null && Path.Exists(first) ? $" Did you mean {data} {first}?" : "";
+    }
+}
