@@ -31,7 +31,11 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
     {
         if (Directory.Exists(path))
             return ParquetAt(path, format) is { } files ? new(path, PackageKind.Parquet, files) : null;
-        if (!File.Exists(path) || ArchivePart.Is(path) || s_notData.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant()))
+        if (
+            !File.Exists(path)
+            || ArchivePart.Is(path)
+            || s_notData.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant())
+        )
             return null;
         byte[] head = Head(path);
         return KindOf(head) is { } found ? new(path, found, [path])

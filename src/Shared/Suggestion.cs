@@ -22,7 +22,10 @@ internal static class Suggestion
     /// <summary>The same of a path that leads nowhere, from what lies beside it.</summary>
     public static string ForPath(string path)
     {
-        if (path.IndexOf("://", StringComparison.Ordinal) is > 1 and int colon && path.AsSpan(0, colon).IndexOfAnyExcept(s_letters) < 0)
+        if (
+            path.IndexOf("://", StringComparison.Ordinal) is > 1 and int colon
+            && path.AsSpan(0, colon).IndexOfAnyExcept(s_letters) < 0
+        )
             return " Addresses are not fetched: download it, and name the file.";
         try
         {

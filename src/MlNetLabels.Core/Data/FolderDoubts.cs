@@ -63,8 +63,9 @@ internal static class FolderDoubts
         count > 1
             ? $" Unpack {(InputTree.IsPacked(folder) ? "this archive, then " : "")}{(count == 2 ? "both" : $"all {count}")} here; each "
                 + "becomes a class folder."
-        : InputTree.IsPacked(folder) ? $" An archive within another one is not read. Unpack {Path.GetFileName(folder)}, and name {first}."
-        : $" Name it itself: {Path.Combine(folder, first)}.";
+        : InputTree.IsPacked(folder)
+            ? $" An archive within another one is not read. Unpack {Path.GetFileName(folder)}, and name {first}."
+        : $" {first} is read where it is named itself: {Path.Combine(folder, first)}.";
 
     // cat.0.jpg, beagle_12.jpg: as long as there are few of them, and several images of each.
     private static string? Beginnings(string[] files)

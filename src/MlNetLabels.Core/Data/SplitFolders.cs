@@ -89,6 +89,7 @@ internal static class SplitFolders
     {
         string[] splits = [.. classes.Distinct().Where(name => SplitNames.InFileName(name) is not null)],
             below =
+
             [
                 .. splits
                     .SelectMany(name => FolderReader.Subfolders(Path.Combine(folder, name)))

@@ -1,5 +1,5 @@
-using MlNetLabels.Data;
 using Microsoft.Win32.SafeHandles;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Datasets.Archives;
 

@@ -3,6 +3,7 @@ using MlNetLabels.Data;
 using MlNetLabels.Models;
 using MlNetLabels.Monitoring;
 using MlNetLabels.Numerics;
+using MlNetLabels.Testing;
 
 namespace MlNetLabels.Core.Tests.Monitoring;
 

@@ -26,6 +26,7 @@ internal sealed class TableColumns
         "imageid",
         "id",
     ];
+
     // A cell that says 'file' is a header's; one that says 'id' may be anything.
     private const int MostMarks = 2,
         MostTitles = 10,
@@ -48,8 +49,8 @@ internal sealed class TableColumns
                 table.File,
                 1,
                 HeaderBelow(table) is { } below ? below
-                : table.Columns.FirstOrDefault(IsImageName) is { } image
-                    ? $"the first line must name the columns, but holds '{image}'. Put the line 'file,label' above it."
+                    : table.Columns.FirstOrDefault(IsImageName) is { } image
+                        ? $"the first line must name the columns, but holds '{image}'. Put the line 'file,label' above it."
                     : $"there is no column 'file'. Found: {FolderReader.List(table.Columns)}. "
                         + (
                             table.Columns.Count(IsPixel) > table.Columns.Count / 2
@@ -127,7 +128,8 @@ internal sealed class TableColumns
 
     // Somebody's title, or an empty line of commas, above the names.
     private static string? HeaderBelow(Table table) =>
-        table.Rows.Take(MostTitles).FirstOrDefault(row => row.Cells.Values.Any(s_file.Take(MostPlain).Contains)) is { } row
+        table.Rows.Take(MostTitles).FirstOrDefault(row => row.Cells.Values.Any(s_file.Take(MostPlain).Contains))
+            is { } row
             ? $"line {row.Line} names the columns; delete the lines above it."
             : null;
 

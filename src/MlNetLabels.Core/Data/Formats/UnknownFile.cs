@@ -34,7 +34,7 @@ internal static class UnknownFile
         !place.IsFolder && ForeignFile.Describe(place.Path) is { } foreign ? foreign
         : OfficeFile.Is(place.Head)
             ? place.HasExtension(s_documents)
-                ? "this is a document, not a list or a folder. Save the table in it as CSV."
+                    ? "this is a document, not a list or a folder. Save the table in it as CSV."
                 : "this is an Excel file in spite of its name. Save its sheet as CSV (in Excel: 'CSV UTF-8')."
         : place.Head.StartsWith("%PDF"u8) ? "this is a PDF, not a list or a folder."
         : Unread(place.Head) is { } unread ? ForeignFile.UnreadArchive(unread)

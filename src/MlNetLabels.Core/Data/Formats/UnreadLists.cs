@@ -55,8 +55,7 @@ internal static class UnreadLists
         folders.Length == 1
         || Array.TrueForAll(
             folders,
-            name =>
-                SplitNames.Find(name) is not null && FolderReader.Subfolders(Path.Combine(folder, name)).Length == 0
+            name => SplitNames.Find(name) is not null && FolderReader.Subfolders(Path.Combine(folder, name)).Length == 0
         );
 
     private static string[] Tables(string folder, string[] extensions) =>

@@ -12,7 +12,11 @@ public sealed class UnreadListTests : FormatFixture
     [InlineData("list.csv", "Foto,Blume\n1.jpg,a\n", "need the list itself as the data: ")]
     [InlineData("list.csv", "file;a\n1.jpg;0,9\n", "column a holds numbers such as 0,9, not 0 and 1")]
     [InlineData("list.csv", "file,a\n1.jpg,90 %\n", "column a holds percentages such as 90 %. Round them")]
-    [InlineData("list.csv", "file,a,b\n1.jpg,x,\n2.jpg,,x\n", "columns a, b hold 'x'. Write 1 where the label is there")]
+    [InlineData(
+        "list.csv",
+        "file,a,b\n1.jpg,x,\n2.jpg,,x\n",
+        "columns a, b hold 'x'. Write 1 where the label is there"
+    )]
     [InlineData("list.csv", "file,a\n1.jpg,ja\n2.jpg,nein\n", "column a holds 'ja' and 'nein'. Write 1")]
     [InlineData("list.csv", "file\n1.jpg\n", "no column says what the images show")]
     [InlineData("list.csv", "", "list.csv: the file is empty")]
@@ -20,11 +24,23 @@ public sealed class UnreadListTests : FormatFixture
     [InlineData("list.csv", "file,label\n1.jpg,a\"b\n2.jpg,\"b\n", "list.csv(2): a quote stands where none belongs")]
     [InlineData("list.csv", "file,label\n1.jpg,a,b\n", "list.csv(2): 3 cells, but the header names 2 columns")]
     [InlineData("list.csv", "file,label\n1.jpg,Rosé\n", "this is not UTF-8 text. Save the file as UTF-8")]
-    [InlineData("list.csv", "My photos\nfile,label\n1.jpg,a\n", "list.csv(2): this line names the columns; delete the lines")]
+    [InlineData(
+        "list.csv",
+        "My photos\nfile,label\n1.jpg,a\n",
+        "list.csv(2): this line names the columns; delete the lines"
+    )]
     [InlineData("list.csv", "My photos,\nfile,label\n1.jpg,a\n", "line 2 names the columns; delete the lines above it")]
     [InlineData("list.csv", "%PDF-1.4\n%x\n", "list.csv: this is a PDF, not a list or a folder.")]
-    [InlineData("list.csv", "PK\u0003\u0004xxxxxxxxxxxxxxxxxxxxxx\u0013\0\0\0[Content_Types].xml", "this is an Excel file in spite of its name")]
-    [InlineData("list.json", "[{\"image\": \"1.jpg\", \"label\": \"a\"}, {\"im", "cut off: it ends too early, at line 1, character")]
+    [InlineData(
+        "list.csv",
+        "PK\u0003\u0004xxxxxxxxxxxxxxxxxxxxxx\u0013\0\0\0[Content_Types].xml",
+        "this is an Excel file in spite of its name"
+    )]
+    [InlineData(
+        "list.json",
+        "[{\"image\": \"1.jpg\", \"label\": \"a\"}, {\"im",
+        "cut off: it ends too early, at line 1, character"
+    )]
     [InlineData("list.json", "[{\"photo\": \"1.jpg\", \"kind\": \"a\"}]", "a CSV with the columns file,label")]
     [InlineData("list.jsonl", "{\"file\": \"1.jpg\", \"label\": }\n", "list.jsonl(1): it goes wrong as JSON")]
     public void Read_FolderWithAListThatCannotBeRead_SaysTheListsOwnError(string name, string text, string words)
@@ -35,7 +51,11 @@ public sealed class UnreadListTests : FormatFixture
         string said = Fails("in").Message;
 
         Assert.Contains(words, said, StringComparison.Ordinal);
-        Assert.Contains($"there are no class folders. {name} lies in it, but cannot be used", said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"there are no class folders. {name} lies in it, but cannot be used",
+            said,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("names begin with", said, StringComparison.Ordinal);
     }
 
@@ -48,7 +68,11 @@ public sealed class UnreadListTests : FormatFixture
 
         string said = Fails("in").Message;
 
-        Assert.Contains("a.csv, b.csv lie in it, but cannot be used: a.csv(1): the first line", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "a.csv, b.csv lie in it, but cannot be used: a.csv(1): the first line",
+            said,
+            StringComparison.Ordinal
+        );
         Assert.Contains("b.csv: there are no rows", said, StringComparison.Ordinal);
     }
 
@@ -87,7 +111,11 @@ public sealed class UnreadListTests : FormatFixture
         string said = Fails("in").Message;
 
         Assert.Contains(words.Replace('/', Path.DirectorySeparatorChar), said, StringComparison.Ordinal);
-        Assert.Contains("like YOLO, but the file with the labels' names is missing. Put classes.txt", said, StringComparison.Ordinal);
+        Assert.Contains(
+            "like YOLO, but the file with the labels' names is missing. Put classes.txt",
+            said,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -110,7 +138,10 @@ public sealed class UnreadListTests : FormatFixture
     }
 
     [Theory]
-    [InlineData("12.jpg,daisy\n12.jpg,roses\n", "list.csv(3): '12.jpg' is 'roses' here, but 'daisy' in line 2. Delete the wrong row.")]
+    [InlineData(
+        "12.jpg,daisy\n12.jpg,roses\n",
+        "list.csv(3): '12.jpg' is 'roses' here, but 'daisy' in line 2. Delete the wrong row."
+    )]
     [InlineData("12.jpg,daisy\n13.jpg,\n", "list.csv(3): the class is empty")]
     [InlineData("12.jpg,daisy\n\0,a\n", "list.csv(3): there is a zero character")]
     public void Read_FolderWithAWrongRow_NamesTheList(string rows, string words)
@@ -164,7 +195,7 @@ public sealed class UnreadListTests : FormatFixture
     [Theory]
     [InlineData("daisy.zip roses.zip", "Unpack both here; each becomes a class folder.")]
     [InlineData("a.zip b.zip c.zip", "Unpack all 3 here; each becomes a class folder.")]
-    [InlineData("all.zip", "It holds all.zip. Name it itself: ")]
+    [InlineData("all.zip", "It holds all.zip. all.zip is read where it is named itself: ")]
     public void Read_FolderOfArchives_SaysWhatToDo(string names, string words)
     {
         foreach (string name in names.Split(' '))
