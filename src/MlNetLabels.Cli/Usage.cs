@@ -83,7 +83,9 @@ internal static class Usage
         string[] known = [.. Options(command).Select(o => o.Name)];
         return $"There is no option '{name}' here."
             + (
-                s_elsewhere.GetValueOrDefault(name) is { } here && known.Contains(here)
+                command.Command.Arguments.FirstOrDefault(argument => $"--{argument.Name}" == name) is { } argument
+                    ? $" Name the {argument.Name} without {name}."
+                : s_elsewhere.GetValueOrDefault(name) is { } here && known.Contains(here)
                     ? $" It is {here} here."
                     : Suggestion.For(name, known)
             );

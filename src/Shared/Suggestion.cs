@@ -17,7 +17,16 @@ internal static class Suggestion
 
     /// <summary>" Did you mean X?", or nothing where no word is near.</summary>
     public static string For(string given, IEnumerable<string> known) =>
-        Nearest(given, known) is { } word ? $" Did you mean {word}?" : "";
+        Several(given, known) is { } names ? $" Separate names with commas: {names}."
+        : Nearest(given, known) is { } word ? $" Did you mean {word}?"
+        : "";
+
+    // 'daisy roses' or 'daisy;roses', where both are known.
+    private static string? Several(string given, IEnumerable<string> known)
+    {
+        string[] parts = given.Split([' ', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 1 && !parts.Except(known).Any() ? string.Join(',', parts) : null;
+    }
 
     /// <summary>The same of a path that leads nowhere, from what lies beside it.</summary>
     public static string ForPath(string path)
