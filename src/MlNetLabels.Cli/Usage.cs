@@ -64,7 +64,16 @@ internal static class Usage
                 : IsOption(unknown[0]) ? NoOption(unknown[0], parsed.CommandResult)
                 : $"There is no command '{unknown[0]}'.{Below(command, unknown[0]) ?? Suggestion.For(unknown[0], verbs)}",
             ];
-        string[] options = [.. unknown.Where(IsOption)];
+        // An argument takes for its own what is no option here; what follows that is stray for this reason alone.
+        string[] options =
+        [
+            .. parsed
+                .CommandResult.Children.OfType<ArgumentResult>()
+                .SelectMany(argument => argument.Tokens.Select(token => token.Value))
+                .Where(word => !Path.Exists(word))
+                .Concat(unknown)
+                .Where(IsOption),
+        ];
         if (options.Length > 0)
             return options.Select(name => NoOption(name, parsed.CommandResult));
         return unknown.Length > 0
