@@ -25,9 +25,9 @@ internal static class StrayWords
         string[] options = [.. command.Options.Select(option => option.Name)];
         string before = arguments.TakeWhile(word => word != first).LastOrDefault() ?? "";
         // Word processors make one long dash of two.
-        if (first[0] is '\u2013' or '\u2014')
+        if (first is ['\u2013' or '\u2014', ..])
             return $" It begins with a long dash: type --{first.TrimStart('\u2013', '\u2014', '-')}.";
-        if (first[0] == '-' && options.Contains("-" + first))
+        if (first is ['-', ..] && options.Contains("-" + first))
             return $" Did you mean -{first}?";
         if (before.EndsWith(','))
             return $" Names are separated by commas without spaces: {before}{first}.";

@@ -9,6 +9,9 @@ namespace MlNetLabels.Cli;
 /// <summary>Parses arguments so that every wrong one is a usage error: its reason, where to get help, exit code 2.</summary>
 internal static class Usage
 {
+    // How the parser's own words on a stray argument begin.
+    private const string Stray = "Unrecognized command or argument";
+
     // What other verbs call it.
     private static readonly Dictionary<string, string> s_elsewhere = new(StringComparer.Ordinal)
     {
@@ -76,9 +79,12 @@ internal static class Usage
         ];
         if (options.Length > 0)
             return options.Select(name => NoOption(name, parsed.CommandResult));
+        var reasons = parsed.Errors.Select(e => e.Message);
         return unknown.Length > 0
-            ? [StrayWords.Reason(unknown, command, arguments)]
-            : parsed.Errors.Select(e => e.Message);
+            ? reasons
+                .Where(x => !x.StartsWith(Stray, StringComparison.Ordinal))
+                .Prepend(StrayWords.Reason(unknown, command, arguments))
+            : reasons;
     }
 
     // As in describe, which is data describe.

@@ -80,11 +80,11 @@ public sealed class PredictOutputTests(Shapes shapes) : IDisposable
     public void Predict_OutputOfAFailedRun_LeavesWhatWasThere()
     {
         string bad = _folder.Write("bad.png", "no picture"),
-            file = _folder.Write("a.csv", "old");
+            file = _folder.Write("a.csv", "file,reason,verdict\n");
 
         Predict(Square, bad, "--output", file, "--max-failures", "0").Refused(3, "bad.png");
 
-        Assert.Equal("old", File.ReadAllText(file));
+        Assert.Equal("file,reason,verdict\n", File.ReadAllText(file));
         Predict(Square, "--output", _folder.File("a.txt")).Refused(2, "--output", ".csv");
         Predict(Square, "--output", Path.Combine(file, "x.csv")).Refused(5, "no folder");
     }

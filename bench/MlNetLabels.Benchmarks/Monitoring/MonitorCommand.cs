@@ -44,12 +44,14 @@ internal static class MonitorCommand
             Description =
                 "Only this many windows of each set, the drawings among them, for the intervals of expected figures.",
         };
+        var only = new Option<string?>("--set") { Description = "With --coverage: one set alone, such as drawings." };
         var command = new Command("monitor", "False alarms and findings of monitoring.")
         {
             embeddings,
             windows,
             changes,
             coverage,
+            only,
         };
         command.SetAction(parsed =>
         {
@@ -57,7 +59,8 @@ internal static class MonitorCommand
             if (parsed.GetValue(coverage) is > 0 and int count)
             {
                 foreach (var set in MonitorSet.Of(folder).Append(MonitorSet.Drawings(folder)))
-                    EstimateCoverage.Write(Console.Out, set, count);
+                    if (parsed.GetValue(only) is not { } name || name == set.Name)
+                        EstimateCoverage.Write(Console.Out, set, count);
                 return 0;
             }
             var cost = MonitorCost.Measure(CostRepeats);
