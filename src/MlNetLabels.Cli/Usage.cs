@@ -100,9 +100,8 @@ internal static class Usage
             + (
                 command.Command.Arguments.FirstOrDefault(argument => $"--{argument.Name}" == name) is { } argument
                     ? $" Name the {argument.Name} without {name}."
-                : s_elsewhere.GetValueOrDefault(name) is { } here && known.Contains(here)
-                    ? $" It is {here} here."
-                    : Suggestion.For(name, known)
+                : s_elsewhere.GetValueOrDefault(name) is { } here && known.Contains(here) ? $" It is {here} here."
+                : Suggestion.For(name, known)
             );
     }
 

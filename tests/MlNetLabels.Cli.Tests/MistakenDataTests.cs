@@ -163,7 +163,11 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
     public void Decode_ListOfAnyUsualEncoding_GivesItsPaths(string name, bool hasMark)
     {
         var encoding = Encoding.GetEncoding(name);
-        byte[] bytes = [.. hasMark ? encoding.GetPreamble() : [], .. encoding.GetBytes("daisy/1.png\r\nroses/2.png\r\n")];
+        byte[] bytes =
+        [
+            .. hasMark ? encoding.GetPreamble() : [],
+            .. encoding.GetBytes("daisy/1.png\r\nroses/2.png\r\n"),
+        ];
 
         Assert.Equal(
             ["daisy/1.png", "roses/2.png"],

@@ -33,7 +33,9 @@ internal static class PathArguments
             .. given.SelectMany(path =>
                 path == StandardInput ? ReadList(new StringReader(ListText.Read()))
                 : IsAddress(path)
-                    ? throw new InvalidInputException($"{path}: addresses are not fetched. Download it, and name the file.")
+                    ? throw new InvalidInputException(
+                        $"{path}: addresses are not fetched. Download it, and name the file."
+                    )
                 : IsPattern(path) ? Matches(path)
                 : [path]
             ),

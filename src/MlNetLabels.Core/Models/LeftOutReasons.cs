@@ -13,9 +13,11 @@ internal static class LeftOutReasons
             " ",
             labels
                 .GroupBy(label => label.Reason)
-                .Select(group => group.Select(label => label.Name).ToArray() is [var one]
-                    ? $"{one}: {group.Key}."
-                    : $"{group.Count()} labels ({FolderReader.List(group.Select(label => label.Name))}): {group.Key}.")
+                .Select(group =>
+                    group.Select(label => label.Name).ToArray() is [var one]
+                        ? $"{one}: {group.Key}."
+                        : $"{group.Count()} labels ({FolderReader.List(group.Select(label => label.Name))}): {group.Key}."
+                )
         );
         return labels.FirstOrDefault(label => label.Name.AsSpan().IndexOfAny(Separators) >= 0) is { } odd
             ? $"{reasons} If '{odd.Name}' is several labels, use one separator in all rows of the list."

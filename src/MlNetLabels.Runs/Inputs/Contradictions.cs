@@ -15,7 +15,9 @@ internal static class Contradictions
             .Range(0, rows.Count)
             .GroupBy(i => data.Contents[i])
             .Where(group => group.Skip(1).Any(i => !rows[i].Labels.SequenceEqual(rows[group.First()].Labels)))
-            .Select(group => string.Join(" and ", group.DistinctBy(i => StatesOf(rows[i])).Take(MostNamed).Select(i => rows[i].File)))
+            .Select(group =>
+                string.Join(" and ", group.DistinctBy(i => StatesOf(rows[i])).Take(MostNamed).Select(i => rows[i].File))
+            )
             .ToList();
         return differing.Count == 0
             ? null

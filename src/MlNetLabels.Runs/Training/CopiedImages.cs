@@ -19,7 +19,9 @@ internal static class CopiedImages
             .. Enumerable
                 .Range(0, dataset.Rows.Count)
                 .GroupBy(i => dataset.Rows[i].Labels.ToList().IndexOf(LabelState.Present))
-                .Where(rows => rows.Key >= 0 && rows.Skip(1).Any() && rows.DistinctBy(i => data.Contents[i]).Take(2).Count() == 1)
+                .Where(rows =>
+                    rows.Key >= 0 && rows.Skip(1).Any() && rows.DistinctBy(i => data.Contents[i]).Take(2).Count() == 1
+                )
                 .Select(rows => (dataset.LabelNames[rows.Key], rows.Count())),
         ];
         if (copied.Length > 0)
