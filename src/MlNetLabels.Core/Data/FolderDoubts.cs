@@ -25,7 +25,8 @@ internal static class FolderDoubts
         ];
         if (nested.Length > 0)
             yield return $"'{nested[0].Name}' is taken as one class, but holds folders of images and none itself: "
-                + $"{FolderReader.List(nested[0].Below)}. Nothing to do if it is one class. If these are the classes, name the folder above them: "
+                + $"{FolderReader.List(nested[0].Below)}. Nothing to do if it is one class. If these are "
+                + "the classes, name the folder above them: "
                 + $"{Path.Combine(folder, nested[0].Name)}."
                 + (
                     nested.Length == 1
