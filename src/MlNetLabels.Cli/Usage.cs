@@ -67,7 +67,16 @@ internal static class Usage
                 : IsOption(unknown[0]) ? NoOption(unknown[0], parsed.CommandResult)
                 : $"There is no command '{unknown[0]}'.{Below(command, unknown[0]) ?? Suggestion.For(unknown[0], verbs)}",
             ];
-        string[] options = [.. unknown.Where(IsOption)];
+        // An argument takes for its own what is no option here; what follows that is stray for this reason alone.
+        string[] options =
+        [
+            .. parsed
+                .CommandResult.Children.OfType<ArgumentResult>()
+                .SelectMany(argument => argument.Tokens.Select(token => token.Value))
+                .Where(word => !Path.Exists(word))
+                .Concat(unknown)
+                .Where(IsOption),
+        ];
         if (options.Length > 0)
             return options.Select(name => NoOption(name, parsed.CommandResult));
         var reasons = parsed.Errors.Select(e => e.Message);
@@ -89,9 +98,10 @@ internal static class Usage
         string[] known = [.. Options(command).Select(o => o.Name)];
         return $"There is no option '{name}' here."
             + (
-                s_elsewhere.GetValueOrDefault(name) is { } here && known.Contains(here)
-                    ? $" It is {here} here."
-                    : Suggestion.For(name, known)
+                command.Command.Arguments.FirstOrDefault(argument => $"--{argument.Name}" == name) is { } argument
+                    ? $" Name the {argument.Name} without {name}."
+                : s_elsewhere.GetValueOrDefault(name) is { } here && known.Contains(here) ? $" It is {here} here."
+                : Suggestion.For(name, known)
             );
     }
 

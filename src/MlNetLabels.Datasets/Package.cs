@@ -31,20 +31,30 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
     {
         if (Directory.Exists(path))
             return ParquetAt(path, format) is { } files ? new(path, PackageKind.Parquet, files) : null;
-        if (!File.Exists(path) || s_notData.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant()))
+        if (
+            !File.Exists(path)
+            || ArchivePart.Is(path)
+            || s_notData.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant())
+        )
             return null;
         byte[] head = Head(path);
-        PackageKind? kind =
-            head.AsSpan().StartsWith("PK\u0003\u0004"u8) || head.AsSpan().StartsWith("PK\u0005\u0006"u8)
-                ? PackageKind.Zip
-            : head.AsSpan().StartsWith("PAR1"u8) ? PackageKind.Parquet
-            : head.AsSpan().StartsWith<byte>([0x1F, 0x8B]) ? PackageKind.GzippedTar
-            : head.Length > TarMark && head.AsSpan(TarMark).StartsWith("ustar"u8) ? PackageKind.Tar
-            : null;
-        return kind is { } found ? new(path, found, [path])
+        return KindOf(head) is { } found ? new(path, found, [path])
             : IsParquet(format) ? new(path, PackageKind.Parquet, [])
             : null;
     }
+
+    /// <summary>Whether a file, which may lie in an archive, is an archive itself.</summary>
+    public static bool IsArchive(string file) =>
+        KindOf(Head(file)) is PackageKind.Zip or PackageKind.Tar or PackageKind.GzippedTar;
+
+    // Spreadsheets are zip archives whose content is no data.
+    private static PackageKind? KindOf(ReadOnlySpan<byte> head) =>
+        OfficeFile.Is(head) ? null
+        : head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8) ? PackageKind.Zip
+        : head.StartsWith("PAR1"u8) ? PackageKind.Parquet
+        : head.StartsWith<byte>([0x1F, 0x8B]) ? PackageKind.GzippedTar
+        : head.Length > TarMark && head[TarMark..].StartsWith("ustar"u8) ? PackageKind.Tar
+        : null;
 
     /// <summary>
     /// The Parquet files at a path that may lie in an archive; null where there are none, or others are insisted on.

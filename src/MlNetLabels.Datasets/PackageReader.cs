@@ -84,6 +84,13 @@ internal sealed class PackageReader(
     // The only file of an archive is taken for a list, of which its reader may say strange things.
     private ImageDataset ReadList(string root)
     {
+        if (root != package.Path && InputTree.IsFile(root) && InputTree.Length(root) > 0 && Package.IsArchive(root))
+            throw new InvalidInputException(
+                package.Path,
+                null,
+                $"it holds only {Path.GetFileName(root)}, and an archive within another one is not read. Unpack "
+                    + $"{Path.GetFileName(package.Path)}, and name {Path.GetFileName(root)}."
+            );
         try
         {
             return DatasetReader.Read(root, options);

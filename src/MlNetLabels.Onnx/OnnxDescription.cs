@@ -145,9 +145,11 @@ internal sealed record TensorDescription(string Name, string Type, string Shape,
                 "Resized pixels as planes R, G, B: (pixel / 255 - mean) / std, see backbone.preprocessing; planes B, G, R where "
                     + "its channels are bgr. Of several parts the first one's.",
             "embedding" => "What the backbone makes of an image.",
-            "class_probabilities" => "Probabilities of the classes, calibrated where images enough were held out; they sum to one.",
+            "class_probabilities" =>
+                "Probabilities of the classes, calibrated where images enough were held out; they sum to one.",
             "class" => "Index of the most probable class.",
-            "label_probabilities" => "Probabilities of the labels, each on its own, calibrated where images enough were held out.",
+            "label_probabilities" =>
+                "Probabilities of the labels, each on its own, calibrated where images enough were held out.",
             "label_applies" => "Whether the probability reaches the label's threshold.",
             "domain_score" => "How far the image lies from the training images; larger = further out.",
             "domain_p_value" =>

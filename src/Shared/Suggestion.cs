@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MlNetLabels.Data;
 
 /// <summary>Which known word somebody meant who typed another.</summary>
@@ -9,13 +11,31 @@ internal static class Suggestion
     // Fewer letters begin too many words.
     private const int LeastOfBeginning = 4;
 
+    private static readonly SearchValues<char> s_letters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+    );
+
     /// <summary>" Did you mean X?", or nothing where no word is near.</summary>
     public static string For(string given, IEnumerable<string> known) =>
-        Nearest(given, known) is { } word ? $" Did you mean {word}?" : "";
+        Several(given, known) is { } names ? $" Separate names with commas: {names}."
+        : Nearest(given, known) is { } word ? $" Did you mean {word}?"
+        : "";
+
+    // 'daisy roses' or 'daisy;roses', where both are known.
+    private static string? Several(string given, IEnumerable<string> known)
+    {
+        string[] parts = given.Split([' ', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 1 && !parts.Except(known).Any() ? string.Join(',', parts) : null;
+    }
 
     /// <summary>The same of a path that leads nowhere, from what lies beside it.</summary>
     public static string ForPath(string path)
     {
+        if (
+            path.IndexOf("://", StringComparison.Ordinal) is > 1 and int colon
+            && path.AsSpan(0, colon).IndexOfAnyExcept(s_letters) < 0
+        )
+            return " Addresses are not fetched: download it, and name the file.";
         try
         {
             string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),

@@ -21,6 +21,9 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
     /// <summary>Columns of JSON that hold lists of texts, which became texts with semicolons.</summary>
     public IReadOnlySet<string> Lists { get; init; } = new HashSet<string>();
 
+    // In a cell, these are a header below somebody's title.
+    private static readonly string[] s_names = ["FILE", "FILENAME", "FILE_NAME", "IMAGE"];
+
     // What a text of .NET can hold.
     private const long MaxBytes = 1_000_000_000;
 
@@ -71,6 +74,8 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
         var unnamed = new HashSet<int>();
         while (Next() is { } cells)
         {
+            if (cells.Length > columns.Length && cells.Any(cell => s_names.Contains(cell.Trim().ToUpperInvariant())))
+                throw new InvalidInputException(path, line, "this line names the columns; delete the lines above it.");
             if (cells.Length != columns.Length)
                 throw new InvalidInputException(
                     path,

@@ -1,3 +1,4 @@
+using System.Text;
 using MlNetLabels.Images;
 using MlNetLabels.Testing;
 
@@ -128,6 +129,7 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
     [Theory]
     [InlineData("\"a b.png\"\n", "is in quotes")]
     [InlineData("file,label\n1.png,a\n", "looks like CSV")]
+    [InlineData("1.png\ta\n", "holds a tab, '1.png\ta': write the path alone, one path a line.")]
     public void Predict_ListThatIsNoListOfPaths_SaysHowToWriteIt(string list, string words)
     {
         var error = Assert.Throws<InvalidInputException>(() =>
@@ -135,6 +137,97 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
         );
 
         Assert.StartsWith("line 1 of the list on stdin " + words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_ListInOneLine_SaysOnePathALine()
+    {
+        Drawing("1.png", 1);
+        Drawing("2.png", 2);
+        string line = $"{_folder.File("1.png")} {_folder.File("2.png")}";
+
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Cli.Commands.PathArguments.ReadList(new StringReader(line))
+        );
+
+        Assert.Contains("looks like several paths", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("write one path a line.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("utf-16", true)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-16BE", true)]
+    [InlineData("utf-8", true)]
+    [InlineData("utf-8", false)]
+    public void Decode_ListOfAnyUsualEncoding_GivesItsPaths(string name, bool hasMark)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        byte[] bytes =
+        [
+            .. hasMark ? encoding.GetPreamble() : [],
+            .. encoding.GetBytes("daisy/1.png\r\nroses/2.png\r\n"),
+        ];
+
+        Assert.Equal(
+            ["daisy/1.png", "roses/2.png"],
+            Cli.Commands.PathArguments.ReadList(new StringReader(Cli.Commands.ListText.Decode(bytes)))
+        );
+    }
+
+    [Fact]
+    public void Decode_NamesBetweenZeros_StayThem() =>
+        Assert.Equal(
+            ["daisy/1.png", "daisy/2.png"],
+            Cli.Commands.PathArguments.ReadList(
+                new StringReader(Cli.Commands.ListText.Decode("daisy/1.png\0daisy/2.png\0"u8.ToArray()))
+            )
+        );
+
+    [Theory]
+    [InlineData("https://example.org/1.jpg", "addresses are not fetched. Download it")]
+    [InlineData("list.csv", "this is a list, not an image. Give the paths that it names with -, one path a line")]
+    public void Predict_WhatIsNoImage_SaysWhatToDo(string given, string words)
+    {
+        string list = _folder.Write("list.csv", "file,label\n1.png,a\n");
+
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Cli.Commands.PathArguments.Expand([given == "list.csv" ? list : given])
+        );
+
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Describe_CopiesInTwoClasses_NamesOneOfEachAndSaysHowMany()
+    {
+        Drawing("in/daisy/1.png", 1);
+        Drawing("in/daisy/again.png", 1);
+        Drawing("in/roses/1.png", 2);
+        Drawing("in/roses/copy.png", 1);
+        foreach (string name in (string[])["p0", "p1", "p2"])
+            Drawing($"in/roses/{name}.png", 3);
+
+        string said = Tool.Run("data", "describe", _folder.File("in")).Done().Out;
+
+        Assert.Contains(
+            "with labels that differ: daisy/1.png and roses/copy.png. Delete the copy in the wrong class.",
+            said,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("roses/p0.png and roses/p1.png (3 copies)", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ImagesThatAreNotThere_SaysSo()
+    {
+        foreach (int i in Enumerable.Range(0, 10))
+            Drawing($"{i}.png", i);
+        string rows = string.Concat(Enumerable.Range(0, 12).Select(i => $"{i}.png,{(i % 2 == 0 ? "a" : "b")}\n"));
+        string list = _folder.Write("list.csv", "file,label\n" + rows);
+
+        Tool.Run("train", "--data", list, "--model", _folder.File("m.mlabels"))
+            .Refused(3, "2 of 12 files are not there", "--images names their folder; or delete their rows");
     }
 
     private void Unusable()

@@ -35,6 +35,8 @@ public sealed class UsageErrorTests
     [InlineData("embed --data x --output y.npy", "It is --images here")]
     [InlineData("train --data x --embeddings x.npy --model y", "exclude each other")]
     [InlineData("evaluate --data x --embeddings x.npy --model y", "exclude each other")]
+    [InlineData("data describe --data x", "Name the data without --data.")]
+    [InlineData("data import --data x --output y", "Name the data without --data.")]
     [InlineData("demo --classes a,b", "--classes is of --data")]
     [InlineData("demo --one-class", "--one-class is of --data")]
     [InlineData("train --data x --model y --cache .", "--cache is the folder '.'", "name a file")]

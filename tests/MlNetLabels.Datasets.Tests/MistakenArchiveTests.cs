@@ -52,6 +52,101 @@ public sealed class MistakenArchiveTests : IDisposable
         Assert.Contains(words, Refusal("x.zip"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_ZipInAZip_SaysToUnpackIt()
+    {
+        using (var zip = ZipFile.Open(_folder.File("good.zip"), ZipArchiveMode.Create))
+        using (var entry = zip.CreateEntry("a/1.jpg").Open())
+            entry.Write("x"u8);
+        using (var zip = ZipFile.Open(_folder.File("zipzip.zip"), ZipArchiveMode.Create))
+            zip.CreateEntryFromFile(_folder.File("good.zip"), "good.zip");
+
+        Assert.EndsWith(
+            "it holds only good.zip, and an archive within another one is not read. Unpack zipzip.zip, and name good.zip.",
+            Refusal("zipzip.zip"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Open_ZipOfZips_SaysToUnpackAll()
+    {
+        Zip("all.zip", ("daisy.zip", "PK"), ("roses.zip", "PK"));
+
+        Assert.Contains(
+            "Unpack this archive, then both here; each becomes a class folder.",
+            Refusal("all.zip"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("fiel,label\n1.jpg,a\n", "list.csv(1): there is no column 'file'.")]
+    [InlineData("file,label\n", "list.csv: there are no rows below the header")]
+    [InlineData("", "list.csv: the file is empty")]
+    public void Open_ZipWithAListThatCannotBeRead_SaysTheListsOwnError(string list, string words)
+    {
+        Zip("x.zip", ("1.jpg", "x"), ("2.jpg", "x"), ("list.csv", list));
+
+        string said = Refusal("x.zip");
+
+        Assert.Contains("list.csv lies in it, but cannot be used", said, StringComparison.Ordinal);
+        Assert.Contains(words, said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[Content_Types].xml")]
+    [InlineData("xl/workbook.xml")]
+    [InlineData("docProps/app.xml")]
+    public void Open_SpreadsheetCalledCsv_SaysWhatItIs(string first)
+    {
+        Zip("renamed.csv", (first, "x"), ("xl/theme.xml", "x"));
+
+        Assert.EndsWith(
+            "this is an Excel file in spite of its name. Save its sheet as CSV (in Excel: 'CSV UTF-8').",
+            Refusal("renamed.csv"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Open_ClassesOfAZipCalledLikeThoseOfASpreadsheet_AreRead()
+    {
+        Zip("sizes.zip", ("xl/1.jpg", "x"), ("xs/1.jpg", "x"));
+
+        using var data = PackedDataset.Open(_folder.File("sizes.zip"));
+
+        Assert.Equal(["xl", "xs"], data.Dataset.LabelNames);
+    }
+
+    [Fact]
+    public void Open_FirstOrLastPartOfAZip_SaysToUnpackAll()
+    {
+        Zip("whole.zip", ("a/1.jpg", "x"));
+        byte[] bytes = File.ReadAllBytes(_folder.File("whole.zip"));
+        _folder.Write("photos.zip.001", bytes[..20]);
+        // The number of the part, 4 bytes into the end of 22.
+        bytes[^18] = 1;
+        _folder.Write("photos.zip", bytes);
+
+        foreach (string name in (string[])["photos.zip.001", "photos.zip"])
+            Assert.EndsWith(
+                "this is one part of an archive in several parts. Unpack it with all parts, and name the folder.",
+                Refusal(name),
+                StringComparison.Ordinal
+            );
+    }
+
+    private void Zip(string name, params (string Name, string Content)[] entries)
+    {
+        using var zip = ZipFile.Open(_folder.File(name), ZipArchiveMode.Create);
+        foreach (var (file, content) in entries)
+        {
+            using var entry = zip.CreateEntry(file).Open();
+            entry.Write(Encoding.UTF8.GetBytes(content));
+        }
+    }
+
     private string Refusal(string name) =>
         Assert.Throws<InvalidInputException>(() => PackedDataset.Open(_folder.File(name))).Message;
 }

@@ -10,6 +10,7 @@ public sealed class SummaryTests
     private static readonly ReportContent s_on = SampleReports.Prints() with
     {
         Gates = null,
+        Audit = null,
         DomainCheck = Check(cut: 7.5, testImages: 40, accepted: 38),
     };
 
@@ -43,6 +44,14 @@ public sealed class SummaryTests
             summary.Headline
         );
     }
+
+    [Fact]
+    public void Create_LabelsProbablyWrong_IsUsableWithCare() =>
+        Assert.StartsWith(
+            "Usable with care: 2 labels of the data are probably wrong;",
+            SummaryText.Create(s_on with { Audit = SampleReports.Prints().Audit }).Headline,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Create_GateFailed_IsNotYetAndGivesItsAdvice()

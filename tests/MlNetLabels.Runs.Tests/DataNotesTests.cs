@@ -111,6 +111,38 @@ public sealed class DataNotesTests : IDisposable
         Assert.Contains("ant, bee, cat", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Train_ClassOfCopiesOfOnePhoto_IsRefused()
+    {
+        var matrix = new Matrix(12, 4);
+        for (int i = 0; i < 12; i++)
+            matrix.Row(i).Fill(i < 6 ? 1 : i);
+        NpyFile.Write(_folder.File("x.npy"), matrix);
+        _folder.Write(
+            "x.csv",
+            "file,label\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"row{i},{(i < 6 ? "a" : "b")}\n"))
+        );
+
+        Assert.Contains(
+            "all 6 photos of 'a' are copies of one photo, so there is nothing to learn from. Add other photos.",
+            Assert.Throws<InvalidInputException>(Train).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Train_LabelsOnTooFewPhotos_AreToldOnce()
+    {
+        // Each label is on one image alone.
+        Write([.. Enumerable.Range(0, 12).Select(i => Enumerable.Range(0, 12).Select(k => i == k ? 1 : 0))]);
+
+        string said = Assert.Throws<InvalidInputException>(Train).Message;
+
+        // Those whose image is held out, and those whose image is not.
+        Assert.Equal(2, Regex.Matches(said, @"\d+ labels \(label").Count);
+        Assert.Equal(2, Regex.Matches(said, "at least 2").Count);
+    }
+
     private void Train() =>
         ImageRuns.Train(
             new TrainOptions

@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -13,16 +14,28 @@ internal static class PathArguments
 
     private const string AnyDepth = "**";
 
+    private const int HeadBytes = 64;
+
+    private static readonly string[] s_tables = [".csv", ".tsv", ".jsonl", ".ndjson"];
+
     /// <summary>The paths meant, in the order given.</summary>
     /// <exception cref="InvalidInputException">Nothing fits a pattern, or the list is empty.</exception>
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> given)
     {
         if (given.Count(path => path == StandardInput) > 1)
             throw new InvalidInputException("- stands for the list on stdin, which can be read once only.");
+        if (given is [var list] && IsTable(list))
+            throw new InvalidInputException(
+                $"{list}: this is a list, not an image. Give the paths that it names with -, one path a line on stdin."
+            );
         return
         [
             .. given.SelectMany(path =>
-                path == StandardInput ? ReadList(Console.In)
+                path == StandardInput ? ReadList(new StringReader(ListText.Read()))
+                : IsAddress(path)
+                    ? throw new InvalidInputException(
+                        $"{path}: addresses are not fetched. Download it, and name the file."
+                    )
                 : IsPattern(path) ? Matches(path)
                 : [path]
             ),
@@ -47,8 +60,15 @@ internal static class PathArguments
     // What is really called so is meant itself.
     private static string? Odd(string line, int index)
     {
+        if (Path.Exists(line))
+            return null;
+        if (line.Contains('\t'))
+            return $"holds a tab, '{line}': write the path alone, one path a line.";
+        // Names have spaces, too; where the first word is a file, they are several.
+        if (line.IndexOf(' ') is > 0 and int space && File.Exists(line[..space]))
+            return $"looks like several paths, '{line}': write one path a line.";
         bool isQuoted = line is ['"', _, .., '"'] or ['\'', _, .., '\''];
-        if ((!isQuoted && !line.Contains(',')) || Path.Exists(line))
+        if (!isQuoted && !line.Contains(','))
             return null;
         if (isQuoted)
             return $"is in quotes, {line}: write paths as they are, without quotes.";
@@ -57,6 +77,29 @@ internal static class PathArguments
             ? $"looks like CSV, '{line}': write the path alone, one a line."
             : null;
     }
+
+    // By what it holds, too: an image may be called anything.
+    private static bool IsTable(string path)
+    {
+        if (!s_tables.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || !File.Exists(path))
+            return false;
+        try
+        {
+            using var file = InputFile.Open(path);
+            var head = new byte[HeadBytes];
+            return !head.AsSpan(0, file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)).Contains((byte)0);
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsAddress(string path) =>
+        path.Contains("://", StringComparison.Ordinal)
+        && Uri.TryCreate(path, UriKind.Absolute, out var address)
+        && !address.IsFile
+        && !Path.Exists(path);
 
     // A file that is really called so is meant itself.
     private static bool IsPattern(string path) =>

@@ -25,7 +25,8 @@ internal static class FolderDoubts
         ];
         if (nested.Length > 0)
             yield return $"'{nested[0].Name}' is taken as one class, but holds folders of images and none itself: "
-                + $"{FolderReader.List(nested[0].Below)}. If these are the classes, name the folder above them: "
+                + $"{FolderReader.List(nested[0].Below)}. Nothing to do if it is one class. If these are "
+                + "the classes, name the folder above them: "
                 + $"{Path.Combine(folder, nested[0].Name)}."
                 + (
                     nested.Length == 1
@@ -40,23 +41,6 @@ internal static class FolderDoubts
             yield return tool;
     }
 
-    /// <summary>
-    /// Why a list beside one folder of images was not read; null where there is none. Without it all images would be
-    /// of one class, called as their folder is.
-    /// </summary>
-    /// <param name="folder">The folder of class folders.</param>
-    public static string? UnreadList(string folder)
-    {
-        if (FolderReader.Subfolders(folder) is not [var one])
-            return null;
-        foreach (string name in Beside(folder, s_tables))
-            if (WhyNot(Path.Combine(folder, name)) is { } why)
-                return $"its images lie in one folder, '{one}', and the list beside it cannot be read. {why} Options that say "
-                    + $"what its columns are need the list itself as the data ({Path.Combine(folder, name)}); "
-                    + $"--data-format folders takes '{one}' as a class.";
-        return null;
-    }
-
     /// <summary>What a folder without class folders holds, so that it can be told what it is.</summary>
     public static string Holds(string folder)
     {
@@ -68,13 +52,21 @@ internal static class FolderDoubts
             if (ForeignFile.Describe(Path.Combine(folder, name)) is { } kind)
                 return $"{held} {name}: {kind}";
         if (files.FirstOrDefault(IsArchive) is { } archive)
-            return $"{held} An archive is read where it is named itself, and not within another one: {archive}.";
+            return held + Archives(folder, files.Count(IsArchive), archive);
         if (files.Any(name => Path.GetExtension(name).Equals(".cls", StringComparison.OrdinalIgnoreCase)))
             return $"{held} This is a WebDataset, which is not read: write each image into a folder called as its .cls says.";
         if (Beginnings(files) is { } beginnings)
             return $"{held} If what their names begin with is the class, move them into folders called so: {beginnings}.";
         return Tool(folder) is { } tool ? $"{held} {tool}" : held;
     }
+
+    private static string Archives(string folder, int count, string first) =>
+        count > 1
+            ? $" Unpack {(InputTree.IsPacked(folder) ? "this archive, then " : "")}{(count == 2 ? "both" : $"all {count}")} here; each "
+                + "becomes a class folder."
+        : InputTree.IsPacked(folder)
+            ? $" An archive within another one is not read. Unpack {Path.GetFileName(folder)}, and name {first}."
+        : $" {first} is read where it is named itself: {Path.Combine(folder, first)}.";
 
     // cat.0.jpg, beagle_12.jpg: as long as there are few of them, and several images of each.
     private static string? Beginnings(string[] files)
@@ -99,21 +91,6 @@ internal static class FolderDoubts
 
     private static bool IsArchive(string name) =>
         s_archives.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
-
-    private static string? WhyNot(string file)
-    {
-        if (ForeignFile.Describe(file) is { } foreign)
-            return foreign;
-        try
-        {
-            TableFormat.Columns(Table.Read(file), new DatasetOptions());
-            return null;
-        }
-        catch (InvalidInputException error)
-        {
-            return error.Message;
-        }
-    }
 
     /// <summary>The subfolders that hold images, of a folder that holds none itself and at least two others.</summary>
     public static string[] FoldersOfImages(string folder)

@@ -47,6 +47,7 @@ internal static class FolderReader
         }
         notes.AddRange(Beside(folder));
         notes.AddRange(SplitFolders.Doubt(found, classes));
+        notes.AddRange(SplitFolders.AskedFor(folder, classes ?? []));
         // Who asks for classes by name means those folders.
         notes.AddRange(FolderDoubts.Notes(folder, classes is null ? names : []));
         if (classes is not null && found.Length > names.Length)

@@ -82,6 +82,25 @@ internal static class SplitFolders
                 + "classes, since they do not hold the same folders of classes.";
     }
 
+    /// <summary>What is said of folders that are called like splits and hold classes, but are asked for as classes.</summary>
+    /// <param name="folder">The folder that they lie in.</param>
+    /// <param name="classes">Classes that were asked for.</param>
+    public static IEnumerable<string> AskedFor(string folder, IReadOnlyList<string> classes)
+    {
+        string[] splits = [.. classes.Distinct().Where(name => SplitNames.InFileName(name) is not null)],
+            below =
+
+            [
+                .. splits
+                    .SelectMany(name => FolderReader.Subfolders(Path.Combine(folder, name)))
+                    .Distinct()
+                    .Order(StringComparer.Ordinal),
+            ];
+        if (splits.Length > 1 && below.Length > 0)
+            yield return $"{Counted.And([.. splits.Select(name => $"'{name}'")])} are taken as classes, as --classes asks; inside lie "
+                + $"{FolderReader.List(below)}. To use them as splits, leave --classes out.";
+    }
+
     // As archives of archives unpack: seg_train/seg_train/forest.
     private static string Within(string folder, string name)
     {

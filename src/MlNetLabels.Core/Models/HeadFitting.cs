@@ -166,8 +166,11 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
                 leftOut.Add(
                     new LeftOutLabel(
                         data.Dataset.LabelNames[k],
-                        "all images that have it, or all that are known not to, are of one group: without it nothing "
-                            + "is left to learn from"
+                        data.Dataset.Rows.Any(row => row.Group is not null)
+                            ? "all images that have it, or all that are known not to, are of one group: without it nothing "
+                                + "is left to learn from"
+                            : $"too few images have it, or are known not to, to hold some out in turn; at least {MinPerLabel} "
+                                + "different ones of each are needed"
                     )
                 );
             else
@@ -264,6 +267,6 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
             && data.Dataset.Classes(train.At(data.LabelledPositions(train))).Distinct().ToArray() is [var only]
                 ? $"training needs images of at least two classes, but all training images are of the class "
                     + $"'{data.Dataset.LabelNames[only]}'. Add images of another class, or known negatives."
-                : "no head can be trained. " + string.Join(" ", leftOut.Select(l => $"{l.Name}: {l.Reason}."))
+                : "no head can be trained. " + LeftOutReasons.Of(leftOut)
         );
 }

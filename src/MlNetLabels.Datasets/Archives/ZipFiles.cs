@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Datasets.Archives;
 
@@ -15,6 +16,8 @@ internal static class ZipFiles
         try
         {
             var place = ZipIndex.Find(file);
+            if (place.IsPart)
+                throw new InvalidInputException(path, null, ArchivePart.Advice);
             using var entries = new BufferedStream(new FilePart(file, place.At, place.Bytes), BufferBytes);
             long count = 0;
             for (; ZipHeader.Read(entries) is { } entry; count++)

@@ -9,6 +9,9 @@ namespace MlNetLabels.Datasets.Archives;
 /// <param name="Count">How many entries it has.</param>
 internal readonly record struct ZipIndex(long At, long Bytes, long Count)
 {
+    /// <summary>Whether other files hold the beginning of the archive.</summary>
+    public bool IsPart { get; private init; }
+
     private const uint EndMark = 0x06054B50,
         LargeMark = 0x06064B50,
         LargePlaceMark = 0x07064B50;
@@ -29,6 +32,9 @@ internal readonly record struct ZipIndex(long At, long Bytes, long Count)
             var end = tail.AsSpan(at);
             if (U32(end, 0) != EndMark || EndBytes + U16(end, 20) > end.Length)
                 continue;
+            // The number of this part; two bytes of ones leave it to the larger form.
+            if (U16(end, 4) is > 0 and < ushort.MaxValue)
+                return new ZipIndex { IsPart = true };
             var index = new ZipIndex(U32(end, 16), U32(end, 12), U16(end, 10));
             bool isLarge =
                 U32(end, 16) == uint.MaxValue || U32(end, 12) == uint.MaxValue || U16(end, 10) == ushort.MaxValue;

@@ -61,9 +61,7 @@ internal static class ParquetDataset
             );
         notes.Add($"Read as Parquet: {Counted.Of(written, "image")} in {Counted.Of(files.Count, "file")}; {what}.");
         if (unlabelled > 0)
-            notes.Add(
-                $"Left out {Counted.Of(unlabelled, "image")} that nobody labelled: what is on them is unknown."
-            );
+            notes.Add($"Left out {Counted.Of(unlabelled, "image")} that nobody labelled: what is on them is unknown.");
         // What names columns was of Parquet's.
         return DatasetReader.Read(list, new DatasetOptions { Classes = options.Classes, OneClass = options.OneClass });
     }

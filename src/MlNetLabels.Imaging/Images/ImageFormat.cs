@@ -1,4 +1,5 @@
 using System.Text;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Images;
 
@@ -53,6 +54,8 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
             return Icon;
         if (data is [(byte)'P', >= (byte)'1' and <= (byte)'6', (byte)' ' or (>= 9 and <= 13) or (byte)'#', ..])
             return Pnm;
+        if (OfficeFile.Is(data))
+            throw new ImageException("a spreadsheet or document, not an image");
         if (Archive(data) is { } archive)
             throw new ImageException($"a {archive} archive, not an image: unpack it");
         if (IsPage(data))

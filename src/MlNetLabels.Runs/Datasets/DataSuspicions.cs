@@ -44,18 +44,28 @@ internal static class DataSuspicions
         var differing = twins.Where(rows => rows.Any(row => !row.Labels.SequenceEqual(rows[0].Labels))).ToList();
         var torn = twins.Where(rows => rows.Select(row => row.Split).Distinct().Count() > 1).ToList();
         if (differing.Count > 0)
-            yield return $"{Are(differing)} there more than once with labels that differ: {Names(differing)}.";
+            yield return $"{Are(differing)} there more than once with labels that differ: "
+                + $"{Names([.. differing.Select(rows => rows.DistinctBy(Contradictions.StatesOf).ToArray())])}."
+                + (dataset.Kind == TargetKind.Classes ? $" {Contradictions.Advice}" : "");
         if (torn.Count > 0)
             yield return $"{Are(torn)} in more than one split, so that test figures look better than they are: {Names(torn)}.";
         int others = twins.Count - differing.Count;
         if (others > 0)
-            yield return $"{Are(twins)} there more than once, byte for byte: {Names(twins)}.";
+            yield return $"{Are(twins)} there more than once, byte for byte: {Copies(twins)}.";
     }
 
     private static string Are(List<ImageRow[]> groups) => Counted.Of(groups.Count, "image is", "images are");
 
     private static string Names(List<ImageRow[]> groups) =>
         Some([.. groups.Select(rows => string.Join(" and ", rows.Take(2).Select(row => row.File)))]);
+
+    private static string Copies(List<ImageRow[]> groups) =>
+        Some([
+            .. groups.Select(rows =>
+                string.Join(" and ", rows.Take(2).Select(row => row.File))
+                + (rows.Length > 2 ? $" ({Counted.Of(rows.Length, "copy", "copies")})" : "")
+            ),
+        ]);
 
     private static string Some(string[] names) =>
         string.Join(", ", names.Take(MostNamed))

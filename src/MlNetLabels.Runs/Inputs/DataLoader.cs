@@ -8,6 +8,9 @@ namespace MlNetLabels.Runs;
 /// <summary>Brings what the caller names (images, or embeddings with a CSV) to embeddings, all by one backbone.</summary>
 internal sealed class DataLoader(RunContext context)
 {
+    // As the embedder says it of a file that is not there.
+    private const string ImageMissing = "not found";
+
     /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows.</summary>
     /// <param name="data">Folder, CSV or JSON Lines file; not read where there are embeddings.</param>
     /// <param name="embeddings">Embeddings (.npy); null for none.</param>
@@ -157,18 +160,26 @@ internal sealed class DataLoader(RunContext context)
     }
 
     /// <summary>Lists unreadable files and stops the run where there are more than it puts up with.</summary>
-    public void CheckFailures(IReadOnlyList<SkippedFile> skipped, int total)
+    /// <param name="skipped">The files, with their reasons.</param>
+    /// <param name="total">Of how many.</param>
+    /// <param name="isData">Whether they are of the dataset, whose images may lie in a folder of their own.</param>
+    public void CheckFailures(IReadOnlyList<SkippedFile> skipped, int total, bool isData = false)
     {
         context.Log.Skipped(skipped);
+        bool areMissing = skipped.All(file => file.Reason == ImageMissing);
+        string files = areMissing ? "are not there" : "could not be read",
+            advice = areMissing
+                ? $"{(isData ? "--images names their folder; or delete" : "Delete")} their rows"
+                : "Repair or remove them";
         int allowed = context.MaxFailures.Allowed(total);
         if (skipped.Count > allowed)
             throw new InvalidInputException(
                 (
                     skipped.Count == total
-                        ? $"none of {Counted.Of(total, "file")} could be read."
-                        : $"{skipped.Count} of {total} files could not be read, but --max-failures allows {allowed}."
+                        ? $"none of {Counted.Of(total, "file")} {(areMissing ? "is there" : "could be read")}."
+                        : $"{skipped.Count} of {total} files {files}, but --max-failures allows {allowed}."
                 )
-                    + $" First: {skipped[0].File}: {skipped[0].Reason}. Repair or remove them"
+                    + $" First: {skipped[0].File}: {skipped[0].Reason}. {advice}"
                     + (skipped.Count == total ? "." : $", or allow more with --max-failures {skipped.Count}.")
             );
     }
@@ -222,7 +233,7 @@ internal sealed class DataLoader(RunContext context)
     private EmbeddedDataset Embed(ImageDataset dataset, string phase)
     {
         var embedded = context.Embedder.Embed(dataset, context.Phase(phase), context.CancellationToken);
-        CheckFailures(embedded.Skipped, dataset.Rows.Count);
+        CheckFailures(embedded.Skipped, dataset.Rows.Count, isData: true);
         Check(context.Backbone.ToReference(), dataset.Source);
         return embedded;
     }

@@ -66,6 +66,7 @@ internal static class TrainRun
                     _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)], options.Trainer.Heads.Seed);
             }
         );
+        CopiedImages.Check(data);
         return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
     }
 

@@ -37,6 +37,7 @@ internal sealed class CaffeFormat : IDatasetFormat
                     Labels = [NameOf(list, line, label, names)],
                     Split = place.IsFolder ? SplitNames.InFileName(list) : null,
                     Line = line,
+                    List = list,
                 }
             );
         return found.Build();

@@ -131,12 +131,7 @@ internal sealed class DatasetPlace
         }
         catch (JsonException error) when (mustBeJson)
         {
-            throw new InvalidInputException(
-                file,
-                (int?)error.LineNumber + 1,
-                $"this is no JSON, or it is cut off: {InputJson.Reason(error)}",
-                error
-            );
+            throw new InvalidInputException(file, (int?)error.LineNumber + 1, JsonInput.Damage(error), error);
         }
         catch (Exception error) when (!mustBeJson && error is JsonException or InvalidInputException)
         {

@@ -28,19 +28,23 @@ internal sealed class FoldersFormat : IDatasetFormat
             throw new InvalidInputException(
                 place.Path,
                 null,
-                $"folders of classes have no column '{column}'; name the table that lists the images instead of the folder."
+                $"folders of classes have no column '{column}'; name the table that lists the images instead of the folder"
+                    + $"{(UnreadLists.Only(place) is { } list ? $": {list}" : "")}."
             );
         if (options.Format is null && TableFormat.Undecided(place) is { Count: > 1 } several)
             throw new InvalidInputException(place.Path, null, TableFormat.Several(place, several));
+        if (options.Format is null && (UnreadLists.Describe(place, options) ?? Yolo(place, options)) is { } unread)
+            throw new InvalidInputException(place.Path, null, unread);
         if (options.Images is not null)
             throw new InvalidInputException(
                 place.Path,
                 null,
                 "this folder holds the images itself; another folder of images is only for a table or list of them. Leave "
-                    + "out --images, or name the list with --data."
+                    + "out --images, or name the list instead of this folder."
             );
-        if (options is { Format: null, Classes: [] } && FolderDoubts.UnreadList(place.Path) is { } unread)
-            throw new InvalidInputException(place.Path, null, unread);
         return FolderReader.Read(place.Path, options.Classes.Count == 0 ? null : options.Classes);
     }
+
+    private static string? Yolo(DatasetPlace place, DatasetOptions options) =>
+        options.Classes.Count == 0 ? YoloFolders.WithoutNames(place.Path) : null;
 }

@@ -9,7 +9,9 @@ internal static class ForeignFile
 
     /// <summary>What the file is and what to do with it; null for what is not known.</summary>
     /// <param name="path">The file; its name may be enough.</param>
-    public static string? Describe(string path) =>
+    public static string? Describe(string path) => ArchivePart.Is(path) ? ArchivePart.Advice : ByName(path);
+
+    private static string? ByName(string path) =>
         Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".xlsx" or ".xlsm" or ".xls" or ".ods" =>

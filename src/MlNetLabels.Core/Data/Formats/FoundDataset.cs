@@ -130,7 +130,7 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
             Notes.Add($"Left out {Counted.Of(undecided, "image")} on whose class the annotators do not agree.");
         if (images.Find(image => image.Labels.Count != 1) is { } other)
             throw new InvalidInputException(
-                place.Path,
+                other.List ?? place.Path,
                 other.Line,
                 $"'{other.File}' has {Counted.Of(other.Labels.Count, "label")} ({FolderReader.List(other.Labels)}), "
                     + "but every image must have exactly one to have a class."
@@ -147,13 +147,13 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
             found.UnionWith(image.Unknown);
             if (found.Count > MostLabels)
                 throw new InvalidInputException(
-                    place.Path,
+                    image.List ?? place.Path,
                     image.Line,
                     $"there are more than {MostLabels} different labels; what was taken for labels looks like free text."
                 );
             if (image.Labels.FirstOrDefault(name => name.Length > LongestLabel) is { } text)
                 throw new InvalidInputException(
-                    place.Path,
+                    image.List ?? place.Path,
                     image.Line,
                     $"a label has {text.Length} characters; what was taken for labels looks like free text."
                 );
@@ -204,19 +204,25 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
     private static bool IsSame(IReadOnlyCollection<string> one, IReadOnlyCollection<string> other) =>
         one.Count == other.Count && one.All(other.Contains);
 
-    private InvalidInputException Twice(string file, FoundImage first, FoundImage again) =>
-        new(
-            place.Path,
-            again.Line,
-            $"'{file}' is listed already{(first.Line is { } line ? $" in line {line}" : "")}"
-                + (
-                    IsSame(first, again) ? "; list each image once."
-                    : IsSame(first.Labels, again.Labels)
-                        ? ", with another split, group or weight, or other unknown labels; list each image once."
-                    : ", with other labels. Several labels of one image are one row, as in 'round;blue' in a column "
-                        + "'labels'; images of the same name are told apart by their folders, as in 'cats/1.jpg'."
-                )
-        );
+    private InvalidInputException Twice(string file, FoundImage first, FoundImage again)
+    {
+        string before = first.Line is { } line
+            ? $" in line {line}{(first.List == again.List ? "" : $" of {Path.GetFileName(first.List)}")}"
+            : "";
+        return new(again.List ?? place.Path, again.Line, Again(file, before, first, again));
+    }
+
+    private static string Again(string file, string before, FoundImage first, FoundImage again) =>
+        IsSame(first, again) ? $"'{file}' is listed already{before}; list each image once."
+        : IsSame(first.Labels, again.Labels)
+            ? $"'{file}' is listed already{before}, with another split, group or weight, or other unknown labels; list each image once."
+        : again.Labels is { Count: 1 } && first.Labels is { Count: 1 } && before.Length > 0
+            ? $"'{file}' is '{again.Labels.First()}' here, but '{first.Labels.First()}'{before}. Delete the wrong row. {Several}"
+        : $"'{file}' is listed already{before}, with other labels. {Several}";
+
+    private const string Several =
+        "Several labels of one image are one row, as in 'round;blue' in a column 'labels'; images of the same name are told "
+        + "apart by their folders, as in 'cats/1.jpg'.";
 
     private IEnumerable<string> Summary(List<ImageRow> rows, string[] names, TargetKind kind)
     {

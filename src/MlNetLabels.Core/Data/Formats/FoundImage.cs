@@ -29,6 +29,9 @@ internal sealed record FoundImage
 
     public int? Line { get; init; }
 
+    /// <summary>The file that lists it; null for the dataset itself.</summary>
+    public string? List { get; init; }
+
     /// <summary>The folder to look in; null for the dataset's own.</summary>
     public string? Folder { get; init; }
 

@@ -73,9 +73,9 @@ internal sealed class ImagePlaces
     {
         string given = image.File;
         if (given.Length == 0)
-            throw new InvalidInputException(_source, image.Line, "the file name is empty.");
+            throw new InvalidInputException(image.List ?? _source, image.Line, "the file name is empty.");
         if (given.Contains('\0'))
-            throw new InvalidInputException(_source, image.Line, "a file name holds a zero character.");
+            throw new InvalidInputException(image.List ?? _source, image.Line, "a file name holds a zero character.");
         if (!_isLooking)
             return ImageFiles.Listed(_own, given);
         string root = _roots[Key(image)];
@@ -91,7 +91,7 @@ internal sealed class ImagePlaces
             }
         if (ForeignPath.Describe(given) is { } foreign)
             throw new InvalidInputException(
-                _source,
+                image.List ?? _source,
                 image.Line,
                 _isGiven
                     ? $"'{given}' is {foreign}, and no such image lies below {_own}."

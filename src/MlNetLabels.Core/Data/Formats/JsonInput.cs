@@ -15,6 +15,23 @@ internal static class JsonInput
         return bytes.StartsWith<byte>([0xEF, 0xBB, 0xBF]) ? bytes[3..] : bytes;
     }
 
+    /// <summary>Where a file stops to be JSON; null where it is JSON to its end.</summary>
+    public static string? Damage(string path)
+    {
+        try
+        {
+            InputJson.Check(Bytes(path));
+            return null;
+        }
+        catch (JsonException error)
+        {
+            return Damage(error);
+        }
+    }
+
+    /// <summary>The same of an error that was met.</summary>
+    public static string Damage(JsonException error) => $"this is no JSON, or it is cut off: {InputJson.Reason(error)}";
+
     /// <summary>Reads a file as what it should be.</summary>
     public static T Read<T>(string path, JsonTypeInfo<T> type)
         where T : class

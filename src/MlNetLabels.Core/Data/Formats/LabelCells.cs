@@ -15,6 +15,50 @@ internal static class LabelCells
             _ => null,
         };
 
+    private static readonly string[] s_marks =
+    [
+        "X",
+        "\u2713",
+        "\u2714",
+        "\u2717",
+        "\u2718",
+        "+",
+        "-",
+        "\u2013",
+        "Y",
+        "N",
+        "J",
+        "JA",
+        "NEIN",
+        "OUI",
+        "NON",
+        "SI",
+        "S\u00CD",
+        "S\u00CC",
+        "WAHR",
+        "FALSCH",
+        "VRAI",
+        "FAUX",
+        "VERDADERO",
+        "FALSO",
+        "VERO",
+        "PRESENT",
+        "ABSENT",
+    ];
+
+    /// <summary>Whether people write a cell for there and not there, which is not read; or it is a percentage.</summary>
+    public static bool IsMark(string cell) =>
+        s_marks.Contains(cell.ToUpperInvariant())
+        || (
+            cell.EndsWith('%')
+            && double.TryParse(
+                cell.TrimEnd('%').TrimEnd().Replace(',', '.'),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out _
+            )
+        );
+
     /// <summary>The label's state on every row.</summary>
     public static LabelState Read(Table table, TableRow row, string label) =>
         Parse(row[label])

@@ -28,6 +28,12 @@ internal sealed class TableColumns
         "imageid",
         "id",
     ];
+
+    // A cell that says 'file' is a header's; one that says 'id' may be anything.
+    private const int MostMarks = 2,
+        MostTitles = 10,
+        MostPlain = 8;
+
     private static readonly string[] s_class = ["label", "class", "category", "class_name", "label_name"],
         s_list = ["labels", "tags"],
         s_split = ["split", "subset"];
@@ -47,8 +53,9 @@ internal sealed class TableColumns
             ?? throw new InvalidInputException(
                 table.File,
                 1,
-                table.Columns.FirstOrDefault(IsImageName) is { } image
-                    ? $"the first line must name the columns, but holds '{image}'. Put the line 'file,label' above it."
+                HeaderBelow(table) is { } below ? below
+                    : table.Columns.FirstOrDefault(IsImageName) is { } image
+                        ? $"the first line must name the columns, but holds '{image}'. Put the line 'file,label' above it."
                     : $"there is no column 'file'. Found: {FolderReader.List(table.Columns)}. "
                         + (
                             table.Columns.Count(IsPixel) > table.Columns.Count / 2
@@ -141,6 +148,13 @@ internal sealed class TableColumns
             out _
         );
 
+    // Somebody's title, or an empty line of commas, above the names.
+    private static string? HeaderBelow(Table table) =>
+        table.Rows.Take(MostTitles).FirstOrDefault(row => row.Cells.Values.Any(s_file.Take(MostPlain).Contains))
+            is { } row
+            ? $"line {row.Line} names the columns; delete the lines above it."
+            : null;
+
     // pixel0, 1x1, 28x28, as of MNIST.
     private static bool IsPixel(string column) =>
         column.StartsWith("pixel", StringComparison.OrdinalIgnoreCase)
@@ -185,6 +199,7 @@ internal sealed class TableColumns
         {
             CheckNumbered(free);
             CheckFractions(free);
+            CheckMarks(free);
         }
         Labels =
             labels.Length > 0
@@ -238,6 +253,34 @@ internal sealed class TableColumns
             $"{(free.Count == 1 ? "column" : "columns")} {FolderReader.List(free)} {(free.Count == 1 ? "holds" : "hold")} numbers such "
                 + $"as {odd}, not 0 and 1. Round them: 1 where the label is there, 0 where it is not, nothing where that is unknown."
         );
+    }
+
+    // An x or ja instead of 1, and the opposite or nothing instead of 0.
+    private void CheckMarks(List<string> free)
+    {
+        string[] marked = [.. free.Where(column => MarksOf(column).Any())];
+        if (marked.Length == 0)
+            return;
+        string[] marks = [.. marked.SelectMany(MarksOf).Distinct().Take(MostMarks)];
+        bool arePercents = marks[0].EndsWith('%');
+        throw new InvalidInputException(
+            _table.File,
+            1,
+            $"{(marked.Length == 1 ? "column" : "columns")} {FolderReader.List(marked)} {(marked.Length == 1 ? "holds" : "hold")} "
+                + (
+                    arePercents
+                        ? $"percentages such as {marks[0]}. Round them: write 1 where the label is there, "
+                        : $"{Counted.And([.. marks.Select(mark => $"'{mark}'")])}. Write 1 where the label is there, "
+                )
+                + "0 where it is not, nothing where that is unknown."
+        );
+    }
+
+    // Only of columns that hold nothing else.
+    private IEnumerable<string> MarksOf(string column)
+    {
+        string[] cells = [.. _table.Rows.Select(row => row[column]).Where(cell => cell.Length > 0).Distinct()];
+        return Array.TrueForAll(cells, LabelCells.IsMark) ? cells : [];
     }
 
     private bool HasFractions(string column) => _table.Rows.Any(row => LabelCells.IsFraction(row[column]));

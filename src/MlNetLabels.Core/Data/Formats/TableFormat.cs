@@ -11,6 +11,8 @@ internal sealed class TableFormat : IDatasetFormat
     // Beyond it sums of losses lose what the others add.
     private const double MostWeight = 1e9;
 
+    private const int MostOffered = 3;
+
     private static readonly string[] s_extensions = [".csv", ".tsv", ".jsonl", ".ndjson"];
 
     public string Name => "table";
@@ -43,8 +45,9 @@ internal sealed class TableFormat : IDatasetFormat
 
     /// <summary>What is said of a folder with several lists.</summary>
     public static string Several(DatasetPlace place, IReadOnlyList<string> lists) =>
-        $"it holds several lists: {FolderReader.List(lists)}. Name the one you mean: --data "
-        + $"{Path.Combine(place.Path, lists[0])} (or call them train.csv and test.csv, if they are splits).";
+        $"it holds several lists: {FolderReader.List(lists)}. Name the one you mean: "
+        + $"{string.Join(" or ", lists.Take(MostOffered).Select(list => Path.Combine(place.Path, list)))} "
+        + "(or call them train.csv and test.csv, if they are splits).";
 
     /// <summary>Checks that there is something in it, and says what the columns are for.</summary>
     public static TableColumns Columns(Table table, DatasetOptions options)

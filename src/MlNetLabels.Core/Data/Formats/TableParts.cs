@@ -43,6 +43,7 @@ internal static class TableParts
                             Split = image.Split ?? part.Split,
                             ListSplit = SplitNames.InFileName(part.File),
                             Folder = part.Folder,
+                            List = part.File,
                         }
                     )
             );

@@ -7,17 +7,22 @@ internal static class UnknownFile
         "What can be read: folders of images, CSV and JSON Lines, and exports of COCO, Pascal VOC, YOLO, Label Studio, CVAT, "
         + "Datumaro, FiftyOne, Roboflow, Hugging Face, CreateML, VoTT and Custom Vision.";
 
+    private const string Easiest = "Easiest of all is a CSV with the columns file,label and a line for each image. ";
+
     private const string OwnJson =
         "A list of images of your own is read as JSON Lines: a file .jsonl with one object a line, such as "
         + "{\"file\": \"1.jpg\", \"label\": \"cat\"}. Names that are known: file, "
         + "filename, image, path, id; label, class, category; and labels, tags for lists (\"labels\": [\"round\", \"blue\"]). ";
 
+    private static readonly string[] s_documents = [".docx", ".doc", ".odt", ".pptx", ".ppt", ".odp"];
+
     private static readonly string[] s_packed = [".zip", ".tar", ".tgz", ".gz", ".7z", ".rar", ".parquet"];
 
     public static string Describe(DatasetPlace place) =>
         place.JsonFiles is [var known] && Tool(known) is { } tool ? tool
-        : place.JsonFiles is [{ Shape: { } shape }]
-            ? $"this is JSON {shape}, which is no dataset known here. {(shape.IsList ? OwnJson : "")}{Readable}"
+        : place.JsonFiles is [{ Shape: { } shape } json]
+            ? JsonInput.Damage(json.File)
+                ?? $"this is JSON {shape}, which is no dataset known here. {Easiest}{(shape.IsList ? OwnJson : "")}{Readable}"
         : place.JsonFiles.Count > 0 ? $"this is JSON that is neither an object nor a list of objects. {Readable}"
         : place.XmlRoot is { } root
             ? $"this is XML with the root element '{root}', which is no dataset known here. {Readable}"
@@ -27,6 +32,11 @@ internal static class UnknownFile
     /// <summary>What an archive, a Parquet file or an image is; null for what may be text.</summary>
     public static string? Packed(DatasetPlace place) =>
         !place.IsFolder && ForeignFile.Describe(place.Path) is { } foreign ? foreign
+        : OfficeFile.Is(place.Head)
+            ? place.HasExtension(s_documents)
+                    ? "this is a document, not a list or a folder. Save the table in it as CSV."
+                : "this is an Excel file in spite of its name. Save its sheet as CSV (in Excel: 'CSV UTF-8')."
+        : place.Head.StartsWith("%PDF"u8) ? "this is a PDF, not a list or a folder."
         : Unread(place.Head) is { } unread ? ForeignFile.UnreadArchive(unread)
         : Kind(place.Head) is { } kind
             ? $"this is {kind}, and not a list or a folder. The program and MlNetLabels.Datasets (PackedDataset.Open) read one that is "

@@ -29,7 +29,11 @@ internal static class YoloNames
             return Numbered(trimmed.Where(line => line.Length > 0));
         int at = Array.FindIndex(trimmed, line => line.StartsWith("names:", StringComparison.Ordinal));
         if (at < 0)
-            throw new InvalidInputException(file, null, "there is no member 'names' in it.");
+            throw new InvalidInputException(
+                file,
+                null,
+                "there is no member 'names' in it. Add a line such as names: [daisy, roses]."
+            );
         string inline = trimmed[at]["names:".Length..].Trim();
         // A flow list may go on over lines.
         for (int next = at + 1; inline.Length > 0 && !IsClosed(inline) && next < trimmed.Length; next++)

@@ -17,7 +17,12 @@ public sealed class DamagedTablesTests : FormatFixture
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\n,y\n", 3, "the file name is empty")]
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\nb.jpg,\n", 3, "the class is empty")]
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\nb.jpg\n", 3, "1 cell, but the header names 2 columns")]
-    [InlineData(HuggingFace, "file_name,label\na.jpg,x\na.jpg,y\n", 3, "listed already in line 2, with other labels")]
+    [InlineData(
+        HuggingFace,
+        "file_name,label\na.jpg,x\na.jpg,y\n",
+        3,
+        "'a.jpg' is 'y' here, but 'x' in line 2. Delete the wrong row."
+    )]
     [InlineData(HuggingFace, "file_name,label\na.jpg,x\nb.jpg,\"y\n", 3, "a quote")]
     [InlineData(HuggingFace, "file_name,text\na.jpg,a photo\n", 1, "no column says what the images show")]
     [InlineData(HuggingFace, "file_name,label\n", null, "no rows")]
@@ -39,7 +44,12 @@ public sealed class DamagedTablesTests : FormatFixture
     [InlineData(Roboflow, "filename\na.jpg\n", 1, "no column says")]
     [InlineData(Roboflow, "filename, cat\na.jpg, 1\na.jpg, 0\n", 3, "with other labels")]
     [InlineData(Roboflow, "filename, cat\na.jpg, 1, 0\n", 2, "3 cells")]
-    [InlineData(Kaggle, "image_name,tags\na,haze\na,clear\n", 3, "with other labels")]
+    [InlineData(
+        Kaggle,
+        "image_name,tags\na,haze\na,clear\n",
+        3,
+        "Delete the wrong row. Several labels of one image are one row"
+    )]
     [InlineData(Kaggle, "image_name,tags\na,haze\n,clear\n", 3, "the file name is empty")]
     [InlineData(Kaggle, "image_name,tags\na,\nb,\n", null, "no image has any label")]
     [InlineData(Kaggle, "image_name,tags\na,\"['haze'\"\nb,['clear\n", null, null)]

@@ -197,7 +197,7 @@ public sealed class LessUsualSetsTests : FormatFixture
     )]
     [InlineData("Great_Dane_1.jpg", "Great_Dane_2.jpg", "pug_1.jpg", "pug_2.jpg", "Great_Dane (2), pug (2).")]
     [InlineData("0.cls", "0.jpg", "1.cls", "1.jpg", "a WebDataset")]
-    [InlineData("a.jpg", "more.zip", "b.jpg", "c.jpg", "not within another one: more.zip")]
+    [InlineData("a.jpg", "more.zip", "b.jpg", "c.jpg", "more.zip is read where it is named itself: ")]
     public void Read_ImagesWithoutFolders_SaysHowToSortThem(string a, string b, string c, string d, string hint)
     {
         Touch(a, b, c, d);

@@ -59,16 +59,28 @@ public sealed class MistakenDataTests : FormatFixture
         Write("img/b.csv", "file,label\n2.jpg,y\n");
 
         Assert.Contains(
-            $"it holds several lists: a.csv, b.csv. Name the one you mean: --data {_folder.File("img", "a.csv")}",
+            $"it holds several lists: a.csv, b.csv. Name the one you mean: {_folder.File("img", "a.csv")} or "
+                + $"{_folder.File("img", "b.csv")} (or",
             Fails("img").Message,
             StringComparison.Ordinal
         );
     }
 
     [Fact]
-    public void Read_SplitFoldersAskedForAsClasses_AreNotDoubted()
+    public void Read_SplitFoldersAskedForAsClasses_SaysSoAndHowElse()
     {
         Touch("train/a/1.jpg", "train/b/1.jpg", "test/a/2.jpg", "test/b/2.jpg");
+
+        Assert.Equal(
+            "'train' and 'test' are taken as classes, as --classes asks; inside lie a, b. To use them as splits, leave --classes out.",
+            Assert.Single(Read(options: new DatasetOptions { Classes = ["train", "test"] }).Notes)
+        );
+    }
+
+    [Fact]
+    public void Read_ClassesCalledLikeSplitsWithoutFolders_AreNotDoubted()
+    {
+        Touch("train/1.jpg", "test/1.jpg");
 
         Assert.Empty(Read(options: new DatasetOptions { Classes = ["train", "test"] }).Notes);
     }
