@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli;
 
@@ -35,7 +34,11 @@ internal static class StrayWords
             return $" Put names with spaces in quotes: \"{before} {first}\".";
         if (words.Length > 1 && words.All(File.Exists))
             return " They may be what the shell made of a pattern: name the folder, or put the pattern in quotes.";
-        string? data = Array.Find(options, name => name is "--data" or "--images" or "--model");
+        // Verbs that take paths as they are have them already.
+        string? data =
+            command.Arguments.Count > 0
+                ? null
+                : Array.Find(options, name => name is "--data" or "--images" or "--model");
         return data is not null && Path.Exists(first) ? $" Did you mean {data} {first}?" : "";
     }
 }

@@ -123,7 +123,11 @@ internal static class TrainRun
         RunContext context
     )
     {
-        context.Log.Losses(ModelTrainer.Reason(data.Dataset));
+        string why = ModelTrainer.Reason(data.Dataset);
+        if (data.Dataset is { Kind: TargetKind.Classes, LabelNames.Count: 1 })
+            context.Log.Note(why);
+        else
+            context.Log.Losses(why);
         var splits = Splitter.Divide(data, options.Trainer.Heads.Seed);
         int train = splits.Rows(Split.Train).Length,
             validation = splits.Rows(Split.Validation).Length,
