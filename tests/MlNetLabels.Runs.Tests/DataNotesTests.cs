@@ -139,8 +139,8 @@ public sealed class DataNotesTests : IDisposable
         string said = Assert.Throws<InvalidInputException>(Train).Message;
 
         // Those whose image is held out, and those whose image is not.
-        Assert.Equal(2, Regex.Matches(said, @"\d+ labels \(label").Count);
-        Assert.Equal(2, Regex.Matches(said, "at least 2").Count);
+        Assert.Equal(2, Regex.Count(said, @"\d+ labels \(label"));
+        Assert.Equal(2, Regex.Count(said, "at least 2"));
     }
 
     private void Train() =>
