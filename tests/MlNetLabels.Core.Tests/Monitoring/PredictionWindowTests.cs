@@ -85,6 +85,8 @@ public sealed class PredictionWindowTests
             report.ExpectedF1!.Value,
             Rounding
         );
+        Assert.Null(report.ExpectedF1.Low);
+        Assert.Contains("several labels", report.ExpectedF1.Reason, StringComparison.Ordinal);
         Assert.Equal(["left", "right"], report.Predicted.Keys);
     }
 
