@@ -5,7 +5,10 @@ namespace MlNetLabels.Cli;
 /// <summary>Words of a command line that nothing takes: what was probably meant.</summary>
 internal static class StrayWords
 {
-    private const int MostNamed = 3;
+    private const int MostNamed = 3,
+        MostInName = 6;
+
+    private static readonly string[] s_lists = ["--classes", "--label-columns", "--ignore-columns"];
 
     /// <summary>One reason for all of them.</summary>
     /// <param name="words">As they were given.</param>
@@ -22,7 +25,8 @@ internal static class StrayWords
     private static string Meant(string first, string[] words, Command command, IReadOnlyList<string> arguments)
     {
         string[] options = [.. command.Options.Select(option => option.Name)];
-        string before = arguments.TakeWhile(word => word != first).LastOrDefault() ?? "";
+        int at = Math.Max(0, arguments.ToList().IndexOf(first));
+        string before = at > 0 ? arguments[at - 1] : "";
         // Word processors make one long dash of two.
         if (first is ['\u2013' or '\u2014', ..])
             return $" It begins with a long dash: type --{first.TrimStart('\u2013', '\u2014', '-')}.";
@@ -30,15 +34,18 @@ internal static class StrayWords
             return $" Did you mean -{first}?";
         if (before.EndsWith(','))
             return $" Names are separated by commas without spaces: {before}{first}.";
-        if (Path.Exists($"{before} {first}"))
-            return $" Put names with spaces in quotes: \"{before} {first}\".";
+        for (int last = Math.Min(arguments.Count, at + MostInName); last > at; last--)
+            if (at > 0 && string.Join(' ', arguments.Take(last).Skip(at - 1)) is var whole && Path.Exists(whole))
+                return $" Put names with spaces in quotes: \"{whole}\".";
+        if (at > 1 && s_lists.Contains(arguments[at - 2]))
+            return $" Names are separated by commas without spaces: {before},{first}.";
         if (words.Length > 1 && words.All(File.Exists))
             return " They may be what the shell made of a pattern: name the folder, or put the pattern in quotes.";
         // Verbs that take paths as they are have them already.
         string? data =
             command.Arguments.Count > 0
                 ? null
-                : Array.Find(options, name => name is "--data" or "--images" or "--model");
+                : Array.Find(options, name => name is "--data" or "--images" && !arguments.Contains(name));
         return data is not null && Path.Exists(first) ? $" Did you mean {data} {first}?" : "";
     }
 }

@@ -134,7 +134,7 @@ public static class ImageRuns
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         if (options.HtmlFile is not null)
-            OutputPlace.Check(options.HtmlFile);
+            OutputPlace.CheckPage(options.HtmlFile);
         var model = Model.Load(options.Model, options.Trusted);
         using var context = For(model, options.Embedding, log, progress, cancellationToken);
         return MonitorRun.Run(options, model, context);
@@ -245,7 +245,7 @@ public static class ImageRuns
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         if (options.Output is not null)
-            OutputPlace.Check(options.Output);
+            OutputPlace.CheckPage(options.Output);
         using var context = ForData(log, progress, cancellationToken);
         return DescribeRun.Run(options, context);
     }

@@ -5,6 +5,9 @@ internal static class Delimiters
 {
     private static readonly char[] s_all = [',', ';', '\t'];
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<char> All => s_all;
+
     /// <summary>
     /// What Excel's first line <c>sep=;</c> says, else whichever stands most often outside of quotes in the header.
     /// </summary>

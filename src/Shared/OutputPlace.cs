@@ -36,6 +36,36 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
     /// <exception cref="IOException">It cannot be written there; the message says why.</exception>
     public static void Check(string path) => Try(path, path);
 
+    /// <summary>As <see cref="Check"/>, of a page of HTML.</summary>
+    /// <exception cref="InvalidInputException">Another kind of file lies there, which was named by mistake.</exception>
+    public static void CheckPage(string path) => CheckKind(path, "page of HTML", "<!doctype html");
+
+    /// <summary>As <see cref="Check"/>, of a file of one kind.</summary>
+    /// <exception cref="InvalidInputException">Another kind of file lies there, which was named by mistake.</exception>
+    public static void CheckKind(string path, string kind, string beginning)
+    {
+        Check(path);
+        if (!File.Exists(path) || !Find(path).IsFile)
+            return;
+        var head = new byte[beginning.Length];
+        int read;
+        try
+        {
+            using var file = File.OpenRead(path);
+            read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: it is there already and cannot be read ({error.Message})", error);
+        }
+        if (read > 0 && !Encoding.Latin1.GetString(head, 0, read).Equals(beginning, StringComparison.OrdinalIgnoreCase))
+            throw new InvalidInputException(
+                path,
+                null,
+                $"it is there already and is no {kind}, so it is not overwritten; name another one."
+            );
+    }
+
     private static void Try(string path, string given)
     {
         try

@@ -80,8 +80,10 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                 throw new InvalidInputException(
                     path,
                     line,
-                    $"{Counted.Of(cells.Length, "cell")}, but the header names {Counted.Of(columns.Length, "column")}. A cell with a "
-                        + $"'{delimiter}' in it stands in double quotes."
+                    Others(cells, columns.Length, delimiter) is { } other
+                        ? $"this line is separated by '{other}', and the first by '{delimiter}'. Use one of them in all lines."
+                        : $"{Counted.Of(cells.Length, "cell")}, but the header names {Counted.Of(columns.Length, "column")}. A cell with a "
+                            + $"'{delimiter}' in it stands in double quotes."
                 );
             rows.Add(new TableRow(line, named.ToDictionary(i => columns[i], i => cells[i])));
             if (named.Length < columns.Length)
@@ -188,6 +190,15 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                     )
             ),
         };
+
+    // The separator by which a line has as many cells as there are columns, where it is another one than the header's.
+    private static char? Others(string[] cells, int columns, char delimiter)
+    {
+        foreach (char other in Delimiters.All)
+            if (other != delimiter && cells.Length == 1 && cells[0].Split(other).Length == columns)
+                return other;
+        return null;
+    }
 }
 
 /// <summary>One row of a <see cref="Table"/>.</summary>

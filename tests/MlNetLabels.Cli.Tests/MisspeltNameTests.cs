@@ -138,6 +138,16 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains("mean --data my photos?", At("train", "my photos", "--model", "m"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "mean --data",
+            At("train", "--data", "x", "my photos", "--model", "m"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "without spaces: a,b",
+            At("train", "--data", "x", "--classes", "a", "b"),
+            StringComparison.Ordinal
+        );
         Assert.Contains("mean data describe?", At("describe", "x"), StringComparison.Ordinal);
     }
 
@@ -157,6 +167,19 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
     [Fact]
     public void Train_ImagesForEmbeddings_SaysWhichOptionTheyAreOf() =>
         Tool.Run("train", "--embeddings", shapes.Images, "--model", Model).Refused(3, "this is a folder", "--data");
+
+    [Fact]
+    public void Train_OnesAndBlanks_SaysToWriteZeros()
+    {
+        foreach (string name in (string[])["a.png", "b.png"])
+            _folder.Write(name, "no image, which the work would find");
+        string list = _folder.Write("ones.csv", "file,ant,bee\na.png,1,\nb.png,,1\n");
+
+        Tool.Run("train", "--data", list, "--model", Model).Refused(3, "write 0 where a label is not there");
+        // Of exactly one label each the blanks are no question.
+        var asClasses = Tool.Run("train", "--data", list, "--one-class", "--model", Model);
+        asClasses.Refused(3, "'ant' (1), 'bee' (1)");
+    }
 
     [Fact]
     public void Train_ShareInPercent_IsTaken() =>

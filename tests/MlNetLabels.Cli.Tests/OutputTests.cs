@@ -44,6 +44,50 @@ public sealed class OutputTests(Shapes shapes) : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(folder));
     }
 
+    [Theory]
+    [InlineData("data describe {images} --output {mine}")]
+    [InlineData("report {model} --html {mine}")]
+    [InlineData("monitor --model {model} --images {images} --html {mine}")]
+    [InlineData("export --model {model} --output {mine}.onnx")]
+    [InlineData("suggest --pool {images} --output {mine}.csv")]
+    public void Run_OverAFileOfAnotherKind_LeavesIt(string command)
+    {
+        const string Mine = "file,label\na.png,circle\n";
+        string mine = _folder.Write("mine", Mine);
+        foreach (string name in (string[])["mine.onnx", "mine.csv"])
+            _folder.Write(name, Mine);
+
+        Tool.Run([
+                .. command
+                    .Split(' ')
+                    .Select(x =>
+                        x.Replace("{images}", shapes.Images, StringComparison.Ordinal)
+                            .Replace("{model}", shapes.Model, StringComparison.Ordinal)
+                            .Replace("{mine}", mine, StringComparison.Ordinal)
+                    ),
+            ])
+            .Refused(3, "mine", "not overwritten");
+
+        foreach (string name in (string[])["mine", "mine.onnx", "mine.csv"])
+            Assert.Equal(Mine, File.ReadAllText(_folder.File(name)));
+    }
+
+    [Fact]
+    public void Suggest_Again_ReplacesABlankListAndNoneThatWasFilledIn()
+    {
+        string list = _folder.File("list.csv");
+        string[] arguments = ["suggest", "--pool", shapes.Images, "--count", "3", "--output", list];
+        Tool.Run(arguments).Done();
+        Tool.Run(arguments).Done();
+        string[] lines = File.ReadAllLines(list);
+        File.WriteAllLines(
+            list,
+            [lines[0], .. lines.Skip(1).Select(line => line.Replace(",,", ",circle,", StringComparison.Ordinal))]
+        );
+
+        Tool.Run(arguments).Refused(3, "list.csv", "labels were filled in");
+    }
+
     [Fact]
     public void Embed_LongestName_Works()
     {

@@ -145,7 +145,7 @@ internal static class CacheCommand
                 .. new[]
                 {
                     group.Backbone,
-                    group.About.Trim(),
+                    group.About.Trim().ReplaceLineEndings(", "),
                     group.Embeddings.ToString(CultureInfo.InvariantCulture),
                     ByteSize.Text(group.Bytes),
                     group.LastUsed.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),

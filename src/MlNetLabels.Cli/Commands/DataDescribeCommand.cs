@@ -92,14 +92,14 @@ internal static class DataDescribeCommand
             );
         foreach (string line in found.Suspicions)
             Console.Out.WriteLine($"Odd: {line}");
-        foreach (string line in Unusable(found.Skipped))
+        foreach (string line in Unusable(found.Skipped, found.Images))
             Console.Out.WriteLine(VisibleText.Line(line));
         if (page is not null)
             Console.Out.WriteLine($"Page: {page}");
     }
 
     // A line for each reason, however many images have it.
-    private static IEnumerable<string> Unusable(IReadOnlyList<SkippedFile> skipped)
+    private static IEnumerable<string> Unusable(IReadOnlyList<SkippedFile> skipped, int images)
     {
         var reasons = skipped.GroupBy(x => x.Reason).OrderByDescending(group => group.Count()).ToList();
         foreach (var group in reasons.Take(MostReasons))
@@ -108,7 +108,7 @@ internal static class DataDescribeCommand
                 + (group.Count() > MostSkipped ? ", ..." : "");
         if (reasons.Count > MostReasons)
             yield return $"Cannot be used for other reasons: {reasons.Skip(MostReasons).Sum(group => group.Count())}; --json has all.";
-        if (skipped.Count > 0)
+        if (skipped.Count > 0 && skipped.Count < images)
             yield return "train stops at these, unless --max-failures puts up with them.";
     }
 

@@ -40,9 +40,10 @@ internal static class ReportCommand
             (parsed, _) =>
             {
                 string path = parsed.GetValue(source)!;
-                foreach (string? file in new[] { parsed.GetValue(html), parsed.GetValue(markdown) })
-                    if (file is not null)
-                        OutputPlace.Check(file);
+                if (parsed.GetValue(html) is { } toPage)
+                    OutputPlace.CheckPage(toPage);
+                if (parsed.GetValue(markdown) is { } toText)
+                    OutputPlace.Check(toText);
                 var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
                     ? ReportBuilder.Build(Model.Load(path, parsed.Keys(trust)), Path.GetFileNameWithoutExtension(path))
                     : JsonReport.Read(path);

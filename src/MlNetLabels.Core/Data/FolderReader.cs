@@ -38,7 +38,11 @@ internal static class FolderReader
             throw new InvalidInputException(
                 Path.Combine(folder, empty[0]),
                 null,
-                $"this class folder holds no images, and no other does. {string.Join(' ', notes.Append("Add images."))}"
+                $"this folder holds no images, and no other folder of a class does. "
+                    + string.Join(
+                        ' ',
+                        [.. notes, .. Beside(folder), "Put the images of each class into a folder of its own."]
+                    )
             );
         if (empty.Count > 0)
         {

@@ -64,8 +64,9 @@ internal static class BackboneFinder
                 ? $"There is no backbone '{name}': it is in the package {package}, which this program does not "
                     + $"reference (dotnet add package {package}; the program from a clone: {BackbonePackages.HowToBuild(name)}). "
                     + $"Or {elsewhere}, or give the path of a card."
-                : $"There is no backbone '{name}'.{Suggestion.For(name, BackbonePackages.Known)} There are "
-                    + $"{string.Join(", ", BackbonePackages.Known)}; for another network {elsewhere}, or give the path of its card."
+                : $"There is no backbone '{name}'.{Suggestion.For(name, BackbonePackages.Here)} There are "
+                    + $"{string.Join(", ", BackbonePackages.Here.DefaultIfEmpty("none"))} here; for another network {elsewhere}, or give "
+                    + "the path of its card."
         );
     }
 

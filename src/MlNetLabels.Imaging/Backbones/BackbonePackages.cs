@@ -20,6 +20,9 @@ internal static class BackbonePackages
     /// <summary>All names.</summary>
     public static IEnumerable<string> Known => s_assemblies.Keys;
 
+    /// <summary>Names of those in packages that the program references.</summary>
+    public static IEnumerable<string> Here => Known.Where(name => Load(s_assemblies[name]) is not null);
+
     /// <summary>The package that holds a backbone, whether referenced or not.</summary>
     public static string? Holding(string name) => s_assemblies.GetValueOrDefault(name);
 

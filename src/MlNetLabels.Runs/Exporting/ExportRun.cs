@@ -15,7 +15,7 @@ internal static class ExportRun
     {
         if (options.OnnxFile is { } onnx)
         {
-            OutputPlace.Check(onnx);
+            OutputPlace.CheckKind(onnx, "network (ONNX)", "\u0008");
             OutputPlace.Check(OnnxExport.DescriptionPath(onnx));
             log.FolderOf(onnx);
         }

@@ -1,5 +1,6 @@
 using MlNetLabels.Data;
 using MlNetLabels.Models;
+using MlNetLabels.Runs.Suggesting;
 using MlNetLabels.Suggesting;
 
 namespace MlNetLabels.Runs;
@@ -71,6 +72,15 @@ public sealed record SuggestOptions
     {
         foreach (string file in Outputs)
             OutputPlace.Check(file);
+        if (HtmlFile is not null)
+            OutputPlace.CheckPage(HtmlFile);
+        foreach (string? list in new[] { CsvFile, SuspectsFile })
+            if (list is not null && File.Exists(list) && OutputPlace.Find(list).IsFile && !SuggestionCsv.IsBlank(list))
+                throw new InvalidInputException(
+                    list,
+                    null,
+                    "it is there already, and labels were filled in, or it is another list: it is not overwritten; name another one."
+                );
     }
 
     internal void Validate()

@@ -14,6 +14,9 @@ internal static class SuggestionCsv
 {
     private static readonly string[] s_own = ["score", "reason"];
 
+    // Of a list of suspects, what a person fills in.
+    private const string SuspectAnswer = "correct";
+
     /// <param name="report">The suggestions.</param>
     /// <param name="files">The images as seen from the CSV.</param>
     /// <param name="labels">The labels of label sets; null for classes.</param>
@@ -37,6 +40,27 @@ internal static class SuggestionCsv
                 )
                 .Prepend(["file", .. asked, .. hasGroups ? ["group"] : Array.Empty<string>(), .. own])
         );
+    }
+
+    /// <summary>Whether a file is such a list, or one of suspects, in which nobody has filled in anything yet.</summary>
+    public static bool IsBlank(string file)
+    {
+        if (new FileInfo(file).Length == 0)
+            return true;
+        Table list;
+        try
+        {
+            list = Table.Read(file);
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
+        string[] asked =
+            list.Columns.Contains(SuspectAnswer) ? [SuspectAnswer]
+            : list.Columns.Contains("reason") ? [.. list.Columns.Except(["file", "group", .. s_own])]
+            : [];
+        return asked.Length > 0 && list.Rows.All(row => asked.All(column => string.IsNullOrWhiteSpace(row[column])));
     }
 
     /// <summary>The labels that have a column each; null for classes, and where nothing is known yet.</summary>

@@ -135,7 +135,8 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
                 $"'{other.File}' has {Counted.Of(other.Labels.Count, "label")} ({FolderReader.List(other.Labels)}), "
                     + "but every image must have exactly one to have a class."
             );
-        return images;
+        // Of one class alone it is known of all others that they are not there.
+        return [.. images.Select(image => image with { Unknown = [], Asked = null })];
     }
 
     private string[] NamesOf(List<FoundImage> images, TargetKind kind)

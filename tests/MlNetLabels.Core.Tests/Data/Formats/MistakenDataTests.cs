@@ -49,6 +49,23 @@ public sealed class MistakenDataTests : FormatFixture
         Assert.Contains(words, Fails("t.csv").Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_LineOfAnotherSeparator_SaysWhich()
+    {
+        Write("t.csv", "file,label\na,x\nb;y\n");
+
+        Assert.Contains("separated by ';', and the first by ','", Fails("t.csv").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ImagesBesideAnEmptyFolder_SaysWhereTheyBelong()
+    {
+        Touch("img/1.jpg", "img/2.jpg");
+        Directory.CreateDirectory(_folder.File("img", "daisy"));
+
+        Assert.Contains("2 images that lie beside the class folders", Fails("img").Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("images/")]
