@@ -198,7 +198,7 @@ public sealed class TransferLearningTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
-    public void Fit_NoRow_SaysSo() => AssertSays([], "class 'circle' has 0 images");
+    public void Fit_NoRow_SaysSo() => AssertSays([], "too few have: 'circle' (0)");
 
     [Fact]
     public void Fit_OneClass_SaysWhatIsMissing() =>
