@@ -23,6 +23,15 @@ internal static class BackbonePackages
     /// <summary>Names of those in packages that the program references.</summary>
     public static IEnumerable<string> Here => Known.Where(name => Load(s_assemblies[name]) is not null);
 
+    /// <summary>The others with their packages, for a message; empty for none.</summary>
+    public static string Elsewhere =>
+        string.Concat(
+            Known
+                .Except(Here)
+                .GroupBy(name => s_assemblies[name])
+                .Select(package => $", and {string.Join(" and ", package)} in the package {package.Key}")
+        );
+
     /// <summary>The package that holds a backbone, whether referenced or not.</summary>
     public static string? Holding(string name) => s_assemblies.GetValueOrDefault(name);
 

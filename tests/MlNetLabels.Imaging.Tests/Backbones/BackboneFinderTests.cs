@@ -87,8 +87,9 @@ public sealed class BackboneFinderTests : IDisposable
     {
         string message = Assert.Throws<InvalidInputException>(() => Backbone.Load("mine")).Message;
 
+        Assert.Contains("mobilenet-v3-small, mobilenet-v3-small-layers here", message, StringComparison.Ordinal);
         Assert.Contains(
-            "'mobilenet-v3-small' (MlNetLabels.Backbones.MobileNetV3Small)",
+            "resnet18 and resnet18-layers in the package MlNetLabels.Backbones.ResNet18",
             message,
             StringComparison.Ordinal
         );
