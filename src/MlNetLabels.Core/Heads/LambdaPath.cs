@@ -175,7 +175,7 @@ internal static class LambdaPath
             );
         if (best == path[0])
             yield return FormattableString.Invariant(
-                $"The images hardly tell what they are labelled as: they look alike, or labels are mixed up (the strongest penalty tried, lambda {best.L2:g3}, is best)."
+                $"The images look alike, or labels are mixed up: the strongest penalty tried (lambda {best.L2:g3}) is best."
             );
     }
 }

@@ -27,7 +27,8 @@ internal sealed record TrainedHeads(
             .. Labels is null && LeftOut.Length > 0
                 ?
                 [
-                    $"There are no label heads: of {LeftOut.Length} labels none has images enough; '{LeftOut[0].Name}': {LeftOut[0].Reason}.",
+                    $"There are no label heads: of {LeftOut.Length} labels none has images enough; "
+                        + $"'{LeftOut[0].Name}': {LeftOut[0].Reason}.",
                 ]
                 : Array.Empty<string>(),
         ];

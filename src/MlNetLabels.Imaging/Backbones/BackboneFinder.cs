@@ -65,8 +65,8 @@ internal static class BackboneFinder
                     + $"reference (dotnet add package {package}; the program from a clone: {BackbonePackages.HowToBuild(name)}). "
                     + $"Or {elsewhere}, or give the path of a card."
                 : $"There is no backbone '{name}'.{Suggestion.For(name, BackbonePackages.Here)} There are "
-                    + $"{string.Join(", ", BackbonePackages.Here.DefaultIfEmpty("none"))} here{BackbonePackages.Elsewhere}; for another network {elsewhere}, or give "
-                    + "the path of its card."
+                    + string.Join(", ", BackbonePackages.Here.DefaultIfEmpty("none"))
+                    + $" here{BackbonePackages.Elsewhere}; for another network {elsewhere}, or give the path of its card."
         );
     }
 
