@@ -22,7 +22,7 @@ internal static partial class RunLog
     [LoggerMessage(4, LogLevel.Warning, "no head for label '{Label}': {Reason}")]
     public static partial void NoHead(this ILogger log, string label, string reason);
 
-    [LoggerMessage(5, LogLevel.Debug, "{Losses}")]
+    [LoggerMessage(5, LogLevel.Information, "{Losses}")]
     public static partial void Losses(this ILogger log, string losses);
 
     [LoggerMessage(

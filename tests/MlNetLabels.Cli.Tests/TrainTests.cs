@@ -254,7 +254,7 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         Tool.Run("train", "--data", shapes.Images, "--classes", "circle,hexagon", "--model", model)
             .Refused(3, "'hexagon'", "circle, square");
         Tool.Run("train", "--data", shapes.Images, "--classes", "circle", "--model", model)
-            .Refused(3, "at least two classes");
+            .Refused(3, "one class alone cannot be trained");
         Assert.False(File.Exists(model));
     }
 
