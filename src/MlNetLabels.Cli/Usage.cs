@@ -12,12 +12,6 @@ internal static class Usage
     // How the parser's own words on a stray argument begin.
     private const string Stray = "Unrecognized command or argument";
 
-    // What other verbs call it.
-    private static readonly Dictionary<string, string> s_elsewhere = new(StringComparer.Ordinal)
-    {
-        ["--data"] = "--images",
-    };
-
     // @file.png is a file like any other, and not a list of arguments to read.
     internal static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null };
 
@@ -100,7 +94,8 @@ internal static class Usage
             + (
                 command.Command.Arguments.FirstOrDefault(argument => $"--{argument.Name}" == name) is { } argument
                     ? $" Name the {argument.Name} without {name}."
-                : s_elsewhere.GetValueOrDefault(name) is { } here && known.Contains(here) ? $" It is {here} here."
+                // Most verbs call the images so.
+                : name == "--data" && known.Contains("--images") ? " It is --images here."
                 : Suggestion.For(name, known)
             );
     }

@@ -120,6 +120,13 @@ public sealed class ReloadTests(ColourBundles bundles) : IClassFixture<ColourBun
         Assert.Contains("leads out", out_.Problem, StringComparison.Ordinal);
         Assert.Equal(2, gone.Generation);
         Assert.Equal("rot", (await host.Predictor.PredictAsync(s_red)).Prediction.Class);
+
+        Directory.Delete(folder.Path, recursive: true);
+        var vanished = await host.Models.RefreshAsync("m");
+        Directory.CreateDirectory(folder.Path);
+
+        Assert.Contains("no such file", vanished!.Problem, StringComparison.Ordinal);
+        Assert.Equal("rot", (await host.Predictor.PredictAsync(s_red)).Prediction.Class);
     }
 
     [Fact]

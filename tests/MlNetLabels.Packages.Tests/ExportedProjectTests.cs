@@ -13,14 +13,9 @@ public sealed class ExportedProjectTests(Feed feed)
     [Fact]
     public void Predict_AllKindsOfFiles_AnswersSkipsAndRefusesAsTheProgramDoes()
     {
-        string tools = feed.NewFolder("export-tools"),
+        string tool = feed.InstallTool("export-tools"),
             folder = feed.NewFolder("export");
-        feed.Command("dotnet", ["tool", "install", "MlNetLabels.Cli", "--version", feed.Version, "--tool-path", tools])
-            .In(folder)
-            .Run()
-            .Done();
-        Command Tool(params string[] arguments) =>
-            feed.Command(Path.Combine(tools, "mlnet-labels"), arguments).In(folder);
+        Command Tool(params string[] arguments) => feed.Command(tool, arguments).In(folder);
         Tool("data", "build", "--output", "emoji").Run().Done();
         Tool("train", "--data", "emoji/classes.csv", "--l2", "0.01", "--model", "emoji.mlabels").Run().Done();
         Tool("export", "--model", "emoji.mlabels", "--dotnet", "Größen App").Run().Done();
@@ -67,14 +62,9 @@ public sealed class ExportedProjectTests(Feed feed)
     [Fact]
     public async Task RetrainAndApi_OfAProject_DoWhatTheProgramDoes()
     {
-        string tools = feed.NewFolder("project-tools"),
+        string tool = feed.InstallTool("project-tools"),
             folder = feed.NewFolder("project");
-        feed.Command("dotnet", ["tool", "install", "MlNetLabels.Cli", "--version", feed.Version, "--tool-path", tools])
-            .In(folder)
-            .Run()
-            .Done();
-        Command Tool(params string[] arguments) =>
-            feed.Command(Path.Combine(tools, "mlnet-labels"), arguments).In(folder);
+        Command Tool(params string[] arguments) => feed.Command(tool, arguments).In(folder);
         Command Project(string name, params string[] arguments) =>
             feed.Command(
                     "dotnet",

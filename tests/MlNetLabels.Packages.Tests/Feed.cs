@@ -55,6 +55,17 @@ public sealed class Feed : IDisposable
             .Only("RestoreFallbackFolders", GlobalPackages)
             .Only("MSBUILDDISABLENODEREUSE", "1");
 
+    /// <summary>Installs the program; gives where it lies.</summary>
+    public string InstallTool(string folder)
+    {
+        string tools = NewFolder(folder);
+        Command("dotnet", ["tool", "install", "MlNetLabels.Cli", "--version", Version, "--tool-path", tools])
+            .In(tools)
+            .Run()
+            .Done();
+        return Path.Combine(tools, "mlnet-labels");
+    }
+
     /// <summary>Writes a console project that references packages; ours by name, others as name and version.</summary>
     public void WriteProject(string folder, params string[] packages) =>
         File.WriteAllText(

@@ -9,15 +9,10 @@ public sealed class ToolTests(Feed feed)
     [Fact]
     public void Tool_InEmptyFolder_TrainsEvaluatesPredictsAndExports()
     {
-        string tools = feed.NewFolder("tools"),
+        string tool = feed.InstallTool("tools"),
             folder = feed.NewFolder("empty");
-        feed.Command("dotnet", ["tool", "install", "MlNetLabels.Cli", "--version", feed.Version, "--tool-path", tools])
-            .In(folder)
-            .Run()
-            .Done();
 
-        string Tool(params string[] arguments) =>
-            feed.Command(Path.Combine(tools, "mlnet-labels"), arguments).In(folder).Run().Done();
+        string Tool(params string[] arguments) => feed.Command(tool, arguments).In(folder).Run().Done();
 
         Tool("data", "build", "--output", "emoji");
         Tool("train", "--data", "emoji/classes.csv", "--l2", "0.01", "--model", "emoji.mlabels");
@@ -46,10 +41,7 @@ public sealed class ToolTests(Feed feed)
 
         // Nobody, not even root, can write below a device.
         var (file, before) = ("again.mlabels", Directory.GetFileSystemEntries(folder).Length);
-        feed.Command(
-                Path.Combine(tools, "mlnet-labels"),
-                ["train", "--data", "emoji/classes.csv", "--l2", "0.01", "--model", file]
-            )
+        feed.Command(tool, ["train", "--data", "emoji/classes.csv", "--l2", "0.01", "--model", file])
             .Only("HOME", "/dev/null")
             .In(folder)
             .Run()

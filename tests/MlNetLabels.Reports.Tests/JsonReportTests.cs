@@ -223,7 +223,7 @@ public sealed class JsonReportTests
     [Fact]
     public void Write_OverAnOldFile_ReplacesItAndLeavesNothingElse()
     {
-        var folder = Directory.CreateTempSubdirectory();
+        var folder = Directory.CreateTempSubdirectory("mlnetlabels-");
         try
         {
             string path = Path.Combine(folder.FullName, "new", "report.json");

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Labelling.Data;
 
@@ -8,47 +9,7 @@ internal static class LabelNames
     public const int Longest = 100;
 
     // Columns that reading takes for something else than a label.
-    private static readonly FrozenSet<string> s_columns = FrozenSet.ToFrozenSet(
-        [
-            "file",
-            "filename",
-            "file_name",
-            "image",
-            "image_name",
-            "image_path",
-            "file_path",
-            "filepath",
-            "path",
-            "image_file",
-            "image_filename",
-            "imagepath",
-            "imagename",
-            "img_path",
-            "img_name",
-            "img",
-            "fname",
-            "image_id",
-            "imageid",
-            "id",
-            "label",
-            "class",
-            "category",
-            "class_name",
-            "label_name",
-            "labels",
-            "tags",
-            "split",
-            "subset",
-            "is_valid",
-            "is_test",
-            "is_train",
-            "group",
-            "weight",
-            "who",
-            "when",
-        ],
-        StringComparer.OrdinalIgnoreCase
-    );
+    private static readonly FrozenSet<string> s_columns = ColumnNames.All.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Why a name cannot be used; null where it can.</summary>
     public static string? Problem(string name, bool isSets, IEnumerable<string> known) =>

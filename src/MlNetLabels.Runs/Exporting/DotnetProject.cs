@@ -43,8 +43,15 @@ internal static class DotnetProject
     /// <param name="bundle">The model, which is copied as it is, signature included.</param>
     /// <param name="reference">The network that the model was trained with.</param>
     /// <param name="rejectRate">Share of in-domain images that may be rejected; null as trained.</param>
+    /// <param name="project">The file of the project to train again, as <see cref="ProjectOf"/> finds it; null for none.</param>
     /// <exception cref="InvalidInputException">The folder holds something, or the network is not here.</exception>
-    public static void Write(string folder, string bundle, BackboneReference reference, double? rejectRate)
+    public static void Write(
+        string folder,
+        string bundle,
+        BackboneReference reference,
+        double? rejectRate,
+        string? project
+    )
     {
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         OutputPlace.CheckNewFolder(folder);
@@ -52,7 +59,7 @@ internal static class DotnetProject
             temporary = Path.Combine(parent, $".mlnetlabels-{Guid.NewGuid():N}.tmp");
         try
         {
-            Fill(temporary, bundle, reference, rejectRate);
+            Fill(temporary, bundle, reference, rejectRate, project);
             OutputPlace.CheckNewFolder(folder);
             // One that is there stays: a shell may be in it.
             if (Directory.Exists(folder))
@@ -68,7 +75,13 @@ internal static class DotnetProject
         }
     }
 
-    private static void Fill(string folder, string bundle, BackboneReference reference, double? rejectRate)
+    private static void Fill(
+        string folder,
+        string bundle,
+        BackboneReference reference,
+        double? rejectRate,
+        string? project
+    )
     {
         AtomicFile.Write(
             Path.Combine(folder, "model.mlabels"),
@@ -89,7 +102,6 @@ internal static class DotnetProject
             "\n    ",
             packages.Distinct().Select(id => $"<PackageReference Include=\"{id}\" Version=\"$(MlNetLabelsVersion)\" />")
         );
-        string? project = ProjectOf(bundle);
         var words = new Dictionary<string, string>
         {
             ["$RejectRate$"] = rejectRate?.ToString("R", CultureInfo.InvariantCulture) ?? "null",

@@ -27,8 +27,9 @@ internal static class ExportRun
         var graph = options.OnnxFile is null ? null : Make(options.Input);
         if (options.ProjectFolder is { } folder)
         {
-            DotnetProject.Write(folder, options.Model, model.Description.Backbone, options.RejectRate);
-            if (DotnetProject.ProjectOf(options.Model) is null)
+            string? own = DotnetProject.ProjectOf(options.Model);
+            DotnetProject.Write(folder, options.Model, model.Description.Backbone, options.RejectRate, own);
+            if (own is null)
                 log.Note(
                     $"the model is of no project, so that {folder} holds no code to train it again; init and retrain make one."
                 );

@@ -8,12 +8,12 @@ internal sealed record SplitFlag(string Column, Split Yes, Split No)
 {
     private static readonly Dictionary<string, (Split Yes, Split No)> s_names = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["is_valid"] = (Split.Validation, Split.Train),
-        ["is_val"] = (Split.Validation, Split.Train),
-        ["is_validation"] = (Split.Validation, Split.Train),
-        ["is_test"] = (Split.Test, Split.Train),
-        ["is_train"] = (Split.Train, Split.Test),
-        ["is_training"] = (Split.Train, Split.Test),
+        [ColumnNames.IsValid] = (Split.Validation, Split.Train),
+        [ColumnNames.IsVal] = (Split.Validation, Split.Train),
+        [ColumnNames.IsValidation] = (Split.Validation, Split.Train),
+        [ColumnNames.IsTest] = (Split.Test, Split.Train),
+        [ColumnNames.IsTrain] = (Split.Train, Split.Test),
+        [ColumnNames.IsTraining] = (Split.Train, Split.Test),
     };
 
     /// <summary>How it is read, for people.</summary>

@@ -5,41 +5,10 @@ namespace MlNetLabels.Data.Formats;
 /// <summary>What each column of a table is for: as its name says, in any case, or as the user does.</summary>
 internal sealed class TableColumns
 {
-    private static readonly string[] s_file =
-    [
-        "file",
-        "filename",
-        "file_name",
-        "image",
-        "image_name",
-        "image_path",
-        "file_path",
-        "filepath",
-        "path",
-        "image_file",
-        "image_filename",
-        "imagepath",
-        "imagename",
-        "img_path",
-        "img_name",
-        "img",
-        "fname",
-        "image_id",
-        "imageid",
-        "id",
-    ];
-
     // A cell that says 'file' is a header's; one that says 'id' may be anything.
     private const int MostMarks = 2,
         MostTitles = 10,
         MostPlain = 8;
-
-    private static readonly string[] s_class = ["label", "class", "category", "class_name", "label_name"],
-        s_list = ["labels", "tags"],
-        s_split = ["split", "subset"];
-
-    private const string Who = "who",
-        When = "when";
 
     private readonly Table _table;
 
@@ -49,7 +18,7 @@ internal sealed class TableColumns
         var free = table.Columns.Except(options.IgnoreColumns).ToList();
         File =
             Given(options.FileColumn, "--file-column")
-            ?? Take(free, s_file)
+            ?? Take(free, ColumnNames.File)
             ?? throw new InvalidInputException(
                 table.File,
                 1,
@@ -69,14 +38,14 @@ internal sealed class TableColumns
         string? given = Given(options.LabelColumn, "--label-column");
         if (given is not null)
             free.Remove(given);
-        Split = Take(free, s_split);
+        Split = Take(free, ColumnNames.Split);
         SplitFlag = Split is null ? SplitFlag.Find(free) : null;
         if (SplitFlag is not null)
             free.Remove(SplitFlag.Column);
-        Group = Take(free, ["group"]);
-        Weight = Take(free, ["weight"]);
+        Group = Take(free, [ColumnNames.Group]);
+        Weight = Take(free, [ColumnNames.Weight]);
         if (IsSigned(table))
-            free.RemoveAll(column => column is Who or When);
+            free.RemoveAll(column => column is ColumnNames.Who or ColumnNames.When);
         if (options.LabelColumns.Count > 0)
             Labels = [.. options.LabelColumns];
         else if (given is not null)
@@ -86,7 +55,12 @@ internal sealed class TableColumns
         Unused = [.. free.Except(Labels)];
         Rivals =
             given is null && options.LabelColumns.Count == 0
-                ? [.. Unused.Where(column => s_class.Concat(s_list).Contains(column, StringComparer.OrdinalIgnoreCase))]
+                ?
+                [
+                    .. Unused.Where(column =>
+                        ColumnNames.Class.Concat(ColumnNames.List).Contains(column, StringComparer.OrdinalIgnoreCase)
+                    ),
+                ]
                 : [];
         CheckNested();
     }
@@ -131,13 +105,13 @@ internal sealed class TableColumns
 
     /// <summary>Whether some column is called as one that names images is.</summary>
     public static bool HasFile(IReadOnlyList<string> columns) =>
-        columns.Any(column => s_file.Contains(column, StringComparer.OrdinalIgnoreCase));
+        columns.Any(column => ColumnNames.File.Contains(column, StringComparer.OrdinalIgnoreCase));
 
     // Who labelled an image and when, as the labelling page writes it: no label, and not worth a word.
     private static bool IsSigned(Table table) =>
-        table.Columns.Contains(Who)
-        && table.Columns.Contains(When)
-        && table.Rows.All(row => row[When] is var when && (when.Length == 0 || IsTime(when)));
+        table.Columns.Contains(ColumnNames.Who)
+        && table.Columns.Contains(ColumnNames.When)
+        && table.Rows.All(row => row[ColumnNames.When] is var when && (when.Length == 0 || IsTime(when)));
 
     private static bool IsTime(string text) =>
         DateTimeOffset.TryParseExact(
@@ -150,7 +124,9 @@ internal sealed class TableColumns
 
     // Somebody's title, or an empty line of commas, above the names.
     private static string? HeaderBelow(Table table) =>
-        table.Rows.Take(MostTitles).FirstOrDefault(row => row.Cells.Values.Any(s_file.Take(MostPlain).Contains))
+        table
+            .Rows.Take(MostTitles)
+            .FirstOrDefault(row => row.Cells.Values.Any(ColumnNames.File.Take(MostPlain).Contains))
             is { } row
             ? $"line {row.Line} names the columns; delete the lines above it."
             : null;
@@ -163,7 +139,7 @@ internal sealed class TableColumns
     private static bool IsImageName(string column) =>
         ImageFiles.Extensions.Contains(Path.GetExtension(column), StringComparer.OrdinalIgnoreCase);
 
-    private static string? Take(List<string> free, string[] names)
+    private static string? Take(List<string> free, IReadOnlyList<string> names)
     {
         foreach (string name in names)
             if (
@@ -188,10 +164,10 @@ internal sealed class TableColumns
                 1,
                 "both 'label' (one class) and 'labels' (a set) are given; keep one, or choose with --label-column."
             );
-        Class = Take(free, s_class);
+        Class = Take(free, ColumnNames.Class);
         if (Class is not null)
             return;
-        List = Take(free, s_list);
+        List = Take(free, ColumnNames.List);
         if (List is not null)
             return;
         string[] labels = [.. free.Where(IsLabel)];
@@ -225,8 +201,8 @@ internal sealed class TableColumns
             .. free.Where(column =>
                 column.TrimEnd([.. "0123456789"]) is var stem
                 && stem.Length < column.Length
-                && s_class
-                    .Concat(s_list)
+                && ColumnNames
+                    .Class.Concat(ColumnNames.List)
                     .Concat(["tag"])
                     .Contains(stem.TrimEnd('_', '-', ' '), StringComparer.OrdinalIgnoreCase)
             ),
@@ -289,7 +265,7 @@ internal sealed class TableColumns
     private void Choose(string column)
     {
         if (
-            s_list.Contains(column, StringComparer.OrdinalIgnoreCase)
+            ColumnNames.List.Contains(column, StringComparer.OrdinalIgnoreCase)
             || _table.Lists.Contains(column)
             || LabelLists.Lists([.. _table.Rows.Select(row => row[column])]).Count > 0
         )
