@@ -83,7 +83,7 @@ public sealed class ConformalCut
             ? null
             : string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a {rate} of {Alpha}, "
+                $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a {rate} of {Figures.Percent(Alpha)}, "
                     + $"which takes {Math.Ceiling(1 / Alpha - Rounding) - 1}. Add images{(_weights is null ? "" : " of other groups")}."
             );
 
