@@ -96,6 +96,9 @@ internal static class Usage
                     ? $" Name the {argument.Name} without {name}."
                 // Most verbs call the images so.
                 : name == "--data" && known.Contains("--images") ? " It is --images here."
+                : name == "--out-of-domain" && known.Contains("--validation-out-of-domain")
+                    ? " evaluate and demo take it, to test on such images. Here --validation-out-of-domain takes some to choose the "
+                        + "domain check by, and --negatives some to learn that no label applies."
                 : Suggestion.For(name, known)
             );
     }

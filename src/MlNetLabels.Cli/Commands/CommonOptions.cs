@@ -64,11 +64,15 @@ internal static class CommonOptions
     public static Option<string?> Embeddings() =>
         new("--embeddings") { Description = "Embeddings (.npy) instead of images." };
 
-    /// <summary>Images, or what was made of them: one would be passed over.</summary>
-    public static void RefuseBoth(CommandResult result, Option<string?> data, Option<string?> embeddings)
+    /// <summary>Images, or what was made of them: one of both, as the other would be passed over.</summary>
+    public static void RequireOne(CommandResult result, Option<string?> data, Option<string?> embeddings)
     {
-        if (result.GetValue(data) is not null && result.GetValue(embeddings) is not null)
+        bool hasData = result.GetResult(data) is not null,
+            hasEmbeddings = result.GetResult(embeddings) is not null;
+        if (hasData && hasEmbeddings)
             result.AddError("--data and --embeddings exclude each other: give the images, or what embed made of them.");
+        if (!hasData && !hasEmbeddings)
+            result.AddError("Name the images with --data, or embeddings with --embeddings.");
     }
 
     public static Option<string?> Labels() =>

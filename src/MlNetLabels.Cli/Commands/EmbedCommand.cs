@@ -13,7 +13,7 @@ internal static class EmbedCommand
         {
             Description =
                 "Folder of images, folder with one subfolder per class, CSV or JSON Lines file; - for a list of paths from "
-                + "stdin, one a line.",
+                + "standard input, one a line.",
             Required = true,
         };
         var output = new Option<string>("--output")

@@ -16,7 +16,7 @@ internal static class PredictCommand
         {
             Description =
                 "Images, or folders of images; patterns such as inbox/*.jpg and inbox/**/*.png; - for a list of paths from "
-                + "stdin, one a line.",
+                + "standard input, one a line.",
             Arity = ArgumentArity.OneOrMore,
         };
         var rejectRate = CommonOptions.RejectRate(
