@@ -73,6 +73,12 @@ internal sealed class PackageReader(
 
     private ImageDataset ReadFolder(string folder)
     {
+        if (InputTree.IsFile(Path.Combine(folder, BundleFile.Manifest)) && InputTree.IsFile(Path.Combine(folder, BundleFile.Weights)))
+            throw new InvalidInputException(
+                package.Path,
+                null,
+                $"this is {BundleFile.What}. --model takes it; here name the images, or a list of them."
+            );
         string root = RootOf(folder);
         if (Package.ParquetAt(root, options.Format) is not { } files)
             return ReadList(root);

@@ -11,7 +11,12 @@ internal static class InputFile
     /// <summary>What is said of pipes and devices.</summary>
     public const string Pipe = "this is a pipe or a device, not a file: write what it gives to a file, and name that.";
 
-    private const string Empty = "the file is empty: there is nothing in it to read.";
+    /// <summary>What is said of a file that the user has no right to read.</summary>
+    public static string Denied { get; } =
+        "it may not be read: give yourself the permission"
+        + (OperatingSystem.IsWindows() ? " in its properties" : " (chmod u+r, or ask its owner)");
+
+    private const string Empty = "the file is empty: there is nothing in it to read. Export, save or download it again.";
 
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
@@ -29,7 +34,11 @@ internal static class InputFile
                 ? throw new InvalidInputException(path, null, problem)
                 : InputTree.Open(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException error)
+        {
+            throw new InvalidInputException(path, null, $"{Denied}.", error);
+        }
+        catch (IOException error)
         {
             throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
         }

@@ -24,6 +24,9 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
     // In a cell, these are a header below somebody's title.
     private static readonly string[] s_names = ["FILE", "FILENAME", "FILE_NAME", "IMAGE"];
 
+    // Lines of somebody's title that are looked through.
+    private const int MostTitles = 10;
+
     // What a text of .NET can hold.
     private const long MaxBytes = 1_000_000_000;
 
@@ -76,6 +79,13 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
         {
             if (cells.Length > columns.Length && cells.Any(cell => s_names.Contains(cell.Trim().ToUpperInvariant())))
                 throw new InvalidInputException(path, line, "this line names the columns; delete the lines above it.");
+            if (columns.Length == 1 && rows.Count < MostTitles && AreNames(cells))
+                throw new InvalidInputException(
+                    path,
+                    line,
+                    $"this line seems to name the columns ({string.Join(", ", cells.Select(cell => cell.Trim()))}). Delete the lines above "
+                        + "it; then --file-column and --label-column choose among the names."
+                );
             if (cells.Length != columns.Length)
                 throw new InvalidInputException(
                     path,
@@ -190,6 +200,10 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                     )
             ),
         };
+
+    // Words: no numbers, and no names of files.
+    private static bool AreNames(string[] cells) =>
+        cells.Length > 1 && Array.TrueForAll(cells, cell => cell.Any(char.IsLetter) && !Path.HasExtension(cell.Trim()));
 
     // The separator by which a line has as many cells as there are columns, where it is another one than the header's.
     private static char? Others(string[] cells, int columns, char delimiter)

@@ -21,6 +21,7 @@ internal static class ListText
     internal static string? Foreign(ReadOnlySpan<byte> bytes) =>
         ImageContent.IsImage(bytes) ? Not("an image", "Name the image itself instead of -.")
         : OfficeFile.Is(bytes) ? Not("a spreadsheet or document", "Copy its column of paths into a text file.")
+        : BundleFile.Is(bytes) ? Not("a trained model", "Name it with --model.")
         : bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])
             ? Not("an archive", "Unpack it, and name its folder instead of -.")
         : bytes.StartsWith("%PDF"u8) ? Not("a PDF", "Save the images in it as files, and name their folder.")

@@ -23,7 +23,10 @@ internal static class FolderDoubts
                 .Select(name => (Name: name, Below: FoldersOfImages(Path.Combine(folder, name))))
                 .Where(x => x.Below.Length > 1),
         ];
-        if (nested.Length > 0)
+        if (nested.Length == 1 && classes.Count == 1)
+            yield return $"The classes seem to be in {Path.Combine(folder, nested[0].Name)} ({FolderReader.List(nested[0].Below)}); if so, "
+                + $"name that folder. As it is, all images are of one class, '{nested[0].Name}'.";
+        else if (nested.Length > 0)
             yield return $"'{nested[0].Name}' is taken as one class, but holds folders of images and none itself: "
                 + $"{FolderReader.List(nested[0].Below)}. Nothing to do if it is one class. If these are "
                 + "the classes, name the folder above them: "
@@ -51,6 +54,8 @@ internal static class FolderDoubts
         foreach (string name in files)
             if (ForeignFile.Describe(Path.Combine(folder, name)) is { } kind)
                 return $"{held} {name}: {kind}";
+        if (TextLists.Advice(folder) is { } list)
+            return $"{held} {list}";
         if (files.FirstOrDefault(IsArchive) is { } archive)
             return held + Archives(folder, files.Count(IsArchive), archive);
         if (files.Any(name => Path.GetExtension(name).Equals(".cls", StringComparison.OrdinalIgnoreCase)))

@@ -18,7 +18,10 @@ internal static class DataSuspicions
         foreach (string line in Twins(dataset, contents))
             yield return line;
         if (dataset is { Kind: TargetKind.Classes, LabelNames: [var only] })
-            yield return $"All images are of one class, '{only}': to train, add another class, or images of none with --negatives.";
+            yield return $"All images are of one class, '{only}': "
+                + (InnerFolders.Advice(dataset) ?? "to train, add another class, or images of none with --negatives.");
+        if (Refusal(dataset, contents) is { } refusal)
+            yield return $"train refuses these images: {refusal}";
         int[] counts =
         [
             .. dataset.LabelNames.Select((_, k) => dataset.Rows.Count(row => row.Labels[k] == LabelState.Present)),
@@ -30,6 +33,23 @@ internal static class DataSuspicions
         if (counts.Where(count => count > 0).DefaultIfEmpty(1).Min() * (long)MostTimes < counts.DefaultIfEmpty(0).Max())
             yield return $"The most frequent has more than {MostTimes} times the images of the rarest; --balanced lets "
                 + "classes count alike.";
+    }
+
+    // As far as it is known before anything is embedded.
+    private static string? Refusal(ImageDataset dataset, IReadOnlyList<string?> contents)
+    {
+        try
+        {
+            TrainRun.CheckLearnable(new TrainOptions { Data = dataset.Source }, dataset);
+            CopiedImages.Check(dataset, contents);
+            _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)]);
+            return null;
+        }
+        catch (InvalidInputException error)
+        {
+            string start = $"{error.File}: ";
+            return error.Message.StartsWith(start, StringComparison.Ordinal) ? error.Message[start.Length..] : error.Message;
+        }
     }
 
     private static IEnumerable<string> Twins(ImageDataset dataset, IReadOnlyList<string?> contents)

@@ -29,6 +29,7 @@ internal sealed class TableColumns
                         + (
                             table.Columns.Count(IsPixel) > table.Columns.Count / 2
                                 ? "These are pixels: write the images out as files, into a folder for each class."
+                            : ColumnGuess.Options(table) is { } guess ? $"Going by the cells: {guess}."
                                 : "--file-column names the one that holds the images' names."
                         )
             );
@@ -129,7 +130,23 @@ internal sealed class TableColumns
             .FirstOrDefault(row => row.Cells.Values.Any(ColumnNames.File.Take(MostPlain).Contains))
             is { } row
             ? $"line {row.Line} names the columns; delete the lines above it."
-            : null;
+        : table.Unnamed > 0 && TitledBy(table) is { } line
+            ? $"line {line} seems to name the columns, as the one above it does not and images follow. Delete the lines above it; "
+                + "then --file-column and --label-column choose among the names."
+        : null;
+
+    // The line before the first image, below one at least that is neither.
+    private static int? TitledBy(Table table)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(table.File))!;
+        foreach (string column in table.Columns)
+        {
+            int first = table.Rows.ToList().FindIndex(row => ColumnGuess.IsImage(folder, row[column]));
+            if (first is > 0 and <= MostTitles)
+                return table.Rows[first - 1].Line;
+        }
+        return null;
+    }
 
     // pixel0, 1x1, 28x28, as of MNIST.
     private static bool IsPixel(string column) =>
@@ -188,6 +205,8 @@ internal sealed class TableColumns
                         + (
                             free.Count == 0
                                 ? "."
+                            : ColumnGuess.Label(_table, File) is { } guess && free.Contains(guess)
+                                ? $". Found: {FolderReader.List(free)}. Going by the cells: {ColumnGuess.LabelOption(guess)}."
                                 : $". Found: {FolderReader.List(free)}; --label-column names the one to take."
                         )
                 );

@@ -27,14 +27,13 @@ internal sealed class TableFormat : IDatasetFormat
         if (!place.IsFolder)
             return TableParts.Build(place, options, null, [new(place.Path, null)]);
         var tables = TablesIn(place);
-        return tables.Length > 0
-            ? TableParts.Build(
-                place,
-                options,
-                $"a folder with {FolderReader.List(tables.Select(t => Path.GetFileName(t.File)))}",
-                tables
-            )
-            : throw new InvalidInputException(
+        if (tables.Length > 0)
+        {
+            string title = $"a folder with {FolderReader.List(tables.Select(t => Path.GetFileName(t.File)))}";
+            var dataset = TableParts.Build(place, options, title, tables);
+            return dataset with { Notes = [.. dataset.Notes, .. UnreadLists.Beside(place, options)] };
+        }
+        throw new InvalidInputException(
                 place.Path,
                 null,
                 Undecided(place) is { Count: > 1 } several

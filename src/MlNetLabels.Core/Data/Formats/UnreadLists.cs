@@ -15,8 +15,30 @@ internal static class UnreadLists
     {
         string[] folders = FolderReader.Subfolders(place.Path);
         return folders.Length == 0 ? Alone(place, options)
-            : options.Classes.Count == 0 && AreNoClasses(place.Path, folders) ? BesideImages(place, folders, options)
-            : null;
+            : options.Classes.Count > 0 ? null
+            : AreNoClasses(place.Path, folders) ? BesideImages(place, folders, options)
+            : Deeper(place, folders, options);
+    }
+
+    /// <summary>A line for each list that cannot be used, beside one that is.</summary>
+    public static IEnumerable<string> Beside(DatasetPlace place, DatasetOptions options) =>
+        Unread([.. Tables(place.Path, s_tables)], options)
+            .Take(MostTold)
+            .Select(unread => $"Not used, as it cannot be read as a list of images: {unread.Why}");
+
+    // lists/labels.csv beside images/: the folder without images is no class, and so the other is not the only one.
+    private static string? Deeper(DatasetPlace place, string[] folders, DatasetOptions options)
+    {
+        var withImages = folders.ToLookup(name => ImageFiles.Each([Path.Combine(place.Path, name)]).Any());
+        if (withImages[true].Take(2).ToArray() is not [var one])
+            return null;
+        string[] lists = [.. withImages[false].SelectMany(name => Tables(Path.Combine(place.Path, name), s_tables))];
+        if (lists.Length == 0)
+            return null;
+        string start = $"its images lie in one folder, '{one}', and ";
+        return Unread(lists, options) is [var unread, ..]
+            ? $"{start}{unread.File} cannot be read. {unread.Why}"
+            : $"{start}{lists[0]} seems to list them: --data {lists[0]} --images {Path.Combine(place.Path, one)}.";
     }
 
     /// <summary>The only list of a folder, whether or not it can be read; null where there are none or several.</summary>
@@ -31,7 +53,7 @@ internal static class UnreadLists
         string names = FolderReader.List(unread.Select(x => Path.GetFileName(x.File))),
             reasons = string.Join(' ', unread.Take(MostTold).Select(x => x.Why)),
             column = reasons.Contains("-column", StringComparison.Ordinal)
-                ? $" Options that say what its columns are need the list itself as the data: {unread[0].File}."
+                ? $" These options need the list itself: --data {unread[0].File}."
                 : "";
         return $"there are no class folders. {names} {(unread.Length == 1 ? "lies" : "lie")} in it, but cannot be used: "
             + $"{reasons}{column}";
