@@ -73,13 +73,26 @@ internal static class Usage
         ];
         if (options.Length > 0)
             return options.Select(name => NoOption(name, parsed.CommandResult));
-        var reasons = parsed.Errors.Select(e => e.Message);
+        var reasons = parsed.Errors.Select(e => Missing(e.Message, command) ?? e.Message);
         return unknown.Length > 0
             ? reasons
                 .Where(x => !x.StartsWith(Stray, StringComparison.Ordinal))
                 .Prepend(StrayWords.Reason(unknown, command, arguments))
             : reasons;
     }
+
+    // With what it is, as most calls lack no more than one.
+    private static string? Missing(string message, Command command) =>
+        command
+            .Options.Cast<Symbol>()
+            .Concat(command.Arguments)
+            .FirstOrDefault(x =>
+                message == $"Option '{x.Name}' is required."
+                || message.StartsWith($"Required argument '{x.Name}' missing", StringComparison.Ordinal)
+            )
+            is { } symbol
+            ? $"{symbol.Name} is missing. {symbol.Description}"
+            : null;
 
     // As in describe, which is data describe.
     private static string? Below(Command command, string name) =>

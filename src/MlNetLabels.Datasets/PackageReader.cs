@@ -111,7 +111,8 @@ internal sealed class PackageReader(
             throw new InvalidInputException(
                 package.Path,
                 null,
-                $"there are no images in the archive, only {Path.GetFileName(root)}. Read as a list of images: {error.Message}",
+                $"there are no images in the archive, only {Path.GetFileName(root)}."
+                    + (kind is "" or ".txt" ? $" Read as a list of images: {error.Message}" : " Put the images into it, or name another."),
                 error
             );
         }

@@ -84,7 +84,7 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                     path,
                     line,
                     $"this line seems to name the columns ({string.Join(", ", cells.Select(cell => cell.Trim()))}). Delete the lines above "
-                        + "it; then --file-column and --label-column choose among the names."
+                        + "it; --file-column and --label-column then say which is which."
                 );
             if (cells.Length != columns.Length)
                 throw new InvalidInputException(

@@ -30,8 +30,6 @@ internal static class PathArguments
                 $"{list}: this is a list, not an image. Give the paths that it names on standard input, one path a line, and - "
                     + "instead of its name."
             );
-        if (Unquoted(given) is { } whole)
-            throw new InvalidInputException($"put names with spaces in quotes: \"{whole}\".");
         return
         [
             .. given.SelectMany(path =>
@@ -89,8 +87,10 @@ internal static class PathArguments
             : null;
     }
 
-    // my summer photos: a name that is there, given as words of which one at least is no name of anything.
-    private static string? Unquoted(IReadOnlyList<string> given)
+    /// <summary>
+    /// A name with spaces that is there, where it was given as words of which one at least is no name of anything.
+    /// </summary>
+    public static string? Unquoted(IReadOnlyList<string> given)
     {
         for (int first = 0; first < given.Count - 1; first++)
         for (int last = Math.Min(given.Count, first + MostWords); last > first + 1; last--)

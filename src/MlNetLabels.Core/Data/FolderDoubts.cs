@@ -24,8 +24,8 @@ internal static class FolderDoubts
                 .Where(x => x.Below.Length > 1),
         ];
         if (nested.Length == 1 && classes.Count == 1)
-            yield return $"The classes seem to be in {Path.Combine(folder, nested[0].Name)} ({FolderReader.List(nested[0].Below)}); if so, "
-                + $"name that folder. As it is, all images are of one class, '{nested[0].Name}'.";
+            yield return $"'{nested[0].Name}' is taken as the only class; if the classes are the folders in it "
+                + $"({FolderReader.List(nested[0].Below)}), name {Path.Combine(folder, nested[0].Name)}.";
         else if (nested.Length > 0)
             yield return $"'{nested[0].Name}' is taken as one class, but holds folders of images and none itself: "
                 + $"{FolderReader.List(nested[0].Below)}. Nothing to do if it is one class. If these are "

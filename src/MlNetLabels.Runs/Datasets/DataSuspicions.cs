@@ -17,17 +17,15 @@ internal static class DataSuspicions
     {
         foreach (string line in Twins(dataset, contents))
             yield return line;
-        if (dataset is { Kind: TargetKind.Classes, LabelNames: [var only] })
-            yield return $"All images are of one class, '{only}': "
-                + (InnerFolders.Advice(dataset) ?? "to train, add another class, or images of none with --negatives.");
-        if (Refusal(dataset, contents) is { } refusal)
+        string? refusal = Refusal(dataset, contents);
+        if (refusal is not null)
             yield return $"train refuses these images: {refusal}";
         int[] counts =
         [
             .. dataset.LabelNames.Select((_, k) => dataset.Rows.Count(row => row.Labels[k] == LabelState.Present)),
         ];
         string[] rare = [.. dataset.LabelNames.Where((_, k) => counts[k] is > 0 and < Splitter.MinPerClass)];
-        if (rare.Length > 0)
+        if (rare.Length > 0 && refusal is null)
             yield return $"Fewer than {Splitter.MinPerClass} images, too few to train and test: "
                 + $"{Some([.. rare.Select(name => $"'{name}'")])}.";
         if (counts.Where(count => count > 0).DefaultIfEmpty(1).Min() * (long)MostTimes < counts.DefaultIfEmpty(0).Max())
@@ -41,8 +39,8 @@ internal static class DataSuspicions
         try
         {
             TrainRun.CheckLearnable(new TrainOptions { Data = dataset.Source }, dataset);
-            CopiedImages.Check(dataset, contents);
             _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)]);
+            CopiedImages.Check(dataset, contents);
             return null;
         }
         catch (InvalidInputException error)

@@ -131,8 +131,8 @@ internal sealed class TableColumns
             is { } row
             ? $"line {row.Line} names the columns; delete the lines above it."
         : table.Unnamed > 0 && TitledBy(table) is { } line
-            ? $"line {line} seems to name the columns, as the one above it does not and images follow. Delete the lines above it; "
-                + "then --file-column and --label-column choose among the names."
+            ? $"line {line} seems to name the columns. Delete the lines above it; --file-column and --label-column then say which "
+                + "is which."
         : null;
 
     // The line before the first image, below one at least that is neither.

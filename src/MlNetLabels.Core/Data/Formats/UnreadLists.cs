@@ -16,8 +16,8 @@ internal static class UnreadLists
         string[] folders = FolderReader.Subfolders(place.Path);
         return folders.Length == 0 ? Alone(place, options)
             : options.Classes.Count > 0 ? null
-            : AreNoClasses(place.Path, folders) ? BesideImages(place, folders, options)
-            : Deeper(place, folders, options);
+            : (AreNoClasses(place.Path, folders) ? BesideImages(place, folders, options) : null)
+                ?? Deeper(place, folders, options);
     }
 
     /// <summary>A line for each list that cannot be used, beside one that is.</summary>
@@ -32,14 +32,28 @@ internal static class UnreadLists
         var withImages = folders.ToLookup(name => ImageFiles.Each([Path.Combine(place.Path, name)]).Any());
         if (withImages[true].Take(2).ToArray() is not [var one])
             return null;
-        string[] lists = [.. withImages[false].SelectMany(name => Tables(Path.Combine(place.Path, name), s_tables))];
+        // A list in a folder of images called as classes are may be anything.
+        string[] lists =
+        [
+            .. folders
+                .Where(name => name != one || SplitFolders.IsNoClass(name, place.Path))
+                .SelectMany(name => Tables(Path.Combine(place.Path, name), s_tables)),
+        ];
         if (lists.Length == 0)
             return null;
-        string start = $"its images lie in one folder, '{one}', and ";
-        return Unread(lists, options) is [var unread, ..]
-            ? $"{start}{unread.File} cannot be read. {unread.Why}"
-            : $"{start}{lists[0]} seems to list them: --data {lists[0]} --images {Path.Combine(place.Path, one)}.";
+        string start = $"its images lie in one folder, '{one}', and ",
+            images = Path.Combine(place.Path, one),
+            end = $"; --data-format folders takes '{one}' as a class.";
+        if (Unread(lists, options) is not [var unread, ..])
+            return $"{start}{lists[0]} seems to list them: {Command(lists[0])}{end}";
+        return $"{start}{unread.File} cannot be read. {unread.Why} "
+            + $"Name the list itself{(HasOption(unread.Why) ? " with these options" : "")}: {Command(unread.File)}{end}";
+
+        string Command(string list) =>
+            $"--data {list}{(Path.GetDirectoryName(list) == images ? "" : $" --images {images}")}";
     }
+
+    private static bool HasOption(string text) => text.Contains("-column", StringComparison.Ordinal);
 
     /// <summary>The only list of a folder, whether or not it can be read; null where there are none or several.</summary>
     public static string? Only(DatasetPlace place) => Tables(place.Path, s_tables) is [var one] ? one : null;
@@ -52,7 +66,7 @@ internal static class UnreadLists
             return null;
         string names = FolderReader.List(unread.Select(x => Path.GetFileName(x.File))),
             reasons = string.Join(' ', unread.Take(MostTold).Select(x => x.Why)),
-            column = reasons.Contains("-column", StringComparison.Ordinal)
+            column = HasOption(reasons)
                 ? $" These options need the list itself: --data {unread[0].File}."
                 : "";
         return $"there are no class folders. {names} {(unread.Length == 1 ? "lies" : "lie")} in it, but cannot be used: "
