@@ -59,7 +59,7 @@ internal static class Usage
             [
                 unknown.Length == 0 ? $"Name a command: {string.Join(", ", verbs)}."
                 : IsOption(unknown[0]) ? NoOption(unknown[0], parsed.CommandResult)
-                : $"There is no command '{unknown[0]}'.{Below(command, unknown[0]) ?? Suggestion.For(unknown[0], verbs)}",
+                : $"There is no command '{unknown[0]}'.{Below(command, unknown[0]) ?? Known(command, unknown[0], verbs)}",
             ];
         // An argument takes for its own what is no option here; what follows that is stray for this reason alone.
         string[] options =
@@ -94,6 +94,12 @@ internal static class Usage
             ? $"{symbol.Name} is missing. {symbol.Description}"
             : null;
 
+    // All, where they are few.
+    private static string Known(Command command, string name, string[] verbs) =>
+        Suggestion.For(name, verbs) is { Length: > 0 } near ? near
+        : command is RootCommand ? ""
+        : $" There are {string.Join(", ", verbs)}.";
+
     // As in describe, which is data describe.
     private static string? Below(Command command, string name) =>
         command.Subcommands.FirstOrDefault(verb => verb.Subcommands.Any(inner => inner.Name == name)) is { } verb
@@ -109,6 +115,8 @@ internal static class Usage
                     ? $" Name the {argument.Name} without {name}."
                 // Most verbs call the images so.
                 : name == "--data" && known.Contains("--images") ? " It is --images here."
+                : name == "--format" && known.Contains("--data-format") ? " It is --data-format here."
+                : name == "--port" && known.Contains("--urls") ? " It is part of --urls, as in --urls http://localhost:8080."
                 : name == "--out-of-domain" && known.Contains("--validation-out-of-domain")
                     ? " evaluate and demo take it, to test on such images. Here --validation-out-of-domain takes some to choose the "
                         + "domain check by, and --negatives some to learn that no label applies."

@@ -81,7 +81,9 @@ internal static class InputFile
             throw new InvalidInputException(
                 path,
                 Line(bytes, zero),
-                "there is a zero character: this is no text, or none in UTF-8. Save a table as UTF-8 (in Excel: 'CSV UTF-8')."
+                Binary(bytes) is { } kind
+                    ? $"this is {kind}, and text is needed here."
+                    : "there is a zero character: this is no text, or none in UTF-8. Save a table as UTF-8 (in Excel: 'CSV UTF-8')."
             );
         try
         {
@@ -97,6 +99,13 @@ internal static class InputFile
             );
         }
     }
+
+    private static string? Binary(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) || bytes.StartsWith("GIF8"u8)
+            ? "an image"
+        : bytes.StartsWith("PK\u0003\u0004"u8) ? "an archive, a spreadsheet or a trained model"
+        : bytes.StartsWith("%PDF"u8) ? "a PDF"
+        : null;
 
     // What Excel calls Unicode text.
     private static string Utf16(string path, byte[] bytes)

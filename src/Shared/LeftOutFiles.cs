@@ -6,6 +6,8 @@ internal sealed class LeftOutFiles
     private const int MostNamed = 5,
         MostKinds = 8;
 
+    private static readonly string[] s_videos = [".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v"];
+
     private readonly List<string> _first = [];
     private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
 
@@ -41,7 +43,7 @@ internal sealed class LeftOutFiles
     }
 
     /// <summary>As in: 3 .txt, 1 .json (a.txt, b.txt, c.json, d.txt)</summary>
-    public string Kinds => $"{Listed} ({Names})";
+    public string Kinds => $"{Listed} ({Names}){(_kinds.Keys.Any(s_videos.Contains) ? "; save frames of videos as images" : "")}";
 
     private string Names => string.Join(", ", _first) + (Count > MostNamed ? ", ..." : "");
 

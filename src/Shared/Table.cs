@@ -71,7 +71,12 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
         string[] columns = [.. header.Select(c => c.Trim())];
         int[] named = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].Length > 0)];
         if (named.GroupBy(i => columns[i]).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new InvalidInputException(path, line, $"column '{twice.Key}' is named twice.");
+            throw new InvalidInputException(
+                path,
+                line,
+                $"column '{twice.Key}' is named twice. Rename or delete one; several labels of an image are one column 'labels', as in "
+                    + "round;blue."
+            );
 
         var rows = new List<TableRow>();
         var unnamed = new HashSet<int>();
@@ -157,6 +162,10 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
         {
             ArgumentException =>
                 "a member is there twice. A line is one JSON object whose members have names of their own.",
+            JsonException when text.TrimEnd() is [.. var start, ','] && start.EndsWith('}') =>
+                $"a comma stands at its end: take the commas between the lines away. {OneObject}",
+            JsonException when text.TrimStart() is ['{', ..] && text.Contains("{'", StringComparison.Ordinal) =>
+                $"it has single quotes, and JSON needs double ones. {OneObject}",
             JsonException { BytePositionInLine: { } at } => string.Create(
                 CultureInfo.InvariantCulture,
                 $"it goes wrong as JSON at character {at + 1} of this line. "

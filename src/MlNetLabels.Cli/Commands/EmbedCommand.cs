@@ -37,6 +37,14 @@ internal static class EmbedCommand
             "embed --images labels.csv --output aquarium.npy --max-failures 5%",
             "embed --images photos --output photos.npy --cache photos.db"
         );
+        command.Validators.Add(result =>
+        {
+            if (
+                result.GetValue(output) is { Length: > 0 } file
+                && !Path.GetExtension(file).Equals(".npy", StringComparison.OrdinalIgnoreCase)
+            )
+                result.AddError($"--output is '{file}'; it must end in .npy.");
+        });
         command.SetRun(
             (parsed, cancellationToken) =>
             {

@@ -14,6 +14,8 @@ internal static class PathArguments
 
     private const string AnyDepth = "**";
 
+    private const string Home = " In quotes, ~ is not your folder: write its whole path.";
+
     private const int HeadBytes = 64,
         MostWords = 8;
 
@@ -137,7 +139,7 @@ internal static class PathArguments
         string[] found = [.. Below(root, parts).Order(StringComparer.Ordinal)];
         return found.Length > 0
             ? found
-            : throw new InvalidInputException($"no file or folder fits '{pattern}'.{Deeper(root, parts)}");
+            : throw new InvalidInputException($"no file or folder fits '{pattern}'.{(parts is ["~", ..] ? Home : Deeper(root, parts))}");
     }
 
     // The same in folders further down.

@@ -50,8 +50,38 @@ internal static class DataSuspicions
         }
     }
 
+    // cats and "cats - Copy".
+    private static IEnumerable<(string Name, string Of)> Copied(ImageDataset dataset, IReadOnlyList<string?> contents)
+    {
+        if (dataset.Kind != TargetKind.Classes)
+            yield break;
+        HashSet<string?>[] held =
+        [
+            .. dataset.LabelNames.Select(
+                (_, k) => contents.Where((_, i) => dataset.Rows[i].Labels[k] == LabelState.Present).ToHashSet()
+            ),
+        ];
+        for (int k = 0; k < held.Length; k++)
+        for (int other = 0; other < held.Length; other++)
+            // Of two that are equal the later one is the copy.
+            if (
+                k != other
+                && held[k].Count > 1
+                && !held[k].Contains(null)
+                && held[k].IsSubsetOf(held[other])
+                && (held[k].Count < held[other].Count || k > other)
+            )
+            {
+                yield return (dataset.LabelNames[k], dataset.LabelNames[other]);
+                break;
+            }
+    }
+
     private static IEnumerable<string> Twins(ImageDataset dataset, IReadOnlyList<string?> contents)
     {
+        var copied = Copied(dataset, contents).ToList();
+        foreach (var (name, of) in copied)
+            yield return $"Every image of '{name}' is in '{of}', too: delete '{name}', or name the wanted classes with --classes.";
         var twins = Enumerable
             .Range(0, contents.Count)
             .Where(i => contents[i] is not null)
@@ -59,7 +89,11 @@ internal static class DataSuspicions
             .Where(group => group.Skip(1).Any())
             .Select(group => group.Select(i => dataset.Rows[i]).ToArray())
             .ToList();
-        var differing = twins.Where(rows => rows.Any(row => !row.Labels.SequenceEqual(rows[0].Labels))).ToList();
+        int[] told = [.. copied.Select(x => dataset.LabelNames.ToList().IndexOf(x.Name))];
+        var differing = twins
+            .Select(rows => rows.Where(row => !told.Any(k => row.Labels[k] == LabelState.Present)).ToArray())
+            .Where(rows => rows.Any(row => !row.Labels.SequenceEqual(rows[0].Labels)))
+            .ToList();
         var torn = twins.Where(rows => rows.Select(row => row.Split).Distinct().Count() > 1).ToList();
         if (differing.Count > 0)
             yield return $"{Are(differing)} there more than once with labels that differ: "

@@ -23,6 +23,8 @@ internal sealed class TableColumns
                 table.File,
                 1,
                 HeaderBelow(table) is { } below ? below
+                : table.Columns is [var all] && Parts(all) is { } separator
+                    ? $"its columns seem to be separated by '{separator}'. Separate them by a comma, a semicolon or a tab."
                     : table.Columns.FirstOrDefault(IsImageName) is { } image
                         ? $"the first line must name the columns, but holds '{image}'. Put the line 'file,label' above it."
                     : $"there is no column 'file'. Found: {FolderReader.List(table.Columns)}. "
@@ -134,6 +136,15 @@ internal sealed class TableColumns
             ? $"line {line} seems to name the columns. Delete the lines above it; --file-column and --label-column then say which "
                 + "is which."
         : null;
+
+    // file|label, or file label, as one column.
+    private static char? Parts(string column)
+    {
+        foreach (char separator in (char[])['|', ':', ' '])
+            if (column.Split(separator) is { Length: > 1 } parts && HasFile([.. parts.Select(part => part.Trim())]))
+                return separator;
+        return null;
+    }
 
     // The line before the first image, below one at least that is neither.
     private static int? TitledBy(Table table)

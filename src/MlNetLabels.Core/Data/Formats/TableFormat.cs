@@ -54,7 +54,7 @@ internal sealed class TableFormat : IDatasetFormat
         var columns = new TableColumns(table, options);
         return table.Rows.Count > 0
             ? columns
-            : throw new InvalidInputException(table.File, null, "there are no rows below the header.");
+            : throw new InvalidInputException(table.File, null, "there are no rows below the header. Add a line for each image.");
     }
 
     /// <summary>The rows as images, and what is to be said of the columns.</summary>
@@ -98,12 +98,13 @@ internal sealed class TableFormat : IDatasetFormat
             "" => throw new InvalidInputException(
                 table.File,
                 row.Line,
-                "the class is empty; every image needs exactly one."
+                $"the class is empty; every image needs exactly one. Write it into '{column}', or delete the row."
             ),
             "nan" or "NaN" => throw new InvalidInputException(
                 table.File,
                 row.Line,
-                $"the class is '{row[column]}', as programs write an empty cell; every image needs exactly one."
+                $"the class is '{row[column]}', as programs write an empty cell; every image needs exactly one. Write it there, or "
+                    + "delete the row."
             ),
             var name => name,
         };

@@ -23,7 +23,7 @@ internal static class UnknownFile
         : place.JsonFiles is [{ Shape: { } shape } json]
             ? JsonInput.Damage(json.File)
                 ?? $"this is JSON {shape}, which is no dataset known here. {Easiest}{(shape.IsList ? OwnJson : "")}{Readable}"
-        : place.JsonFiles.Count > 0 ? $"this is JSON that is neither an object nor a list of objects. {Readable}"
+        : place.JsonFiles.Count > 0 ? $"this is JSON that is neither an object nor a list of objects. {Easiest}{OwnJson}{Readable}"
         : place.XmlRoot is { } root
             ? $"this is XML with the root element '{root}', which is no dataset known here. {Readable}"
         : Packed(place) is { } packed ? packed
