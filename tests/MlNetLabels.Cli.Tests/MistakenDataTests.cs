@@ -129,6 +129,7 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
     [Theory]
     [InlineData("\"a b.png\"\n", "is in quotes")]
     [InlineData("file,label\n1.png,a\n", "looks like CSV")]
+    [InlineData("https://example.org/1.jpg\n", "is an address, 'https://example.org/1.jpg', which is not fetched: download")]
     [InlineData("1.png\ta\n", "holds a tab, '1.png\ta': write the path alone, one path a line.")]
     public void Predict_ListThatIsNoListOfPaths_SaysHowToWriteIt(string list, string words)
     {
@@ -136,7 +137,116 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
             Cli.Commands.PathArguments.ReadList(new StringReader(list))
         );
 
-        Assert.StartsWith("line 1 of the list on stdin " + words, error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("line 1 of the list on standard input " + words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("C:\\photos\\1.jpg")]
+    [InlineData(@"\\server\photos\1.jpg")]
+    public void Predict_ListOfWindowsPaths_SaysToCopyTheImages(string path)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has such paths.");
+
+        var error = Assert.Throws<InvalidInputException>(() =>
+            Cli.Commands.PathArguments.ReadList(new StringReader(path + "\n"))
+        );
+
+        Assert.Contains($"is a path of a Windows computer, '{path}': copy", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\u00FF\u00D8\u00FF\u00E0", "holds an image, but - stands for a list of paths, one a line.")]
+    [InlineData("PK\u0003\u0004xxxxxxxxxxxxxxxxxxxxxx\u0013\0\0\0[Content_Types].xml", "a spreadsheet or document")]
+    [InlineData("PK\u0003\u0004xxxxxxxxxxxxxxxxxxxxxx\u0005\0\0\0a.jpg", "an archive")]
+    [InlineData("PK\u0003\u0004xxxxxxxxxxxxxxxxxxxxxx\u000d\0\0\0manifest.json..weights.safetensors", "a trained model")]
+    [InlineData("%PDF-1.4\n", "a PDF")]
+    [InlineData("1.jpg\n", null)]
+    public void Foreign_FileInPlaceOfAList_SaysWhatCame(string bytes, string? words)
+    {
+        string? said = Cli.Commands.ListText.Foreign(Encoding.Latin1.GetBytes(bytes));
+
+        Assert.Equal(words is null, said is null);
+        Assert.Contains(words ?? "", said ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_PatternWhoseImagesLieDeeper_OffersThePattern()
+    {
+        Drawing("base/a/1.png", 1);
+        string pattern = _folder.File("base") + "/*.png";
+
+        Assert.EndsWith(
+            $"no file or folder fits '{pattern}'. Folders in it hold some: '{_folder.File("base")}/**/*.png', in quotes, finds them.",
+            Assert.Throws<InvalidInputException>(() => Cli.Commands.PathArguments.Expand([pattern])).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Predict_NameOfSeveralWords_SaysToQuoteIt()
+    {
+        Drawing("my small photos/1.png", 1);
+        Drawing("small/1.png", 1);
+
+        Tool.RunIn(_folder.Path, new Dictionary<string, string>(), "predict", "--model", "x", "my", "small", "photos")
+            .Refused(2, "Put names with spaces in quotes: \"my small photos\".");
+        Assert.Null(Cli.Commands.PathArguments.Unquoted([_folder.File("small"), "nowhere"]));
+    }
+
+    [Fact]
+    public void Predict_NoImages_NamesTheFolder()
+    {
+        Directory.CreateDirectory(_folder.File("empty"));
+
+        Tool.Run("predict", "--model", shapes.Model, _folder.File("empty"))
+            .Refused(3, $"there are no images in {_folder.File("empty")}. Name images");
+    }
+
+    [Fact]
+    public void Describe_WhatTrainRefuses_SaysWhy()
+    {
+        Drawing("few/a/1.png", 1);
+        Drawing("few/b/1.png", 2);
+        Drawing("deep/set1/a/1.png", 1);
+        Drawing("deep/set1/b/1.png", 2);
+        foreach (string name in (string[])["1", "2", "3", "4"])
+        {
+            Drawing($"copies/a/{name}.png", 1);
+            Drawing($"copies/b/{name}.png", 2);
+        }
+        foreach (int i in Enumerable.Range(0, 4))
+        {
+            Drawing($"twice/a/{i}.png", i);
+            Drawing($"twice/a - Copy/{i}.png", i);
+            Drawing($"twice/b/{i}.png", i + 5);
+        }
+        string Said(string name) => Tool.Run("data", "describe", _folder.File(name)).Done().Out;
+
+        Assert.Contains("Odd: train refuses these images: to train, validate and test", Said("few"));
+        Assert.Contains("Odd: train refuses these images: all 4 photos of 'a' are copies", Said("copies"));
+        Assert.Contains($"the classes seem to be in {_folder.File("deep", "set1")} (a, b): --data", Said("deep"));
+        string twice = Said("twice");
+        Assert.Contains("Odd: Every image of 'a - Copy' is in 'a', too: delete 'a - Copy'", twice);
+        Assert.DoesNotContain("train refuses", twice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_OneFolderTooHigh_NamesTheFolderToGive()
+    {
+        Drawing("deep/set1/a/1.png", 1);
+        Drawing("deep/set1/b/1.png", 2);
+
+        Tool.Run("train", "--data", _folder.File("deep"), "--model", _folder.File("m.mlabels"))
+            .Refused(3, $"{_folder.File("deep")}: the classes seem to be in {_folder.File("deep", "set1")} (a, b): --data");
+    }
+
+    [Fact]
+    public void Model_WhereImagesAreAskedFor_SaysWhatItIs()
+    {
+        Tool.Run("train", "--data", shapes.Model, "--model", _folder.File("m.mlabels"))
+            .Refused(3, "this is a trained model, not images. --model takes it");
+        Tool.Run("predict", "--model", shapes.Model, shapes.Model)
+            .Refused(3, "a trained model, not images: --model takes it");
     }
 
     [Fact]
