@@ -45,6 +45,8 @@ internal static class StrayWords
                 return $" Put names with spaces in quotes: \"{spaced}\".";
         if (at > 1 && s_lists.Contains(arguments[at - 2]))
             return $" Names are separated by commas without spaces: {before},{first}.";
+        if (at > 1 && arguments[at - 2] == "--data" && Path.Exists(first))
+            return " --data takes one folder or file: put the images of both into one folder, or list them in one CSV.";
         if (words.Length > 1 && words.All(File.Exists))
             return " They may be what the shell made of a pattern: name the folder, or put the pattern in quotes.";
         // Verbs that take paths as they are have them already.

@@ -9,6 +9,8 @@ namespace MlNetLabels.Cli;
 /// <summary>Parses arguments so that every wrong one is a usage error: its reason, where to get help, exit code 2.</summary>
 internal static class Usage
 {
+    private const int MostVerbs = 3;
+
     // How the parser's own words on a stray argument begin.
     private const string Stray = "Unrecognized command or argument";
 
@@ -115,13 +117,29 @@ internal static class Usage
                     ? $" Name the {argument.Name} without {name}."
                 // Most verbs call the images so.
                 : name == "--data" && known.Contains("--images") ? " It is --images here."
-                : name == "--format" && known.Contains("--data-format") ? " It is --data-format here."
+                : name == "--format" && known.Contains("--data-format") ? " --data-format says what the data are."
                 : name == "--port" && known.Contains("--urls") ? " It is part of --urls, as in --urls http://localhost:8080."
                 : name == "--out-of-domain" && known.Contains("--validation-out-of-domain")
                     ? " evaluate and demo take it, to test on such images. Here --validation-out-of-domain takes some to choose the "
                         + "domain check by, and --negatives some to learn that no label applies."
-                : Suggestion.For(name, known)
+                : Suggestion.For(name, known) is { Length: > 0 } near ? near
+                : OfOthers(name, command)
             );
+    }
+
+    // Verbs that have it.
+    private static string OfOthers(string name, CommandResult command)
+    {
+        Symbol root = command.Command;
+        while (root.Parents.FirstOrDefault() is { } above)
+            root = above;
+        string[] verbs =
+        [
+            .. ((Command)root)
+                .Subcommands.Where(verb => verb.Options.Any(option => option.Name == name))
+                .Select(verb => verb.Name),
+        ];
+        return verbs.Length is 0 or > MostVerbs ? "" : $" It is of {Counted.And(verbs)}.";
     }
 
     private static bool IsOption(string token) => token.StartsWith("--", StringComparison.Ordinal);

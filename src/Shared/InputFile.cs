@@ -144,9 +144,10 @@ internal static class InputFile
         if (IsPipe(path))
             return Pipe;
         var file = new FileInfo(path);
-        if (file.Exists && file.LinkTarget is not null)
+        string? target = file.LinkTarget;
+        if (file.Exists && target is not null)
             file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return !file.Exists ? Missing(path)
+        return !file.Exists ? target is null ? Missing(path) : $"this is a link to {target}, which is not there."
             : file.Length == 0
                 // Where the system does not tell which of the two it is, it may be either.
                 ? OperatingSystem.IsLinux() ? Empty

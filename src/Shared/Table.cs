@@ -97,8 +97,12 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                     line,
                     Others(cells, columns.Length, delimiter) is { } other
                         ? $"this line is separated by '{other}', and the first by '{delimiter}'. Use one of them in all lines."
-                        : $"{Counted.Of(cells.Length, "cell")}, but the header names {Counted.Of(columns.Length, "column")}. A cell with a "
-                            + $"'{delimiter}' in it stands in double quotes."
+                        : $"{Counted.Of(cells.Length, "cell")}, but the header names {Counted.Of(columns.Length, "column")}. "
+                            + (
+                                cells.Length < columns.Length
+                                    ? $"Write what is missing; an empty cell has its '{delimiter}', too."
+                                    : $"A cell with a '{delimiter}' in it stands in double quotes."
+                            )
                 );
             rows.Add(new TableRow(line, named.ToDictionary(i => columns[i], i => cells[i])));
             if (named.Length < columns.Length)

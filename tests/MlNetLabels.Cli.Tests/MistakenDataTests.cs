@@ -194,6 +194,19 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Train_TwoFolders_SaysThatOneIsTaken()
+    {
+        Drawing("one/1.png", 1);
+        Drawing("two/1.png", 2);
+        string[] train = ["train", "--model", "m.mlabels", "--data"];
+        ToolResult In(params string[] data) => Tool.RunIn(_folder.Path, new Dictionary<string, string>(), [.. train, .. data]);
+
+        In("one", "two").Refused(2, "--data takes one folder or file: put the images of both into one folder");
+        In("one,two").Refused(3, "one,two: only one folder or file is taken");
+        In("one/*").Refused(3, "one/*: patterns are not taken here: name one folder");
+    }
+
+    [Fact]
     public void Predict_NoImages_NamesTheFolder()
     {
         Directory.CreateDirectory(_folder.File("empty"));
@@ -296,7 +309,7 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
 
     [Theory]
     [InlineData("https://example.org/1.jpg", "addresses are not fetched. Download it")]
-    [InlineData("list.csv", "this is a list, not an image. Give the paths that it names with -, one path a line")]
+    [InlineData("list.csv", "this is a list, not an image. Give the paths that it names on standard input")]
     public void Predict_WhatIsNoImage_SaysWhatToDo(string given, string words)
     {
         string list = _folder.Write("list.csv", "file,label\n1.png,a\n");

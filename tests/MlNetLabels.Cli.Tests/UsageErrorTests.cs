@@ -24,7 +24,7 @@ public sealed class UsageErrorTests
     [InlineData("monitor --model x", "--images is missing. ")]
     [InlineData("train -d x --model y", "Options are whole words: --data, say.")]
     [InlineData("train --data x --model y --out-of-domain z", "--validation-out-of-domain", "--negatives")]
-    [InlineData("data import x --output y --format coco", "It is --data-format here.")]
+    [InlineData("data import x --output y --format coco", "--data-format says what the data are.")]
     [InlineData("serve --model x --port 80", "--urls http://localhost:8080")]
     [InlineData("bundle show x", "There are verify, sign")]
     [InlineData("embed --images x --output y.csv", "it must end in .npy")]
@@ -65,6 +65,8 @@ public sealed class UsageErrorTests
     [InlineData("cache", "command")]
     [InlineData("cache prune", "--max-size")]
     [InlineData("cache prune --max-size much", "much")]
+    [InlineData("cache prune --max-size 5", "--max-size is '5', which has no unit; give a size such as 500MB or 2GB.")]
+    [InlineData("predict --model x --threshold 0.7 y", "There is no option '--threshold' here. It is of train")]
     [InlineData("cache prune --max-size 99999999999TB", "99999999999TB")]
     [InlineData("cache prune --unused-days -1", "--unused-days")]
     public void Run_WrongArguments_SaysWhichAndHowToGetHelp(string arguments, params string[] words)

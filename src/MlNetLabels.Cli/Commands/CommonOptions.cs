@@ -162,9 +162,14 @@ internal static class CommonOptions
             Description = description,
             CustomParser = result =>
             {
-                if (ByteSize.TryParse(result.Tokens[0].Value, out long bytes) && bytes >= least)
+                string given = result.Tokens[0].Value;
+                bool isSize = ByteSize.TryParse(given, out long bytes) && bytes >= least;
+                // Who types 5 means gigabytes, and would lose all but five bytes.
+                if (isSize && (bytes == 0 || char.IsAsciiLetter(given[^1])))
                     return bytes;
-                result.AddError($"{name} is '{result.Tokens[0].Value}'; give a size such as 500MB or 2GB.");
+                result.AddError(
+                    $"{name} is '{given}'{(isSize ? ", which has no unit" : "")}; give a size such as 500MB or 2GB."
+                );
                 return null;
             },
         };

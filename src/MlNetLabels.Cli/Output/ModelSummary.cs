@@ -57,12 +57,12 @@ internal static class ModelSummary
     {
         double needed = Math.Ceiling(1 / domain.RejectRate - Rounding) - 1,
             share = isCross ? 1 - Splitter.Shares[2] : Splitter.Shares[1];
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"The domain check is OFF, no image is ever rejected: {has} {held}, {needed} are needed. "
-                + $"Add about {Math.Ceiling((needed - has) / share - Rounding)} more "
-                + $"{(domain.ByGroup ? "groups of images" : "images")} in all."
-        );
+        return $"The domain check is OFF, no image is ever rejected: {has} {held}, {needed} are needed.\n"
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"Add about {Math.Ceiling((needed - has) / share - Rounding)} {(domain.ByGroup ? "groups of images" : "images")} "
+                    + $"in all, of which a share will be held out."
+            );
     }
 
     private static Table Heads(SoftmaxDescription softmax, LabelsDescription? labels, string held)

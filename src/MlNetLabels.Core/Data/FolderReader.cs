@@ -25,7 +25,7 @@ internal static class FolderReader
                 null,
                 (ImageFiles.Each([folder]).Any() ? "" : "there are no images in it. ")
                     + "There are no class folders. Put the images of each class into a folder of its own (cats/1.jpg, "
-                    + $"dogs/1.jpg), or give a CSV file. {FolderDoubts.Holds(folder)}"
+                    + $"dogs/1.jpg), or give a CSV file. {FolderDoubts.Above(folder) ?? FolderDoubts.Holds(folder)}"
             );
 
         var rows = new List<ImageRow>();

@@ -80,6 +80,34 @@ public sealed class FolderDoubtsTests : IDisposable
     }
 
     [Fact]
+    public void Read_OneClassOfSeveral_NamesTheFolderAbove()
+    {
+        Touch("all/cats/1.jpg", "all/dogs/1.jpg", "other/1.jpg");
+        string Said(params string[] folder) =>
+            Assert.Throws<InvalidInputException>(() => DatasetReader.Read(_folder.File(folder))).Message;
+
+        Assert.EndsWith(
+            $"If it is one class beside others (cats, dogs), name the folder above: {_folder.File("all")}.",
+            Said("all", "cats"),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("name the folder above", Said("other"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_LinkThatLeadsNowhere_SaysSo()
+    {
+        string link = _folder.File("photos");
+        File.CreateSymbolicLink(link, "nowhere");
+
+        Assert.EndsWith(
+            "photos: this is a link to nowhere, which is not there.",
+            Assert.Throws<InvalidInputException>(() => DatasetReader.Read(link)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Read_FolderElsewhereAsAClass_SaysWhereStrangersGo()
     {
         Touch("in/cats/1.jpg", "in/dogs/1.jpg", "strangers/1.jpg");

@@ -37,6 +37,11 @@ public sealed class UnreadListTests : FormatFixture
     )]
     [InlineData(
         "list.csv",
+        "file,label\n1.jpg\n",
+        "list.csv(2): 1 cell, but the header names 2 columns. Write what is missing; an empty cell has its ',', too."
+    )]
+    [InlineData(
+        "list.csv",
         "file|label\n1.jpg|a\n",
         "its columns seem to be separated by '|'. Separate them by a comma"
     )]
