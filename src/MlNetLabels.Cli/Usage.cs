@@ -118,7 +118,8 @@ internal static class Usage
                 // Most verbs call the images so.
                 : name == "--data" && known.Contains("--images") ? " It is --images here."
                 : name == "--format" && known.Contains("--data-format") ? " --data-format says what the data are."
-                : name == "--port" && known.Contains("--urls") ? " It is part of --urls, as in --urls http://localhost:8080."
+                : name == "--port" && known.Contains("--urls")
+                    ? " It is part of --urls, as in --urls http://localhost:8080."
                 : name == "--out-of-domain" && known.Contains("--validation-out-of-domain")
                     ? " evaluate and demo take it, to test on such images. Here --validation-out-of-domain takes some to choose the "
                         + "domain check by, and --negatives some to learn that no label applies."

@@ -73,7 +73,10 @@ internal sealed class PackageReader(
 
     private ImageDataset ReadFolder(string folder)
     {
-        if (InputTree.IsFile(Path.Combine(folder, BundleFile.Manifest)) && InputTree.IsFile(Path.Combine(folder, BundleFile.Weights)))
+        if (
+            InputTree.IsFile(Path.Combine(folder, BundleFile.Manifest))
+            && InputTree.IsFile(Path.Combine(folder, BundleFile.Weights))
+        )
             throw new InvalidInputException(
                 package.Path,
                 null,
@@ -112,7 +115,11 @@ internal sealed class PackageReader(
                 package.Path,
                 null,
                 $"there are no images in the archive, only {Path.GetFileName(root)}."
-                    + (kind is "" or ".txt" ? $" Read as a list of images: {error.Message}" : " Put the images into it, or name another."),
+                    + (
+                        kind is "" or ".txt"
+                            ? $" Read as a list of images: {error.Message}"
+                            : " Put the images into it, or name another."
+                    ),
                 error
             );
         }

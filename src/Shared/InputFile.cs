@@ -16,7 +16,8 @@ internal static class InputFile
         "it may not be read: give yourself the permission"
         + (OperatingSystem.IsWindows() ? " in its properties" : " (chmod u+r, or ask its owner)");
 
-    private const string Empty = "the file is empty: there is nothing in it to read. Export, save or download it again.";
+    private const string Empty =
+        "the file is empty: there is nothing in it to read. Export, save or download it again.";
 
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
@@ -101,7 +102,9 @@ internal static class InputFile
     }
 
     private static string? Binary(ReadOnlySpan<byte> bytes) =>
-        bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']) || bytes.StartsWith("GIF8"u8)
+        bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+        || bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
+        || bytes.StartsWith("GIF8"u8)
             ? "an image"
         : bytes.StartsWith("PK\u0003\u0004"u8) ? "an archive, a spreadsheet or a trained model"
         : bytes.StartsWith("%PDF"u8) ? "a PDF"
@@ -147,12 +150,16 @@ internal static class InputFile
         string? target = file.LinkTarget;
         if (file.Exists && target is not null)
             file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return !file.Exists ? target is null ? Missing(path) : $"this is a link to {target}, which is not there."
+        return !file.Exists
+            ? target is null
+                ? Missing(path)
+                : $"this is a link to {target}, which is not there."
             : file.Length == 0
                 // Where the system does not tell which of the two it is, it may be either.
-                ? OperatingSystem.IsLinux() ? Empty
+                ? OperatingSystem.IsLinux()
+                    ? Empty
                     : $"{Empty} If it is a pipe or a device, write what it gives to a file first."
-            : null;
+                : null;
     }
 
     private static string Missing(string path) =>

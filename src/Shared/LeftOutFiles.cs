@@ -43,7 +43,8 @@ internal sealed class LeftOutFiles
     }
 
     /// <summary>As in: 3 .txt, 1 .json (a.txt, b.txt, c.json, d.txt)</summary>
-    public string Kinds => $"{Listed} ({Names}){(_kinds.Keys.Any(s_videos.Contains) ? "; save frames of videos as images" : "")}";
+    public string Kinds =>
+        $"{Listed} ({Names}){(_kinds.Keys.Any(s_videos.Contains) ? "; save frames of videos as images" : "")}";
 
     private string Names => string.Join(", ", _first) + (Count > MostNamed ? ", ..." : "");
 
@@ -57,8 +58,7 @@ internal sealed class LeftOutFiles
                 kinds.Take(MostKinds).Select(x => FormattableString.Invariant($"{x.Value} {x.Key}"))
             );
             return kinds.Count > MostKinds
-                ? listed
-                    + FormattableString.Invariant($", {kinds.Skip(MostKinds).Sum(x => x.Value)} of other kinds")
+                ? listed + FormattableString.Invariant($", {kinds.Skip(MostKinds).Sum(x => x.Value)} of other kinds")
                 : listed;
         }
     }

@@ -26,7 +26,9 @@ internal static class PathArguments
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> given)
     {
         if (given.Count(path => path == StandardInput) > 1)
-            throw new InvalidInputException("- stands for the list on standard input, which can be read once only: give it once.");
+            throw new InvalidInputException(
+                "- stands for the list on standard input, which can be read once only: give it once."
+            );
         if (given is [var list] && IsTable(list))
             throw new InvalidInputException(
                 $"{list}: this is a list, not an image. Give the paths that it names on standard input, one path a line, and - "
@@ -55,7 +57,9 @@ internal static class PathArguments
             ? text.Split('\0', StringSplitOptions.RemoveEmptyEntries)
             : [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
         if (paths.Length == 0)
-            throw new InvalidInputException("the list of images on standard input is empty; write one path a line to it.");
+            throw new InvalidInputException(
+                "the list of images on standard input is empty; write one path a line to it."
+            );
         for (int i = 0; i < paths.Length; i++)
             if (Odd(paths[i], i) is { } odd)
                 throw new InvalidInputException($"line {i + 1} of the list on standard input {odd}");
@@ -139,7 +143,9 @@ internal static class PathArguments
         string[] found = [.. Below(root, parts).Order(StringComparer.Ordinal)];
         return found.Length > 0
             ? found
-            : throw new InvalidInputException($"no file or folder fits '{pattern}'.{(parts is ["~", ..] ? Home : Deeper(root, parts))}");
+            : throw new InvalidInputException(
+                $"no file or folder fits '{pattern}'.{(parts is ["~", ..] ? Home : Deeper(root, parts))}"
+            );
     }
 
     // The same in folders further down.

@@ -77,7 +77,10 @@ internal static class FolderDoubts
         if (above is null || DatasetPlace.Files(above, "*").Any(ImageFiles.IsImage))
             return null;
         string[] classes = [.. FolderReader.Subfolders(above).Take(MostAside)];
-        classes = [.. classes.Where(name => DatasetPlace.Files(Path.Combine(above, name), "*").Any(ImageFiles.IsImage))];
+        classes =
+        [
+            .. classes.Where(name => DatasetPlace.Files(Path.Combine(above, name), "*").Any(ImageFiles.IsImage)),
+        ];
         return classes.Length < 2 || classes.Length * 2 < FolderReader.Subfolders(above).Length
             ? null
             : $"If it is one class beside others ({FolderReader.List(classes)}), name the folder above: {above}.";

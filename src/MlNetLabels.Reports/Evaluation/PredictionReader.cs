@@ -30,7 +30,11 @@ internal static class PredictionReader
     {
         var table = Table.Read(path);
         if (table.Rows.Count == 0)
-            throw new InvalidInputException(path, null, "there are no rows below the header. Add a line for each image.");
+            throw new InvalidInputException(
+                path,
+                null,
+                "there are no rows below the header. Add a line for each image."
+            );
         string[] names =
         [
             .. table

@@ -46,7 +46,9 @@ internal static class DataSuspicions
         catch (InvalidInputException error)
         {
             string start = $"{error.File}: ";
-            return error.Message.StartsWith(start, StringComparison.Ordinal) ? error.Message[start.Length..] : error.Message;
+            return error.Message.StartsWith(start, StringComparison.Ordinal)
+                ? error.Message[start.Length..]
+                : error.Message;
         }
     }
 
@@ -61,20 +63,26 @@ internal static class DataSuspicions
                 (_, k) => contents.Where((_, i) => dataset.Rows[i].Labels[k] == LabelState.Present).ToHashSet()
             ),
         ];
+        // By one image of each, as most classes share none.
+        var classes = Enumerable
+            .Range(0, held.Length)
+            .SelectMany(k => held[k].Where(content => content is not null).Select(content => (content, k)))
+            .ToLookup(x => x.content!, x => x.k);
         for (int k = 0; k < held.Length; k++)
-        for (int other = 0; other < held.Length; other++)
+        {
+            if (held[k].Count < 2 || held[k].Contains(null))
+                continue;
             // Of two that are equal the later one is the copy.
-            if (
-                k != other
-                && held[k].Count > 1
-                && !held[k].Contains(null)
-                && held[k].IsSubsetOf(held[other])
-                && (held[k].Count < held[other].Count || k > other)
-            )
-            {
-                yield return (dataset.LabelNames[k], dataset.LabelNames[other]);
-                break;
-            }
+            int[] of =
+            [
+                .. classes[held[k].First()!]
+                    .Where(other => other != k && held[k].IsSubsetOf(held[other]))
+                    .Where(other => held[k].Count < held[other].Count || k > other)
+                    .Take(1),
+            ];
+            if (of is [var found])
+                yield return (dataset.LabelNames[k], dataset.LabelNames[found]);
+        }
     }
 
     private static IEnumerable<string> Twins(ImageDataset dataset, IReadOnlyList<string?> contents)

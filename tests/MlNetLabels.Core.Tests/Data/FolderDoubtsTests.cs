@@ -66,7 +66,11 @@ public sealed class FolderDoubtsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cats/1.mp4 dogs/1.mp4", "cats, dogs", "2 .mp4 (cats/1.mp4, dogs/1.mp4); save frames of videos as images.")]
+    [InlineData(
+        "cats/1.mp4 dogs/1.mp4",
+        "cats, dogs",
+        "2 .mp4 (cats/1.mp4, dogs/1.mp4); save frames of videos as images."
+    )]
     [InlineData("notes/a.txt b.md", "notes", "What is in it: 1 .md, 1 .txt (b.md, notes/a.txt).")]
     public void Read_FoldersWithoutImages_SaysWhatIsInThem(string files, string folders, string words)
     {

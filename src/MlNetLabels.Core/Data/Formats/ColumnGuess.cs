@@ -25,7 +25,9 @@ internal static class ColumnGuess
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(table.File))!;
         TableRow[] rows = [.. table.Rows.Take(MostRows)];
-        return table.Columns.FirstOrDefault(column => rows.Count(row => IsImage(folder, row[column])) * 2 > rows.Length);
+        return table.Columns.FirstOrDefault(column =>
+            rows.Count(row => IsImage(folder, row[column])) * 2 > rows.Length
+        );
     }
 
     /// <summary>The only column whose cells repeat as those of classes do; null for none or several.</summary>

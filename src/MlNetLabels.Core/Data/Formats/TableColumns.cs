@@ -23,8 +23,8 @@ internal sealed class TableColumns
                 table.File,
                 1,
                 HeaderBelow(table) is { } below ? below
-                : table.Columns is [var all] && Parts(all) is { } separator
-                    ? $"its columns seem to be separated by '{separator}'. Separate them by a comma, a semicolon or a tab."
+                    : table.Columns is [var all] && Parts(all) is { } separator
+                        ? $"its columns seem to be separated by '{separator}'. Separate them by a comma, a semicolon or a tab."
                     : table.Columns.FirstOrDefault(IsImageName) is { } image
                         ? $"the first line must name the columns, but holds '{image}'. Put the line 'file,label' above it."
                     : $"there is no column 'file'. Found: {FolderReader.List(table.Columns)}. "
@@ -32,7 +32,7 @@ internal sealed class TableColumns
                             table.Columns.Count(IsPixel) > table.Columns.Count / 2
                                 ? "These are pixels: write the images out as files, into a folder for each class."
                             : ColumnGuess.Options(table) is { } guess ? $"Going by the cells: {guess}."
-                                : "--file-column names the one that holds the images' names."
+                            : "--file-column names the one that holds the images' names."
                         )
             );
         free.Remove(File);
@@ -214,11 +214,10 @@ internal sealed class TableColumns
                     "no column says what the images show: add a column 'label' (one class), a column 'labels' (a list, as in "
                         + "round;blue), or one 0/1 column per label"
                         + (
-                            free.Count == 0
-                                ? "."
+                            free.Count == 0 ? "."
                             : ColumnGuess.Label(_table, File) is { } guess && free.Contains(guess)
                                 ? $". Found: {FolderReader.List(free)}. Going by the cells: {ColumnGuess.LabelOption(guess)}."
-                                : $". Found: {FolderReader.List(free)}; --label-column names the one to take."
+                            : $". Found: {FolderReader.List(free)}; --label-column names the one to take."
                         )
                 );
     }

@@ -31,15 +31,18 @@ internal sealed class TableFormat : IDatasetFormat
         {
             string title = $"a folder with {FolderReader.List(tables.Select(t => Path.GetFileName(t.File)))}";
             var dataset = TableParts.Build(place, options, title, tables);
-            return dataset with { Notes = [.. dataset.Notes, .. UnreadLists.Beside(place, options)] };
+            return dataset with
+            {
+                Notes = [.. dataset.Notes, .. UnreadLists.Beside(place, options, tables.Select(t => t.File))],
+            };
         }
         throw new InvalidInputException(
-                place.Path,
-                null,
-                Undecided(place) is { Count: > 1 } several
-                    ? Several(place, several)
-                    : "there is no CSV in it that lists images."
-            );
+            place.Path,
+            null,
+            Undecided(place) is { Count: > 1 } several
+                ? Several(place, several)
+                : "there is no CSV in it that lists images."
+        );
     }
 
     /// <summary>What is said of a folder with several lists.</summary>
@@ -54,7 +57,11 @@ internal sealed class TableFormat : IDatasetFormat
         var columns = new TableColumns(table, options);
         return table.Rows.Count > 0
             ? columns
-            : throw new InvalidInputException(table.File, null, "there are no rows below the header. Add a line for each image.");
+            : throw new InvalidInputException(
+                table.File,
+                null,
+                "there are no rows below the header. Add a line for each image."
+            );
     }
 
     /// <summary>The rows as images, and what is to be said of the columns.</summary>

@@ -20,17 +20,24 @@ internal static class UnreadLists
                 ?? Deeper(place, folders, options);
     }
 
-    /// <summary>A line for each list that cannot be used, beside one that is.</summary>
-    public static IEnumerable<string> Beside(DatasetPlace place, DatasetOptions options) =>
-        Unread([.. Tables(place.Path, s_tables)], options)
+    /// <summary>A line for each list that cannot be used, beside those that are.</summary>
+    /// <param name="place">The folder.</param>
+    /// <param name="options">How its lists are to be read.</param>
+    /// <param name="used">Those that are.</param>
+    public static IEnumerable<string> Beside(DatasetPlace place, DatasetOptions options, IEnumerable<string> used) =>
+        Unread([.. Tables(place.Path, s_tables).Except(used)], options)
             .Take(MostTold)
             .Select(unread => $"Not used, as it cannot be read as a list of images: {unread.Why}");
 
     // lists/labels.csv beside images/: the folder without images is no class, and so the other is not the only one.
     private static string? Deeper(DatasetPlace place, string[] folders, DatasetOptions options)
     {
-        var withImages = folders.ToLookup(name => ImageFiles.Each([Path.Combine(place.Path, name)]).Any());
-        if (withImages[true].Take(2).ToArray() is not [var one])
+        // Two are enough: of a thousand classes not all are walked.
+        string[] withImages =
+        [
+            .. folders.Where(name => ImageFiles.Each([Path.Combine(place.Path, name)]).Any()).Take(2),
+        ];
+        if (withImages is not [var one])
             return null;
         // A list in a folder of images called as classes are may be anything.
         string[] lists =
@@ -66,9 +73,7 @@ internal static class UnreadLists
             return null;
         string names = FolderReader.List(unread.Select(x => Path.GetFileName(x.File))),
             reasons = string.Join(' ', unread.Take(MostTold).Select(x => x.Why)),
-            column = HasOption(reasons)
-                ? $" These options need the list itself: --data {unread[0].File}."
-                : "";
+            column = HasOption(reasons) ? $" These options need the list itself: --data {unread[0].File}." : "";
         return $"there are no class folders. {names} {(unread.Length == 1 ? "lies" : "lie")} in it, but cannot be used: "
             + $"{reasons}{column}";
     }

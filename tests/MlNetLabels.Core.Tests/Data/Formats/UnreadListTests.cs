@@ -252,7 +252,10 @@ public sealed class UnreadListTests : FormatFixture
         "12.jpg,daisy\n12.jpg,roses\n",
         "list.csv(3): '12.jpg' is 'roses' here, but 'daisy' in line 2. Delete the wrong row."
     )]
-    [InlineData("12.jpg,daisy\n13.jpg,\n", "the class is empty; every image needs exactly one. Write it into 'label', or")]
+    [InlineData(
+        "12.jpg,daisy\n13.jpg,\n",
+        "the class is empty; every image needs exactly one. Write it into 'label', or"
+    )]
     [InlineData("12.jpg,daisy\n\0,a\n", "list.csv(3): there is a zero character")]
     public void Read_FolderWithAWrongRow_NamesTheList(string rows, string words)
     {
