@@ -122,11 +122,30 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
         string model = _folder.File("split.mlabels");
         Tool.Run("train", "--data", shapes.Images, "--model", model, "--l2", "0.01", "--fit", "split").Done();
 
-        Assert.StartsWith(
-            "The domain check is OFF",
-            Tool.Run("predict", "--model", model, shapes.Lines).Done().Out,
-            StringComparison.Ordinal
-        );
+        string table = Tool.Run("predict", "--model", model, shapes.Lines).Done().Out,
+            csv = Tool.Run("predict", "--model", model, shapes.Lines, "--format", "csv").Done().Out;
+        var json = Tool.Run("predict", "--model", model, shapes.Lines, "--json").Json();
+
+        Assert.StartsWith("The domain check is OFF", table, StringComparison.Ordinal);
+        Assert.Contains("The probabilities are NOT calibrated: 8 held-out images", table, StringComparison.Ordinal);
+        Assert.Contains(",calibrated,domain_check,domain_score,", csv, StringComparison.Ordinal);
+        Assert.Contains(",no,off,", csv, StringComparison.Ordinal);
+        Assert.Contains("NOT calibrated", json.GetProperty("calibrationWarning").GetString(), StringComparison.Ordinal);
+        var first = json.GetProperty("images")[0].GetProperty("prediction");
+        Assert.False(first.GetProperty("isCalibrated").GetBoolean());
+        Assert.False(first.GetProperty("domain").GetProperty("isOn").GetBoolean());
+        Assert.Contains("NOT calibrated", Tool.Run("bundle", "verify", model).Done().Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_NothingIsOff_SaysNothingOfIt()
+    {
+        string csv = Tool.Run("predict", "--model", shapes.Model, shapes.Lines, "--format", "csv").Done().Out;
+        var json = Tool.Run("predict", "--model", shapes.Model, shapes.Lines, "--json").Json();
+
+        Assert.Contains(",yes,on,", csv, StringComparison.Ordinal);
+        Assert.False(json.TryGetProperty("calibrationWarning", out _));
+        Assert.True(json.GetProperty("images")[0].GetProperty("prediction").GetProperty("isCalibrated").GetBoolean());
     }
 
     [Fact]

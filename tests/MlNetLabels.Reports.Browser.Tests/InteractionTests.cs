@@ -160,6 +160,12 @@ public sealed class InteractionTests(Chromium chromium)
             ["coat"],
             await report.AllVisible<string[]>("#confusion tbody th", "all => all.map(x => x.textContent)")
         );
+        // Pictures are left out, and what was counted stays.
+        Assert.EndsWith(
+            "; counts are of all images",
+            await report.Text("#classes .filter output"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

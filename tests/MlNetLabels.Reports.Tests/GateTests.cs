@@ -105,6 +105,8 @@ public sealed class GateTests
 
     [Theory]
     [InlineData("""{ "minAccuracy": 0.9 }""", "95.2%", "at least 90%")]
+    [InlineData("""{ "minAccuracy": "90%" }""", "95.2%", "at least 90%")]
+    [InlineData("""{ "minMacroF1": "90%" }""", "0.950", "at least 0.900")]
     [InlineData("""{ "minInDomainAccepted": 0.9 }""", "92.9%", "at least 90%")]
     [InlineData("""{ "maxConfidentWrongAcceptances": 0.025 }""", "2.4%", "at most 2.5%")]
     [InlineData("""{ "maxSkippedFiles": 5 }""", "2", "at most 5")]
@@ -136,6 +138,7 @@ public sealed class GateTests
     [InlineData("{\"minAccuracy\": 0.9, \"minAccuracy\": 0.8}", "given twice")]
     [InlineData("{\"minAccuracy\": 90}", "a number from 0 to 1")]
     [InlineData("{\"minAccuracy\": -0.1}", "a number from 0 to 1")]
+    [InlineData("{\"minAccuracy\": \"101%\"}", "or a percentage such as")]
     [InlineData("{\"minAccuracy\": \"0.9\"}", "a number from 0 to 1")]
     [InlineData("{\"minAccuracy\": 1e999}", "$.minAccuracy: a number is beyond")]
     [InlineData("{\"minAccuracy\": null}", "a number from 0 to 1")]

@@ -183,6 +183,20 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Render_LossesThatAreMistakesAsWell_ShowsEachPictureOnce()
+    {
+        var report = SampleReports.Prints();
+        var images = report.Images!;
+        var other = images.Mistakes![0] with { File = "coat/another.png" };
+
+        string same = HtmlPage.Render(report with { Images = images with { TopLosses = images.Mistakes } }),
+            more = HtmlPage.Render(report with { Images = images with { TopLosses = [images.Mistakes[0], other] } });
+
+        Assert.DoesNotContain("Further top losses", same, StringComparison.Ordinal);
+        Assert.Contains("Further top losses", more, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_NoLabelGiven_NamesTheLabelThatCameClosest()
     {
         var report = SampleReports.Prints();

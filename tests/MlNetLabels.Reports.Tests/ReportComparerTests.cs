@@ -192,7 +192,7 @@ public sealed class ReportComparerTests
         );
 
         Assert.StartsWith(
-            "Differences of B from A that are beyond chance: accuracy of the softmax head (+0.1333)",
+            "Differences of B from A that are beyond chance: accuracy of the softmax head (+13.3 points)",
             text.ToString(),
             StringComparison.Ordinal
         );

@@ -60,11 +60,11 @@ public sealed class RunChangesTests
         Assert.StartsWith("# Run 0002 against run 0001\n\nNot promoted", text, StringComparison.Ordinal);
         Assert.Contains("- l2: `not given` became `0.1`\n", text, StringComparison.Ordinal);
         Assert.Contains(
-            "| accuracy, softmax head | 0.9000 | 0.9200 | +0.0200 | -0.0100 to +0.0500 | no |\n",
+            "| accuracy, softmax head | 90% | 92% | +2.0 points | -1.0 to +5.0 points | no |\n",
             text,
             StringComparison.Ordinal
         );
         // A name's own strokes end no cell.
-        Assert.Contains("accepted x\\|y, domain check | unknown | 0.5000", text, StringComparison.Ordinal);
+        Assert.Contains("accepted x\\|y, domain check | – | 50% | –", text, StringComparison.Ordinal);
     }
 }

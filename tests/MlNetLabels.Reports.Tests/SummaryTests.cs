@@ -1,3 +1,4 @@
+using MlNetLabels.Evaluation;
 using MlNetLabels.Reports.Html;
 using MlNetLabels.Reports.Json;
 using MlNetLabels.Reports.Text;
@@ -52,6 +53,43 @@ public sealed class SummaryTests
             SummaryText.Create(s_on with { Audit = SampleReports.Prints().Audit }).Headline,
             StringComparison.Ordinal
         );
+
+    [Theory]
+    [InlineData(0.301, 0.301, ", as without it, and")]
+    [InlineData(0.1, 0.4, "10% of out-of-domain images instead of 40%, and")]
+    public void Create_WhatTheDomainCheckChanges_IsSaidOnlyWhereItChangesSomething(
+        double behind,
+        double alone,
+        string words
+    )
+    {
+        DecisionRow Row(string? check, double accepted) =>
+            s_on.SideBySide.First(x => x.Head == HeadNames.Softmax) with
+            {
+                DomainCheck = check,
+                OutOfDomain = new Dictionary<string, DecisionOutcome>
+                {
+                    ["people"] = new() { Count = 1000, Accepted = accepted },
+                },
+            };
+
+        var summary = SummaryText.Create(s_on with { SideBySide = [Row(null, alone), Row("vim", behind)] });
+
+        Assert.Contains(summary.Points, x => x.Contains(words, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WriteShort_EndsWithWhatChanceExplainsAndTheNextStep()
+    {
+        string text = ShortSummary.Create(s_on).ReplaceLineEndings(" ");
+
+        Assert.Contains(
+            "The domain check accepts 38 of 40 in-domain test images (95%)",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains($"Next: {SummaryText.Create(s_on).NextStep}", text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Create_GateFailed_IsNotYetAndGivesItsAdvice()

@@ -37,6 +37,7 @@ internal sealed record ModelAbout(
     IReadOnlyList<AboutLabel>? Labels,
     bool SupportsNone,
     AnswerDomain Domain,
+    string? CalibrationWarning,
     long MaxImageBytes,
     int MaxImages,
     string Kept
@@ -58,6 +59,7 @@ internal sealed record ModelAbout(
                 : null,
             model.SupportsNone,
             AnswerDomain.Of(model, null),
+            model.Description.CalibrationWarning,
             context.Limits.MaxImageBytes,
             context.Options.MaxImages,
             context.Log switch

@@ -207,14 +207,13 @@ internal static class CommonOptions
             },
         };
 
-    public static Option<FitWay> Fit()
+    public static Option<FitWay?> Fit()
     {
-        var option = new Option<FitWay>("--fit")
+        var option = new Option<FitWay?>("--fit")
         {
             Description =
                 "cross (default): all images but the test images train, and each calibrates heads fitted without it; "
                 + "split: a part is set aside to calibrate. Data with a validation split are split.",
-            DefaultValueFactory = _ => new TrainerOptions().Fit,
             CustomParser = result => result.Tokens[0].Value == Split ? FitWay.Split : FitWay.Cross,
         };
         option.Accept("cross", Split);

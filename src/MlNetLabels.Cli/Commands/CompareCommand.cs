@@ -11,7 +11,7 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var first = new Argument<string>("A") { Description = "The report.json of one run." };
+        var first = new Argument<string>("A") { Description = "The report.json of one run, or its folder." };
         var second = new Argument<string>("B")
         {
             Description = "The report.json of the other, on the same test images.",
@@ -29,11 +29,7 @@ internal static class CompareCommand
             threads,
             json,
         };
-        Help.AddExamples(
-            command,
-            "compare old/report.json new/report.json",
-            "compare old/report.json new/report.json --json"
-        );
+        Help.AddExamples(command, "compare old new", "compare old/report.json new/report.json --json");
         command.SetRun(
             (parsed, cancellationToken) =>
             {
@@ -61,9 +57,9 @@ internal static class CompareCommand
     {
         var comparison = ReportComparer.Compare(
             a.Name,
-            JsonReport.Read(a.File),
+            JsonReport.Read(ReportPath.Of(a.File)),
             b.Name,
-            JsonReport.Read(b.File),
+            JsonReport.Read(ReportPath.Of(b.File)),
             bootstrap,
             cancellationToken: cancellationToken
         );

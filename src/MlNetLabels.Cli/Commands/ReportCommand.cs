@@ -15,7 +15,7 @@ internal static class ReportCommand
         var source = new Argument<string>("report-or-model")
         {
             Description =
-                "A report.json that evaluate wrote, or a *.mlabels bundle, which knows its validation figures alone.",
+                "A report.json that evaluate wrote, its folder, or a *.mlabels bundle, which knows its validation figures alone.",
         };
         var html = new Option<string?>("--html") { Description = "HTML file to write." };
         var markdown = new Option<string?>("--markdown") { Description = "Markdown file to write." };
@@ -46,7 +46,7 @@ internal static class ReportCommand
                     OutputPlace.Check(toText);
                 var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
                     ? ReportBuilder.Build(Model.Load(path, parsed.Keys(trust)), Path.GetFileNameWithoutExtension(path))
-                    : JsonReport.Read(path);
+                    : JsonReport.Read(ReportPath.Of(path));
                 using var files = new OutputFiles();
                 if (parsed.GetValue(html) is { } page)
                     files.Add(page, HtmlReportWriter.Render(report));

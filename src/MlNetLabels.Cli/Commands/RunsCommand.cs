@@ -67,7 +67,11 @@ internal static class RunsCommand
                 run.Number,
                 run.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
                 run.Images.ToString(CultureInfo.InvariantCulture),
-                Screen.Cell(string.Create(CultureInfo.InvariantCulture, $"{run.Figure} {run.Value:0.0000}")),
+                Screen.Cell(
+                    run.Figure is { } figure
+                        ? $"{MetricNames.InWords(figure)} {MetricNames.Format(figure, run.Value, 4)}"
+                        : ""
+                ),
                 string.Join(", ", run.Aliases),
                 Screen.Cell((run.Promoted ? "promoted: " : "") + run.Reason)
             );

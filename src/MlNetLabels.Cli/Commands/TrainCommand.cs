@@ -152,7 +152,7 @@ internal static class TrainCommand
                             Threads = embedding.Threads(parsed),
                         },
                         Threshold = parsed.GetValue(threshold)!,
-                        Fit = parsed.GetValue(fit),
+                        Fit = parsed.GetValue(fit) ?? new TrainerOptions().Fit,
                         RejectRate = parsed.GetValue(rejectRate) ?? new TrainerOptions().RejectRate,
                         UnsureRate = parsed.GetValue(unsureRate) switch
                         {
@@ -177,7 +177,12 @@ internal static class TrainCommand
                 var result = ImageRuns.Train(options, console.Log, console.Progress, cancellationToken);
                 if (parsed.GetValue(json))
                     Json.Write(
-                        new TrainJson(result.ModelFile!, result.Model.DomainWarning(), result.Model.ToManifestJson())
+                        new TrainJson(
+                            result.ModelFile!,
+                            result.Model.DomainWarning(),
+                            result.Model.Description.CalibrationWarning,
+                            result.Model.ToManifestJson()
+                        )
                     );
                 else
                     ModelSummary.Print(result.Model.Description, result.ModelFile!, parsed.GetValue(verbose));

@@ -30,9 +30,11 @@ internal static class BundleText
         );
         Line("classes", Names(model.Softmax?.Classes));
         Line("labels", Names(model.Labels?.Names));
+        if (model.CalibrationWarning is { } rough)
+            Line("rough", rough);
         if (contents.DomainWarning is { } warning)
             Line("domain", warning);
-        Line("score", $"{model.Domain.Score}: {model.Domain.Why}");
+        Line("score", model.Domain.Why);
     }
 
     private static string Signature(BundleContents contents) =>

@@ -56,7 +56,7 @@ internal sealed partial class Json : JsonSerializerContext
     }
 }
 
-internal sealed record TrainJson(string Model, string? DomainWarning, JsonElement Manifest);
+internal sealed record TrainJson(string Model, string? DomainWarning, string? CalibrationWarning, JsonElement Manifest);
 
 internal sealed record EmbedJson(
     string Embeddings,
@@ -139,7 +139,8 @@ internal sealed record BundleJson(
     IReadOnlyList<string>? Classes,
     IReadOnlyList<string>? Labels,
     string DomainScore,
-    string? DomainWarning
+    string? DomainWarning,
+    string? CalibrationWarning
 )
 {
     public static BundleJson From(BundleContents contents) =>
@@ -162,7 +163,8 @@ internal sealed record BundleJson(
             contents.Model.Softmax?.Classes,
             contents.Model.Labels?.Names,
             contents.Model.Domain.Score,
-            contents.DomainWarning
+            contents.DomainWarning,
+            contents.Model.CalibrationWarning
         );
 }
 

@@ -98,7 +98,7 @@ internal static class ModelSummary
                 F(softmax.Classes.Count),
                 F(softmax.L2),
                 F(softmax.Temperature),
-                F((softmax.OutOfFold ?? softmax.Validation)?.Accuracy),
+                P((softmax.OutOfFold ?? softmax.Validation)?.Accuracy),
                 F((softmax.OutOfFold ?? softmax.Validation)?.LogLoss),
                 F((softmax.OutOfFold ?? softmax.Validation)?.Ece)
             );
@@ -117,8 +117,8 @@ internal static class ModelSummary
                 Screen.Cell(choice.Label),
                 F(choice.Threshold),
                 choice.Rule.ToString(),
-                F(choice.Precision),
-                F(choice.Recall),
+                P(choice.Precision),
+                P(choice.Recall),
                 F(choice.F1),
                 Method(labels, k)
             );
@@ -138,6 +138,5 @@ internal static class ModelSummary
 
     private static string F(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "-";
 
-    private static string P(double? share) =>
-        share is { } s ? (s * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%" : "-";
+    private static string P(double? share) => share is null ? "-" : Figures.Percent(share);
 }

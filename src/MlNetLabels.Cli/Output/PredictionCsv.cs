@@ -4,7 +4,8 @@ using MlNetLabels.Runs;
 namespace MlNetLabels.Cli.Output;
 
 /// <summary>
-/// Answers as CSV, an image per row: verdict, class, the labels that apply, the domain check, the sets, and one column for each
+/// Answers as CSV, an image per row: verdict, class, the labels that apply, whether probabilities are
+/// calibrated, the domain check, the sets, and one column for each
 /// class's and label's probability, or two for each of the likeliest few; of a file that could not be used only the
 /// reason.
 /// </summary>
@@ -35,6 +36,8 @@ internal sealed class PredictionCsv(int? top) : PredictionOutput
             "verdict",
             "class",
             "labels",
+            "calibrated",
+            "domain_check",
             "domain_score",
             "domain_p_value",
             "new_class_p_value",
@@ -54,6 +57,8 @@ internal sealed class PredictionCsv(int? top) : PredictionOutput
             answer.Verdict.ToString(),
             answer.Class ?? "",
             string.Join(';', (answer.Labels ?? []).Where(label => label.Applies).Select(label => label.Name)),
+            answer.IsCalibrated ? "yes" : "no",
+            answer.Domain.IsOn ? "on" : "off",
             Number(answer.Domain.Score),
             Number(answer.Domain.PValue),
             answer.NewClass is { } newClass ? Number(newClass.PValue) : "",

@@ -69,6 +69,8 @@ internal sealed class PredictionJson : PredictionOutput
         _json.WritePropertyName("domain");
         var domain = new AnswerDomain(part.DomainScore, part.DomainReason, part.RejectRate, part.DomainWarning);
         JsonSerializer.Serialize(_json, domain, PredictionNames.Default.AnswerDomain);
+        if (part.CalibrationWarning is { } rough)
+            _json.WriteString("calibrationWarning", rough);
         _json.WriteStartArray("images");
     }
 

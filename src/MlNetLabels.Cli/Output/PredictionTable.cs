@@ -29,6 +29,8 @@ internal sealed class PredictionTable(bool verbose, bool sets, int? top) : Predi
     {
         if (_last is null && !part.IsDomainCheckOn)
             Console.Out.WriteLine("The domain check is OFF: no image is ever rejected, whatever it shows.");
+        if (_last is null && part.CalibrationWarning is { } rough)
+            Console.Out.WriteLine(rough);
         _last = part;
         foreach (var image in part.Images)
         {

@@ -56,22 +56,17 @@ internal static class RunText
             .AddColumns("figure", $"run {before}", $"run {after}", "difference", "95 % interval", "beyond chance");
         foreach (var x in figures.Where(x => x.A is not null || x.B is not null))
             table.AddRow(
-                Screen.Cell($"{x.Metric} ({x.Head})"),
-                Number(x.A),
-                Number(x.B),
-                Signed(x.Difference),
-                x.Low is null ? "" : $"{Signed(x.Low)} to {Signed(x.High)}",
+                Screen.Cell($"{MetricNames.InWords(x.Metric)} ({x.Head})"),
+                MetricNames.Format(x.Metric, x.A, 4),
+                MetricNames.Format(x.Metric, x.B, 4),
+                MetricNames.Difference(x.Metric, x.Difference, 4),
+                x.Low is null ? "" : MetricNames.Differences(x.Metric, x.Low, x.High, 4),
                 x.IsBetter ? "better"
                     : x.IsWorse ? "worse"
                     : "no"
             );
         Screen.Write(table);
     }
-
-    private static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Signed(double? value) =>
-        value?.ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture) ?? "";
 
     private static IEnumerable<string> Files(this RunRecord run) =>
         new[] { "report.html", "changes.html", RunFile }

@@ -15,6 +15,7 @@ public sealed class Model
 
     private readonly Fingerprints _outside;
     private readonly ClassSets? _classSets;
+    private readonly bool _isCalibrated;
     private readonly Lazy<NearestPictures>? _nearest;
 
     internal Model(
@@ -45,6 +46,7 @@ public sealed class Model
             domain
         );
         Description = new ModelDescription(manifest);
+        _isCalibrated = Description.CalibrationWarning is null;
         _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
         _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
         _classSets = manifest.Softmax is { Sets: { } sets } head
@@ -361,6 +363,7 @@ public sealed class Model
             LabelSet = LabelSet(outputs, row),
             Classes = classes,
             Labels = labels,
+            IsCalibrated = _isCalibrated,
             Domain = domain,
             NewClass = newClass,
         };

@@ -87,6 +87,29 @@ public sealed record ModelDescription
     /// <summary>What the user should know.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>
+    /// What is not calibrated, and why, in a sentence: too few images were held out to fit it. Null where every head was
+    /// held against such images, whether or not that changed its probabilities.
+    /// </summary>
+    public string? CalibrationWarning
+    {
+        get
+        {
+            bool softmax = Softmax?.IsCalibrationTried == false,
+                labels = Labels?.IsCalibrationTried == false;
+            string reason = softmax ? Softmax!.WhyNotCalibrated! : "the held-out images are too few";
+            return (softmax, labels) switch
+            {
+                (false, false) => null,
+                (true, false) when Labels is not null =>
+                    $"The probabilities of the softmax head are NOT calibrated: {reason}.",
+                (false, true) when Softmax is not null =>
+                    $"The probabilities of the label heads are NOT calibrated: {reason}.",
+                _ => $"The probabilities are NOT calibrated: {reason}.",
+            };
+        }
+    }
+
     /// <summary>The softmax head; null for label sets.</summary>
     public SoftmaxDescription? Softmax { get; }
 

@@ -1,6 +1,6 @@
 namespace MlNetLabels.Models;
 
-/// <summary>A model's answer for one image. Probabilities are calibrated and never come without names.</summary>
+/// <summary>A model's answer for one image. Probabilities never come without names.</summary>
 public sealed record Prediction
 {
     /// <summary>The answer in one word.</summary>
@@ -32,6 +32,12 @@ public sealed record Prediction
     /// without label heads, and in models that were trained before there were sets.
     /// </summary>
     public IReadOnlyList<string>? LabelSet { get; init; }
+
+    /// <summary>
+    /// Whether the probabilities of all heads were held against images held out from training. Where these were too few,
+    /// <see cref="ModelDescription.CalibrationWarning"/> says so, and probabilities are rough.
+    /// </summary>
+    public bool IsCalibrated { get; init; }
 
     /// <summary>How far the image lies from the training images.</summary>
     public required DomainCheck Domain { get; init; }

@@ -87,7 +87,7 @@ public sealed class ConformalCut
         string more = share is { } held ? $" about {Math.Ceiling((least - Groups) / held - Rounding):0} more" : "";
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a {rate} of {Alpha}, "
+            $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a {rate} of {Figures.Percent(Alpha)}, "
                 + $"which takes {least}. Add{(_weights is null ? $"{more} images" : $" images of{more} other groups")}."
         );
     }

@@ -5,8 +5,8 @@ using MlNetLabels.Data;
 namespace MlNetLabels.Reports.Gates;
 
 /// <summary>
-/// Reads bounds from a JSON object such as <c>{ "minAccuracy": 0.9, "maxSkippedFiles": "1%" }</c>. Comments and
-/// trailing commas are allowed, unknown and repeated keys are not.
+/// Reads bounds from a JSON object such as <c>{ "minAccuracy": "90%", "maxEce": 0.1 }</c>. Comments and trailing commas
+/// are allowed, unknown and repeated keys are not.
 /// </summary>
 internal static class GatesParser
 {
@@ -81,8 +81,7 @@ internal static class GatesParser
     {
         bool isFiles = property.Name == GateDefinition.SkippedFiles;
         if (
-            isFiles
-            && property.Value.ValueKind == JsonValueKind.String
+            property.Value.ValueKind == JsonValueKind.String
             && property.Value.GetString()!
                 is ['0' or '1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9', .., '%'] text
             && double.TryParse(
@@ -93,7 +92,7 @@ internal static class GatesParser
             )
             && percent <= 100
         )
-            return new(property.Name, percent / 100, IsShareOfFiles: true);
+            return new(property.Name, percent / 100, IsShareOfFiles: isFiles);
         if (
             property.Value.ValueKind == JsonValueKind.Number
             && property.Value.TryGetDouble(out double bound)
@@ -105,7 +104,7 @@ internal static class GatesParser
             name,
             null,
             $"{property.Name} is {property.Value.GetRawText()}; give "
-                + $"{(isFiles ? "a count such as 3 or a share such as \"1%\"" : "a number from 0 to 1")}."
+                + $"{(isFiles ? "a count such as 3 or a share such as \"1%\"" : "a number from 0 to 1, or a percentage such as \"90%\"")}."
         );
     }
 }

@@ -15,18 +15,13 @@ internal static class ChangesText
 
     public static IReadOnlyList<string> Cells(ComparedFigure x) =>
         [
-            $"{x.Metric}, {HeadNames.InWords(x.Head)}",
-            Number(x.A),
-            Number(x.B),
-            Signed(x.Difference),
-            x is { Low: not null, High: not null } ? $"{Signed(x.Low)} to {Signed(x.High)}" : "unknown",
+            $"{MetricNames.InWords(x.Metric)}, {HeadNames.InWords(x.Head)}",
+            MetricNames.Format(x.Metric, x.A, 4),
+            MetricNames.Format(x.Metric, x.B, 4),
+            MetricNames.Difference(x.Metric, x.Difference, 4),
+            MetricNames.Differences(x.Metric, x.Low, x.High, 4),
             x.IsBetter ? "better"
             : x.IsWorse ? "worse"
             : "no",
         ];
-
-    private static string Number(double? value) => value?.ToString("0.0000", CultureInfo.InvariantCulture) ?? "unknown";
-
-    private static string Signed(double? value) =>
-        value?.ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture) ?? "unknown";
 }

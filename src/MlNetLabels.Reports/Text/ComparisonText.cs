@@ -40,7 +40,7 @@ internal static class ComparisonText
             .. report.Heads.SelectMany(h =>
                 h.Figures.Where(f => f.IsReal)
                     .Select(f =>
-                        $"{f.Metric} of the {HeadNames.InWords(h.Head)} ({(f.Difference > 0 ? "+" : "")}{Figures.Number(f.Difference, 4)})"
+                        $"{MetricNames.InWords(f.Metric)} of the {HeadNames.InWords(h.Head)} ({MetricNames.Difference(f.Metric, f.Difference, 4)})"
                     )
             ),
         ];
@@ -51,11 +51,11 @@ internal static class ComparisonText
 
     private static string[] Row(FigureDifference x) =>
         [
-            x.Metric,
-            Figures.Number(x.A, 4),
-            Figures.Number(x.B, 4),
-            Figures.Number(x.Difference, 4),
-            x.Interval is { } i ? $"{Figures.Number(i.Low, 4)} to {Figures.Number(i.High, 4)}" : Figures.Absent,
+            MetricNames.InWords(x.Metric),
+            MetricNames.Format(x.Metric, x.A, 4),
+            MetricNames.Format(x.Metric, x.B, 4),
+            MetricNames.Difference(x.Metric, x.Difference, 4),
+            MetricNames.Differences(x.Metric, x.Interval?.Low, x.Interval?.High, 4),
             Figures.Number(x.PValue, 4),
             Figures.Number(x.AdjustedPValue, 4),
             x.Test ?? Figures.Absent,

@@ -31,17 +31,18 @@ internal static class MetricsText
     private static string PerClass(MulticlassMetrics metrics) =>
         TextTable.Format(
             ["class", "precision", "recall", "F1", "AUROC", "images"],
-            [.. metrics.PerClass.Select(x => Row(x.Class, [x.Precision, x.Recall, x.F1, x.Auroc], x.Support))]
+            [.. metrics.PerClass.Select(x => Row(x.Class, [x.Precision, x.Recall], [x.F1, x.Auroc], x.Support))]
         );
 
     private static string PerLabel(MultiLabelMetrics metrics) =>
         TextTable.Format(
-            ["label", "threshold", "precision", "recall", "F1", "average precision", "AUROC", "ECE", "images"],
+            ["label", "precision", "recall", "threshold", "F1", "average precision", "AUROC", "ECE", "images"],
             [
                 .. metrics.PerLabel.Select(x =>
                     Row(
                         x.Label,
-                        [x.Threshold, x.Precision, x.Recall, x.F1, x.AveragePrecision, x.Auroc, x.Ece],
+                        [x.Precision, x.Recall],
+                        [x.Threshold, x.F1, x.AveragePrecision, x.Auroc, x.Ece],
                         x.Support
                     )
                 ),
@@ -94,16 +95,16 @@ internal static class MetricsText
                         ?
                         [
                             x.Title,
-                            Figures.Number(x.Value, 4),
-                            Figures.Number(interval.Low, 4),
-                            Figures.Number(interval.High, 4),
+                            MetricNames.Format(x.Name, x.Value, 4),
+                            MetricNames.Format(x.Name, interval.Low, 4),
+                            MetricNames.Format(x.Name, interval.High, 4),
                         ]
                         :
                         [
                             x.Title,
                             x.Value is null && undefined.TryGetValue(x.Name, out string? reason)
                                 ? $"undefined: {reason}"
-                                : Figures.Number(x.Value, 4),
+                                : MetricNames.Format(x.Name, x.Value, 4),
                             "",
                             "",
                         ]
@@ -111,6 +112,6 @@ internal static class MetricsText
             ),
         ];
 
-    private static string[] Row(string name, double?[] values, int support) =>
-        [name, .. values.Select(v => Figures.Number(v)), Figures.Count(support)];
+    private static string[] Row(string name, double?[] shares, double?[] numbers, int support) =>
+        [name, .. shares.Select(Figures.Percent), .. numbers.Select(x => Figures.Number(x)), Figures.Count(support)];
 }

@@ -52,5 +52,8 @@ internal sealed record ScoreRow(
 
     // As they are read: rounding of the scores themselves may part what is equal.
     private string Figures =>
-        string.Join(' ', Ranks.Select(x => Text.Figures.Number(x)).Concat(Shares.Select(Text.Figures.Percent)));
+        string.Join(
+            ' ',
+            Ranks.Select(x => MlNetLabels.Figures.Number(x)).Concat(Shares.Select(MlNetLabels.Figures.Percent))
+        );
 }

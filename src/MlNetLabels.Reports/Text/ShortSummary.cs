@@ -22,8 +22,14 @@ internal static class ShortSummary
         if (report.SideBySide.Count > 0)
             text.Append('\n').Append(Table(report)).Append('\n');
         Line(text, SureHeads.Answer(report));
+        if (CoverageText.Describe(report.DomainCheck) is { } coverage)
+            Line(text, coverage);
         if (HasTest(report))
-            Line(text, SummaryText.Create(report).Headline);
+        {
+            var summary = SummaryText.Create(report);
+            Line(text, summary.Headline);
+            Line(text, $"Next: {summary.NextStep}");
+        }
         if (Suspects(report) is { } suspects)
             Line(text, suspects);
         if (EngineRows.Sentence(report) is { } engines)
@@ -100,7 +106,7 @@ internal static class ShortSummary
                 ];
         });
         return TextTable.Format(headers, [.. rows])
-            + "  right: of those answered; sure: answered, and more than 90% sure\n";
+            + "  answered: a class or at least one label; right: of those; sure: more than 90%\n";
     }
 
     private static void Line(StringBuilder text, string line)

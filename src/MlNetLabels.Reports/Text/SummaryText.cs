@@ -1,3 +1,4 @@
+using System.Globalization;
 using MlNetLabels.Evaluation;
 
 namespace MlNetLabels.Reports.Text;
@@ -94,10 +95,17 @@ internal static class SummaryText
         foreach (string head in new[] { HeadNames.Softmax, HeadNames.Labels })
             if (Guard(report, head) is { Alone: var alone, Behind: var guarded })
                 yield return $"Behind the domain check ({guarded.DomainCheck}), "
-                    + $"{(alone.Head == HeadNames.Softmax ? "the softmax head answers" : "the label heads answer")} "
-                    + $"{P(Answered(guarded))} of out-of-domain images instead of {P(Answered(alone))}, and "
-                    + $"{P(guarded.InDomain.Accepted ?? 0)} of in-domain images instead of "
-                    + $"{P(alone.InDomain.Accepted ?? 0)}.";
+                    + (
+                        alone.Head == HeadNames.Softmax
+                            ? "the softmax head answers "
+                            : "the label heads give at least one label to "
+                    )
+                    + $"{P(Answered(guarded))} of out-of-domain images"
+                    + Figures.InsteadOf(Answered(guarded), Answered(alone))
+                    + $", and {(alone.Head == HeadNames.Softmax ? "" : "to ")}{P(guarded.InDomain.Accepted ?? 0)} of "
+                    + "in-domain images"
+                    + Figures.InsteadOf(guarded.InDomain.Accepted ?? 0, alone.InDomain.Accepted ?? 0)
+                    + ".";
     }
 
     private static (DecisionRow Alone, DecisionRow Behind)? Guard(ReportContent report, string head) =>
@@ -144,7 +152,7 @@ internal static class SummaryText
                 + "another kind. evaluate and demo take some with --out-of-domain.";
         int test = report.Heads.Softmax?.Test?.Count ?? report.Heads.Labels?.Test?.Count ?? 0;
         if (test is > 0 and < FewImages)
-            yield return $"There are only {Figures.Plural(test, "test image")}: a single one moves these figures by {P(1.0 / test)}.";
+            yield return $"There are only {Figures.Plural(test, "test image")}: a single one moves shares of them by {(100.0 / test).ToString("0.#", CultureInfo.InvariantCulture)} points.";
         if (report.Data.Skipped.Count > 0)
             yield return $"{Figures.Plural(report.Data.Skipped.Count, "file")} could not be used and "
                 + $"{(report.Data.Skipped.Count == 1 ? "is" : "are")} listed under Data audit.";

@@ -62,12 +62,12 @@ internal static class SureHeads
             " and ",
             pairs.Select(pair =>
                 $"{pair.Alone.Head} {(pair.Alone.Head == HeadNames.Softmax ? "answers" : "answer")} "
-                + $"{Figures.Percent(Answered(pair.Behind!))} of them instead of {Figures.Percent(Answered(pair.Alone))}"
+                + $"{Figures.Percent(Answered(pair.Behind!))} of them"
+                + Figures.InsteadOf(Answered(pair.Behind!), Answered(pair.Alone))
             )
         );
-        string kept = Figures.Percent(pairs[0].Behind!.InDomain.Accepted);
         return $"{(saved >= Helps ? "What helps is the domain check" : "The domain check helps little here")}: with it "
-            + $"{each}, and {kept} of images in domain are still answered.";
+            + $"{each}.";
     }
 
     private static double? Sure(HeadConfidence? head)

@@ -77,14 +77,14 @@ internal static class ReportRun
 
     private static string Sentence(QualityGate gate)
     {
-        string value = gate.Value is { } figure
-            ? string.Create(CultureInfo.InvariantCulture, $"{figure:0.####}")
-            : $"unknown ({gate.Reason})";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"gate {gate.Key} failed: {gate.Name} is {value}, {(gate.IsMinimum ? "at least" : "at most")} "
-                + $"{gate.Bound:0.####} is wanted. {gate.Advice}"
-        );
+        string value = gate.Value is { } figure ? Read(figure) : $"unknown ({gate.Reason})";
+        return $"gate {gate.Key} failed: {gate.Name} is {value}, {(gate.IsMinimum ? "at least" : "at most")} "
+            + $"{Read(gate.Bound)} is wanted. {gate.Advice}";
+
+        string Read(double x) =>
+            gate.IsShare ? Figures.Percent(x)
+            : gate.IsCount ? Figures.Count((long)x)
+            : Figures.Number(x);
     }
 
     // A picture that cannot be shown costs the report its picture, not its numbers: embeddings may come without their

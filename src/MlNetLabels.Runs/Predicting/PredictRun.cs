@@ -62,6 +62,7 @@ internal static class PredictRun
             RejectRate = options.RejectRate ?? description.Domain.RejectRate,
             IsDomainCheckOn = double.IsFinite(model.DomainCut(options.RejectRate).Cut),
             DomainWarning = warning,
+            CalibrationWarning = description.CalibrationWarning,
         };
         // Of one image there is no progress to tell.
         var progress = total == 1 ? null : context.Phase($"Predicting {total} images");

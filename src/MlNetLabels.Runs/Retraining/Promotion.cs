@@ -59,17 +59,14 @@ internal static class Promotion
     private static string Name(ComparedFigure x) =>
         x.Head switch
         {
-            "softmax" => $"{x.Metric} of the softmax head",
-            "labels" => $"{x.Metric} of the label heads",
-            _ => $"{x.Metric} of the domain check",
+            "softmax" => $"{MetricNames.InWords(x.Metric)} of the softmax head",
+            "labels" => $"{MetricNames.InWords(x.Metric)} of the label heads",
+            _ => $"{MetricNames.InWords(x.Metric)} of the domain check",
         };
 
     private static string Interval(ComparedFigure x) =>
-        x is { Low: { } low, High: { } high, Difference: { } difference }
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{difference:+0.000;-0.000} ({low:+0.000;-0.000} to {high:+0.000;-0.000})"
-            )
+        x is { Low: not null, High: not null, Difference: not null }
+            ? $"{MetricNames.Difference(x.Metric, x.Difference)} ({MetricNames.Differences(x.Metric, x.Low, x.High)})"
             : "";
 
     private static string Points(double margin) =>

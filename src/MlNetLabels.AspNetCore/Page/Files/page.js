@@ -216,7 +216,7 @@ function show(one) {
   for (const id of ['classes', 'labels']) at(id).hidden = !prediction?.[id];
   at('verdict').className = (prediction?.verdict ?? 'rejected').toLowerCase();
   at('verdict').textContent = prediction ? headline(one) : 'It cannot be read';
-  at('words').textContent = prediction ? inWords(prediction) : one.reason;
+  at('words').textContent = prediction ? inWords(prediction) + (prediction.isCalibrated ? '' : ' Too few pictures were held out to calibrate its probabilities: they are rough.') : one.reason;
   at('sets').textContent = prediction && prediction.verdict !== 'Rejected' ? sets(prediction) : '';
   at('facts').textContent = prediction ? `${(1000 * one.seconds).toFixed(0)} ms in the service, model version ${one.version}` : '';
   if (prediction) {

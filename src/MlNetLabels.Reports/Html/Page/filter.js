@@ -4,7 +4,7 @@
 for (const form of document.querySelectorAll("form.filter")) {
   const section = form.closest("section"), items = [...section.querySelectorAll("[data-names]")];
   if (items.length === 0) continue;
-  const pictures = items.filter(item => item.matches("figure")), groups = section.querySelectorAll(".filtered");
+  const pictures = items.filter(item => item.matches("figure")), rest = pictures.length < items.length ? "; counts are of all images" : "", groups = section.querySelectorAll(".filtered");
   const lower = text => text.toLowerCase();
   const has = (value, key) => value === "" || key.split("\n").includes(value);
   function fits(item, { text, name, verdict }) {
@@ -16,7 +16,7 @@ for (const form of document.querySelectorAll("form.filter")) {
     for (const item of items) item.hidden = !fits(item, form.elements);
     for (const group of groups) group.hidden = !group.querySelector("figure[data-names]:not([hidden])");
     const left = pictures.filter(item => !item.hidden).length;
-    form.querySelector("output").textContent = left === pictures.length ? "" : `${left} of ${pictures.length} pictures`;
+    form.querySelector("output").textContent = left === pictures.length ? "" : `${left} of ${pictures.length} pictures${rest}`;
   }
   form.hidden = false;
   form.addEventListener("input", show);

@@ -11,6 +11,7 @@ internal static class ImagesSection
     {
         if (report.Images is not { } images)
             return null;
+        var mistakes = (images.Mistakes ?? []).Select(x => x.File).ToHashSet(StringComparer.Ordinal);
         // Of a classifier, mistakes and losses are the softmax head's.
         bool isClassifier = report.Heads.Softmax is not null;
         Gallery[] judged =
@@ -31,11 +32,13 @@ internal static class ImagesSection
                 (images.Mistakes ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(
-                "Top losses",
+                "Further top losses",
                 $"In-domain test images by log-loss of the "
                     + $"{HeadNames.InWords(isClassifier ? HeadNames.Softmax : HeadNames.Labels)}, the costliest first: "
-                    + $"those with a wrong answer.",
-                (images.TopLosses ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
+                    + $"those with a wrong answer that are not above.",
+                (images.TopLosses ?? [])
+                    .Where(x => !mistakes.Contains(x.File))
+                    .Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(
                 "Closest to a threshold",

@@ -74,10 +74,10 @@ internal static class LabelsSection
                             Table.Text(
                                 x.Rule + (x.InUse ? " (in use)" : "") + (x.Reason is { } reason ? $": {reason}" : "")
                             ),
-                            .. Enumerable.Select<double?, Markup>(
-                                [x.Threshold, x.Precision, x.Recall, x.F1],
-                                y => Table.Text(Figures.Number(y))
-                            ),
+                            Table.Text(Figures.Number(x.Threshold)),
+                            Table.Text(Figures.Percent(x.Precision)),
+                            Table.Text(Figures.Percent(x.Recall)),
+                            Table.Text(Figures.Number(x.F1)),
                         ]
                 )
             )

@@ -96,8 +96,8 @@ internal static class ThresholdExplorer
         int right = curve.TruePositives[step],
             given = right + curve.FalsePositives[step];
         return Markup.Format(
-            $"{Figures.Number(given == 0 ? null : (double)right / given, 2)} "
-                + $"<small>{Figures.Number(curve.Positives == 0 ? null : (double)right / curve.Positives, 2)}</small>"
+            $"{Figures.Percent(given == 0 ? null : (double)right / given)} "
+                + $"<small>{Figures.Percent(curve.Positives == 0 ? null : (double)right / curve.Positives)}</small>"
         );
     }
 
@@ -115,7 +115,7 @@ internal static class ThresholdExplorer
                     (IEnumerable<Markup>)
                         [
                             Markup.Name(curve.Label),
-                            .. recalls.Select(x => Table.Text(Figures.Number(Best(curve, x)))),
+                            .. recalls.Select(x => Table.Text(Figures.Percent(Best(curve, x)))),
                             Table.Text(Figures.Number(curve.AveragePrecision)),
                         ]
                 )

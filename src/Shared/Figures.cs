@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MlNetLabels.Reports.Text;
+namespace MlNetLabels;
 
 /// <summary>Numbers as a reader meets them, the same in every writer and culture.</summary>
 internal static class Figures
@@ -23,6 +23,10 @@ internal static class Figures
             > 0.9995 and < 1 => ">99.9%",
             { } x => (x * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%",
         };
+
+    /// <summary>" instead of 40%", or ", as without it" where the two read alike.</summary>
+    public static string InsteadOf(double now, double before) =>
+        Percent(now) == Percent(before) ? ", as without it" : $" instead of {Percent(before)}";
 
     /// <summary>A whole number with thin groups of three.</summary>
     public static string Count(long value) => value.ToString("#,0", Grouped);
