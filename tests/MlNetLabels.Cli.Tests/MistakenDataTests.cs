@@ -197,6 +197,11 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
             .Refused(3, "this is a trained model, not images. --model takes it");
         Tool.Run("predict", "--model", shapes.Model, shapes.Model)
             .Refused(3, "a trained model, not images: --model takes it");
+        Tool.Run("compare", shapes.Model, shapes.Model)
+            .Refused(3, "is no report, but an archive or a trained model. Name a report.json");
+        Tool.Run("predict", "--model", _folder.Path, shapes.Lines)
+            .Refused(3, "this is a folder. A bundle is the file that train writes");
+        Tool.Run("metrics", "--predictions", _folder.Path).Refused(3, "this is a folder; name a file.");
     }
 
     [Fact]

@@ -121,6 +121,7 @@ public sealed class PathArgumentTests : IDisposable
 
     [Theory]
     [InlineData("https://example.org/1.jpg", "addresses are not fetched. Download it")]
+    [InlineData("~/photos/*.jpg", "In quotes, ~ is not your folder: write its whole path.")]
     [InlineData("list.csv", "this is a list, not an image. Give the paths that it names on standard input")]
     public void Predict_WhatIsNoImage_SaysWhatToDo(string given, string words)
     {
