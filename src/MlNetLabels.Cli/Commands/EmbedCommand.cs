@@ -13,7 +13,7 @@ internal static class EmbedCommand
         {
             Description =
                 "Folder of images, folder with one subfolder per class, CSV or JSON Lines file; - for a list of paths from "
-                + "stdin, one a line.",
+                + "standard input, one a line.",
             Required = true,
         };
         var output = new Option<string>("--output")
@@ -37,6 +37,14 @@ internal static class EmbedCommand
             "embed --images labels.csv --output aquarium.npy --max-failures 5%",
             "embed --images photos --output photos.npy --cache photos.db"
         );
+        command.Validators.Add(result =>
+        {
+            if (
+                result.GetValue(output) is { Length: > 0 } file
+                && !Path.GetExtension(file).Equals(".npy", StringComparison.OrdinalIgnoreCase)
+            )
+                result.AddError($"--output is '{file}'; it must end in .npy.");
+        });
         command.SetRun(
             (parsed, cancellationToken) =>
             {

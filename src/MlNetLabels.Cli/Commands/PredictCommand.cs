@@ -16,7 +16,7 @@ internal static class PredictCommand
         {
             Description =
                 "Images, or folders of images; patterns such as inbox/*.jpg and inbox/**/*.png; - for a list of paths from "
-                + "stdin, one a line.",
+                + "standard input, one a line.",
             Arity = ArgumentArity.OneOrMore,
         };
         var rejectRate = CommonOptions.RejectRate(
@@ -86,6 +86,8 @@ internal static class PredictCommand
         );
         command.Validators.Add(result =>
         {
+            if (PathArguments.Unquoted([.. result.GetResult(paths)?.Tokens.Select(x => x.Value) ?? []]) is { } whole)
+                result.AddError($"Put names with spaces in quotes: \"{whole}\".");
             if (result.GetValue(json) && result.GetValue(format) is not (null or PredictionOutput.OneDocument))
                 result.AddError("--json and --format name different formats; give one of them.");
             if (result.GetValue(top) is < 1)
