@@ -93,9 +93,9 @@ internal static class SuggestChart
         string[] lines =
         [
             "across: labels so far",
-            "up: accuracy; of aquarium and drawings-labels",
-            "mean average precision; test images,",
-            "means over the same pools",
+            "up: on test images the accuracy; of aquarium",
+            "and drawings-labels mean average precision;",
+            "means over 20 pools, the same for both",
         ];
         Line(svg, Ours, 2.5, [(x, y), (x + 34, y)]);
         Text(svg, x + 42, y + 4, "suggest (band: 95 % interval", "");
