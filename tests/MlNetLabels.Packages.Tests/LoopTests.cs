@@ -49,7 +49,7 @@ public sealed partial class LoopTests(Feed feed, ITestOutputHelper output)
         string[] learned = [.. RowsOf(folder, "0001").Where(x => x.Use == "train").Select(x => x.File).Take(Posted)];
         int right = 0;
         foreach (string file in learned)
-            right += await ClassAsync(client, folder, file) == truth[file] ? 1 : 0;
+            right += ClassOf(await AskAsync(client, folder, file)) == truth[file] ? 1 : 0;
         // Of the images that it was trained on; by chance a fifth would be right.
         Assert.True(right > Posted / 2, $"{right} of {Posted} are named right");
 
@@ -87,11 +87,15 @@ public sealed partial class LoopTests(Feed feed, ITestOutputHelper output)
                 .Done()
         );
         foreach (var (image, answer) in images.Zip(said.RootElement.GetProperty("images").EnumerateArray()))
-            Assert.Equal(
-                answer.GetProperty("prediction").GetProperty("class").GetString(),
-                await ClassAsync(client, folder, Path.GetFileName(image))
-            );
+        {
+            var served = await AskAsync(client, folder, Path.GetFileName(image));
+            Assert.True(JsonElement.DeepEquals(answer.GetProperty("prediction"), served), $"{answer}\n{served}");
+        }
     }
+
+    // None where the image is rejected.
+    private static string? ClassOf(JsonElement answer) =>
+        answer.TryGetProperty("class", out var name) ? name.GetString() : null;
 
     // The commands of the section, without the program's name.
     private static string[][] StepsOfReadme()
@@ -153,13 +157,15 @@ public sealed partial class LoopTests(Feed feed, ITestOutputHelper output)
         return now;
     }
 
-    private static async Task<string?> ClassAsync(HttpClient client, string folder, string file)
+    private static async Task<JsonElement> AskAsync(HttpClient client, string folder, string file)
     {
         using var content = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(folder, "photos", file)));
         content.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
         using var response = await client.PostAsync("v1/models/loop/predict", content);
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-        return answer.GetProperty("prediction").GetProperty("class").GetString();
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("images")[0]
+            .GetProperty("prediction");
     }
 
     // Names say nothing, and their order nothing of the class.
