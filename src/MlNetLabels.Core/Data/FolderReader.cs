@@ -20,13 +20,17 @@ internal static class FolderReader
             );
         string[] names = classes is null ? found : [.. classes.Distinct()];
         if (names.Length == 0)
+        {
+            bool hasImages = ImageFiles.Each([folder]).Any();
             throw new InvalidInputException(
                 folder,
                 null,
-                (ImageFiles.Each([folder]).Any() ? "" : "there are no images in it. ")
+                (hasImages ? "" : "there are no images in it. ")
                     + "There are no class folders. Put the images of each class into a folder of its own (cats/1.jpg, "
-                    + $"dogs/1.jpg), or give a CSV file. {FolderDoubts.Above(folder) ?? FolderDoubts.Holds(folder)}"
+                    + $"dogs/1.jpg), {(hasImages ? "label them with mlnet-labels label, " : "")}or give a CSV file. "
+                    + (FolderDoubts.Above(folder) ?? FolderDoubts.Holds(folder))
             );
+        }
 
         var rows = new List<ImageRow>();
         var notes = new List<string>();
