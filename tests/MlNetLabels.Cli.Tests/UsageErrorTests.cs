@@ -66,7 +66,10 @@ public sealed class UsageErrorTests
     [InlineData("cache prune", "--max-size")]
     [InlineData("cache prune --max-size much", "much")]
     [InlineData("cache prune --max-size 5", "--max-size is '5', which has no unit; give a size such as 500MB or 2GB.")]
-    [InlineData("predict --model x --threshold 0.7 y", "There is no option '--threshold' here. It is of retrain and train.")]
+    [InlineData(
+        "predict --model x --threshold 0.7 y",
+        "There is no option '--threshold' here. It is of retrain and train."
+    )]
     [InlineData("cache prune --max-size 99999999999TB", "99999999999TB")]
     [InlineData("cache prune --unused-days -1", "--unused-days")]
     public void Run_WrongArguments_SaysWhichAndHowToGetHelp(string arguments, params string[] words)

@@ -1,5 +1,3 @@
-using MlNetLabels.Reports.Text;
-
 namespace MlNetLabels.Reports.Html;
 
 /// <summary>A share as a bar with its figure beside it.</summary>

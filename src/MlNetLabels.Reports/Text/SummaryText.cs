@@ -152,7 +152,8 @@ internal static class SummaryText
                 + "another kind. evaluate and demo take some with --out-of-domain.";
         int test = report.Heads.Softmax?.Test?.Count ?? report.Heads.Labels?.Test?.Count ?? 0;
         if (test is > 0 and < FewImages)
-            yield return $"There are only {Figures.Plural(test, "test image")}: a single one moves shares of them by {(100.0 / test).ToString("0.#", CultureInfo.InvariantCulture)} points.";
+            yield return $"There are only {Figures.Plural(test, "test image")}: a single one moves shares of them by "
+                + $"{(100.0 / test).ToString("0.#", CultureInfo.InvariantCulture)} points.";
         if (report.Data.Skipped.Count > 0)
             yield return $"{Figures.Plural(report.Data.Skipped.Count, "file")} could not be used and "
                 + $"{(report.Data.Skipped.Count == 1 ? "is" : "are")} listed under Data audit.";

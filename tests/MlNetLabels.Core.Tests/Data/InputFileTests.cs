@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json;
 using MlNetLabels.Data;
@@ -72,31 +73,21 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void Open_WithoutThePermission_SaysWhatToDo()
     {
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "Nothing on this system is closed to this user."
+        );
         string path = _folder.Write("x", "12345");
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions.");
         File.SetUnixFileMode(path, UnixFileMode.None);
-        Assert.SkipWhen(CanBeOpened(path), "The administrator may read everything.");
 
         Assert.EndsWith(
             "it may not be read: give yourself the permission (chmod u+r, or ask its owner).",
             Assert.Throws<InvalidInputException>(() => InputFile.Open(path)).Message,
             StringComparison.Ordinal
         );
-    }
-
-    private static bool CanBeOpened(string path)
-    {
-        try
-        {
-            File.OpenRead(path).Dispose();
-            return true;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 
     [Theory]

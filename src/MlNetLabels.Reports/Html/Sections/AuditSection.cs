@@ -1,5 +1,4 @@
 using MlNetLabels.Audit;
-using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;
 

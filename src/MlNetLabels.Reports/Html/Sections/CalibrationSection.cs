@@ -1,5 +1,4 @@
 using MlNetLabels.Reports.Building;
-using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;
 

@@ -1,5 +1,4 @@
 using MlNetLabels.Metrics;
-using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;
 

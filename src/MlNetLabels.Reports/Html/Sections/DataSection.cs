@@ -1,5 +1,4 @@
 using MlNetLabels.Data;
-using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;
 

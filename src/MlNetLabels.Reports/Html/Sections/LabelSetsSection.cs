@@ -1,5 +1,3 @@
-using MlNetLabels.Reports.Text;
-
 namespace MlNetLabels.Reports.Html.Sections;
 
 /// <summary>How many labels images have and get, and which go together.</summary>

@@ -1,5 +1,3 @@
-using MlNetLabels.Reports.Text;
-
 namespace MlNetLabels.Reports.Html.Sections;
 
 /// <summary>

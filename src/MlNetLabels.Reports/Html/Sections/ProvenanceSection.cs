@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Html.Sections;
 
