@@ -159,14 +159,22 @@ public sealed class SuggestTests : IDisposable
     public void Suggest_FolderWithAListOfSome_AsksForTheOthers()
     {
         Drawn.Write(_folder, PerClass);
-        var images = Directory.GetFiles(_folder.File("images"), "*.png", SearchOption.AllDirectories).Order();
-        string[] some =
+        string[] names =
         [
-            .. images.Where((_, i) => i % 2 == 0).Select(x => Path.GetRelativePath(_folder.File("images"), x)),
+            .. Directory
+                .GetFiles(_folder.File("images"), "*.png", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select((image, i) => (image, Name: $"{i:00}-{Kind(image)}.png"))
+                .Select(x =>
+                {
+                    File.Copy(x.image, _folder.File("photos", x.Name));
+                    return x.Name;
+                }),
         ];
-        _folder.Write("images/labels.csv", "file,label\n" + string.Concat(some.Select(x => $"{x},{Kind(x)}\n")));
+        string[] some = [.. names.Where((_, i) => i % 2 == 0)];
+        _folder.Write("photos/labels.csv", "file,label\n" + string.Concat(some.Select(x => $"{x},{Kind(x)}\n")));
 
-        var report = Suggest(Options("images") with { Data = _folder.File("images"), Count = 3 });
+        var report = Suggest(Options("photos") with { Data = _folder.File("photos"), Count = 3 });
 
         Assert.Equal((2 * PerClass, PerClass), (report.PoolImages, report.Labelled));
         Assert.Equal(3, report.Images.Count);

@@ -1,3 +1,5 @@
+using MlNetLabels.Numerics;
+
 namespace MlNetLabels.OutOfDomain;
 
 /// <summary>
@@ -69,11 +71,19 @@ internal sealed class VimScorer : Scorer<VimScorer.Fitted>
         double residuals = 0,
             levels = 0;
         int step = (input.Rows + MostForAlpha - 1) / MostForAlpha;
-        for (int i = 0; i < input.Rows; i += step)
+        for (int start = 0; start < input.Rows; start += WideMath.AtOnce * step)
         {
-            residuals += Residual(fitted, input.Embeddings.Row(i));
-            var z = Logits(fitted, input[i]);
-            levels += z[LogitMath.ArgMax(z)] - LogitMath.Mean(z);
+            int[] rows =
+            [
+                .. Enumerable.Range(0, WideMath.AtOnce).Select(k => start + k * step).Where(i => i < input.Rows),
+            ];
+            foreach (double residual in Residuals(fitted, input.Embeddings, rows))
+                residuals += residual;
+            foreach (int i in rows)
+            {
+                var z = Logits(fitted, input[i]);
+                levels += z[LogitMath.ArgMax(z)] - LogitMath.Mean(z);
+            }
         }
         // One class alone has only zero logits, and rows without spread no residual: the distance then counts as it is.
         return levels > 0 && residuals > 0 ? fitted with { Alpha = levels / residuals } : fitted;
@@ -82,7 +92,36 @@ internal sealed class VimScorer : Scorer<VimScorer.Fitted>
     protected override double Score(Fitted fitted, ScorerRow row)
     {
         ThrowIfWidth(row.Embedding, fitted.Mean.Length, "dimensions");
-        double distance = fitted.Alpha * Residual(fitted, row.Embedding);
+        return Score(fitted, row, Residual(fitted, row.Embedding));
+    }
+
+    protected override void ScoreBatch(
+        Fitted fitted,
+        ScorerInput rows,
+        double[] scores,
+        CancellationToken cancellationToken
+    )
+    {
+        if (rows.Rows > 0)
+            ThrowIfWidth(rows.Embeddings.Row(0), fitted.Mean.Length, "dimensions");
+        Parallel.For(
+            0,
+            (rows.Rows + WideMath.AtOnce - 1) / WideMath.AtOnce,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            block =>
+            {
+                int start = block * WideMath.AtOnce;
+                int[] some = [.. Enumerable.Range(start, Math.Min(WideMath.AtOnce, rows.Rows - start))];
+                double[] residuals = Residuals(fitted, rows.Embeddings, some);
+                for (int k = 0; k < some.Length; k++)
+                    scores[some[k]] = Score(fitted, rows[some[k]], residuals[k]);
+            }
+        );
+    }
+
+    private double Score(Fitted fitted, ScorerRow row, double residual)
+    {
+        double distance = fitted.Alpha * residual;
         if (fitted.Logits.Head == LogitSource.None)
             return distance;
         var logits = Logits(fitted, row);
@@ -128,23 +167,49 @@ internal sealed class VimScorer : Scorer<VimScorer.Fitted>
 
     private static double Residual(Fitted fitted, ReadOnlySpan<float> embedding)
     {
-        int d = embedding.Length;
-        var mean = fitted.Mean.Span;
-        var components = fitted.Components.Span;
-        var x = new double[d];
-        double all = 0,
+        var x = new double[embedding.Length];
+        double all = Centre(fitted, embedding, x),
             inside = 0;
-        for (int j = 0; j < d; j++)
+        var components = fitted.Components.Span;
+        for (int at = 0; at < components.Length; at += x.Length)
+        {
+            double along = WideMath.Dot(components.Slice(at, x.Length), x);
+            inside += along * along;
+        }
+        return Math.Sqrt(Math.Max(0, all - inside));
+    }
+
+    // The same of some rows: what each component says is read from memory once for all of them.
+    private static double[] Residuals(Fitted fitted, IRows embeddings, int[] rows)
+    {
+        int d = fitted.Mean.Length;
+        var x = new double[WideMath.AtOnce * d];
+        double[] all = new double[WideMath.AtOnce],
+            inside = new double[WideMath.AtOnce],
+            along = new double[WideMath.AtOnce];
+        for (int k = 0; k < rows.Length; k++)
+            all[k] = Centre(fitted, embeddings.Row(rows[k]), x.AsSpan(k * d, d));
+        var components = fitted.Components.Span;
+        for (int at = 0; at < components.Length; at += d)
+        {
+            WideMath.Dots(components.Slice(at, d), x, along);
+            for (int k = 0; k < along.Length; k++)
+                inside[k] += along[k] * along[k];
+        }
+        return [.. rows.Select((_, k) => Math.Sqrt(Math.Max(0, all[k] - inside[k])))];
+    }
+
+    // x - mean, and its squared length.
+    private static double Centre(Fitted fitted, ReadOnlySpan<float> embedding, Span<double> x)
+    {
+        var mean = fitted.Mean.Span;
+        double all = 0;
+        for (int j = 0; j < x.Length; j++)
         {
             x[j] = (double)embedding[j] - mean[j];
             all += x[j] * x[j];
         }
-        for (int at = 0; at < components.Length; at += d)
-        {
-            double along = WideMath.Dot(components.Slice(at, d), x);
-            inside += along * along;
-        }
-        return Math.Sqrt(Math.Max(0, all - inside));
+        return all;
     }
 
     private static ReadOnlySpan<float> Logits(Fitted fitted, ScorerRow row) =>

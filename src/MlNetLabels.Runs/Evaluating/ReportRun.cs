@@ -15,7 +15,18 @@ internal static class ReportRun
     private const int ThumbnailSide = 160,
         SmallSide = 80;
 
-    public static EvaluationReport Build(ReportRequest request, Dictionary<string, double> timings, RunContext context)
+    public static EvaluationReport Build(
+        ReportRequest request,
+        Dictionary<string, double> timings,
+        RunContext context
+    ) => Judge(request, timings, context).Report;
+
+    /// <summary>The report, and what it was made from.</summary>
+    public static (EvaluationReport Report, ModelEvaluation Evaluation) Judge(
+        ReportRequest request,
+        Dictionary<string, double> timings,
+        RunContext context
+    )
     {
         var test = TestSet.From(request.Model, request.Data);
         foreach (string note in request.ResultsOnly ? [] : test.Notes)
@@ -44,10 +55,11 @@ internal static class ReportRun
             Versions = Versions(),
             Seed = request.Seed,
         };
-        return context.Step(
+        var report = context.Step(
             request.ResultsOnly ? "Its figures" : "Making the report",
             () => ReportBuilder.Build(input, context.CancellationToken)
         );
+        return (report, evaluation);
     }
 
     /// <summary>Writes report.json, report.html and suspects.csv into a folder, where one is given.</summary>

@@ -21,7 +21,7 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
     public static ChampionComparison Make(
         RunRecord champion,
         Model model,
-        EvaluationReport judged,
+        (EvaluationReport Report, ModelEvaluation Evaluation) judged,
         EmbeddedDataset data,
         IReadOnlyList<OutOfDomainSet> sets,
         IReadOnlyList<string> setPaths,
@@ -39,12 +39,13 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
                 ? (data, sets)
                 : (Embed(test, own), [.. setPaths.Select(new DataLoader(own).LoadOutOfDomain)]);
             var testBefore = TestImages(dataBefore);
-            var judgedBefore = ReportRun.Build(
+            var judgedBefore = ReportRun.Judge(
                 new($"Run {champion.Number}", before, testBefore, setsBefore, seed, null, ResultsOnly: true),
                 [],
                 own ?? context
             );
-            var (answers, answersBefore) = (model.Predict(test.Embeddings), before.Predict(testBefore.Embeddings));
+            var answers = AnswersOf(model, judged.Evaluation, test);
+            var answersBefore = AnswersOf(before, judgedBefore.Evaluation, testBefore);
             List<PairedDecisions> decisions =
             [
                 new("acceptedTestImages", true, Accepts(answersBefore), Accepts(answers)),
@@ -58,9 +59,9 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
             ];
             var comparison = ReportComparer.Compare(
                 champion.Number,
-                judgedBefore,
+                judgedBefore.Report,
                 "the new run",
-                judged,
+                judged.Report,
                 new BootstrapOptions { Seed = (ulong)seed },
                 [.. decisions.Where(x => x.A.Count == x.B.Count)],
                 context.CancellationToken
@@ -94,6 +95,12 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
             own.Phase($"Embedding {test.Dataset.Rows.Count} test images for the champion"),
             own.CancellationToken
         );
+
+    // What was judged need not be computed again.
+    private static IReadOnlyList<Prediction> AnswersOf(Model model, ModelEvaluation judged, EmbeddedDataset test) =>
+        judged.Test.Data.Contents.SequenceEqual(test.Contents, StringComparer.Ordinal)
+            ? [.. Enumerable.Range(0, judged.Outputs.Rows).Select(i => model.Predict(judged.Outputs, i))]
+            : model.Predict(test.Embeddings);
 
     private static bool[] Accepts(IReadOnlyList<Prediction> answers) =>
         [.. answers.Select(x => x.Verdict != Verdict.Rejected)];

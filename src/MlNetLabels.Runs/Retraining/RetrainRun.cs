@@ -53,7 +53,7 @@ internal static class RetrainRun
         using var folder = RunFolder.Begin(places, registry.Read().Numbers);
         string bundle = Path.Combine(folder.Path, RunRecord.ModelName);
         model.Save(bundle);
-        var judged = ReportRun.Build(
+        var (judged, evaluation) = ReportRun.Judge(
             new($"Run {folder.Number}", model, data, sets, settings.Seed, options.Command),
             new Dictionary<string, double> { ["embed and train"] = clock.Elapsed.TotalSeconds },
             context
@@ -71,7 +71,7 @@ internal static class RetrainRun
             : ChampionComparison.Make(
                 before,
                 model,
-                judged,
+                (judged, evaluation),
                 data,
                 sets,
                 OutOfDomain(places, settings),
