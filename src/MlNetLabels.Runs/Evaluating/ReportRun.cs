@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
 using MlNetLabels.Backbones;
 using MlNetLabels.Data;
