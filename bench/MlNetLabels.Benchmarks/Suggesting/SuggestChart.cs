@@ -33,8 +33,9 @@ internal static class SuggestChart
         var svg = new StringBuilder();
         svg.AppendLine(
             CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\" fill=\"{Ink}\">"
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" "
         );
+        svg.AppendLine(CultureInfo.InvariantCulture, $"font-family=\"sans-serif\" font-size=\"12\" fill=\"{Ink}\">");
         svg.AppendLine(
             "<title>Figures on test images after so many labels: images that suggest asks for, and images drawn at random</title>"
         );
@@ -80,9 +81,11 @@ internal static class SuggestChart
         }
         foreach (int labels in s_labels)
             Text(svg, X(labels), y + PanelHeight - Bottom + 18, $"{labels}", "text-anchor=\"middle\"");
+        var under = bands.Select(b => (X(b.Labels), Y(b.Mean - b.Half)));
+        var over = bands.Reverse().Select(b => (X(b.Labels), Y(b.Mean + b.Half)));
         svg.AppendLine(
             CultureInfo.InvariantCulture,
-            $"<polygon fill=\"{Ours}\" fill-opacity=\"0.15\" points=\"{Points([.. bands.Select(b => (X(b.Labels), Y(b.Mean - b.Half))), .. bands.Reverse().Select(b => (X(b.Labels), Y(b.Mean + b.Half)))])}\"/>"
+            $"<polygon fill=\"{Ours}\" fill-opacity=\"0.15\" points=\"{Points([.. under, .. over])}\"/>"
         );
         Curve(svg, Chance, "stroke-dasharray=\"5 3\"", [.. chance.Select(p => (X(p.Labels), Y(p.Mean)))]);
         Curve(svg, Ours, "", [.. ours.Select(p => (X(p.Labels), Y(p.Mean)))]);
