@@ -26,10 +26,10 @@ internal sealed class RunningTool : IAsyncDisposable
         return running;
     }
 
-    /// <summary>Stops it as Ctrl+C does; gives what it said.</summary>
+    /// <summary>Stops it as a service manager does; gives what it said.</summary>
     public async Task<string> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]))
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
             await kill.WaitForExitAsync();
         using var limit = new CancellationTokenSource(s_limit);
         await _process.WaitForExitAsync(limit.Token);

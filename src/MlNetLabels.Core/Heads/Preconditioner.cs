@@ -1,4 +1,5 @@
 using System.Buffers;
+using MathNet.Numerics.LinearAlgebra;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Heads;
@@ -35,13 +36,17 @@ internal sealed class Preconditioner
         int d = features.Dimension;
         if (features.Count < RowsPerDimension * d)
             return null;
-        var (values, directions) = SymmetricEigen.Decompose(SecondMoments(features), d);
+        var decomposition = Matrix<double>.Build.Dense(d, d, SecondMoments(features)).Evd(Symmetricity.Symmetric);
         var vectors = new float[d * d];
         var transposed = new float[d * d];
         for (int j = 0; j < d; j++)
         for (int e = 0; e < d; e++)
-            vectors[j * d + e] = transposed[e * d + j] = (float)directions[e * d + j];
-        return new Preconditioner([.. values.Select(value => Math.Max(0, value))], vectors, transposed);
+            vectors[j * d + e] = transposed[e * d + j] = (float)decomposition.EigenVectors[j, e];
+        return new Preconditioner(
+            [.. decomposition.EigenValues.Select(value => Math.Max(0, value.Real))],
+            vectors,
+            transposed
+        );
     }
 
     /// <summary>The inverse for one lambda, for directions and the losses they start from.</summary>
