@@ -57,6 +57,21 @@ internal sealed record EmbeddingsSeal(string Embeddings, string Rows, string Fil
         }
     }
 
+    /// <summary>Makes sure that nothing is lost where 'embed' writes: only what it wrote itself is replaced.</summary>
+    /// <exception cref="InvalidInputException">A file there is somebody else's, or was changed.</exception>
+    public static void CheckReplaced(string npy)
+    {
+        var seal = Read(npy);
+        foreach (string file in new[] { RowsPath(npy), PathOf(npy), npy })
+            if (File.Exists(file) && (seal is null || (file == RowsPath(npy) && HashOf(file) != seal.Rows)))
+                throw new InvalidInputException(
+                    file,
+                    null,
+                    "it is there already, and not as 'embed' wrote it, so it is not overwritten. Give --output another name, or "
+                        + "move it away."
+                );
+    }
+
     /// <summary>Makes sure that embeddings are those that were written with this seal.</summary>
     /// <exception cref="InvalidInputException">They are not.</exception>
     public void CheckEmbeddings(string npy, Matrix embeddings)
@@ -73,8 +88,7 @@ internal sealed record EmbeddingsSeal(string Embeddings, string Rows, string Fil
         string path = RowsPath(npy);
         if (HashOf(files) != Files)
             throw Mixed(path, "rows");
-        using var csv = InputFile.Open(path);
-        return Hex(SHA256.HashData(csv)) == Rows
+        return HashOf(path) == Rows
             ? null
             : $"{path} was changed since 'embed' wrote it; it still names the files of {npy} in their order.";
     }
@@ -86,6 +100,12 @@ internal sealed record EmbeddingsSeal(string Embeddings, string Rows, string Fil
             $"these are not the {what} that {PathOf(file)} was written with: one of them is of another run of 'embed', "
                 + "or was changed. Run 'embed' again."
         );
+
+    private static string HashOf(string path)
+    {
+        using var file = InputFile.Open(path);
+        return Hex(SHA256.HashData(file));
+    }
 
     private static string HashOf(Matrix embeddings)
     {

@@ -13,10 +13,7 @@ public sealed class ModelsAtRunTimeTests(ColourBundles bundles) : IClassFixture<
     {
         await using var host = await Hosted.StartAsync(models => models.FromFile("first", bundles.English));
 
-        Assert.Single(
-            host.Log,
-            line => line.StartsWith("Information: Models ready: 1, in ", StringComparison.Ordinal)
-        );
+        Assert.Single(host.Log, line => line.StartsWith("Information: Models ready: 1, in ", StringComparison.Ordinal));
     }
 
     [Fact]

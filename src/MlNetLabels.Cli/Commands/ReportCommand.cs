@@ -43,7 +43,7 @@ internal static class ReportCommand
                 if (parsed.GetValue(html) is { } toPage)
                     OutputPlace.CheckPage(toPage);
                 if (parsed.GetValue(markdown) is { } toText)
-                    OutputPlace.Check(toText);
+                    OutputPlace.CheckKind(toText, "report", "# ");
                 var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
                     ? ReportBuilder.Build(Model.Load(path, parsed.Keys(trust)), Path.GetFileNameWithoutExtension(path))
                     : JsonReport.Read(ReportPath.Of(path));
@@ -53,6 +53,9 @@ internal static class ReportCommand
                 if (parsed.GetValue(markdown) is { } text)
                     files.Add(text, MarkdownReportWriter.Render(report));
                 files.Complete();
+                foreach (string? file in new[] { parsed.GetValue(html), parsed.GetValue(markdown) })
+                    if (file is not null)
+                        StandardError.WriteLine($"Report: {file}");
                 if (parsed.GetValue(json))
                     Console.Out.WriteLine(Encoding.UTF8.GetString(JsonReport.Serialize(report)));
                 else

@@ -16,6 +16,7 @@ internal sealed class SortedImages(string folder, bool links)
 
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly FolderNames _names = new();
+    private int _there;
 
     /// <summary>Makes sure, before the work, that files can be put there, and that they are not images to sort themselves.</summary>
     /// <exception cref="InvalidInputException">They cannot, or are.</exception>
@@ -52,9 +53,11 @@ internal sealed class SortedImages(string folder, bool links)
         for (int number = 1; number <= MostNumbers; number++)
         {
             string target = Path.Combine(into, number == 1 ? name : Numbered(name, number));
-            if (IsThere(source, target) || TryPut(source, target))
+            bool isThere = IsThere(source, target);
+            if (isThere || TryPut(source, target))
             {
                 _counts[place] = _counts.GetValueOrDefault(place) + 1;
+                _there += isThere ? 1 : 0;
                 return;
             }
         }
@@ -64,7 +67,8 @@ internal sealed class SortedImages(string folder, bool links)
     /// <summary>What went where, in a line.</summary>
     public override string ToString() =>
         $"{(links ? "linked" : "copied")} into {folder}: "
-        + (_counts.Count == 0 ? "nothing" : string.Join(", ", _counts.Select(x => $"{x.Value} {x.Key}")));
+        + (_counts.Count == 0 ? "nothing" : string.Join(", ", _counts.Select(x => $"{x.Value} {x.Key}")))
+        + (_there > 0 ? $"; {_there} of them were there already" : "");
 
     private string PlaceOf(Prediction answer)
     {

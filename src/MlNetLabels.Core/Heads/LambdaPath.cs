@@ -19,7 +19,7 @@ internal static class LambdaPath
     // Of rare labels there is little to learn in nats, so the slack is no more than this share of it.
     private const double SlackOfNull = 0.02;
 
-    private const double Weakest = 1e-5;
+    internal const double Weakest = 1e-5;
     private const int Points = 13;
 
     private const int CoarseStep = 2;

@@ -57,7 +57,7 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
                 options with
                 {
                     L2 = s.L2,
-                    Start = s.Layer,
+                    Start = From(s.L2, s.Layer),
                 },
                 features.Select(positions),
                 data.Dataset.Classes(rows.At(positions)),
@@ -71,7 +71,7 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
                 HeadsOf(like.Learned) with
                 {
                     L2 = l.L2,
-                    Start = l.Layer.Outputs == like.Learned.Length ? l.Layer : null,
+                    Start = l.Layer.Outputs == like.Learned.Length ? From(l.L2, l.Layer) : null,
                 },
                 features,
                 data.Dataset.Truth(rows).SelectLabels(like.Learned),
@@ -84,6 +84,10 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
             : FitWithoutNegatives(data, features, rows, like.Labels!, like.Learned, cancellationToken);
         return new TrainedHeads(softmax, labels, like.Learned, like.LeftOut, without);
     }
+
+    // With hardly a penalty many heads are as good on the rows that are kept, and one that was fitted on the held rows, too,
+    // would stay what it is: they would not be held out.
+    private static LinearLayer? From(double l2, LinearLayer all) => l2 < LambdaPath.Weakest ? null : all;
 
     // With one class there is nothing to tell apart: the head is left out.
     private HeadFit? FitSoftmax(

@@ -9,12 +9,16 @@ internal static class WindowSummary
     {
         string[] changes = [.. report.Tests.Where(test => test.IsAlarm).Select(Change)];
         string[] missing = [.. report.Tests.Where(test => test.PValue is null).Select(test => test.Reason!).Distinct()];
+        bool isOne = report.Images == 1,
+            isTested = report.Tests.Any(test => test.PValue is not null);
+        string these = isOne ? "this image" : $"these {report.Images} images",
+            look = isOne ? "looks" : "look";
         string found =
             changes.Length > 0
-                ? $"These {report.Images} images are not like those it was trained on: {string.Join("; ", changes)}."
-            : report.Tests.Any(test => test.PValue is not null)
-                ? $"These {report.Images} images look like those it was trained on."
-            : $"Whether these {report.Images} images look like those it was trained on cannot be said.";
+                ? $"T{these[1..]} {(isOne ? "is" : "are")} not like those it was trained on: {string.Join("; ", changes)}."
+            : isTested && missing.Length == 0 ? $"T{these[1..]} {look} like those it was trained on."
+            : isTested ? $"As far as it was tested, {these} {look} like those it was trained on."
+            : $"Whether {these} {look} like those it was trained on cannot be said.";
         // What was not tested comes before a figure that holds for images of the kind only.
         return string.Join(' ', [found, .. missing.Select(reason => $"Not tested: {reason}."), .. Expected(report)]);
     }

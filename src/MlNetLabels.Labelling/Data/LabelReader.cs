@@ -108,39 +108,53 @@ internal static class LabelReader
     /// <summary>A list whose blank classes or lists are still open; null where the usual reader says all there is.</summary>
     private static LabelData? OpenTable(Table table, string output, LabellingOptions options)
     {
-        var columns = table.Columns;
-        if (!columns.Contains("file"))
+        if (Named(table, ColumnNames.File) is not { } file)
             return null;
-        bool hasClass = columns.Contains("label"),
-            isBlankList = columns.Contains("labels") && table.Rows.All(row => row["labels"].Length == 0);
-        if (!hasClass && !isBlankList && (columns.Contains("labels") || HasLabelColumns(table)))
+        string? one = Named(table, ColumnNames.Class),
+            list = Named(table, ColumnNames.List);
+        bool isBlankList = list is not null && table.Rows.All(row => row[list].Length == 0);
+        // Somebody else's list without a blank says all there is, and may lie apart from its images.
+        if (one is not null && file != ColumnNames.File[0] && table.Rows.All(row => row[one].Length > 0))
             return null;
-        string[] carried = [.. columns.Where(c => c is not ("file" or "label" or "labels" or "who" or "when"))];
+        if (one is null && !isBlankList && (list is not null || HasLabelColumns(table)))
+            return null;
+        string[] carried =
+        [
+            .. table.Columns.Where(c =>
+                c != file && c != one && c != list && c is not (ColumnNames.Who or ColumnNames.When)
+            ),
+        ];
         string folder = Path.GetDirectoryName(table.File)!;
         var rows = new ItemList(output, null, []) { Carried = carried };
         foreach (var row in table.Rows)
         {
-            var (_, path) = ImageFiles.Listed(folder, row["file"]);
+            var (_, path) = ImageFiles.Listed(folder, row[file]);
             if (!File.Exists(path))
-                throw new InvalidInputException(table.File, row.Line, $"'{row["file"]}' is not there.");
-            rows.AddRow(path, hasClass ? row["label"] : "", [.. carried.Select(column => row[column])]);
+                throw new InvalidInputException(table.File, row.Line, $"'{row[file]}' is not there.");
+            rows.AddRow(path, one is null ? "" : row[one], [.. carried.Select(column => row[column])]);
         }
         // A list that was written here lacks what has no label.
         if (table.File == output)
-            foreach (string file in JournalFile.FilesOf(LabelFiles.JournalOf(output)))
-                if (ImageFiles.Listed(folder, file).Path is var path && File.Exists(path))
+            foreach (string answered in JournalFile.FilesOf(LabelFiles.JournalOf(output)))
+                if (ImageFiles.Listed(folder, answered).Path is var path && File.Exists(path))
                     rows.AddRow(path, "", [.. carried.Select(_ => "")]);
         return rows.ToData(
-            !hasClass && (isBlankList || IsOfSets(output, options)),
+            one is null && (isBlankList || IsOfSets(output, options)),
             folder,
             table.File == output ? null : table.File
         );
     }
 
+    // In the order of the names, as reading takes them.
+    private static string? Named(Table table, IReadOnlyList<string> names) =>
+        names
+            .Select(name => table.Columns.FirstOrDefault(c => c.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(column => column is not null);
+
     // One column a label, as the usual reader takes them.
     private static bool HasLabelColumns(Table table) =>
         table
-            .Columns.Where(c => c is not ("file" or "split" or "group" or "weight" or "who" or "when" or "score"))
+            .Columns.Where(c => c != "score" && !ColumnNames.All.Contains(c, StringComparer.OrdinalIgnoreCase))
             .Any(column => table.Rows.All(row => row[column] is "" or "0" or "1"));
 
     // As it was begun.

@@ -75,29 +75,25 @@ public static class ModelEvaluator
             if (own > 0)
                 throw new InvalidInputException(
                     $"{own} images of the out-of-domain set '{set.Name}' are test images of the data, too: they cannot be "
-                        + "of another kind. Name a folder of other images, or take them out of one of both."
+                        + "of another kind. Name a folder of other images, or take them out of one of the two."
                 );
             int seen = set.Embeddings.Rows - rest.Embeddings.Rows;
             notes.AddRange(set.Notes);
+            if (seen > 0 && rest.Embeddings.Rows == 0)
+                throw new InvalidInputException(
+                    $"all {seen} images of the out-of-domain set '{set.Name}' trained the model or helped to choose its "
+                        + "out-of-domain score, so nothing can be judged by them. Name a folder of other images."
+                );
             if (seen > 0)
                 notes.Add(
                     $"{seen} of {set.Embeddings.Rows} images of '{set.Name}' trained the model or helped to choose its "
                         + $"out-of-domain score; "
-                        + $"{OfTheRest(rest.Embeddings.Rows)}."
+                        + $"{(rest.Embeddings.Rows == 1 ? "the other one is" : $"the other {rest.Embeddings.Rows} are")} judged."
                 );
-            if (rest.Embeddings.Rows > 0 || seen == 0)
-                unseen.Add(rest);
+            unseen.Add(rest);
         }
         return ([.. unseen], [.. notes]);
     }
-
-    private static string OfTheRest(int images) =>
-        images switch
-        {
-            0 => "the set is not judged",
-            1 => "the other one is judged",
-            _ => $"the other {images} are judged",
-        };
 
     private static (MulticlassMetrics, IReadOnlyDictionary<string, BootstrapInterval>) Softmax(
         Model model,

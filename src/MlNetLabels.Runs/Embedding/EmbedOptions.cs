@@ -30,6 +30,7 @@ public sealed record EmbedOptions
     {
         foreach (string file in new[] { Output, EmbeddingsSeal.RowsPath(Output), EmbeddingsSeal.PathOf(Output) })
             OutputPlace.Check(file);
+        EmbeddingsSeal.CheckReplaced(Output);
     }
 
     internal void Validate()

@@ -18,6 +18,11 @@ internal static class EmbedRun
             context.CancellationToken
         );
         new DataLoader(context).CheckFailures(embedded.Skipped, list.Paths.Count);
+        if (embedded.Rows.Count == 0 && embedded.Skipped is [var first, ..])
+            throw new InvalidInputException(
+                $"none of {Counted.Of(list.Paths.Count, "file")} could be used, so nothing is written. First: {first.File}: "
+                    + $"{first.Reason}."
+            );
 
         string rows = EmbeddingsSeal.RowsPath(options.Output);
         var backbone = context.Backbone.ToReference();

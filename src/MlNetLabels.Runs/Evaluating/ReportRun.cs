@@ -36,6 +36,11 @@ internal static class ReportRun
             () => ModelEvaluator.Evaluate(request.Model, test, request.Sets, request.Seed, context.CancellationToken)
         );
         timings["evaluate"] = clock.Elapsed.TotalSeconds;
+        // What was left out of the folders was said when they were read.
+        foreach (
+            string note in request.ResultsOnly ? [] : evaluation.Notes.Except(request.Sets.SelectMany(x => x.Notes))
+        )
+            context.Log.Note(note);
         if (request.PredictionsFolder is { } folder)
             evaluation.WritePredictions(folder);
         var input = new ReportInput

@@ -121,6 +121,22 @@ internal static class TrainRun
     public static IReadOnlyList<OutOfDomainSet> LoadOutside(TrainOptions options, RunContext context) =>
         [.. options.ValidationOutOfDomain.Select(new DataLoader(context).LoadOutOfDomain)];
 
+    private static void CheckOutside(EmbeddedDataset data, IReadOnlyList<OutOfDomainSet> outside)
+    {
+        if (outside.Count == 0)
+            return;
+        var own = Contents(data.Embeddings).ToHashSet();
+        foreach (var set in outside)
+            if (Contents(set.Embeddings).Count(own.Contains) is > 0 and int same)
+                throw new InvalidInputException(
+                    $"{same} of {Counted.Of(set.Embeddings.Rows, "image")} of '{set.Name}' (--validation-out-of-domain) are "
+                        + "images of the data, too, so they are not out of domain. Name images of another kind."
+                );
+
+        static IEnumerable<string> Contents(Numerics.Matrix rows) =>
+            Enumerable.Range(0, rows.Rows).Select(i => EmbeddedDataset.ContentOf(rows.Row(i)));
+    }
+
     public static Model Fit(
         TrainOptions options,
         EmbeddedDataset data,
@@ -128,6 +144,7 @@ internal static class TrainRun
         RunContext context
     )
     {
+        CheckOutside(data, outside);
         string why = ModelTrainer.Reason(data.Dataset);
         if (data.Dataset is { Kind: TargetKind.Classes, LabelNames.Count: 1 })
             context.Log.Note(why);

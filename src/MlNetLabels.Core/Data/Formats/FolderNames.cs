@@ -17,9 +17,9 @@ internal sealed class FolderNames
             last = Path.GetFileName(path);
         if (last.Length == 0 || !InputTree.IsFolder(folder))
             return null;
-        string[] found = [.. Names(folder)[last]];
+        string[] found = [.. Names(folder)[Composed(last)]];
         if (found.Length == 0 && !HasImageExtension(last))
-            found = [.. Stems(folder)[last]];
+            found = [.. Stems(folder)[Composed(last)]];
         if (found.Length > 1)
             throw new InvalidInputException(
                 source,
@@ -39,7 +39,7 @@ internal sealed class FolderNames
             : _byName[folder] = InputTree
                 .Files(folder)
                 .Select(file => Path.GetFileName(file)!)
-                .ToLookup(file => file, StringComparer.OrdinalIgnoreCase);
+                .ToLookup(Composed, StringComparer.OrdinalIgnoreCase);
 
     private ILookup<string, string> Stems(string folder) =>
         _byStem.TryGetValue(folder, out var stems)
@@ -47,5 +47,18 @@ internal sealed class FolderNames
             : _byStem[folder] = Names(folder)
                 .SelectMany(group => group)
                 .Where(HasImageExtension)
-                .ToLookup(file => Path.GetFileNameWithoutExtension(file)!, StringComparer.OrdinalIgnoreCase);
+                .ToLookup(file => Composed(Path.GetFileNameWithoutExtension(file)), StringComparer.OrdinalIgnoreCase);
+
+    // A Mac writes an umlaut as two characters, and lists made elsewhere as one. Half a character has no such form.
+    private static string Composed(string name)
+    {
+        try
+        {
+            return name.Normalize();
+        }
+        catch (ArgumentException)
+        {
+            return name;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace MlNetLabels.Data.Formats;
 
@@ -6,7 +7,7 @@ namespace MlNetLabels.Data.Formats;
 /// A table: a column of file names with one of classes, one of lists of labels (empty = known negative), or one column
 /// per label (blank = unknown); optional split, group and weight. Also a folder of images that holds one such table.
 /// </summary>
-internal sealed class TableFormat : IDatasetFormat
+internal sealed partial class TableFormat : IDatasetFormat
 {
     // Beyond it sums of losses lose what the others add.
     private const double MostWeight = 1e9;
@@ -107,14 +108,24 @@ internal sealed class TableFormat : IDatasetFormat
                 row.Line,
                 $"the class is empty; every image needs exactly one. Write it into '{column}', or delete the row."
             ),
-            "nan" or "NaN" => throw new InvalidInputException(
+            "nan" or "NaN" or "NA" or "N/A" or "n/a" or "<NA>" or "NULL" or "null" or ['#', .., '!' or '?' or 'A'] =>
+                throw new InvalidInputException(
+                    table.File,
+                    row.Line,
+                    $"the class is '{row[column]}', as programs write an empty cell; every image needs exactly one. Write it there, or "
+                        + "delete the row."
+                ),
+            var number when DecimalComma().IsMatch(number) => throw new InvalidInputException(
                 table.File,
                 row.Line,
-                $"the class is '{row[column]}', as programs write an empty cell; every image needs exactly one. Write it there, or "
-                    + "delete the row."
+                $"the class is '{number}', a number with a comma. If '{column}' says 1 or 0 of a label, write 1 and 0 and name "
+                    + "such columns with --label-columns."
             ),
             var name => name,
         };
+
+    [GeneratedRegex(@"^[0-9]+,[0-9]+$")]
+    private static partial Regex DecimalComma();
 
     private static Split? ReadSplit(Table table, TableRow row, string? column) =>
         column is null || row[column].Length == 0
