@@ -83,4 +83,10 @@ internal sealed class EmbeddingOptionSet
             CacheFile = parsed.GetValue(_none) ? null : parsed.GetValue(_path) ?? EmbeddingCache.UsualPath,
             MaxCacheBytes = parsed.GetValue(_size) ?? new EmbeddingSettings().MaxCacheBytes,
         };
+
+    /// <summary>
+    /// For one task of many: nothing is remembered but in a file that is named, since the usual one would be shared by all
+    /// of them, often over a network.
+    /// </summary>
+    public EmbeddingSettings OfTask(ParseResult parsed) => Given(parsed) with { CacheFile = parsed.GetValue(_path) };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Shards;
 using MlNetLabels.Embedding;
 using MlNetLabels.Runs;
 
@@ -38,7 +39,7 @@ internal static class PredictCommand
         {
             Description =
                 "File to write the answers to instead of stdout, whole or not at all: .csv, .ndjson or .json, or what --format "
-                + "says.",
+                + "says. With --shard the folder of parts.",
         };
         var top = new Option<int?>("--top")
         {
@@ -75,6 +76,7 @@ internal static class PredictCommand
             verbose,
         };
         var embedding = new EmbeddingOptionSet(command, FailureLimit.All);
+        var shards = new ShardOptionSet(command, format, top, sortInto, link, sets, verbose);
         Help.AddExamples(
             command,
             "predict --model photos.mlabels new.jpg",
@@ -82,7 +84,8 @@ internal static class PredictCommand
             "predict --model photos.mlabels archive --format ndjson > answers.ndjson",
             "predict --model photos.mlabels archive --output answers.csv --top 3",
             "predict --model photos.mlabels inbox --sort-into sorted",
-            "predict --model photos.mlabels inbox --reject-rate 0.01"
+            "predict --model photos.mlabels inbox --reject-rate 0.01",
+            "predict --model photos.mlabels photos.csv --output parts --shard auto/100"
         );
         command.Validators.Add(result =>
         {
@@ -92,7 +95,14 @@ internal static class PredictCommand
                 result.AddError("--top must be at least 1.");
             if (result.GetValue(link) && result.GetValue(sortInto) is null)
                 result.AddError("--link says how --sort-into sorts; give a folder to it, too.");
-            if (result.GetValue(output) is { Length: > 0 } file)
+            if (shards.IsGiven(result))
+            {
+                if (result.GetValue(output) is not { Length: > 0 })
+                    result.AddError("--shard writes to a folder of parts; name it with --output.");
+                if (result.GetValue(paths) is not [not PathArguments.StandardInput])
+                    result.AddError("--shard takes one folder, or one list in a file (.csv, or a path a line).");
+            }
+            else if (result.GetValue(output) is { Length: > 0 } file)
             {
                 string? chosen = result.GetValue(json) ? PredictionOutput.OneDocument : result.GetValue(format);
                 if ((chosen ?? PredictionOutput.FormatOf(file)) is null or PredictionOutput.Text)
@@ -105,6 +115,21 @@ internal static class PredictCommand
             (parsed, cancellationToken) =>
             {
                 using var libraries = new LoadingLibraries();
+                if (shards.Given(parsed) is not null)
+                    return shards.Run(
+                        parsed,
+                        parsed.GetValue(paths)![0],
+                        parsed.GetValue(output)!,
+                        embedding.OfTask(parsed),
+                        parsed.GetValue(json),
+                        () =>
+                            ShardEngine.Predicting(
+                                parsed.GetValue(model)!,
+                                parsed.Keys(trust),
+                                parsed.GetValue(rejectRate)
+                            ),
+                        cancellationToken
+                    );
                 var options = new PredictOptions
                 {
                     Model = parsed.GetValue(model)!,
