@@ -79,15 +79,17 @@ internal sealed class ShardOptionSet
     )
     {
         var shard = Given(parsed)!.Value;
-        var folder = new ShardFolder(Path.GetFullPath(output));
         // Before the work, which may take hours.
         OutputPlace.CheckFolder(output);
+        ShardListReader.CheckThere(images);
+        var folder = new ShardFolder(Path.GetFullPath(output));
         var console = new RunConsole(verbose: false, settings);
         using var engine = open();
         var request = new ShardRequest
         {
             Images = images,
             Shards = shard.Count,
+            Note = StandardError.Note,
             GroupRows = parsed.GetValue(_groupRows),
         };
         var (run, _) = ShardPlanner.Join(folder, request, engine, cancellationToken);

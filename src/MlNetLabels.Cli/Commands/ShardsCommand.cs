@@ -75,6 +75,7 @@ internal static class ShardsCommand
             {
                 string place = parsed.GetValue(folder)!;
                 OutputPlace.CheckFolder(place);
+                ShardListReader.CheckThere(parsed.GetValue(images)!);
                 using var engine = parsed.GetValue(model) is { } bundle
                     ? ShardEngine.Predicting(bundle, parsed.Keys(trust), parsed.GetValue(rejectRate))
                     : ShardEngine.Embedding(parsed.GetValue(backbone)!);
@@ -82,6 +83,7 @@ internal static class ShardsCommand
                 {
                     Images = parsed.GetValue(images)!,
                     Shards = parsed.GetValue(shards),
+                    Note = StandardError.Note,
                     GroupRows = parsed.GetValue(groupRows),
                 };
                 var (run, isNew) = ShardPlanner.Join(new(Path.GetFullPath(place)), request, engine, cancellationToken);
@@ -210,8 +212,13 @@ internal static class ShardsCommand
 
     private static Argument<string> Folder() => new("folder") { Description = "The folder of parts." };
 
-    private static ShardFolder FolderOf(ParseResult parsed, Argument<string> folder) =>
-        new(Path.GetFullPath(parsed.GetValue(folder)!));
+    private static ShardFolder FolderOf(ParseResult parsed, Argument<string> folder)
+    {
+        string path = parsed.GetValue(folder)!;
+        return Directory.Exists(path)
+            ? new(Path.GetFullPath(path))
+            : throw new InvalidInputException(path, null, "there is no such folder." + Suggestion.ForPath(path));
+    }
 
     private static void Print(ShardCheck check, TextWriter to)
     {

@@ -44,7 +44,7 @@ internal static class ShardArgument
                 set.Length == 0
                     ? $"--shard auto: none of {Task} (Slurm), {Completion} (Kubernetes) and {Child} (AWS Batch) is set; "
                         + "give I/N."
-                    : $"--shard auto: {Counted.And(set)} are all set; give I/N."
+                    : $"--shard auto: {Counted.And(set)} {(set.Length == 2 ? "are both" : "are all")} set; give I/N."
             );
         int number = Number(only, variable(only)!);
         if (count is { } n)

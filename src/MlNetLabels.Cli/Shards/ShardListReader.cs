@@ -23,12 +23,26 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
     private static readonly string[] s_tables = [".CSV", ".TSV"],
         s_json = [".JSONL", ".NDJSON", ".JSON"];
 
+    /// <summary>Whether there is something to read, before work that takes a moment.</summary>
+    /// <exception cref="InvalidInputException">There is not.</exception>
+    public static void CheckThere(string images)
+    {
+        if (!Path.Exists(images))
+            throw new InvalidInputException(
+                images,
+                null,
+                "there is no such file or folder." + Suggestion.ForPath(images)
+            );
+    }
+
+    /// <param name="images">Folder or list.</param>
+    /// <param name="note">Told what was left out of a folder, once its rows were read.</param>
     /// <exception cref="InvalidInputException">There is no such thing, or it is something else.</exception>
-    public static ShardListReader Open(string images)
+    public static ShardListReader Open(string images, Action<string>? note = null)
     {
         string full = Path.GetFullPath(images);
         if (Directory.Exists(full))
-            return OfFolder(images, full);
+            return OfFolder(images, full, note);
         string extension = Path.GetExtension(full).ToUpperInvariant();
         string folder = Path.GetDirectoryName(full)!;
         if (s_json.Contains(extension) || (File.Exists(full) && (IsZip(full) || ImageFiles.IsImage(full))))
@@ -52,7 +66,7 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
                 : throw new InvalidInputException(name, null, $"a row has {cells.Length} cells and not {columns}.");
     }
 
-    private static ShardListReader OfFolder(string images, string full)
+    private static ShardListReader OfFolder(string images, string full, Action<string>? note)
     {
         if (DatasetReader.FormatOf(full) is { } format and not "folders")
             throw new InvalidInputException(
@@ -64,12 +78,12 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
         bool areClasses = Names().All(name => name.Contains('/'));
         return new(areClasses ? ["file", "label"] : ["file"], full, Rows());
 
-        IEnumerable<string> Names() =>
-            ImageFiles.Each([full]).Select(path => Path.GetRelativePath(full, path).Replace('\\', '/'));
+        IEnumerable<string> Names(Action<SkippedFile>? others = null) =>
+            ImageFiles.Each([full], others).Select(path => Path.GetRelativePath(full, path).Replace('\\', '/'));
 
         IEnumerable<string[]> Rows()
         {
-            foreach (string name in Names())
+            foreach (string name in Names(others => note?.Invoke($"{others.File}: {others.Reason}")))
                 yield return !areClasses ? [name]
                 : name.IndexOf('/') is > 0 and int end ? [name, name[..end]]
                 : throw new IOException($"{images}: files came while it was listed; run it again.");

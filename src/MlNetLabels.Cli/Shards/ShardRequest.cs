@@ -10,6 +10,9 @@ internal sealed record ShardRequest
 
     public required int Shards { get; init; }
 
+    /// <summary>Told what there is to say of the list; null for nobody.</summary>
+    public Action<string>? Note { get; init; }
+
     /// <summary>Null for what the run has.</summary>
     public int? GroupRows { get; init; }
 
