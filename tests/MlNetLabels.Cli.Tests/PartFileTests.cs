@@ -102,15 +102,13 @@ public sealed class PartFileTests : IDisposable
         bool[] failed = [.. Enumerable.Range(0, count).Select(i => (first + i) % 3 == 1)];
         var rows = new PartRows(s_columns, first, count, Dimension)
         {
-            Embeddings = Enumerable
-                .Range(0, failed.Count(x => !x) * Dimension)
-                .Select(k => (k - first) / 7f)
-                .ToArray(),
+            Embeddings = Enumerable.Range(0, failed.Count(x => !x) * Dimension).Select(k => (k - first) / 7f).ToArray(),
         };
         for (int i = 0; i < count; i++)
         {
             rows.Files[i] = $"größe {first + i}.png";
-            (rows.Sha256[i], rows.Reasons[i]) = failed[i] ? (null, "it is \"empty\"\n") : ($"{first + i:x64}", null);
+            rows.Sha256[i] = failed[i] ? null : $"{first + i:x64}";
+            rows.Reasons[i] = failed[i] ? "it is \"empty\"\n" : null;
             foreach (string?[] texts in rows.Texts)
                 texts[i] = failed[i] ? null : $"t{i % 2}";
             foreach (double?[] numbers in rows.Numbers)

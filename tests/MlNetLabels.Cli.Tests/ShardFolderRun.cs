@@ -10,7 +10,7 @@ namespace MlNetLabels.Cli.Tests;
 /// <param name="shards">How many.</param>
 internal sealed class ShardFolderRun(string folder, string images, int shards) : IDisposable
 {
-    private readonly ShardEngine _engine = ShardEngine.Embedding(TrainOptions.DefaultBackbone);
+    private readonly ShardEngine _engine = ShardEngine.Embedding("mobilenet-v3-small");
 
     public ShardFolder Folder { get; } = new(folder);
 
@@ -52,7 +52,13 @@ internal sealed class ShardFolderRun(string folder, string images, int shards) :
 
     public void Dispose() => _engine.Dispose();
 
-    private ShardRequest Request => new() { Images = images, Shards = shards, GroupRows = GroupRows };
+    private ShardRequest Request =>
+        new()
+        {
+            Images = images,
+            Shards = shards,
+            GroupRows = GroupRows,
+        };
 
     private sealed class Progress : IProgress<WorkProgress>
     {

@@ -24,7 +24,19 @@ public sealed class ShardListTests : IDisposable
         [
             .. Enumerable
                 .Range(0, rows)
-                .Select(i => new[] { $"größe {i}.png", (i % 5) switch { 0 => "a,b", 1 => "\"", 2 => "x\ny", _ => "" } }),
+                .Select(i =>
+                    new[]
+                    {
+                        $"größe {i}.png",
+                        (i % 5) switch
+                        {
+                            0 => "a,b",
+                            1 => "\"",
+                            2 => "x\ny",
+                            _ => "",
+                        },
+                    }
+                ),
         ];
         using var list = new MemoryStream();
         long written = ShardList.Write(new(["file", "what"], "/", names), list, default);
@@ -67,7 +79,13 @@ public sealed class ShardListTests : IDisposable
         var list = Open("list.csv", csv);
 
         Assert.Equal(["label", "file"], list.Columns);
-        Assert.Equal([["x", "a.png"], ["y", "b;c.png"]], list.Rows);
+        Assert.Equal(
+            [
+                ["x", "a.png"],
+                ["y", "b;c.png"],
+            ],
+            list.Rows
+        );
     }
 
     [Fact]
@@ -81,7 +99,13 @@ public sealed class ShardListTests : IDisposable
         var list = ShardListReader.Open(_folder.File("in"), notes.Add);
 
         Assert.Equal(["file", "label"], list.Columns);
-        Assert.Equal([["a/deep/1.png", "a"], ["b/2.png", "b"]], list.Rows);
+        Assert.Equal(
+            [
+                ["a/deep/1.png", "a"],
+                ["b/2.png", "b"],
+            ],
+            list.Rows
+        );
         Assert.Contains("left out 1 file that is no image: a/note.txt", Assert.Single(notes), StringComparison.Ordinal);
     }
 
@@ -117,9 +141,7 @@ public sealed class ShardListTests : IDisposable
     {
         const int Rows = 300_000;
         string name = new('x', 100);
-        var rows = Enumerable
-            .Range(0, Rows)
-            .Select(i => new[] { i.ToString(CultureInfo.InvariantCulture) + name });
+        var rows = Enumerable.Range(0, Rows).Select(i => new[] { i.ToString(CultureInfo.InvariantCulture) + name });
         using var to = new FileStream(_folder.File("list.csv"), FileMode.CreateNew);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         long held = 0;

@@ -38,7 +38,9 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         }
         try
         {
-            bool isByAnother = !Work(groups, engine, settings, log, progress, cancellationToken);
+            // Killed at the very end: the part is there, and what says so is not.
+            bool isByAnother =
+                !File.Exists(folder.Part(shard)) && !Work(groups, engine, settings, log, progress, cancellationToken);
             if (!isByAnother)
                 Complete(groups);
             groups.Delete();
