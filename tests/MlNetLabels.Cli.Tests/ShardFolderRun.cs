@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using MlNetLabels.Cli.Shards;
 using MlNetLabels.Runs;
 
@@ -35,7 +34,7 @@ internal sealed class ShardFolderRun(string folder, string images, int shards) :
         return new ShardTask(Folder, run, new(shard, shards)).Run(
             engine ?? _engine,
             Settings,
-            NullLogger.Instance,
+            _ => { },
             new Progress(),
             token
         );

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using MlNetLabels.Caching;
 using MlNetLabels.Cli.Output;
@@ -89,4 +90,7 @@ internal sealed class EmbeddingOptionSet
     /// of them, often over a network.
     /// </summary>
     public EmbeddingSettings OfTask(ParseResult parsed) => Given(parsed) with { CacheFile = parsed.GetValue(_path) };
+
+    /// <summary>Whether files that cannot be used may stop the run.</summary>
+    public bool StopsAtFailures(CommandResult result) => result.GetValue(_maxFailures) != FailureLimit.All;
 }

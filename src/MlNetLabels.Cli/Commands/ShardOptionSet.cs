@@ -96,7 +96,7 @@ internal sealed class ShardOptionSet
         var outcome = new ShardTask(folder, run, shard).Run(
             engine,
             settings,
-            console.Log,
+            StandardError.Note,
             console.Progress,
             cancellationToken
         );

@@ -1,4 +1,3 @@
-using MlNetLabels.Data;
 using Parquet;
 using Parquet.Schema;
 

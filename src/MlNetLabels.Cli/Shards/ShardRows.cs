@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MlNetLabels.Data;
 using MlNetLabels.Datasets.Archives;
 
 namespace MlNetLabels.Cli.Shards;

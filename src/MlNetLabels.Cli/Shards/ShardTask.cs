@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Logging;
 using MlNetLabels.Data;
 using MlNetLabels.Embedding;
 using MlNetLabels.Runs;
@@ -25,7 +24,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
     public ShardOutcome Run(
         ShardEngine engine,
         EmbeddingSettings settings,
-        ILogger log,
+        Action<string> note,
         IProgress<WorkProgress> progress,
         CancellationToken cancellationToken
     )
@@ -40,7 +39,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         {
             // Killed at the very end: the part is there, and what says so is not.
             bool isByAnother =
-                !File.Exists(folder.Part(shard)) && !Work(groups, engine, settings, log, progress, cancellationToken);
+                !File.Exists(folder.Part(shard)) && !Work(groups, engine, settings, note, progress, cancellationToken);
             if (!isByAnother)
                 Complete(groups);
             groups.Delete();
@@ -75,7 +74,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         GroupFiles groups,
         ShardEngine engine,
         EmbeddingSettings settings,
-        ILogger log,
+        Action<string> note,
         IProgress<WorkProgress> progress,
         CancellationToken cancellationToken
     )
@@ -97,7 +96,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
             else
             {
                 long clock = Stopwatch.GetTimestamp();
-                embedder ??= engine.Embedder(settings, note => log.LogWarning("{Note}", note));
+                embedder ??= engine.Embedder(settings, note);
                 var answered = engine.Answer(
                     embedder,
                     _columns,
