@@ -28,6 +28,7 @@ internal static class Program
         try
         {
             var root = CreateRoot();
+            arguments = Help.AsOption(arguments);
             if (Usage.Parse(root, ConfigArguments.Expand(root, arguments)) is not { } parsed)
                 return ExitCode.Usage;
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };

@@ -32,13 +32,21 @@ internal static class StrayWords
             return $" It begins with a long dash: type --{first.TrimStart('\u2013', '\u2014', '-')}.";
         if (first is ['-', ..] && options.Contains("-" + first))
             return $" Did you mean -{first}?";
+        if (
+            first is ['-', var letter]
+            && char.IsAsciiLetter(letter)
+            && Array.Find(options, name => name.Length > 2 && name[2] == letter) is { } whole
+        )
+            return $" Options are whole words: {whole}, say.";
         if (before.EndsWith(','))
             return $" Names are separated by commas without spaces: {before}{first}.";
         for (int last = Math.Min(arguments.Count, at + MostInName); last > at; last--)
-            if (at > 0 && string.Join(' ', arguments.Take(last).Skip(at - 1)) is var whole && Path.Exists(whole))
-                return $" Put names with spaces in quotes: \"{whole}\".";
+            if (at > 0 && string.Join(' ', arguments.Take(last).Skip(at - 1)) is var spaced && Path.Exists(spaced))
+                return $" Put names with spaces in quotes: \"{spaced}\".";
         if (at > 1 && s_lists.Contains(arguments[at - 2]))
             return $" Names are separated by commas without spaces: {before},{first}.";
+        if (at > 1 && arguments[at - 2] == "--data" && Path.Exists(first))
+            return " --data takes one folder or file: put the images of both into one folder, or list them in one CSV.";
         if (words.Length > 1 && words.All(File.Exists))
             return " They may be what the shell made of a pattern: name the folder, or put the pattern in quotes.";
         // Verbs that take paths as they are have them already.

@@ -9,6 +9,8 @@ namespace MlNetLabels.Cli;
 /// <summary>Parses arguments so that every wrong one is a usage error: its reason, where to get help, exit code 2.</summary>
 internal static class Usage
 {
+    private const int MostVerbs = 3;
+
     // How the parser's own words on a stray argument begin.
     private const string Stray = "Unrecognized command or argument";
 
@@ -59,7 +61,7 @@ internal static class Usage
             [
                 unknown.Length == 0 ? $"Name a command: {string.Join(", ", verbs)}."
                 : IsOption(unknown[0]) ? NoOption(unknown[0], parsed.CommandResult)
-                : $"There is no command '{unknown[0]}'.{Below(command, unknown[0]) ?? Suggestion.For(unknown[0], verbs)}",
+                : $"There is no command '{unknown[0]}'.{Below(command, unknown[0]) ?? Known(command, unknown[0], verbs)}",
             ];
         // An argument takes for its own what is no option here; what follows that is stray for this reason alone.
         string[] options =
@@ -73,13 +75,32 @@ internal static class Usage
         ];
         if (options.Length > 0)
             return options.Select(name => NoOption(name, parsed.CommandResult));
-        var reasons = parsed.Errors.Select(e => e.Message);
+        var reasons = parsed.Errors.Select(e => Missing(e.Message, command) ?? e.Message);
         return unknown.Length > 0
             ? reasons
                 .Where(x => !x.StartsWith(Stray, StringComparison.Ordinal))
                 .Prepend(StrayWords.Reason(unknown, command, arguments))
             : reasons;
     }
+
+    // With what it is, as most calls lack no more than one.
+    private static string? Missing(string message, Command command) =>
+        command
+            .Options.Cast<Symbol>()
+            .Concat(command.Arguments)
+            .FirstOrDefault(x =>
+                message == $"Option '{x.Name}' is required."
+                || message.StartsWith($"Required argument '{x.Name}' missing", StringComparison.Ordinal)
+            )
+            is { } symbol
+            ? $"{symbol.Name} is missing. {symbol.Description}"
+            : null;
+
+    // All, where they are few.
+    private static string Known(Command command, string name, string[] verbs) =>
+        Suggestion.For(name, verbs) is { Length: > 0 } near ? near
+        : command is RootCommand ? ""
+        : $" There are {string.Join(", ", verbs)}.";
 
     // As in describe, which is data describe.
     private static string? Below(Command command, string name) =>
@@ -96,8 +117,30 @@ internal static class Usage
                     ? $" Name the {argument.Name} without {name}."
                 // Most verbs call the images so.
                 : name == "--data" && known.Contains("--images") ? " It is --images here."
-                : Suggestion.For(name, known)
+                : name == "--format" && known.Contains("--data-format") ? " --data-format says what the data are."
+                : name == "--port" && known.Contains("--urls")
+                    ? " It is part of --urls, as in --urls http://localhost:8080."
+                : name == "--out-of-domain" && known.Contains("--validation-out-of-domain")
+                    ? " evaluate and demo take it, to test on such images. Here --validation-out-of-domain takes some to choose the "
+                        + "domain check by, and --negatives some to learn that no label applies."
+                : Suggestion.For(name, known) is { Length: > 0 } near ? near
+                : OfOthers(name, command)
             );
+    }
+
+    // Verbs that have it.
+    private static string OfOthers(string name, CommandResult command)
+    {
+        Symbol root = command.Command;
+        while (root.Parents.FirstOrDefault() is { } above)
+            root = above;
+        string[] verbs =
+        [
+            .. ((Command)root)
+                .Subcommands.Where(verb => verb.Options.Any(option => option.Name == name))
+                .Select(verb => verb.Name),
+        ];
+        return verbs.Length is 0 or > MostVerbs ? "" : $" It is of {Counted.And(verbs)}.";
     }
 
     private static bool IsOption(string token) => token.StartsWith("--", StringComparison.Ordinal);

@@ -73,6 +73,15 @@ internal sealed class PackageReader(
 
     private ImageDataset ReadFolder(string folder)
     {
+        if (
+            InputTree.IsFile(Path.Combine(folder, BundleFile.Manifest))
+            && InputTree.IsFile(Path.Combine(folder, BundleFile.Weights))
+        )
+            throw new InvalidInputException(
+                package.Path,
+                null,
+                $"this is {BundleFile.What}. --model takes it; here name the images, or a list of them."
+            );
         string root = RootOf(folder);
         if (Package.ParquetAt(root, options.Format) is not { } files)
             return ReadList(root);
@@ -105,7 +114,12 @@ internal sealed class PackageReader(
             throw new InvalidInputException(
                 package.Path,
                 null,
-                $"there are no images in the archive, only {Path.GetFileName(root)}. Read as a list of images: {error.Message}",
+                $"there are no images in the archive, only {Path.GetFileName(root)}."
+                    + (
+                        kind is "" or ".txt"
+                            ? $" Read as a list of images: {error.Message}"
+                            : " Put the images into it, or name another."
+                    ),
                 error
             );
         }

@@ -31,7 +31,7 @@ internal static partial class HostingLog
     [LoggerMessage(4, LogLevel.Debug, "changes in {Folder} are not told by the system, only looked for: {Reason}")]
     public static partial void NotTold(this ILogger log, string folder, string reason);
 
-    [LoggerMessage(5, LogLevel.Information, "{Models} models ready in {Milliseconds} ms")]
+    [LoggerMessage(5, LogLevel.Information, "Models ready: {Models}, in {Milliseconds} ms")]
     public static partial void Ready(this ILogger log, int models, long milliseconds);
 
     [LoggerMessage(6, LogLevel.Error, "looking for newer models failed and goes on")]

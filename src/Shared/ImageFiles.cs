@@ -117,7 +117,8 @@ internal static class ImageFiles
             throw new InvalidInputException(
                 folder,
                 null,
-                $"cannot be listed ({error.Message}). Check its permissions.",
+                "it may not be listed: give yourself the permission"
+                    + (OperatingSystem.IsWindows() ? " in its properties." : " (chmod u+rx, or ask its owner)."),
                 error
             );
         }

@@ -11,7 +11,13 @@ internal static class InputFile
     /// <summary>What is said of pipes and devices.</summary>
     public const string Pipe = "this is a pipe or a device, not a file: write what it gives to a file, and name that.";
 
-    private const string Empty = "the file is empty: there is nothing in it to read.";
+    /// <summary>What is said of a file that the user has no right to read.</summary>
+    public static string Denied { get; } =
+        "it may not be read: give yourself the permission"
+        + (OperatingSystem.IsWindows() ? " in its properties" : " (chmod u+r, or ask its owner)");
+
+    private const string Empty =
+        "the file is empty: there is nothing in it to read. Export, save or download it again.";
 
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
@@ -29,7 +35,11 @@ internal static class InputFile
                 ? throw new InvalidInputException(path, null, problem)
                 : InputTree.Open(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException error)
+        {
+            throw new InvalidInputException(path, null, $"{Denied}.", error);
+        }
+        catch (IOException error)
         {
             throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
         }
@@ -72,7 +82,9 @@ internal static class InputFile
             throw new InvalidInputException(
                 path,
                 Line(bytes, zero),
-                "there is a zero character: this is no text, or none in UTF-8. Save a table as UTF-8 (in Excel: 'CSV UTF-8')."
+                Binary(bytes) is { } kind
+                    ? $"this is {kind}, and text is needed here."
+                    : "there is a zero character: this is no text, or none in UTF-8. Save a table as UTF-8 (in Excel: 'CSV UTF-8')."
             );
         try
         {
@@ -88,6 +100,15 @@ internal static class InputFile
             );
         }
     }
+
+    private static string? Binary(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+        || bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G'])
+        || bytes.StartsWith("GIF8"u8)
+            ? "an image"
+        : bytes.StartsWith("PK\u0003\u0004"u8) ? "an archive, a spreadsheet or a trained model"
+        : bytes.StartsWith("%PDF"u8) ? "a PDF"
+        : null;
 
     // What Excel calls Unicode text.
     private static string Utf16(string path, byte[] bytes)
@@ -126,14 +147,19 @@ internal static class InputFile
         if (IsPipe(path))
             return Pipe;
         var file = new FileInfo(path);
-        if (file.Exists && file.LinkTarget is not null)
+        string? target = file.LinkTarget;
+        if (file.Exists && target is not null)
             file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return !file.Exists ? Missing(path)
+        return !file.Exists
+            ? target is null
+                ? Missing(path)
+                : $"this is a link to {target}, which is not there."
             : file.Length == 0
                 // Where the system does not tell which of the two it is, it may be either.
-                ? OperatingSystem.IsLinux() ? Empty
+                ? OperatingSystem.IsLinux()
+                    ? Empty
                     : $"{Empty} If it is a pipe or a device, write what it gives to a file first."
-            : null;
+                : null;
     }
 
     private static string Missing(string path) =>

@@ -6,6 +6,8 @@ internal sealed class LeftOutFiles
     private const int MostNamed = 5,
         MostKinds = 8;
 
+    private static readonly string[] s_videos = [".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v"];
+
     private readonly List<string> _first = [];
     private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
 
@@ -30,20 +32,34 @@ internal sealed class LeftOutFiles
     /// <summary>As in: left out 4 files that are no images: 3 .txt, 1 .json (a.txt, b.txt, c.json, d.txt)</summary>
     public override string ToString()
     {
-        var kinds = _kinds.OrderByDescending(x => x.Value).ThenBy(x => x.Key, StringComparer.Ordinal).ToList();
-        string listed = string.Join(
-            ", ",
-            kinds.Take(MostKinds).Select(x => FormattableString.Invariant($"{x.Value} {x.Key}"))
-        );
-        if (kinds.Count > MostKinds)
-            listed += FormattableString.Invariant($", {kinds.Skip(MostKinds).Sum(x => x.Value)} of other kinds");
-        string names = string.Join(", ", _first) + (Count > MostNamed ? ", ..." : "");
+        string names = Names;
         if (RawPhotos == Count)
             return $"left out {Counted.Of(Count, "raw photo")}, which {(Count == 1 ? "is" : "are")} not read: convert to JPEG ({names})";
         string raw =
             RawPhotos == 0 ? "" : $"; {Counted.Of(RawPhotos, "is a raw photo", "are raw photos")}: convert to JPEG";
         return Count == 1
             ? $"left out 1 file that is no image: {names}"
-            : FormattableString.Invariant($"left out {Count} files that are no images: {listed} ({names}){raw}");
+            : FormattableString.Invariant($"left out {Count} files that are no images: {Listed} ({names}){raw}");
+    }
+
+    /// <summary>As in: 3 .txt, 1 .json (a.txt, b.txt, c.json, d.txt)</summary>
+    public string Kinds =>
+        $"{Listed} ({Names}){(_kinds.Keys.Any(s_videos.Contains) ? "; save frames of videos as images" : "")}";
+
+    private string Names => string.Join(", ", _first) + (Count > MostNamed ? ", ..." : "");
+
+    private string Listed
+    {
+        get
+        {
+            var kinds = _kinds.OrderByDescending(x => x.Value).ThenBy(x => x.Key, StringComparer.Ordinal).ToList();
+            string listed = string.Join(
+                ", ",
+                kinds.Take(MostKinds).Select(x => FormattableString.Invariant($"{x.Value} {x.Key}"))
+            );
+            return kinds.Count > MostKinds
+                ? listed + FormattableString.Invariant($", {kinds.Skip(MostKinds).Sum(x => x.Value)} of other kinds")
+                : listed;
+        }
     }
 }

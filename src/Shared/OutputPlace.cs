@@ -83,7 +83,10 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
                 throw new InvalidInputException(given, null, "the name is too long for a file.");
             TryFolder(System.IO.Path.GetDirectoryName(place.Path)!);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException
+                && !error.Message.StartsWith($"{given}: ", StringComparison.Ordinal)
+            )
         {
             throw new IOException($"{given}: it cannot be written ({error.Message})", error);
         }

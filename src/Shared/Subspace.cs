@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using MathNet.Numerics.LinearAlgebra;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.OutOfDomain;
@@ -67,8 +66,8 @@ internal sealed record Subspace(double[] Mean, double[][] Components)
     /// <summary>Eigenvalues, smallest first, and the unit eigenvector of each.</summary>
     private static (double[] Values, Func<int, double[]> Vectors) Decompose(double[] symmetric, int d)
     {
-        var eigen = Matrix<double>.Build.Dense(d, d, symmetric).Evd(Symmetricity.Symmetric);
-        return ([.. eigen.EigenValues.Select(v => v.Real)], k => eigen.EigenVectors.Column(k).ToArray());
+        var (values, vectors) = SymmetricEigen.Decompose(symmetric, d);
+        return (values, k => vectors.AsSpan(k * d, d).ToArray());
     }
 
     /// <summary>

@@ -24,6 +24,9 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
     // In a cell, these are a header below somebody's title.
     private static readonly string[] s_names = ["FILE", "FILENAME", "FILE_NAME", "IMAGE"];
 
+    // Lines of somebody's title that are looked through.
+    private const int MostTitles = 10;
+
     // What a text of .NET can hold.
     private const long MaxBytes = 1_000_000_000;
 
@@ -68,7 +71,12 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
         string[] columns = [.. header.Select(c => c.Trim())];
         int[] named = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].Length > 0)];
         if (named.GroupBy(i => columns[i]).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new InvalidInputException(path, line, $"column '{twice.Key}' is named twice.");
+            throw new InvalidInputException(
+                path,
+                line,
+                $"column '{twice.Key}' is named twice. Rename or delete one; several labels of an image are one column 'labels', as in "
+                    + "round;blue."
+            );
 
         var rows = new List<TableRow>();
         var unnamed = new HashSet<int>();
@@ -76,14 +84,25 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
         {
             if (cells.Length > columns.Length && cells.Any(cell => s_names.Contains(cell.Trim().ToUpperInvariant())))
                 throw new InvalidInputException(path, line, "this line names the columns; delete the lines above it.");
+            if (columns.Length == 1 && rows.Count < MostTitles && AreNames(cells))
+                throw new InvalidInputException(
+                    path,
+                    line,
+                    $"this line seems to name the columns ({string.Join(", ", cells.Select(cell => cell.Trim()))}). Delete the lines above "
+                        + "it; --file-column and --label-column then say which is which."
+                );
             if (cells.Length != columns.Length)
                 throw new InvalidInputException(
                     path,
                     line,
                     Others(cells, columns.Length, delimiter) is { } other
                         ? $"this line is separated by '{other}', and the first by '{delimiter}'. Use one of them in all lines."
-                        : $"{Counted.Of(cells.Length, "cell")}, but the header names {Counted.Of(columns.Length, "column")}. A cell with a "
-                            + $"'{delimiter}' in it stands in double quotes."
+                        : $"{Counted.Of(cells.Length, "cell")}, but the header names {Counted.Of(columns.Length, "column")}. "
+                            + (
+                                cells.Length < columns.Length
+                                    ? $"Write what is missing; an empty cell has its '{delimiter}', too."
+                                    : $"A cell with a '{delimiter}' in it stands in double quotes."
+                            )
                 );
             rows.Add(new TableRow(line, named.ToDictionary(i => columns[i], i => cells[i])));
             if (named.Length < columns.Length)
@@ -147,6 +166,10 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
         {
             ArgumentException =>
                 "a member is there twice. A line is one JSON object whose members have names of their own.",
+            JsonException when text.TrimEnd() is [.. var start, ','] && start.EndsWith('}') =>
+                $"a comma stands at its end: take the commas between the lines away. {OneObject}",
+            JsonException when text.TrimStart() is ['{', ..] && text.Contains("{'", StringComparison.Ordinal) =>
+                $"it has single quotes, and JSON needs double ones. {OneObject}",
             JsonException { BytePositionInLine: { } at } => string.Create(
                 CultureInfo.InvariantCulture,
                 $"it goes wrong as JSON at character {at + 1} of this line. "
@@ -190,6 +213,10 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
                     )
             ),
         };
+
+    // Words: no numbers, and no names of files.
+    private static bool AreNames(string[] cells) =>
+        cells.Length > 1 && Array.TrueForAll(cells, cell => cell.Any(char.IsLetter) && !Path.HasExtension(cell.Trim()));
 
     // The separator by which a line has as many cells as there are columns, where it is another one than the header's.
     private static char? Others(string[] cells, int columns, char delimiter)

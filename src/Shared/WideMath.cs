@@ -17,21 +17,17 @@ internal static class WideMath
         ArgumentOutOfRangeException.ThrowIfNotEqual(b.Length, a.Length);
         ref float x = ref MemoryMarshal.GetReference(a);
         ref double y = ref MemoryMarshal.GetReference(b);
-        Vector256<double> s0 = default,
-            s1 = default,
-            s2 = default,
-            s3 = default;
+        Vector512<double> s01 = default,
+            s23 = default;
         int i = 0;
         for (; i <= a.Length - 16; i += 16)
         {
-            var (p, q) = Vector256.Widen(Vector256.LoadUnsafe(ref x, (nuint)i));
-            var (r, s) = Vector256.Widen(Vector256.LoadUnsafe(ref x, (nuint)i + 8));
-            s0 = Vector256.FusedMultiplyAdd(p, Vector256.LoadUnsafe(ref y, (nuint)i), s0);
-            s1 = Vector256.FusedMultiplyAdd(q, Vector256.LoadUnsafe(ref y, (nuint)i + 4), s1);
-            s2 = Vector256.FusedMultiplyAdd(r, Vector256.LoadUnsafe(ref y, (nuint)i + 8), s2);
-            s3 = Vector256.FusedMultiplyAdd(s, Vector256.LoadUnsafe(ref y, (nuint)i + 12), s3);
+            var (p, q) = Vector512.Widen(Vector512.LoadUnsafe(ref x, (nuint)i));
+            s01 = Vector512.FusedMultiplyAdd(p, Vector512.LoadUnsafe(ref y, (nuint)i), s01);
+            s23 = Vector512.FusedMultiplyAdd(q, Vector512.LoadUnsafe(ref y, (nuint)i + 8), s23);
         }
-        double sum = Vector256.Sum(s0 + s1 + (s2 + s3));
+        // As vectors of four would be added up.
+        double sum = Vector256.Sum(s01.GetLower() + s01.GetUpper() + (s23.GetLower() + s23.GetUpper()));
         for (; i < a.Length; i++)
             sum += Unsafe.Add(ref x, i) * Unsafe.Add(ref y, i);
         return sum;

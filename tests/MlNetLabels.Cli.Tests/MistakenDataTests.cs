@@ -126,76 +126,82 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
         Assert.DoesNotContain("1 classes", said, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("\"a b.png\"\n", "is in quotes")]
-    [InlineData("file,label\n1.png,a\n", "looks like CSV")]
-    [InlineData("1.png\ta\n", "holds a tab, '1.png\ta': write the path alone, one path a line.")]
-    public void Predict_ListThatIsNoListOfPaths_SaysHowToWriteIt(string list, string words)
+    [Fact]
+    public void Train_TwoFolders_SaysThatOneIsTaken()
     {
-        var error = Assert.Throws<InvalidInputException>(() =>
-            Cli.Commands.PathArguments.ReadList(new StringReader(list))
-        );
+        Drawing("one/1.png", 1);
+        Drawing("two/1.png", 2);
+        string[] train = ["train", "--model", "m.mlabels", "--data"];
+        ToolResult In(params string[] data) =>
+            Tool.RunIn(_folder.Path, new Dictionary<string, string>(), [.. train, .. data]);
 
-        Assert.StartsWith("line 1 of the list on stdin " + words, error.Message, StringComparison.Ordinal);
+        In("one", "two").Refused(2, "--data takes one folder or file: put the images of both into one folder");
+        In("one,two").Refused(3, "one,two: only one folder or file is taken");
+        In("one/*").Refused(3, "one/*: patterns are not taken here: name one folder");
     }
 
     [Fact]
-    public void Predict_ListInOneLine_SaysOnePathALine()
+    public void Predict_NoImages_NamesTheFolder()
     {
-        Drawing("1.png", 1);
-        Drawing("2.png", 2);
-        string line = $"{_folder.File("1.png")} {_folder.File("2.png")}";
+        Directory.CreateDirectory(_folder.File("empty"));
 
-        var error = Assert.Throws<InvalidInputException>(() =>
-            Cli.Commands.PathArguments.ReadList(new StringReader(line))
-        );
-
-        Assert.Contains("looks like several paths", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("write one path a line.", error.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("utf-16", true)]
-    [InlineData("utf-16", false)]
-    [InlineData("utf-16BE", true)]
-    [InlineData("utf-8", true)]
-    [InlineData("utf-8", false)]
-    public void Decode_ListOfAnyUsualEncoding_GivesItsPaths(string name, bool hasMark)
-    {
-        var encoding = Encoding.GetEncoding(name);
-        byte[] bytes =
-        [
-            .. hasMark ? encoding.GetPreamble() : [],
-            .. encoding.GetBytes("daisy/1.png\r\nroses/2.png\r\n"),
-        ];
-
-        Assert.Equal(
-            ["daisy/1.png", "roses/2.png"],
-            Cli.Commands.PathArguments.ReadList(new StringReader(Cli.Commands.ListText.Decode(bytes)))
-        );
+        Tool.Run("predict", "--model", shapes.Model, _folder.File("empty"))
+            .Refused(3, $"there are no images in {_folder.File("empty")}. Name images");
     }
 
     [Fact]
-    public void Decode_NamesBetweenZeros_StayThem() =>
-        Assert.Equal(
-            ["daisy/1.png", "daisy/2.png"],
-            Cli.Commands.PathArguments.ReadList(
-                new StringReader(Cli.Commands.ListText.Decode("daisy/1.png\0daisy/2.png\0"u8.ToArray()))
-            )
-        );
-
-    [Theory]
-    [InlineData("https://example.org/1.jpg", "addresses are not fetched. Download it")]
-    [InlineData("list.csv", "this is a list, not an image. Give the paths that it names with -, one path a line")]
-    public void Predict_WhatIsNoImage_SaysWhatToDo(string given, string words)
+    public void Describe_WhatTrainRefuses_SaysWhy()
     {
-        string list = _folder.Write("list.csv", "file,label\n1.png,a\n");
+        Drawing("few/a/1.png", 1);
+        Drawing("few/b/1.png", 2);
+        Drawing("deep/set1/a/1.png", 1);
+        Drawing("deep/set1/b/1.png", 2);
+        foreach (string name in (string[])["1", "2", "3", "4"])
+        {
+            Drawing($"copies/a/{name}.png", 1);
+            Drawing($"copies/b/{name}.png", 2);
+        }
+        foreach (int i in Enumerable.Range(0, 4))
+        {
+            Drawing($"twice/a/{i}.png", i);
+            Drawing($"twice/a - Copy/{i}.png", i);
+            Drawing($"twice/b/{i}.png", i + 5);
+        }
+        string Said(string name) => Tool.Run("data", "describe", _folder.File(name)).Done().Out;
 
-        var error = Assert.Throws<InvalidInputException>(() =>
-            Cli.Commands.PathArguments.Expand([given == "list.csv" ? list : given])
-        );
+        Assert.Contains("Odd: train refuses these images: to train, validate and test", Said("few"));
+        Assert.Contains("Odd: train refuses these images: all 4 photos of 'a' are copies", Said("copies"));
+        Assert.Contains($"the classes seem to be in {_folder.File("deep", "set1")} (a, b): --data", Said("deep"));
+        string twice = Said("twice");
+        Assert.Contains("Odd: Every image of 'a - Copy' is in 'a', too: delete 'a - Copy'", twice);
+        Assert.DoesNotContain("train refuses", twice, StringComparison.Ordinal);
+    }
 
-        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    [Fact]
+    public void Train_OneFolderTooHigh_NamesTheFolderToGive()
+    {
+        Drawing("deep/set1/a/1.png", 1);
+        Drawing("deep/set1/b/1.png", 2);
+
+        Tool.Run("train", "--data", _folder.File("deep"), "--model", _folder.File("m.mlabels"))
+            .Refused(
+                3,
+                $"{_folder.File("deep")}: the classes seem to be in {_folder.File("deep", "set1")} (a, b): --data"
+            );
+    }
+
+    [Fact]
+    public void Model_WhereImagesAreAskedFor_SaysWhatItIs()
+    {
+        Tool.Run("train", "--data", shapes.Model, "--model", _folder.File("m.mlabels"))
+            .Refused(3, "this is a trained model, not images. --model takes it");
+        Tool.Run("predict", "--model", shapes.Model, shapes.Model)
+            .Refused(3, "a trained model, not images: --model takes it");
+        Tool.Run("compare", shapes.Model, shapes.Model)
+            .Refused(3, "is no report, but an archive or a trained model. Name a report.json");
+        Tool.Run("predict", "--model", _folder.Path, shapes.Lines)
+            .Refused(3, "this is a folder. A bundle is the file that train writes");
+        Tool.Run("metrics", "--predictions", _folder.Path).Refused(3, "this is a folder; name a file.");
     }
 
     [Fact]

@@ -204,7 +204,8 @@ public sealed class PredictOutputTests(Shapes shapes) : IDisposable
             answers.GetProperty("images").EnumerateArray().Select(x => x.GetProperty("file").GetString())
         );
         Assert.Equal(["file", Square, Circle], File.ReadAllLines(Path.ChangeExtension(output, ".csv")));
-        Fed("", "predict", "--model", shapes.Model, "-").Refused(3, "stdin is empty");
+        Fed("", "predict", "--model", shapes.Model, "-")
+            .Refused(3, "standard input is empty; write one path a line to it");
     }
 
     [Fact]

@@ -47,6 +47,34 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Predict_Labels_SaysFromWhichProbabilityOnEachApplies()
+    {
+        string image = Path.Combine(shapes.Images, "circle", "Kreis größer 3.png");
+        var labels = Tool.Run("predict", "--model", shapes.Model, image, "--json")
+            .Json()
+            .GetProperty("images")[0]
+            .GetProperty("prediction")
+            .GetProperty("labels");
+        string[] thresholds =
+        [
+            .. labels
+                .EnumerateArray()
+                .Select(x =>
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"{x.GetProperty("name").GetString()} {x.GetProperty("threshold").GetDouble():0.0000}"
+                    )
+                ),
+        ];
+
+        Assert.EndsWith(
+            $"Labels apply from a threshold of their own on: {string.Join(", ", thresholds)}.\n",
+            Tool.Run("predict", "--model", shapes.Model, image).Done().Out,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Predict_Sets_AreInEveryFormat()
     {
         string image = Path.Combine(shapes.Images, "circle", "Kreis größer 3.png");

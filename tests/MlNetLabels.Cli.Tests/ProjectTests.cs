@@ -35,6 +35,21 @@ public sealed class ProjectTests(Shapes shapes) : IDisposable
         CheckRuns();
     }
 
+    [Fact]
+    public void Init_FolderWithoutLabels_SaysToLabelThem()
+    {
+        foreach (var (i, image) in Directory.GetFiles(Path.Combine(shapes.Images, "square")).Take(3).Index())
+            File.Copy(image, _folder.File("photos", $"{i}.png"));
+
+        var begun = Run("init", "--data", "photos").Done();
+        var early = Run("retrain");
+
+        Assert.Contains("Found 3 images in photos, none of them labelled.", begun.Out, StringComparison.Ordinal);
+        Assert.Contains("mlnet-labels label --data photos", begun.Out, StringComparison.Ordinal);
+        Assert.Equal(3, early.ExitCode);
+        Assert.Contains("label them with mlnet-labels label", early.Error, StringComparison.Ordinal);
+    }
+
     private static void CheckEvents(string lines)
     {
         JsonElement[] events =

@@ -15,7 +15,19 @@ public sealed class UsageErrorTests
     [InlineData("report", "report-or-model")]
     [InlineData("compare a.json", "B")]
     [InlineData("losses", "logits")]
-    [InlineData("losses 1 two", "two")]
+    [InlineData("losses 1 two", "'two' is no number. Give a model's raw outputs, decimals with a point")]
+    [InlineData("losses 1,5", "'1,5' is no number")]
+    [InlineData("train --model x", "Name the images with --data, or embeddings with --embeddings.")]
+    [InlineData("evaluate --model x", "Name the images with --data, or embeddings with --embeddings.")]
+    [InlineData("backbones compare", "--data is missing. Images: ")]
+    [InlineData("predict --model x", "path is missing. Images, or folders of images")]
+    [InlineData("monitor --model x", "--images is missing. ")]
+    [InlineData("train -d x --model y", "Options are whole words: --data, say.")]
+    [InlineData("train --data x --model y --out-of-domain z", "--validation-out-of-domain", "--negatives")]
+    [InlineData("data import x --output y --format coco", "--data-format says what the data are.")]
+    [InlineData("serve --model x --port 80", "--urls http://localhost:8080")]
+    [InlineData("bundle show x", "There are verify, sign")]
+    [InlineData("embed --images x --output y.csv", "it must end in .npy")]
     [InlineData("train --data x --model y --seed one", "one")]
     [InlineData("train --data x --model y --threads 0", "--threads")]
     [InlineData("train --data x --model y --l2 -1", "--l2")]
@@ -53,6 +65,8 @@ public sealed class UsageErrorTests
     [InlineData("cache", "command")]
     [InlineData("cache prune", "--max-size")]
     [InlineData("cache prune --max-size much", "much")]
+    [InlineData("cache prune --max-size 5", "--max-size is '5', which has no unit; give a size such as 500MB or 2GB.")]
+    [InlineData("predict --model x --threshold 0.7 y", "There is no option '--threshold' here. It is of retrain and train.")]
     [InlineData("cache prune --max-size 99999999999TB", "99999999999TB")]
     [InlineData("cache prune --unused-days -1", "--unused-days")]
     public void Run_WrongArguments_SaysWhichAndHowToGetHelp(string arguments, params string[] words)
@@ -87,6 +101,13 @@ public sealed class UsageErrorTests
     [InlineData("losses", "--seed")]
     public void Help_OfAVerb_NamesNothingThatItDoesNotRead(string verb, string option) =>
         Assert.DoesNotContain(option, Tool.Run(verb, "--help").Done().Out, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("help train", "mlnet-labels train [options]")]
+    [InlineData("help data describe", "mlnet-labels data describe <data> [options]")]
+    [InlineData("help", "Commands:")]
+    public void Help_AsAVerb_IsThatOfTheOption(string arguments, string words) =>
+        Assert.Contains(words, Tool.Run(arguments.Split(' ')).Done().Out, StringComparison.Ordinal);
 
     [Fact]
     public void Run_NoArguments_AsksForACommand()

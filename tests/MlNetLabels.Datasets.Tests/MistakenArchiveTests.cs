@@ -40,6 +40,8 @@ public sealed class MistakenArchiveTests : IDisposable
     [Theory]
     [InlineData("a.txt", "there are no images in the archive, only a.txt.")]
     [InlineData("a.txt b.md", "there are no images in it. There are no class folders.")]
+    [InlineData("a.md", "there are no images in the archive, only a.md. Put the images into it, or name another.")]
+    [InlineData("notes/a.txt b.md", "x.zip: there are no images in its folder notes. What is in it: 1 .md, 1 .txt")]
     public void Open_ZipWithoutImages_SaysSo(string names, string words)
     {
         using (var zip = ZipFile.Open(_folder.File("x.zip"), ZipArchiveMode.Create))
@@ -50,6 +52,18 @@ public sealed class MistakenArchiveTests : IDisposable
             }
 
         Assert.Contains(words, Refusal("x.zip"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_TrainedModel_SaysWhatItIs()
+    {
+        Zip("photos.mlabels", ("manifest.json", "{}"), ("weights.safetensors", "x"));
+
+        Assert.EndsWith(
+            "photos.mlabels: this is a trained model, not images. --model takes it; here name the images, or a list of them.",
+            Refusal("photos.mlabels"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

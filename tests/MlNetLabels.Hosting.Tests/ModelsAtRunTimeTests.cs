@@ -9,6 +9,17 @@ public sealed class ModelsAtRunTimeTests(ColourBundles bundles) : IClassFixture<
     private static readonly byte[] s_red = ColourBundles.Picture(400, isRed: true);
 
     [Fact]
+    public async Task Start_OneModel_SaysHowManyAreReady()
+    {
+        await using var host = await Hosted.StartAsync(models => models.FromFile("first", bundles.English));
+
+        Assert.Single(
+            host.Log,
+            line => line.StartsWith("Information: Models ready: 1, in ", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task Add_AThousandModels_LoadWhenAskedForOverOneBackbone()
     {
         using var folder = new TemporaryFolder();

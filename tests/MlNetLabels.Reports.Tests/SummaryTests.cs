@@ -47,12 +47,22 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public void Create_LabelsProbablyWrong_IsUsableWithCare() =>
+    public void Create_LabelsProbablyWrong_IsUsableWithCare()
+    {
+        var summary = SummaryText.Create(s_on with { Audit = SampleReports.Prints().Audit });
+
         Assert.StartsWith(
             "Usable with care: 2 labels of the data are probably wrong;",
-            SummaryText.Create(s_on with { Audit = SampleReports.Prints().Audit }).Headline,
+            summary.Headline,
             StringComparison.Ordinal
         );
+        // Without a report there is no such file yet.
+        Assert.Contains(
+            "in the report that evaluate --output FOLDER writes, fill in its suspects.csv",
+            summary.NextStep,
+            StringComparison.Ordinal
+        );
+    }
 
     [Theory]
     [InlineData(0.301, 0.301, ", as without it, and")]

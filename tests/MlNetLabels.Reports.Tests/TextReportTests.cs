@@ -6,7 +6,7 @@ public sealed class TextReportTests
 {
     private const string NothingOutside =
         "No out-of-domain images were given, so nothing here says what the model does with images of another kind. "
-        + "Add some with --out-of-domain.";
+        + "evaluate and demo take some with --out-of-domain.";
 
     private const string NothingKnown = "nothing is known of images of another kind, since none were given",
         RightClass = "it names the right class for 95.2% of 42 test images";

@@ -17,6 +17,23 @@ public sealed class DataNotesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void CheckFailures_FilesThatMayNotBeRead_SaysToMakeThemReadable()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other permissions.");
+        const string Denied = "it may not be read: give yourself the permission (chmod u+r, or ask its owner)";
+        using var context = new RunContext("mobilenet-v3-small", new EmbeddingSettings(), _listener, null, default);
+
+        Assert.Equal(
+            "1 of 2 files could not be read, but --max-failures allows 0. First: a.jpg: "
+                + Denied
+                + ". Make them readable, or allow more with --max-failures 1.",
+            Assert
+                .Throws<InvalidInputException>(() => new DataLoader(context).CheckFailures([new("a.jpg", Denied)], 2))
+                .Message
+        );
+    }
+
+    [Fact]
     public void Train_ManyLabelsWithoutAHead_AreOneLine()
     {
         // Only the first label is there and absent often enough.

@@ -154,6 +154,25 @@ public sealed class SuggestTests : IDisposable
         Assert.Equal(["images/circle/1.png", "images/square/2.png"], report.Images.Select(x => x.File).Order());
     }
 
+    /// <summary>As the labelling page leaves a folder: some of its images in a list beside them.</summary>
+    [Fact]
+    public void Suggest_FolderWithAListOfSome_AsksForTheOthers()
+    {
+        Drawn.Write(_folder, PerClass);
+        var images = Directory.GetFiles(_folder.File("images"), "*.png", SearchOption.AllDirectories).Order();
+        string[] some =
+        [
+            .. images.Where((_, i) => i % 2 == 0).Select(x => Path.GetRelativePath(_folder.File("images"), x)),
+        ];
+        _folder.Write("images/labels.csv", "file,label\n" + string.Concat(some.Select(x => $"{x},{Kind(x)}\n")));
+
+        var report = Suggest(Options("images") with { Data = _folder.File("images"), Count = 3 });
+
+        Assert.Equal((2 * PerClass, PerClass), (report.PoolImages, report.Labelled));
+        Assert.Equal(3, report.Images.Count);
+        Assert.Empty(report.Images.Select(x => x.File).Intersect(some));
+    }
+
     [Fact]
     public void Suggest_LogWithImages_WritesThoseThatAreAskedFor()
     {

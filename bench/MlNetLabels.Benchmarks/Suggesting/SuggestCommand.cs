@@ -21,11 +21,16 @@ internal static class SuggestCommand
         {
             Description = "Choose the default on validation images; the test images are not looked at.",
         };
+        var chart = new Option<FileInfo?>("--chart")
+        {
+            Description = "SVG to draw the curves into, such as docs/suggest.svg.",
+        };
         var command = new Command("suggest", "Labels that suggestions save beside labelling at random.")
         {
             embeddings,
             seeds,
             choose,
+            chart,
         };
         command.SetAction(parsed =>
         {
@@ -33,7 +38,7 @@ internal static class SuggestCommand
             if (parsed.GetValue(choose))
                 Choose(sets, parsed.GetValue(seeds));
             else
-                Check(sets, parsed.GetValue(seeds));
+                Check(sets, parsed.GetValue(seeds), parsed.GetValue(chart));
             return 0;
         });
         return command;
@@ -49,7 +54,7 @@ internal static class SuggestCommand
         SuggestTable.WriteChoice(Console.Out, sets, figures);
     }
 
-    private static void Check(IReadOnlyList<SuggestSet> sets, int seeds)
+    private static void Check(IReadOnlyList<SuggestSet> sets, int seeds, FileInfo? chart)
     {
         var figures = new List<SuggestFigure>();
         foreach (var set in sets)
@@ -60,5 +65,7 @@ internal static class SuggestCommand
             Console.Error.WriteLine(set.Name);
         }
         SuggestTable.WriteCheck(Console.Out, sets, figures);
+        if (chart is not null)
+            File.WriteAllText(chart.FullName, SuggestChart.Draw(sets, figures));
     }
 }

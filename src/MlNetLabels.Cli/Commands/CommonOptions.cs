@@ -64,11 +64,15 @@ internal static class CommonOptions
     public static Option<string?> Embeddings() =>
         new("--embeddings") { Description = "Embeddings (.npy) instead of images." };
 
-    /// <summary>Images, or what was made of them: one would be passed over.</summary>
-    public static void RefuseBoth(CommandResult result, Option<string?> data, Option<string?> embeddings)
+    /// <summary>Images, or what was made of them: one of both, as the other would be passed over.</summary>
+    public static void RequireOne(CommandResult result, Option<string?> data, Option<string?> embeddings)
     {
-        if (result.GetValue(data) is not null && result.GetValue(embeddings) is not null)
+        bool hasData = result.GetResult(data) is not null,
+            hasEmbeddings = result.GetResult(embeddings) is not null;
+        if (hasData && hasEmbeddings)
             result.AddError("--data and --embeddings exclude each other: give the images, or what embed made of them.");
+        if (!hasData && !hasEmbeddings)
+            result.AddError("Name the images with --data, or embeddings with --embeddings.");
     }
 
     public static Option<string?> Labels() =>
@@ -158,9 +162,14 @@ internal static class CommonOptions
             Description = description,
             CustomParser = result =>
             {
-                if (ByteSize.TryParse(result.Tokens[0].Value, out long bytes) && bytes >= least)
+                string given = result.Tokens[0].Value;
+                bool isSize = ByteSize.TryParse(given, out long bytes) && bytes >= least;
+                // Who types 5 means gigabytes, and would lose all but five bytes.
+                if (isSize && (bytes == 0 || char.IsAsciiLetter(given[^1])))
                     return bytes;
-                result.AddError($"{name} is '{result.Tokens[0].Value}'; give a size such as 500MB or 2GB.");
+                result.AddError(
+                    $"{name} is '{given}'{(isSize ? ", which has no unit" : "")}; give a size such as 500MB or 2GB."
+                );
                 return null;
             },
         };

@@ -14,7 +14,7 @@ internal static class EmbedCommand
         {
             Description =
                 "Folder of images, folder with one subfolder per class, CSV or JSON Lines file; - for a list of paths from "
-                + "stdin, one a line.",
+                + "standard input, one a line.",
             Required = true,
         };
         var output = new Option<string>("--output")
@@ -46,6 +46,12 @@ internal static class EmbedCommand
         {
             if (shards.IsGiven(result) && result.GetValue(images) == PathArguments.StandardInput)
                 result.AddError("--shard needs a list that can be read again: write it to a file, and name that.");
+            if (
+                !shards.IsGiven(result)
+                && result.GetValue(output) is { Length: > 0 } file
+                && !Path.GetExtension(file).Equals(".npy", StringComparison.OrdinalIgnoreCase)
+            )
+                result.AddError($"--output is '{file}'; it must end in .npy.");
         });
         command.SetRun(
             (parsed, cancellationToken) =>

@@ -65,7 +65,7 @@ internal static class EvaluateCommand
             "evaluate --model aquarium.mlabels --data labels.csv --out-of-domain far:prints --json",
             "evaluate --model photos.mlabels --data photos --gates gates.json --output report"
         );
-        command.Validators.Add(result => CommonOptions.RefuseBoth(result, data, embeddings));
+        command.Validators.Add(result => CommonOptions.RequireOne(result, data, embeddings));
         command.SetRun(
             (parsed, cancellationToken) =>
             {

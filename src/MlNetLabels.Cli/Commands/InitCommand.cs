@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Projects;
 using MlNetLabels.Reports;
 using MlNetLabels.Runs;
 
@@ -18,8 +19,8 @@ internal static class InitCommand
         var data = new Option<string>("--data")
         {
             Description =
-                "Images: a folder with one subfolder per class, a table, or what other tools export; the current folder when "
-                + "left out.",
+                "Images: a folder with one subfolder per class, a table, what other tools export, or a folder of images that are "
+                + "to be labelled; the current folder when left out.",
             DefaultValueFactory = _ => ".",
         };
         var output = new Option<string>("--output")
@@ -51,13 +52,17 @@ internal static class InitCommand
                         null,
                         "there is one already; edit it, or name another folder."
                     );
-                var found = ImageRuns.Describe(
-                    new DataOptions { Data = images },
-                    console.Log,
-                    console.Progress,
-                    cancellationToken
-                );
-                IReadOnlyList<string> toFix = [.. ToFix(found)];
+                int waiting = UnlabelledFolder.Count(images);
+                var found =
+                    waiting > 0
+                        ? Unlabelled(images, waiting)
+                        : ImageRuns.Describe(
+                            new DataOptions { Data = images },
+                            console.Log,
+                            console.Progress,
+                            cancellationToken
+                        );
+                IReadOnlyList<string> toFix = waiting > 0 ? [ToLabel(images)] : [.. ToFix(found)];
                 var project = ImageProject.Create(
                     folder,
                     new ProjectSettings
@@ -68,6 +73,10 @@ internal static class InitCommand
                 string file = Path.Combine(project.Folder, ImageProject.FileName);
                 if (parsed.GetValue(json))
                     Json.Write(new InitJson(file, found, toFix));
+                else if (waiting > 0)
+                    Console.Out.WriteLine(
+                        $"Found {Counted.Of(waiting, "image")} in {images}, none of them labelled. Wrote {file}. Next: {toFix[0]}"
+                    );
                 else
                     Print(file, found, toFix, project.Settings());
                 return ExitCode.Done;
@@ -75,6 +84,19 @@ internal static class InitCommand
         );
         return command;
     }
+
+    private static DatasetDescription Unlabelled(string folder, int images) =>
+        new()
+        {
+            Source = folder,
+            Kind = Data.TargetKind.Classes,
+            Images = images,
+            Labels = new Dictionary<string, int>(),
+        };
+
+    // The list that the page writes lies where 'retrain' looks.
+    private static string ToLabel(string folder) =>
+        $"mlnet-labels label --data {folder}, which writes {Path.Combine(folder, "labels.csv")}, then retrain";
 
     private static void Print(
         string file,

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Heads;
 using Spectre.Console;
@@ -14,6 +16,7 @@ internal static class LossesCommand
         {
             Description = "Raw outputs of a model, one per class or label.",
             Arity = ArgumentArity.OneOrMore,
+            CustomParser = Numbers,
         };
         var labels = new Option<string?>("--labels")
         {
@@ -37,6 +40,22 @@ internal static class LossesCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static double[]? Numbers(ArgumentResult result)
+    {
+        var numbers = new List<double>();
+        foreach (var token in result.Tokens)
+            if (double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
+                numbers.Add(number);
+            else
+            {
+                result.AddError(
+                    $"'{token.Value}' is no number. Give a model's raw outputs, decimals with a point: losses 1.15 -1.33 1.27."
+                );
+                return null;
+            }
+        return [.. numbers];
     }
 
     private static LossesJson Work(double[] logits, string? labelSet)

@@ -5,16 +5,19 @@ namespace MlNetLabels.Cli.Commands;
 
 /// <summary>
 /// Paths as people give them: files and folders; patterns with * and ?, where no shell expanded them; and - for a list
-/// from stdin.
+/// from standard input.
 /// </summary>
 internal static class PathArguments
 {
-    /// <summary>Stands for a list on stdin.</summary>
+    /// <summary>Stands for a list on standard input.</summary>
     public const string StandardInput = "-";
 
     private const string AnyDepth = "**";
 
-    private const int HeadBytes = 64;
+    private const string Home = " In quotes, ~ is not your folder: write its whole path.";
+
+    private const int HeadBytes = 64,
+        MostWords = 8;
 
     private static readonly string[] s_tables = [".csv", ".tsv", ".jsonl", ".ndjson"];
 
@@ -23,10 +26,13 @@ internal static class PathArguments
     public static IReadOnlyList<string> Expand(IReadOnlyList<string> given)
     {
         if (given.Count(path => path == StandardInput) > 1)
-            throw new InvalidInputException("- stands for the list on stdin, which can be read once only.");
+            throw new InvalidInputException(
+                "- stands for the list on standard input, which can be read once only: give it once."
+            );
         if (given is [var list] && IsTable(list))
             throw new InvalidInputException(
-                $"{list}: this is a list, not an image. Give the paths that it names with -, one path a line on stdin."
+                $"{list}: this is a list, not an image. Give the paths that it names on standard input, one path a line, and - "
+                    + "instead of its name."
             );
         return
         [
@@ -43,6 +49,7 @@ internal static class PathArguments
     }
 
     /// <summary>A path a line; or between zero characters, as find -print0 writes them, whose names may hold line ends.</summary>
+    /// <exception cref="InvalidInputException">It is empty, or holds what is no path.</exception>
     internal static IReadOnlyList<string> ReadList(TextReader input)
     {
         string text = input.ReadToEnd();
@@ -50,10 +57,12 @@ internal static class PathArguments
             ? text.Split('\0', StringSplitOptions.RemoveEmptyEntries)
             : [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
         if (paths.Length == 0)
-            throw new InvalidInputException("the list of images on stdin is empty; write a path a line to it.");
+            throw new InvalidInputException(
+                "the list of images on standard input is empty; write one path a line to it."
+            );
         for (int i = 0; i < paths.Length; i++)
             if (Odd(paths[i], i) is { } odd)
-                throw new InvalidInputException($"line {i + 1} of the list on stdin {odd}");
+                throw new InvalidInputException($"line {i + 1} of the list on standard input {odd}");
         return paths;
     }
 
@@ -62,6 +71,12 @@ internal static class PathArguments
     {
         if (Path.Exists(line))
             return null;
+        if (IsAddress(line))
+            return $"is an address, '{line}', which is not fetched: download the image, and write where it lies.";
+        if (!OperatingSystem.IsWindows() && line is [_, ':', '\\', ..] or ['\\', '\\', ..])
+            return $"is a path of a Windows computer, '{line}': copy the image to this one, and write where it lies.";
+        if (line.Contains('\\') && Path.Exists(line.Replace('\\', '/')))
+            return $"separates folders with backslashes, '{line}': write {line.Replace('\\', '/')}.";
         if (line.Contains('\t'))
             return $"holds a tab, '{line}': write the path alone, one path a line.";
         // Names have spaces, too; where the first word is a file, they are several.
@@ -76,6 +91,21 @@ internal static class PathArguments
         return Path.Exists(first) || (index == 0 && first.Equals("file", StringComparison.OrdinalIgnoreCase))
             ? $"looks like CSV, '{line}': write the path alone, one a line."
             : null;
+    }
+
+    /// <summary>
+    /// A name with spaces that is there, where it was given as words of which one at least is no name of anything.
+    /// </summary>
+    public static string? Unquoted(IReadOnlyList<string> given)
+    {
+        for (int first = 0; first < given.Count - 1; first++)
+        for (int last = Math.Min(given.Count, first + MostWords); last > first + 1; last--)
+        {
+            string[] words = [.. given.Take(last).Skip(first)];
+            if (string.Join(' ', words) is var whole && !words.All(Path.Exists) && Path.Exists(whole))
+                return whole;
+        }
+        return null;
     }
 
     // By what it holds, too: an image may be called anything.
@@ -111,7 +141,20 @@ internal static class PathArguments
         char[] separators = OperatingSystem.IsWindows() ? ['/', '\\'] : ['/'];
         string[] parts = pattern[root.Length..].Split(separators, StringSplitOptions.RemoveEmptyEntries);
         string[] found = [.. Below(root, parts).Order(StringComparer.Ordinal)];
-        return found.Length > 0 ? found : throw new InvalidInputException($"no file or folder fits '{pattern}'.");
+        return found.Length > 0
+            ? found
+            : throw new InvalidInputException(
+                $"no file or folder fits '{pattern}'.{(parts is ["~", ..] ? Home : Deeper(root, parts))}"
+            );
+    }
+
+    // The same in folders further down.
+    private static string Deeper(string root, string[] parts)
+    {
+        string[] deeper = [.. parts[..^1], AnyDepth, parts[^1]];
+        return !parts.Contains(AnyDepth) && Below(root, deeper).Any()
+            ? $" Folders in it hold some: '{Path.Combine(root, string.Join('/', deeper))}', in quotes, finds them."
+            : "";
     }
 
     private static IEnumerable<string> Below(string folder, ReadOnlyMemory<string> parts)

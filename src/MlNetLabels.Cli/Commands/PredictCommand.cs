@@ -20,13 +20,13 @@ internal static class PredictCommand
         {
             Description =
                 "Images, or folders of images; patterns such as inbox/*.jpg and inbox/**/*.png; - for a list of paths from "
-                + "stdin, one a line.",
+                + "standard input, one a line.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var stdin = new Option<bool>("--stdin")
         {
             Description =
-                "Answer lines of stdin as they come, each with a line of JSON: a path, or {\"path\": ...}, or {\"image\": base64}, "
+                "Answer lines of standard input as they come, each with a line of JSON: a path, or {\"path\": ...}, or {\"image\": base64}, "
                 + "with an \"id\" of yours. What cannot be used is answered with its reason.",
         };
         var rejectRate = CommonOptions.RejectRate(
@@ -100,6 +100,8 @@ internal static class PredictCommand
         );
         command.Validators.Add(result =>
         {
+            if (PathArguments.Unquoted([.. result.GetResult(paths)?.Tokens.Select(x => x.Value) ?? []]) is { } whole)
+                result.AddError($"Put names with spaces in quotes: \"{whole}\".");
             if (result.GetValue(json) && result.GetValue(format) is not (null or PredictionOutput.OneDocument))
                 result.AddError("--json and --format name different formats; give one of them.");
             if (result.GetValue(top) is < 1)
@@ -118,7 +120,7 @@ internal static class PredictCommand
                     result.AddError("--max-failures and --stdin exclude each other: lines have no end to count to.");
             }
             else if (result.GetValue(paths) is not { Length: > 0 } && result.GetResult(paths)?.Errors.Any() != true)
-                result.AddError("Name at least one path of an image or folder, or give --stdin.");
+                result.AddError($"{paths.Name} is missing. {paths.Description}");
             if (shards.IsGiven(result))
             {
                 if (result.GetValue(output) is not { Length: > 0 })

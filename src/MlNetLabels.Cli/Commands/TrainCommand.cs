@@ -118,8 +118,8 @@ internal static class TrainCommand
         );
         command.Validators.Add(result =>
         {
-            CommonOptions.RefuseBoth(result, data, embeddings);
-            if (result.GetValue(embeddings) is null && result.GetValue(labels) is not null)
+            CommonOptions.RequireOne(result, data, embeddings);
+            if (result.GetResult(data) is not null && result.GetValue(labels) is not null)
                 result.AddError("--labels is the CSV of --embeddings; of images --data names it.");
             if (result.GetValue(balanced) && result.GetValue(classWeights) is not null)
                 result.AddError("--balanced and --class-weights both weigh the classes; give one of them.");

@@ -50,11 +50,11 @@ internal static class BackboneTables
             {
                 x.Name,
                 x.Dimension.ToString(CultureInfo.InvariantCulture),
-                Text(x.Quality),
-                Text(x.LogLoss),
+                Text(comparison.Metric, x.Quality),
+                Text("logLoss", x.LogLoss),
             };
             if (several)
-                cells.Add(x.Difference is { } difference ? Text(difference, signed: true) : "");
+                cells.Add(x.Difference is { } difference ? Difference(comparison.Metric, difference) : "");
             cells.AddRange(x.OutOfDomain.Select(s => $"{F(s.Auroc)} ({F(s.Least)} to {F(s.Most)})"));
             cells.Add(x.Milliseconds.ToString("0.0", CultureInfo.InvariantCulture));
             table.AddRow([.. cells.Select(Screen.Cell)]);
@@ -66,12 +66,17 @@ internal static class BackboneTables
         );
     }
 
-    private static string Text(BootstrapInterval interval, bool signed = false) =>
-        interval is { Estimate: { } value, Low: { } low, High: { } high }
-            ? $"{F(value, signed)} ({F(low, signed)} to {F(high, signed)})"
-        : interval.Estimate is { } alone ? F(alone, signed)
-        : "-";
+    private static string Text(string metric, BootstrapInterval interval) =>
+        MetricNames.Format(metric, interval.Estimate)
+        + (
+            interval is { Low: { } low, High: { } high }
+                ? $" ({MetricNames.Format(metric, low)} to {MetricNames.Format(metric, high)})"
+                : ""
+        );
 
-    private static string F(double value, bool signed = false) =>
-        value.ToString(signed ? "+0.000;-0.000;0.000" : "0.000", CultureInfo.InvariantCulture);
+    private static string Difference(string metric, BootstrapInterval interval) =>
+        MetricNames.Difference(metric, interval.Estimate)
+        + (interval is { Low: { } low, High: { } high } ? $" ({MetricNames.Differences(metric, low, high)})" : "");
+
+    private static string F(double value) => Figures.Number(value);
 }

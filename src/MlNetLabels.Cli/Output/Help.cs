@@ -7,6 +7,10 @@ namespace MlNetLabels.Cli.Output;
 /// <summary>Adds examples to a command's --help.</summary>
 internal static class Help
 {
+    /// <summary><c>help train</c>, as other programs have it, as <c>train --help</c>.</summary>
+    public static IReadOnlyList<string> AsOption(IReadOnlyList<string> arguments) =>
+        arguments is ["help", ..] ? [.. arguments.Skip(1), "--help"] : arguments;
+
     public static void AddExamples(Command command, params string[] examples)
     {
         var help = command.Options.OfType<HelpOption>().FirstOrDefault();

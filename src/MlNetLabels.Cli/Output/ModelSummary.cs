@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlNetLabels.Data;
 using MlNetLabels.Models;
 using Spectre.Console;
 
@@ -9,6 +10,9 @@ internal static class ModelSummary
 {
     private const int MostLabels = 10;
 
+    // Quotients miss whole numbers by rounding.
+    private const double Rounding = 1e-9;
+
     public static void Print(ModelDescription model, string path, bool verbose)
     {
         bool isCross = model.CrossFolds > 0;
@@ -17,11 +21,7 @@ internal static class ModelSummary
             ? (model.Domain.OutOfFoldImages, model.Domain.OutOfFoldGroups, model.Domain.OutOfFoldCoverage)
             : (model.Domain.ValidationImages, model.Domain.ValidationGroups, model.Domain.ValidationCoverage);
         if (model.Domain is { Cut: null } off && images > 0)
-            Console.Out.WriteLine(
-                "The domain check is OFF, no image is ever rejected: "
-                    + $"{(off.ByGroup ? groups : images)} {(off.ByGroup ? "groups" : held)}, "
-                    + $"{Math.Ceiling(1 / off.RejectRate - 1e-9) - 1} are needed."
-            );
+            Console.Out.WriteLine(Off(off, off.ByGroup ? groups : images, off.ByGroup ? "groups" : held, isCross));
         if (model.Softmax is { } softmax)
             Screen.Write(verbose ? Softmax(softmax, held) : Heads(softmax, model.Labels, held));
         if (model.Labels is { } labels && (verbose || model.Softmax is null))
@@ -50,6 +50,19 @@ internal static class ModelSummary
                     + "label heads with and without them."
             );
         Console.Out.WriteLine($"Model: {path}");
+    }
+
+    // Of all images that somebody adds, a share is held out; who names splits knows how many are.
+    private static string Off(DomainDescription domain, int has, string held, bool isCross)
+    {
+        double needed = Math.Ceiling(1 / domain.RejectRate - Rounding) - 1,
+            share = isCross ? 1 - Splitter.Shares[2] : Splitter.Shares[1];
+        return $"The domain check is OFF, no image is ever rejected: {has} {held}, {needed} are needed.\n"
+            + string.Create(
+                CultureInfo.InvariantCulture,
+                $"Add about {Math.Ceiling((needed - has) / share - Rounding)} {(domain.ByGroup ? "groups of images" : "images")} "
+                    + $"in all, of which a share will be held out."
+            );
     }
 
     private static Table Heads(SoftmaxDescription softmax, LabelsDescription? labels, string held)

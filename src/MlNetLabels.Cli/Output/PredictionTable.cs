@@ -15,11 +15,14 @@ internal sealed class PredictionTable(bool verbose, bool sets, int? top) : Predi
 
     private readonly List<PredictedImage> _images = [];
     private PredictResult? _last;
+    private string? _thresholds;
 
     public override void End()
     {
         if (_images.Count > 0)
             PrintTable();
+        if (_thresholds is { } thresholds)
+            Print($"Labels apply from a threshold of their own on: {thresholds}.\n");
     }
 
     protected override void Add(PredictResult part)
@@ -53,6 +56,9 @@ internal sealed class PredictionTable(bool verbose, bool sets, int? top) : Predi
             table.AddColumn("set of classes");
         if (sets && first.LabelSet is not null)
             table.AddColumn("set of labels");
+        _thresholds ??= first.Labels is { } heads
+            ? First([.. heads.Select(label => $"{label.Name} {Probability(label.Threshold)}")])
+            : null;
         foreach (var (file, p) in _images)
         {
             var cells = new List<string> { file, p.Verdict.ToString() };

@@ -40,7 +40,7 @@ public static class DatasetReader
         if (InputFile.IsPipe(path))
             throw new InvalidInputException(path, null, InputFile.Pipe);
         if (!InputTree.IsFolder(path) && !InputTree.IsFile(path))
-            throw new InvalidInputException(path, null, "there is no such file or folder." + Suggestion.ForPath(path));
+            throw new InvalidInputException(path, null, MissingData.Describe(path));
         if (options.Images is { } images && !InputTree.IsFolder(images))
             throw new InvalidInputException(
                 images,

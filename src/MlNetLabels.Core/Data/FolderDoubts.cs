@@ -10,6 +10,9 @@ internal static class FolderDoubts
         s_archives = [".zip", ".tar", ".gz", ".tgz", ".7z", ".rar"],
         s_lists = [.. s_tables, .. s_archives, ".json", ".xml", ".parquet"];
 
+    // Of a folder of thousands, so many tell what the others are.
+    private const int MostAside = 50;
+
     private static readonly string[] s_words = ["class", "label", "categor", "synset", "mapping", "names", "split"];
 
     /// <summary>Classes that are made of folders of images, and lists that nothing is taken from.</summary>
@@ -23,7 +26,10 @@ internal static class FolderDoubts
                 .Select(name => (Name: name, Below: FoldersOfImages(Path.Combine(folder, name))))
                 .Where(x => x.Below.Length > 1),
         ];
-        if (nested.Length > 0)
+        if (nested.Length == 1 && classes.Count == 1)
+            yield return $"'{nested[0].Name}' is taken as the only class; if the classes are the folders in it "
+                + $"({FolderReader.List(nested[0].Below)}), name {Path.Combine(folder, nested[0].Name)}.";
+        else if (nested.Length > 0)
             yield return $"'{nested[0].Name}' is taken as one class, but holds folders of images and none itself: "
                 + $"{FolderReader.List(nested[0].Below)}. Nothing to do if it is one class. If these are "
                 + "the classes, name the folder above them: "
@@ -51,6 +57,8 @@ internal static class FolderDoubts
         foreach (string name in files)
             if (ForeignFile.Describe(Path.Combine(folder, name)) is { } kind)
                 return $"{held} {name}: {kind}";
+        if (TextLists.Advice(folder) is { } list)
+            return $"{held} {list}";
         if (files.FirstOrDefault(IsArchive) is { } archive)
             return held + Archives(folder, files.Count(IsArchive), archive);
         if (files.Any(name => Path.GetExtension(name).Equals(".cls", StringComparison.OrdinalIgnoreCase)))
@@ -58,6 +66,24 @@ internal static class FolderDoubts
         if (Beginnings(files) is { } beginnings)
             return $"{held} If what their names begin with is the class, move them into folders called so: {beginnings}.";
         return Tool(folder) is { } tool ? $"{held} {tool}" : held;
+    }
+
+    /// <summary>The folder to name where one of a class was; null where the one above holds no others of images.</summary>
+    public static string? Above(string folder)
+    {
+        if (InputTree.IsPacked(folder) || !DatasetPlace.Files(folder, "*").Any(ImageFiles.IsImage))
+            return null;
+        string? above = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        if (above is null || DatasetPlace.Files(above, "*").Any(ImageFiles.IsImage))
+            return null;
+        string[] classes = [.. FolderReader.Subfolders(above).Take(MostAside)];
+        classes =
+        [
+            .. classes.Where(name => DatasetPlace.Files(Path.Combine(above, name), "*").Any(ImageFiles.IsImage)),
+        ];
+        return classes.Length < 2 || classes.Length * 2 < FolderReader.Subfolders(above).Length
+            ? null
+            : $"If it is one class beside others ({FolderReader.List(classes)}), name the folder above: {above}.";
     }
 
     private static string Archives(string folder, int count, string first) =>

@@ -16,17 +16,21 @@ internal static class FolderReader
             throw new InvalidInputException(
                 folder,
                 null,
-                $"there is no class folder '{missing}'. Found: {List(found)}.{Suggestion.For(missing, found)}"
+                $"there is no class folder '{missing}'. Found: {List(found)}.{Meant(missing, found)}"
             );
         string[] names = classes is null ? found : [.. classes.Distinct()];
         if (names.Length == 0)
+        {
+            bool hasImages = ImageFiles.Each([folder]).Any();
             throw new InvalidInputException(
                 folder,
                 null,
-                (ImageFiles.Each([folder]).Any() ? "" : "there are no images in it. ")
+                (hasImages ? "" : "there are no images in it. ")
                     + "There are no class folders. Put the images of each class into a folder of its own (cats/1.jpg, "
-                    + $"dogs/1.jpg), or give a CSV file. {FolderDoubts.Holds(folder)}"
+                    + $"dogs/1.jpg), {(hasImages ? "label them with mlnet-labels label, " : "")}or give a CSV file. "
+                    + (FolderDoubts.Above(folder) ?? FolderDoubts.Holds(folder))
             );
+        }
 
         var rows = new List<ImageRow>();
         var notes = new List<string>();
@@ -36,12 +40,16 @@ internal static class FolderReader
                 empty.Add(names[k]);
         if (rows.Count == 0)
             throw new InvalidInputException(
-                Path.Combine(folder, empty[0]),
+                folder,
                 null,
-                $"this folder holds no images, and no other folder of a class does. "
+                $"there are no images in its {(empty.Count == 1 ? "folder" : "folders")} {List(empty)}. "
                     + string.Join(
                         ' ',
-                        [.. notes, .. Beside(folder), "Put the images of each class into a folder of its own."]
+                        [
+                            .. notes.Count > 0 ? notes : [Others(folder)],
+                            .. Beside(folder),
+                            "Put the images of each class into a folder of its own.",
+                        ]
                     )
             );
         if (empty.Count > 0)
@@ -85,7 +93,7 @@ internal static class FolderReader
                 folder,
                 null,
                 $"there is no class folder '{missing}' in {List(splits.Select(s => s.Name))}. Found: {List(found)}."
-                    + Suggestion.For(missing, found)
+                    + Meant(missing, found)
             );
         string[] names = classes is null ? found : [.. classes.Distinct()];
         var rows = new List<ImageRow>();
@@ -115,6 +123,14 @@ internal static class FolderReader
             ],
         };
     }
+
+    // A folder elsewhere is one of strangers, or of images without any label.
+    private static string Meant(string missing, string[] found) =>
+        Suggestion.For(missing, found) is { Length: > 0 } near ? near
+        : InputTree.IsFolder(missing)
+            ? $" {missing} is a folder elsewhere: --classes names folders in this one. To train, --negatives takes images that show none "
+                + "of the classes, and --validation-out-of-domain images of another kind; evaluate tests on such with --out-of-domain."
+        : "";
 
     // Blanks around a folder's name are no part of its class.
     private static IReadOnlyList<string>? Folders(IReadOnlyList<string>? classes, string[] found) =>
@@ -147,6 +163,9 @@ internal static class FolderReader
             states.TryAdd(row.Labels, [.. kept.Select(k => row.Labels[k])]);
         return ([.. kept.Select(k => names[k])], [.. rows.Select(row => row with { Labels = states[row.Labels] })]);
     }
+
+    private static string Others(string folder) =>
+        ImageFiles.List(folder).Others is { Count: > 0 } others ? $"What is in it: {others.Kinds}." : "They are empty.";
 
     // Images that lie beside the folders of classes have none.
     private static IEnumerable<string> Beside(string folder)

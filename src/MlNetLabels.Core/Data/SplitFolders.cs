@@ -65,8 +65,8 @@ internal static class SplitFolders
             : null;
     }
 
-    // images, raw-img, dataset, or flowers/flowers; any other may be the only class of a test set.
-    private static bool IsNoClass(string name, string folder) =>
+    /// <summary>images, raw-img, dataset, or flowers/flowers; any other may be the only class of a test set.</summary>
+    public static bool IsNoClass(string name, string folder) =>
         s_general.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))
         || name.Equals(Path.GetFileName(Path.GetFullPath(folder)), StringComparison.OrdinalIgnoreCase);
 

@@ -72,7 +72,11 @@ public static class Splitter
         var notes = new List<string>();
         string[] carvedNotes = [];
         if (!splits.Contains(Split.Train))
-            throw new InvalidInputException(dataset.Source, null, "no row is of the split 'train'.");
+            throw new InvalidInputException(
+                dataset.Source,
+                null,
+                "no row is of the split 'train'. Write it for those to train on; --ignore-columns leaves the column out."
+            );
         if (!splits.Contains(Split.Validation))
         {
             int[] train = [.. Enumerable.Range(0, splits.Length).Where(i => splits[i] == Split.Train)];

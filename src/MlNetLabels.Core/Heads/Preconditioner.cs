@@ -1,5 +1,4 @@
 using System.Buffers;
-using MathNet.Numerics.LinearAlgebra;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Heads;
@@ -36,17 +35,13 @@ internal sealed class Preconditioner
         int d = features.Dimension;
         if (features.Count < RowsPerDimension * d)
             return null;
-        var decomposition = Matrix<double>.Build.Dense(d, d, SecondMoments(features)).Evd(Symmetricity.Symmetric);
+        var (values, directions) = SymmetricEigen.Decompose(SecondMoments(features), d);
         var vectors = new float[d * d];
         var transposed = new float[d * d];
         for (int j = 0; j < d; j++)
         for (int e = 0; e < d; e++)
-            vectors[j * d + e] = transposed[e * d + j] = (float)decomposition.EigenVectors[j, e];
-        return new Preconditioner(
-            [.. decomposition.EigenValues.Select(value => Math.Max(0, value.Real))],
-            vectors,
-            transposed
-        );
+            vectors[j * d + e] = transposed[e * d + j] = (float)directions[e * d + j];
+        return new Preconditioner([.. values.Select(value => Math.Max(0, value))], vectors, transposed);
     }
 
     /// <summary>The inverse for one lambda, for directions and the losses they start from.</summary>

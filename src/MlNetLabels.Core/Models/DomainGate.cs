@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Metrics;
 using MlNetLabels.Numerics;
 using MlNetLabels.OutOfDomain;
@@ -214,7 +215,7 @@ internal sealed class DomainGate
     public string? Warning(double? rejectRate)
     {
         var cut = At(rejectRate);
-        return cut.Shortfall
+        return cut.ShortfallOf("reject rate", "no image is ever rejected", HeldShare)
             ?? (
                 cut.IsByGroup == _held.Calibration.IsByGroup
                     ? null
@@ -228,6 +229,9 @@ internal sealed class DomainGate
                     )
             );
     }
+
+    /// <summary>Share of all images that set the cut, where nobody names splits: all but those to test, or validation.</summary>
+    public double HeldShare => Folds.Count > 0 ? 1 - Splitter.Shares[2] : Splitter.Shares[1];
 
     /// <summary>Holds a score against a cut.</summary>
     public static DomainCheck Check(double score, ConformalCut cut) =>

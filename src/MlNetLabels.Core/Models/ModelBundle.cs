@@ -133,6 +133,8 @@ internal static class ModelBundle
 
     private static T Open<T>(string path, Func<Stream, T> read)
     {
+        if (Directory.Exists(path))
+            throw new InvalidInputException(path, null, $"this is a folder. {BundleProblem.Bundle}");
         try
         {
             using var file = InputFile.Open(path);

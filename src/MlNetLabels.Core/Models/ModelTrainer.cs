@@ -186,7 +186,8 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             yield return "No image is ever called unsure: for that there must be images of at least two classes in at "
                 + "least two groups each.";
         else if (
-            domain.NewClass?.Held.Cut.ShortfallOf("unsure rate", "no image is ever called unsure") is { } shortfall
+            domain.NewClass?.Held.Cut.ShortfallOf("unsure rate", "no image is ever called unsure", domain.HeldShare)
+                is { } shortfall
             && domain.Warning(null) is null
         )
             yield return shortfall;

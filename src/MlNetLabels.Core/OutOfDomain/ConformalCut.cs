@@ -78,14 +78,19 @@ public sealed class ConformalCut
     /// <summary><see cref="Shortfall"/> of a cut whose alpha goes by another name.</summary>
     /// <param name="rate">What alpha is called where it is set.</param>
     /// <param name="effect">What an infinite cut means for images.</param>
-    internal string? ShortfallOf(string rate, string effect) =>
-        double.IsFinite(Cut)
-            ? null
-            : string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a {rate} of {Figures.Percent(Alpha)}, "
-                    + $"which takes {Math.Ceiling(1 / Alpha - Rounding) - 1}. Add images{(_weights is null ? "" : " of other groups")}."
-            );
+    /// <param name="share">Share of new images that will be held out, to say how many to add; null where unknown.</param>
+    internal string? ShortfallOf(string rate, string effect, double? share = null)
+    {
+        if (double.IsFinite(Cut))
+            return null;
+        double least = Math.Ceiling(1 / Alpha - Rounding) - 1;
+        string more = share is { } held ? $" about {Math.Ceiling((least - Groups) / held - Rounding):0} more" : "";
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a {rate} of {Figures.Percent(Alpha)}, "
+                + $"which takes {least}. Add{(_weights is null ? $"{more} images" : $" images of{more} other groups")}."
+        );
+    }
 
     /// <summary>Calibrates on the scores of in-domain validation images, which the scorer was not fitted on.</summary>
     /// <param name="validation">One finite score per image; any order.</param>

@@ -93,11 +93,8 @@ internal sealed class ImageBytes : IDisposable
     private static ImageException? ReasonOf(string path, Exception error) =>
         error switch
         {
-            IOException or UnauthorizedAccessException => new ImageException(
-                path,
-                $"cannot be read: {error.Message}",
-                error
-            ),
+            UnauthorizedAccessException => new ImageException(path, InputFile.Denied, error),
+            IOException => new ImageException(path, $"cannot be read: {error.Message.TrimEnd('.')}", error),
             ImageException { File: null } e => new ImageException(path, e.Reason, e),
             _ => null,
         };

@@ -28,11 +28,13 @@ internal static class PredictionReader
     /// <exception cref="InvalidInputException">Names file, line, column and fix.</exception>
     public static GivenPredictions Read(string path)
     {
-        if (!System.IO.File.Exists(path))
-            throw new InvalidInputException(path, null, "there is no such file.");
         var table = Table.Read(path);
         if (table.Rows.Count == 0)
-            throw new InvalidInputException(path, null, "there are no rows below the header.");
+            throw new InvalidInputException(
+                path,
+                null,
+                "there are no rows below the header. Add a line for each image."
+            );
         string[] names =
         [
             .. table

@@ -71,7 +71,7 @@ internal static class GatesParser
             throw new InvalidInputException(
                 name,
                 e.LineNumber is { } line ? (int)line + 1 : null,
-                $"is no JSON: {InputJson.Reason(e)}",
+                $"is no JSON: {InputJson.Reason(e)} A file of gates holds bounds, such as {{\"minAccuracy\": 0.9}}.",
                 e
             );
         }

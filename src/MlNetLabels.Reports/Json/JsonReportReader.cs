@@ -32,6 +32,12 @@ internal static class JsonReportReader
     /// <exception cref="InvalidInputException">It is no report, damaged, or of another schema version.</exception>
     public static ReportContent Parse(ReadOnlyMemory<byte> json, string name = "report")
     {
+        if (json.Span.StartsWith("PK"u8))
+            throw new InvalidInputException(
+                name,
+                null,
+                "is no report, but an archive or a trained model. Name a report.json, which 'evaluate --output FOLDER' writes."
+            );
         try
         {
             InputJson.Check(json.Span);

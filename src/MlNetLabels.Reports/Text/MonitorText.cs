@@ -57,8 +57,10 @@ internal static class MonitorText
     private static string PValue(double? p) => p < 0.0005 ? "<0.001" : Figures.Number(p);
 
     private static string Expected(WindowReport window) =>
-        (window.ExpectedAccuracy ?? window.ExpectedF1) is { } x
-            ? Figures.Number(x.Value, 2)
-                + (x.Low is null ? "" : $" ({Figures.Number(x.Low, 2)} to {Figures.Number(x.High, 2)})")
-            : Figures.Absent;
+        window.ExpectedAccuracy is { } accuracy ? Estimate(accuracy, Figures.Percent)
+        : window.ExpectedF1 is { } f1 ? Estimate(f1, x => Figures.Number(x, 2))
+        : Figures.Absent;
+
+    private static string Estimate(WindowEstimate x, Func<double?, string> read) =>
+        read(x.Value) + (x.Low is null ? "" : $" ({read(x.Low)} to {read(x.High)})");
 }

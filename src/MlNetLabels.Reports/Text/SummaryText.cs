@@ -149,7 +149,7 @@ internal static class SummaryText
     {
         if (!report.Confidence.Present().Any(x => x.Value.OutOfDomain.Count > 0))
             yield return "No out-of-domain images were given, so nothing here says what the model does with images of "
-                + "another kind. Add some with --out-of-domain.";
+                + "another kind. evaluate and demo take some with --out-of-domain.";
         int test = report.Heads.Softmax?.Test?.Count ?? report.Heads.Labels?.Test?.Count ?? 0;
         if (test is > 0 and < FewImages)
             yield return $"There are only {Figures.Plural(test, "test image")}: a single one moves shares of them by {(100.0 / test).ToString("0.#", CultureInfo.InvariantCulture)} points.";

@@ -15,7 +15,7 @@ internal static class SureHeads
     {
         if (Sure(report.Confidence.Softmax ?? report.Confidence.Labels) is null)
             return "No out-of-domain images were given, so nothing here says what the model does with images of another "
-                + "kind. Add some with --out-of-domain.";
+                + "kind. evaluate and demo take some with --out-of-domain.";
         return $"{Compared(report)} {WhatHelps(report)}".Trim();
     }
 

@@ -87,7 +87,8 @@ internal static class UsabilityJudge
             yield return new(
                 false,
                 $"{Figures.Plural(errors, "label")} of the data {(errors == 1 ? "is" : "are")} probably wrong",
-                "Look at them in the data audit, fill in suspects.csv, then train and evaluate again with --corrections."
+                "Look at them in the report that evaluate --output FOLDER writes, fill in its suspects.csv, then train and evaluate "
+                    + "again with --corrections."
             );
         var calibration = report.Calibration?.Softmax ?? report.Calibration?.Labels;
         if (score.Ece > Uncalibrated && !(score.Ece <= calibration?.After?.Noise?.Upper))

@@ -17,14 +17,15 @@ internal static class DataSuspicions
     {
         foreach (string line in Twins(dataset, contents))
             yield return line;
-        if (dataset is { Kind: TargetKind.Classes, LabelNames: [var only] })
-            yield return $"All images are of one class, '{only}': to train, add another class, or images of none with --negatives.";
+        string? refusal = Refusal(dataset, contents);
+        if (refusal is not null)
+            yield return $"train refuses these images: {refusal}";
         int[] counts =
         [
             .. dataset.LabelNames.Select((_, k) => dataset.Rows.Count(row => row.Labels[k] == LabelState.Present)),
         ];
         string[] rare = [.. dataset.LabelNames.Where((_, k) => counts[k] is > 0 and < Splitter.MinPerClass)];
-        if (rare.Length > 0)
+        if (rare.Length > 0 && refusal is null)
             yield return $"Fewer than {Splitter.MinPerClass} images, too few to train and test: "
                 + $"{Some([.. rare.Select(name => $"'{name}'")])}.";
         if (counts.Where(count => count > 0).DefaultIfEmpty(1).Min() * (long)MostTimes < counts.DefaultIfEmpty(0).Max())
@@ -32,8 +33,63 @@ internal static class DataSuspicions
                 + "classes count alike.";
     }
 
+    // As far as it is known before anything is embedded.
+    private static string? Refusal(ImageDataset dataset, IReadOnlyList<string?> contents)
+    {
+        try
+        {
+            TrainRun.CheckLearnable(new TrainOptions { Data = dataset.Source }, dataset);
+            _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)]);
+            CopiedImages.Check(dataset, contents);
+            return null;
+        }
+        catch (InvalidInputException error)
+        {
+            string start = $"{error.File}: ";
+            return error.Message.StartsWith(start, StringComparison.Ordinal)
+                ? error.Message[start.Length..]
+                : error.Message;
+        }
+    }
+
+    // cats and "cats - Copy".
+    private static IEnumerable<(string Name, string Of)> Copied(ImageDataset dataset, IReadOnlyList<string?> contents)
+    {
+        if (dataset.Kind != TargetKind.Classes)
+            yield break;
+        HashSet<string?>[] held =
+        [
+            .. dataset.LabelNames.Select(
+                (_, k) => contents.Where((_, i) => dataset.Rows[i].Labels[k] == LabelState.Present).ToHashSet()
+            ),
+        ];
+        // By one image of each, as most classes share none.
+        var classes = Enumerable
+            .Range(0, held.Length)
+            .SelectMany(k => held[k].Where(content => content is not null).Select(content => (content, k)))
+            .ToLookup(x => x.content!, x => x.k);
+        for (int k = 0; k < held.Length; k++)
+        {
+            if (held[k].Count < 2 || held[k].Contains(null))
+                continue;
+            // Of two that are equal the later one is the copy.
+            int[] of =
+            [
+                .. classes[held[k].First()!]
+                    .Where(other => other != k && held[k].IsSubsetOf(held[other]))
+                    .Where(other => held[k].Count < held[other].Count || k > other)
+                    .Take(1),
+            ];
+            if (of is [var found])
+                yield return (dataset.LabelNames[k], dataset.LabelNames[found]);
+        }
+    }
+
     private static IEnumerable<string> Twins(ImageDataset dataset, IReadOnlyList<string?> contents)
     {
+        var copied = Copied(dataset, contents).ToList();
+        foreach (var (name, of) in copied)
+            yield return $"Every image of '{name}' is in '{of}', too: delete '{name}', or name the wanted classes with --classes.";
         var twins = Enumerable
             .Range(0, contents.Count)
             .Where(i => contents[i] is not null)
@@ -41,7 +97,11 @@ internal static class DataSuspicions
             .Where(group => group.Skip(1).Any())
             .Select(group => group.Select(i => dataset.Rows[i]).ToArray())
             .ToList();
-        var differing = twins.Where(rows => rows.Any(row => !row.Labels.SequenceEqual(rows[0].Labels))).ToList();
+        int[] told = [.. copied.Select(x => dataset.LabelNames.ToList().IndexOf(x.Name))];
+        var differing = twins
+            .Select(rows => rows.Where(row => !told.Any(k => row.Labels[k] == LabelState.Present)).ToArray())
+            .Where(rows => rows.Any(row => !row.Labels.SequenceEqual(rows[0].Labels)))
+            .ToList();
         var torn = twins.Where(rows => rows.Select(row => row.Split).Distinct().Count() > 1).ToList();
         if (differing.Count > 0)
             yield return $"{Are(differing)} there more than once with labels that differ: "

@@ -168,9 +168,9 @@ internal sealed class DataLoader(RunContext context)
         context.Log.Skipped(skipped);
         bool areMissing = skipped.All(file => file.Reason == ImageMissing);
         string files = areMissing ? "are not there" : "could not be read",
-            advice = areMissing
-                ? $"{(isData ? "--images names their folder; or delete" : "Delete")} their rows"
-                : "Repair or remove them";
+            advice = areMissing ? $"{(isData ? "--images names their folder; or delete" : "Delete")} their rows"
+            : skipped.All(file => file.Reason == InputFile.Denied) ? "Make them readable"
+            : "Repair or remove them";
         int allowed = context.MaxFailures.Allowed(total);
         if (skipped.Count > allowed)
             throw new InvalidInputException(

@@ -12,13 +12,17 @@ internal static class MonitorRun
     /// <summary>Fewest images that tell anything.</summary>
     public const int LeastImages = 20;
 
+    private const int MostNamed = 3;
+
     public static MonitorReport Run(MonitorOptions options, Model model, RunContext context)
     {
         var others = new List<SkippedFile>();
         string[] files = [.. ImageFiles.Each(options.Images, others.Add)];
         context.Log.LeftOut(others);
         if (files.Length == 0)
-            throw new InvalidInputException("There are no images in the folders given.");
+            throw new InvalidInputException(
+                $"there are no images in {Counted.And([.. options.Images.Distinct().Take(MostNamed)])}. Name images, or folders of some."
+            );
         var progress = context.Phase($"Looking at {files.Length} images");
         var failures = new SkippedCount(context, files.Length);
         var windows = new Windows(options, model, context.CancellationToken);

@@ -7,7 +7,8 @@ namespace MlNetLabels.Runs;
 /// <summary>List, embed, predict, one image after another: what is answered is given away and not kept.</summary>
 internal static class PredictRun
 {
-    private const int MostImages = 64;
+    private const int MostImages = 64,
+        MostNamed = 3;
 
     /// <summary>All answers at once.</summary>
     public static PredictResult Run(PredictOptions options, Model model, RunContext context)
@@ -42,7 +43,9 @@ internal static class PredictRun
         int total = ImageFiles.Each(options.Images, others.Add).Count();
         context.Log.LeftOut(others);
         if (total == 0)
-            throw new InvalidInputException("There are no images in the folders given.");
+            throw new InvalidInputException(
+                $"there are no images in {Counted.And([.. options.Images.Distinct().Take(MostNamed)])}. Name images, or folders of some."
+            );
         string? warning = model.DomainWarning(options.RejectRate);
         if (warning is not null)
             context.Log.Note(warning);

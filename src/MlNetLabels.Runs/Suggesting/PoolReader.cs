@@ -20,19 +20,23 @@ internal sealed class PoolReader(RunContext context, int? dimension, string? mod
             return LogPool.Read(path, dimension, model, Side, context);
         if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
             return FromEmbeddings(path);
-        return DatasetList.IsOther(path) ? FromOther(path) : FromList(path);
+        bool isFolder = Directory.Exists(path);
+        if (isFolder && DatasetReader.FormatOf(path) == "table")
+            return FromList(path, FolderWithList.Read(path, context));
+        return DatasetList.IsOther(path) ? FromOther(path)
+            // Folders of a folder may be days or cameras: only a list says labels.
+            : isFolder ? FromList(path, FolderWithList.Read(path, []))
+            : FromList(path, ImageList.Read(path));
     }
 
-    private PoolImages FromList(string path)
+    private PoolImages FromList(string path, ImageList list)
     {
-        var list = ImageList.Read(path);
         context.Log.LeftOut(list.Others);
-        // Folders of a folder may be days or cameras: only a list says labels.
         int[] open =
         [
             .. Enumerable
                 .Range(0, list.Paths.Count)
-                .Where(i => Directory.Exists(path) || Cells(list, i, s_labels).All(string.IsNullOrWhiteSpace)),
+                .Where(i => Cells(list, i, s_labels).All(string.IsNullOrWhiteSpace)),
         ];
         if (open.Length == 0)
             throw new InvalidInputException(path, null, "all of its images have a label already.");

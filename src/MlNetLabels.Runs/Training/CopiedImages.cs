@@ -7,10 +7,11 @@ internal static class CopiedImages
 {
     private const int MostNamed = 3;
 
+    /// <param name="dataset">The images.</param>
+    /// <param name="contents">Equal for equal images; null where that is not known.</param>
     /// <exception cref="InvalidInputException">All images of a class are copies of one.</exception>
-    public static void Check(EmbeddedDataset data)
+    public static void Check(ImageDataset dataset, IReadOnlyList<string?> contents)
     {
-        var dataset = data.Dataset;
         // Who divides the images knows them.
         if (dataset.Kind != TargetKind.Classes || dataset.Rows.Any(row => row.Split is not null))
             return;
@@ -20,7 +21,10 @@ internal static class CopiedImages
                 .Range(0, dataset.Rows.Count)
                 .GroupBy(i => dataset.Rows[i].Labels.ToList().IndexOf(LabelState.Present))
                 .Where(rows =>
-                    rows.Key >= 0 && rows.Skip(1).Any() && rows.DistinctBy(i => data.Contents[i]).Take(2).Count() == 1
+                    rows.Key >= 0
+                    && rows.Skip(1).Any()
+                    && contents[rows.First()] is not null
+                    && rows.DistinctBy(i => contents[i]).Take(2).Count() == 1
                 )
                 .Select(rows => (dataset.LabelNames[rows.Key], rows.Count())),
         ];

@@ -66,7 +66,7 @@ internal static class TrainRun
                     _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)], options.Trainer.Heads.Seed);
             }
         );
-        CopiedImages.Check(data);
+        CopiedImages.Check(data.Dataset, data.Contents);
         return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
     }
 
@@ -86,7 +86,7 @@ internal static class TrainRun
     }
 
     // The trainer asks for more, of the rows that it is given; this much is known before they are embedded.
-    private static void CheckLearnable(TrainOptions options, ImageDataset dataset)
+    public static void CheckLearnable(TrainOptions options, ImageDataset dataset)
     {
         // Of ready embeddings the classes are taken later.
         if (
@@ -106,13 +106,15 @@ internal static class TrainRun
                 dataset.Source,
                 null,
                 dataset.Kind == TargetKind.Classes
-                        ? $"one class alone cannot be trained, as there is nothing to tell it from, and all images are of the "
+                    ? InnerFolders.Advice(dataset) is { } inner
+                        ? $"{inner} As it is, all images are of the one class '{dataset.LabelNames[0]}'."
+                        : $"one class alone cannot be trained, as there is nothing to tell it from, and all images are of the "
                             + $"class '{dataset.LabelNames[0]}'. Add images of another class, or some without it by --negatives."
                     : dataset.Rows.Any(row => row.Labels.Contains(LabelState.Unknown))
                         ? "of no label both is known: images that have it and images that have it not. Blank and -1 are unknown; "
                             + "write 0 where a label is not there, or add images that show none of them with --negatives."
-                    : "every label is on all images or on none, as far as is known, so there is nothing to learn. Add images with and "
-                        + "without each label, or images that show none of them with --negatives."
+                        : "every label is on all images or on none, as far as is known, so there is nothing to learn. Add images with and "
+                            + "without each label, or images that show none of them with --negatives."
             );
     }
 

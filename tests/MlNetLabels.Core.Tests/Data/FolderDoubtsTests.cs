@@ -52,6 +52,82 @@ public sealed class FolderDoubtsTests : IDisposable
     }
 
     [Fact]
+    public void Read_OneFolderTooHigh_NamesTheFolderToGive()
+    {
+        Touch("set1/cats/1.jpg", "set1/dogs/1.jpg");
+
+        var data = DatasetReader.Read(_folder.Path);
+
+        Assert.Equal(["set1"], data.LabelNames);
+        Assert.Equal(
+            $"'set1' is taken as the only class; if the classes are the folders in it (cats, dogs), name {_folder.File("set1")}.",
+            Assert.Single(data.Notes)
+        );
+    }
+
+    [Theory]
+    [InlineData(
+        "cats/1.mp4 dogs/1.mp4",
+        "cats, dogs",
+        "2 .mp4 (cats/1.mp4, dogs/1.mp4); save frames of videos as images."
+    )]
+    [InlineData("notes/a.txt b.md", "notes", "What is in it: 1 .md, 1 .txt (b.md, notes/a.txt).")]
+    public void Read_FoldersWithoutImages_SaysWhatIsInThem(string files, string folders, string words)
+    {
+        Touch(files.Split(' '));
+
+        string said = Assert.Throws<InvalidInputException>(() => DatasetReader.Read(_folder.Path)).Message;
+
+        Assert.StartsWith($"{_folder.Path}: there are no images in its folder", said, StringComparison.Ordinal);
+        Assert.Contains($" {folders}. ", said, StringComparison.Ordinal);
+        Assert.Contains(words, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OneClassOfSeveral_NamesTheFolderAbove()
+    {
+        Touch("all/cats/1.jpg", "all/dogs/1.jpg", "other/1.jpg");
+        string Said(params string[] folder) =>
+            Assert.Throws<InvalidInputException>(() => DatasetReader.Read(_folder.File(folder))).Message;
+
+        Assert.EndsWith(
+            $"If it is one class beside others (cats, dogs), name the folder above: {_folder.File("all")}.",
+            Said("all", "cats"),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("name the folder above", Said("other"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_LinkThatLeadsNowhere_SaysSo()
+    {
+        string link = _folder.File("photos");
+        File.CreateSymbolicLink(link, "nowhere");
+
+        Assert.EndsWith(
+            "photos: this is a link to nowhere, which is not there.",
+            Assert.Throws<InvalidInputException>(() => DatasetReader.Read(link)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_FolderElsewhereAsAClass_SaysWhereStrangersGo()
+    {
+        Touch("in/cats/1.jpg", "in/dogs/1.jpg", "strangers/1.jpg");
+
+        string said = Assert
+            .Throws<InvalidInputException>(() =>
+                DatasetReader.Read(_folder.File("in"), ["cats", _folder.File("strangers")])
+            )
+            .Message;
+
+        Assert.Contains("is a folder elsewhere", said, StringComparison.Ordinal);
+        Assert.Contains("--negatives", said, StringComparison.Ordinal);
+        Assert.Contains("--out-of-domain", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ListsBesideClassFolders_AreNamed()
     {
         Touch("cats/1.jpg", "dogs/1.jpg", "LICENSE.txt", "labels.txt", "labels.xlsx", "more.zip", "readme.md");

@@ -58,6 +58,48 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\u00FF\u00D8\u00FF\0", "this is an image, and text is needed here.")]
+    [InlineData("PK\u0003\u0004\0", "this is an archive, a spreadsheet or a trained model, and text is needed here.")]
+    public void ReadText_FileOfAKnownKind_SaysWhatItIs(string latin, string words)
+    {
+        string path = _folder.Write("x", Encoding.Latin1.GetBytes(latin));
+
+        Assert.EndsWith(
+            words,
+            Assert.Throws<InvalidInputException>(() => InputFile.ReadText(path, 100)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Open_WithoutThePermission_SaysWhatToDo()
+    {
+        string path = _folder.Write("x", "12345");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such permissions.");
+        File.SetUnixFileMode(path, UnixFileMode.None);
+        Assert.SkipWhen(CanBeOpened(path), "The administrator may read everything.");
+
+        Assert.EndsWith(
+            "it may not be read: give yourself the permission (chmod u+r, or ask its owner).",
+            Assert.Throws<InvalidInputException>(() => InputFile.Open(path)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static bool CanBeOpened(string path)
+    {
+        try
+        {
+            File.OpenRead(path).Dispose();
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    [Theory]
     [InlineData("""{"a":1,"b":[-1.5e-300,"ä\ud83d\ude00"]}""", true)]
     [InlineData("""{"a":1e999}""", false)]
     [InlineData("""{"a":[{"b":2},3,{"c":1e999}]}""", false)]

@@ -146,7 +146,8 @@ public sealed class CrossFittingTests
                 model.Description.Warnings,
                 w =>
                     w.StartsWith(
-                        $"no image is ever rejected: {fitted} held-out images are too few for a reject rate of 0.05, which takes 19.",
+                        $"no image is ever rejected: {fitted} held-out images are too few for a reject rate of 5%, which takes 19. "
+                            + "Add about 14 more images.",
                         StringComparison.Ordinal
                     )
             );

@@ -30,7 +30,8 @@ internal static class JsonInput
     }
 
     /// <summary>The same of an error that was met.</summary>
-    public static string Damage(JsonException error) => $"this is no JSON, or it is cut off: {InputJson.Reason(error)}";
+    public static string Damage(JsonException error) =>
+        $"this is no JSON, or it is cut off: {InputJson.Reason(error)} Export or save it again from the tool that wrote it.";
 
     /// <summary>Reads a file as what it should be.</summary>
     public static T Read<T>(string path, JsonTypeInfo<T> type)

@@ -158,7 +158,8 @@ internal sealed class LabelLists
                     cell.Contains(' ') || cell.Contains('/') || cell.Contains('+') || cell.StartsWith('[')
                 )
                     is { } odd
-                ? $"no ';', '|' or ',' separates labels, so each cell is one label, such as '{odd}'"
+                ? $"no ';', '|' or ',' separates labels, so each cell is one label, such as '{odd}'; "
+                    + "if it is several, write ';' between them"
                 : null;
         string[] others =
         [

@@ -23,13 +23,16 @@ internal sealed class TableColumns
                 table.File,
                 1,
                 HeaderBelow(table) is { } below ? below
+                    : table.Columns is [var all] && Parts(all) is { } separator
+                        ? $"its columns seem to be separated by '{separator}'. Separate them by a comma, a semicolon or a tab."
                     : table.Columns.FirstOrDefault(IsImageName) is { } image
                         ? $"the first line must name the columns, but holds '{image}'. Put the line 'file,label' above it."
                     : $"there is no column 'file'. Found: {FolderReader.List(table.Columns)}. "
                         + (
                             table.Columns.Count(IsPixel) > table.Columns.Count / 2
                                 ? "These are pixels: write the images out as files, into a folder for each class."
-                                : "--file-column names the one that holds the images' names."
+                            : ColumnGuess.Options(table) is { } guess ? $"Going by the cells: {guess}."
+                            : "--file-column names the one that holds the images' names."
                         )
             );
         free.Remove(File);
@@ -129,7 +132,32 @@ internal sealed class TableColumns
             .FirstOrDefault(row => row.Cells.Values.Any(ColumnNames.File.Take(MostPlain).Contains))
             is { } row
             ? $"line {row.Line} names the columns; delete the lines above it."
-            : null;
+        : table.Unnamed > 0 && TitledBy(table) is { } line
+            ? $"line {line} seems to name the columns. Delete the lines above it; --file-column and --label-column then say which "
+                + "is which."
+        : null;
+
+    // file|label, or file label, as one column.
+    private static char? Parts(string column)
+    {
+        foreach (char separator in (char[])['|', ':', ' '])
+            if (column.Split(separator) is { Length: > 1 } parts && HasFile([.. parts.Select(part => part.Trim())]))
+                return separator;
+        return null;
+    }
+
+    // The line before the first image, below one at least that is neither.
+    private static int? TitledBy(Table table)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(table.File))!;
+        foreach (string column in table.Columns)
+        {
+            int first = table.Rows.ToList().FindIndex(row => ColumnGuess.IsImage(folder, row[column]));
+            if (first is > 0 and <= MostTitles)
+                return table.Rows[first - 1].Line;
+        }
+        return null;
+    }
 
     // pixel0, 1x1, 28x28, as of MNIST.
     private static bool IsPixel(string column) =>
@@ -186,9 +214,10 @@ internal sealed class TableColumns
                     "no column says what the images show: add a column 'label' (one class), a column 'labels' (a list, as in "
                         + "round;blue), or one 0/1 column per label"
                         + (
-                            free.Count == 0
-                                ? "."
-                                : $". Found: {FolderReader.List(free)}; --label-column names the one to take."
+                            free.Count == 0 ? "."
+                            : ColumnGuess.Label(_table, File) is { } guess && free.Contains(guess)
+                                ? $". Found: {FolderReader.List(free)}. Going by the cells: {ColumnGuess.LabelOption(guess)}."
+                            : $". Found: {FolderReader.List(free)}; --label-column names the one to take."
                         )
                 );
     }

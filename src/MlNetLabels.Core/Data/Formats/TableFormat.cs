@@ -27,20 +27,22 @@ internal sealed class TableFormat : IDatasetFormat
         if (!place.IsFolder)
             return TableParts.Build(place, options, null, [new(place.Path, null)]);
         var tables = TablesIn(place);
-        return tables.Length > 0
-            ? TableParts.Build(
-                place,
-                options,
-                $"a folder with {FolderReader.List(tables.Select(t => Path.GetFileName(t.File)))}",
-                tables
-            )
-            : throw new InvalidInputException(
-                place.Path,
-                null,
-                Undecided(place) is { Count: > 1 } several
-                    ? Several(place, several)
-                    : "there is no CSV in it that lists images."
-            );
+        if (tables.Length > 0)
+        {
+            string title = $"a folder with {FolderReader.List(tables.Select(t => Path.GetFileName(t.File)))}";
+            var dataset = TableParts.Build(place, options, title, tables);
+            return dataset with
+            {
+                Notes = [.. dataset.Notes, .. UnreadLists.Beside(place, options, tables.Select(t => t.File))],
+            };
+        }
+        throw new InvalidInputException(
+            place.Path,
+            null,
+            Undecided(place) is { Count: > 1 } several
+                ? Several(place, several)
+                : "there is no CSV in it that lists images."
+        );
     }
 
     /// <summary>What is said of a folder with several lists.</summary>
@@ -55,7 +57,11 @@ internal sealed class TableFormat : IDatasetFormat
         var columns = new TableColumns(table, options);
         return table.Rows.Count > 0
             ? columns
-            : throw new InvalidInputException(table.File, null, "there are no rows below the header.");
+            : throw new InvalidInputException(
+                table.File,
+                null,
+                "there are no rows below the header. Add a line for each image."
+            );
     }
 
     /// <summary>The rows as images, and what is to be said of the columns.</summary>
@@ -99,12 +105,13 @@ internal sealed class TableFormat : IDatasetFormat
             "" => throw new InvalidInputException(
                 table.File,
                 row.Line,
-                "the class is empty; every image needs exactly one."
+                $"the class is empty; every image needs exactly one. Write it into '{column}', or delete the row."
             ),
             "nan" or "NaN" => throw new InvalidInputException(
                 table.File,
                 row.Line,
-                $"the class is '{row[column]}', as programs write an empty cell; every image needs exactly one."
+                $"the class is '{row[column]}', as programs write an empty cell; every image needs exactly one. Write it there, or "
+                    + "delete the row."
             ),
             var name => name,
         };

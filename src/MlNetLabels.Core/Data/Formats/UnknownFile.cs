@@ -23,7 +23,8 @@ internal static class UnknownFile
         : place.JsonFiles is [{ Shape: { } shape } json]
             ? JsonInput.Damage(json.File)
                 ?? $"this is JSON {shape}, which is no dataset known here. {Easiest}{(shape.IsList ? OwnJson : "")}{Readable}"
-        : place.JsonFiles.Count > 0 ? $"this is JSON that is neither an object nor a list of objects. {Readable}"
+        : place.JsonFiles.Count > 0
+            ? $"this is JSON that is neither an object nor a list of objects. {Easiest}{OwnJson}{Readable}"
         : place.XmlRoot is { } root
             ? $"this is XML with the root element '{root}', which is no dataset known here. {Readable}"
         : Packed(place) is { } packed ? packed
@@ -36,12 +37,15 @@ internal static class UnknownFile
             ? place.HasExtension(s_documents)
                     ? "this is a document, not a list or a folder. Save the table in it as CSV."
                 : "this is an Excel file in spite of its name. Save its sheet as CSV (in Excel: 'CSV UTF-8')."
-        : place.Head.StartsWith("%PDF"u8) ? "this is a PDF, not a list or a folder."
+        : place.Head.StartsWith("%PDF"u8)
+            ? "this is a PDF, not a list or a folder. Export the table in it as CSV, or the images as files."
         : Unread(place.Head) is { } unread ? ForeignFile.UnreadArchive(unread)
         : Kind(place.Head) is { } kind
             ? $"this is {kind}, and not a list or a folder. The program and MlNetLabels.Datasets (PackedDataset.Open) read one that is "
                 + "named itself, not one within another; else unpack it, and name the folder."
-        : IsPage(place.Head) ? "this is a web page, not a dataset."
+        : IsPage(place.Head)
+            ? "this is a web page, not a dataset. Export or download it again from where it came; a page often comes "
+                + "where one must sign in first."
         : IsImage(place.Head) ? "this is an image, not a list of images. Name the folder that it lies in."
         : place.HasExtension(s_packed)
             ? $"it is called {Path.GetExtension(place.Path)}, but holds {(IsText(place.Head) ? "text" : "something else")}. Download or "

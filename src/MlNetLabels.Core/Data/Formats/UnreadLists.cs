@@ -15,9 +15,52 @@ internal static class UnreadLists
     {
         string[] folders = FolderReader.Subfolders(place.Path);
         return folders.Length == 0 ? Alone(place, options)
-            : options.Classes.Count == 0 && AreNoClasses(place.Path, folders) ? BesideImages(place, folders, options)
-            : null;
+            : options.Classes.Count > 0 ? null
+            : (AreNoClasses(place.Path, folders) ? BesideImages(place, folders, options) : null)
+                ?? Deeper(place, folders, options);
     }
+
+    /// <summary>A line for each list that cannot be used, beside those that are.</summary>
+    /// <param name="place">The folder.</param>
+    /// <param name="options">How its lists are to be read.</param>
+    /// <param name="used">Those that are.</param>
+    public static IEnumerable<string> Beside(DatasetPlace place, DatasetOptions options, IEnumerable<string> used) =>
+        Unread([.. Tables(place.Path, s_tables).Except(used)], options)
+            .Take(MostTold)
+            .Select(unread => $"Not used, as it cannot be read as a list of images: {unread.Why}");
+
+    // lists/labels.csv beside images/: the folder without images is no class, and so the other is not the only one.
+    private static string? Deeper(DatasetPlace place, string[] folders, DatasetOptions options)
+    {
+        // Two are enough: of a thousand classes not all are walked.
+        string[] withImages =
+        [
+            .. folders.Where(name => ImageFiles.Each([Path.Combine(place.Path, name)]).Any()).Take(2),
+        ];
+        if (withImages is not [var one])
+            return null;
+        // A list in a folder of images called as classes are may be anything.
+        string[] lists =
+        [
+            .. folders
+                .Where(name => name != one || SplitFolders.IsNoClass(name, place.Path))
+                .SelectMany(name => Tables(Path.Combine(place.Path, name), s_tables)),
+        ];
+        if (lists.Length == 0)
+            return null;
+        string start = $"its images lie in one folder, '{one}', and ",
+            images = Path.Combine(place.Path, one),
+            end = $"; --data-format folders takes '{one}' as a class.";
+        if (Unread(lists, options) is not [var unread, ..])
+            return $"{start}{lists[0]} seems to list them: {Command(lists[0])}{end}";
+        return $"{start}{unread.File} cannot be read. {unread.Why} "
+            + $"Name the list itself{(HasOption(unread.Why) ? " with these options" : "")}: {Command(unread.File)}{end}";
+
+        string Command(string list) =>
+            $"--data {list}{(Path.GetDirectoryName(list) == images ? "" : $" --images {images}")}";
+    }
+
+    private static bool HasOption(string text) => text.Contains("-column", StringComparison.Ordinal);
 
     /// <summary>The only list of a folder, whether or not it can be read; null where there are none or several.</summary>
     public static string? Only(DatasetPlace place) => Tables(place.Path, s_tables) is [var one] ? one : null;
@@ -30,9 +73,7 @@ internal static class UnreadLists
             return null;
         string names = FolderReader.List(unread.Select(x => Path.GetFileName(x.File))),
             reasons = string.Join(' ', unread.Take(MostTold).Select(x => x.Why)),
-            column = reasons.Contains("-column", StringComparison.Ordinal)
-                ? $" Options that say what its columns are need the list itself as the data: {unread[0].File}."
-                : "";
+            column = HasOption(reasons) ? $" These options need the list itself: --data {unread[0].File}." : "";
         return $"there are no class folders. {names} {(unread.Length == 1 ? "lies" : "lie")} in it, but cannot be used: "
             + $"{reasons}{column}";
     }

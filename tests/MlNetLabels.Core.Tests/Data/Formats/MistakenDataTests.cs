@@ -218,7 +218,7 @@ public sealed class MistakenDataTests : FormatFixture
         Write("cut.json", "[{\"image\": \"a.jpg\", \"kind\": ");
 
         Assert.EndsWith(
-            "it is cut off: it ends too early, at line 1, character 29.",
+            "it is cut off: it ends too early, at line 1, character 29. Export or save it again from the tool that wrote it.",
             Fails("cut.json").Message,
             StringComparison.Ordinal
         );

@@ -9,7 +9,50 @@ public sealed class UnreadListTests : FormatFixture
     [Theory]
     [InlineData("list.csv", "1.jpg,a\n2.jpg,b\n", "list.csv(1): the first line must name the columns")]
     [InlineData("list.csv", "fiel,label\n1.jpg,a\n", "list.csv(1): there is no column 'file'. Found: fiel, label.")]
-    [InlineData("list.csv", "Foto,Blume\n1.jpg,a\n", "need the list itself as the data: ")]
+    [InlineData("list.csv", "Foto,Blume\n1.jpg,a\n", "need the list itself: --data ")]
+    [InlineData(
+        "list.csv",
+        "Nr;Foto;Blume\n7;1.jpg;a\n8;2.jpg;a\n9;d1.jpg;b\n",
+        "Going by the cells: --file-column Foto --label-column Blume."
+    )]
+    [InlineData(
+        "list.csv",
+        "Nr;Mein Foto;label\n7;r1;a\n8;d1;a\n9;d2;b\n",
+        "Going by the cells: --file-column \"Mein Foto\"."
+    )]
+    [InlineData(
+        "list.csv",
+        "file;Blume\n1.jpg;a\n2.jpg;a\nd1.jpg;b\n",
+        "Found: Blume. Going by the cells: --label-column Blume."
+    )]
+    [InlineData(
+        "list.csv",
+        "Export 2024\nFoto;Blume\n1.jpg;a\n",
+        "list.csv(2): this line seems to name the columns (Foto, Blume). Delete the lines above it"
+    )]
+    [InlineData(
+        "list.csv",
+        "Export 2024;\nvon Anna;\nFoto;Blume\n1.jpg;a\n",
+        "line 3 seems to name the columns. Delete the lines above it"
+    )]
+    [InlineData(
+        "list.csv",
+        "file,label\n1.jpg\n",
+        "list.csv(2): 1 cell, but the header names 2 columns. Write what is missing; an empty cell has its ',', too."
+    )]
+    [InlineData(
+        "list.csv",
+        "file|label\n1.jpg|a\n",
+        "its columns seem to be separated by '|'. Separate them by a comma"
+    )]
+    [InlineData("list.csv", "file,label,label\n1.jpg,a,b\n", "'label' is named twice. Rename or delete one")]
+    [InlineData(
+        "list.jsonl",
+        "{\"file\": \"1.jpg\", \"label\": \"a\"},\n{\"file\": \"2.jpg\", \"label\": \"b\"}\n",
+        "list.jsonl(1): a comma stands at its end: take the commas between the lines away."
+    )]
+    [InlineData("list.jsonl", "{'file': '1.jpg', 'label': 'a'}\n", "single quotes, and JSON needs double ones")]
+    [InlineData("list.csv", "<!DOCTYPE html>\n<html></html>", "a web page, not a dataset. Export or download it again")]
     [InlineData("list.csv", "file;a\n1.jpg;0,9\n", "column a holds numbers such as 0,9, not 0 and 1")]
     [InlineData("list.csv", "file,a\n1.jpg,90 %\n", "column a holds percentages such as 90 %. Round them")]
     [InlineData(
@@ -19,7 +62,7 @@ public sealed class UnreadListTests : FormatFixture
     )]
     [InlineData("list.csv", "file,a\n1.jpg,ja\n2.jpg,nein\n", "column a holds 'ja' and 'nein'. Write 1")]
     [InlineData("list.csv", "file\n1.jpg\n", "no column says what the images show")]
-    [InlineData("list.csv", "", "list.csv: the file is empty")]
+    [InlineData("list.csv", "", "list.csv: the file is empty: there is nothing in it to read. Export, save or")]
     [InlineData("list.csv", "file,label\n", "there are no rows below the header")]
     [InlineData("list.csv", "file,label\n1.jpg,a\"b\n2.jpg,\"b\n", "list.csv(2): a quote stands where none belongs")]
     [InlineData("list.csv", "file,label\n1.jpg,a,b\n", "list.csv(2): 3 cells, but the header names 2 columns")]
@@ -30,7 +73,7 @@ public sealed class UnreadListTests : FormatFixture
         "list.csv(2): this line names the columns; delete the lines"
     )]
     [InlineData("list.csv", "My photos,\nfile,label\n1.jpg,a\n", "line 2 names the columns; delete the lines above it")]
-    [InlineData("list.csv", "%PDF-1.4\n%x\n", "list.csv: this is a PDF, not a list or a folder.")]
+    [InlineData("list.csv", "%PDF-1.4\n%x\n", "list.csv: this is a PDF, not a list or a folder. Export the table")]
     [InlineData(
         "list.csv",
         "PK\u0003\u0004xxxxxxxxxxxxxxxxxxxxxx\u0013\0\0\0[Content_Types].xml",
@@ -91,6 +134,73 @@ public sealed class UnreadListTests : FormatFixture
     }
 
     [Fact]
+    public void Read_FaultyListBesideAGoodOne_IsNamed()
+    {
+        Touch("in/1.jpg", "in/2.jpg");
+        Write("in/good.csv", "file,label\n1.jpg,a\n2.jpg,b\n");
+        Write("in/faulty.csv", "file,label\n1.jpg,a,b\n");
+
+        Assert.Contains(
+            Read("in").Notes,
+            note =>
+                note.StartsWith(
+                    "Not used, as it cannot be read as a list of images: faulty.csv(2): 3 cells",
+                    StringComparison.Ordinal
+                )
+        );
+    }
+
+    [Theory]
+    [InlineData("lists/labels.csv", "Bild,Klasse\n1.jpg,a\n", " --images ", "cannot be read. labels.csv(1)")]
+    [InlineData("lists/labels.csv", "file,label\n1.jpg,a\n", " --images ", "labels.csv seems to list them: --data ")]
+    [InlineData("images/labels.csv", "file,label\n1.jpg,a,b\n", "images/labels.csv; ", "cannot be read. labels.csv(2)")]
+    public void Read_ListOneFolderDeeper_MakesNoClassOfItsImages(string list, string text, string command, string words)
+    {
+        Touch("in/images/1.jpg", "in/images/2.jpg");
+        Write($"in/{list}", text);
+
+        string said = Fails("in").Message.Replace('\\', '/');
+
+        Assert.Contains("its images lie in one folder, 'images', and ", said, StringComparison.Ordinal);
+        Assert.Contains(words, said, StringComparison.Ordinal);
+        Assert.Contains(command, said, StringComparison.Ordinal);
+        Assert.Equal(["images"], Read("in", new DatasetOptions { Format = "folders" }).LabelNames);
+    }
+
+    [Fact]
+    public void Read_ListAmongThePhotosOfAClass_IsPassedOver()
+    {
+        Touch("in/roses/1.jpg");
+        Write("in/roses/taken.csv", "file,label\n1.jpg,a,b\n");
+
+        Assert.Equal(["roses"], Read("in").LabelNames);
+    }
+
+    [Theory]
+    [InlineData("1.jpg a\n2.jpg b\n")]
+    [InlineData("1.jpg,a\n2.jpg,b\n")]
+    public void Read_FolderWithATextThatListsItsImages_OffersIt(string text)
+    {
+        Touch("in/1.jpg", "in/2.jpg");
+        Write("in/labels.txt", text);
+
+        Assert.EndsWith(
+            $"labels.txt seems to list the images: --data {_folder.File("in", "labels.txt")}.",
+            Fails("in").Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_FolderWithATextOfWords_DoesNotOfferIt()
+    {
+        Touch("in/1.jpg");
+        Write("in/readme.txt", "My photos, all of 2024\n");
+
+        Assert.DoesNotContain("seems to list", Fails("in").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_ObjectOfJsonBesideOneClass_IsNoList()
     {
         Touch("in/roses/1.jpg");
@@ -142,7 +252,10 @@ public sealed class UnreadListTests : FormatFixture
         "12.jpg,daisy\n12.jpg,roses\n",
         "list.csv(3): '12.jpg' is 'roses' here, but 'daisy' in line 2. Delete the wrong row."
     )]
-    [InlineData("12.jpg,daisy\n13.jpg,\n", "list.csv(3): the class is empty")]
+    [InlineData(
+        "12.jpg,daisy\n13.jpg,\n",
+        "the class is empty; every image needs exactly one. Write it into 'label', or"
+    )]
     [InlineData("12.jpg,daisy\n\0,a\n", "list.csv(3): there is a zero character")]
     public void Read_FolderWithAWrongRow_NamesTheList(string rows, string words)
     {
