@@ -92,5 +92,6 @@ internal sealed class EmbeddingOptionSet
     public EmbeddingSettings OfTask(ParseResult parsed) => Given(parsed) with { CacheFile = parsed.GetValue(_path) };
 
     /// <summary>Whether files that cannot be used may stop the run.</summary>
-    public bool StopsAtFailures(CommandResult result) => result.GetValue(_maxFailures) != FailureLimit.All;
+    public bool StopsAtFailures(CommandResult result) =>
+        result.IsGiven(_maxFailures) && result.GetValue(_maxFailures) != FailureLimit.All;
 }
