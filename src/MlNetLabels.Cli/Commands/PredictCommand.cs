@@ -26,8 +26,8 @@ internal static class PredictCommand
         var stdin = new Option<bool>("--stdin")
         {
             Description =
-                "Answer lines of standard input as they come, each with a line of JSON: a path, or {\"path\": ...}, or {\"image\": base64}, "
-                + "with an \"id\" of yours. What cannot be used is answered with its reason.",
+                "Answer lines of standard input as they come, each with a line of JSON: a path, or {\"path\": ...}, or "
+                + "{\"image\": base64}, with an \"id\" of yours. What cannot be used is answered with its reason.",
         };
         var rejectRate = CommonOptions.RejectRate(
             "Share of in-domain images that the domain check may reject; as trained when left out."

@@ -241,10 +241,8 @@ internal static class ShardsCommand
     private static void Print(ShardStats stats)
     {
         Console.Out.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{stats.Done} of {Counted.Of(stats.Shards, "shard")} whole: {Counted.Of(stats.Rows, "row")} in {stats.Seconds:f1} s of work"
-            )
+            $"{stats.Done} of {Counted.Of(stats.Shards, "shard")} whole: {Counted.Of(stats.Rows, "row")} in "
+                + FormattableString.Invariant($"{stats.Seconds:f1} s of work")
         );
         if (stats.MedianRate is not null)
             Console.Out.WriteLine(
