@@ -5,6 +5,8 @@ internal static class ExitCode
 {
     public const int Done = 0;
     public const int Unexpected = 1;
+
+    /// <summary>The call is not one of this program's, or does not fit the run that it shall be a part of.</summary>
     public const int Usage = 2;
 
     /// <summary>Data, image list, configuration or model cannot be used as given.</summary>

@@ -1,4 +1,5 @@
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Shards;
 using MlNetLabels.Images;
 
 namespace MlNetLabels.Cli;
@@ -15,6 +16,9 @@ internal static class Failure
             case OperationCanceledException:
                 StandardError.WriteLine("Stopped.");
                 return ExitCode.Cancelled;
+            case SetUpException:
+                StandardError.WriteLine($"error: {error.Message}");
+                return ExitCode.Usage;
             case InvalidInputException or ImageException:
                 StandardError.WriteLine($"error: {error.Message}");
                 return ExitCode.BadInput;

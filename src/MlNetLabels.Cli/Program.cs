@@ -60,6 +60,7 @@ internal static class Program
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
+            ShardsCommand.Create(),
             MetricsCommand.Create(),
             LossesCommand.Create(),
             OodCommand.Create(),

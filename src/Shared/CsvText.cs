@@ -12,13 +12,19 @@ internal static class CsvText
     public static string Write(IEnumerable<IEnumerable<string>> rows)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = new CsvWriter(text, s_format, leaveOpen: true))
-            foreach (var row in rows)
-            {
-                foreach (string cell in row)
-                    csv.WriteField(cell);
-                csv.NextRecord();
-            }
+        WriteTo(text, rows);
         return text.ToString();
+    }
+
+    /// <summary>The same, row after row, none of which is kept.</summary>
+    public static void WriteTo(TextWriter text, IEnumerable<IEnumerable<string>> rows)
+    {
+        using var csv = new CsvWriter(text, s_format, leaveOpen: true);
+        foreach (var row in rows)
+        {
+            foreach (string cell in row)
+                csv.WriteField(cell);
+            csv.NextRecord();
+        }
     }
 }

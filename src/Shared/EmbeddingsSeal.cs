@@ -93,6 +93,9 @@ internal sealed record EmbeddingsSeal(string Embeddings, string Rows, string Fil
             : $"{path} was changed since 'embed' wrote it; it still names the files of {npy} in their order.";
     }
 
+    /// <summary>What <see cref="Files"/> is of, file by file: names as whoever reads the CSV finds them.</summary>
+    public static byte[] LineOf(string file) => Encoding.UTF8.GetBytes(file.Trim().Replace('\\', '/') + "\n");
+
     private static InvalidInputException Mixed(string file, string what) =>
         new(
             file,
@@ -118,9 +121,8 @@ internal sealed record EmbeddingsSeal(string Embeddings, string Rows, string Fil
     private static string HashOf(IEnumerable<string> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        // As whoever reads the CSV finds them.
         foreach (string file in files)
-            hash.AppendData(Encoding.UTF8.GetBytes(file.Trim().Replace('\\', '/') + "\n"));
+            hash.AppendData(LineOf(file));
         return Hex(hash.GetHashAndReset());
     }
 

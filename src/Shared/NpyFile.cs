@@ -60,15 +60,21 @@ internal static partial class NpyFile
     /// <summary>Writes a file's content.</summary>
     public static void Write(Stream stream, Matrix matrix)
     {
+        WriteHeader(stream, matrix.Rows, matrix.Columns);
+        for (int start = 0; start < matrix.Span.Length; start += ChunkValues)
+            stream.Write(MemoryMarshal.AsBytes(Chunk(matrix, start)));
+    }
+
+    /// <summary>Writes what stands before the values, which follow row by row as little-endian float32.</summary>
+    public static void WriteHeader(Stream stream, long rows, int columns)
+    {
         string header = FormattableString.Invariant(
-            $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({matrix.Rows}, {matrix.Columns}), }}"
+            $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns}), }}"
         );
         int length = (Magic.Length + 4 + header.Length + 1 + 63) / 64 * 64 - Magic.Length - 4;
         stream.Write(Magic);
         stream.Write([1, 0, (byte)length, (byte)(length >> 8)]);
         stream.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"));
-        for (int start = 0; start < matrix.Span.Length; start += ChunkValues)
-            stream.Write(MemoryMarshal.AsBytes(Chunk(matrix, start)));
     }
 
     private static Span<float> Chunk(Matrix matrix, int start) =>

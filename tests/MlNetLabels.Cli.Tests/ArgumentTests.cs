@@ -316,6 +316,21 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
                 [Missing],
                 ["--key", Missing],
             ],
+            ["shards", "plan"] =>
+            [
+                [Missing],
+                ["--images", Missing],
+                ["--shards", "2"],
+            ],
+            ["shards", "merge"] =>
+            [
+                [Missing],
+                ["--output", "x.npy"],
+            ],
+            ["shards", _] =>
+            [
+                [Missing],
+            ],
             ["serve"] =>
             [
                 ["--model", Missing],

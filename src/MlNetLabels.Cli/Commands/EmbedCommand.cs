@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Shards;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
@@ -18,7 +19,9 @@ internal static class EmbedCommand
         };
         var output = new Option<string>("--output")
         {
-            Description = "The .npy file to write; a .csv of its rows and a .json about the backbone come beside it.",
+            Description =
+                "The .npy file to write; a .csv of its rows and a .json about the backbone come beside it. With --shard the "
+                + "folder of parts.",
             Required = true,
         };
         var (backbone, json) = (CommonOptions.Backbone(), CommonOptions.Json());
@@ -31,16 +34,21 @@ internal static class EmbedCommand
         };
         var reading = new DatasetOptionSet(command, "--images-in");
         var embedding = new EmbeddingOptionSet(command, FailureLimit.All);
+        var shards = new ShardOptionSet(command, reading.All);
         Help.AddExamples(
             command,
             "embed --images photos --output photos.npy",
             "embed --images labels.csv --output aquarium.npy --max-failures 5%",
-            "embed --images photos --output photos.npy --cache photos.db"
+            "embed --images photos --output photos.npy --cache photos.db",
+            "embed --images photos.csv --output parts --shard 0/8"
         );
         command.Validators.Add(result =>
         {
+            if (shards.IsGiven(result) && result.GetValue(images) == PathArguments.StandardInput)
+                result.AddError("--shard needs a list that can be read again: write it to a file, and name that.");
             if (
-                result.GetValue(output) is { Length: > 0 } file
+                !shards.IsGiven(result)
+                && result.GetValue(output) is { Length: > 0 } file
                 && !Path.GetExtension(file).Equals(".npy", StringComparison.OrdinalIgnoreCase)
             )
                 result.AddError($"--output is '{file}'; it must end in .npy.");
@@ -48,6 +56,16 @@ internal static class EmbedCommand
         command.SetRun(
             (parsed, cancellationToken) =>
             {
+                if (shards.Given(parsed) is not null)
+                    return shards.Run(
+                        parsed,
+                        parsed.GetValue(images)!,
+                        parsed.GetValue(output)!,
+                        embedding.OfTask(parsed),
+                        parsed.GetValue(json),
+                        () => ShardEngine.Embedding(parsed.GetValue(backbone)!),
+                        cancellationToken
+                    );
                 var options = new EmbedOptions
                 {
                     Images = parsed.GetValue(images)!,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using MlNetLabels.Caching;
 using MlNetLabels.Cli.Output;
@@ -83,4 +84,14 @@ internal sealed class EmbeddingOptionSet
             CacheFile = parsed.GetValue(_none) ? null : parsed.GetValue(_path) ?? EmbeddingCache.UsualPath,
             MaxCacheBytes = parsed.GetValue(_size) ?? new EmbeddingSettings().MaxCacheBytes,
         };
+
+    /// <summary>
+    /// For one task of many: nothing is remembered but in a file that is named, since the usual one would be shared by all
+    /// of them, often over a network.
+    /// </summary>
+    public EmbeddingSettings OfTask(ParseResult parsed) => Given(parsed) with { CacheFile = parsed.GetValue(_path) };
+
+    /// <summary>Whether files that cannot be used may stop the run.</summary>
+    public bool StopsAtFailures(CommandResult result) =>
+        result.IsGiven(_maxFailures) && result.GetValue(_maxFailures) != FailureLimit.All;
 }

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using MlNetLabels.Caching;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Shards;
+using MlNetLabels.Cli.Streaming;
 using MlNetLabels.Embedding;
+using MlNetLabels.Models;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
@@ -17,7 +21,13 @@ internal static class PredictCommand
             Description =
                 "Images, or folders of images; patterns such as inbox/*.jpg and inbox/**/*.png; - for a list of paths from "
                 + "standard input, one a line.",
-            Arity = ArgumentArity.OneOrMore,
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var stdin = new Option<bool>("--stdin")
+        {
+            Description =
+                "Answer lines of standard input as they come, each with a line of JSON: a path, or {\"path\": ...}, or "
+                + "{\"image\": base64}, with an \"id\" of yours. What cannot be used is answered with its reason.",
         };
         var rejectRate = CommonOptions.RejectRate(
             "Share of in-domain images that the domain check may reject; as trained when left out."
@@ -38,7 +48,7 @@ internal static class PredictCommand
         {
             Description =
                 "File to write the answers to instead of stdout, whole or not at all: .csv, .ndjson or .json, or what --format "
-                + "says.",
+                + "says. With --shard the folder of parts.",
         };
         var top = new Option<int?>("--top")
         {
@@ -64,6 +74,7 @@ internal static class PredictCommand
             model,
             trust,
             paths,
+            stdin,
             rejectRate,
             format,
             output,
@@ -75,6 +86,7 @@ internal static class PredictCommand
             verbose,
         };
         var embedding = new EmbeddingOptionSet(command, FailureLimit.All);
+        var shards = new ShardOptionSet(command, stdin, format, top, sortInto, link, sets, verbose);
         Help.AddExamples(
             command,
             "predict --model photos.mlabels new.jpg",
@@ -82,7 +94,9 @@ internal static class PredictCommand
             "predict --model photos.mlabels archive --format ndjson > answers.ndjson",
             "predict --model photos.mlabels archive --output answers.csv --top 3",
             "predict --model photos.mlabels inbox --sort-into sorted",
-            "predict --model photos.mlabels inbox --reject-rate 0.01"
+            "predict --model photos.mlabels inbox --reject-rate 0.01",
+            "predict --model photos.mlabels --stdin < lines.jsonl",
+            "predict --model photos.mlabels photos.csv --output parts --shard auto/100"
         );
         command.Validators.Add(result =>
         {
@@ -94,7 +108,27 @@ internal static class PredictCommand
                 result.AddError("--top must be at least 1.");
             if (result.GetValue(link) && result.GetValue(sortInto) is null)
                 result.AddError("--link says how --sort-into sorts; give a folder to it, too.");
-            if (result.GetValue(output) is { Length: > 0 } file)
+            if (result.GetValue(stdin))
+            {
+                if (result.GetValue(paths) is { Length: > 0 })
+                    result.AddError("With --stdin there is no path; give one of the two.");
+                foreach (var other in new Option[] { output, sortInto, sets, json, verbose }.Where(result.IsGiven))
+                    result.AddError($"{other.Name} and --stdin exclude each other.");
+                if (result.GetValue(format) is not (null or PredictionOutput.Lines))
+                    result.AddError($"--format and --stdin exclude each other, but for {PredictionOutput.Lines}.");
+                if (embedding.StopsAtFailures(result))
+                    result.AddError("--max-failures and --stdin exclude each other: lines have no end to count to.");
+            }
+            else if (result.GetValue(paths) is not { Length: > 0 } && result.GetResult(paths)?.Errors.Any() != true)
+                result.AddError($"{paths.Name} is missing. {paths.Description}");
+            if (shards.IsGiven(result))
+            {
+                if (result.GetValue(output) is not { Length: > 0 })
+                    result.AddError("--shard writes to a folder of parts; name it with --output.");
+                if (result.GetValue(paths) is not [not PathArguments.StandardInput])
+                    result.AddError("--shard takes one folder, or one list in a file (.csv, or a path a line).");
+            }
+            else if (result.GetValue(output) is { Length: > 0 } file)
             {
                 string? chosen = result.GetValue(json) ? PredictionOutput.OneDocument : result.GetValue(format);
                 if ((chosen ?? PredictionOutput.FormatOf(file)) is null or PredictionOutput.Text)
@@ -107,6 +141,30 @@ internal static class PredictCommand
             (parsed, cancellationToken) =>
             {
                 using var libraries = new LoadingLibraries();
+                if (shards.Given(parsed) is not null)
+                    return shards.Run(
+                        parsed,
+                        parsed.GetValue(paths)![0],
+                        parsed.GetValue(output)!,
+                        embedding.OfTask(parsed),
+                        parsed.GetValue(json),
+                        () =>
+                            ShardEngine.Predicting(
+                                parsed.GetValue(model)!,
+                                parsed.Keys(trust),
+                                parsed.GetValue(rejectRate)
+                            ),
+                        cancellationToken
+                    );
+                if (parsed.GetValue(stdin))
+                    return Stream(
+                        parsed.GetValue(model)!,
+                        parsed.Keys(trust),
+                        parsed.GetValue(rejectRate),
+                        parsed.GetValue(top),
+                        embedding.Given(parsed),
+                        cancellationToken
+                    );
                 var options = new PredictOptions
                 {
                     Model = parsed.GetValue(model)!,
@@ -138,6 +196,36 @@ internal static class PredictCommand
             }
         );
         return command;
+    }
+
+    private static int Stream(
+        string model,
+        IReadOnlyList<BundleKey>? trusted,
+        double? rejectRate,
+        int? top,
+        EmbeddingSettings settings,
+        CancellationToken cancellationToken
+    )
+    {
+        using var cache = settings.CacheFile is { } file
+            ? EmbeddingCache.Open(file, new() { MaxBytes = settings.MaxCacheBytes, Warn = StandardError.Note })
+            : null;
+        var options = new EmbeddingOptions
+        {
+            Threads = settings.Threads,
+            Timeout = settings.Timeout,
+            Cache = cache,
+            Warn = StandardError.Note,
+        };
+        using var predictor = ImagePredictor.Load(model, options, trusted: trusted);
+        if (predictor.Model.DomainWarning(rejectRate) is { } warning)
+            StandardError.Note(warning);
+        new StreamedAnswers(predictor, rejectRate, top, settings.Threads).Run(
+            Console.In,
+            Console.Out,
+            cancellationToken
+        );
+        return ExitCode.Done;
     }
 
     /// <summary>

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Cli.Shards;
+
+/// <summary>The folder or the list that a run's images come from, and by what a change of the list shows.</summary>
+/// <param name="Path">Full path.</param>
+/// <param name="Bytes">The list's length; null for a folder.</param>
+/// <param name="Modified">When it was last written; null for a folder.</param>
+/// <param name="Sha256">Of its bytes; null for a folder, whose files are those that were there when the run began.</param>
+internal sealed record ShardSource(string Path, long? Bytes, DateTime? Modified, string? Sha256)
+{
+    public static ShardSource Of(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        if (Directory.Exists(full))
+            return new(full, null, null, null);
+        var file = new FileInfo(full);
+        // Before the hash: what is written meanwhile shows as a change.
+        var (bytes, modified) = (file.Exists ? file.Length : 0, file.LastWriteTimeUtc);
+        return new(full, bytes, modified, HashOf(full));
+    }
+
+    /// <summary>What is not as it was, in words; null where nothing is.</summary>
+    /// <remarks>
+    /// A thousand tasks do not read a long list each: only where length or time differ does its hash decide.
+    /// </remarks>
+    public string? DifferenceTo(string path)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        if (full != Path)
+            return $"images {Path}, this task {full}";
+        if (Sha256 is null)
+            return null;
+        var file = new FileInfo(full);
+        if (file.Exists && file.Length == Bytes && file.LastWriteTimeUtc == Modified)
+            return null;
+        string hash = HashOf(full);
+        return hash == Sha256 ? null : $"a list of SHA-256 {Sha256}, and now it is {hash}";
+    }
+
+    private static string HashOf(string path)
+    {
+        using var file = InputFile.Open(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}

@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using MlNetLabels.Data;
+using MlNetLabels.Embedding;
+using MlNetLabels.Runs;
+
+namespace MlNetLabels.Cli.Shards;
+
+/// <summary>
+/// One shard's work, which may be killed at any instant and repeated: group after group, then the part, then what says
+/// that it is whole. Each file is there whole or not at all, and the first that is there stays, so that two tasks on one
+/// shard only lose time.
+/// </summary>
+/// <param name="folder">The folder of parts.</param>
+/// <param name="run">The run.</param>
+/// <param name="shard">The shard.</param>
+internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
+{
+    private readonly PartColumns _columns = PartColumns.Of(run.Model);
+
+    /// <summary>Does what is left of the shard.</summary>
+    /// <exception cref="InvalidInputException">More images cannot be used than allowed.</exception>
+    /// <exception cref="SetUpException">What lies in the folder is of another run.</exception>
+    public ShardOutcome Run(
+        ShardEngine engine,
+        EmbeddingSettings settings,
+        Action<string> note,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var groups = new GroupFiles(folder, run, shard, _columns);
+        if (Finished() is { } before)
+        {
+            groups.Delete();
+            return ShardOutcome.Of(folder, shard, before, wasComplete: true);
+        }
+        try
+        {
+            // Killed at the very end: the part is there, and what says so is not.
+            bool isByAnother =
+                !File.Exists(folder.Part(shard)) && !Work(groups, engine, settings, note, progress, cancellationToken);
+            if (!isByAnother)
+                Complete(groups);
+            groups.Delete();
+            return ShardOutcome.Of(folder, shard, Finished()!, isByAnother);
+        }
+        // Another task took away the groups, since it had finished the part.
+        catch (Exception error) when (error is IOException or InvalidInputException && Finished() is not null)
+        {
+            groups.Delete();
+            return ShardOutcome.Of(folder, shard, Finished()!, wasComplete: true);
+        }
+    }
+
+    private (long First, long End) Rows => shard.RowsOf(run.Rows);
+
+    private long GroupCount => (Rows.End - Rows.First + run.GroupRows - 1) / run.GroupRows;
+
+    private ShardCompletion? Finished()
+    {
+        if (folder.ReadCompletion(shard) is not { } completion)
+            return null;
+        return completion.Run == run.Id && File.Exists(folder.Part(shard))
+            ? completion
+            : throw new SetUpException(
+                $"{folder.Completion(shard)} is of another run than {ShardRun.FileName}, or its part is gone: take both "
+                    + "away, or take another folder."
+            );
+    }
+
+    // False where another task finished meanwhile.
+    private bool Work(
+        GroupFiles groups,
+        ShardEngine engine,
+        EmbeddingSettings settings,
+        Action<string> note,
+        IProgress<WorkProgress> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var (first, end) = Rows;
+        int allowed = settings.MaxFailures.Allowed((int)Math.Min(end - first, int.MaxValue)),
+            file = run.Columns.ToList().IndexOf("file");
+        long number = 0,
+            failed = 0,
+            done = 0;
+        ImageEmbedder? embedder = null;
+        foreach (string[][] rows in ShardRows.Read(folder, run, shard.Number).Chunk(run.GroupRows))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Finished() is not null)
+                return false;
+            if (groups.FailedOf(number) is { } earlier)
+                failed += earlier;
+            else
+            {
+                long clock = Stopwatch.GetTimestamp();
+                embedder ??= engine.Embedder(settings, note);
+                var answered = engine.Answer(
+                    embedder,
+                    _columns,
+                    first + number * run.GroupRows,
+                    [.. rows.Select(row => (row[file], ImageFiles.Listed(run.Folder, row[file]).Path))],
+                    new PartialProgress(progress, $"Shard {shard.Number} of {shard.Count}", done, end - first),
+                    cancellationToken
+                );
+                groups.Write(number, answered, Stopwatch.GetElapsedTime(clock));
+                failed += answered.Count - answered.Embedded;
+            }
+            if (failed > allowed)
+                throw new InvalidInputException(
+                    $"{failed} of the {end - first} images of shard {shard.Number} could not be read, but --max-failures allows "
+                        + $"{allowed}. Repair or remove them and begin in another folder, or allow more with --max-failures."
+                );
+            number++;
+            done += rows.Length;
+        }
+        return true;
+    }
+
+    private void Complete(GroupFiles groups)
+    {
+        if (!File.Exists(folder.Part(shard)))
+            groups.Assemble(GroupCount);
+        var completion = Summarize(groups.Seconds(GroupCount));
+        ShardFolder.WriteOnce(folder.Completion(shard), stream => ShardJson.Write(stream, completion));
+    }
+
+    // Read back from the disk: what is said is said of the part that is there, whoever wrote it.
+    private ShardCompletion Summarize(double? seconds)
+    {
+        string path = folder.Part(shard);
+        var failed = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        long embedded = 0,
+            next = Rows.First;
+        using (var part = new PartReader(path, _columns, run.Backbone.Dimension))
+        {
+            if (part.About(PartAbout.Run) != run.Id || part.About(PartAbout.Shard) != shard.ToString())
+                throw new SetUpException(
+                    $"{path} is there already and of another run: take it away, or take another folder."
+                );
+            for (int group = 0; group < part.Groups; group++)
+            {
+                var rows = part.Read(group);
+                embedded += rows.Embedded;
+                foreach (string? reason in rows.Reasons)
+                    if (reason is not null)
+                        failed[reason] = failed.GetValueOrDefault(reason) + 1;
+                if (rows.Count > 0 && rows.First != next)
+                    throw new InvalidInputException(
+                        path,
+                        null,
+                        $"row {next} is not there. Take it away, and run again."
+                    );
+                next += rows.Count;
+            }
+        }
+        if (next != Rows.End)
+            throw new InvalidInputException(path, null, $"row {next} is not there. Take it away, and run again.");
+        using var file = File.OpenRead(path);
+        return new ShardCompletion
+        {
+            Run = run.Id,
+            Shard = shard.Number,
+            Shards = shard.Count,
+            Rows = next - Rows.First,
+            Embedded = embedded,
+            Failed = failed,
+            Bytes = file.Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
+            Seconds = seconds,
+            Host = Environment.MachineName,
+        };
+    }
+
+    // Of a group, as of its shard.
+    private sealed class PartialProgress(IProgress<WorkProgress> progress, string phase, long before, long total)
+        : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value) =>
+            progress.Report(
+                new(phase, (int)Math.Min(before + value.Done, int.MaxValue), (int)Math.Min(total, int.MaxValue))
+            );
+    }
+}

@@ -1,0 +1,190 @@
+using MlNetLabels.Cli.Shards;
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Cli.Tests;
+
+/// <summary>Whatever is wrong with a folder of parts is told, and by the exit code.</summary>
+public sealed class ShardCheckTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ShardFolderRun _run;
+
+    public ShardCheckTests(Shapes shapes) =>
+        _run = new ShardFolderRun(_folder.File("parts"), shapes.Lines, 4) { GroupRows = 1 }.All();
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Check_WholeRun_IsComplete()
+    {
+        var result = Tool.Run("shards", "check", _run.Folder.Path, "--hashes").Done();
+
+        Assert.Equal("4 of 4 shards whole: 8 of 8 rows, 8 embedded, 0 failed", result.Out.Trim());
+    }
+
+    [Fact]
+    public void Check_MissingShards_NamesThemAsAnArrayAndMergesNothing()
+    {
+        foreach (int shard in new[] { 0, 2, 3 })
+        {
+            File.Delete(_run.Part(shard));
+            File.Delete(_run.Completion(shard));
+        }
+
+        var check = Tool.Run("shards", "check", _run.Folder.Path);
+        var merge = Tool.Run("shards", "merge", _run.Folder.Path, "--output", _folder.File("x.npy"));
+
+        Assert.Equal(4, check.ExitCode);
+        Assert.Contains("1 of 4 shards whole: 2 of 8 rows", check.Out, StringComparison.Ordinal);
+        Assert.Contains("missing: 0,2-3", check.Out, StringComparison.Ordinal);
+        merge.Refused(4, "missing: 0,2-3");
+        Assert.False(File.Exists(_folder.File("x.npy")));
+    }
+
+    [Fact]
+    public void Check_PartOfAnotherShard_IsDouble()
+    {
+        File.Copy(_run.Part(1), _run.Part(2), overwrite: true);
+
+        Fault(ShardCheck.Double, "part-00002-of-00004.parquet", "shard 1/4", missing: "2");
+    }
+
+    [Fact]
+    public void Check_PartOfAnotherRun_IsForeign()
+    {
+        using var other = Other();
+        File.Copy(other.Part(3), _run.Part(3), overwrite: true);
+
+        Fault(ShardCheck.Foreign, "part-00003-of-00004.parquet", "another run", missing: "3");
+    }
+
+    [Fact]
+    public void Check_CompletionOfAnotherRun_IsForeign()
+    {
+        using var other = Other();
+        File.Copy(other.Completion(3), _run.Completion(3), overwrite: true);
+
+        Fault(ShardCheck.Foreign, "part-00003-of-00004.json", "another run", missing: "3");
+    }
+
+    [Fact]
+    public void Check_PartOfAnotherDivision_IsForeign()
+    {
+        File.Copy(_run.Part(0), Path.Combine(_run.Folder.Path, "part-00000-of-00005.parquet"));
+
+        Fault(ShardCheck.Foreign, "part-00000-of-00005.parquet", "4 shards", missing: null);
+    }
+
+    [Fact]
+    public void Check_OtherBytes_AreFoundByTheirHash()
+    {
+        byte[] bytes = File.ReadAllBytes(_run.Part(1));
+        bytes[bytes.Length / 3] ^= 1;
+        File.WriteAllBytes(_run.Part(1), bytes);
+
+        Assert.True(_run.Check().IsComplete);
+        Fault(ShardCheck.Damaged, "part-00001-of-00004.parquet", "not the file that was written", "1", hashes: true);
+        Tool.Run("shards", "merge", _run.Folder.Path, "--output", _folder.File("x.parquet")).Refused(4, "damaged");
+    }
+
+    [Fact]
+    public void Check_CutPart_IsDamaged()
+    {
+        File.WriteAllBytes(_run.Part(1), File.ReadAllBytes(_run.Part(1))[..500]);
+
+        Fault(ShardCheck.Damaged, "part-00001-of-00004.parquet", "damaged", missing: "1");
+    }
+
+    [Fact]
+    public void Check_PartThatIsGone_IsDamaged()
+    {
+        File.Delete(_run.Part(1));
+
+        Fault(ShardCheck.Damaged, "part-00001-of-00004.json", "not there", missing: "1");
+    }
+
+    [Fact]
+    public void Run_WhatSaysThatAPartIsWholeWithoutThePart_IsRefused()
+    {
+        File.Delete(_run.Part(1));
+
+        Assert.Contains(
+            "its part is gone",
+            Assert.Throws<SetUpException>(() => _run.Run(1)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Run_ChangedList_IsRefused()
+    {
+        string list = Path.Combine(_run.Folder.Path, _run.Folder.Run().List);
+        File.WriteAllText(list, File.ReadAllText(list).Replace("5.png", "6.png", StringComparison.Ordinal));
+        File.Delete(_run.Completion(2));
+        File.Delete(_run.Part(2));
+
+        Assert.Contains(
+            "not the list that run.json is of",
+            Assert.Throws<InvalidInputException>(() => _run.Run(2)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("\"shards\": 4", "\"shards\": 5", "changed since the run began")]
+    [InlineData("\"format\": 1", "\"format\": 2", "format 2")]
+    [InlineData("{", "", "damaged")]
+    public void Run_ChangedRunFile_IsRefused(string from, string to, string said)
+    {
+        string text = File.ReadAllText(_run.Folder.RunFile);
+        int at = text.IndexOf(from, StringComparison.Ordinal);
+        File.WriteAllText(_run.Folder.RunFile, text[..at] + to + text[(at + from.Length)..]);
+
+        Tool.Run("shards", "check", _run.Folder.Path).Refused(3, "run.json", said);
+    }
+
+    [Fact]
+    public void Check_FolderWithoutARun_IsRefused() =>
+        Tool.Run("shards", "check", _folder.Path).Refused(3, "no run.json");
+
+    [Fact]
+    public void Stats_OneSlowShard_IsNamed()
+    {
+        foreach (int shard in Enumerable.Range(0, 4))
+        {
+            var completion = _run.Folder.ReadCompletion(new(shard, 4))! with
+            {
+                Seconds = shard == 2 ? 10 : 1,
+                Host = $"node{shard}",
+            };
+            File.Delete(_run.Completion(shard));
+            ShardFolder.WriteOnce(_run.Completion(shard), stream => ShardJson.Write(stream, completion));
+        }
+
+        var result = Tool.Run("shards", "stats", _run.Folder.Path).Done();
+
+        Assert.Contains("4 of 4 shards whole: 8 rows in 13.0 s of work", result.Out, StringComparison.Ordinal);
+        Assert.Contains("straggler: shard 2 on node2", result.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("shard 1 on", result.Out, StringComparison.Ordinal);
+    }
+
+    private ShardFolderRun Other() =>
+        new ShardFolderRun(_folder.File("other"), Path.GetFullPath(_run.Folder.Run().Folder), 4)
+        {
+            GroupRows = 2,
+        }.All();
+
+    private void Fault(string kind, string file, string why, string? missing, bool hashes = false)
+    {
+        var check = _run.Check(hashes);
+
+        var fault = Assert.Single(check.Faults);
+        Assert.Equal((kind, file), (fault.Kind, fault.File));
+        Assert.Contains(why, fault.Why, StringComparison.Ordinal);
+        Assert.Equal((false, missing), (check.IsComplete, check.Missing));
+    }
+}
