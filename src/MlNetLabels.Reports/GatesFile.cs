@@ -13,6 +13,9 @@ public sealed class GatesFile
     /// <summary>The keys that a file may hold.</summary>
     public static IReadOnlyList<string> Keys => GatesParser.Keys;
 
+    /// <summary>The keys that this one holds, in its order.</summary>
+    public IReadOnlyList<string> Given => [.. Bounds.Select(bound => bound.Key)];
+
     internal IReadOnlyList<GateBound> Bounds { get; }
 
     /// <summary>The bounds that a JSON object holds.</summary>

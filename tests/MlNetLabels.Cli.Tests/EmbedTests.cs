@@ -30,6 +30,46 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         Assert.Equal(2 * Shapes.PerClass, rows.Rows.Count);
     }
 
+    [Theory]
+    [InlineData("mine.csv")]
+    [InlineData("mine.json")]
+    [InlineData("mine.npy")]
+    public void Embed_OverWhatItDidNotWrite_LeavesIt(string name)
+    {
+        string mine = _folder.Write(name, "file,label\n0.png,rose\n");
+
+        Tool.Run("embed", "--images", shapes.Lines, "--output", _folder.File("mine.npy"))
+            .Refused(3, mine, "move it away");
+
+        Assert.Equal("file,label\n0.png,rose\n", File.ReadAllText(mine));
+    }
+
+    [Fact]
+    public void Embed_Again_ReplacesItsOwnButNotLabelsThatWereAdded()
+    {
+        string npy = _folder.File("x.npy"),
+            csv = _folder.File("x.csv");
+        string[] call = ["embed", "--images", shapes.Lines, "--output", npy];
+        Tool.Run(call).Done();
+        Tool.Run(call).Done();
+
+        File.AppendAllText(csv, "mine.png\n");
+
+        Tool.Run(call).Refused(3, csv);
+        Assert.EndsWith("mine.png\n", File.ReadAllText(csv), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Embed_NothingUsable_WritesNothing()
+    {
+        string list = _folder.Write("list.csv", "file\nmissing.png\n");
+
+        Tool.Run("embed", "--images", list, "--output", _folder.File("x.npy"), "--max-failures", "all")
+            .Refused(3, "nothing is written", "missing.png");
+
+        Assert.False(File.Exists(_folder.File("x.npy")));
+    }
+
     [Fact]
     public void Embed_OneThreadOrThree_GivesTheSameBytes()
     {

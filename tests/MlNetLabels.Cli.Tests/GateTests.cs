@@ -21,17 +21,20 @@ public sealed class GateTests(Shapes shapes) : IDisposable
     [Fact]
     public void Evaluate_GateBroken_WritesTheReportAndExitsWithFour()
     {
-        // Without out-of-domain images there is no AUROC, and what cannot be computed does not pass.
-        var result = Evaluate("""{ "minAccuracy": 0, "minOutOfDomainAuroc": 0.9 }""");
+        // Circles are called squares, and squares circles.
+        foreach (var (from, to) in new[] { ("circle", "square"), ("square", "circle") })
+        foreach (string file in Directory.GetFiles(Path.Combine(shapes.Images, from)))
+            File.Copy(file, _folder.File("swapped", to, Path.GetFileName(file)));
+        var result = Evaluate("""{ "maxSkippedFiles": 0, "minAccuracy": "90%" }""", _folder.File("swapped"));
 
         Assert.Equal(4, result.ExitCode);
-        Assert.Contains("gate minOutOfDomainAuroc failed", result.Error, StringComparison.Ordinal);
-        Assert.Contains("--out-of-domain", result.Error, StringComparison.Ordinal);
+        Assert.Contains("gate minAccuracy failed", result.Error, StringComparison.Ordinal);
+        Assert.Contains("at least 90% is wanted", result.Error, StringComparison.Ordinal);
         Assert.Contains("FAILED", result.Out, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("report", "report.html")));
         using var report = JsonDocument.Parse(File.ReadAllBytes(_folder.File("report", "report.json")));
         Assert.Equal(
-            [("minAccuracy", true), ("minOutOfDomainAuroc", false)],
+            [("maxSkippedFiles", true), ("minAccuracy", false)],
             report
                 .RootElement.GetProperty("gates")
                 .EnumerateArray()
@@ -45,6 +48,15 @@ public sealed class GateTests(Shapes shapes) : IDisposable
     [InlineData("half", "no JSON")]
     public void Evaluate_UnusableGates_IsRefusedBeforeAnyWork(string gates, string word) =>
         Evaluate(gates).Refused(3, "gates.json", word);
+
+    [Fact]
+    public void Evaluate_GateThatCannotBeJudged_IsRefusedBeforeAnyWork()
+    {
+        var result = Evaluate("""{ "minOutOfDomainAuroc": 0.9 }""");
+
+        result.Refused(3, "minOutOfDomainAuroc cannot be judged", "--out-of-domain");
+        Assert.DoesNotContain("Embedding", result.Error, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Evaluate_NoGatesFile_IsNamed() =>
@@ -74,13 +86,13 @@ public sealed class GateTests(Shapes shapes) : IDisposable
         );
     }
 
-    private ToolResult Evaluate(string gates) =>
+    private ToolResult Evaluate(string gates, string? data = null) =>
         Tool.Run(
             "evaluate",
             "--model",
             shapes.Model,
             "--data",
-            shapes.Images,
+            data ?? shapes.Images,
             "--gates",
             _folder.Write("gates.json", gates),
             "--output",

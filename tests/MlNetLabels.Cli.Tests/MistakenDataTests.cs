@@ -1,4 +1,3 @@
-using System.Text;
 using MlNetLabels.Images;
 using MlNetLabels.Testing;
 

@@ -156,6 +156,11 @@ public sealed class PredictOutputTests(Shapes shapes) : IDisposable
         for (int i = 0; i < 2; i++)
             Predict(Square, "--sort-into", into, "--link").Done();
 
+        Assert.Contains(
+            "1 of them were there already",
+            Predict(Square, "--sort-into", into, "--link").Done().Error,
+            StringComparison.Ordinal
+        );
         string link = Assert.Single(Directory.GetFiles(into, "*", SearchOption.AllDirectories));
         Assert.Equal(Square, new FileInfo(link).LinkTarget);
         Predict(Square, "--link").Refused(2, "--sort-into");

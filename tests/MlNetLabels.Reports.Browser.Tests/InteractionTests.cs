@@ -1,5 +1,3 @@
-using MlNetLabels.Reports.Text;
-
 namespace MlNetLabels.Reports.Browser.Tests;
 
 /// <summary>What a reader can move, choose and open.</summary>

@@ -71,6 +71,24 @@ public sealed class ImagePredictor : IDisposable
         IReadOnlyList<BundleKey>? trusted = null
     ) => Open(Model.Load(stream, trusted), options, backbones);
 
+    /// <summary>Opens a bundle of which all bytes are here, and the backbone that it was trained with.</summary>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="options">Time and limits of decoding, cache; null for the defaults.</param>
+    /// <param name="backbones">Where the backbone is looked for; null for the usual places.</param>
+    /// <param name="trusted">Keys one of which must have signed the bundle; null to take unsigned ones, too.</param>
+    /// <exception cref="InvalidInputException">As for a path.</exception>
+    public static ImagePredictor Load(
+        byte[] bundle,
+        EmbeddingOptions? options = null,
+        BackboneOptions? backbones = null,
+        IReadOnlyList<BundleKey>? trusted = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        using var stream = new MemoryStream(bundle, writable: false);
+        return Load(stream, options, backbones, trusted);
+    }
+
     /// <summary>Predicts one image from its file.</summary>
     /// <param name="path">The image.</param>
     /// <param name="rejectRate">

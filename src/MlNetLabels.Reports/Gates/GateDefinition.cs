@@ -30,10 +30,13 @@ internal sealed record GateDefinition(
         ),
         new(
             "minMacroF1",
-            "Macro F1 of the softmax head on test images",
+            "Macro F1 of the answering head on test images",
             true,
-            "The mean is over classes: add images of the class with the lowest F1.",
-            r => Softmax(r, "macroF1", m => m.MacroF1)
+            "The mean is over classes or labels: add images of the one with the lowest F1.",
+            r =>
+                r.Heads.Softmax is not null
+                    ? Softmax(r, "macroF1", m => m.MacroF1)
+                    : Labels(r, "macroF1", m => m.MacroF1)
         ),
         new(
             "minMeanAveragePrecision",

@@ -15,6 +15,8 @@ internal static class EvaluateRun
     public static EvaluateResult Run(EvaluateOptions options, Model model, RunContext context)
     {
         var bounds = options.GatesFile is { } given ? Bounds(given) : null;
+        if (bounds is not null)
+            Check(bounds, model, options.OutOfDomain.Count > 0);
         var clock = Stopwatch.StartNew();
         var loader = new DataLoader(context);
         DataLoader.Check(options.Negatives.Concat(options.OutOfDomain));
@@ -51,6 +53,25 @@ internal static class EvaluateRun
         if (bounds is not null)
             report = report.WithGates(bounds);
         return ReportRun.Write(report, options.Model, options.OutputFolder, context);
+    }
+
+    // What cannot be judged would fail, and only after all the work.
+    private static void Check(GatesFile bounds, Model model, bool hasStrangers)
+    {
+        foreach (string key in bounds.Given)
+            if (
+                key switch
+                {
+                    "minAccuracy" when model.Description.Softmax is null => "the model has no softmax head",
+                    "minMeanAveragePrecision" or "minMicroF1" when model.Description.Labels is null =>
+                        "the model has no label heads",
+                    "minOutOfDomainAuroc" or "maxConfidentWrongAcceptances" when !hasStrangers =>
+                        "no images of another kind are given; name some with --out-of-domain",
+                    _ => null,
+                } is
+                { } why
+            )
+                throw new InvalidInputException($"the gate {key} cannot be judged: {why}, or leave it out.");
     }
 
     // A project's file holds the object itself.

@@ -1,3 +1,4 @@
+using MlNetLabels.Core.Tests.Data;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
@@ -53,6 +54,33 @@ public sealed class CrossFittingTests
         Assert.Equal(30, model.Description.Softmax!.Validation!.Count);
         Assert.Null(model.Description.Softmax.OutOfFold);
         Assert.Empty(model.DomainFolds);
+    }
+
+    // Labels by chance in more dimensions than images: heads fitted on all images are right everywhere without a penalty,
+    // and folds that began at them would stay there.
+    [Fact]
+    public void Fit_NoPenalty_IsJudgedByHeadsThatNeverSawTheImages()
+    {
+        var random = new Random(3);
+        var embeddings = new Matrix(60, 80);
+        foreach (ref float x in embeddings.Span)
+            x = random.NextSingle() - 0.5f;
+        int[] classes = [.. Enumerable.Range(0, 60).Select(i => i % 2)];
+        random.Shuffle(classes);
+
+        var model = new ModelTrainer(new TrainerOptions { Heads = new() { L2 = 0 } }).Fit(
+            Mixture.Embedded(Datasets.Classes(60, i => classes[i]), embeddings),
+            Splitter.Divide(Mixture.Embedded(Datasets.Classes(60, i => classes[i]), embeddings)),
+            Mixture.Backbone with
+            {
+                Dimension = 80,
+            },
+            DateTimeOffset.UnixEpoch,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+
+        Assert.InRange(model.Description.Softmax!.OutOfFold!.Accuracy!.Value, 0.2, 0.8);
+        Assert.InRange(model.Description.Labels!.OutOfFold!.MicroF1!.Value, 0.2, 0.8);
     }
 
     [Fact]

@@ -110,6 +110,6 @@ internal static class Mixture
         return noise;
     }
 
-    private static EmbeddedDataset Embedded(ImageDataset dataset, Matrix embeddings) =>
+    public static EmbeddedDataset Embedded(ImageDataset dataset, Matrix embeddings) =>
         EmbeddedDataset.FromMatrix(dataset, embeddings, "mixture.npy");
 }

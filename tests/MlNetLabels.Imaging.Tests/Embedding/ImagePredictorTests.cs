@@ -27,6 +27,14 @@ public sealed class ImagePredictorTests(TrainedPictures trained) : IClassFixture
     }
 
     [Fact]
+    public void Load_Bytes_PredictsTheSame()
+    {
+        using var predictor = ImagePredictor.Load(File.ReadAllBytes(trained.Bundle));
+
+        AssertSame(trained.Model.Predict(new ImageEmbedder(Bundled.Backbone).Embed(Red)), predictor.Predict(Red));
+    }
+
+    [Fact]
     public void Load_StreamThatCannotSeek_PredictsTheSame()
     {
         using var file = File.OpenRead(trained.Bundle);

@@ -8,7 +8,8 @@ internal static class AuditSection
     private const int SuspectsAtFirst = 24;
 
     // Of what is listed first, so many are wrong at least.
-    private const double Sure = 0.7;
+    private const double Sure = 0.7,
+        Reliable = 0.9;
 
     public static Markup Balance(DataAuditReport? audit) =>
         audit is null ? Markup.Empty : Markup.Format($"{Imbalance(audit)}{Negatives(audit)}");
@@ -123,7 +124,9 @@ internal static class AuditSection
             ),
         ];
 
-    public static Markup LabelErrors(LabelErrorsReport? errors)
+    /// <param name="errors">What was found; null where it was not looked for.</param>
+    /// <param name="accuracy">Of the heads that look for wrong labels, on images held out; null of label sets.</param>
+    public static Markup LabelErrors(LabelErrorsReport? errors, double? accuracy)
     {
         if (errors is null)
             return Markup.Empty;
@@ -136,12 +139,26 @@ internal static class AuditSection
         return Markup.Format(
             $"""
             <h3>Labels that are probably wrong <small>{count}</small></h3><p class="note">{errors.About}</p>
-            {Share(errors)}{Suspects(sure)}{LessSure(shown[sure.Length..])}
+            {Share(errors)}{Doubt(accuracy)}{Suspects(sure)}{LessSure(shown[sure.Length..])}
             {(errors.Count == 0 ? Markup.Empty : Table.Folded("By class or label", PerName(errors.PerName)))}
 
             """
         );
     }
+
+    // Heads that are often wrong themselves cannot contradict a label.
+    private static Markup Doubt(double? accuracy) =>
+        accuracy is { } share && share < Reliable
+            ? Markup.Format(
+                $"""
+                <p class="note">The heads that look for them are right on {Figures.Percent(
+                    share
+                )} of the images held out:
+                many wrong labels cannot be told by them, and the share above may be too low.</p>
+
+                """
+            )
+            : Markup.Empty;
 
     private static Markup Share(LabelErrorsReport errors)
     {

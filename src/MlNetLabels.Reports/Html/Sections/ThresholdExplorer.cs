@@ -24,7 +24,7 @@ internal static class ThresholdExplorer
             <div class="charts">{ThresholdChart}
             {(report.PrecisionRecallCurves is { Count: > 0 } ? RecallChart : Markup.Empty)}</div>
             <p class="note">A threshold that is moved by looking at test images flatters itself: choose it with
-            <code>train --threshold</code>, which looks at validation images alone.</p></form>
+            <code>train --threshold</code>, which looks at images held out from training alone.</p></form>
             {Table.Folded(
                 "Figures behind the charts",
                 Markup.Format($"{ByThreshold(curves)}{ByRecall(report.PrecisionRecallCurves)}")

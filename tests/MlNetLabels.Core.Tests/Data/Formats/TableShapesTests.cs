@@ -54,6 +54,34 @@ public sealed class TableShapesTests : FormatFixture
     }
 
     [Theory]
+    [InlineData("1,0", "a number with a comma")]
+    [InlineData("N/A", "an empty cell")]
+    [InlineData("n/a", "an empty cell")]
+    [InlineData("null", "an empty cell")]
+    [InlineData("#REF!", "an empty cell")]
+    [InlineData("#N/A", "an empty cell")]
+    public void Read_ClassThatIsNone_IsRefusedWithItsLine(string cell, string words)
+    {
+        Write("t.csv", $"file;label\na.jpg;x\nb.jpg;{cell}\n");
+
+        var error = Fails("t.csv");
+
+        Assert.Equal(3, error.Line);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_NamesInAMacsSpelling_AreFound()
+    {
+        string apart = "Blu\u0308te.jpg";
+        Write(apart, "");
+        Write("t.csv", "file,label\nBl\u00fcte.jpg,x\nother.jpg,y\n");
+        Write("other.jpg", "");
+
+        Assert.Equal([apart, "other.jpg"], Read("t.csv").Rows.Select(row => Path.GetFileName(row.Path)));
+    }
+
+    [Theory]
     [InlineData("file;cat\na;1\nb;1,0\n", "point")]
     [InlineData("file;cat\na;1\nb;0,5\n", "Round it")]
     [InlineData("file;cat;weight\na;1;1\nb;0;1,5\n", "point")]
