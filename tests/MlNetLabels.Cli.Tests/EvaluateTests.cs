@@ -54,6 +54,30 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Evaluate_StrangersThatWereTrainedOn_AreRefused()
+    {
+        var rows = new[] { "circle", "square" }.SelectMany(label =>
+            Directory
+                .GetFiles(Path.Combine(shapes.Images, label))
+                .Order(StringComparer.Ordinal)
+                .Select((file, i) => (File: file, Label: label, Split: i < 15 ? "train" : "test"))
+        );
+        string list = _folder.Write(
+                "list.csv",
+                "file,label,split\n" + string.Concat(rows.Select(x => $"{x.File},{x.Label},{x.Split}\n"))
+            ),
+            model = _folder.File("m.mlabels");
+        foreach (var row in rows.Where(x => x.Label == "square" && x.Split == "train").Take(3))
+            File.Copy(row.File, _folder.File("trained", Path.GetFileName(row.File)));
+        Tool.Run("train", "--data", list, "--model", model, "--l2", "0.01").Done();
+
+        Tool.Run("evaluate", "--model", model, "--data", list, "--out-of-domain", _folder.File("trained"))
+            .Refused(3, "all 3 images of the out-of-domain set 'trained' trained the model", "other images");
+        Tool.Run("train", "--data", list, "--model", model, "--validation-out-of-domain", _folder.File("trained"))
+            .Refused(3, "3 of 3 images of 'trained' (--validation-out-of-domain) are images of the data, too");
+    }
+
+    [Fact]
     public void Evaluate_WithoutOutOfDomain_StillJudgesTheHeads()
     {
         var report = Tool.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--json").Json();

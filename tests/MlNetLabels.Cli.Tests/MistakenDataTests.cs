@@ -190,6 +190,17 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Train_FoldersTooHigh_NamesTheFolderToGive()
+    {
+        Drawing("deep/Fotos 2024/Blumen/a/1.png", 1);
+        Drawing("deep/Fotos 2024/Blumen/b/1.png", 2);
+        string meant = _folder.File("deep", "Fotos 2024", "Blumen");
+
+        Tool.Run("train", "--data", _folder.File("deep"), "--model", _folder.File("m.mlabels"))
+            .Refused(3, $"the classes seem to be in {meant} (a, b): --data \"{meant}\".");
+    }
+
+    [Fact]
     public void Model_WhereImagesAreAskedFor_SaysWhatItIs()
     {
         Tool.Run("train", "--data", shapes.Model, "--model", _folder.File("m.mlabels"))

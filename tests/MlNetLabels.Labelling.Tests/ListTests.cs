@@ -205,6 +205,34 @@ public sealed class ListTests
     }
 
     [Fact]
+    public void Read_BlankLabelsUnderOtherUsualNames_AreOpen()
+    {
+        using var pool = new Pool("a.png", "b.png");
+        string list = pool.Write("pool.csv", "Filename,Class,note\na.png,x,old\nb.png,,new\n");
+        using var store = pool.Open(new LabellingOptions { Data = list });
+
+        Assert.Equal("x open", store.All());
+        store.Say(1, "x");
+        pool.Saver(store).Save();
+
+        Assert.Equal(["a.png=x", "b.png=x"], Pool.Read(pool.File("pool-labelled.csv")));
+        Assert.Contains(",old", pool.Text("pool-labelled.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_Archive_SaysToUnpackIt()
+    {
+        using var pool = new Pool("a.png");
+        string archive = pool.Write("photos.zip", "PK\u0003\u0004 and so on");
+
+        Assert.Contains(
+            "unpack it",
+            Assert.Throws<InvalidInputException>(() => pool.Open(new LabellingOptions { Data = archive })).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Suspects_Answered_FillTheirListAndLeaveTheRest()
     {
         using var pool = new Pool("cat/1.png", "cat/2.png", "dog/1.png", "dog/2.png");

@@ -37,7 +37,8 @@ internal sealed class SortedImages(string folder, bool links)
                 throw new InvalidInputException(
                     folder,
                     null,
-                    $"it lies in '{path}', whose images are to be sorted; name a folder elsewhere for --sort-into."
+                    $"{(full == given ? "it is the folder" : $"it lies in '{path}',")} whose images are to be sorted; name a "
+                        + "folder elsewhere for --sort-into."
                 );
         }
     }

@@ -12,7 +12,7 @@ internal static class EntryName
         string[] steps = Steps(name);
         return name.Length > MostCharacters || steps.Length > MostSteps ? "has a name longer than any file's"
             : name.StartsWith('/') || name.StartsWith('\\') || (name.Length > 1 && name[1] == ':') ? "has a full path"
-            : steps.Contains("..") ? "would lie outside of the archive's folder"
+            : steps.Contains("..") ? "would lie outside of the archive's folder (pack it again from within the folder)"
             : name.Any(char.IsControl) ? "has control characters in its name"
             : steps.All(step => step == ".") ? "has no name"
             : null;

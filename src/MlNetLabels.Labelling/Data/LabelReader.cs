@@ -83,6 +83,12 @@ internal static class LabelReader
     private static LabelData FromFile(string file, LabellingOptions options)
     {
         string output = Path.GetFullPath(options.Output ?? OutputOf(file));
+        if (IsArchive(file))
+            throw new InvalidInputException(
+                options.Data,
+                null,
+                "this is an archive or a trained model, and the page labels images in folders: unpack it, and name the folder."
+            );
         var table = IsTable(file) ? Table.Read(file) : null;
         if (table is not null && OpenTable(table, output, options) is { } open)
             return open;
@@ -130,7 +136,11 @@ internal static class LabelReader
         {
             var (_, path) = ImageFiles.Listed(folder, row[file]);
             if (!File.Exists(path))
-                throw new InvalidInputException(table.File, row.Line, $"'{row[file]}' is not there.");
+                throw new InvalidInputException(
+                    table.File,
+                    row.Line,
+                    $"'{row[file]}' is not there: the list names images from its own folder."
+                );
             rows.AddRow(path, one is null ? "" : row[one], [.. carried.Select(column => row[column])]);
         }
         // A list that was written here lacks what has no label.
@@ -160,6 +170,15 @@ internal static class LabelReader
     // As it was begun.
     private static bool IsOfSets(string output, LabellingOptions options) =>
         options.Several || JournalFile.IsOfSets(LabelFiles.JournalOf(output));
+
+    // By its first bytes: zip, which a model is, too, and gzip.
+    private static bool IsArchive(string file)
+    {
+        Span<byte> first = stackalloc byte[4];
+        using var stream = InputFile.Open(file);
+        int read = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        return first[..read].StartsWith("PK\u0003\u0004"u8) || first[..read].StartsWith((byte[])[0x1F, 0x8B]);
+    }
 
     private static bool IsTable(string file) =>
         Path.GetExtension(file).ToUpperInvariant() is ".CSV" or ".TSV" or ".JSONL" or ".NDJSON";

@@ -43,7 +43,7 @@ internal static class Corrections
                 throw new InvalidInputException(
                     path,
                     given.Line,
-                    $"'{given[File]}' is none of the images of {dataset.Source}; name it as that does."
+                    $"'{given[File]}' is none of the images of {dataset.Source}; name it as that does, such as {dataset.Rows[0].File}."
                 );
             if (!made.TryAdd((i, isSets ? given[Label] : ""), given.Line))
                 throw new InvalidInputException(

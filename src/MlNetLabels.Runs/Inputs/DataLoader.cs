@@ -95,15 +95,20 @@ internal sealed class DataLoader(RunContext context)
                     "this is a folder, and no .npy file of embeddings; images are named with --data."
                 );
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
+            if (labels is null && File.Exists(embeddings) && !File.Exists(rows))
+                throw new InvalidInputException(
+                    embeddings,
+                    null,
+                    $"what its rows are says {Path.GetFileName(rows)} beside it, which is not there; --labels names another list."
+                );
             var listed = DatasetReader.Read(rows, reading with { Classes = [], FindImages = false });
             foreach (string note in listed.Notes)
                 context.Log.Note(note);
-            check(listed);
             var matrix = ReadNpy(embeddings);
             CheckRows(embeddings, rows, listed);
-            return EmbeddedDataset
-                .FromMatrix(listed, matrix, embeddings)
-                .Take(reading.Classes.Count == 0 ? null : reading.Classes);
+            var all = EmbeddedDataset.FromMatrix(listed, matrix, embeddings);
+            check(listed);
+            return all.Take(reading.Classes.Count == 0 ? null : reading.Classes);
         }
         if (data is null)
             throw new InvalidInputException("Name the images with --data, or embeddings with --embeddings.");

@@ -82,7 +82,7 @@ internal static class SuggestRun
     )
     {
         var notes = new List<string>(pool.Notes);
-        if (chosen.Images.Count < options.Count)
+        if (chosen.Images.Count < options.Count && chosen.Images.Count < pool.Files.Count + pool.Labelled)
             notes.Add(
                 $"{options.Count} were asked for: the others have a label, are of a group that is asked for, or show nearly the "
                     + "same as an image that has or is."

@@ -17,9 +17,9 @@ internal sealed class FolderNames
             last = Path.GetFileName(path);
         if (last.Length == 0 || !InputTree.IsFolder(folder))
             return null;
-        string[] found = [.. Names(folder)[Composed(last)]];
+        string[] found = [.. Names(folder)[UnicodeForms.Decompose(last)]];
         if (found.Length == 0 && !HasImageExtension(last))
-            found = [.. Stems(folder)[Composed(last)]];
+            found = [.. Stems(folder)[UnicodeForms.Decompose(last)]];
         if (found.Length > 1)
             throw new InvalidInputException(
                 source,
@@ -32,14 +32,14 @@ internal sealed class FolderNames
     private static bool HasImageExtension(string file) =>
         ImageFiles.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
-    // Lists made on Windows do not mind the case of names.
+    // Lists made on Windows do not mind the case of names, and a Mac writes an umlaut as two characters.
     private ILookup<string, string> Names(string folder) =>
         _byName.TryGetValue(folder, out var names)
             ? names
             : _byName[folder] = InputTree
                 .Files(folder)
                 .Select(file => Path.GetFileName(file)!)
-                .ToLookup(Composed, StringComparer.OrdinalIgnoreCase);
+                .ToLookup(UnicodeForms.Decompose, StringComparer.OrdinalIgnoreCase);
 
     private ILookup<string, string> Stems(string folder) =>
         _byStem.TryGetValue(folder, out var stems)
@@ -47,18 +47,8 @@ internal sealed class FolderNames
             : _byStem[folder] = Names(folder)
                 .SelectMany(group => group)
                 .Where(HasImageExtension)
-                .ToLookup(file => Composed(Path.GetFileNameWithoutExtension(file)), StringComparer.OrdinalIgnoreCase);
-
-    // A Mac writes an umlaut as two characters, and lists made elsewhere as one. Half a character has no such form.
-    private static string Composed(string name)
-    {
-        try
-        {
-            return name.Normalize();
-        }
-        catch (ArgumentException)
-        {
-            return name;
-        }
-    }
+                .ToLookup(
+                    file => UnicodeForms.Decompose(Path.GetFileNameWithoutExtension(file)),
+                    StringComparer.OrdinalIgnoreCase
+                );
 }

@@ -44,8 +44,8 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
                 null,
                 Unlabelled > 0
                     ? Unlabelled == 1
-                        ? "its only image is not labelled."
-                        : $"none of its {Unlabelled} images is labelled."
+                        ? "its only image is not labelled. Label it, and export again."
+                        : $"none of its {Unlabelled} images is labelled. Label some, and export again."
                     : $"{(Title is null ? "" : $"it was read as {Title}, but ")}no image is listed in it."
             );
         var images = Images;
@@ -133,7 +133,7 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
                 other.List ?? place.Path,
                 other.Line,
                 $"'{other.File}' has {Counted.Of(other.Labels.Count, "label")} ({FolderReader.List(other.Labels)}), "
-                    + "but every image must have exactly one to have a class."
+                    + "but every image must have exactly one to have a class. Leave --one-class out, or keep one label."
             );
         // Of one class alone it is known of all others that they are not there.
         return [.. images.Select(image => image with { Unknown = [], Asked = null })];

@@ -54,7 +54,7 @@ internal sealed class ImagePlaces
                 if (!_isGiven && root != _own && !IsWithin(root, _own))
                     yield return $"The images were found in {root}.";
             if (_alike is not null)
-                yield return $"Files of the same names lie in {_alike}; --images names the folder that is meant.";
+                yield return $"Files of the same names lie in {_alike}, too, which are not taken; --images names the folder that is meant.";
             if (_outside > 0)
                 yield return $"{Counted.Of(_outside, "image lies", "images lie")} outside of this folder, such as {_firstOutside}. "
                     + "If that is not meant, take the rows out of the list.";

@@ -48,7 +48,7 @@ internal static class JsonInput
             throw new InvalidInputException(
                 path,
                 error is JsonException { LineNumber: { } line } ? (int)line + 1 : null,
-                $"the JSON is damaged or of another form: {InputJson.Reason(error)}",
+                $"the JSON is damaged or of another form: {InputJson.Reason(error)} Export it again.",
                 error
             );
         }

@@ -37,7 +37,7 @@ internal static class TableNotes
         if (unused.Length > 0)
             yield return $"Columns that are not used: {FolderReader.List(unused)}.";
         if (table.Unnamed > 0)
-            yield return $"Columns without a name, which are not used: {table.Unnamed}.";
+            yield return $"{Counted.Of(table.Unnamed, "column has no name and is", "columns have no name and are")} not used.";
         if (columns.Class is { } numbered && NamesBeside(table, images) is { } names)
             yield return $"The classes are numbers. If {names} says what they mean, write these names into '{numbered}': "
                 + "a model answers with what stands there.";

@@ -129,7 +129,8 @@ internal static class XmlInput
                 xml.LineNumber,
                 xml.Message.Contains("DTD", StringComparison.Ordinal)
                     ? "the XML cannot be read: it begins with a declaration of its own form (DTD), which is refused. Take <!DOCTYPE> away."
-                    : $"the XML cannot be read: it goes wrong at character {xml.LinePosition} of this line, or is cut off.",
+                    : $"the XML cannot be read: it goes wrong at character {xml.LinePosition} of this line, or is cut off. Export it "
+                        + "again.",
                 error
             )
             : new(path, null, $"the XML cannot be read ({error.Message})", error);

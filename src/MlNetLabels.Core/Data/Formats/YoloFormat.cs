@@ -91,7 +91,8 @@ internal sealed class YoloFormat : IDatasetFormat
                     : throw new InvalidInputException(
                         file,
                         line,
-                        $"an object is of the kind {label}, but {Path.GetFileName(names)} names {labels.Count}."
+                        $"an object is of the kind {label}, but {Path.GetFileName(names)} names {labels.Count}, counted from 0. "
+                            + "Correct it, or add the names."
                     )
             );
         }

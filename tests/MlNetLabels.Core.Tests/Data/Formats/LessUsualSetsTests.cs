@@ -154,7 +154,7 @@ public sealed class LessUsualSetsTests : FormatFixture
 
         Assert.Equal("large/0.jpg", data.Rows[0].File);
         Assert.Contains(
-            $"Files of the same names lie in {_folder.File("small")}; --images names the folder that is meant.",
+            $"Files of the same names lie in {_folder.File("small")}, too, which are not taken; --images names the folder that is meant.",
             data.Notes
         );
         Assert.DoesNotContain(
