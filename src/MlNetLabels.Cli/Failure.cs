@@ -22,6 +22,9 @@ internal static class Failure
             case InvalidInputException or ImageException:
                 StandardError.WriteLine($"error: {error.Message}");
                 return ExitCode.BadInput;
+            case IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException }:
+                StandardError.WriteLine($"error: {error.Message} --urls names another one.");
+                return ExitCode.CannotWrite;
             case IOException or UnauthorizedAccessException or OutOfMemoryException:
                 StandardError.WriteLine($"error: {error.Message}");
                 return ExitCode.CannotWrite;

@@ -23,7 +23,9 @@ internal static class EvaluateCommand
         var (outOfDomain, negatives) = (CommonOptions.OutOfDomain(), CommonOptions.KnownNegatives());
         var output = new Option<string?>("--output")
         {
-            Description = "Folder for report.json, report.html and suspects.csv; no report is written when left out.",
+            Description =
+                "Folder for report.json, report.html and, where labels are suspected, suspects.csv; no report is written "
+                + "when left out.",
         };
         var predictionsOutput = new Option<string?>("--predictions-output")
         {

@@ -73,7 +73,13 @@ internal static class RunsCommand
                         : ""
                 ),
                 string.Join(", ", run.Aliases),
-                Screen.Cell((run.Promoted ? "promoted: " : "") + run.Reason)
+                Screen.Cell(
+                    (
+                        run.Promoted ? "promoted: "
+                        : run.Aliases.Contains("champion") ? "promoted by hand; by the rule: "
+                        : ""
+                    ) + run.Reason
+                )
             );
         Screen.Write(table);
     }

@@ -97,6 +97,15 @@ internal static class ServeCommand
                 result.AddError(
                     string.Create(CultureInfo.InvariantCulture, $"--name is for one model, but there are {given}.")
                 );
+            if (
+                (result.GetValue(models) ?? [])
+                    .GroupBy(Path.GetFileNameWithoutExtension)
+                    .FirstOrDefault(x => x.Count() > 1) is
+                { } twice
+            )
+                result.AddError(
+                    $"Two models are called '{twice.Key}', as their files are: {string.Join(", ", twice)}. Rename one, or serve it once."
+                );
             if (result.GetValue(drain) is < 0 or > MostSeconds)
                 result.AddError($"--drain is {result.GetValue(drain)}; give seconds between 0 and {MostSeconds}.");
             if (result.GetValue(logImages) && result.GetValue(log) is null && result.GetValue(settings) is null)

@@ -74,7 +74,7 @@ internal static class ModelSummary
             .AddRow(
                 "softmax head",
                 $"one of {softmax.Classes.Count} classes",
-                F(softmax.L2),
+                Figures.Compact(softmax.L2),
                 $"accuracy {P((softmax.OutOfFold ?? softmax.Validation)?.Accuracy)}",
                 F((softmax.OutOfFold ?? softmax.Validation)?.LogLoss)
             );
@@ -82,7 +82,7 @@ internal static class ModelSummary
             table.AddRow(
                 "label heads",
                 $"any of {labels.Names.Count} labels",
-                F(labels.L2),
+                Figures.Compact(labels.L2),
                 $"micro F1 {F((labels.OutOfFold ?? labels.Validation)?.MicroF1)}",
                 F((labels.OutOfFold ?? labels.Validation)?.LogLoss)
             );
@@ -96,7 +96,7 @@ internal static class ModelSummary
             .AddColumns("classes", "lambda", "temperature", "accuracy", "log-loss", "ECE")
             .AddRow(
                 F(softmax.Classes.Count),
-                F(softmax.L2),
+                Figures.Compact(softmax.L2),
                 F(softmax.Temperature),
                 P((softmax.OutOfFold ?? softmax.Validation)?.Accuracy),
                 F((softmax.OutOfFold ?? softmax.Validation)?.LogLoss),
@@ -107,7 +107,7 @@ internal static class ModelSummary
     {
         var table = new Table()
             .RoundedBorder()
-            .Title($"label heads, on {held} (lambda {F(labels.L2)})")
+            .Title($"label heads, on {held} (lambda {Figures.Compact(labels.L2)})")
             .AddColumns("label", "threshold", "rule", "precision", "recall", "F1", "calibration");
         int shown = verbose ? labels.Names.Count : Math.Min(labels.Names.Count, MostLabels);
         for (int k = 0; k < shown; k++)

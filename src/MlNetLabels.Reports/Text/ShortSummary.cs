@@ -24,12 +24,11 @@ internal static class ShortSummary
         Line(text, SureHeads.Answer(report));
         if (CoverageText.Describe(report.DomainCheck) is { } coverage)
             Line(text, coverage);
+        var summary = SummaryText.Create(report);
+        // Of a report without test images the headline is the title.
         if (HasTest(report))
-        {
-            var summary = SummaryText.Create(report);
             Line(text, summary.Headline);
-            Line(text, $"Next: {summary.NextStep}");
-        }
+        Line(text, $"Next: {summary.NextStep}");
         if (Suspects(report) is { } suspects)
             Line(text, suspects);
         if (EngineRows.Sentence(report) is { } engines)

@@ -70,6 +70,11 @@ public sealed record EvaluateOptions
         foreach (string? folder in new[] { OutputFolder, PredictionsFolder })
             if (folder is not null)
                 OutputPlace.CheckFolder(folder);
+        if (OutputFolder is { } reports)
+        {
+            OutputPlace.CheckPage(Path.Combine(reports, "report.html"));
+            OutputPlace.CheckKind(Path.Combine(reports, "report.json"), "report (JSON)", "{");
+        }
     }
 
     internal void Validate()

@@ -76,9 +76,12 @@ internal static class ReportRun
             using var files = new OutputFiles();
             files.Add(json, stream => stream.Write(JsonReport.Serialize(report)));
             files.Add(html, HtmlReportWriter.Render(report));
+            string list = Path.Combine(folder!, "suspects.csv");
             if (report.SuspectedLabels is { } suspects)
-                files.Add(Path.Combine(folder!, "suspects.csv"), suspects);
+                files.Add(list, suspects);
             files.Complete();
+            if (report.SuspectedLabels is null && File.Exists(list))
+                context.Log.Note($"no label is suspected now: {list} is of an earlier report.");
             context.Log.Wrote(html);
         }
         return new EvaluateResult
