@@ -23,7 +23,7 @@ public sealed class InteractionTests(Chromium chromium)
         [
             Share(tp, tp + fp),
             Share(tp, tp + fn),
-            Share(2 * tp, 2 * tp + fp + fn),
+            2 * tp + fp + fn == 0 ? "–" : Figures.Number(2.0 * tp / (2 * tp + fp + fn)),
             $"{tp}",
             $"{fp}",
             $"{fn}",
@@ -32,7 +32,7 @@ public sealed class InteractionTests(Chromium chromium)
         Assert.Equal(expected, await report.Texts("#explorer dd"));
         Assert.Equal(Figures.Number(step / 100.0, 2), await report.Text("#explorer output"));
 
-        static string Share(int part, int whole) => whole == 0 ? "–" : Figures.Number((double)part / whole);
+        static string Share(int part, int whole) => whole == 0 ? "–" : Figures.Percent((double)part / whole);
     }
 
     [Fact]

@@ -15,13 +15,22 @@ public class OutOfDomainEvaluationTests
         var evaluation = ModelEvaluator.Evaluate(
             model,
             TestSet.From(model, data),
-            [TestModels.Outside("seen", seen), TestModels.Outside("mixed", seen.Append(unseen))],
+            [TestModels.Outside("mixed", seen.Append(unseen))],
             cancellationToken: TestContext.Current.CancellationToken
+        );
+        var refused = Assert.Throws<InvalidInputException>(() =>
+            ModelEvaluator.Evaluate(
+                model,
+                TestSet.From(model, data),
+                [TestModels.Outside("seen", seen)],
+                cancellationToken: TestContext.Current.CancellationToken
+            )
         );
 
         Assert.Equal(["mixed"], evaluation.Sets.Select(s => s.Set.Name));
         Assert.Equal(20, evaluation.Sets[0].Outputs.Rows);
-        Assert.Equal(2, evaluation.Notes.Count);
+        Assert.Single(evaluation.Notes);
+        Assert.StartsWith("all 20 images of the out-of-domain set 'seen'", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
