@@ -67,7 +67,7 @@ public sealed class MetricsCommandTests : IDisposable
 
         Assert.Contains("4 images", result.Out, StringComparison.Ordinal);
         Assert.Matches(@"accuracy +75% +[0-9.]+% +100%", result.Out);
-        Assert.Matches(@"dog +0\.667 +1\.000 +0\.800", result.Out);
+        Assert.Matches(@"dog +66\.7% +100% +0\.800", result.Out);
     }
 
     [Theory]

@@ -35,7 +35,7 @@ public sealed class PredictOutputTests(Shapes shapes) : IDisposable
     [Fact]
     public void PredictEmbedAndEvaluate_FolderWithOtherFiles_CountThemEverywhere()
     {
-        byte[] png = File.ReadAllBytes(Square);
+        byte[] png = File.ReadAllBytes(Path.Combine(shapes.Lines, "0.png"));
         foreach (string name in (string[])["a.jfif", "b", "c.png"])
             _folder.Write("in/" + name, [.. png, (byte)name.Length]);
         _folder.Write("in/list.txt", "words");
