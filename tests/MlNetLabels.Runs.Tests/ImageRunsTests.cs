@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
+using MlNetLabels.Images;
 using MlNetLabels.Models;
 using MlNetLabels.Testing;
 
@@ -110,12 +111,16 @@ public sealed class ImageRunsTests : IDisposable
     [Fact]
     public void Train_NegativesAndStrangersUnderOtherNames_AreAllTaken()
     {
-        byte[] png = File.ReadAllBytes(Path.Combine(_images, "circle", "0.png"));
+        byte[] png = File.ReadAllBytes(Path.Combine(_images, "circle", "0.png")),
+            stranger = SvgDrawing.Render(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"64\" height=\"64\"><path d=\"M0 0L64 64\" stroke=\"#123\"/></svg>",
+                64
+            );
         // Bytes behind a PNG's end tell the copies apart.
         foreach (string name in (string[])["a.jfif", "b", "c.png"])
         {
             _folder.Write("negatives/" + name, [.. png, (byte)name.Length]);
-            _folder.Write("others/" + name, [.. png, (byte)name.Length]);
+            _folder.Write("others/" + name, [.. stranger, (byte)name.Length]);
         }
         _folder.Write("negatives/list.txt", "words");
         _folder.Write("others/list.txt", "words");

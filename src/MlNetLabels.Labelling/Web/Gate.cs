@@ -80,7 +80,9 @@ internal sealed class Gate
         // A page and no redirect: a strict cookie is not sent along where another site led here.
         http.Response.ContentType = "text/html; charset=utf-8";
         return http.Response.WriteAsync(
+            // With an icon of its own, none is asked for that is not there.
             "<!doctype html><html lang=\"en\"><meta http-equiv=\"refresh\" content=\"0;url=/\"><title>Labelling</title>"
+                + "<link rel=\"icon\" href=\"data:,\">"
                 + "<p><a href=\"/\">To the pictures</a></p></html>"
         );
     }

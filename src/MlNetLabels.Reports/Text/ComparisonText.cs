@@ -40,7 +40,8 @@ internal static class ComparisonText
             .. report.Heads.SelectMany(h =>
                 h.Figures.Where(f => f.IsReal)
                     .Select(f =>
-                        $"{MetricNames.InWords(f.Metric)} of the {HeadNames.InWords(h.Head)} ({MetricNames.Difference(f.Metric, f.Difference, 4)})"
+                        $"{MetricNames.InWords(f.Metric)} of the {HeadNames.InWords(h.Head)} "
+                        + $"({MetricNames.Difference(f.Metric, f.Difference, 4)})"
                     )
             ),
         ];

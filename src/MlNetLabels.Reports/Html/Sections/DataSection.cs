@@ -37,7 +37,10 @@ internal static class DataSection
                         ? Markup.Format(
                             $"""
                             {Filter.Create(report)}{AuditSection.Duplicates(audit)}{AuditSection.Leakage(audit.Leakage)}
-                            {AuditSection.LabelErrors(audit.LabelErrors, report.Heads.Softmax?.Tuned()?.Accuracy)}{AuditSection.Notes(audit)}
+                            {AuditSection.LabelErrors(
+                                audit.LabelErrors,
+                                report.Heads.Softmax?.Tuned()?.Accuracy
+                            )}{AuditSection.Notes(audit)}
                             """
                         )
                         : Markup.Empty
