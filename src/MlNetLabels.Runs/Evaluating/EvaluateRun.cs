@@ -62,16 +62,17 @@ internal static class EvaluateRun
             if (
                 key switch
                 {
-                    "minAccuracy" when model.Description.Softmax is null => "the model has no softmax head",
+                    "minAccuracy" when model.Description.Softmax is null =>
+                        "the model has no softmax head. Leave it out",
                     "minMeanAveragePrecision" or "minMicroF1" when model.Description.Labels is null =>
-                        "the model has no label heads",
+                        "the model has no label heads. Leave it out",
                     "minOutOfDomainAuroc" or "maxConfidentWrongAcceptances" when !hasStrangers =>
-                        "no images of another kind are given; name some with --out-of-domain",
+                        "no images of another kind are given. Name some with --out-of-domain, or leave it out",
                     _ => null,
                 } is
                 { } why
             )
-                throw new InvalidInputException($"the gate {key} cannot be judged: {why}, or leave it out.");
+                throw new InvalidInputException($"the gate {key} cannot be judged: {why}.");
     }
 
     // A project's file holds the object itself.
