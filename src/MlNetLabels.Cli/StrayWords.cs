@@ -8,7 +8,8 @@ internal static class StrayWords
     private const int MostNamed = 3,
         MostInName = 6;
 
-    private static readonly string[] s_lists = ["--classes", "--label-columns", "--ignore-columns"];
+    private static readonly string[] s_lists = ["--classes", "--label-columns", "--ignore-columns"],
+        s_places = ["--data", "--images", "--pool"];
 
     /// <summary>One reason for all of them.</summary>
     /// <param name="words">As they were given.</param>
@@ -45,8 +46,9 @@ internal static class StrayWords
                 return $" Put names with spaces in quotes: \"{spaced}\".";
         if (at > 1 && s_lists.Contains(arguments[at - 2]))
             return $" Names are separated by commas without spaces: {before},{first}.";
-        if (at > 1 && arguments[at - 2] == "--data" && Path.Exists(first))
-            return " --data takes one folder or file: put the images of both into one folder, or list them in one CSV.";
+        if (at > 1 && Array.Find(s_places, name => name == arguments[at - 2]) is { } place)
+            return $" {place} takes one folder or file: put a name with spaces in quotes; put the images of two folders into "
+                + "one, or list them in one CSV.";
         if (words.Length > 1 && words.All(File.Exists))
             return " They may be what the shell made of a pattern: name the folder, or put the pattern in quotes.";
         // Verbs that take paths as they are have them already.

@@ -88,7 +88,10 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
                 && !error.Message.StartsWith($"{given}: ", StringComparison.Ordinal)
             )
         {
-            throw new IOException($"{given}: it cannot be written ({error.Message})", error);
+            throw new IOException(
+                $"{given}: it cannot be written ({error.Message.TrimEnd('.')}). Name another place.",
+                error
+            );
         }
     }
 

@@ -33,6 +33,19 @@ public sealed class PredictEndpointTests(ColourBundles bundles) : IClassFixture<
     }
 
     [Fact]
+    public async Task Predict_AddressPastedIntoABrowser_SaysHowToCall()
+    {
+        await using var served = await Served.StartAsync(bundles.English);
+
+        using var response = await served.Client.GetAsync(new Uri(Path, UriKind.Relative));
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["POST"], response.Content.Headers.Allow);
+        Assert.Contains("the body of a POST", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Predict_NearestAskedFor_AreTrainingImagesWithPictures()
     {
         await using var served = await Served.StartAsync(bundles.Illustrated);

@@ -41,6 +41,9 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
 
         Tool.Run("predict", "--model", _folder.File("flower.mlabels"), shapes.Images)
             .Refused(3, $"mean {_folder.File("flowers.mlabels")}?");
+        var served = Tool.Run("serve", "--model", _folder.File("flower.mlabels"));
+        served.Refused(3, $"mean {_folder.File("flowers.mlabels")}?");
+        Assert.Single(served.Error.Split("there is no such file").Skip(1));
     }
 
     [Fact]

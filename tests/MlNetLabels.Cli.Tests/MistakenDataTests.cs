@@ -134,9 +134,37 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
         ToolResult In(params string[] data) =>
             Tool.RunIn(_folder.Path, new Dictionary<string, string>(), [.. train, .. data]);
 
-        In("one", "two").Refused(2, "--data takes one folder or file: put the images of both into one folder");
+        In("one", "two").Refused(2, "--data takes one folder or file: put a name with spaces in quotes");
         In("one,two").Refused(3, "one,two: only one folder or file is taken");
         In("one/*").Refused(3, "one/*: patterns are not taken here: name one folder");
+    }
+
+    [Fact]
+    public void Train_SplitsWithoutTrainingImagesOfAClass_AreRefusedBeforeTheWork()
+    {
+        var lines = new List<string> { "file,label,split" };
+        foreach (var (name, k) in ((string[])["cat", "dog", "bird"]).Select((name, k) => (name, k)))
+            for (int i = 0; i < 6; i++)
+            {
+                Drawing($"{name}{i}.png", 10 * k + i);
+                lines.Add($"{name}{i}.png,{name},{(name == "bird" || i > 3 ? "test" : "train")}");
+            }
+        string list = _folder.Write("list.csv", string.Join('\n', lines));
+        const string Refusal =
+            "the given splits leave no image to train on for 1 class: 'bird'. Put some of its images into 'train', or leave it "
+            + "out: --classes cat,dog.";
+
+        Tool.Run("train", "--data", list, "--model", _folder.File("m.mlabels")).Refused(3, $"list.csv: {Refusal}");
+        Assert.Contains(
+            Refusal,
+            string.Join(
+                ' ',
+                Tool.Run("data", "describe", list)
+                    .Done()
+                    .Out.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

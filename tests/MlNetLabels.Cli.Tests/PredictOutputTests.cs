@@ -90,6 +90,14 @@ public sealed class PredictOutputTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Predict_FormatThatTheNameDoesNotSay_IsNoted() =>
+        Assert.Contains(
+            "answers.json is written as csv, as asked for",
+            Predict(Square, "--format", "csv", "--output", _folder.File("answers.json")).Done().Error,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public void Predict_Top_GivesTheLikeliestOnly()
     {
         var all = Predict(Square, "--json").Json().GetProperty("images")[0].GetProperty("prediction");

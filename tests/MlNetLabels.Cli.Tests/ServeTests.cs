@@ -51,7 +51,7 @@ public sealed class ServeTests(Shapes shapes)
         Tool.Run("serve", "--model", "/no/such.mlabels", "--urls", "http://127.0.0.1:0")
             .Refused(ExitCode.BadInput, "/no/such.mlabels");
         Tool.Run("serve", "--model", shapes.Model, "--keys", folder.Write("keys", "secret me"))
-            .Refused(ExitCode.BadInput, "keys(1)", "SHA-256");
+            .Refused(ExitCode.BadInput, "keys(1)", "SHA-256", "printf %s KEY | sha256sum");
         Tool.Run("serve", "--settings", folder.Write("s.json", "{")).Refused(ExitCode.BadInput, "s.json");
         Tool.Run("serve", "--settings", folder.Write("t.json", """{"MlNetLabels":{"Workers":0}}"""))
             .Refused(ExitCode.BadInput, "Workers");

@@ -57,6 +57,17 @@ public sealed class BuiltReportTests
     }
 
     [Fact]
+    public void Build_TwoLabelsThatMirrorEachOther_CountEachImageOnce()
+    {
+        var (_, evaluation, report) = s_built.Value;
+
+        Assert.Equal(
+            evaluation.Test.Data.Dataset.Rows.Count,
+            report.Calibration!.Labels!.After!.Bins.Sum(bin => bin.Count)
+        );
+    }
+
+    [Fact]
     public void Build_NearThreshold_ShowsNoImageTwice()
     {
         var (_, _, report) = s_built.Value;

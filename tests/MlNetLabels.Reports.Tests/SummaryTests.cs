@@ -175,6 +175,35 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void Create_StrangersMostlyAnsweredThoughUnsurely_IsUsableWithCare()
+    {
+        var report = s_on with
+        {
+            SideBySide =
+            [
+                .. s_on.SideBySide.Select(row =>
+                    row.DomainCheck is null
+                        ? row
+                        : row with
+                        {
+                            OutOfDomain = row.OutOfDomain.ToDictionary(
+                                x => x.Key,
+                                x => x.Value with { Accepted = 0.867, ConfidentWrong = 0 }
+                            ),
+                        }
+                ),
+            ],
+        };
+
+        Assert.StartsWith(
+            "Usable with care: 86.7% of the out-of-domain images pass the domain check and get an answer; on the other hand, "
+                + "it names the right class",
+            SummaryText.Create(report).Headline,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Create_DomainCheckOff_IsUsableWithCare() =>
         Assert.StartsWith(
             "Usable with care: the domain check is off, so images of another kind get an answer like any other",

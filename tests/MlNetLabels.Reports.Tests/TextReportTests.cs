@@ -16,7 +16,7 @@ public sealed class TextReportTests
         Assert.Equal(
             $"""
             Book illustrations: building or coat of arms
-            Usable with care: {NothingKnown}; {RightClass}.
+            Usable with care: {NothingKnown}; on the other hand, {RightClass}.
             Next: Evaluate again with --out-of-domain and a folder of images that the model must not answer.
 
             Largest probability per image

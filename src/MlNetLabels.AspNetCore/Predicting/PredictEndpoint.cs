@@ -20,10 +20,15 @@ internal static class PredictEndpoint
 
     private const int MostNeighbours = 10;
 
-    public static void Map(IEndpointRouteBuilder group, HttpContextOfModels context) =>
+    private const string Route = "/v1/models/{name}/predict";
+
+    public static void Map(IEndpointRouteBuilder group, HttpContextOfModels context)
+    {
+        // What a browser does with an address that somebody pastes.
+        group.MapGet(Route, RefuseGet).ExcludeFromDescription();
         group
             .MapPost(
-                "/v1/models/{name}/predict",
+                Route,
                 (string name, string? rejectRate, string? id, string? nearest, HttpContext http) =>
                     AnswerAsync(name, rejectRate, id, nearest, http, context)
             )
@@ -55,6 +60,16 @@ internal static class PredictEndpoint
                     + "in skipped. Where the service keeps a log of predictions, id says what the image is called there, "
                     + "before the files' names where there are several."
             );
+    }
+
+    private static ProblemHttpResult RefuseGet(HttpContext http)
+    {
+        http.Response.Headers.Allow = HttpMethods.Post;
+        return TypedResults.Problem(
+            "Send the image as the body of a POST: curl --data-binary @photo.jpg, and this address.",
+            statusCode: StatusCodes.Status405MethodNotAllowed
+        );
+    }
 
     private static async Task<IResult> AnswerAsync(
         string name,

@@ -157,8 +157,11 @@ internal static class CacheCommand
     private static void Print(CacheCheck check)
     {
         Console.Out.WriteLine($"{check.Path}: {check.Embeddings} embeddings read, {check.Damaged} damaged");
-        foreach (string problem in check.Problems)
-            Console.Out.WriteLine(problem);
+        if (check.Problems.Count > 0)
+            Console.Out.WriteLine(
+                $"The file itself is damaged, so some embeddings may not be found. SQLite says: {check.Problems[0]}"
+                    + (check.Problems.Count > 1 ? $" (and {check.Problems.Count - 1} more, in --json)" : "")
+            );
         if (!check.IsSound)
             StandardError.Note(
                 "no damaged embedding is ever used; each is made again when its image comes. To start afresh, delete "

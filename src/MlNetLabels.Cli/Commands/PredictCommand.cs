@@ -180,6 +180,8 @@ internal static class PredictCommand
                 );
                 string? file = parsed.GetValue(output),
                     chosen = parsed.GetValue(json) ? PredictionOutput.OneDocument : parsed.GetValue(format);
+                if (chosen is not null && PredictionOutput.FormatOf(file) is { } usual && usual != chosen)
+                    StandardError.Note($"{file} is written as {chosen}, as asked for, which its ending does not say.");
                 return call.Run(
                     file,
                     to =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Serving;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -133,6 +134,12 @@ internal static class ServeCommand
                     LogImages = parsed.GetValue(logImages),
                     Verbose = parsed.GetValue(verbose),
                 };
+                if (options.Models.FirstOrDefault(file => !Path.Exists(file)) is { } missing)
+                    throw new InvalidInputException(
+                        missing,
+                        null,
+                        "there is no such file." + Suggestion.ForPath(missing)
+                    );
                 var server = Server.Build(options);
                 await using (server)
                 {

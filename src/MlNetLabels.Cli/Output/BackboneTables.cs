@@ -62,7 +62,7 @@ internal static class BackboneTables
         Console.Out.WriteLine($"Judged: {comparison.Protocol}.");
         Screen.Write(table);
         Console.Out.WriteLine(
-            "In brackets bootstrap 95 % intervals. A difference whose interval holds 0 is within chance."
+            "In brackets bootstrap 95% intervals. A difference whose interval holds 0 is within chance."
         );
     }
 

@@ -10,7 +10,8 @@ namespace MlNetLabels.Cli.Serving;
 /// </summary>
 internal sealed class ApiKeys(IReadOnlyList<ApiKeys.Caller> callers)
 {
-    private const string AdminWord = "admin";
+    private const string AdminWord = "admin",
+        HowToHash = "In a shell 'printf %s KEY | sha256sum' gives it.";
 
     private const long MostBytes = 1 << 20;
 
@@ -38,11 +39,18 @@ internal sealed class ApiKeys(IReadOnlyList<ApiKeys.Caller> callers)
                 throw new InvalidInputException(
                     file,
                     i + 1,
-                    "a line is the SHA-256 of a key in 64 hexadecimal digits, then a name, and perhaps the word admin."
+                    "a line is the SHA-256 of a key in 64 hexadecimal digits, then a name, and perhaps the word admin. "
+                        + HowToHash
                 );
             callers.Add(new(Convert.FromHexString(words[0]), words[1], isAdmin));
         }
-        return callers.Count > 0 ? new(callers) : throw new InvalidInputException(file, null, "there is no key in it.");
+        return callers.Count > 0
+            ? new(callers)
+            : throw new InvalidInputException(
+                file,
+                null,
+                $"there is no key in it. A line is the SHA-256 of one, and a name. {HowToHash}"
+            );
     }
 
     /// <summary>Whose key it is; null where it is nobody's. Takes the same time whoever's it is.</summary>

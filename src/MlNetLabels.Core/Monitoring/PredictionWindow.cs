@@ -126,7 +126,7 @@ public sealed class PredictionWindow
             {
                 Low = null,
                 High = null,
-                Reason = "of images with several labels it held in 90 % of the windows tried, and not in 95 %",
+                Reason = "of images with several labels it held in 90% of the windows tried, and not in 95%",
             }
             : f1;
 

@@ -50,5 +50,5 @@ internal static class WindowSummary
 
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 
-    private static string Percent(double? share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
+    private static string Percent(double? share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#}%");
 }

@@ -57,7 +57,8 @@ internal static class BackboneFinder
             return packaged;
         string? folder = Folder(options);
         string elsewhere = string.IsNullOrEmpty(folder)
-            ? $"name a folder with {name}{Card} and its ONNX file in BackboneOptions.ModelsFolder or {ModelsVariable}"
+            ? $"set the environment variable {ModelsVariable} to a folder with {name}{Card} and its ONNX file (in code "
+                + "BackboneOptions.ModelsFolder)"
             : $"put {name}{Card} and its ONNX file into the folder '{folder}'";
         throw new InvalidInputException(
             BackbonePackages.Holding(name) is { } package

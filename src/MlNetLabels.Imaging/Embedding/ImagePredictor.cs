@@ -89,6 +89,31 @@ public sealed class ImagePredictor : IDisposable
         return Load(stream, options, backbones, trusted);
     }
 
+    /// <summary>As <see cref="Load(string, EmbeddingOptions, BackboneOptions, IReadOnlyList{BundleKey})"/>, on a thread of
+    /// the pool; it stops before the bundle and before the backbone is opened.</summary>
+    /// <param name="path">The bundle, <c>*.mlabels</c>.</param>
+    /// <param name="options">Time and limits of decoding, cache; null for the defaults.</param>
+    /// <param name="backbones">Where the backbone is looked for; null for the usual places.</param>
+    /// <param name="trusted">Keys one of which must have signed the bundle; null to take unsigned ones, too.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidInputException">As for the other call.</exception>
+    public static Task<ImagePredictor> LoadAsync(
+        string path,
+        EmbeddingOptions? options = null,
+        BackboneOptions? backbones = null,
+        IReadOnlyList<BundleKey>? trusted = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        Task.Run(
+            () =>
+            {
+                var model = Model.Load(path, trusted);
+                cancellationToken.ThrowIfCancellationRequested();
+                return Open(model, options, backbones);
+            },
+            cancellationToken
+        );
+
     /// <summary>Predicts one image from its file.</summary>
     /// <param name="path">The image.</param>
     /// <param name="rejectRate">

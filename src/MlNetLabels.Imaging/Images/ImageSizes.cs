@@ -17,7 +17,7 @@ internal static class ImageSizes
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{width} x {height} = {millions:0.##} million pixels, above the limit of "
-                        + $"{options.MaxPixels / 1e6:0.######} million (ImageOptions.MaxPixels)"
+                        + $"{options.MaxPixels / 1e6:0.######} million; make it smaller (in code: ImageOptions.MaxPixels)"
                 )
             );
         if (Math.Max(width, height) > MaxSide)

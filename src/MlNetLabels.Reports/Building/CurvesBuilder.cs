@@ -1,8 +1,10 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using MlNetLabels.Calibration;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Metrics;
+using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Reports.Building;
@@ -38,7 +40,7 @@ internal static class CurvesBuilder
                     Activated(outputs.ClassLogits!, row => Losses.Softmax(row, row)),
                     outputs.ClassProbabilities!,
                     classes,
-                    model.Softmax!.Classes,
+                    model.Softmax!,
                     input.Evaluation.Softmax!.Value.Metrics
                 )
                 : null,
@@ -47,7 +49,7 @@ internal static class CurvesBuilder
                     Activated(outputs.LabelLogits!, Sigmoids),
                     outputs.LabelProbabilities!,
                     labels,
-                    model.Labels!.Names,
+                    model.Labels!,
                     input.Evaluation.Labels!.Value.Metrics
                 )
                 : null,
@@ -58,12 +60,15 @@ internal static class CurvesBuilder
         Matrix before,
         Matrix after,
         int[] classes,
-        IReadOnlyList<string> names,
+        SoftmaxDescription head,
         MulticlassMetrics metrics
     ) =>
         new()
         {
-            Before = Softmax(before, classes, new MulticlassPredictions(classes, before, names).Score(), false),
+            // As trained there is nothing before.
+            Before = head.WhyNotCalibrated is null
+                ? Softmax(before, classes, new MulticlassPredictions(classes, before, head.Classes).Score(), false)
+                : null,
             After = Softmax(after, classes, (metrics.Brier, metrics.LogLoss), true),
         };
 
@@ -72,17 +77,19 @@ internal static class CurvesBuilder
         Matrix before,
         Matrix after,
         LabelMatrix truth,
-        IReadOnlyList<string> names,
+        LabelsDescription heads,
         MultiLabelMetrics metrics
     ) =>
         new()
         {
-            Before = Labels(
-                before,
-                truth,
-                new MultiLabelPredictions(truth, before, new double[names.Count], names).Score(),
-                false
-            ),
+            Before = heads.Calibration.Any(c => c is PlattScaling or IsotonicCalibration)
+                ? Labels(
+                    before,
+                    truth,
+                    new MultiLabelPredictions(truth, before, new double[heads.Names.Count], heads.Names).Score(),
+                    false
+                )
+                : null,
             After = Labels(after, truth, (metrics.Brier, metrics.LogLoss), true),
         };
 
@@ -113,8 +120,9 @@ internal static class CurvesBuilder
     {
         var confidences = new List<double>(truth.Rows * truth.Labels);
         var hits = new List<bool>(confidences.Capacity);
+        int counted = AreMirrored(truth) ? 1 : truth.Labels;
         for (int i = 0; i < truth.Rows; i++)
-        for (int k = 0; k < truth.Labels; k++)
+        for (int k = 0; k < counted; k++)
         {
             if (truth[i, k] == LabelState.Unknown)
                 continue;
@@ -123,6 +131,20 @@ internal static class CurvesBuilder
         }
         return Diagram(CollectionsMarshal.AsSpan(confidences), CollectionsMarshal.AsSpan(hits), scores, isFinal);
     }
+
+    // Of two labels one of which is on every image, the second is right when the first is: to count both would make the
+    // bands narrower than chance is.
+    private static bool AreMirrored(LabelMatrix truth) =>
+        truth.Labels == 2
+        && Enumerable
+            .Range(0, truth.Rows)
+            .All(i =>
+                (truth[i, 0], truth[i, 1])
+                    is
+                        (LabelState.Present, LabelState.Absent)
+                        or
+                        (LabelState.Absent, LabelState.Present)
+            );
 
     private static ReliabilityDiagram Diagram(
         ReadOnlySpan<double> confidences,

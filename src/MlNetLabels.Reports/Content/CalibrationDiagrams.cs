@@ -1,6 +1,6 @@
 namespace MlNetLabels.Reports;
 
-/// <summary>One head's reliability on test images, before and after calibration.</summary>
+/// <summary>One head's reliability on test images, before and after calibration; none before where it is as trained.</summary>
 internal sealed record CalibrationDiagrams
 {
     /// <summary>Uncalibrated probabilities.</summary>

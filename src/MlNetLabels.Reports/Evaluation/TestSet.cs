@@ -111,7 +111,10 @@ public sealed record TestSet
             _ = ClassIndices(dataset, softmax.Classes, rows);
         }
         else if (model.Description.Labels is { } labels)
+        {
             CheckLabels(dataset, labels.Names);
+            CheckSpelling(dataset, labels.Names);
+        }
     }
 
     // Those of the split 'test', or all where none are given.
@@ -154,6 +157,22 @@ public sealed record TestSet
             );
     }
 
+    // Of folders a name that is nearly the model's is the model's: else all its images would count as wrong.
+    private static void CheckSpelling(ImageDataset dataset, IReadOnlyList<string> names)
+    {
+        if (dataset.Kind != TargetKind.Classes)
+            return;
+        string[] unused = [.. names.Except(dataset.LabelNames)];
+        foreach (string stranger in dataset.LabelNames.Except(names))
+            if (Suggestion.Nearest(stranger, unused) is { } meant)
+                throw new InvalidInputException(
+                    dataset.Source,
+                    null,
+                    $"the model knows no '{stranger}', and no image is of its '{meant}'. Where they are the same, rename "
+                        + $"'{stranger}' to '{meant}'; else leave it out with --classes."
+                );
+    }
+
     private static int[] ClassIndices(ImageDataset dataset, IReadOnlyList<string> names, int[] rows)
     {
         // A column of a label that is on none of these images stands for no class.
@@ -162,8 +181,8 @@ public sealed record TestSet
             throw new InvalidInputException(
                 dataset.Source,
                 null,
-                $"class '{stranger}' is unknown to the model, which knows {string.Join(", ", names)}. Leave it out "
-                    + $"with --classes, or give it as out of domain."
+                $"class '{stranger}' is unknown to the model, which knows {string.Join(", ", names)}."
+                    + $"{Suggestion.For(stranger, names)} Leave it out with --classes, or give it as out of domain."
             );
         int[] order = [.. dataset.LabelNames.Select(n => names.ToList().IndexOf(n))];
         return [.. dataset.Classes(rows).Select(c => order[c])];
@@ -195,7 +214,13 @@ public sealed record TestSet
         if (missing.Length > 0)
             yield return $"On no test image: the {what} {Some(missing)}; figures that need one are absent.";
         if (strangers.Length > 0)
-            yield return $"Not judged, as the model does not know them: the {what} {Some(strangers)}.";
+            yield return $"Not judged, as the model does not know them: the {what} {Some(strangers)}."
+                + (
+                    strangers.Select(stranger => Suggestion.For(stranger, missing)).FirstOrDefault(near => near != "")
+                        is { } near
+                        ? $"{near} Then rename it in the data."
+                        : ""
+                );
     }
 
     private static string Some(string[] names) =>

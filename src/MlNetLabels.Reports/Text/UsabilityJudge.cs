@@ -14,6 +14,7 @@ internal static class UsabilityJudge
         WeakAuroc = 0.8,
         ManyConfident = 0.05,
         MostConfident = 0.5,
+        OftenAnswered = 0.5,
         Uncalibrated = 0.1;
 
     public static (Usability Usability, string Headline, string NextStep) Judge(ReportContent report)
@@ -34,7 +35,7 @@ internal static class UsabilityJudge
             && reasons.Length == 1
             && Reasons(report).FirstOrDefault(x => !reasons[0].StartsWith(x, StringComparison.Ordinal)) is { } good
         )
-            reasons = [.. reasons, good];
+            reasons = [.. reasons, $"on the other hand, {good}"];
         return (
             forbids ? Usability.NotYet : Usability.UsableWithCare,
             $"{(forbids ? "Not yet" : "Usable with care")}: {Joined(reasons)}.",
@@ -141,6 +142,13 @@ internal static class UsabilityJudge
                 false,
                 $"the domain check hardly tells some images of another kind apart (AUROC {Figures.Number(auroc)})",
                 "Train with --validation-out-of-domain and images of that kind, so that they choose the score."
+            );
+        else if (Guarded(report)?.OutOfDomain.Values.Max(x => x.Accepted) is > OftenAnswered and { } answered)
+            yield return new(
+                false,
+                $"{Figures.Percent(answered)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} "
+                    + "out-of-domain images pass the domain check and get an answer",
+                "Train with --validation-out-of-domain and images of that kind, or give them as known negatives."
             );
     }
 

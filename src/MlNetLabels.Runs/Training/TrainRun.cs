@@ -95,6 +95,7 @@ internal static class TrainRun
             || (options.Embeddings is not null && options.Classes.Count > 0)
         )
             return;
+        CheckTrainingClasses(dataset);
         bool hasTwoStates = Enumerable
             .Range(0, dataset.LabelNames.Count)
             .Any(k =>
@@ -116,6 +117,31 @@ internal static class TrainRun
                         : "every label is on all images or on none, as far as is known, so there is nothing to learn. Add images with and "
                             + "without each label, or images that show none of them with --negatives."
             );
+    }
+
+    private static void CheckTrainingClasses(ImageDataset dataset)
+    {
+        var training = dataset.Rows.Where(row => row.Split == Split.Train).ToArray();
+        if (dataset.Kind != TargetKind.Classes || training.Length == 0)
+            return;
+        var parts = Enumerable
+            .Range(0, dataset.LabelNames.Count)
+            .ToLookup(k => training.Any(row => row.Labels[k] == LabelState.Present), k => dataset.LabelNames[k]);
+        string[] unlearnt = [.. parts[false]];
+        if (unlearnt.Length == 0 || !parts[true].Any())
+            return;
+        throw new InvalidInputException(
+            dataset.Source,
+            null,
+            $"the given splits leave no image to train on for {Counted.Of(unlearnt.Length, "class", "classes")}: "
+                + $"{string.Join(", ", unlearnt.Take(MostNamed).Select(name => $"'{name}'"))}"
+                + $"{(unlearnt.Length > MostNamed ? ", ..." : "")}. Put some of its images into 'train', or leave it out: "
+                + (
+                    parts[true].Skip(MostNamed).Any()
+                        ? "name the others with --classes."
+                        : $"--classes {string.Join(',', parts[true])}."
+                )
+        );
     }
 
     public static IReadOnlyList<OutOfDomainSet> LoadOutside(TrainOptions options, RunContext context) =>

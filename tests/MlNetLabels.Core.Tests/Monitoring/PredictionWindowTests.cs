@@ -36,7 +36,7 @@ public sealed class PredictionWindowTests
 
         Assert.True(report.HasChanged);
         Assert.All(report.Tests, test => Assert.True(test.IsAlarm, test.Name));
-        Assert.Contains("are rejected, where 10 % was promised", report.Summary, StringComparison.Ordinal);
+        Assert.Contains("are rejected, where 10% was promised", report.Summary, StringComparison.Ordinal);
         Assert.Contains("AUROC", report.Summary, StringComparison.Ordinal);
     }
 

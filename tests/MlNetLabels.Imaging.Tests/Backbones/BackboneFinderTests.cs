@@ -93,7 +93,8 @@ public sealed class BackboneFinderTests : IDisposable
             message,
             StringComparison.Ordinal
         );
-        Assert.Contains("BackboneOptions.ModelsFolder or MLNETLABELS_MODELS", message, StringComparison.Ordinal);
+        Assert.Contains("set the environment variable MLNETLABELS_MODELS", message, StringComparison.Ordinal);
+        Assert.Contains("in code BackboneOptions.ModelsFolder", message, StringComparison.Ordinal);
         Assert.Contains("card", message, StringComparison.Ordinal);
     }
 

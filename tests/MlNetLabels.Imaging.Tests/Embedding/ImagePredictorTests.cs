@@ -35,6 +35,17 @@ public sealed class ImagePredictorTests(TrainedPictures trained) : IClassFixture
     }
 
     [Fact]
+    public async Task LoadAsync_Path_PredictsTheSameUnlessCancelled()
+    {
+        using var predictor = await ImagePredictor.LoadAsync(trained.Bundle, cancellationToken: Token);
+
+        AssertSame(trained.Model.Predict(new ImageEmbedder(Bundled.Backbone).Embed(Red)), predictor.Predict(Red));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            ImagePredictor.LoadAsync(trained.Bundle, cancellationToken: new CancellationToken(canceled: true))
+        );
+    }
+
+    [Fact]
     public void Load_StreamThatCannotSeek_PredictsTheSame()
     {
         using var file = File.OpenRead(trained.Bundle);

@@ -58,7 +58,7 @@ public sealed class DamagedImageTests
     [Fact]
     public void Load_MorePixelsThanAllowed_NamesBothNumbers() =>
         Assert.Equal(
-            "2000 x 1250 = 2.5 million pixels, above the limit of 2.4 million (ImageOptions.MaxPixels)",
+            "2000 x 1250 = 2.5 million pixels, above the limit of 2.4 million; make it smaller (in code: ImageOptions.MaxPixels)",
             ReasonFor(TestImages.Png(new byte[2000 * 1250], 2000, 1250), new ImageOptions { MaxPixels = 2_400_000 })
         );
 

@@ -14,7 +14,7 @@ public sealed class NastyBytesTests
     // 500 MB are wanted for a process; the program without an image takes about 100.
     private const long MostBytes = 400_000_000;
     private const string Read = "read",
-        TooLarge = "above the limit of 100 million (ImageOptions.MaxPixels)",
+        TooLarge = "above the limit of 100 million; make it smaller (in code: ImageOptions.MaxPixels)",
         TooMuch = "above the limit of 350 MiB (ImageOptions.MaxMemory)";
 
     private static readonly Dictionary<string, (Func<byte[]> Make, string Expected)> Made = new()

@@ -129,6 +129,41 @@ public sealed class TestSetTests
     }
 
     [Fact]
+    public void Check_FoldersOfNearlyTheModelsNames_SaysWhichIsMeant()
+    {
+        var dataset = Mixture.LabelSets(30, 5).Dataset with { Kind = TargetKind.Classes };
+        var misspelt = dataset with
+        {
+            LabelNames = [.. dataset.LabelNames.Select(name => name == "right" ? "rights" : name)],
+        };
+
+        TestSet.Check(Mixture.LabelModel, dataset);
+        Assert.Contains(
+            "the model knows no 'rights', and no image is of its 'right'. Where they are the same, rename",
+            Assert.Throws<InvalidInputException>(() => TestSet.Check(Mixture.LabelModel, misspelt)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void From_LabelOfNearlyTheModelsName_SaysWhichIsMeant()
+    {
+        var data = Mixture.LabelSets(30, 5);
+        var other = data with
+        {
+            Dataset = data.Dataset with
+            {
+                LabelNames = [.. data.Dataset.LabelNames.Select(name => name == "right" ? "rights" : name)],
+            },
+        };
+
+        Assert.Contains(
+            "Not judged, as the model does not know them: the labels rights. Did you mean right? Then rename it in the data.",
+            TestSet.From(Mixture.LabelModel, other).Notes
+        );
+    }
+
+    [Fact]
     public void From_OneHotForAClassifier_IsItsClasses()
     {
         var data = Mixture.Classes(30, 5);

@@ -67,7 +67,8 @@
       const counts = (name, diagram, more) => line(name, diagram.bins.filter(x => x.count > 0).flatMap(x => [[x.lower, 0], [x.lower, x.count], [x.upper, x.count], [x.upper, 0]]), tone, { xAxisIndex: 1, yAxisIndex: 1, silent: true, ...more });
       const series = [];
       if (all.before) series.push(points("Before calibration", all.before, { lineStyle: { type: "dashed", width: 1 }, itemStyle: { color: colour("paper"), borderColor: tone, borderWidth: 1.5 } }), counts("Before calibration", all.before, { lineStyle: { type: "dashed", width: 1 } }));
-      if (all.after) series.push(points("After calibration", all.after), counts("After calibration", all.after, { lineStyle: { width: 1 }, areaStyle: { color: tone, opacity: .45 } }));
+      const after = all.before ? "After calibration" : "As trained";
+      if (all.after) series.push(points(after, all.after), counts(after, all.after, { lineStyle: { width: 1 }, areaStyle: { color: tone, opacity: .45 } }));
       // Consistency band (Broecker and Smith 2007): where a point lies by chance alone.
       for (const x of all.after?.bins ?? [])
         if (x.count > 0 && x.consistentLow !== undefined)

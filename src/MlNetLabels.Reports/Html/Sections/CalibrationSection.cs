@@ -33,7 +33,7 @@ internal static class CalibrationSection
         if (diagrams.Before is { } before)
             yield return ("before calibration", before);
         if (diagrams.After is { } after)
-            yield return ("after calibration", after);
+            yield return (diagrams.Before is null ? "as trained" : "after calibration", after);
     }
 
     private static Markup Scores(IEnumerable<(string Head, CalibrationDiagrams Value)> heads) =>
@@ -86,8 +86,7 @@ internal static class CalibrationSection
                 $"""
                 <li><strong>The {HeadNames.InWords(
                     head
-                )}: not calibrated</strong>, since {notFitted}. Before and after are
-                the same.</li>
+                )}: not calibrated</strong>, since {notFitted}.</li>
                 """
             );
         if (
