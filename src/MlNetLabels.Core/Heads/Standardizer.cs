@@ -54,22 +54,23 @@ public sealed class Standardizer
         int dimension = embeddings.Columns;
         var mean = new double[dimension];
         var variance = new double[dimension];
+        var x = new double[dimension];
         double total = 0;
         for (int i = 0; i < rows.Length; i++)
         {
-            var x = embeddings.Row(rows[i]);
+            TensorPrimitives.ConvertChecked<float, double>(embeddings.Row(rows[i]), x);
             double weight = weights.IsEmpty ? 1 : weights[i];
             total += weight;
-            for (int j = 0; j < dimension; j++)
-                mean[j] += weight * x[j];
+            TensorPrimitives.MultiplyAdd(x, weight, mean, mean);
         }
         TensorPrimitives.Divide(mean, total, mean);
         for (int i = 0; i < rows.Length; i++)
         {
-            var x = embeddings.Row(rows[i]);
+            TensorPrimitives.ConvertChecked<float, double>(embeddings.Row(rows[i]), x);
             double weight = weights.IsEmpty ? 1 : weights[i];
-            for (int j = 0; j < dimension; j++)
-                variance[j] += weight * (x[j] - mean[j]) * (x[j] - mean[j]);
+            TensorPrimitives.Subtract(x, mean, x);
+            TensorPrimitives.Multiply(x, x, x);
+            TensorPrimitives.MultiplyAdd(x, weight, variance, variance);
         }
         var std = new float[dimension];
         for (int j = 0; j < dimension; j++)

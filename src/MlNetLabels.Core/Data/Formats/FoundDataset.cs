@@ -107,7 +107,14 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
             LabelNames = names,
             Rows = rows,
             OthersAreAbsent = images.TrueForAll(image => image.Asked is null),
-            Notes = [.. Summary(rows, names, kind), .. finder.Notes, .. Notes, .. LeftOut(alike, others)],
+            Notes =
+            [
+                .. Summary(rows, names, kind),
+                .. finder.Notes,
+                .. Notes,
+                .. LeftOut(alike, others),
+                .. Unlisted(images.Count == Images.Count && others == 0 && Unlabelled == 0, seen.Keys),
+            ],
         };
     }
 
@@ -249,6 +256,32 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
             )
             + $" ({FolderReader.List(names)})"
             + $"{(Meaning is null || kind == TargetKind.Classes ? "" : $"; {Meaning}")}.";
+    }
+
+    // Of a folder whoever gave it means all that is in it.
+    private IEnumerable<string> Unlisted(bool isWhole, IReadOnlyCollection<string> listed)
+    {
+        if (!place.IsFolder || !options.FindImages || !isWhole)
+            yield break;
+        var known = listed.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        string[] others =
+        [
+            .. listed
+                .Select(path => Path.GetDirectoryName(path)!)
+                .Distinct()
+                .Where(InputTree.IsFolder)
+                .SelectMany(InputTree.Files)
+                .Where(file =>
+                    ImageFiles.Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+                    && Path.GetFileName(file)[0] != '.'
+                    && !known.Contains(file)
+                )
+                .Select(file => Path.GetFileName(file))
+                .Order(StringComparer.Ordinal),
+        ];
+        if (others.Length > 0)
+            yield return $"Left out {Counted.Of(others.Length, "image")} beside the listed ones that no list names: "
+                + $"{FolderReader.List(others)}.";
     }
 
     private IEnumerable<string> LeftOut(int alike, int others)

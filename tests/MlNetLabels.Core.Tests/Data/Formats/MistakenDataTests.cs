@@ -7,6 +7,24 @@ namespace MlNetLabels.Core.Tests.Data;
 /// <summary>What is said of data that are other than their owner thinks: what it is, and what to do.</summary>
 public sealed class MistakenDataTests : FormatFixture
 {
+    [Fact]
+    public void Read_ImagesThatNoListNames_AreCountedAndNamed()
+    {
+        Touch("1.jpg", "2.jpg", "3.jpg", "extra.JPG", ".hidden.jpg", "deep/4.jpg", "deep/other.png");
+        Write("list.csv", "file,label\n1.jpg,a\n2.jpg,b\n3.jpg,a\ndeep/4.jpg,b\n");
+
+        Assert.Contains(
+            "Left out 2 images beside the listed ones that no list names: extra.JPG, other.png.",
+            Read().Notes
+        );
+        // Whoever names the list means no more than it lists; of classes that were not asked for it is said already.
+        Assert.DoesNotContain(Read("list.csv").Notes, note => note.Contains("no list", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Read(options: new DatasetOptions { Classes = ["a"] }).Notes,
+            note => note.Contains("no list", StringComparison.Ordinal)
+        );
+    }
+
     [Theory]
     [InlineData(
         "photos.rar",
