@@ -53,7 +53,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         }
     }
 
-    private (long First, long End) Rows => shard.RowsOf(run.Rows);
+    private (long First, long End) Rows => run.RowsOf(shard);
 
     private long GroupCount => (Rows.End - Rows.First + run.GroupRows - 1) / run.GroupRows;
 
@@ -86,6 +86,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
             failed = 0,
             done = 0;
         ImageEmbedder? embedder = null;
+        using var packed = run.IsPacked ? new MountedFiles() : null;
         foreach (string[][] rows in ShardRows.Read(folder, run, shard.Number).Chunk(run.GroupRows))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -101,7 +102,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
                     embedder,
                     _columns,
                     first + number * run.GroupRows,
-                    [.. rows.Select(row => (row[file], ImageFiles.Listed(run.Folder, row[file]).Path))],
+                    Images(rows, file, packed, cancellationToken),
                     new PartialProgress(progress, $"Shard {shard.Number} of {shard.Count}", done, end - first),
                     cancellationToken
                 );
@@ -117,6 +118,20 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
             done += rows.Length;
         }
         return true;
+    }
+
+    private IReadOnlyList<ShardImage> Images(
+        string[][] rows,
+        int file,
+        MountedFiles? packed,
+        CancellationToken cancellationToken
+    )
+    {
+        if (packed is null)
+            return [.. rows.Select(row => new ShardImage(row[file], ImageFiles.Listed(run.Folder, row[file]).Path))];
+        string[] paths = [.. rows.Select(row => Path.GetFullPath(Path.Combine(run.Folder, row[file])))];
+        var problems = packed.Mount(paths, cancellationToken);
+        return [.. rows.Select((row, i) => new ShardImage(row[file], paths[i], problems.GetValueOrDefault(paths[i])))];
     }
 
     private void Complete(GroupFiles groups)
