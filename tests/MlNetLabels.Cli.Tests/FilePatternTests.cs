@@ -1,4 +1,4 @@
-using MlNetLabels.Cli.Shards;
+using MlNetLabels.Data;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;

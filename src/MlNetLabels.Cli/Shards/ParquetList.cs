@@ -1,4 +1,3 @@
-using System.Globalization;
 using MlNetLabels.Data;
 using Parquet;
 using Parquet.Schema;
@@ -12,18 +11,6 @@ internal static class ParquetList
     private const int MostGroupRows = 10_000_000;
 
     private static readonly string[] s_files = ["file", "path", "filename", "file_name", "image_path", "image"];
-
-    private static readonly Type[] s_kinds =
-    [
-        typeof(string),
-        typeof(ReadOnlyMemory<char>),
-        typeof(long),
-        typeof(int),
-        typeof(short),
-        typeof(bool),
-        typeof(double),
-        typeof(float),
-    ];
 
     /// <summary>Whether a file is one: Parquet with a column of paths, and none of bytes.</summary>
     public static bool Is(string path) => IsParquet(path) && Fields(path) is { Length: > 0 };
@@ -65,22 +52,16 @@ internal static class ParquetList
                 var all = reader.Schema.GetDataFields();
                 if (all.Any(x => x.ClrType == typeof(byte[]) || x.ClrType == typeof(ReadOnlyMemory<byte>)))
                     return Task.FromResult<DataField[]?>(null);
-                DataField[] flat =
-                [
-                    .. all.Where(x => x.Path.Length == 1 && x.MaxRepetitionLevel == 0 && s_kinds.Contains(x.ClrType)),
-                ];
+                DataField[] flat = [.. all.Where(ParquetCells.Are)];
                 return Task.FromResult(FileAt(flat) < 0 ? null : flat);
             }
         );
 
     private static int FileAt(DataField[] fields) =>
         s_files
-            .Select(name => Array.FindIndex(fields, x => x.Name == name && IsText(x)))
+            .Select(name => Array.FindIndex(fields, x => x.Name == name && ParquetCells.AreTexts(x)))
             .Append(-1)
             .FirstOrDefault(i => i >= 0, -1);
-
-    private static bool IsText(DataField field) =>
-        field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
     private static async Task<string?[][]> Columns(string path, ParquetReader reader, int at, DataField[] fields)
     {
@@ -89,57 +70,8 @@ internal static class ParquetList
             throw new InvalidInputException(path, null, $"a group has more than {MostGroupRows} rows.");
         var columns = new string?[fields.Length][];
         for (int i = 0; i < fields.Length; i++)
-            columns[i] = await Column(group, fields[i], (int)group.RowCount);
+            columns[i] = await ParquetCells.Read(group, fields[i]);
         return columns;
-    }
-
-    private static Task<string?[]> Column(ParquetRowGroupReader group, DataField field, int count)
-    {
-        return IsText(field) ? Texts()
-            : field.ClrType == typeof(long) ? Numbers<long>()
-            : field.ClrType == typeof(int) ? Numbers<int>()
-            : field.ClrType == typeof(short) ? Numbers<short>()
-            : field.ClrType == typeof(double) ? Numbers<double>()
-            : field.ClrType == typeof(float) ? Numbers<float>()
-            : Truths();
-
-        async Task<string?[]> Texts()
-        {
-            var texts = new string?[count];
-            await group.ReadAsync(field, texts.AsMemory()!, null, default);
-            return texts;
-        }
-
-        async Task<string?[]> Numbers<T>()
-            where T : struct, IFormattable =>
-            [.. (await Values<T>()).Select(x => x?.ToString(null, CultureInfo.InvariantCulture))];
-
-        async Task<string?[]> Truths() =>
-            [
-                .. (await Values<bool>()).Select(x =>
-                    x is { } given
-                        ? given
-                            ? "1"
-                            : "0"
-                        : null
-                ),
-            ];
-
-        async Task<T?[]> Values<T>()
-            where T : struct
-        {
-            var values = new T?[count];
-            if (field.IsNullable)
-                await group.ReadAsync<T>(field, values.AsMemory(), null, default);
-            else
-            {
-                var given = new T[count];
-                await group.ReadAsync<T>(field, given.AsMemory(), null, default);
-                for (int i = 0; i < count; i++)
-                    values[i] = given[i];
-            }
-            return values;
-        }
     }
 
     private static bool IsParquet(string path)

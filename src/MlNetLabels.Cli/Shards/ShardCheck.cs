@@ -140,7 +140,7 @@ internal sealed record ShardCheck
         bool hashes
     )
     {
-        using (var reader = new PartReader(path, PartColumns.Of(run.Model), run.Backbone.Dimension))
+        using (var reader = new PartReader(path, PartColumns.OfRun(run), run.Backbone.Dimension))
         {
             if (reader.About(PartAbout.Run) != run.Id)
                 return new(name, Foreign, "it is of another run");

@@ -86,6 +86,8 @@ internal sealed class ShardEngine : IDisposable
             Reasons = [.. images.Select(x => x.Problem)],
             Embeddings = embedded.Embeddings.Span.ToArray(),
         };
+        for (int i = 0; i < images.Count; i++)
+            rows.Carry(i, images[i].Carried);
         int[] own = [.. embedded.Rows.Select(i => usable[i])];
         for (int i = 0; i < own.Length; i++)
             rows.Sha256[own[i]] = embedded.Contents[i];

@@ -16,7 +16,7 @@ namespace MlNetLabels.Cli.Shards;
 /// <param name="shard">The shard.</param>
 internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
 {
-    private readonly PartColumns _columns = PartColumns.Of(run.Model);
+    private readonly PartColumns _columns = PartColumns.OfRun(run);
 
     /// <summary>Does what is left of the shard.</summary>
     /// <exception cref="InvalidInputException">More images cannot be used than allowed.</exception>
@@ -128,11 +128,26 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
     )
     {
         if (packed is null)
-            return [.. rows.Select(row => new ShardImage(row[file], ImageFiles.Listed(run.Folder, row[file]).Path))];
+            return
+            [
+                .. rows.Select(row => new ShardImage(
+                    row[file],
+                    ImageFiles.Listed(run.Folder, row[file]).Path,
+                    Carried(row, file)
+                )),
+            ];
         string[] paths = [.. rows.Select(row => Path.GetFullPath(Path.Combine(run.Folder, row[file])))];
         var problems = packed.Mount(paths, cancellationToken);
-        return [.. rows.Select((row, i) => new ShardImage(row[file], paths[i], problems.GetValueOrDefault(paths[i])))];
+        return
+        [
+            .. rows.Select(
+                (row, i) =>
+                    new ShardImage(row[file], paths[i], Carried(row, file), problems.GetValueOrDefault(paths[i]))
+            ),
+        ];
     }
+
+    private static string[] Carried(string[] row, int file) => [.. row.Where((_, i) => i != file)];
 
     private void Complete(GroupFiles groups)
     {

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.IO.Enumeration;
-using MlNetLabels.Data;
 
-namespace MlNetLabels.Cli.Shards;
+namespace MlNetLabels.Data;
 
 /// <summary>
 /// Many files by one word, as WebDataset names them: <c>photos-{000..099}.tar</c>, <c>{a,b}.tar</c>, and <c>*</c> and
