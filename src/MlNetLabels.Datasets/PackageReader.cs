@@ -44,7 +44,7 @@ internal sealed class PackageReader(
     private string Mount()
     {
         var bounds = new ArchiveBounds(package.Path);
-        held.Mount(ArchiveFiles.Open(package, bounds, cancellationToken));
+        held.Mount(ArchiveFiles.Open(package, bounds, damaged: null, cancellationToken));
         Note("Read", bounds);
         return package.Path;
     }

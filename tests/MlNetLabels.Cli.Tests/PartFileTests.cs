@@ -90,7 +90,7 @@ public sealed class PartFileTests : IDisposable
             "columns are not those of the run",
             Assert
                 .Throws<InvalidInputException>(() =>
-                    new PartReader(Write("a.parquet", Rows(0, 1)), PartColumns.Of(null), Dimension)
+                    new PartReader(Write("a.parquet", Rows(0, 1)), PartColumns.Of(model: null), Dimension)
                 )
                 .Message,
             StringComparison.Ordinal

@@ -42,7 +42,7 @@ public sealed class ShardListTests : IDisposable
         long written = ShardList.Write(new(["file", "what"], "/", names), list, default);
         list.Position = 0;
 
-        var divided = ShardList.Divide(list, written, shards, default);
+        var divided = ShardList.Divide(list, written, shards, ends: null, default);
 
         byte[] bytes = list.ToArray();
         Assert.Equal((rows, bytes.Length), (divided.Rows, divided.Bytes));

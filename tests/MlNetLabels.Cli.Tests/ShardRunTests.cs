@@ -73,7 +73,7 @@ public sealed class ShardRunTests(Shapes shapes) : IDisposable
 
         Tool.Run("shards", "merge", run.Folder.Path, "--output", merged).Done();
 
-        using var reader = new PartReader(merged, PartColumns.Of(null), 576);
+        using var reader = new PartReader(merged, PartColumns.OfRun(run.Folder.Run()), 576);
         var groups = Enumerable.Range(0, reader.Groups).Select(reader.Read).ToList();
         Assert.Equal([0, 2, 4], groups.Select(x => x.First));
         Assert.Equal(
@@ -105,11 +105,11 @@ public sealed class ShardRunTests(Shapes shapes) : IDisposable
                 .Done();
 
         var run = new ShardFolder(_folder.File("parts")).Run();
-        var columns = PartColumns.Of(run.Model);
+        var columns = PartColumns.OfRun(run);
         var table = ShardListReader.Open(csv);
         Assert.Equal(
             table.Columns.Order(StringComparer.Ordinal),
-            new[] { "file", "reason" }.Concat(columns.Texts).Concat(columns.Numbers).Order(StringComparer.Ordinal)
+            new[] { "file", "reason" }.Concat(columns.Texts.Skip(columns.Carried)).Concat(columns.Numbers).Order(StringComparer.Ordinal)
         );
         var expected = table
             .Rows.Select(cells => table.Columns.Zip(cells).ToDictionary(x => x.First, x => x.Second))
@@ -122,7 +122,7 @@ public sealed class ShardRunTests(Shapes shapes) : IDisposable
             for (int i = 0; i < rows.Count; i++, at++)
             {
                 Assert.EndsWith(rows.Files[i], expected[at]["file"], StringComparison.Ordinal);
-                for (int k = 0; k < columns.Texts.Count; k++)
+                for (int k = columns.Carried; k < columns.Texts.Count; k++)
                     Assert.Equal(expected[at][columns.Texts[k]], rows.Texts[k][i] ?? "");
                 for (int k = 0; k < columns.Numbers.Count; k++)
                     Assert.Equal(
@@ -275,7 +275,7 @@ public sealed class ShardRunTests(Shapes shapes) : IDisposable
     [InlineData("embed --images {1} --output {0} --shard 0/2 --data-format coco", "--data-format and --shard")]
     [InlineData("embed --images {1} --output x.npy --group-rows 3", "give --shard")]
     [InlineData("predict --model m {1} --shard 0/2", "name it with --output")]
-    [InlineData("predict --model m {1} {1} --output {0} --shard 0/2", "one folder, or one list")]
+    [InlineData("predict --model m {1} {1} --output {0} --shard 0/2", "one folder, one list")]
     [InlineData("predict --model m {1} --output {0} --shard 0/2 --top 3", "--top and --shard")]
     [InlineData("shards merge {0} --output x.csv", "end it in .parquet or .npy")]
     [InlineData("shards plan {0} --images {1} --shards 0", "--shards must be between")]

@@ -62,7 +62,15 @@ internal static class CommonOptions
         };
 
     public static Option<string?> Embeddings() =>
-        new("--embeddings") { Description = "Embeddings (.npy) instead of images." };
+        new("--embeddings")
+        {
+            Description =
+                "Embeddings instead of images: an .npy file, or Parquet files as --shard writes them: a file, a folder of parts, "
+                + "or a pattern in quotes.",
+        };
+
+    public static Option<long?> Memory(string what) =>
+        Size("--memory", what + "; half of what there is when left out.", least: 1_000_000);
 
     /// <summary>Images, or what was made of them: one of both, as the other would be passed over.</summary>
     public static void RequireOne(CommandResult result, Option<string?> data, Option<string?> embeddings)
@@ -76,7 +84,12 @@ internal static class CommonOptions
     }
 
     public static Option<string?> Labels() =>
-        new("--labels") { Description = "CSV of the embeddings' rows; the .csv beside the .npy when left out." };
+        new("--labels")
+        {
+            Description =
+                "CSV of the embeddings' rows; the .csv beside the .npy when left out. Of Parquet files a list that names images "
+                + "as they do, in any order; what the embedded list said when left out.",
+        };
 
     public static Option<string[]> Classes() =>
         Names("--classes", "Classes to take, or of label sets the labels, separated by commas; all when left out.");

@@ -14,7 +14,8 @@ internal static class EmbedCommand
         {
             Description =
                 "Folder of images, folder with one subfolder per class, CSV or JSON Lines file; - for a list of paths from "
-                + "standard input, one a line.",
+                + "standard input, one a line. With --shard also many tar, zip or Parquet files: a folder of them, or a pattern "
+                + "in quotes.",
             Required = true,
         };
         var output = new Option<string>("--output")
@@ -40,7 +41,8 @@ internal static class EmbedCommand
             "embed --images photos --output photos.npy",
             "embed --images labels.csv --output aquarium.npy --max-failures 5%",
             "embed --images photos --output photos.npy --cache photos.db",
-            "embed --images photos.csv --output parts --shard 0/8"
+            "embed --images photos.csv --output parts --shard 0/8",
+            "embed --images 'photos-{000..099}.tar' --output parts --shard auto/10"
         );
         command.Validators.Add(result =>
         {

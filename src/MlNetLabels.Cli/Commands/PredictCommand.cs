@@ -126,7 +126,10 @@ internal static class PredictCommand
                 if (result.GetValue(output) is not { Length: > 0 })
                     result.AddError("--shard writes to a folder of parts; name it with --output.");
                 if (result.GetValue(paths) is not [not PathArguments.StandardInput])
-                    result.AddError("--shard takes one folder, or one list in a file (.csv, or a path a line).");
+                    result.AddError(
+                        "--shard takes one folder, one list in a file (.csv, .parquet, or a path a line), or one pattern in quotes of "
+                            + "tar, zip or Parquet files."
+                    );
             }
             else if (result.GetValue(output) is { Length: > 0 } file)
             {

@@ -32,7 +32,9 @@ internal static class ShardsCommand
         var folder = Folder();
         var images = new Option<string>("--images")
         {
-            Description = "Folder of images, CSV with a column 'file', or text with a path a line.",
+            Description =
+                "Folder of images; CSV or Parquet file with a column 'file', or text with a path a line; or tar, zip or Parquet "
+                + "files of images: one, a folder of them, or a pattern in quotes ('photos-{000..099}.tar').",
             Required = true,
         };
         var shards = new Option<int>("--shards")

@@ -22,6 +22,9 @@ internal static class TrainCommand
             CommonOptions.Classes(),
             CommonOptions.Corrections()
         );
+        var memory = CommonOptions.Memory(
+            "Most that training on Parquet files may take, such as 2GB: beyond, a sample by class is drawn"
+        );
         var (l2, threshold, fit, rejectRate) = (
             CommonOptions.L2(),
             CommonOptions.Threshold(),
@@ -83,6 +86,7 @@ internal static class TrainCommand
             data,
             embeddings,
             labels,
+            memory,
             classes,
             corrections,
             negatives,
@@ -114,13 +118,16 @@ internal static class TrainCommand
             "train --data photos --class-weights building=2,coat=1 --model weighted.mlabels",
             "train --data labels.csv --threshold precision:0.9 --model aquarium.mlabels",
             "train --data prints --classes building,coat --negatives pages --validation-out-of-domain photos --model prints.mlabels",
-            "train --embeddings X.npy --labels Y.csv --model given.mlabels"
+            "train --embeddings X.npy --labels Y.csv --model given.mlabels",
+            "train --embeddings 'parts/*.parquet' --memory 2GB --model photos.mlabels"
         );
         command.Validators.Add(result =>
         {
             CommonOptions.RequireOne(result, data, embeddings);
             if (result.GetResult(data) is not null && result.GetValue(labels) is not null)
                 result.AddError("--labels is the CSV of --embeddings; of images --data names it.");
+            if (result.GetResult(embeddings) is null && result.IsGiven(memory))
+                result.AddError("--memory is of embeddings in Parquet files; images need no more than their embeddings.");
             if (result.GetValue(balanced) && result.GetValue(classWeights) is not null)
                 result.AddError("--balanced and --class-weights both weigh the classes; give one of them.");
         });
@@ -134,6 +141,7 @@ internal static class TrainCommand
                     Data = parsed.GetValue(data),
                     Embeddings = parsed.GetValue(embeddings),
                     Labels = parsed.GetValue(labels),
+                    Memory = parsed.GetValue(memory),
                     Classes = parsed.Values(classes),
                     Corrections = parsed.GetValue(corrections),
                     Negatives = parsed.Values(negatives),

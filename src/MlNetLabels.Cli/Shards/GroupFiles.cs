@@ -48,7 +48,12 @@ internal sealed class GroupFiles(ShardFolder folder, ShardRun run, Shard shard, 
     public void Assemble(long count)
     {
         Directory.CreateDirectory(folder.Groups(shard));
-        var about = new Dictionary<string, string> { [PartAbout.Run] = run.Id, [PartAbout.Shard] = shard.ToString() };
+        var about = new Dictionary<string, string>
+        {
+            [PartAbout.Run] = run.Id,
+            [PartAbout.Shard] = shard.ToString(),
+            [PartAbout.Backbone] = PartAbout.Of(run.Backbone),
+        };
         ShardFolder.WriteOnce(
             folder.Part(shard),
             stream =>

@@ -4,12 +4,15 @@ namespace MlNetLabels.Cli.Shards;
 
 /// <summary>
 /// The columns of a part: row, file, SHA-256, reason, embedding, and of a model's answers those of <c>predict</c>'s CSV,
-/// by the same names.
+/// by the same names. What else the list says of an image, such as its class, comes along by <c>list:</c> and its name.
 /// </summary>
 /// <param name="Texts">Columns of texts behind the embedding.</param>
 /// <param name="Numbers">Columns of numbers, last.</param>
-internal sealed record PartColumns(IReadOnlyList<string> Texts, IReadOnlyList<string> Numbers)
+/// <param name="Carried">How many of the texts, which come first, are the list's.</param>
+internal sealed record PartColumns(IReadOnlyList<string> Texts, IReadOnlyList<string> Numbers, int Carried = 0)
 {
+    private const string OfList = "list:";
+
     private static readonly string[] s_texts =
     [
         "verdict",
@@ -35,17 +38,23 @@ internal sealed record PartColumns(IReadOnlyList<string> Texts, IReadOnlyList<st
     /// <summary>Why there is no embedding; null where there is one.</summary>
     public DataField Reason { get; } = new DataField<string>("reason");
 
-    public static PartColumns Of(ShardModel? model) =>
-        model is null
-            ? new([], [])
+    public static PartColumns OfRun(ShardRun run) => Of(run.Model, [.. run.Columns.Where(name => name != "file")]);
+
+    public static PartColumns Of(ShardModel? model, params IReadOnlyList<string> carried)
+    {
+        string[] list = [.. carried.Select(name => OfList + name)];
+        return model is null
+            ? new(list, [], list.Length)
             : new(
-                s_texts,
+                [.. list, .. s_texts],
                 [
                     .. s_numbers,
                     .. model.Classes.Select(name => $"class:{name}"),
                     .. model.Labels.Select(name => $"label:{name}"),
-                ]
+                ],
+                list.Length
             );
+    }
 
     public ParquetSchema Schema() =>
         new([

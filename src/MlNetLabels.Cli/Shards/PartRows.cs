@@ -33,7 +33,14 @@ internal sealed class PartRows(PartColumns columns, long first, int count, int d
 
     public int Embedded => Sha256.Count(x => x is not null);
 
-    /// <summary>Puts a model's answer into the columns that <see cref="PartColumns.Of"/> named.</summary>
+    /// <summary>Puts what the list says of an image into the columns that are carried along.</summary>
+    public void Carry(int row, IReadOnlyList<string> cells)
+    {
+        for (int i = 0; i < columns.Carried; i++)
+            Texts[i][row] = cells[i];
+    }
+
+    /// <summary>Puts a model's answer into the columns that <see cref="PartColumns"/> named.</summary>
     public void Put(int row, Prediction answer)
     {
         string?[] texts =
@@ -55,7 +62,7 @@ internal sealed class PartRows(PartColumns columns, long first, int count, int d
             .. (answer.Labels ?? []).Select(x => (double?)x.Probability),
         ];
         for (int i = 0; i < texts.Length; i++)
-            Texts[i][row] = texts[i];
+            Texts[columns.Carried + i][row] = texts[i];
         for (int i = 0; i < Numbers.Length; i++)
             Numbers[i][row] = numbers[i];
     }

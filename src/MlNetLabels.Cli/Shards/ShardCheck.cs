@@ -140,7 +140,7 @@ internal sealed record ShardCheck
         bool hashes
     )
     {
-        using (var reader = new PartReader(path, PartColumns.Of(run.Model), run.Backbone.Dimension))
+        using (var reader = new PartReader(path, PartColumns.OfRun(run), run.Backbone.Dimension))
         {
             if (reader.About(PartAbout.Run) != run.Id)
                 return new(name, Foreign, "it is of another run");
@@ -150,7 +150,7 @@ internal sealed record ShardCheck
         // A part that nothing says to be whole yet: its task was killed at the very end, and says it when it runs again.
         if (completion is null)
             return null;
-        var (first, end) = shard.RowsOf(run.Rows);
+        var (first, end) = run.RowsOf(shard);
         if (completion.Run != run.Id || completion.Shard != shard.Number || completion.Rows != end - first)
             return new($"{shard.Name}.json", Foreign, "it is of another run or shard");
         using var file = File.OpenRead(path);

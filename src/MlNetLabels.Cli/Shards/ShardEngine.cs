@@ -66,28 +66,33 @@ internal sealed class ShardEngine : IDisposable
     /// <param name="embedder">Embeds.</param>
     /// <param name="columns">Which columns there are.</param>
     /// <param name="first">Number of the first row in the list.</param>
-    /// <param name="images">The files as the list names them, and where they are.</param>
+    /// <param name="images">What to answer.</param>
     /// <param name="progress">Told after every file, from any thread.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public PartRows Answer(
         ImageEmbedder embedder,
         PartColumns columns,
         long first,
-        IReadOnlyList<(string Name, string Path)> images,
+        IReadOnlyList<ShardImage> images,
         IProgress<WorkProgress> progress,
         CancellationToken cancellationToken
     )
     {
-        var embedded = embedder.Embed([.. images.Select(x => x.Path)], progress, cancellationToken);
+        int[] usable = [.. Enumerable.Range(0, images.Count).Where(i => images[i].Problem is null)];
+        var embedded = embedder.Embed([.. usable.Select(i => images[i].Path)], progress, cancellationToken);
         var rows = new PartRows(columns, first, images.Count, _backbone.Dimension)
         {
             Files = [.. images.Select(x => x.Name)],
+            Reasons = [.. images.Select(x => x.Problem)],
             Embeddings = embedded.Embeddings.Span.ToArray(),
         };
-        for (int i = 0; i < embedded.Rows.Count; i++)
-            rows.Sha256[embedded.Rows[i]] = embedded.Contents[i];
+        for (int i = 0; i < images.Count; i++)
+            rows.Carry(i, images[i].Carried);
+        int[] own = [.. embedded.Rows.Select(i => usable[i])];
+        for (int i = 0; i < own.Length; i++)
+            rows.Sha256[own[i]] = embedded.Contents[i];
         int skipped = 0;
-        for (int row = 0; row < images.Count; row++)
+        foreach (int row in usable)
             if (rows.Sha256[row] is null)
                 rows.Reasons[row] = embedded.Skipped[skipped++].Reason;
         if (_model is null)
@@ -95,9 +100,9 @@ internal sealed class ShardEngine : IDisposable
         // One by one, as predict does: sums of many rows at once may end in other last digits.
         Parallel.For(
             0,
-            embedded.Rows.Count,
+            own.Length,
             new ParallelOptions { CancellationToken = cancellationToken },
-            i => rows.Put(embedded.Rows[i], _model.Predict(embedded.Embeddings.Row(i), Model!.RejectRate))
+            i => rows.Put(own[i], _model.Predict(embedded.Embeddings.Row(i), Model!.RejectRate))
         );
         return rows;
     }

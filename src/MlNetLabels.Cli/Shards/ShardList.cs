@@ -7,7 +7,8 @@ namespace MlNetLabels.Cli.Shards;
 /// <summary>Where a shard's rows lie in the list.</summary>
 /// <param name="At">First byte.</param>
 /// <param name="Sha256">Of its bytes, up to where the next one begins.</param>
-internal sealed record ShardPiece(long At, string Sha256);
+/// <param name="Row">Its first row, where shards are of whole files; null where rows are divided evenly.</param>
+internal sealed record ShardPiece(long At, string Sha256, long? Row = null);
 
 /// <summary>
 /// A run's own copy of its list, a CSV in the folder of parts: what tasks read does not change under them, and each
@@ -40,7 +41,18 @@ internal sealed record ShardList(long Rows, long Bytes, string Sha256, IReadOnly
     }
 
     /// <summary>Finds the pieces of a copy.</summary>
-    public static ShardList Divide(Stream list, long rows, int shards, CancellationToken cancellationToken)
+    /// <param name="list">The copy.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="shards">How many pieces.</param>
+    /// <param name="ends">Row behind the last of each; null to divide evenly.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static ShardList Divide(
+        Stream list,
+        long rows,
+        int shards,
+        IReadOnlyList<long>? ends,
+        CancellationToken cancellationToken
+    )
     {
         using IncrementalHash all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256),
             own = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -81,7 +93,18 @@ internal sealed record ShardList(long Rows, long Bytes, string Sha256, IReadOnly
             rows,
             at,
             Convert.ToHexStringLower(all.GetHashAndReset()),
-            [.. starts.Zip(hashes, (start, hash) => new ShardPiece(start, hash))]
+            [
+                .. starts.Select(
+                    (start, i) =>
+                        new ShardPiece(
+                            start,
+                            hashes[i],
+                            ends is null ? null
+                                : i == 0 ? 0
+                                : ends[i - 1]
+                        )
+                ),
+            ]
         );
 
         // Where there are more shards than rows, some end where they begin.
@@ -91,7 +114,7 @@ internal sealed record ShardList(long Rows, long Bytes, string Sha256, IReadOnly
             {
                 if (starts.Count == hashes.Count)
                     starts.Add(place);
-                end = new Shard(hashes.Count, shards).RowsOf(rows).End;
+                end = ends?[hashes.Count] ?? new Shard(hashes.Count, shards).RowsOf(rows).End;
                 if (end != row)
                     return;
                 hashes.Add(Convert.ToHexStringLower(own.GetHashAndReset()));

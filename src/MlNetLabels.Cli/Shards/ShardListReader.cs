@@ -7,14 +7,19 @@ using MlNetLabels.Data;
 namespace MlNetLabels.Cli.Shards;
 
 /// <summary>
-/// The images of a folder, of a CSV with a column <c>file</c>, or of a text with a path a line: read row by row and
-/// never held, in the form in which <c>embed</c> lists them.
+/// The images of a folder, of a CSV or Parquet file with a column <c>file</c>, of a text with a path a line, or of tar,
+/// zip and Parquet files that hold images: read row by row and never held, in the form in which <c>embed</c> lists them.
 /// </summary>
 /// <param name="Columns">Names, among them <c>file</c>.</param>
 /// <param name="Folder">What the files' names are relative to.</param>
 /// <param name="Rows">Cells, as many as there are columns; can be read once.</param>
 internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Folder, IEnumerable<string[]> Rows)
 {
+    /// <summary>
+    /// Where each of so many shards ends, as a number of rows, once all rows were read; null where any row may be the last.
+    /// </summary>
+    public Func<int, IReadOnlyList<long>>? Ends { get; init; }
+
     // Of this much the first line of a table is.
     private const int Head = 1 << 16;
 
@@ -27,7 +32,9 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
     /// <exception cref="InvalidInputException">There is not.</exception>
     public static void CheckThere(string images)
     {
-        if (!Path.Exists(images))
+        if (FilePattern.Is(images))
+            PackedSet.Find(images);
+        else if (!Path.Exists(images))
             throw new InvalidInputException(
                 images,
                 null,
@@ -41,16 +48,20 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
     public static ShardListReader Open(string images, Action<string>? note = null)
     {
         string full = Path.GetFullPath(images);
+        if (ParquetList.Is(full))
+            return ParquetList.Open(images, Path.GetDirectoryName(full)!);
+        if (PackedSet.Find(images) is { } packed)
+            return new PackedList(images, packed.Folder, packed.Files, note).Open();
         if (Directory.Exists(full))
             return OfFolder(images, full, note);
         string extension = Path.GetExtension(full).ToUpperInvariant();
         string folder = Path.GetDirectoryName(full)!;
-        if (s_json.Contains(extension) || (File.Exists(full) && (IsZip(full) || ImageFiles.IsImage(full))))
+        if (s_json.Contains(extension) || (File.Exists(full) && ImageFiles.IsImage(full)))
             throw new InvalidInputException(
                 images,
                 null,
-                "shards are of a folder, of a CSV with a column 'file', or of a text with a path a line. 'data import' "
-                    + "writes a CSV of other lists and archives."
+                "shards are of a folder, of a CSV with a column 'file', of a text with a path a line, or of tar, zip and "
+                    + "Parquet files of images. 'data import' writes a CSV of other lists."
             );
         return s_tables.Contains(extension) ? OfTable(images, folder) : OfText(images, folder);
     }
@@ -210,6 +221,4 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
     }
 
     private static bool IsFile(string name) => name.Trim(' ', '"').Equals("file", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsZip(string path) => Datasets.PackedDataset.IsPacked(path);
 }

@@ -39,8 +39,12 @@ internal static class ShardMerge
         CancellationToken cancellationToken
     )
     {
-        var about = new Dictionary<string, string> { [PartAbout.Run] = run.Id };
-        using var writer = new PartWriter(stream, PartColumns.Of(run.Model), about);
+        var about = new Dictionary<string, string>
+        {
+            [PartAbout.Run] = run.Id,
+            [PartAbout.Backbone] = PartAbout.Of(run.Backbone),
+        };
+        using var writer = new PartWriter(stream, PartColumns.OfRun(run), about);
         foreach (var rows in Groups(folder, run, cancellationToken))
             writer.Add(rows);
     }
@@ -126,7 +130,7 @@ internal static class ShardMerge
         foreach (int number in Enumerable.Range(0, run.Shards))
         {
             string path = folder.Part(new(number, run.Shards));
-            using var part = new PartReader(path, PartColumns.Of(run.Model), run.Backbone.Dimension);
+            using var part = new PartReader(path, PartColumns.OfRun(run), run.Backbone.Dimension);
             for (int group = 0; group < part.Groups; group++)
             {
                 cancellationToken.ThrowIfCancellationRequested();

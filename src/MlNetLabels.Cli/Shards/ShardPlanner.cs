@@ -57,7 +57,13 @@ internal static class ShardPlanner
                     );
                 stream.Flush(flushToDisk: true);
                 stream.Position = 0;
-                list = ShardList.Divide(stream, rows, request.Shards, cancellationToken);
+                list = ShardList.Divide(
+                    stream,
+                    rows,
+                    request.Shards,
+                    reader.Ends?.Invoke(request.Shards),
+                    cancellationToken
+                );
             }
             var run = new ShardRun
             {

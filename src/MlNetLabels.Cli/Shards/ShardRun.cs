@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Cli.Shards;
@@ -58,6 +59,16 @@ internal sealed record ShardRun
     public static string OwnVersion { get; } =
         typeof(ShardRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
+    /// <summary>Whether images lie in tar, zip or Parquet files, which are whole in a shard.</summary>
+    [JsonIgnore]
+    public bool IsPacked => Pieces.Count > 0 && Pieces[0].Row is not null;
+
+    /// <summary>The rows of the list that a shard holds, the last one excluded.</summary>
+    public (long First, long End) RowsOf(Shard shard) =>
+        Pieces[shard.Number].Row is not { } first ? shard.RowsOf(Rows)
+        : shard.Number + 1 < Pieces.Count ? (first, Pieces[shard.Number + 1].Row ?? Rows)
+        : (first, Rows);
+
     /// <summary>What <see cref="Id"/> has to be.</summary>
     public string ComputeId()
     {
@@ -74,7 +85,11 @@ internal sealed record ShardRun
                 Model?.Sha256,
                 Model?.RejectRate?.ToString("R", CultureInfo.InvariantCulture),
                 Program,
-            }.Select(x => x ?? "-")
+            }
+                .Concat(
+                    IsPacked ? Pieces.Select(x => x.Row?.ToString(CultureInfo.InvariantCulture)) : Array.Empty<string>()
+                )
+                .Select(x => x ?? "-")
         );
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)));
     }

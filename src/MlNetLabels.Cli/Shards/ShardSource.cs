@@ -3,9 +3,9 @@ using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli.Shards;
 
-/// <summary>The folder or the list that a run's images come from, and by what a change of the list shows.</summary>
+/// <summary>The folder, the archives or the list that a run's images come from, and by what a change of the list shows.</summary>
 /// <param name="Path">Full path.</param>
-/// <param name="Bytes">The list's length; null for a folder.</param>
+/// <param name="Bytes">The list's length; null for a folder, and for archives.</param>
 /// <param name="Modified">When it was last written; null for a folder.</param>
 /// <param name="Sha256">Of its bytes; null for a folder, whose files are those that were there when the run began.</param>
 internal sealed record ShardSource(string Path, long? Bytes, DateTime? Modified, string? Sha256)
@@ -13,7 +13,8 @@ internal sealed record ShardSource(string Path, long? Bytes, DateTime? Modified,
     public static ShardSource Of(string path)
     {
         string full = System.IO.Path.GetFullPath(path);
-        if (Directory.Exists(full))
+        // Of archives as of folders: what they held when the run began counts, and terabytes are not hashed.
+        if (FilePattern.Is(path) || Directory.Exists(full) || IsPacked(full))
             return new(full, null, null, null);
         var file = new FileInfo(full);
         // Before the hash: what is written meanwhile shows as a change.
@@ -38,6 +39,8 @@ internal sealed record ShardSource(string Path, long? Bytes, DateTime? Modified,
         string hash = HashOf(full);
         return hash == Sha256 ? null : $"a list of SHA-256 {Sha256}, and now it is {hash}";
     }
+
+    private static bool IsPacked(string path) => !ParquetList.Is(path) && PackedSet.Find(path) is not null;
 
     private static string HashOf(string path)
     {

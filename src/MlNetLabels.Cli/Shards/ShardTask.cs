@@ -16,7 +16,7 @@ namespace MlNetLabels.Cli.Shards;
 /// <param name="shard">The shard.</param>
 internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
 {
-    private readonly PartColumns _columns = PartColumns.Of(run.Model);
+    private readonly PartColumns _columns = PartColumns.OfRun(run);
 
     /// <summary>Does what is left of the shard.</summary>
     /// <exception cref="InvalidInputException">More images cannot be used than allowed.</exception>
@@ -53,7 +53,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         }
     }
 
-    private (long First, long End) Rows => shard.RowsOf(run.Rows);
+    private (long First, long End) Rows => run.RowsOf(shard);
 
     private long GroupCount => (Rows.End - Rows.First + run.GroupRows - 1) / run.GroupRows;
 
@@ -86,6 +86,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
             failed = 0,
             done = 0;
         ImageEmbedder? embedder = null;
+        using var packed = run.IsPacked ? new MountedFiles() : null;
         foreach (string[][] rows in ShardRows.Read(folder, run, shard.Number).Chunk(run.GroupRows))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -101,7 +102,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
                     embedder,
                     _columns,
                     first + number * run.GroupRows,
-                    [.. rows.Select(row => (row[file], ImageFiles.Listed(run.Folder, row[file]).Path))],
+                    Images(rows, file, packed, cancellationToken),
                     new PartialProgress(progress, $"Shard {shard.Number} of {shard.Count}", done, end - first),
                     cancellationToken
                 );
@@ -118,6 +119,35 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         }
         return true;
     }
+
+    private IReadOnlyList<ShardImage> Images(
+        string[][] rows,
+        int file,
+        MountedFiles? packed,
+        CancellationToken cancellationToken
+    )
+    {
+        if (packed is null)
+            return
+            [
+                .. rows.Select(row => new ShardImage(
+                    row[file],
+                    ImageFiles.Listed(run.Folder, row[file]).Path,
+                    Carried(row, file)
+                )),
+            ];
+        string[] paths = [.. rows.Select(row => Path.GetFullPath(Path.Combine(run.Folder, row[file])))];
+        var problems = packed.Mount(paths, cancellationToken);
+        return
+        [
+            .. rows.Select(
+                (row, i) =>
+                    new ShardImage(row[file], paths[i], Carried(row, file), problems.GetValueOrDefault(paths[i]))
+            ),
+        ];
+    }
+
+    private static string[] Carried(string[] row, int file) => [.. row.Where((_, i) => i != file)];
 
     private void Complete(GroupFiles groups)
     {

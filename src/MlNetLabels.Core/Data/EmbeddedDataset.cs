@@ -22,6 +22,9 @@ public sealed record EmbeddedDataset
     /// <summary>Images that were listed but could not be embedded.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
+    /// <summary>Of which rows these are a sample; null where they are all.</summary>
+    public SampledRows? Sampled { get; init; }
+
     /// <summary>
     /// One SHA-256 over names, annotation, splits, groups, weights and contents, whatever the order of the rows.
     /// </summary>

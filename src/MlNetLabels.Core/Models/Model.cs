@@ -255,6 +255,15 @@ public sealed class Model
     internal Model With(ModelManifest manifest) =>
         new(manifest, Standardizer, SoftmaxLayer, LabelLayer, LabelLayerWithoutNegatives, Domain, Sample);
 
+    /// <summary>This model with what is known of how it would do with more rows.</summary>
+    /// <exception cref="InvalidOperationException">It was trained on all rows.</exception>
+    public Model WithLearningCurve(string figure, IReadOnlyList<LearningPoint> curve)
+    {
+        var training = Manifest.Training;
+        var sample = training.Sample ?? throw new InvalidOperationException("The model was trained on all rows.");
+        return With(Manifest with { Training = training with { Sample = sample with { Figure = figure, Curve = curve } } });
+    }
+
     /// <summary>Predicts one image from its embedding.</summary>
     /// <param name="embedding">As long as the backbone's dimension.</param>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>

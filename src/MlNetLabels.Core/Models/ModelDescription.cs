@@ -25,6 +25,7 @@ public sealed record ModelDescription
             training.Seed
         );
         CrossFolds = training.CrossFolds;
+        Sample = training.Sample;
         // Older bundles say nothing of it, and were split.
         (Options, Warnings) = (
             training.Options with
@@ -77,6 +78,9 @@ public sealed record ModelDescription
 
     /// <summary>How many training images are known negatives: images to which no label applies.</summary>
     public int Negatives { get; }
+
+    /// <summary>Of which rows it is a sample, and what more would bring; null where all were taken.</summary>
+    public TrainingSample? Sample { get; }
 
     /// <summary>Seed of splits and folds.</summary>
     public int Seed { get; }

@@ -153,6 +153,9 @@ internal sealed record TrainingManifest
     /// <summary>Seed of splits and folds.</summary>
     public required int Seed { get; init; }
 
+    /// <summary>Of which rows it is a sample, and what more would bring; null where all were taken.</summary>
+    public TrainingSample? Sample { get; init; }
+
     /// <summary>What fitted the heads, with its version; null in bundles written before it was recorded.</summary>
     public string? Engine { get; init; }
 

@@ -170,6 +170,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             ValidationRows = use.Validation.Length,
             CrossFolds = use.Folds is { } folds ? folds.Max() + 1 : 0,
             Negatives = use.Train.Count(data.Dataset.IsNegative),
+            Sample = data.Sampled is { } drawn ? new TrainingSample(drawn.Rows, drawn.Of, drawn.Seed) : null,
             Seed = options.Heads.Seed,
             Engine = _heads.Engine,
             Options = options,

@@ -21,14 +21,25 @@ internal sealed class ArchiveFiles : PackedFiles
         (long, DateTime) state,
         (string[] Names, ArchiveEntry[] Entries) index
     )
-        : base(path, index.Names) => (_file, _state, _entries) = (file, state, index.Entries);
+        : base(path, index.Names) => (_file, _state, _entries, Names) = (file, state, index.Entries, index.Names);
+
+    /// <summary>In ordinal order.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>Reads where its files lie.</summary>
     /// <param name="package">A zip or plain tar archive.</param>
     /// <param name="bounds">What it may hold; counts what it does.</param>
+    /// <param name="damaged">
+    /// Told why a tar archive ends early, where what is in front of that is to be kept; null to refuse it all.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidInputException">It is damaged, or holds what no safe archive does.</exception>
-    public static ArchiveFiles Open(Package package, ArchiveBounds bounds, CancellationToken cancellationToken)
+    public static ArchiveFiles Open(
+        Package package,
+        ArchiveBounds bounds,
+        Action<string>? damaged,
+        CancellationToken cancellationToken
+    )
     {
         var file = Opened(package.Path);
         try
@@ -38,7 +49,7 @@ internal sealed class ArchiveFiles : PackedFiles
             if (package.Kind == PackageKind.Zip)
                 ZipFiles.List(package.Path, file, index, cancellationToken);
             else
-                TarFiles.List(package.Path, file, index, cancellationToken);
+                TarFiles.List(package.Path, file, index, damaged, cancellationToken);
             return new ArchiveFiles(package.Path, file, state, index.Sorted());
         }
         catch

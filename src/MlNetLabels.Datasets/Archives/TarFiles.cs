@@ -9,7 +9,21 @@ internal static class TarFiles
 {
     private const int BlockBytes = 512;
 
-    public static void List(string path, SafeFileHandle file, ArchiveIndex index, CancellationToken cancellationToken)
+    /// <summary>Lists where its files lie.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="file">It, open.</param>
+    /// <param name="index">Gets them.</param>
+    /// <param name="damaged">
+    /// Told why it ends early, where what is in front of that is to be kept; null to refuse it all.
+    /// </param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static void List(
+        string path,
+        SafeFileHandle file,
+        ArchiveIndex index,
+        Action<string>? damaged,
+        CancellationToken cancellationToken
+    )
     {
         long length = RandomAccess.GetLength(file);
         using var content = new FilePart(file, 0, length);
@@ -19,17 +33,23 @@ internal static class TarFiles
             index.Bounds,
             entry =>
             {
-                if (entry.Length > length - entry.DataOffset)
+                string cut = $"it ends within '{EntryName.Shown(entry.Name)}'";
+                bool isWhole = entry.Length <= length - entry.DataOffset;
+                if (!isWhole && damaged is null)
                     throw new InvalidInputException(
                         path,
                         null,
-                        $"the tar archive is damaged: it ends within '{EntryName.Shown(entry.Name)}'. Download or make it again."
+                        $"the tar archive is damaged: {cut}. Download or make it again."
                     );
                 index.Add(
                     entry.Name,
                     new ArchiveEntry(entry.DataOffset, entry.Length, entry.Length, 0, EntryPacking.Plain)
                 );
+                if (!isWhole)
+                    damaged!($"the tar archive was cut off: {cut}, and what came behind is lost");
+                return isWhole;
             },
+            damaged,
             cancellationToken
         );
         // Blocks of zeros are its end.
@@ -47,7 +67,12 @@ internal static class TarFiles
             path,
             content,
             unpacker.Bounds,
-            entry => unpacker.Add(entry.Name, entry.DataStream ?? Stream.Null, cancellationToken),
+            entry =>
+            {
+                unpacker.Add(entry.Name, entry.DataStream ?? Stream.Null, cancellationToken);
+                return true;
+            },
+            null,
             cancellationToken
         );
     }
@@ -56,7 +81,8 @@ internal static class TarFiles
         string path,
         Stream content,
         ArchiveBounds bounds,
-        Action<TarEntry> add,
+        Func<TarEntry, bool> goesOnAfter,
+        Action<string>? damaged,
         CancellationToken cancellationToken
     )
     {
@@ -75,7 +101,8 @@ internal static class TarFiles
                     case TarEntryType.V7RegularFile when entry.Name.EndsWith('/'):
                         break;
                     case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                        add(entry);
+                        if (!goesOnAfter(entry))
+                            return;
                         break;
                     default:
                         bounds.LeaveOut();
@@ -86,7 +113,9 @@ internal static class TarFiles
         catch (Exception error)
             when (error is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
         {
-            throw new InvalidInputException(path, null, Problem(path, isBegun), error);
+            if (!isBegun || damaged is null)
+                throw new InvalidInputException(path, null, Problem(path, isBegun), error);
+            damaged("the tar archive is damaged or was cut off, and what came behind its last entry is lost");
         }
     }
 

@@ -6,16 +6,16 @@ using MlNetLabels.Data;
 namespace MlNetLabels.Datasets.Parquet;
 
 /// <summary>Which columns of a Parquet file hold images and labels, and what numbers of classes are called.</summary>
-internal sealed record ParquetColumns(DataField Image, DataField Label, bool IsList, IReadOnlyList<string>? Names)
+internal sealed record ParquetColumns(DataField Image, DataField? Label, bool IsList, IReadOnlyList<string>? Names)
 {
     private static readonly string[] s_labels = ["label", "labels", "class", "category", "tags"];
 
     public string ImageName => Image.Path.FirstPart!;
 
-    public string LabelName => Label.Path.FirstPart!;
+    public string? LabelName => Label?.Path.FirstPart;
 
-    public static ParquetColumns Find(string file, DatasetOptions options) =>
-        ParquetRows.Opened(file, reader => Task.FromResult(Find(file, reader, options)), default);
+    public static ParquetColumns Find(string file, DatasetOptions options, bool needsLabel = true) =>
+        ParquetRows.Opened(file, reader => Task.FromResult(Find(file, reader, options, needsLabel)), default);
 
     /// <summary>Whether a column holds texts.</summary>
     public static bool IsText(DataField field) =>
@@ -24,7 +24,7 @@ internal sealed record ParquetColumns(DataField Image, DataField Label, bool IsL
     private static bool IsBytes(DataField field) =>
         field.ClrType == typeof(byte[]) || field.ClrType == typeof(ReadOnlyMemory<byte>);
 
-    private static ParquetColumns Find(string file, ParquetReader reader, DatasetOptions options)
+    private static ParquetColumns Find(string file, ParquetReader reader, DatasetOptions options, bool needsLabel)
     {
         var fields = reader.Schema.GetDataFields();
         string found = string.Join(", ", reader.Schema.Fields.Select(field => field.Name));
@@ -38,17 +38,19 @@ internal sealed record ParquetColumns(DataField Image, DataField Label, bool IsL
                 $"no column holds images as bytes. Found: {found}; --file-column names one."
             );
         string[] names = options.LabelColumn is { } given ? [given] : s_labels;
-        var label =
-            names
-                .Select(name =>
-                    fields.FirstOrDefault(f => f != image && f.Path.FirstPart == name && !f.Path.Equals(image.Path))
-                )
-                .FirstOrDefault(f => f is not null)
-            ?? throw new InvalidInputException(
-                file,
-                null,
-                $"no column is called {string.Join(", ", names)}. Found: {found}; --label-column names the one with the classes or labels."
-            );
+        var label = names
+            .Select(name =>
+                fields.FirstOrDefault(f => f != image && f.Path.FirstPart == name && !f.Path.Equals(image.Path))
+            )
+            .FirstOrDefault(f => f is not null);
+        if (label is null)
+            return !needsLabel
+                ? new(image, null, false, null)
+                : throw new InvalidInputException(
+                    file,
+                    null,
+                    $"no column is called {string.Join(", ", names)}. Found: {found}; --label-column names the one with the classes or labels."
+                );
         return new(
             image,
             label,

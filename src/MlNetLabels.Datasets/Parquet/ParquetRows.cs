@@ -72,18 +72,8 @@ internal static class ParquetRows
     )
     {
         using var group = reader.OpenRowGroupReader(at);
-        if (
-            group.RowCount > MostGroupRows
-            || (group.GetMetadata(columns.Image)?.MetaData?.TotalUncompressedSize ?? 0) > MostGroupBytes
-        )
-            throw new InvalidInputException(
-                file,
-                null,
-                $"a group of its rows is larger than {MostGroupBytes / 1_000_000_000} GB, the most that is read at once."
-            );
-        int rows = (int)group.RowCount;
-        var images = new byte[]?[rows];
-        await group.ReadAsync(columns.Image, images.AsMemory()!, null, cancellationToken);
+        byte[]?[] images = await Images(file, group, columns, cancellationToken);
+        int rows = images.Length;
         var labels = await Labels(group, columns, rows, cancellationToken);
         var found = new List<ParquetRow>(rows);
         for (int i = 0; i < rows; i++)
@@ -101,6 +91,71 @@ internal static class ParquetRows
         return found;
     }
 
+    /// <summary>The images of a group; null where the file has no bytes of one.</summary>
+    public static byte[]?[] Images(string file, int at, ParquetColumns columns) =>
+        Opened(
+            file,
+            async reader =>
+            {
+                using var group = reader.OpenRowGroupReader(at);
+                return await Images(file, group, columns, default);
+            },
+            default
+        );
+
+    /// <summary>The labels of a group, or null where nobody gave any.</summary>
+    public static IReadOnlyList<string>?[] Labels(string file, int at, ParquetColumns columns) =>
+        Opened(
+            file,
+            async reader =>
+            {
+                using var group = reader.OpenRowGroupReader(at);
+                return await Labels(group, columns, Counted(file, group), default);
+            },
+            default
+        );
+
+    /// <summary>Rows of each group.</summary>
+    public static IReadOnlyList<long> Groups(string file) =>
+        Opened(
+            file,
+            reader =>
+                Task.FromResult<IReadOnlyList<long>>([
+                    .. Enumerable
+                        .Range(0, reader.RowGroupCount)
+                        .Select(at =>
+                        {
+                            using var group = reader.OpenRowGroupReader(at);
+                            return group.RowCount;
+                        }),
+                ]),
+            default
+        );
+
+    private static async Task<byte[]?[]> Images(
+        string file,
+        ParquetRowGroupReader group,
+        ParquetColumns columns,
+        CancellationToken cancellationToken
+    )
+    {
+        if ((group.GetMetadata(columns.Image)?.MetaData?.TotalUncompressedSize ?? 0) > MostGroupBytes)
+            throw TooLarge(file);
+        var images = new byte[]?[Counted(file, group)];
+        await group.ReadAsync(columns.Image, images.AsMemory()!, null, cancellationToken);
+        return images;
+    }
+
+    private static int Counted(string file, ParquetRowGroupReader group) =>
+        group.RowCount is >= 0 and <= MostGroupRows ? (int)group.RowCount : throw TooLarge(file);
+
+    private static InvalidInputException TooLarge(string file) =>
+        new(
+            file,
+            null,
+            $"a group of its rows is larger than {MostGroupBytes / 1_000_000_000} GB, the most that is read at once."
+        );
+
     private static async Task<IReadOnlyList<string>?[]> Labels(
         ParquetRowGroupReader group,
         ParquetColumns columns,
@@ -108,7 +163,7 @@ internal static class ParquetRows
         CancellationToken cancellationToken
     )
     {
-        var field = columns.Label;
+        var field = columns.Label!;
         int count = (int)(group.GetMetadata(field)?.MetaData?.NumValues ?? rows);
         int[] repetitions = new int[count],
             levels = new int[count];

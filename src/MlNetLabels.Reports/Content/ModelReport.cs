@@ -1,3 +1,5 @@
+using MlNetLabels.Models;
+
 namespace MlNetLabels.Reports;
 
 /// <summary>The model that was judged.</summary>
@@ -26,6 +28,9 @@ internal sealed record ModelReport
     /// first.
     /// </summary>
     public IReadOnlyList<ThresholdChoiceReport>? ThresholdChoices { get; init; }
+
+    /// <summary>Of which rows it is a sample, and what more would bring; null where it was trained on all.</summary>
+    public TrainingSample? Sample { get; init; }
 
     /// <summary>How logits become calibrated probabilities.</summary>
     public PerHead<CalibrationSummary>? Calibration { get; init; }

@@ -18,13 +18,17 @@ internal sealed class DataLoader(RunContext context)
     /// <param name="reading">How the data are to be read.</param>
     /// <param name="corrections">Suspected labels with what is correct; null for none.</param>
     /// <param name="check">Looks at what was read before anything is embedded, which may take hours.</param>
+    /// <param name="memory">Bytes that parts of embeddings may take, beyond which a sample is drawn; null for half of what there is.</param>
+    /// <param name="seed">Of that sample.</param>
     public EmbeddedDataset Load(
         string? data,
         string? embeddings,
         string? labels,
         DatasetOptions reading,
         string? corrections = null,
-        Action<ImageDataset>? check = null
+        Action<ImageDataset>? check = null,
+        long? memory = null,
+        int seed = 1
     )
     {
         Table? answers = null;
@@ -42,7 +46,9 @@ internal sealed class DataLoader(RunContext context)
                     dataset = dataset with { Rows = [.. rows.Where((_, i) => !leftOut.Contains(i))] };
                 }
                 check?.Invoke(dataset);
-            }
+            },
+            memory,
+            seed
         );
         if (answers is not null)
             loaded = Corrections.Apply(answers, loaded, context.Log.Note);
@@ -81,9 +87,13 @@ internal sealed class DataLoader(RunContext context)
         string? embeddings,
         string? labels,
         DatasetOptions reading,
-        Action<ImageDataset> check
+        Action<ImageDataset> check,
+        long? memory,
+        int seed
     )
     {
+        if (embeddings is not null && EmbeddingParts.Are(embeddings))
+            return LoadParts(embeddings, labels, reading, check, memory, seed);
         if (embeddings is not null)
         {
             // The rows first: what reading them leaves behind is gone before the embeddings, which are larger, need the
@@ -92,7 +102,7 @@ internal sealed class DataLoader(RunContext context)
                 throw new InvalidInputException(
                     embeddings,
                     null,
-                    "this is a folder, and no .npy file of embeddings; images are named with --data."
+                    "this is a folder without Parquet files, and no .npy file of embeddings; images are named with --data."
                 );
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
             if (labels is null && File.Exists(embeddings) && !File.Exists(rows))
@@ -118,6 +128,27 @@ internal sealed class DataLoader(RunContext context)
             context.Log.Note(note);
         check(dataset);
         return Embed(dataset, $"Embedding {Counted.Of(dataset.Rows.Count, "image")}");
+    }
+
+    private EmbeddedDataset LoadParts(
+        string embeddings,
+        string? labels,
+        DatasetOptions reading,
+        Action<ImageDataset> check,
+        long? memory,
+        int seed
+    )
+    {
+        var parts = EmbeddingParts.Open(embeddings);
+        if (parts.Backbone.Sha256 is not null)
+            Check(parts.Backbone, embeddings);
+        var (listed, matrix, sampled) = new PartsLoader(context).Load(parts, labels, reading, memory, seed);
+        if (labels is null)
+            foreach (string note in listed.Notes)
+                context.Log.Note(note);
+        var all = EmbeddedDataset.FromMatrix(listed, matrix, embeddings) with { Sampled = sampled };
+        check(listed);
+        return all.Take(reading.Classes.Count == 0 ? null : reading.Classes);
     }
 
     /// <summary>Labelled images with known negatives among them.</summary>

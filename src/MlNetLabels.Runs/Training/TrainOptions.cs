@@ -13,11 +13,23 @@ public sealed record TrainOptions
     /// </summary>
     public string? Data { get; init; }
 
-    /// <summary>Ready embeddings (.npy) instead of images; null, the default, for none.</summary>
+    /// <summary>
+    /// Ready embeddings instead of images: an .npy file, or Parquet files as shards write them, which are one file, a folder
+    /// or a pattern (<c>parts/*.parquet</c>); null, the default, for none.
+    /// </summary>
     public string? Embeddings { get; init; }
 
-    /// <summary>CSV of the embeddings' rows; null, the default, for the .csv beside the .npy.</summary>
+    /// <summary>
+    /// CSV of the embeddings' rows; null, the default, for the .csv beside the .npy, or what Parquet files say themselves. Of
+    /// Parquet files it names images as they do, in any order.
+    /// </summary>
     public string? Labels { get; init; }
+
+    /// <summary>
+    /// Bytes that training on Parquet files may take: beyond, a seeded sample by class is drawn, and a learning curve says
+    /// what more rows would bring. Null, the default, for half of what the process may take.
+    /// </summary>
+    public long? Memory { get; init; }
 
     /// <summary>Classes to take, in this order; empty, the default, takes all, sorted by name.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
@@ -129,6 +141,8 @@ public sealed record TrainOptions
         ThrowIfNotPositive(ClassWeights, nameof(ClassWeights));
         ThrowIfNotPositive(PositiveWeights, nameof(PositiveWeights));
         Embedding.Validate();
+        if (Memory is { } memory)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(memory);
     }
 
     private static void ThrowIfNotPositive(IReadOnlyDictionary<string, double>? weights, string name)

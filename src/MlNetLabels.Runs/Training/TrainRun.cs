@@ -64,7 +64,9 @@ internal static class TrainRun
                 // What cannot be divided is told before it is embedded. Of ready embeddings the classes are taken later.
                 if (options.Embeddings is null)
                     _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)], options.Trainer.Heads.Seed);
-            }
+            },
+            options.Memory,
+            options.Trainer.Heads.Seed
         );
         CopiedImages.Check(data.Dataset, data.Contents);
         return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
@@ -184,29 +186,31 @@ internal static class TrainRun
             context.Log.Crossed(train += validation, test);
         else
             context.Log.Divided(train, validation, test);
-        var backbone = options.Embeddings is { } npy
-            ? BackboneFile.Read(npy, data.Embeddings.Columns)
-            : context.Backbone.ToReference();
+        var backbone =
+            options.Embeddings is not { } given ? context.Backbone.ToReference()
+            : !EmbeddingParts.Are(given) ? BackboneFile.Read(given, data.Embeddings.Columns)
+            : context.EmbeddedBy
+                ?? new BackboneReference { Name = "unknown", Dimension = data.Embeddings.Columns };
         var trainer = new ModelTrainer(
             Weighted(options, data.Dataset.LabelNames),
             options.UseMLNetTrainers ? new MLNetHeads() : null
         );
-        var model = context.Step(
-            $"Training on {Counted.Of(train, "image")}",
-            () =>
-                trainer.Fit(
-                    data,
-                    splits,
-                    backbone,
-                    options.CreatedAt ?? DateTimeOffset.UtcNow,
-                    outside,
-                    cancellationToken: context.CancellationToken
-                )
-        );
+        var model = context.Step($"Training on {Counted.Of(train, "image")}", () => Trained(data, splits));
+        model = LearningCurve.Add(model, data, splits, Trained, context);
         if (options.KeepPictures)
             model = context.Step("Making pictures of training images", () => model.WithPictures(data, SmallPicture));
         Tell(model, context);
         return model;
+
+        Model Trained(EmbeddedDataset rows, SplitResult uses) =>
+            trainer.Fit(
+                rows,
+                uses,
+                backbone,
+                options.CreatedAt ?? DateTimeOffset.UtcNow,
+                outside,
+                cancellationToken: context.CancellationToken
+            );
     }
 
     private static byte[]? SmallPicture(string path)
@@ -259,6 +263,8 @@ internal static class TrainRun
         context.Log.DomainCheck(description.Domain.Why);
         foreach (string warning in description.Warnings)
             context.Log.Note(warning);
+        if (description.Sample is { Curve.Count: > 0 } sample)
+            context.Log.Note(LearningCurve.Text(sample));
         if (description.Labels is not { } heads)
             return;
         if (heads.LeftOut.Count > MostNamed)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlNetLabels.Models;
 
 namespace MlNetLabels.Reports.Html.Sections;
 
@@ -15,6 +16,7 @@ internal static class ProvenanceSection
                 {Task(report)}
                 {Pairs("Model", Model(report.Model))}
                 {Paths(report.Model.L2)}
+                {Sample(report.Model.Sample)}
                 {Pairs("Run", Run(report.Provenance))}
                 <div class="beside">{Pairs("Configuration", report.Provenance.Configuration)}{Pairs(
                     "Versions",
@@ -87,6 +89,32 @@ internal static class ProvenanceSection
                 )
             );
     }
+
+    private static Markup Sample(TrainingSample? sample) =>
+        sample is null
+            ? Markup.Empty
+            : Markup.Format(
+                $"""
+                <p>Trained on a sample: {Figures.Count(sample.Rows)} of {Figures.Count(sample.Of)} labelled rows, drawn by class
+                with seed {sample.Seed}. The table is what more rows would bring: the same test rows, answered by models of
+                more and more of the sample.</p>
+                {Table.Numbers(
+                    "Learning curve",
+                    ["Rows trained on", $"{sample.Figure} on test rows", "95 % interval"],
+                    sample.Curve.Select(x =>
+                        (IEnumerable<Markup>)
+                            [
+                                Table.Text(Figures.Count(x.Rows)),
+                                Table.Text(x.Value is null ? x.Reason ?? "-" : Figures.Percent(x.Value)),
+                                Table.Text(
+                                    x.Low is null ? "-" : $"{Figures.Percent(x.Low)} to {Figures.Percent(x.High)}"
+                                ),
+                            ]
+                    )
+                )}
+
+                """
+            );
 
     private static Markup Paths(PerHead<L2Report>? l2)
     {

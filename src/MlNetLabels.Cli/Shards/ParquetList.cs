@@ -1,0 +1,112 @@
+using MlNetLabels.Data;
+using Parquet;
+using Parquet.Schema;
+
+namespace MlNetLabels.Cli.Shards;
+
+/// <summary>A Parquet file that lists paths of images, as data engines write one; read a group of rows at a time.</summary>
+internal static class ParquetList
+{
+    // As a CSV's cells, which it takes the place of.
+    private const int MostGroupRows = 10_000_000;
+
+    private static readonly string[] s_files = ["file", "path", "filename", "file_name", "image_path", "image"];
+
+    /// <summary>Whether a file is one: Parquet with a column of paths, and none of bytes.</summary>
+    public static bool Is(string path) => IsParquet(path) && Fields(path) is { Length: > 0 };
+
+    /// <summary>The list.</summary>
+    public static ShardListReader Open(string images, string folder)
+    {
+        var fields = Fields(images)!;
+        int file = FileAt(fields);
+        string[] names = [.. fields.Select((field, i) => i == file ? "file" : field.Name)];
+        return new(names, folder, Rows());
+
+        IEnumerable<string[]> Rows()
+        {
+            int groups = Read(images, reader => Task.FromResult(reader.RowGroupCount));
+            for (int group = 0; group < groups; group++)
+            {
+                string?[][] columns = Read(images, reader => Columns(images, reader, group, fields));
+                for (int row = 0; row < columns[file].Length; row++)
+                {
+                    if (string.IsNullOrEmpty(columns[file][row]))
+                        throw new InvalidInputException(
+                            images,
+                            null,
+                            $"row {row} of group {group} names no file in column '{fields[file].Name}'."
+                        );
+                    yield return [.. columns.Select(column => column[row] ?? "")];
+                }
+            }
+        }
+    }
+
+    // Null where it is no list: there are images in it, or no column of paths.
+    private static DataField[]? Fields(string path) =>
+        Read(
+            path,
+            reader =>
+            {
+                var all = reader.Schema.GetDataFields();
+                if (all.Any(x => x.ClrType == typeof(byte[]) || x.ClrType == typeof(ReadOnlyMemory<byte>)))
+                    return Task.FromResult<DataField[]?>(null);
+                DataField[] flat = [.. all.Where(ParquetCells.Are)];
+                return Task.FromResult(FileAt(flat) < 0 ? null : flat);
+            }
+        );
+
+    private static int FileAt(DataField[] fields) =>
+        s_files
+            .Select(name => Array.FindIndex(fields, x => x.Name == name && ParquetCells.AreTexts(x)))
+            .Append(-1)
+            .FirstOrDefault(i => i >= 0, -1);
+
+    private static async Task<string?[][]> Columns(string path, ParquetReader reader, int at, DataField[] fields)
+    {
+        using var group = reader.OpenRowGroupReader(at);
+        if (group.RowCount is < 0 or > MostGroupRows)
+            throw new InvalidInputException(path, null, $"a group has more than {MostGroupRows} rows.");
+        var columns = new string?[fields.Length][];
+        for (int i = 0; i < fields.Length; i++)
+            columns[i] = await ParquetCells.Read(group, fields[i]);
+        return columns;
+    }
+
+    private static bool IsParquet(string path)
+    {
+        if (!File.Exists(path))
+            return false;
+        using var file = InputFile.Open(path);
+        Span<byte> mark = stackalloc byte[4];
+        return file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) == mark.Length
+            && mark.SequenceEqual("PAR1"u8);
+    }
+
+    private static T Read<T>(string path, Func<ParquetReader, Task<T>> work)
+    {
+        try
+        {
+            return Task.Run(async () =>
+                {
+                    await using var reader = await ParquetReader.CreateAsync(
+                        path,
+                        new ParquetOptions { TreatByteArrayAsString = false }
+                    );
+                    return await work(reader);
+                })
+                .GetAwaiter()
+                .GetResult();
+        }
+        catch (Exception error) when (error is not (InvalidInputException or OperationCanceledException))
+        {
+            throw new InvalidInputException(
+                path,
+                null,
+                $"the Parquet file is damaged, or of a form that is not read ({error.Message.TrimEnd('.')}).",
+                error
+            );
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using MlNetLabels.Data;
+using MlNetLabels.Datasets;
+using MlNetLabels.Numerics;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>
+/// Labelled rows of parts, all of them where they fit, else a seeded sample by class. Gone through twice for their labels,
+/// which are small, and once for the embeddings of what was taken.
+/// </summary>
+internal sealed class PartsLoader(RunContext context)
+{
+    // What a row takes in training at its peak, as a number of its embeddings, and beside them: Benchmarks -- parts.
+    private const int Copies = 4,
+        BesideBytes = 1_500;
+
+    private const double ShareOfMemory = 0.5;
+
+    /// <summary>The rows with their embeddings.</summary>
+    /// <param name="parts">Where they are.</param>
+    /// <param name="labels">A list that names their files; null for their own columns.</param>
+    /// <param name="reading">How labels are to be read.</param>
+    /// <param name="memory">Bytes that training may take; null for half of what there is.</param>
+    /// <param name="seed">Of the sample.</param>
+    public (ImageDataset Listed, Matrix Embeddings, SampledRows? Sampled) Load(
+        EmbeddingParts parts,
+        string? labels,
+        DatasetOptions reading,
+        long? memory,
+        int seed
+    )
+    {
+        var known = Labels(parts, labels, reading);
+        if (parts.Missing is { } missing)
+            context.Log.Note($"{parts.Given}: {missing}");
+        var strata = new Strata(seed);
+        Count(parts, known, strata);
+        int room = Room(parts.Backbone.Dimension, memory);
+        HashSet<long>? drawn = null;
+        if (strata.Rows > room)
+        {
+            strata.Limit(room);
+            foreach (var (first, rows, _) in parts.Groups(context, "Drawing rows"))
+                for (int i = 0; i < rows.Files.Count; i++)
+                    if (rows.Reasons[i] is null && known.StratumOf(rows, i) is { } stratum)
+                        strata.Draw(stratum, rows.Files[i], first + i);
+            drawn = [.. strata.Drawn()];
+            context.Log.Note(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{drawn.Count:N0} of {strata.Rows:N0} labelled rows are taken, a sample by class drawn with seed {seed}: more do not "
+                        + $"fit into --memory {(memory ?? Free()) / 1_000_000} MB."
+                )
+            );
+        }
+        int count = drawn?.Count ?? (int)strata.Rows;
+        var embeddings = new Matrix(count, parts.Backbone.Dimension);
+        var listed = known.Read(parts.Given, Taken(parts, known, drawn, embeddings), reading);
+        if (listed.Rows.Count != count)
+            throw new InvalidInputException(
+                parts.Given,
+                null,
+                $"{count} rows were taken, but {listed.Rows.Count} could be read as a list of images with labels."
+            );
+        return (
+            listed,
+            embeddings,
+            drawn is null ? null : new SampledRows(count, strata.Rows, seed)
+        );
+    }
+
+    /// <summary>What is known of rows, by a list or by their own columns.</summary>
+    public RowLabels Labels(EmbeddingParts parts, string? labels, DatasetOptions reading)
+    {
+        if (labels is not null)
+        {
+            var listed = DatasetReader.Read(labels, reading with { Classes = [], FindImages = false });
+            foreach (string note in listed.Notes)
+                context.Log.Note(note);
+            return RowLabels.OfList(labels, listed);
+        }
+        if (parts.Columns.Count == 0)
+            throw new InvalidInputException(
+                parts.Given,
+                null,
+                "nothing in it says which class or labels an image has. Name a list of them by --labels, whose column 'file' "
+                    + "names images as the parts do; or embed from a list that has them."
+            );
+        return RowLabels.OfColumns(parts.Columns, reading);
+    }
+
+    private void Count(EmbeddingParts parts, RowLabels known, Strata strata)
+    {
+        long failed = 0,
+            unlabelled = 0;
+        string? first = null;
+        foreach (var (_, rows, _) in parts.Groups(context, "Counting rows"))
+            for (int i = 0; i < rows.Files.Count; i++)
+                if (rows.Reasons[i] is not null)
+                    failed++;
+                else if (known.StratumOf(rows, i) is { } stratum)
+                    strata.Count(stratum);
+                else
+                {
+                    first ??= rows.Files[i];
+                    unlabelled++;
+                }
+        if (failed > 0)
+            context.Log.Note($"{parts.Given}: left out {Counted.Of(failed, "row")} without an embedding.");
+        if (unlabelled > 0)
+            context.Log.Note(
+                $"{parts.Given}: left out {Counted.Of(unlabelled, "row")} that nobody labelled, such as {first}."
+            );
+        if (strata.Rows == 0)
+            throw new InvalidInputException(
+                parts.Given,
+                null,
+                first is null
+                    ? "there is no row with an embedding."
+                    : $"no row is labelled. The first is called '{first}'; a list of --labels has to name it so."
+            );
+    }
+
+    private IEnumerable<(EmbeddingRows Rows, IReadOnlyList<int> Taken)> Taken(
+        EmbeddingParts parts,
+        RowLabels known,
+        HashSet<long>? drawn,
+        Matrix embeddings
+    )
+    {
+        int next = 0;
+        foreach (var (first, rows, read) in parts.Groups(context, "Reading embeddings"))
+        {
+            int[] taken =
+            [
+                .. Enumerable
+                    .Range(0, rows.Files.Count)
+                    .Where(i =>
+                        rows.Reasons[i] is null
+                        && (drawn is null ? known.StratumOf(rows, i) is not null : drawn.Contains(first + i))
+                    ),
+            ];
+            if (taken.Length == 0)
+                continue;
+            int at = 0;
+            read(
+                (i, numbers) =>
+                {
+                    if (at == taken.Length || taken[at] != i)
+                        return;
+                    numbers.Span.CopyTo(embeddings.Row(next++));
+                    at++;
+                }
+            );
+            yield return (rows, taken);
+        }
+    }
+
+    private static int Room(int dimension, long? memory)
+    {
+        long bytes = (long)dimension * sizeof(float) * Copies + BesideBytes;
+        // A matrix holds no more numbers.
+        return (int)Math.Max(1, Math.Min((memory ?? Free()) / bytes, int.MaxValue / Math.Max(1, dimension)));
+    }
+
+    private static long Free() => (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfMemory);
+}
