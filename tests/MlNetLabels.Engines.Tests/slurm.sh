@@ -33,7 +33,7 @@ free_port() {
 
 if [ "$action" = stop ]; then
   export SLURM_CONF="$folder/slurm.conf"
-  scancel --full --user="$(id -un)" 2>/dev/null || true
+  timeout 5 scancel --full --user="$(id -un)" 2>/dev/null || true
   end slurmd
   end slurmctld
   end munged
@@ -56,7 +56,8 @@ SlurmdPort=$(free_port)
 SlurmUser=$user
 SlurmdUser=$user
 AuthType=auth/munge
-AuthInfo=socket=$folder/munge.socket
+# What was put back into the queue starts again after that many seconds.
+AuthInfo=socket=$folder/munge.socket,cred_expire=5
 CredType=cred/munge
 StateSaveLocation=$folder/state
 SlurmdSpoolDir=$folder/spool
@@ -70,7 +71,8 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
 SchedulerParameters=sched_interval=1
 ReturnToService=2
-KillWait=30
+KillWait=20
+MinJobAge=10
 MaxArraySize=$most
 NodeName=$host NodeAddr=127.0.0.1 CPUs=$cores State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP

@@ -13,8 +13,9 @@ internal static class SubmitCommand
         var command = new Command("submit", "Run embed or predict as many tasks, on an engine that is there.")
         {
             SubmitSlurmCommand.Create(),
+            SubmitKubernetesCommand.Create(),
         };
-        Help.AddExamples(command, SubmitSlurmCommand.Examples[0]);
+        Help.AddExamples(command, SubmitSlurmCommand.Examples[0], $"{SubmitKubernetesCommand.Example} > job.yaml");
         return command;
     }
 
