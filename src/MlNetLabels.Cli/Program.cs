@@ -61,6 +61,7 @@ internal static class Program
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             ShardsCommand.Create(),
+            SubmitCommand.Create(),
             MetricsCommand.Create(),
             LossesCommand.Create(),
             OodCommand.Create(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Submitting;
 using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli;
@@ -68,7 +69,7 @@ internal static class Usage
         [
             .. parsed
                 .CommandResult.Children.OfType<ArgumentResult>()
-                .SelectMany(argument => argument.Tokens.Select(token => token.Value))
+                .SelectMany(CallArgument.OwnWords)
                 .Where(word => !Path.Exists(word))
                 .Concat(unknown)
                 .Where(IsOption),
@@ -157,7 +158,7 @@ internal static class Usage
     // An argument would take an option that does not exist for a file's name.
     private static void RefuseMisspelt(ArgumentResult result)
     {
-        foreach (string name in result.Tokens.Select(t => t.Value).Where(IsOption))
+        foreach (string name in CallArgument.OwnWords(result).Where(IsOption))
             if (!Path.Exists(name) && result.Parent is CommandResult command)
                 result.AddError(NoOption(name, command));
     }

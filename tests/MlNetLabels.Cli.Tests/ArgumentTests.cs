@@ -233,6 +233,18 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
             [
                 ["--predictions", Missing],
             ],
+            ["submit", "slurm"] =>
+            [
+                ["--shards", "2"],
+                ["embed"],
+            ],
+            ["submit", "kubernetes"] =>
+            [
+                ["--shards", "2"],
+                ["--image", "x"],
+                ["--volume", "x:/x"],
+                ["embed"],
+            ],
             ["losses"] =>
             [
                 ["NaN"],

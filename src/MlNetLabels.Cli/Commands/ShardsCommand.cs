@@ -155,39 +155,48 @@ internal static class ShardsCommand
         );
         command.Validators.Add(result =>
         {
-            if (
-                result.GetValue(output) is { } file
-                && Path.GetExtension(file).ToLowerInvariant() is not (ShardMerge.Npy or ShardMerge.Parquet)
-            )
-                result.AddError($"--output is '{file}'; end it in {ShardMerge.Parquet} or {ShardMerge.Npy}.");
+            if (Refusal(output.Name, result.GetValue(output)) is { } refusal)
+                result.AddError(refusal);
         });
         command.SetRun(
             (parsed, cancellationToken) =>
             {
                 var (parts, file) = (FolderOf(parsed, folder), parsed.GetValue(output)!);
                 OutputPlace.Check(file);
-                var check = ShardCheck.Of(parts, hashes: true, cancellationToken);
-                if (!check.IsComplete)
-                {
-                    using var said = new StringWriter(CultureInfo.InvariantCulture);
-                    Print(check, said);
-                    StandardError.WriteLine(
-                        $"error: {parts.Path} is not complete, so nothing is merged.\n{said}".TrimEnd()
-                    );
+                if (Merged(parts, file, cancellationToken) is not { } merged)
                     return ExitCode.GateFailed;
-                }
-                var merged = ShardMerge.Run(parts, file, check.Embedded, cancellationToken);
                 if (parsed.GetValue(json))
                     ShardJson.Print(merged);
                 else
-                    Console.Out.WriteLine(
-                        $"{Counted.Of(merged.Rows, "row")} with embeddings of {merged.Dimension} dimensions: {file}"
-                    );
+                    Print(merged);
                 return ExitCode.Done;
             }
         );
         return command;
     }
+
+    /// <summary>Merges parts, once they are known to be complete; null where they are not, once that was said.</summary>
+    internal static MergedParts? Merged(ShardFolder parts, string file, CancellationToken cancellationToken)
+    {
+        var check = ShardCheck.Of(parts, hashes: true, cancellationToken);
+        if (check.IsComplete)
+            return ShardMerge.Run(parts, file, check.Embedded, cancellationToken);
+        using var said = new StringWriter(CultureInfo.InvariantCulture);
+        Print(check, said);
+        StandardError.WriteLine($"error: {parts.Path} is not complete, so nothing is merged.\n{said}".TrimEnd());
+        return null;
+    }
+
+    internal static void Print(MergedParts merged) =>
+        Console.Out.WriteLine(
+            $"{Counted.Of(merged.Rows, "row")} with embeddings of {merged.Dimension} dimensions: {merged.Output}"
+        );
+
+    /// <summary>What <c>--output</c> of merge may be; null where it may.</summary>
+    internal static string? Refusal(string option, string? file) =>
+        file is not null && Path.GetExtension(file).ToLowerInvariant() is not (ShardMerge.Npy or ShardMerge.Parquet)
+            ? $"{option} is '{file}'; end it in {ShardMerge.Parquet} or {ShardMerge.Npy}."
+            : null;
 
     private static Command Stats()
     {
@@ -222,7 +231,7 @@ internal static class ShardsCommand
             : throw new InvalidInputException(path, null, "there is no such folder." + Suggestion.ForPath(path));
     }
 
-    private static void Print(ShardCheck check, TextWriter to)
+    internal static void Print(ShardCheck check, TextWriter to)
     {
         to.WriteLine(
             $"{check.Done} of {Counted.Of(check.Shards, "shard")} whole: {check.DoneRows} of {Counted.Of(check.Rows, "row")}, "

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using MlNetLabels.Cli.Submitting;
 
 namespace MlNetLabels.Cli.Shards;
 
@@ -19,6 +20,8 @@ namespace MlNetLabels.Cli.Shards;
 [JsonSerializable(typeof(ShardCheck))]
 [JsonSerializable(typeof(ShardStats))]
 [JsonSerializable(typeof(MergedParts))]
+[JsonSerializable(typeof(SubmittedRun))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class ShardJson : JsonSerializerContext
 {
     public static void Write<T>(Stream stream, T value) => JsonSerializer.Serialize(stream, value, TypeOf<T>());
