@@ -37,7 +37,7 @@ public sealed class LimitTests : IDisposable
         Action[] ways =
         [
             () => TarFiles.Unpack(tar, new Unpacker(new ArchiveBounds(tar, mostFiles: 2), place), default),
-            () => ArchiveFiles.Open(new Package(zip, PackageKind.Zip, [zip]), new ArchiveBounds(zip, 2), default),
+            () => ArchiveFiles.Open(new Package(zip, PackageKind.Zip, [zip]), new ArchiveBounds(zip, 2), null, default),
         ];
 
         Assert.All(
