@@ -168,6 +168,26 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Train_AllImagesOfOneGroup_AreRefusedBeforeTheWork()
+    {
+        var lines = new List<string> { "file,label,group" };
+        for (int i = 0; i < 24; i++)
+        {
+            Drawing($"{i}.png", i);
+            lines.Add($"{i}.png,{(i % 2 == 0 ? "cat" : "dog")},cam1");
+        }
+
+        Tool.Run(
+                "train",
+                "--data",
+                _folder.Write("list.csv", string.Join('\n', lines)),
+                "--model",
+                _folder.File("m.mlabels")
+            )
+            .Refused(3, "all images are of one group ('cam1')", "--ignore-columns group");
+    }
+
+    [Fact]
     public void Predict_NoImages_NamesTheFolder()
     {
         Directory.CreateDirectory(_folder.File("empty"));
@@ -200,7 +220,10 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
         Assert.Contains("Odd: train refuses these images: all 4 photos of 'a' are copies", Said("copies"));
         Assert.Contains($"the classes seem to be in {_folder.File("deep", "set1")} (a, b): --data", Said("deep"));
         string twice = Said("twice");
-        Assert.Contains("Odd: Every image of 'a - Copy' is in 'a', too: delete 'a - Copy'", twice);
+        Assert.Contains(
+            "Odd: Every image of 'a - Copy' is in 'a', too, and so under two classes: delete 'a - Copy'",
+            twice
+        );
         Assert.DoesNotContain("train refuses", twice, StringComparison.Ordinal);
     }
 

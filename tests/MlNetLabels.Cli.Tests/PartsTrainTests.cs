@@ -46,7 +46,13 @@ public sealed class PartsTrainTests(Shapes shapes) : IDisposable
         File.Delete(run.Part(3));
 
         var result = Tool.Run(
-            "train", "--embeddings", run.Folder.Path, "--l2", "0.01", "--model", _folder.File("m.mlabels")
+            "train",
+            "--embeddings",
+            run.Folder.Path,
+            "--l2",
+            "0.01",
+            "--model",
+            _folder.File("m.mlabels")
         );
 
         Assert.Contains("3 of 4 parts are there", result.Error, StringComparison.Ordinal);
@@ -110,7 +116,11 @@ public sealed class PartsTrainTests(Shapes shapes) : IDisposable
             )
             .Done();
 
-        Assert.Contains("of 40,000 labelled rows are taken, a sample by class drawn with seed 1", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "of 40,000 labelled rows are taken, a sample by class drawn with seed 1",
+            result.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("The last doubling brought", result.Error, StringComparison.Ordinal);
         var sample = result.Json().GetProperty("manifest").GetProperty("training").GetProperty("sample");
         Assert.Equal(40_000, sample.GetProperty("of").GetInt64());
@@ -191,7 +201,11 @@ public sealed class PartsTrainTests(Shapes shapes) : IDisposable
             4,
             json.RootElement.GetProperty("model").GetProperty("sample").GetProperty("curve").GetArrayLength()
         );
-        Assert.Contains("Learning curve", File.ReadAllText(_folder.File("report", "report.html")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Learning curve",
+            File.ReadAllText(_folder.File("report", "report.html")),
+            StringComparison.Ordinal
+        );
     }
 
     private ModelDescription Train(string given, string model, params string[] more)
@@ -210,7 +224,10 @@ public sealed class PartsTrainTests(Shapes shapes) : IDisposable
         return Model.Load(_folder.File(model)).Description;
     }
 
-    private static string Class(int row) => row % 10 == 0 ? "a" : row % 3 == 0 ? "b" : "c";
+    private static string Class(int row) =>
+        row % 10 == 0 ? "a"
+        : row % 3 == 0 ? "b"
+        : "c";
 
     // As another program writes them, without what parts say of themselves.
     private async Task<string> Write(string name, int rows, bool label, int from = 0)

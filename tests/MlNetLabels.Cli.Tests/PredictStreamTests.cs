@@ -27,10 +27,11 @@ public sealed class PredictStreamTests(Shapes shapes) : IDisposable
             "{\"id\": 9, \"image\": \"?\"}",
             "{\"id\": 10}",
             "{\"path\": 3}",
-            "{broken"
+            "{broken",
+            "a.png\0b.png"
         );
 
-        Assert.Equal([1, 3, 4, 5, 6, 7, 8, 9, 10], lines.Select(x => x.GetProperty("line").GetInt32()));
+        Assert.Equal([1, 3, 4, 5, 6, 7, 8, 9, 10, 11], lines.Select(x => x.GetProperty("line").GetInt32()));
         Assert.Equal(
             ["square", "circle", "circle"],
             lines.Take(3).Select(x => x.GetProperty("prediction").GetProperty("class").GetString())
@@ -53,6 +54,7 @@ public sealed class PredictStreamTests(Shapes shapes) : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains("no JSON", lines[8].GetProperty("reason").GetString()!, StringComparison.Ordinal);
+        Assert.Contains("zero byte", lines[9].GetProperty("reason").GetString()!, StringComparison.Ordinal);
     }
 
     [Fact]

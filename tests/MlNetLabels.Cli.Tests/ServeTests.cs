@@ -55,6 +55,10 @@ public sealed class ServeTests(Shapes shapes)
         Tool.Run("serve", "--settings", folder.Write("s.json", "{")).Refused(ExitCode.BadInput, "s.json");
         Tool.Run("serve", "--settings", folder.Write("t.json", """{"MlNetLabels":{"Workers":0}}"""))
             .Refused(ExitCode.BadInput, "Workers");
+        Tool.Run("serve", "--settings", folder.Write("u.json", """{"MlNetLabel":{"Workers":2}}"""))
+            .Refused(ExitCode.BadInput, "'MlNetLabel' is read by nobody. Did you mean MlNetLabels?");
+        Tool.Run("serve", "--settings", folder.Write("v.json", """{"MlNetLabels":{"Models":{"m":{"Pfad":"x"}}}}"""))
+            .Refused(ExitCode.BadInput, "MlNetLabels:Models:m: 'Pfad' is no setting. Did you mean Path?");
     }
 
     [Fact]

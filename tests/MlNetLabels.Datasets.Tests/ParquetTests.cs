@@ -109,7 +109,37 @@ public sealed class ParquetTests : IDisposable
         }
     }
 
-    private async Task<string> Write(string name, byte[][] images, long[] labels)
+    [Fact]
+    public async Task Open_RowsWithoutBytes_AreNamedAndShiftNothing()
+    {
+        string path = await Write("set.parquet", [null, s_jpeg, null, s_png], [1, 0, 1, 1]);
+
+        using var packed = PackedDataset.Open(path);
+
+        var data = packed.Dataset;
+        Assert.Equal([s_jpeg, s_png], data.Rows.Select(row => File.ReadAllBytes(row.Path)));
+        Assert.Equal(["cat", "dog"], data.LabelNames);
+        Assert.Equal([0, 1], data.Classes([0, 1]));
+        Assert.Equal(["0000001.jpg", "0000003.png"], data.Rows.Select(row => row.File));
+        Assert.Contains(
+            "Left out 2 rows without an image (0, 2). Only images whose bytes are in the file are read.",
+            data.Notes
+        );
+    }
+
+    [Fact]
+    public async Task Open_NoBytesAtAll_SaysSo()
+    {
+        string path = await Write("set.parquet", [null, null], [1, 0]);
+
+        Assert.Contains(
+            "the bytes of its images do not lie in it",
+            Assert.Throws<InvalidInputException>(() => PackedDataset.Open(path)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    private async Task<string> Write(string name, byte[]?[] images, long[] labels)
     {
         var image = new StructField("image", new DataField<byte[]>("bytes"), new DataField<string>("path"));
         var label = new DataField<long>("label");
@@ -123,7 +153,7 @@ public sealed class ParquetTests : IDisposable
         );
         writer.CustomMetadata = new Dictionary<string, string> { ["huggingface"] = Features };
         using var group = writer.CreateRowGroup();
-        await group.WriteAsync(schema.DataFields[0], images);
+        await group.WriteAsync(schema.DataFields[0], images!);
         await group.WriteAsync(schema.DataFields[1], images.Select((_, i) => $"{i}.png").ToArray());
         await group.WriteAsync<long>(
             schema.DataFields[2],

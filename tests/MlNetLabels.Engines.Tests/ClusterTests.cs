@@ -37,15 +37,22 @@ public sealed class ClusterTests(SharedSlurm shared, ITestOutputHelper output) :
             ? given
             : UsualCount;
         string list = Pictures.Write(_folder, images);
-        Timed("one process", () => Tool.Run("embed", "--images", list, "--output", One("photos.npy"), "--no-cache").Done());
+        Timed(
+            "one process",
+            () => Tool.Run("embed", "--images", list, "--output", One("photos.npy"), "--no-cache").Done()
+        );
         Timed("one process trains", () => Train("one"));
         Timed(
             "one process predicts",
             () =>
-                Tool.Run("predict", "--model", One("m.mlabels"), list, "--output", One("answers"), "--shard", "0/1").Done()
+                Tool.Run("predict", "--model", One("m.mlabels"), list, "--output", One("answers"), "--shard", "0/1")
+                    .Done()
         );
 
-        Timed("array embeds", () => Submit(slurm, Many("photos.npy"), "embed", "--images", list, "--output", Many("parts")));
+        Timed(
+            "array embeds",
+            () => Submit(slurm, Many("photos.npy"), "embed", "--images", list, "--output", Many("parts"))
+        );
         Timed("array's merged file trains", () => Train("many"));
         Timed(
             "array predicts",

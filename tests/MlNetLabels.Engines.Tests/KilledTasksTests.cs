@@ -87,7 +87,8 @@ public sealed class KilledTasksTests(ITestOutputHelper output) : IDisposable
     private bool IsWhole(string parts, int shard) =>
         File.Exists(_folder.File(parts, $"part-{shard:D5}-of-{Shards:D5}.json"));
 
-    private string Groups(string parts, int shard) => Path.Combine(_folder.File(parts), $".part-{shard:D5}-of-{Shards:D5}");
+    private string Groups(string parts, int shard) =>
+        Path.Combine(_folder.File(parts), $".part-{shard:D5}-of-{Shards:D5}");
 
     // Both forms.
     private byte[] Merge(string parts)

@@ -31,11 +31,19 @@ internal sealed class AnnouncedProgress(IProgress<WorkProgress> progress, Embedd
         try
         {
             OutputPlace.Check(file);
-            return true;
+            return !File.Exists(file) || IsDatabase(file);
         }
         catch (Exception error) when (error is IOException or InvalidInputException)
         {
             return false;
         }
+    }
+
+    private static bool IsDatabase(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> head = stackalloc byte[15];
+        int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return read == 0 || head[..read].SequenceEqual("SQLite format 3"u8);
     }
 }

@@ -59,6 +59,7 @@ internal static class Server
                 // Says what is wrong with a file that is missing, or none.
                 InputFile.Open(file).Dispose();
                 configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+                SettingNames.Check(file, configuration);
             }
         }
         catch (Exception error) when (error is InvalidDataException or IOException)

@@ -17,6 +17,13 @@ internal sealed record StreamedImage(JsonElement? Id, string? Path, byte[]? Imag
     /// <param name="line">The line, which is not blank.</param>
     public static StreamedImage Of(string line)
     {
+        if (line.Contains('\0', StringComparison.Ordinal))
+            return new(
+                null,
+                null,
+                null,
+                "the line holds a zero byte: give a path a line, or an image in base64 in JSON"
+            );
         if (!line.StartsWith('{'))
             return new(null, line, null, null);
         try

@@ -11,6 +11,8 @@ internal static class FolderReader
         string[] found = Subfolders(folder);
         if ((SplitFolders.Find(folder, found, classes) ?? SplitFolders.FindInner(folder, found, classes)) is { } splits)
             return ReadSplits(folder, splits, classes);
+        if (classes is null)
+            SplitFolders.RefuseLists(folder, found);
         classes = Folders(classes, found);
         if (classes?.FirstOrDefault(c => !found.Contains(c)) is { } missing)
             throw new InvalidInputException(
@@ -178,6 +180,19 @@ internal static class FolderReader
                 .Where(name => !name.StartsWith('.') && ImageFiles.IsImage(Path.Combine(folder, name)))
                 .Order(StringComparer.Ordinal),
         ];
+        string[] dead =
+        [
+            .. (InputTree.IsPacked(folder) ? [] : Directory.GetFileSystemEntries(folder))
+                .Where(entry =>
+                    new FileInfo(entry) is { LinkTarget: not null } link
+                    && link.ResolveLinkTarget(returnFinalTarget: true) is { FullName: var target }
+                    && !Path.Exists(target)
+                )
+                .Select(entry => Path.GetFileName(entry))
+                .Order(StringComparer.Ordinal),
+        ];
+        if (dead.Length > 0)
+            yield return $"Left out {Counted.Of(dead.Length, "link that leads", "links that lead")} nowhere: {List(dead)}.";
         if (images.Length > 0)
             yield return $"Left out {Counted.Of(images.Length, "image that lies", "images that lie")} beside the class folders, and so "
                 + $"{(images.Length == 1 ? "has" : "have")} no class ({List(images)}).";

@@ -82,6 +82,30 @@ internal static class SplitFolders
                 + "classes, since they do not hold the same folders of classes.";
     }
 
+    /// <summary>Splits of images with a list of what they show in each, in a form that is not read: they are no classes.</summary>
+    /// <exception cref="InvalidInputException">There are such.</exception>
+    public static void RefuseLists(string folder, IReadOnlyList<string> found)
+    {
+        if (found.Count < 2 || found.Any(name => SplitNames.Find(name) is null))
+            return;
+        string[] lists =
+        [
+            .. found
+                .Select(name => InputTree.Files(Path.Combine(folder, name), "*.csv").Order(StringComparer.Ordinal))
+                .Select(lists => lists.FirstOrDefault() ?? "")
+                .Select(Path.GetFileName)
+                .OfType<string>(),
+        ];
+        if (lists.All(list => list.Length > 0))
+            throw new InvalidInputException(
+                folder,
+                null,
+                $"its folders {FolderReader.List(found)} are splits with a list in each ({lists[0]}), which are not read together, and not "
+                    + "classes. Join the lists into one CSV with a column 'split' and the folder before each name "
+                    + $"({found[0]}/1.jpg); of boxes export COCO or Pascal VOC instead."
+            );
+    }
+
     /// <summary>What is said of folders that are called like splits and hold classes, but are asked for as classes.</summary>
     /// <param name="folder">The folder that they lie in.</param>
     /// <param name="classes">Classes that were asked for.</param>

@@ -96,6 +96,16 @@ public static class Splitter
                 $"{Counted.Of(leaks, "image lies", "images lie")} byte for byte in more than one of the given splits: test figures "
                     + "will look better than they are."
             );
+        int torn = Enumerable
+            .Range(0, splits.Length)
+            .Where(i => dataset.Rows[i].Group is not null)
+            .GroupBy(i => dataset.Rows[i].Group!)
+            .Count(g => g.Select(i => splits[i]).Distinct().Count() > 1);
+        if (torn > 0)
+            notes.Add(
+                $"{Counted.Of(torn, "group lies", "groups lie")} in more than one of the given splits: test figures will look better "
+                    + "than they are."
+            );
         return new SplitResult(splits, notes) { ValidationNotes = carvedNotes };
     }
 

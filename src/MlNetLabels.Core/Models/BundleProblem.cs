@@ -22,10 +22,13 @@ internal static class BundleProblem
 
     private static string Kind(byte[] head) =>
         ImageContent.IsImage(head) ? "an image"
-        : head is [0x08, ..] && head.AsSpan().IndexOf("onnx"u8) >= 0 ? "a network (ONNX)"
+        : IsOnnx(head) ? "a network (ONNX)"
         : head.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] ? "JSON"
         : !head.Contains((byte)0) ? "text"
         : "another kind of file";
+
+    // Field 1, its version, is small; behind it comes the tool that wrote it (2) or another field of bytes.
+    private static bool IsOnnx(byte[] head) => head is [0x08, < 0x20, 0x12 or 0x1A or 0x22 or 0x32 or 0x3A or 0x42, ..];
 
     private static byte[] Head(Stream stream)
     {

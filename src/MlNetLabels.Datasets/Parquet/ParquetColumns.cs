@@ -35,7 +35,11 @@ internal sealed record ParquetColumns(DataField Image, DataField? Label, bool Is
             ?? throw new InvalidInputException(
                 file,
                 null,
-                $"no column holds images as bytes. Found: {found}; --file-column names one."
+                fields.FirstOrDefault(f => IsText(f) && f.Path.FirstPart == (options.FileColumn ?? "image"))
+                    is { } texts
+                    ? $"column '{texts.Path.FirstPart}' holds texts, not the bytes of images. Write a CSV of the paths and labels; "
+                        + "data import takes that."
+                    : $"no column holds images as bytes. Found: {found}; --file-column names one."
             );
         string[] names = options.LabelColumn is { } given ? [given] : s_labels;
         var label = names

@@ -20,6 +20,10 @@ internal static class ParquetDataset
         ("test", "test"),
     ];
 
+    private const int MostNamed = 5;
+
+    private const string Where = "Only images whose bytes are in the file are read.";
+
     public static ImageDataset Read(
         string source,
         IReadOnlyList<string> files,
@@ -32,7 +36,9 @@ internal static class ParquetDataset
         var splits = files.Select(SplitOf).Distinct().ToList();
         string list = Path.Combine(folder, "images.jsonl");
         int unlabelled = 0,
-            written = 0;
+            written = 0,
+            rows = 0;
+        var empty = new List<int>();
         string? what = null;
         using (var lines = new StreamWriter(list))
             foreach (string file in files)
@@ -43,12 +49,20 @@ internal static class ParquetDataset
                     $"images from '{columns.ImageName}', {(columns.IsList ? "lists of labels" : "classes")} from '{columns.LabelName}'";
                 foreach (var row in ParquetRows.Read(file, columns, cancellationToken))
                 {
+                    // Called by their rows, so that an image is found again.
+                    int at = rows++;
+                    if (row.Image is null)
+                    {
+                        empty.Add(at);
+                        continue;
+                    }
                     if (row.Labels is null)
                     {
                         unlabelled++;
                         continue;
                     }
-                    string name = $"{written++:D7}{Extension(row)}";
+                    written++;
+                    string name = $"{at:D7}{Extension(row.Image)}";
                     File.WriteAllBytes(Path.Combine(folder, name), row.Image);
                     lines.WriteLine(Line(name, row.Labels, split, columns.IsList));
                 }
@@ -57,9 +71,19 @@ internal static class ParquetDataset
             throw new InvalidInputException(
                 source,
                 null,
-                unlabelled > 0 ? $"none of its {unlabelled} images is labelled." : "there are no rows in it."
+                unlabelled > 0 ? $"none of its {unlabelled} images is labelled."
+                    : empty.Count > 0 ? $"the bytes of its images do not lie in it. {Where}"
+                    : "there are no rows in it."
             );
-        notes.Add($"Read as Parquet: {Counted.Of(written, "image")} in {Counted.Of(files.Count, "file")}; {what}.");
+        notes.Add(
+            $"Read as Parquet: {Counted.Of(written, "image")} in {Counted.Of(files.Count, "file")}; {what}; images are called by "
+                + "their rows, from 0."
+        );
+        if (empty.Count > 0)
+            notes.Add(
+                $"Left out {Counted.Of(empty.Count, "row")} without an image "
+                    + $"({string.Join(", ", empty.Take(MostNamed))}{(empty.Count > MostNamed ? ", ..." : "")}). {Where}"
+            );
         if (unlabelled > 0)
             notes.Add($"Left out {Counted.Of(unlabelled, "image")} that nobody labelled: what is on them is unknown.");
         // What names columns was of Parquet's.
@@ -103,10 +127,10 @@ internal static class ParquetDataset
             .FirstOrDefault();
     }
 
-    private static string Extension(ParquetRow row) =>
-        row.Image.AsSpan().StartsWith<byte>([0xFF, 0xD8]) ? ".jpg"
-        : row.Image.AsSpan().StartsWith<byte>([0x89, (byte)'P']) ? ".png"
-        : row.Image.AsSpan().StartsWith("RIFF"u8) ? ".webp"
-        : row.Image.AsSpan().StartsWith("GIF8"u8) ? ".gif"
+    private static string Extension(ReadOnlySpan<byte> image) =>
+        image.StartsWith<byte>([0xFF, 0xD8]) ? ".jpg"
+        : image.StartsWith<byte>([0x89, (byte)'P']) ? ".png"
+        : image.StartsWith("RIFF"u8) ? ".webp"
+        : image.StartsWith("GIF8"u8) ? ".gif"
         : ".img";
 }

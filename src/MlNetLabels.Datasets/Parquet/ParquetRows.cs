@@ -4,8 +4,8 @@ using global::Parquet.Schema;
 
 namespace MlNetLabels.Datasets.Parquet;
 
-/// <summary>A row: the image's bytes, and its labels or null where nobody gave any.</summary>
-internal sealed record ParquetRow(byte[] Image, IReadOnlyList<string>? Labels);
+/// <summary>A row: the image's bytes, null where there are none, and its labels, null where nobody gave any.</summary>
+internal sealed record ParquetRow(byte[]? Image, IReadOnlyList<string>? Labels);
 
 /// <summary>Reads a Parquet file, one group of rows at a time.</summary>
 internal static class ParquetRows
@@ -73,22 +73,8 @@ internal static class ParquetRows
     {
         using var group = reader.OpenRowGroupReader(at);
         byte[]?[] images = await Images(file, group, columns, cancellationToken);
-        int rows = images.Length;
-        var labels = await Labels(group, columns, rows, cancellationToken);
-        var found = new List<ParquetRow>(rows);
-        for (int i = 0; i < rows; i++)
-            found.Add(
-                new ParquetRow(
-                    images[i]
-                        ?? throw new InvalidInputException(
-                            file,
-                            null,
-                            "an image lies outside of the file: only those whose bytes are in it are read."
-                        ),
-                    labels[i]
-                )
-            );
-        return found;
+        var labels = await Labels(group, columns, images.Length, cancellationToken);
+        return [.. images.Select((image, i) => new ParquetRow(image is { Length: > 0 } ? image : null, labels[i]))];
     }
 
     /// <summary>The images of a group; null where the file has no bytes of one.</summary>
@@ -141,9 +127,16 @@ internal static class ParquetRows
     {
         if ((group.GetMetadata(columns.Image)?.MetaData?.TotalUncompressedSize ?? 0) > MostGroupBytes)
             throw TooLarge(file);
-        var images = new byte[]?[Counted(file, group)];
-        await group.ReadAsync(columns.Image, images.AsMemory()!, null, cancellationToken);
-        return images;
+        int rows = Counted(file, group);
+        return await Placed<ReadOnlyMemory<byte>, byte[]>(
+            group,
+            columns.Image,
+            rows,
+            new int[rows],
+            [],
+            bytes => bytes.ToArray(),
+            cancellationToken
+        );
     }
 
     private static int Counted(string file, ParquetRowGroupReader group) =>
@@ -207,25 +200,37 @@ internal static class ParquetRows
                 $"column '{field.Path}' holds {field.ClrType.Name}, not names or numbers"
             );
 
-        // Only values that are there lie in the file; how deep each row is defined says where.
-        async Task<string?[]> Read<T>(Func<T, string> text)
-            where T : struct
-        {
-            var packed = new T[count];
-            await group.ReadRawAsync(
-                field,
-                packed.AsMemory(),
-                field.MaxDefinitionLevel > 0 ? levels.AsMemory() : default(Memory<int>?),
-                field.MaxRepetitionLevel > 0 ? repetitions.AsMemory() : default(Memory<int>?),
-                cancellationToken
-            );
-            var values = new string?[count];
-            int next = 0;
-            for (int i = 0; i < count; i++)
-                if (levels[i] == field.MaxDefinitionLevel)
-                    values[i] = text(packed[next++]);
-            return values;
-        }
+        Task<string?[]> Read<T>(Func<T, string> text)
+            where T : struct => Placed(group, field, count, levels, repetitions, text, cancellationToken);
+    }
+
+    // Only values that are there lie in the file; how deep each row is defined says where.
+    private static async Task<TValue?[]> Placed<T, TValue>(
+        ParquetRowGroupReader group,
+        DataField field,
+        int count,
+        int[] levels,
+        int[] repetitions,
+        Func<T, TValue> convert,
+        CancellationToken cancellationToken
+    )
+        where T : struct
+        where TValue : class
+    {
+        var packed = new T[count];
+        await group.ReadRawAsync(
+            field,
+            packed.AsMemory(),
+            field.MaxDefinitionLevel > 0 ? levels.AsMemory() : default(Memory<int>?),
+            field.MaxRepetitionLevel > 0 ? repetitions.AsMemory() : default(Memory<int>?),
+            cancellationToken
+        );
+        var values = new TValue?[count];
+        int next = 0;
+        for (int i = 0; i < count; i++)
+            if (levels[i] == field.MaxDefinitionLevel)
+                values[i] = convert(packed[next++]);
+        return values;
     }
 
     private static string Number<T>(T value)

@@ -66,7 +66,8 @@ internal sealed class JournalFile : IDisposable
                     path,
                     1,
                     several
-                        ? "this journal is of one class an image, but the data have several labels an image. Name another --output."
+                        ? "this journal is of one class an image, and now several labels an image are asked for. Name another "
+                            + "--output, or delete the journal if none of its answers counts."
                         : "this journal is of several labels an image, but the data have one class. Give --several, or name "
                             + "another --output."
                 );

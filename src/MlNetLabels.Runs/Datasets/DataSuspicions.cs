@@ -20,6 +20,13 @@ internal static class DataSuspicions
         string? refusal = Refusal(dataset, contents);
         if (refusal is not null)
             yield return $"train refuses these images: {refusal}";
+        int torn = dataset
+            .Rows.Where(row => row.Group is not null && row.Split is not null)
+            .GroupBy(row => row.Group!)
+            .Count(group => group.Select(row => row.Split).Distinct().Count() > 1);
+        if (torn > 0)
+            yield return $"{Counted.Of(torn, "group lies", "groups lie")} in more than one split, so that test figures look better than "
+                + "they are.";
         int[] counts =
         [
             .. dataset.LabelNames.Select((_, k) => dataset.Rows.Count(row => row.Labels[k] == LabelState.Present)),
@@ -89,7 +96,8 @@ internal static class DataSuspicions
     {
         var copied = Copied(dataset, contents).ToList();
         foreach (var (name, of) in copied)
-            yield return $"Every image of '{name}' is in '{of}', too: delete '{name}', or name the wanted classes with --classes.";
+            yield return $"Every image of '{name}' is in '{of}', too, and so under two classes: delete '{name}' if it is a copy, else "
+                + $"the copies in '{of}'.";
         var twins = Enumerable
             .Range(0, contents.Count)
             .Where(i => contents[i] is not null)

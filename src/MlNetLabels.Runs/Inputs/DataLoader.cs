@@ -104,6 +104,8 @@ internal sealed class DataLoader(RunContext context)
                     null,
                     "this is a folder without Parquet files, and no .npy file of embeddings; images are named with --data."
                 );
+            if (!File.Exists(embeddings))
+                throw new InvalidInputException(embeddings, null, MissingData.Describe(embeddings));
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
             if (labels is null && File.Exists(embeddings) && !File.Exists(rows))
                 throw new InvalidInputException(

@@ -48,7 +48,7 @@ internal sealed record ImageList(
     private static ImageList FromTable(string path)
     {
         if (!File.Exists(path))
-            throw new InvalidInputException(path, null, "there is no such file or folder." + Suggestion.ForPath(path));
+            throw new InvalidInputException(path, null, MissingData.Describe(path));
         if (ImageFiles.IsImage(path))
             return new(
                 [path],

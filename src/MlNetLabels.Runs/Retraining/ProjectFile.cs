@@ -56,8 +56,25 @@ internal static class ProjectFile
         }
         catch (JsonException error)
         {
-            throw Wrong(path, $"{error.Path?.TrimStart('$', '.')}: {InputJson.Reason(error)}", error);
+            string key = error.Path?.TrimStart('$', '.') ?? "";
+            throw Wrong(path, $"{key}: {Expected(key) ?? InputJson.Reason(error)}", error);
         }
+    }
+
+    // What belongs into a member; null where it is none of its own.
+    private static string? Expected(string key)
+    {
+        var type = ProjectJson.Default.ProjectSettings.Properties.FirstOrDefault(x => x.Name == key)?.PropertyType;
+        type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
+        return type is null ? null
+            : type.IsEnum
+                ? $"give one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}."
+            : type == typeof(string) ? "give a text, in quotes."
+            : type == typeof(bool) ? "give true or false."
+            : type == typeof(int) ? "give a whole number."
+            : type == typeof(double) ? "give a number."
+            : type == typeof(IReadOnlyList<string>) ? "give a list of texts, such as [\"a\", \"b\"]."
+            : null;
     }
 
     /// <summary>All members of settings.</summary>

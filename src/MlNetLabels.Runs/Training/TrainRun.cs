@@ -98,6 +98,13 @@ internal static class TrainRun
         )
             return;
         CheckTrainingClasses(dataset);
+        if (dataset.Rows[0].Group is { } group && dataset.Rows.All(row => row.Group == group))
+            throw new InvalidInputException(
+                dataset.Source,
+                null,
+                $"all images are of one group ('{group}'), and a group is never divided, so that none is left to test on. Give those "
+                    + "that belong together a name of their own, or leave the column out: --ignore-columns group."
+            );
         bool hasTwoStates = Enumerable
             .Range(0, dataset.LabelNames.Count)
             .Any(k =>
@@ -137,11 +144,11 @@ internal static class TrainRun
             null,
             $"the given splits leave no image to train on for {Counted.Of(unlearnt.Length, "class", "classes")}: "
                 + $"{string.Join(", ", unlearnt.Take(MostNamed).Select(name => $"'{name}'"))}"
-                + $"{(unlearnt.Length > MostNamed ? ", ..." : "")}. Put some of its images into 'train', or leave it out: "
+                + $"{(unlearnt.Length > MostNamed ? ", ..." : "")}. Put some of its images into 'train'"
                 + (
-                    parts[true].Skip(MostNamed).Any()
-                        ? "name the others with --classes."
-                        : $"--classes {string.Join(',', parts[true])}."
+                    !parts[true].Skip(1).Any() ? "."
+                    : parts[true].Skip(MostNamed).Any() ? ", or leave it out: name the others with --classes."
+                    : $", or leave it out: --classes {string.Join(',', parts[true])}."
                 )
         );
     }
@@ -189,8 +196,7 @@ internal static class TrainRun
         var backbone =
             options.Embeddings is not { } given ? context.Backbone.ToReference()
             : !EmbeddingParts.Are(given) ? BackboneFile.Read(given, data.Embeddings.Columns)
-            : context.EmbeddedBy
-                ?? new BackboneReference { Name = "unknown", Dimension = data.Embeddings.Columns };
+            : context.EmbeddedBy ?? new BackboneReference { Name = "unknown", Dimension = data.Embeddings.Columns };
         var trainer = new ModelTrainer(
             Weighted(options, data.Dataset.LabelNames),
             options.UseMLNetTrainers ? new MLNetHeads() : null

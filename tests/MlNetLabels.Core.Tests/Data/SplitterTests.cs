@@ -5,6 +5,29 @@ namespace MlNetLabels.Core.Tests.Data;
 public sealed class SplitterTests
 {
     [Fact]
+    public void Divide_GivenSplitsThatTearGroups_SaysSo()
+    {
+        var data = Datasets.Classes(
+            8,
+            i => i % 2,
+            split: i =>
+                i < 4 ? Split.Train
+                : i < 6 ? Split.Validation
+                : Split.Test
+        );
+        data = data with
+        {
+            Rows = [.. data.Rows.Select((row, i) => row with { Group = i is 0 or 7 ? "torn" : $"{i}" })],
+        };
+
+        Assert.Contains(
+            "1 group lies in more than one of the given splits",
+            Assert.Single(Splitter.Divide(data, [.. data.Rows.Select(row => row.File)]).Notes),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Divide_PrescribedSplits_AreKept()
     {
         Split[] given = [Split.Test, Split.Train, Split.Validation, Split.Train, Split.Train];

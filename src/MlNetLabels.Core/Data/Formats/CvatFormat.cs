@@ -57,6 +57,12 @@ internal sealed class CvatFormat : IDatasetFormat
                     }
                 );
         }
+        if (found.Images.Count + found.Unlabelled == 0 && XmlInput.Elements(file, "track").Any())
+            throw new InvalidInputException(
+                file,
+                null,
+                "this is 'CVAT for video', which is not read. Export the task as 'CVAT for images 1.1'."
+            );
         return found.Build();
     }
 

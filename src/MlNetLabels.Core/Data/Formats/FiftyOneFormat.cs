@@ -64,7 +64,7 @@ internal sealed class FiftyOneFormat : IDatasetFormat
             JsonValueKind.Number => throw new InvalidInputException(
                 file,
                 null,
-                $"'{image}' has the label {value}, but {Counted.Of(classes?.Count ?? 0, "class is", "classes are")} listed."
+                $"'{image}' has the label {value}, but {Counted.Of(classes?.Count ?? 0, "class is", "classes are")} listed, counted from 0."
             ),
             _ => throw new InvalidInputException(
                 file,

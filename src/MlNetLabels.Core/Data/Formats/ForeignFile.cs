@@ -24,6 +24,11 @@ internal static class ForeignFile
             ".mat" => $"this is a file of MATLAB. {WriteOut}",
             ".mdb" or ".lmdb" => $"this is an LMDB database. {WriteOut}",
             ".rec" => $"this is a RecordIO file. {WriteOut}",
+            ".npy" =>
+                "these are numbers, such as 'embed' writes: --embeddings takes embeddings; images are given as files.",
+            ".db" or ".sqlite" or ".sqlite3" => "this is a database. Write its table out as CSV.",
+            ".xz" or ".txz" => UnreadArchive("packed (xz)"),
+            ".bz2" or ".tbz2" => UnreadArchive("packed (bzip2)"),
             ".rar" => UnreadArchive("RAR"),
             ".7z" => UnreadArchive("7z"),
             _ => ByContent(path),

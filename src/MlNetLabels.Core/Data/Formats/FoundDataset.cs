@@ -220,17 +220,26 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
         return new(again.List ?? place.Path, again.Line, Again(file, before, first, again));
     }
 
-    private static string Again(string file, string before, FoundImage first, FoundImage again) =>
+    private bool AreBoxes => Columns.Any(column => s_corners.Contains(column, StringComparer.OrdinalIgnoreCase));
+
+    private string Again(string file, string before, FoundImage first, FoundImage again) =>
         IsSame(first, again) ? $"'{file}' is listed already{before}; list each image once."
         : IsSame(first.Labels, again.Labels)
             ? $"'{file}' is listed already{before}, with another split, group or weight, or other unknown labels; list each image once."
         : again.Labels is { Count: 1 } && first.Labels is { Count: 1 } && before.Length > 0
-            ? $"'{file}' is '{again.Labels.First()}' here, but '{first.Labels.First()}'{before}. Delete the wrong row. {Several}"
+            ? $"'{file}' is '{again.Labels.First()}' here, but '{first.Labels.First()}'{before}. "
+                + (AreBoxes ? Boxes : $"Delete the wrong row. {Several}")
         : $"'{file}' is listed already{before}, with other labels. {Several}";
 
     private const string Several =
         "Several labels of one image are one row, as in 'round;blue' in a column 'labels'; images of the same name are told "
         + "apart by their folders, as in 'cats/1.jpg'.";
+
+    private const string Boxes =
+        "The rows are boxes, several of an image: write each image once with the labels of its boxes, as in 'round;blue' in a "
+        + "column 'labels', or export COCO or Pascal VOC, which are read.";
+
+    private static readonly string[] s_corners = ["xmin", "x_min", "x1", "bbox", "bbox_x"];
 
     private IEnumerable<string> Summary(List<ImageRow> rows, string[] names, TargetKind kind)
     {

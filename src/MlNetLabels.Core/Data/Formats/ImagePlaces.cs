@@ -94,7 +94,7 @@ internal sealed class ImagePlaces
                 image.List ?? _source,
                 image.Line,
                 _isGiven
-                    ? $"'{given}' is {foreign}, and no such image lies below {_own}."
+                    ? $"'{given}' is {foreign}, and no end of it leads from {_own} to an image. Name the folder from which one does."
                     : $"'{given}' is {foreign}. {ForeignPath.Advice}"
             );
         if (Path.IsPathRooted(given))

@@ -203,8 +203,9 @@ internal sealed class TableColumns
         {
             CheckNumbered(free);
             CheckFractions(free);
-            CheckMarks(free);
         }
+        // Beside columns of labels, too, one that is written otherwise must not go in silence.
+        CheckMarks([.. free.Except(labels)], labels.Length > 0);
         Labels =
             labels.Length > 0
                 ? labels
@@ -251,17 +252,23 @@ internal sealed class TableColumns
     {
         if (free.Count == 0 || !free.TrueForAll(HasFractions))
             return;
-        string odd = _table.Rows.Select(row => row[free[0]]).First(LabelCells.IsFraction);
+        string[] cells = [.. free.SelectMany(column => _table.Rows.Select(row => row[column]))];
+        string odd = cells.FirstOrDefault(LabelCells.IsFraction) ?? cells.First(LabelCells.HasDecimalComma);
         throw new InvalidInputException(
             _table.File,
             1,
             $"{(free.Count == 1 ? "column" : "columns")} {FolderReader.List(free)} {(free.Count == 1 ? "holds" : "hold")} numbers such "
-                + $"as {odd}, not 0 and 1. Round them: 1 where the label is there, 0 where it is not, nothing where that is unknown."
+                + (
+                    LabelCells.IsFraction(odd)
+                        ? $"as {odd}, not 0 and 1. Round them: 1 where the label is there, 0 where it is not, nothing where that is "
+                            + "unknown."
+                        : $"as {odd}: write numbers with a point, such as 1.0, or whole."
+                )
         );
     }
 
     // An x or ja instead of 1, and the opposite or nothing instead of 0.
-    private void CheckMarks(List<string> free)
+    private void CheckMarks(IReadOnlyList<string> free, bool areOthersLabels)
     {
         string[] marked = [.. free.Where(column => MarksOf(column).Any())];
         if (marked.Length == 0)
@@ -277,7 +284,12 @@ internal sealed class TableColumns
                         ? $"percentages such as {marks[0]}. Round them: write 1 where the label is there, "
                         : $"{Counted.And([.. marks.Select(mark => $"'{mark}'")])}. Write 1 where the label is there, "
                 )
-                + "0 where it is not, nothing where that is unknown."
+                + "0 where it is not, nothing where that is unknown"
+                + (
+                    areOthersLabels
+                        ? $"; or leave out what is no label: --ignore-columns {string.Join(',', marked)}."
+                        : "."
+                )
         );
     }
 
@@ -288,7 +300,9 @@ internal sealed class TableColumns
         return Array.TrueForAll(cells, LabelCells.IsMark) ? cells : [];
     }
 
-    private bool HasFractions(string column) => _table.Rows.Any(row => LabelCells.IsFraction(row[column]));
+    private bool HasFractions(string column) =>
+        _table.Rows.Any(row => LabelCells.IsFraction(row[column]))
+        || _table.Rows.All(row => row[column].Length == 0 || LabelCells.HasDecimalComma(row[column]));
 
     // What the user names may be either: lists where any cell is one for sure.
     private void Choose(string column)

@@ -52,6 +52,16 @@ internal static class TableNotes
                 + $"such as '{odd[0]}'; --label-column {column} reads {(odd.Count == 1 ? "it as one" : "them as lists")}.";
         if (MinusOne(table, columns, images, oneClass) is { } minus)
             yield return minus;
+        else if (!oneClass && images.Sum(image => image.Unknown.Count) is > 0 and int blank)
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Cells without an answer, read as unknown: {blank}."
+            )
+                + (
+                    images.All(image => image.Labels.Count + image.Unknown.Count == columns.Labels.Count)
+                        ? " No cell is 0: if nothing means that the label is not there, write 0 instead."
+                        : ""
+                );
         if (
             !oneClass
             && columns.Labels.Count > 1

@@ -54,6 +54,8 @@ internal static class UnknownFile
 
     private static string? Unread(ReadOnlySpan<byte> head) =>
         head.StartsWith<byte>([0x37, 0x7A, 0xBC, 0xAF]) ? "7z"
+        : head.StartsWith<byte>([0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']) ? "packed (xz)"
+        : head.StartsWith("BZh"u8) ? "packed (bzip2)"
         : head.StartsWith("Rar!"u8) ? "RAR"
         : null;
 
@@ -61,6 +63,9 @@ internal static class UnknownFile
     public static string? Tool(JsonFile file) =>
         file.Shape is null ? null
         : file.Shape.Has("shapes", "imagePath") ? OtherTool("LabelMe")
+        : file.Shape.Has("images", "categories")
+            ? "this looks like COCO without its member 'annotations', which says what the images show, as lists of test images are. "
+                + "Name the file that has it."
         : file.Shape.Members is ["classes" or "tags", "classes" or "tags", ..] ? OtherTool("Supervisely")
         : null;
 

@@ -63,11 +63,7 @@ internal sealed class PartsLoader(RunContext context)
                 null,
                 $"{count} rows were taken, but {listed.Rows.Count} could be read as a list of images with labels."
             );
-        return (
-            listed,
-            embeddings,
-            drawn is null ? null : new SampledRows(count, strata.Rows, seed)
-        );
+        return (listed, embeddings, drawn is null ? null : new SampledRows(count, strata.Rows, seed));
     }
 
     /// <summary>What is known of rows, by a list or by their own columns.</summary>

@@ -8,6 +8,75 @@ namespace MlNetLabels.Core.Tests.Data;
 public sealed class MistakenDataTests : FormatFixture
 {
     [Fact]
+    public void Read_SplitsWithAListInEach_AreNoClasses()
+    {
+        foreach (string split in (string[])["train", "valid", "test"])
+        {
+            Touch($"{split}/1.jpg", $"{split}/2.jpg");
+            Write(
+                $"{split}/_annotations.csv",
+                "filename,width,height,class,xmin,ymin,xmax,ymax\n1.jpg,9,9,a,1,1,2,2\n"
+            );
+        }
+
+        Assert.Contains(
+            "its folders test, train, valid are splits with a list in each (_annotations.csv)",
+            Fails().Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_LinkToNowhereAmongClasses_IsSaid()
+    {
+        Touch("a/1.jpg", "b/1.jpg", "elsewhere/1.jpg");
+        try
+        {
+            Directory.CreateSymbolicLink(_folder.File("c"), _folder.File("nowhere"));
+            Directory.CreateSymbolicLink(_folder.File("d"), _folder.File("elsewhere"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip("links cannot be made here");
+        }
+
+        Assert.Equal(
+            "Left out 1 link that leads nowhere: c.",
+            Read().Notes.First(x => x.Contains("link", StringComparison.Ordinal))
+        );
+    }
+
+    [Theory]
+    [InlineData("file,a,b\n1.jpg,1,x\n2.jpg,0,\n", "column b holds 'x'. Write 1 where the label is there")]
+    [InlineData(
+        "file;a;b\n1.jpg;1,0;0,0\n2.jpg;0,0;1,0\n",
+        "columns a, b hold numbers such as 1,0: write numbers with a point"
+    )]
+    [InlineData(
+        "file;a;b\n1.jpg;0,5;1,0\n2.jpg;0,0;1,0\n",
+        "columns a, b hold numbers such as 0,5, not 0 and 1. Round them"
+    )]
+    public void Read_LabelsWrittenOtherwise_AreNotLeftOut(string table, string expected)
+    {
+        Touch("1.jpg", "2.jpg");
+        Write("list.csv", table);
+
+        Assert.Contains(expected, Fails("list.csv").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_CellsWithoutAnAnswer_AreCounted()
+    {
+        Touch("1.jpg", "2.jpg");
+        Write("list.csv", "file,a,b\n1.jpg,1.0,\n2.jpg,NaN,1.0\n");
+
+        Assert.Contains(
+            "Cells without an answer, read as unknown: 2. No cell is 0: if nothing means that the label is not there, write 0 instead.",
+            Read("list.csv").Notes
+        );
+    }
+
+    [Fact]
     public void Read_ImagesThatNoListNames_AreCountedAndNamed()
     {
         Touch("1.jpg", "2.jpg", "3.jpg", "extra.JPG", ".hidden.jpg", "deep/4.jpg", "deep/other.png");
