@@ -270,7 +270,14 @@ internal sealed class TableColumns
     // An x or ja instead of 1, and the opposite or nothing instead of 0.
     private void CheckMarks(IReadOnlyList<string> free, bool areOthersLabels)
     {
-        string[] marked = [.. free.Where(column => MarksOf(column).Any())];
+        // Beside columns of labels a column of two letters may say anything.
+        string[] marked =
+        [
+            .. free.Where(column =>
+                MarksOf(column).ToArray() is { Length: > 0 } cells
+                && !(areOthersLabels && cells.Length > 1 && cells.Any(cell => cell.Length == 1))
+            ),
+        ];
         if (marked.Length == 0)
             return;
         string[] marks = [.. marked.SelectMany(MarksOf).Distinct().Take(MostMarks)];
