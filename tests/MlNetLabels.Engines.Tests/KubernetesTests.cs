@@ -9,7 +9,15 @@ namespace MlNetLabels.Engines.Tests;
 /// <summary><c>submit kubernetes</c>: checked against what Kubernetes publishes, and not run.</summary>
 public sealed class KubernetesTests : IDisposable
 {
-    private static readonly string[] s_call = ["--", "embed", "--images", "/data/a $(b).csv", "--output", "/data/parts"];
+    private static readonly string[] s_call =
+    [
+        "--",
+        "embed",
+        "--images",
+        "/data/a $(b).csv",
+        "--output",
+        "/data/parts",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -18,18 +26,36 @@ public sealed class KubernetesTests : IDisposable
     [Fact]
     public void Submit_Embed_IsAnIndexedJob()
     {
-        var job = Read(Submit(["--cpus", "4", "--mem", "2Gi", "--retries", "5", "--parallel", "7", "--namespace", "photos"]));
+        var job = Read(
+            Submit(["--cpus", "4", "--mem", "2Gi", "--retries", "5", "--parallel", "7", "--namespace", "photos"])
+        );
 
         var spec = job.Spec;
-        Assert.Equal(("batch/v1", "Job", "mlnet-labels-embed", "photos"), (job.ApiVersion, job.Kind, job.Name(), job.Namespace()));
-        Assert.Equal(("Indexed", 12, 7, 5), (spec.CompletionMode, spec.Completions, spec.Parallelism, spec.BackoffLimitPerIndex));
+        Assert.Equal(
+            ("batch/v1", "Job", "mlnet-labels-embed", "photos"),
+            (job.ApiVersion, job.Kind, job.Name(), job.Namespace())
+        );
+        Assert.Equal(
+            ("Indexed", 12, 7, 5),
+            (spec.CompletionMode, spec.Completions, spec.Parallelism, spec.BackoffLimitPerIndex)
+        );
         Assert.Equal("Never", spec.Template.Spec.RestartPolicy);
         var given = Assert.Single(spec.PodFailurePolicy.Rules, rule => rule.Action == "FailIndex").OnExitCodes;
         Assert.Equal([2, 3], given.Values);
         var container = Assert.Single(spec.Template.Spec.Containers);
         // As the container gets it: $$( is how a manifest writes $(.
         Assert.Equal(
-            ["embed", "--images", "/data/a $$(b).csv", "--output", "/data/parts", "--threads", "4", "--shard", "auto/12"],
+            [
+                "embed",
+                "--images",
+                "/data/a $$(b).csv",
+                "--output",
+                "/data/parts",
+                "--threads",
+                "4",
+                "--shard",
+                "auto/12",
+            ],
             container.Args
         );
         Assert.Equal("2Gi", container.Resources.Limits["memory"].ToString());
@@ -58,15 +84,17 @@ public sealed class KubernetesTests : IDisposable
     [InlineData("--volume photos:/data --mem 2XB -- embed --images /data/a.csv --output /data/p", "--mem is '2XB'")]
     [InlineData("--volume photos:/data --name A_b -- embed --images /data/a.csv --output /data/p", "--name is 'A_b'")]
     [InlineData("--volume photos:/data -- train --data /data", "'train' cannot be divided")]
-    [InlineData("--volume photos:/data -- embed --images /data/a.csv --output /data/p --shard 0/2", "leave --shard out")]
+    [InlineData(
+        "--volume photos:/data -- embed --images /data/a.csv --output /data/p --shard 0/2",
+        "leave --shard out"
+    )]
     [InlineData("--volume photos:/data -- embed --images /data/a.csv", "--output is missing")]
     [InlineData("--volume photos:/data --shrads 3 -- embed --images /data/a.csv", "Did you mean --shards?")]
     public void Submit_WhatCannotWork_IsAUsageError(string words, string said) =>
         Tool.Run(["submit", "kubernetes", "--shards", "12", "--image", "i", .. words.Split(' ')]).Refused(2, said);
 
     private static string Submit(string[] options) =>
-        Tool.Run(
-            [
+        Tool.Run([
                 "submit",
                 "kubernetes",
                 "--shards",
@@ -77,8 +105,7 @@ public sealed class KubernetesTests : IDisposable
                 "photos:/data",
                 .. options,
                 .. s_call,
-            ]
-        )
+            ])
             .Done()
             .Out;
 

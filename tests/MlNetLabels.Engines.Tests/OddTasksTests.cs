@@ -20,7 +20,10 @@ public sealed class OddTasksTests : IDisposable
         Embed(list, parts, 0).Done();
         var folder = new ShardFolder(parts);
         // As an older program would have begun it.
-        var older = folder.Run() with { Program = "0.5.9" };
+        var older = folder.Run() with
+        {
+            Program = "0.5.9",
+        };
         using (var file = File.Create(folder.RunFile))
             ShardJson.Write(file, older with { Id = older.ComputeId() });
 
@@ -87,17 +90,7 @@ public sealed class OddTasksTests : IDisposable
     }
 
     private static ToolResult Embed(string list, string parts, int shard) =>
-        Tool.Run(
-            "embed",
-            "--images",
-            list,
-            "--output",
-            parts,
-            "--shard",
-            $"{shard}/{Shards}",
-            "--group-rows",
-            "2"
-        );
+        Tool.Run("embed", "--images", list, "--output", parts, "--shard", $"{shard}/{Shards}", "--group-rows", "2");
 
     private byte[] Undisturbed(string list)
     {

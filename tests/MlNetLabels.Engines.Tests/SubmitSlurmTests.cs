@@ -45,7 +45,8 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
         string list = Pictures.Write(_folder, 10);
         Alone(list);
 
-        var result = Submit(slurm, 5, ["--merge", _folder.File("merged.npy"), "--json", "--parallel", "2"], Embed(list)).Json();
+        var result = Submit(slurm, 5, ["--merge", _folder.File("merged.npy"), "--json", "--parallel", "2"], Embed(list))
+            .Json();
 
         Assert.Equal(3, result.GetProperty("jobs").GetArrayLength());
         AssertMerged();
@@ -162,7 +163,8 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
         var nothing = new Dictionary<string, string> { ["PATH"] = _folder.Path };
 
         var result = Tool.RunIn(_folder.Path, nothing, [.. Words(2, ["--dry-run"], Embed(list))]).Done();
-        Tool.RunIn(_folder.Path, nothing, [.. Words(2, [], Embed(list))]).Refused(2, "scontrol is not there", "--dry-run");
+        Tool.RunIn(_folder.Path, nothing, [.. Words(2, [], Embed(list))])
+            .Refused(2, "scontrol is not there", "--dry-run");
 
         string script = Path.Combine(_folder.File("parts"), "slurm", "job.sh");
         Assert.Equal($"sbatch --array=0-1 {script} 0", result.Out.Trim());
@@ -202,6 +204,8 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
                 return tasks;
             Thread.Sleep(50);
         }
-        throw new InvalidOperationException($"It ended with {submitting.ExitCode}: {submitting.StandardError.ReadToEnd()}");
+        throw new InvalidOperationException(
+            $"It ended with {submitting.ExitCode}: {submitting.StandardError.ReadToEnd()}"
+        );
     }
 }

@@ -14,7 +14,11 @@ internal static class SubmitKubernetesCommand
     public static Command Create()
     {
         var (call, shards, retries) = (new CallArgument(), SubmitCommand.Shards(), SubmitCommand.Retries());
-        var image = new Option<string>("--image") { Description = "Container image that holds the program.", Required = true };
+        var image = new Option<string>("--image")
+        {
+            Description = "Container image that holds the program.",
+            Required = true,
+        };
         var program = new Option<string>("--program")
         {
             Description = "The program inside the image, where samples/deploy/Dockerfile puts it when left out.",
@@ -25,11 +29,20 @@ internal static class SubmitKubernetesCommand
             Description = "A persistent volume's claim and where pods see it, as photos:/data; may be repeated.",
             Required = true,
         };
-        var name = new Option<string?>("--name") { Description = "The job's name; mlnet-labels-embed, say, when left out." };
-        var space = new Option<string?>("--namespace") { Description = "The job's namespace; kubectl's when left out." };
+        var name = new Option<string?>("--name")
+        {
+            Description = "The job's name; mlnet-labels-embed, say, when left out.",
+        };
+        var space = new Option<string?>("--namespace")
+        {
+            Description = "The job's namespace; kubectl's when left out.",
+        };
         var parallel = SubmitCommand.Count("--parallel", "The most pods at once; all when left out.");
         var cpus = SubmitCommand.Count("--cpus", "Cores that a pod asks for, and its threads.");
-        var memory = new Option<string?>("--mem") { Description = "Memory that a pod asks for and is held to, such as 2Gi." };
+        var memory = new Option<string?>("--mem")
+        {
+            Description = "Memory that a pod asks for and is held to, such as 2Gi.",
+        };
         var command = new Command(
             "kubernetes",
             "Write the manifest of an Indexed Job to standard output, for kubectl apply. Names in the call are as pods see them."

@@ -24,10 +24,16 @@ internal static class SubmitSlurmCommand
         {
             Description = "File to merge the parts into once all are whole: .npy or .parquet, as of shards merge.",
         };
-        var parallel = SubmitCommand.Count("--parallel", "The most tasks at once; as many as Slurm lets run when left out.");
+        var parallel = SubmitCommand.Count(
+            "--parallel",
+            "The most tasks at once; as many as Slurm lets run when left out."
+        );
         var cpus = SubmitCommand.Count("--cpus", "Cores of a task; Slurm's own number, mostly 1, when left out.");
         var memory = new Option<string?>("--mem") { Description = "Memory of a task, such as 4G." };
-        var time = new Option<string?>("--time") { Description = "The most time of a task, as Slurm takes it: 60, 1:30:00." };
+        var time = new Option<string?>("--time")
+        {
+            Description = "The most time of a task, as Slurm takes it: 60, 1:30:00.",
+        };
         var partition = new Option<string?>("--partition") { Description = "Where it shall run; sinfo lists them." };
         var others = new Option<string[]>("--sbatch")
         {
@@ -35,7 +41,8 @@ internal static class SubmitSlurmCommand
         };
         var program = new Option<string?>("--program")
         {
-            Description = "What tasks run: mlnet-labels as it is called on the nodes; this program's own path when left out.",
+            Description =
+                "What tasks run: mlnet-labels as it is called on the nodes; this program's own path when left out.",
         };
         var dryRun = new Option<bool>("--dry-run")
         {
@@ -105,7 +112,14 @@ internal static class SubmitSlurmCommand
                 jobs.Write();
                 return parsed.GetValue(dryRun)
                     ? Show(jobs, options, parsed.GetValue(json), cancellationToken)
-                    : Run(new SlurmRun(folder, run, jobs, options), folder, jobs, merged, parsed.GetValue(json), cancellationToken);
+                    : Run(
+                        new SlurmRun(folder, run, jobs, options),
+                        folder,
+                        jobs,
+                        merged,
+                        parsed.GetValue(json),
+                        cancellationToken
+                    );
             }
         );
         return command;
@@ -122,7 +136,11 @@ internal static class SubmitSlurmCommand
     {
         var (check, failures) = slurm.Run(new RunConsole(verbose: false).Progress, cancellationToken);
         MergedParts? merged = null;
-        if (check.IsComplete && merge is not null && (merged = ShardsCommand.Merged(folder, merge, cancellationToken)) is null)
+        if (
+            check.IsComplete
+            && merge is not null
+            && (merged = ShardsCommand.Merged(folder, merge, cancellationToken)) is null
+        )
             return ExitCode.GateFailed;
         if (json)
             ShardJson.Print(new SubmittedRun(folder.Path, jobs.Script, slurm.Jobs, check, merged));
@@ -135,7 +153,7 @@ internal static class SubmitSlurmCommand
         if (check.IsComplete)
             return ExitCode.Done;
         var worst = failures.FirstOrDefault(x => x.Final is not null);
-        if ((worst ?? failures.FirstOrDefault()) is { } failure)
+        if ((worst ?? (failures.Count > 0 ? failures[0] : null)) is { } failure)
             StandardError.WriteLine(
                 $"error: {failure}. "
                     + (

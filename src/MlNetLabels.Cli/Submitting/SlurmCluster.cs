@@ -25,7 +25,8 @@ internal static partial class SlurmCluster
         var (code, said, error) = Run("scontrol", ["show", "config"], cancellationToken);
         if (code != 0)
             throw Unreachable("scontrol", error);
-        return MaxArraySize().Match(said) is { Success: true } found
+        return
+            MaxArraySize().Match(said) is { Success: true } found
             && int.TryParse(found.Groups[1].Value, CultureInfo.InvariantCulture, out int size)
             && size > 0
             ? size
@@ -103,7 +104,8 @@ internal static partial class SlurmCluster
 
     // As a sentence of many.
     private static string OneLine(string text) =>
-        string.Join("; ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) + ".";
+        string.Join("; ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        + ".";
 
     private static bool IsUnreachable(string error) =>
         error.Contains("Unable to contact", StringComparison.OrdinalIgnoreCase)

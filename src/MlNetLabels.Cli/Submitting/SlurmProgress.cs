@@ -1,6 +1,5 @@
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Shards;
-using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Submitting;
 
@@ -39,7 +38,11 @@ internal sealed class SlurmProgress
             );
         string[] reasons =
         [
-            .. queue.Select(task => task.Reason).Where(x => x is not ("None" or "")).Distinct().Order(StringComparer.Ordinal),
+            .. queue
+                .Select(task => task.Reason)
+                .Where(x => x is not ("None" or ""))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
         ];
         bool isWaiting = queue.Count > 0 && queue.All(task => task.State == "PENDING") && reasons.Length > 0;
         string? waiting = isWaiting ? string.Join(", ", reasons) : null;

@@ -29,7 +29,8 @@ internal sealed record TaskFailure(int Shard, int? Code, string? Log)
         if (!File.Exists(file))
             return new(shard, null, null);
         string[] words = Tail(file).Split(' ', '\n');
-        return words is [var code, var log, ..]
+        return
+            words is [var code, var log, ..]
             && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? new(shard, number, Path.Combine(logs, Path.GetFileName(log)))
             : new(shard, null, null);
@@ -44,7 +45,8 @@ internal sealed record TaskFailure(int Shard, int? Code, string? Log)
         if (Log is null || !File.Exists(Log))
             return ended;
         string[] lines = Tail(Log).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string? said = Array.FindLast(lines, line => line.StartsWith("error:", StringComparison.Ordinal)) ?? lines.LastOrDefault();
+        string? said =
+            Array.FindLast(lines, line => line.StartsWith("error:", StringComparison.Ordinal)) ?? lines.LastOrDefault();
         return said is null ? $"{ended} ({Log})" : $"{ended}: {VisibleText.Line(said)} ({Log})";
     }
 
