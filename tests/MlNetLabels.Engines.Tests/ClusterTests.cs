@@ -29,24 +29,13 @@ public sealed class ClusterTests(SharedSlurm shared, ITestOutputHelper output) :
     public void Cluster_WithKills_EqualsOneProcess()
     {
         var slurm = shared.Get();
-        int images = int.TryParse(
-            Environment.GetEnvironmentVariable(CountVariable),
-            CultureInfo.InvariantCulture,
-            out int given
-        )
-            ? given
-            : UsualCount;
+        int images = Asked.Count(CountVariable, UsualCount);
         string list = Pictures.Write(_folder, images);
-        Timed(
-            "one process",
-            () => Tool.Run("embed", "--images", list, "--output", One("photos.npy"), "--no-cache").Done()
-        );
+        Timed("one process embeds", () => Run("embed", "--images", list, "--output", One("photos.npy"), "--no-cache"));
         Timed("one process trains", () => Train("one"));
         Timed(
             "one process predicts",
-            () =>
-                Tool.Run("predict", "--model", One("m.mlabels"), list, "--output", One("answers"), "--shard", "0/1")
-                    .Done()
+            () => Run("predict", "--model", One("m.mlabels"), list, "--output", One("answers"), "--shard", "0/1")
         );
 
         Timed(
@@ -143,10 +132,22 @@ public sealed class ClusterTests(SharedSlurm shared, ITestOutputHelper output) :
                 // It had just ended.
             }
         }
-        process.WaitForExit(s_limit);
-        Tool.Finish(process).Done();
+        Finish(process);
         output.WriteLine($"{call[0]}: {killed} killed, {putBack} put back");
         Assert.True(killed + putBack > 2, "hardly a kill");
+    }
+
+    private static void Run(params string[] call)
+    {
+        using var process = Tool.Start(null, new Dictionary<string, string>(), call);
+        Finish(process);
+    }
+
+    // Many images take longer than what is known to hang.
+    private static void Finish(Process process)
+    {
+        process.WaitForExit(s_limit);
+        Tool.Finish(process).Done();
     }
 
     private void Timed(string what, Action action)

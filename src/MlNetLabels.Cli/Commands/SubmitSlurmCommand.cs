@@ -153,7 +153,7 @@ internal static class SubmitSlurmCommand
         if (check.IsComplete)
             return ExitCode.Done;
         var worst = failures.FirstOrDefault(x => x.Final is not null);
-        if ((worst ?? failures.FirstOrDefault()) is { } failure)
+        if ((worst ?? (failures.Count > 0 ? failures[0] : null)) is { } failure)
             StandardError.WriteLine(
                 $"error: {failure}. "
                     + (

@@ -1,6 +1,5 @@
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Shards;
-using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Submitting;
 
