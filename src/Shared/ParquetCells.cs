@@ -51,7 +51,13 @@ internal static class ParquetCells
             [.. (await Values<T>()).Select(x => x?.ToString(null, CultureInfo.InvariantCulture))];
 
         async Task<string?[]> Truths() =>
-            [.. (await Values<bool>()).Select(x => x is not { } given ? null : given ? "1" : "0")];
+            [
+                .. (await Values<bool>()).Select(x =>
+                    x is not { } given ? null
+                    : given ? "1"
+                    : "0"
+                ),
+            ];
 
         async Task<T?[]> Values<T>()
             where T : struct

@@ -109,7 +109,10 @@ public sealed class ShardRunTests(Shapes shapes) : IDisposable
         var table = ShardListReader.Open(csv);
         Assert.Equal(
             table.Columns.Order(StringComparer.Ordinal),
-            new[] { "file", "reason" }.Concat(columns.Texts.Skip(columns.Carried)).Concat(columns.Numbers).Order(StringComparer.Ordinal)
+            new[] { "file", "reason" }
+                .Concat(columns.Texts.Skip(columns.Carried))
+                .Concat(columns.Numbers)
+                .Order(StringComparer.Ordinal)
         );
         var expected = table
             .Rows.Select(cells => table.Columns.Zip(cells).ToDictionary(x => x.First, x => x.Second))

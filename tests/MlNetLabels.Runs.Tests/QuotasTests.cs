@@ -17,7 +17,10 @@ public sealed class QuotasTests
         var random = new Random(1);
         for (int trial = 0; trial < 2_000; trial++)
         {
-            long[] counts = [.. Enumerable.Range(0, 1 + random.Next(30)).Select(_ => 1L + random.Next(1 << random.Next(20)))];
+            long[] counts =
+            [
+                .. Enumerable.Range(0, 1 + random.Next(30)).Select(_ => 1L + random.Next(1 << random.Next(20))),
+            ];
             int room = random.Next((int)counts.Sum());
 
             int[] quotas = Quotas.Divide(counts, room);

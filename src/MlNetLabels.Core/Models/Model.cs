@@ -261,7 +261,12 @@ public sealed class Model
     {
         var training = Manifest.Training;
         var sample = training.Sample ?? throw new InvalidOperationException("The model was trained on all rows.");
-        return With(Manifest with { Training = training with { Sample = sample with { Figure = figure, Curve = curve } } });
+        return With(
+            Manifest with
+            {
+                Training = training with { Sample = sample with { Figure = figure, Curve = curve } },
+            }
+        );
     }
 
     /// <summary>Predicts one image from its embedding.</summary>

@@ -57,11 +57,7 @@ internal static class LearningCurve
             ", ",
             known.Select(x =>
                 string.Create(CultureInfo.InvariantCulture, $"{x.Rows:N0}: {Figures.Percent(x.Value!.Value)}")
-                + (
-                    x is { Low: { } low, High: { } high }
-                        ? $" ({Figures.Percent(low)} to {Figures.Percent(high)})"
-                        : ""
-                )
+                + (x is { Low: { } low, High: { } high } ? $" ({Figures.Percent(low)} to {Figures.Percent(high)})" : "")
             )
         );
         string last =

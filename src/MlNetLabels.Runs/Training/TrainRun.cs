@@ -163,8 +163,7 @@ internal static class TrainRun
         var backbone =
             options.Embeddings is not { } given ? context.Backbone.ToReference()
             : !EmbeddingParts.Are(given) ? BackboneFile.Read(given, data.Embeddings.Columns)
-            : context.EmbeddedBy
-                ?? new BackboneReference { Name = "unknown", Dimension = data.Embeddings.Columns };
+            : context.EmbeddedBy ?? new BackboneReference { Name = "unknown", Dimension = data.Embeddings.Columns };
         var trainer = new ModelTrainer(
             Weighted(options, data.Dataset.LabelNames),
             options.UseMLNetTrainers ? new MLNetHeads() : null

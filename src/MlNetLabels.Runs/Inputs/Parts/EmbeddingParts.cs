@@ -48,8 +48,8 @@ internal sealed partial class EmbeddingParts
     /// <exception cref="InvalidInputException">One is damaged, or not of the same run as the others.</exception>
     public static EmbeddingParts Open(string given)
     {
-        string[] files = FilePattern.Is(given)
-            ? [.. FilePattern.Files(given).Where(IsShown)]
+        string[] files =
+            FilePattern.Is(given) ? [.. FilePattern.Files(given).Where(IsShown)]
             : Directory.Exists(given) ? [.. FilesIn(given)]
             : [given];
         IReadOnlyList<string>? columns = null;
@@ -78,10 +78,11 @@ internal sealed partial class EmbeddingParts
     /// <summary>
     /// Goes through all groups. Rows are numbered from 0 through all files; embeddings are read where they are asked for.
     /// </summary>
-    public IEnumerable<(long First, EmbeddingRows Rows, Func<Action<int, ReadOnlyMemory<float>>, bool> Embeddings)> Groups(
-        RunContext context,
-        string phase
-    )
+    public IEnumerable<(
+        long First,
+        EmbeddingRows Rows,
+        Func<Action<int, ReadOnlyMemory<float>>, bool> Embeddings
+    )> Groups(RunContext context, string phase)
     {
         long first = 0;
         for (int file = 0; file < Files.Count; file++)

@@ -63,11 +63,15 @@ internal sealed class PartsLoader(RunContext context)
                 null,
                 $"{count} rows were taken, but {listed.Rows.Count} could be read as a list of images with labels."
             );
-        return (
-            listed,
-            embeddings,
-            drawn is null ? null : new SampledRows(count, strata.Rows, seed)
-        );
+        return (listed, embeddings, drawn is null ? null : new SampledRows(count, strata.Rows, seed));
+    }
+
+    /// <summary>Whether all rows with an embedding fit, labelled or not.</summary>
+    public bool Fits(EmbeddingParts parts, long? memory)
+    {
+        int room = Room(parts.Backbone.Dimension, memory);
+        return parts.Groups(context, "Counting rows").Sum(x => (long)x.Rows.Reasons.Count(reason => reason is null))
+            <= room;
     }
 
     /// <summary>What is known of rows, by a list or by their own columns.</summary>

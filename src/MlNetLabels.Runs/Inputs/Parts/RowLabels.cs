@@ -95,10 +95,7 @@ internal abstract class RowLabels
             }
             catch (InvalidInputException error)
             {
-                throw new InvalidInputException(
-                    error.Message.Replace(list, source, StringComparison.Ordinal),
-                    error
-                );
+                throw new InvalidInputException(error.Message.Replace(list, source, StringComparison.Ordinal), error);
             }
             finally
             {
@@ -116,9 +113,7 @@ internal abstract class RowLabels
 
         private int IndexOf(IEnumerable<string> names) =>
             names
-                .Select(name =>
-                    _columns.ToList().FindIndex(x => x.Equals(name, StringComparison.OrdinalIgnoreCase))
-                )
+                .Select(name => _columns.ToList().FindIndex(x => x.Equals(name, StringComparison.OrdinalIgnoreCase)))
                 .Append(-1)
                 .FirstOrDefault(i => i >= 0, -1);
     }
