@@ -12,8 +12,11 @@ namespace MlNetLabels.Runs;
 internal sealed class PartsLoader(RunContext context)
 {
     // What a row takes in training at its peak, as a number of its embeddings, and beside them: Benchmarks -- parts.
-    private const int Copies = 4,
-        BesideBytes = 1_500;
+    private const int Copies = 2,
+        BesideBytes = 3_000;
+
+    // What the process takes without any row.
+    private const long BaseBytes = 150_000_000;
 
     private const double ShareOfMemory = 0.5;
 
@@ -165,7 +168,9 @@ internal sealed class PartsLoader(RunContext context)
     {
         long bytes = (long)dimension * sizeof(float) * Copies + BesideBytes;
         // A matrix holds no more numbers.
-        return (int)Math.Max(1, Math.Min((memory ?? Free()) / bytes, int.MaxValue / Math.Max(1, dimension)));
+        long all = memory ?? Free();
+        return (int)
+            Math.Max(1, Math.Min(Math.Max(all - BaseBytes, all / 2) / bytes, int.MaxValue / Math.Max(1, dimension)));
     }
 
     private static long Free() => (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfMemory);
