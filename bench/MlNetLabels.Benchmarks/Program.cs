@@ -21,6 +21,7 @@ var root = new RootCommand("Times what the product promises to be fast, as ratio
     CacheCommand.Create(),
     ArchivesCommand.Create(),
     TrainCommand.Create(),
+    PartsCommand.Create(),
     FitsCommand.Create(),
     RetrainCommand.Create(),
     StartCommand.Create(),

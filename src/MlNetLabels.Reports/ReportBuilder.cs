@@ -31,6 +31,18 @@ public static class ReportBuilder
         return new(ReportContentBuilder.Build(model, title));
     }
 
+    /// <summary>The report of figures whose rows were not kept: no pictures, no curves, no intervals.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="title">What the report is called.</param>
+    /// <param name="figures">What was found.</param>
+    public static EvaluationReport Build(Model model, string title, StreamedFigures figures)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(title);
+        ArgumentNullException.ThrowIfNull(figures);
+        return new(ReportContentBuilder.Build(model, title, figures));
+    }
+
     /// <summary>Every metric of given predictions, with bootstrap intervals for the headline ones.</summary>
     /// <param name="predictions">The predictions.</param>
     /// <param name="thresholds">One per label; not read where classes are given.</param>

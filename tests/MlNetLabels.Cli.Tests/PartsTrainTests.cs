@@ -182,6 +182,69 @@ public sealed class PartsTrainTests(Shapes shapes) : IDisposable
         Tool.Run("train", "--data", shapes.Images, "--memory", "1GB", "--model", _folder.File("x.mlabels"))
             .Refused(2, "--memory");
 
+    [Theory]
+    [InlineData("label")]
+    [InlineData("labels")]
+    public async Task Evaluate_MoreThanMemory_GivesTheFiguresOfAllRows(string column)
+    {
+        await Write("rows.parquet", 900, column);
+        await Write("test.parquet", 30_000, column, from: 100_000);
+        Train("rows.parquet", "m.mlabels");
+
+        var all = Evaluate("all");
+        var streamed = Evaluate("streamed", "--memory", "3MB");
+
+        Assert.Contains(
+            streamed.GetProperty("data").GetProperty("warnings").EnumerateArray(),
+            x => x.GetString()!.Contains("judged as they came", StringComparison.Ordinal)
+        );
+        string head = column == "label" ? "softmax" : "labels";
+        var (expected, actual) = (Figures(all, head), Figures(streamed, head));
+        Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
+        foreach (var (name, value) in expected)
+            // Of histograms' bins, as the report says; else but for the order of sums.
+            Assert.Equal(value, actual[name], name is "auroc" or "aurocMacro" or "mapMacro" ? 0.002 : 1e-9);
+        Assert.Equal(
+            all.GetProperty("domainCheck").GetProperty("testCoverage").GetDouble(),
+            streamed.GetProperty("domainCheck").GetProperty("testCoverage").GetDouble()
+        );
+        Assert.Equal(30_000, streamed.GetProperty("data").GetProperty("splits").GetProperty("test").GetInt32());
+        _folder.Write(
+            "gates.json",
+            "{\"minAccuracy\": 0.99, \"minMicroF1\": 0.99}".Replace(
+                column == "label" ? ", \"minMicroF1\": 0.99" : "\"minAccuracy\": 0.99, ",
+                "",
+                StringComparison.Ordinal
+            )
+        );
+        Assert.Equal(
+            ExitCode.GateFailed,
+            Tool.Run(Arguments("--memory", "3MB", "--gates", _folder.File("gates.json"))).ExitCode
+        );
+        Tool.Run(Arguments("--memory", "3MB", "--out-of-domain", shapes.Lines))
+            .Refused(3, "--out-of-domain needs them all at once");
+    }
+
+    private static Dictionary<string, double> Figures(JsonElement report, string head) =>
+        report
+            .GetProperty("heads")
+            .GetProperty(head)
+            .GetProperty("test")
+            .EnumerateObject()
+            .Where(x => x.Value.ValueKind == JsonValueKind.Number)
+            .ToDictionary(x => x.Name, x => x.Value.GetDouble());
+
+    private string[] Arguments(params string[] more) =>
+        ["evaluate", "--model", _folder.File("m.mlabels"), "--embeddings", _folder.File("test.parquet"), .. more];
+
+    private JsonElement Evaluate(string output, params string[] more)
+    {
+        Tool.Run([.. Arguments(more), "--output", _folder.File(output)]).Done();
+        Assert.NotEmpty(File.ReadAllText(_folder.File(output, "report.html")));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(_folder.File(output, "report.json")));
+        return json.RootElement.Clone();
+    }
+
     private void CheckReport()
     {
         // Rows that the model has not seen, of the same kind.
@@ -229,14 +292,22 @@ public sealed class PartsTrainTests(Shapes shapes) : IDisposable
         : row % 3 == 0 ? "b"
         : "c";
 
+    private static string Labels(int row) =>
+        row % 7 == 0 ? ""
+        : row % 2 == 0 ? $"{Class(row)};even"
+        : Class(row);
+
     // As another program writes them, without what parts say of themselves.
-    private async Task<string> Write(string name, int rows, bool label, int from = 0)
+    private Task<string> Write(string name, int rows, bool label, int from = 0) =>
+        Write(name, rows, label ? "label" : null, from);
+
+    private async Task<string> Write(string name, int rows, string? column, int from = 0)
     {
         var token = TestContext.Current.CancellationToken;
         var schema = new ParquetSchema([
             new DataField<string>("file"),
             new ListField("embedding", new DataField<float>("element")),
-            .. label ? new Field[] { new DataField<string>("label") } : [],
+            .. column is null ? [] : new Field[] { new DataField<string>(column) },
         ]);
         string path = _folder.File(name);
         await using var file = File.Create(path);
@@ -256,8 +327,11 @@ public sealed class PartsTrainTests(Shapes shapes) : IDisposable
                 Enumerable.Range(0, group.Length * Dimension).Select(k => k % Dimension == 0 ? 0 : 1).ToArray(),
                 token
             );
-            if (label)
-                await to.WriteAsync(schema.DataFields[2], group.Select(Class).ToArray());
+            if (column is not null)
+                await to.WriteAsync(
+                    schema.DataFields[2],
+                    group.Select(i => column == "label" ? Class(i) : Labels(i)).ToArray()
+                );
         }
         return path;
     }

@@ -72,6 +72,15 @@ internal static class CommonOptions
     public static Option<long?> Memory(string what) =>
         Size("--memory", what + "; half of what there is when left out.", least: 1_000_000);
 
+    /// <summary>Where there are no parts, the whole of what is given is read.</summary>
+    public static void CheckMemory(CommandResult result, Option<long?> memory, Option<string?> embeddings)
+    {
+        if (result.IsGiven(memory) && (result.GetValue(embeddings) is not { } given || IsNpy(given)))
+            result.AddError("--memory is of embeddings in Parquet files; all else is read whole.");
+
+        static bool IsNpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Images, or what was made of them: one of both, as the other would be passed over.</summary>
     public static void RequireOne(CommandResult result, Option<string?> data, Option<string?> embeddings)
     {

@@ -20,6 +20,9 @@ internal static class EvaluateCommand
             CommonOptions.Classes(),
             CommonOptions.Corrections()
         );
+        var memory = CommonOptions.Memory(
+            "Most that judging Parquet files may take, such as 2GB: beyond, rows are judged as they come"
+        );
         var (outOfDomain, negatives) = (CommonOptions.OutOfDomain(), CommonOptions.KnownNegatives());
         var output = new Option<string?>("--output")
         {
@@ -48,6 +51,7 @@ internal static class EvaluateCommand
             data,
             embeddings,
             labels,
+            memory,
             classes,
             corrections,
             outOfDomain,
@@ -65,9 +69,14 @@ internal static class EvaluateCommand
             command,
             "evaluate --model prints.mlabels --data prints --classes building,coat --out-of-domain near:prints/people --output report",
             "evaluate --model aquarium.mlabels --data labels.csv --out-of-domain far:prints --json",
-            "evaluate --model photos.mlabels --data photos --gates gates.json --output report"
+            "evaluate --model photos.mlabels --data photos --gates gates.json --output report",
+            "evaluate --model photos.mlabels --embeddings 'parts/*.parquet' --output report"
         );
-        command.Validators.Add(result => CommonOptions.RequireOne(result, data, embeddings));
+        command.Validators.Add(result =>
+        {
+            CommonOptions.RequireOne(result, data, embeddings);
+            CommonOptions.CheckMemory(result, memory, embeddings);
+        });
         command.SetRun(
             (parsed, cancellationToken) =>
             {
@@ -78,6 +87,7 @@ internal static class EvaluateCommand
                     Data = parsed.GetValue(data),
                     Embeddings = parsed.GetValue(embeddings),
                     Labels = parsed.GetValue(labels),
+                    Memory = parsed.GetValue(memory),
                     Classes = parsed.Values(classes),
                     Corrections = parsed.GetValue(corrections),
                     OutOfDomain = parsed.Values(outOfDomain),

@@ -126,10 +126,7 @@ internal static class TrainCommand
             CommonOptions.RequireOne(result, data, embeddings);
             if (result.GetResult(data) is not null && result.GetValue(labels) is not null)
                 result.AddError("--labels is the CSV of --embeddings; of images --data names it.");
-            if (result.GetResult(embeddings) is null && result.IsGiven(memory))
-                result.AddError(
-                    "--memory is of embeddings in Parquet files; images need no more than their embeddings."
-                );
+            CommonOptions.CheckMemory(result, memory, embeddings);
             if (result.GetValue(balanced) && result.GetValue(classWeights) is not null)
                 result.AddError("--balanced and --class-weights both weigh the classes; give one of them.");
         });

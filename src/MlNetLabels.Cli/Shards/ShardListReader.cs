@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using MlNetLabels.Cli.Stores;
 using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli.Shards;
@@ -32,7 +33,9 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
     /// <exception cref="InvalidInputException">There is not.</exception>
     public static void CheckThere(string images)
     {
-        if (FilePattern.Is(images))
+        if (StoreAddress.Is(images))
+            StoreAddress.Parse(images);
+        else if (FilePattern.Is(images))
             PackedSet.Find(images);
         else if (!Path.Exists(images))
             throw new InvalidInputException(
@@ -47,6 +50,8 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
     /// <exception cref="InvalidInputException">There is no such thing, or it is something else.</exception>
     public static ShardListReader Open(string images, Action<string>? note = null)
     {
+        if (StoreAddress.Is(images))
+            return StoreList.Open(images, note);
         string full = Path.GetFullPath(images);
         if (ParquetList.Is(full))
             return ParquetList.Open(images, Path.GetDirectoryName(full)!);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MlNetLabels.Cli.Stores;
 using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli.Shards;
@@ -12,9 +13,9 @@ internal sealed record ShardSource(string Path, long? Bytes, DateTime? Modified,
 {
     public static ShardSource Of(string path)
     {
-        string full = System.IO.Path.GetFullPath(path);
-        // Of archives as of folders: what they held when the run began counts, and terabytes are not hashed.
-        if (FilePattern.Is(path) || Directory.Exists(full) || IsPacked(full))
+        string full = Full(path);
+        // Of stores and archives as of folders: what they held when the run began counts, and terabytes are not hashed.
+        if (StoreAddress.Is(path) || FilePattern.Is(path) || Directory.Exists(full) || IsPacked(full))
             return new(full, null, null, null);
         var file = new FileInfo(full);
         // Before the hash: what is written meanwhile shows as a change.
@@ -28,7 +29,7 @@ internal sealed record ShardSource(string Path, long? Bytes, DateTime? Modified,
     /// </remarks>
     public string? DifferenceTo(string path)
     {
-        string full = System.IO.Path.GetFullPath(path);
+        string full = Full(path);
         if (full != Path)
             return $"images {Path}, this task {full}";
         if (Sha256 is null)
@@ -39,6 +40,8 @@ internal sealed record ShardSource(string Path, long? Bytes, DateTime? Modified,
         string hash = HashOf(full);
         return hash == Sha256 ? null : $"a list of SHA-256 {Sha256}, and now it is {hash}";
     }
+
+    private static string Full(string path) => StoreAddress.Is(path) ? path : System.IO.Path.GetFullPath(path);
 
     private static bool IsPacked(string path) => !ParquetList.Is(path) && PackedSet.Find(path) is not null;
 

@@ -80,13 +80,12 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
     )
     {
         var (first, end) = Rows;
-        int allowed = settings.MaxFailures.Allowed((int)Math.Min(end - first, int.MaxValue)),
-            file = run.Columns.ToList().IndexOf("file");
+        int allowed = settings.MaxFailures.Allowed((int)Math.Min(end - first, int.MaxValue));
         long number = 0,
             failed = 0,
             done = 0;
         ImageEmbedder? embedder = null;
-        using var packed = run.IsPacked ? new MountedFiles() : null;
+        using var places = new ShardPlaces(run);
         foreach (string[][] rows in ShardRows.Read(folder, run, shard.Number).Chunk(run.GroupRows))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -102,7 +101,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
                     embedder,
                     _columns,
                     first + number * run.GroupRows,
-                    Images(rows, file, packed, cancellationToken),
+                    places.Find(rows, cancellationToken),
                     new PartialProgress(progress, $"Shard {shard.Number} of {shard.Count}", done, end - first),
                     cancellationToken
                 );
@@ -119,35 +118,6 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         }
         return true;
     }
-
-    private IReadOnlyList<ShardImage> Images(
-        string[][] rows,
-        int file,
-        MountedFiles? packed,
-        CancellationToken cancellationToken
-    )
-    {
-        if (packed is null)
-            return
-            [
-                .. rows.Select(row => new ShardImage(
-                    row[file],
-                    ImageFiles.Listed(run.Folder, row[file]).Path,
-                    Carried(row, file)
-                )),
-            ];
-        string[] paths = [.. rows.Select(row => Path.GetFullPath(Path.Combine(run.Folder, row[file])))];
-        var problems = packed.Mount(paths, cancellationToken);
-        return
-        [
-            .. rows.Select(
-                (row, i) =>
-                    new ShardImage(row[file], paths[i], Carried(row, file), problems.GetValueOrDefault(paths[i]))
-            ),
-        ];
-    }
-
-    private static string[] Carried(string[] row, int file) => [.. row.Where((_, i) => i != file)];
 
     private void Complete(GroupFiles groups)
     {

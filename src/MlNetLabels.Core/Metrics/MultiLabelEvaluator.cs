@@ -19,6 +19,11 @@ internal static class MultiLabelEvaluator
         "logLoss",
         "brier",
     ];
+    public const string NoRows = "no cell is known",
+        NoPositive = "no known cell is positive",
+        NoLabel = "no label occurs or is predicted",
+        NoPair = "no label has both a positive and a negative";
+
     private static readonly string[] OfEachLabel = ["precision", "recall", "f1", "averagePrecision"];
 
     /// <summary>Every metric of these rows.</summary>
@@ -37,16 +42,14 @@ internal static class MultiLabelEvaluator
         var statistics = predictions.Statistics;
         var over = statistics.Over([]);
         var undefined = new UndefinedMetrics();
-        const string NoRows = "no cell is known",
-            NoPositive = "no known cell is positive";
         return new()
         {
             Count = statistics.JudgedRows,
-            MicroF1 = undefined.Note("microF1", over.MicroF1, "no label occurs or is predicted"),
-            MacroF1 = undefined.Note("macroF1", over.MacroF1, "no label occurs or is predicted"),
+            MicroF1 = undefined.Note("microF1", over.MicroF1, NoLabel),
+            MacroF1 = undefined.Note("macroF1", over.MacroF1, NoLabel),
             SamplesF1 = undefined.Note("samplesF1", statistics.SamplesF1([]), NoRows),
             MapMacro = undefined.Note("mapMacro", over.MapMacro, NoPositive),
-            AurocMacro = undefined.Note("aurocMacro", over.AurocMacro, "no label has both a positive and a negative"),
+            AurocMacro = undefined.Note("aurocMacro", over.AurocMacro, NoPair),
             SubsetAccuracy = undefined.Note("subsetAccuracy", statistics.SubsetAccuracy([]), NoRows),
             HammingLoss = undefined.Note("hammingLoss", statistics.HammingLoss([]), NoRows),
             Lrap = undefined.Note("lrap", statistics.Lrap([]), NoRows),
@@ -58,7 +61,15 @@ internal static class MultiLabelEvaluator
             PerLabel =
             [
                 .. predictions.LabelNames.Select(
-                    (name, k) => Judge(name, k, predictions.Thresholds[k], statistics.Labels[k], undefined)
+                    (name, k) =>
+                        Judge(
+                            name,
+                            k,
+                            predictions.Thresholds[k],
+                            statistics.Labels[k].Ranking.Judge(),
+                            (statistics.Labels[k].Confidence.Error(), statistics.Labels[k].Confidence.Diagram()),
+                            undefined
+                        )
                 ),
             ],
             Undefined = undefined.Reasons,
@@ -144,17 +155,18 @@ internal static class MultiLabelEvaluator
         return Headlines.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
 
-    private static LabelMetrics Judge(
+    public static LabelMetrics Judge(
         string name,
         int index,
         double threshold,
-        LabelColumn label,
+        RankedFigures judged,
+        (double? Error, ReliabilityBin[] Diagram) confidence,
         UndefinedMetrics undefined
     )
     {
         string place = $"perLabel[{index}].",
             noPositive = $"no known row has '{name}'";
-        var (auroc, averagePrecision, counts) = label.Ranking.Judge();
+        var (auroc, averagePrecision, counts) = judged;
         return new(
             name,
             threshold,
@@ -163,11 +175,11 @@ internal static class MultiLabelEvaluator
             undefined.Note(place + "f1", counts.F1, $"'{name}' neither occurs nor is predicted"),
             undefined.Note(place + "averagePrecision", averagePrecision, noPositive),
             undefined.Note(place + "auroc", auroc, counts.Support == 0 ? noPositive : $"every known row has '{name}'"),
-            undefined.Note(place + "ece", label.Confidence.Error(), $"no row knows '{name}'"),
+            undefined.Note(place + "ece", confidence.Error, $"no row knows '{name}'"),
             (int)counts.Support
         )
         {
-            Reliability = label.Confidence.Diagram(),
+            Reliability = confidence.Diagram,
         };
     }
 }

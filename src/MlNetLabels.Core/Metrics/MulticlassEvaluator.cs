@@ -15,6 +15,8 @@ internal static class MulticlassEvaluator
         "ece",
         "auroc",
     ];
+    public const string NoRows = "there are no rows";
+
     private static readonly string[] OfEachClass = ["precision", "recall", "f1"];
 
     /// <summary>Every metric of these rows.</summary>
@@ -32,7 +34,6 @@ internal static class MulticlassEvaluator
         var statistics = predictions.Statistics;
         var confusion = statistics.Count([]);
         var undefined = new UndefinedMetrics();
-        const string NoRows = "there are no rows";
         return new()
         {
             Count = predictions.Count,
@@ -68,7 +69,9 @@ internal static class MulticlassEvaluator
             Confusion = confusion.ToRows(),
             PerClass =
             [
-                .. predictions.ClassNames.Select((name, k) => Judge(name, k, statistics, confusion, undefined)),
+                .. predictions.ClassNames.Select(
+                    (name, k) => Judge(name, k, statistics.ClassAuroc(k, []), confusion, undefined)
+                ),
             ],
             Undefined = undefined.Reasons,
         };
@@ -152,10 +155,10 @@ internal static class MulticlassEvaluator
         return Headlines.Zip(intervals).ToDictionary(x => x.First, x => x.Second);
     }
 
-    private static ClassMetrics Judge(
+    public static ClassMetrics Judge(
         string name,
         int index,
-        MulticlassStatistics statistics,
+        double? auroc,
         ConfusionMatrix confusion,
         UndefinedMetrics undefined
     )
@@ -171,7 +174,7 @@ internal static class MulticlassEvaluator
         {
             Auroc = undefined.Note(
                 place + "auroc",
-                statistics.ClassAuroc(index, []),
+                auroc,
                 confusion.Support(index) == 0 ? $"'{name}' does not occur" : $"nothing but '{name}' occurs"
             ),
         };

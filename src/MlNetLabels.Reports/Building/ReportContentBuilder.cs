@@ -138,6 +138,43 @@ internal static class ReportContentBuilder
         };
     }
 
+    /// <summary>Figures whose rows were not kept.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="title">What the report is called.</param>
+    /// <param name="figures">What was found.</param>
+    public static ReportContent Build(Model model, string title, StreamedFigures figures)
+    {
+        var (own, description) = (Build(model, title), model.Description);
+        return own with
+        {
+            CreatedAt = DateTimeOffset.UtcNow,
+            Data = own.Data with
+            {
+                Source = figures.Source,
+                Rows = figures.Rows,
+                Splits = own.Data.Splits with { Test = figures.TestRows },
+                Warnings = [.. description.Warnings, .. figures.Notes],
+            },
+            Heads = new HeadsReport
+            {
+                Softmax = figures.Softmax is null ? null : (own.Heads.Softmax ?? new()) with { Test = figures.Softmax },
+                Labels = figures.Labels is null ? null : (own.Heads.Labels ?? new()) with { Test = figures.Labels },
+            },
+            DomainCheck = DomainBuilder.Check(
+                new CoverageCheck(
+                    description.Domain,
+                    figures.TestRows,
+                    description.Domain.Cut is null || figures.TestRows == 0
+                        ? null
+                        : (double)figures.Accepted / figures.TestRows,
+                    model.DomainWarning()
+                )
+            ),
+            Timings = figures.Timings,
+            Provenance = own.Provenance with { Command = figures.Command, Versions = figures.Versions },
+        };
+    }
+
     private static TaskReport TaskOf(ModelDescription model) =>
         new()
         {

@@ -18,11 +18,22 @@ public sealed record EvaluateOptions
     /// </summary>
     public string? Data { get; init; }
 
-    /// <summary>Ready embeddings (.npy) instead of images; null, the default, for none.</summary>
+    /// <summary>
+    /// Ready embeddings instead of images: an .npy file, or Parquet files as shards write them, which are one file, a folder
+    /// or a pattern; null, the default, for none.
+    /// </summary>
     public string? Embeddings { get; init; }
 
-    /// <summary>CSV of the embeddings' rows; null, the default, for the .csv beside the .npy.</summary>
+    /// <summary>
+    /// CSV of the embeddings' rows; null, the default, for the .csv beside the .npy, or what Parquet files say themselves.
+    /// </summary>
     public string? Labels { get; init; }
+
+    /// <summary>
+    /// Bytes that judging Parquet files may take: beyond, rows are judged as they come and not kept. Null, the default, for
+    /// half of what the process may take.
+    /// </summary>
+    public long? Memory { get; init; }
 
     /// <summary>Classes to take, in this order; empty, the default, takes all, sorted by name.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];

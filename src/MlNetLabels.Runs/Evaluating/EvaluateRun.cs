@@ -18,6 +18,13 @@ internal static class EvaluateRun
         if (bounds is not null)
             Check(bounds, model, options.OutOfDomain.Count > 0);
         var clock = Stopwatch.StartNew();
+        if (Streamed(options, model, context) is { } streamed)
+            return ReportRun.Write(
+                bounds is null ? streamed : streamed.WithGates(bounds),
+                options.Model,
+                options.OutputFolder,
+                context
+            );
         var loader = new DataLoader(context);
         DataLoader.Check(options.Negatives.Concat(options.OutOfDomain));
         if (options.Data is { } own && options.OutOfDomain.FirstOrDefault(set => DataLoader.IsAt(set, own)) is { } same)
@@ -32,7 +39,8 @@ internal static class EvaluateRun
             options.Labels,
             DataLoader.Reading(options.Reading, options.Classes),
             options.Corrections,
-            dataset => CheckClasses(model, dataset)
+            dataset => CheckClasses(model, dataset),
+            options.Memory
         );
         data = loader.WithNegatives(data, options.Negatives, model.Description.Seed);
         OutOfDomainSet[] sets = [.. options.OutOfDomain.Select(loader.LoadOutOfDomain)];
@@ -53,6 +61,34 @@ internal static class EvaluateRun
         if (bounds is not null)
             report = report.WithGates(bounds);
         return ReportRun.Write(report, options.Model, options.OutputFolder, context);
+    }
+
+    // Null where all rows fit into memory.
+    private static EvaluationReport? Streamed(EvaluateOptions options, Model model, RunContext context)
+    {
+        if (options.Embeddings is not { } given || !EmbeddingParts.Are(given))
+            return null;
+        var parts = EmbeddingParts.Open(given);
+        if (parts.Backbone.Sha256 is { } made && model.Description.Backbone.Sha256 is { } wanted && made != wanted)
+            throw new InvalidInputException(
+                given,
+                null,
+                $"these embeddings are by the backbone '{parts.Backbone.Name}', but '{model.Description.Backbone.Name}' is due here. "
+                    + "Embed the images with that one."
+            );
+        if (parts.Backbone.Dimension != model.Description.Backbone.Dimension)
+            throw new InvalidInputException(
+                given,
+                null,
+                $"its embeddings have {parts.Backbone.Dimension} dimensions, and the model's {model.Description.Backbone.Dimension}."
+            );
+        if (new PartsLoader(context).Fits(parts, options.Memory))
+            return null;
+        var report = new StreamedEvaluation(options, model, context).Run(
+            parts,
+            options.Title ?? Path.GetFileNameWithoutExtension(options.Model)
+        );
+        return report;
     }
 
     // What cannot be judged would fail, and only after all the work.

@@ -12,6 +12,9 @@ namespace MlNetLabels.Runs;
 /// </summary>
 internal static class LearningCurve
 {
+    // Beyond, intervals are no wider than a point and a half, and resampling takes longer than training.
+    private const int MostTest = 20_000;
+
     private static readonly int[] s_parts = [8, 4, 2];
 
     /// <summary>The model with its curve; as it is where it is of no sample, or no row is left to test on.</summary>
@@ -33,7 +36,13 @@ internal static class LearningCurve
             return model;
         int[] others = [.. Enumerable.Range(0, data.Dataset.Rows.Count).Where(i => splits.Splits[i] != Split.Test)];
         int[] order = [.. others];
-        new Random(sample.Seed).Shuffle(order);
+        var random = new Random(sample.Seed);
+        random.Shuffle(order);
+        if (test.Length > MostTest)
+        {
+            random.Shuffle(test);
+            test = [.. test[..MostTest].Order()];
+        }
         var points = new List<LearningPoint>();
         foreach (int part in s_parts)
         {

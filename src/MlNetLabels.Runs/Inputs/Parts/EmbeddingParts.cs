@@ -131,10 +131,10 @@ internal sealed partial class EmbeddingParts
 
     private static bool IsShown(string path) => !Path.GetFileName(path).StartsWith('.');
 
-    private static string? MissingOf(IReadOnlyList<string> files)
+    private static string? MissingOf(string[] files)
     {
         var parts = files.Select(x => PartName().Match(Path.GetFileName(x))).Where(x => x.Success).ToList();
-        if (parts.Count == 0 || parts.Count < files.Count)
+        if (parts.Count == 0 || parts.Count < files.Length)
             return null;
         int count = int.Parse(parts[0].Groups[2].ValueSpan, CultureInfo.InvariantCulture);
         return parts.Count == count

@@ -12,8 +12,11 @@ namespace MlNetLabels.Runs;
 internal sealed class PartsLoader(RunContext context)
 {
     // What a row takes in training at its peak, as a number of its embeddings, and beside them: Benchmarks -- parts.
-    private const int Copies = 4,
-        BesideBytes = 1_500;
+    private const int Copies = 2,
+        BesideBytes = 3_000;
+
+    // What the process takes without any row.
+    private const long BaseBytes = 150_000_000;
 
     private const double ShareOfMemory = 0.5;
 
@@ -64,6 +67,14 @@ internal sealed class PartsLoader(RunContext context)
                 $"{count} rows were taken, but {listed.Rows.Count} could be read as a list of images with labels."
             );
         return (listed, embeddings, drawn is null ? null : new SampledRows(count, strata.Rows, seed));
+    }
+
+    /// <summary>Whether all rows with an embedding fit, labelled or not.</summary>
+    public bool Fits(EmbeddingParts parts, long? memory)
+    {
+        int room = Room(parts.Backbone.Dimension, memory);
+        return parts.Groups(context, "Counting rows").Sum(x => (long)x.Rows.Reasons.Count(reason => reason is null))
+            <= room;
     }
 
     /// <summary>What is known of rows, by a list or by their own columns.</summary>
@@ -157,7 +168,9 @@ internal sealed class PartsLoader(RunContext context)
     {
         long bytes = (long)dimension * sizeof(float) * Copies + BesideBytes;
         // A matrix holds no more numbers.
-        return (int)Math.Max(1, Math.Min((memory ?? Free()) / bytes, int.MaxValue / Math.Max(1, dimension)));
+        long all = memory ?? Free();
+        return (int)
+            Math.Max(1, Math.Min(Math.Max(all - BaseBytes, all / 2) / bytes, int.MaxValue / Math.Max(1, dimension)));
     }
 
     private static long Free() => (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfMemory);

@@ -1,0 +1,83 @@
+using System.Net;
+using Amazon.Runtime;
+using Azure;
+
+namespace MlNetLabels.Cli.Stores;
+
+/// <summary>How often and how long a store is asked.</summary>
+/// <param name="Most">Tries of one request.</param>
+/// <param name="Timeout">Of one try, its body included.</param>
+/// <param name="Pause">Before the second try; twice as long before each further one.</param>
+internal sealed record StoreTries(int Most, TimeSpan Timeout, TimeSpan Pause)
+{
+    private const string Elsewhere =
+        "the store says that it is elsewhere, which is not followed: name its region or address";
+
+    public static StoreTries Usual { get; } = new(5, TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(200));
+
+    /// <summary>Asks until there is an answer, or no further try may help.</summary>
+    /// <exception cref="IOException">There is none; the message says why.</exception>
+    public T Ask<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        for (int tried = 1; ; tried++)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(Timeout);
+            try
+            {
+                // Some waits of the clients do not look at the token.
+                return Task.Run(() => ask(limit.Token), limit.Token).WaitAsync(limit.Token).GetAwaiter().GetResult();
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                var (reason, mayHelp) = ReasonOf(error, limit.IsCancellationRequested);
+                if (!mayHelp)
+                    throw new IOException(reason, error);
+                if (tried == Most)
+                    throw new IOException($"{reason}, {tried} times", error);
+            }
+            cancellationToken.WaitHandle.WaitOne(Pause * Math.Pow(2, tried - 1));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private (string Reason, bool MayHelp) ReasonOf(Exception error, bool isLate) =>
+        error switch
+        {
+            AmazonServiceException { StatusCode: not 0 } e => ReasonOf(e.StatusCode, e.ErrorCode),
+            RequestFailedException { Status: > 0 } e => ReasonOf((HttpStatusCode)e.Status, e.ErrorCode),
+            // How Amazon's client takes a redirect to a host that is none of S3's.
+            ArgumentException => (Elsewhere, false),
+            InvalidDataException e => (e.Message, false),
+            _ when isLate => (
+                FormattableString.Invariant($"the store did not answer within {Timeout.TotalSeconds:0.#} s"),
+                true
+            ),
+            EndOfStreamException e => (e.Message, true),
+            AmazonClientException or Azure.Identity.CredentialUnavailableException => (
+                $"there are no credentials for the store ({Line(error.Message)})",
+                false
+            ),
+            _ => ($"the store cannot be reached ({Line((error.InnerException ?? error).Message)})", true),
+        };
+
+    private static (string Reason, bool MayHelp) ReasonOf(HttpStatusCode status, string? code) =>
+        status switch
+        {
+            HttpStatusCode.NotFound => ("not found", false),
+            HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => (
+                $"the store refuses to give it ({code})",
+                false
+            ),
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => (Elsewhere, false),
+            _ => (
+                $"the store answers {(int)status}{(code is null ? "" : $" {code}")}",
+                status
+                    is >= HttpStatusCode.InternalServerError
+                        or HttpStatusCode.RequestTimeout
+                        or HttpStatusCode.TooManyRequests
+            ),
+        };
+
+    private static string Line(string text) => text.Split('\n')[0].Trim().TrimEnd('.');
+}
