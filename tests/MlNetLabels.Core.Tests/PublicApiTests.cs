@@ -5,9 +5,9 @@ namespace MlNetLabels.Core.Tests;
 /// <summary>How many types users see. The build holds the lists that are counted here to what is public.</summary>
 public class PublicApiTests
 {
-    private const int MostInAll = 207;
+    private const int MostInAll = 216;
 
-    public static TheoryData<string, int> MostInPackage => new() { { "MlNetLabels.Core", 76 }, { "MlNetLabels", 16 } };
+    public static TheoryData<string, int> MostInPackage => new() { { "MlNetLabels.Core", 80 }, { "MlNetLabels", 16 } };
 
     [Theory]
     [MemberData(nameof(MostInPackage))]

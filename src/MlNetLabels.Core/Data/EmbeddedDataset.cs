@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Data;
@@ -23,7 +24,7 @@ public sealed record EmbeddedDataset
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
     /// <summary>Of which rows these are a sample; null where they are all.</summary>
-    public SampledRows? Sampled { get; init; }
+    public TrainingSample? Sampled { get; init; }
 
     /// <summary>
     /// One SHA-256 over names, annotation, splits, groups, weights and contents, whatever the order of the rows.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MlNetLabels.Data;
 using MlNetLabels.Datasets;
+using MlNetLabels.Models;
 using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Runs;
@@ -26,7 +27,7 @@ internal sealed class PartsLoader(RunContext context)
     /// <param name="reading">How labels are to be read.</param>
     /// <param name="memory">Bytes that training may take; null for half of what there is.</param>
     /// <param name="seed">Of the sample.</param>
-    public (ImageDataset Listed, Matrix Embeddings, SampledRows? Sampled) Load(
+    public (ImageDataset Listed, Matrix Embeddings, TrainingSample? Sampled) Load(
         EmbeddingParts parts,
         string? labels,
         DatasetOptions reading,
@@ -66,7 +67,7 @@ internal sealed class PartsLoader(RunContext context)
                 null,
                 $"{count} rows were taken, but {listed.Rows.Count} could be read as a list of images with labels."
             );
-        return (listed, embeddings, drawn is null ? null : new SampledRows(count, strata.Rows, seed));
+        return (listed, embeddings, drawn is null ? null : new TrainingSample(count, strata.Rows, seed));
     }
 
     /// <summary>Whether all rows with an embedding fit, labelled or not.</summary>
