@@ -61,7 +61,7 @@ internal static class ModelSummary
             + string.Create(
                 CultureInfo.InvariantCulture,
                 $"Add about {Math.Ceiling((needed - has) / share - Rounding)} {(domain.ByGroup ? "groups of images" : "images")} "
-                    + $"in all, of which a share will be held out."
+                    + $"in all, of which a share will be held out{(isCross ? "" : $"; with splits of your own, {needed - has} to 'validation'")}."
             );
     }
 

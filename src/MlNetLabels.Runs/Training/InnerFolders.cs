@@ -7,6 +7,25 @@ internal static class InnerFolders
 {
     private const int MostNamed = 3;
 
+    private const int LeastOfName = 2,
+        MostNames = 50;
+
+    /// <summary>What to do where names of files seem to say classes (cat.0.jpg, dog.0.jpg); empty where they do not.</summary>
+    /// <param name="dataset">Images of one class.</param>
+    public static string ByNames(ImageDataset dataset)
+    {
+        var counts = dataset
+            .Rows.Select(row => new string([.. Path.GetFileName(row.File).TakeWhile(char.IsLetter)]))
+            .CountBy(name => name)
+            .ToArray();
+        return
+            counts.Length is > 1 and <= MostNames
+            && Array.TrueForAll(counts, x => x.Key.Length >= LeastOfName && x.Value >= LeastOfName)
+            ? $"Names of files seem to say classes ({string.Join(", ", counts.Select(x => x.Key).Take(MostNamed))}): put the images of "
+                + "each into a folder of its own. "
+            : "";
+    }
+
     /// <summary>Which folder to name instead; null where the class holds its images itself.</summary>
     /// <param name="dataset">Images of one class.</param>
     public static string? Advice(ImageDataset dataset)

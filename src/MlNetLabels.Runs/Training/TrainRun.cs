@@ -119,7 +119,8 @@ internal static class TrainRun
                     ? InnerFolders.Advice(dataset) is { } inner
                         ? $"{inner} As it is, all images are of the one class '{dataset.LabelNames[0]}'."
                         : $"one class alone cannot be trained, as there is nothing to tell it from, and all images are of the "
-                            + $"class '{dataset.LabelNames[0]}'. Add images of another class, or some without it by --negatives."
+                            + $"class '{dataset.LabelNames[0]}'. {InnerFolders.ByNames(dataset)}Add images of another class, or some "
+                            + "without it by --negatives."
                     : dataset.Rows.Any(row => row.Labels.Contains(LabelState.Unknown))
                         ? "of no label both is known: images that have it and images that have it not. Blank and -1 are unknown; "
                             + "write 0 where a label is not there, or add images that show none of them with --negatives."

@@ -56,6 +56,7 @@ internal sealed class CocoFormat : IDatasetFormat
                 Labels = labels[image.Id],
                 Split = file.Split,
                 Folder = JsonFiles.FolderOf(file, place),
+                List = file.File,
             })
         );
         if (strays > 0)

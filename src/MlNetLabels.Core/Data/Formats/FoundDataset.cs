@@ -54,7 +54,11 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
             images = WithOneClass(images);
         string[] names = NamesOf(images, kind);
         if (names.Length == 0)
-            throw new InvalidInputException(place.Path, null, "no image has any label.");
+            throw new InvalidInputException(
+                place.Path,
+                null,
+                string.Join(' ', Notes.Prepend("no image has any label.")).TrimEnd()
+            );
         var states = new LabelStates(names);
         var rows = new List<ImageRow>(images.Count);
         var finder = new ImagePlaces(
@@ -214,9 +218,17 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
 
     private InvalidInputException Twice(string file, FoundImage first, FoundImage again)
     {
-        string before = first.Line is { } line
-            ? $" in line {line}{(first.List == again.List ? "" : $" of {Path.GetFileName(first.List)}")}"
+        string before =
+            first.Line is { } line
+                ? $" in line {line}{(first.List == again.List ? "" : $" of {Path.GetFileName(first.List)}")}"
+            : first.List != again.List ? $" in {Path.GetFileName(first.List)}"
             : "";
+        if (first.Line is null && first.List != again.List && !IsSame(first, again))
+            return new(
+                again.List ?? place.Path,
+                null,
+                $"'{file}' is listed already{before}, with other labels: name the one of these files that is meant."
+            );
         return new(again.List ?? place.Path, again.Line, Again(file, before, first, again));
     }
 

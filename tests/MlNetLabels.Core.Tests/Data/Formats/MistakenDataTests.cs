@@ -8,6 +8,67 @@ namespace MlNetLabels.Core.Tests.Data;
 public sealed class MistakenDataTests : FormatFixture
 {
     [Fact]
+    public void Read_TwoCocoFilesOfTheSameImages_NamesBoth()
+    {
+        Touch("1.jpg");
+        foreach (var (file, id) in ((string, int)[])[("a.json", 1), ("b.json", 2)])
+            Write(
+                file,
+                $$"""
+                {"images": [{"id": 1, "file_name": "1.jpg"}], "annotations": [{"id": 1, "image_id": 1, "category_id": {{id}}}],
+                 "categories": [{"id": 1, "name": "cat"}, {"id": 2, "name": "dog"}]}
+                """
+            );
+
+        var error = Fails();
+
+        Assert.Contains("b.json", error.File, StringComparison.Ordinal);
+        Assert.Contains(
+            "'1.jpg' is listed already in a.json, with other labels: name the one",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData(
+        """{"images": [{"id": 1, "file_name": "1.jpg"}], "categories": []}""",
+        "COCO without its member 'annotations'"
+    )]
+    [InlineData(
+        """{"images": [{"id": 1, "file_name": "1.jpg"}], "annotations": [{"id": 1, "image_id": 9, "category_id": 1}], "categories": [{"id": 1, "name": "cat"}]}""",
+        "no image has any label. set.json: 1 object is of images that it does not list."
+    )]
+    public void Read_CocoThatSaysNothingOfItsImages_SaysWhy(string json, string expected)
+    {
+        Touch("1.jpg");
+        Write("set.json", json);
+
+        Assert.Contains(expected, Fails("set.json").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_CvatForVideo_SaysWhatToExport()
+    {
+        Write("annotations.xml", "<annotations><track id=\"0\" label=\"cat\"><box frame=\"0\"/></track></annotations>");
+
+        Assert.Contains(
+            "'CVAT for video', which is not read",
+            Fails("annotations.xml").Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_BoxesOfSeveralClassesOnOneImage_AreToldAsBoxes()
+    {
+        Touch("1.jpg");
+        Write("list.csv", "filename,class,xmin,ymin,xmax,ymax\n1.jpg,cat,1,1,2,2\n1.jpg,dog,1,1,2,2\n");
+
+        Assert.Contains("The rows are boxes, several of an image", Fails("list.csv").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_SplitsWithAListInEach_AreNoClasses()
     {
         foreach (string split in (string[])["train", "valid", "test"])
