@@ -53,6 +53,8 @@ public sealed class ServeTests(Shapes shapes)
         Tool.Run("serve", "--model", shapes.Model, "--keys", folder.Write("keys", "secret me"))
             .Refused(ExitCode.BadInput, "keys(1)", "SHA-256", "printf %s KEY | sha256sum");
         Tool.Run("serve", "--settings", folder.Write("s.json", "{")).Refused(ExitCode.BadInput, "s.json");
+        Tool.Run("serve", "--model", shapes.Model, "--log", folder.Write("text.log", "no database"))
+            .Refused(ExitCode.BadInput, "text.log", "this is not a log of predictions");
         Tool.Run("serve", "--settings", folder.Write("t.json", """{"MlNetLabels":{"Workers":0}}"""))
             .Refused(ExitCode.BadInput, "Workers");
         Tool.Run("serve", "--settings", folder.Write("u.json", """{"MlNetLabel":{"Workers":2}}"""))

@@ -22,6 +22,9 @@ internal static partial class PredictionLogging
         if ((options.Log ?? given["Path"]) is not { Length: > 0 } path)
             return;
         OutputPlace.Check(path);
+        // Opened to see that it is one, if there is any.
+        if (File.Exists(path) && new FileInfo(path).Length > 0)
+            _ = PredictionLog.Read(path).Any();
         var bounds = new PredictionLogOptions();
         bounds = bounds with
         {

@@ -21,7 +21,7 @@ internal static class EmbedRun
         if (embedded.Rows.Count == 0 && embedded.Skipped is [var first, ..])
             throw new InvalidInputException(
                 $"none of {Counted.Of(list.Paths.Count, "file")} could be used, so nothing is written. First: {first.File}: "
-                    + $"{first.Reason}."
+                    + $"{first.Reason}.{DataLoader.Elsewhere(embedded.Skipped, "--images-in")}"
             );
 
         string rows = EmbeddingsSeal.RowsPath(options.Output);

@@ -11,6 +11,14 @@ internal sealed class DataLoader(RunContext context)
     // As the embedder says it of a file that is not there.
     private const string ImageMissing = "not found";
 
+    /// <summary>What to do where files that a list names are not there; nothing where some are.</summary>
+    /// <param name="skipped">All that were left out.</param>
+    /// <param name="option">The option that names their folder.</param>
+    public static string Elsewhere(IReadOnlyList<SkippedFile> skipped, string option) =>
+        skipped.All(x => x.Reason == ImageMissing)
+            ? $" If a list names them and they lie elsewhere, {option} names the folder that holds them."
+            : "";
+
     /// <summary>Images named by <paramref name="data"/>, or ready embeddings with their rows.</summary>
     /// <param name="data">Folder, CSV or JSON Lines file; not read where there are embeddings.</param>
     /// <param name="embeddings">Embeddings (.npy); null for none.</param>

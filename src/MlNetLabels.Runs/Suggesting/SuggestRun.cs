@@ -29,7 +29,13 @@ internal static class SuggestRun
             options.Model
         ).Read(options.Pool);
         if (pool.Embeddings.Rows == 0)
-            throw new InvalidInputException(options.Pool, null, "none of its images can be used.");
+            throw new InvalidInputException(
+                options.Pool,
+                null,
+                pool.Skipped is [var first, ..]
+                    ? $"none of its images can be used. First: {first.File}: {first.Reason}.{DataLoader.Elsewhere(pool.Skipped, "--images")}"
+                    : "none of its images can be used."
+            );
         var chosen = Choose(options, model, labelled, pool, context);
         var report = Report(options, model, labelled, pool, chosen, context);
         Write(options, model, labelled, pool, chosen, report, context);
