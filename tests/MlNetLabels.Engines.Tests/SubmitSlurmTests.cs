@@ -125,7 +125,8 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
         var slurm = shared.Get();
         string list = Pictures.Write(_folder, 4),
             program = _folder.Write("suicide", "#!/bin/sh\nkill -9 $$\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         var result = Submit(slurm, 1, ["--program", program, "--retries", "1"], Embed(list));
 
