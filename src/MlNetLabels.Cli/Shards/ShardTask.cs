@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using MlNetLabels.Data;
 using MlNetLabels.Embedding;
 using MlNetLabels.Runs;
 

@@ -1,5 +1,4 @@
 using Azure.Storage.Blobs;
-using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli.Stores;
 
