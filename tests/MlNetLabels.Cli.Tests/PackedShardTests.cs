@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using MlNetLabels.Cli.Shards;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;

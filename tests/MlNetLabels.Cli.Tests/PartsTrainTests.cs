@@ -107,7 +107,7 @@ public sealed class PartsTrainTests(Shapes shapes) : IDisposable
                 "--embeddings",
                 _folder.File("rows.parquet"),
                 "--memory",
-                "2MB",
+                "6MB",
                 "--l2",
                 "0.01",
                 "--json",

@@ -40,7 +40,8 @@ internal sealed class PartsBenchmark(string folder, int dimension, int classes, 
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{rows:N0} rows to train and {test:N0} to judge, {dimension} numbers each, {classes} classes; --memory {memory / 1e6:f0} MB"
+                $"{rows:N0} rows to train and {test:N0} to judge, {dimension} numbers each, {classes} classes; "
+                    + $"--memory {memory / 1e6:f0} MB"
             )
         );
         Step("(writing)", () => Write("train", 0, rows) && Write("test", rows, test));
@@ -60,7 +61,11 @@ internal sealed class PartsBenchmark(string folder, int dimension, int classes, 
         );
         if (trained.Model.Description.Sample is { } sample)
             output.WriteLine(
-                $"  {sample.Rows} rows drawn; {string.Join(", ", sample.Curve.Select(x => FormattableString.Invariant($"{x.Rows}: {x.Value:p2}")))}"
+                $"  {sample.Rows} rows drawn; "
+                    + string.Join(
+                        ", ",
+                        sample.Curve.Select(x => FormattableString.Invariant($"{x.Rows}: {x.Value:p2}"))
+                    )
             );
         var judged = Step(
             "judge",

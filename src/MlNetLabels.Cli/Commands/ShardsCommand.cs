@@ -34,7 +34,8 @@ internal static class ShardsCommand
         {
             Description =
                 "Folder of images; CSV or Parquet file with a column 'file', or text with a path a line; or tar, zip or Parquet "
-                + "files of images: one, a folder of them, or a pattern in quotes ('photos-{000..099}.tar').",
+                + "files of images: one, a folder of them, or a pattern in quotes ('photos-{000..099}.tar'); or s3://BUCKET/PREFIX or "
+                + "https://ACCOUNT.blob.core.windows.net/CONTAINER/PREFIX.",
             Required = true,
         };
         var shards = new Option<int>("--shards")

@@ -2,8 +2,9 @@ namespace MlNetLabels.Metrics;
 
 /// <summary>
 /// Probabilities of positives and negatives counted by their logit, of which rankings follow without the rows: 4,096 bins,
-/// 112 to a unit from -16 on up to what single precision has below 1, and fewer down to what it has above 0. Rows of one bin count as ties, and how far that can be from the
-/// truth is known: <see cref="Auroc"/> and <see cref="AveragePrecision"/> come with their bounds.
+/// 112 to a unit from -16 on up to what single precision has below 1, and fewer down to what it has above 0. Rows of one
+/// bin count as ties, and how far that can be from the truth is known: <see cref="Auroc"/> and
+/// <see cref="AveragePrecision"/> come with their bounds.
 /// </summary>
 internal sealed class ScoreHistogram
 {

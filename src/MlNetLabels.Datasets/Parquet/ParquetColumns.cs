@@ -53,7 +53,8 @@ internal sealed record ParquetColumns(DataField Image, DataField? Label, bool Is
                 : throw new InvalidInputException(
                     file,
                     null,
-                    $"no column is called {string.Join(", ", names)}. Found: {found}; --label-column names the one with the classes or labels."
+                    $"no column is called {string.Join(", ", names)}. Found: {found}; "
+                        + "--label-column names the one with the classes or labels."
                 );
         return new(
             image,

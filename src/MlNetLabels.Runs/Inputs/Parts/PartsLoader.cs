@@ -14,7 +14,7 @@ internal sealed class PartsLoader(RunContext context)
 {
     // What a row takes in training at its peak, as a number of its embeddings, and beside them: Benchmarks -- parts.
     private const int Copies = 2,
-        BesideBytes = 3_000;
+        BesideBytes = 4_500;
 
     // What the process takes without any row.
     private const long BaseBytes = 150_000_000;
