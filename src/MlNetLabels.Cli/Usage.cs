@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using MlNetLabels.Cli.Output;
@@ -24,7 +25,7 @@ internal static class Usage
         try
         {
             var parsed = root.Parse(arguments, Parser);
-            if (parsed.Action is not ParseErrorAction)
+            if (parsed.Action is not ParseErrorAction && !IsHelpOfNothing(parsed))
                 return parsed;
             Refuse(Reasons(parsed, arguments), parsed.CommandResult.Command);
         }
@@ -35,6 +36,12 @@ internal static class Usage
         }
         return null;
     }
+
+    // Help is given whatever else is wrong, but not of a command that there is not.
+    private static bool IsHelpOfNothing(ParseResult parsed) =>
+        parsed.UnmatchedTokens.Count > 0
+        && parsed.CommandResult.Command.Subcommands.Count > 0
+        && parsed.CommandResult.Command.Options.OfType<HelpOption>().Any(help => help.Action == parsed.Action);
 
     /// <summary>Makes an empty text an error for every option and argument of a command and of those below it.</summary>
     public static void RefuseEmpty(Command command)

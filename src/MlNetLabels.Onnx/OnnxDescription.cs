@@ -34,6 +34,9 @@ internal sealed record OnnxDescription
     /// <summary>The columns of <c>label_probabilities</c>; null without label heads.</summary>
     public IReadOnlyList<LabelDescription>? Labels { get; init; }
 
+    /// <summary>Which probabilities are not calibrated, and why; null where all were held against held-out images.</summary>
+    public string? CalibrationWarning { get; init; }
+
     public required DomainDescription Domain { get; init; }
 
     /// <summary>The check for new classes; null where the model has none.</summary>
@@ -48,13 +51,14 @@ internal sealed record OnnxDescription
     public static OnnxDescription Of(Model model, ConformalCut cut, ModelProto file)
     {
         var (description, graph) = (model.Description, file.Graph);
+        var meanings = new TensorMeanings(model, cut);
         return new()
         {
             Producer = typeof(OnnxDescription)
                 .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
                 .InformationalVersion,
-            Inputs = [.. graph.Input.Select(TensorDescription.Of)],
-            Outputs = [.. graph.Output.Select(TensorDescription.Of)],
+            Inputs = [.. graph.Input.Select(x => TensorDescription.Of(x, meanings))],
+            Outputs = [.. graph.Output.Select(x => TensorDescription.Of(x, meanings))],
             Classes = description.Softmax?.Classes,
             Labels = description.Labels is { } labels
                 ?
@@ -64,6 +68,7 @@ internal sealed record OnnxDescription
                     ),
                 ]
                 : null,
+            CalibrationWarning = description.CalibrationWarning,
             Domain = new(
                 description.Domain.Score,
                 double.IsFinite(cut.Cut) ? cut.Cut : null,
@@ -122,7 +127,7 @@ internal sealed record OnnxDescription
 /// <summary>A tensor: its element type, its shape with words for free sizes, and what it holds.</summary>
 internal sealed record TensorDescription(string Name, string Type, string Shape, string Meaning)
 {
-    public static TensorDescription Of(ValueInfoProto value)
+    public static TensorDescription Of(ValueInfoProto value, TensorMeanings meanings)
     {
         var tensor = value.Type.TensorType;
         return new(
@@ -132,38 +137,9 @@ internal sealed record TensorDescription(string Name, string Type, string Shape,
                 " x ",
                 tensor.Shape.Dim.Select(x => x.HasDimParam ? x.DimParam : FormattableString.Invariant($"{x.DimValue}"))
             ),
-            MeaningOf(value.Name)
+            meanings.Of(value.Name)
         );
     }
-
-    private static string MeaningOf(string name) =>
-        name switch
-        {
-            "image" => "Decoded pixels, 0 to 255, R, G, B: EXIF turned upright, alpha laid over white, grey repeated. "
-                + "Resized in the graph; all images of a batch have one size, at least 1 x 1.",
-            "tensor" =>
-                "Resized pixels as planes R, G, B: (pixel / 255 - mean) / std, see backbone.preprocessing; planes B, G, R where "
-                    + "its channels are bgr. Of several parts the first one's.",
-            "embedding" => "What the backbone makes of an image.",
-            "class_probabilities" =>
-                "Probabilities of the classes, calibrated where images enough were held out; they sum to one.",
-            "class" => "Index of the most probable class.",
-            "label_probabilities" =>
-                "Probabilities of the labels, each on its own, calibrated where images enough were held out.",
-            "label_applies" => "Whether the probability reaches the label's threshold.",
-            "domain_score" => "How far the image lies from the training images; larger = further out.",
-            "domain_p_value" =>
-                "Share of validation images at least as far out, counting this one; small = out of domain.",
-            "new_class_score" =>
-                "Embedding and heads together: larger = more likely of a class that the model does not know.",
-            "new_class_p_value" =>
-                "Share of held-out images that look as new, counting this one; small = perhaps a new class.",
-            "verdict" =>
-                "The answer in one word, an index into verdicts: above the cut Rejected; else Unsure where it may be a "
-                    + "new class; else None where no label applies and the model can say so; else Class, or Labels without "
-                    + "a softmax head.",
-            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "An input or output without a meaning."),
-        };
 }
 
 /// <summary>A label, the probability from which on it applies, and how its probability was calibrated.</summary>

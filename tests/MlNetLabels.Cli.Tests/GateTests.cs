@@ -59,6 +59,109 @@ public sealed class GateTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void EvaluateAndReport_DomainCheckOff_NeverSpeakAsIfItWereOn()
+    {
+        string off = _folder.File("off.mlabels");
+        Tool.Run("train", "--data", shapes.Images, "--model", off, "--l2", "0.01", "--reject-rate", "0.001").Done();
+
+        ToolResult Judge(string gates) =>
+            Tool.Run(
+                "evaluate",
+                "--model",
+                off,
+                "--data",
+                shapes.Images,
+                "--out-of-domain",
+                shapes.Lines,
+                "--gates",
+                _folder.Write("off.json", gates),
+                "--output",
+                _folder.File("off")
+            );
+
+        var refused = Judge("""{ "minInDomainAccepted": 0.9 }""");
+        refused.Refused(3, "minInDomainAccepted cannot be judged", "is off", "Add images");
+        Assert.DoesNotContain("Embedding", refused.Error, StringComparison.Ordinal);
+        string judged = string.Join(
+            ' ',
+            Judge("""{ "maxConfidentWrongAcceptances": 1, "minOutOfDomainAuroc": 0 }""")
+                .Done()
+                .Out.Split(default(char[]))
+        );
+        Assert.Contains("wrong, without a domain check, which is off", judged, StringComparison.Ordinal);
+        Assert.Contains("would decide, were the domain check not off", judged, StringComparison.Ordinal);
+        Assert.DoesNotContain("behind the domain check", judged, StringComparison.Ordinal);
+        using var report = JsonDocument.Parse(File.ReadAllBytes(_folder.File("off", "report.json")));
+        var check = report.RootElement.GetProperty("domainCheck");
+        Assert.False(check.GetProperty("isOn").GetBoolean());
+        Assert.False(
+            check.TryGetProperty("validationCoverage", out _) || check.TryGetProperty("outOfFoldCoverage", out _)
+        );
+        CheckReport(off);
+        Tool.Run("export", "--model", off, "--output", _folder.File("off.onnx"), "--heads-only").Done();
+        string graph = File.ReadAllText(_folder.File("off.onnx.json"));
+        Assert.Contains("the domain check is off, so that it rejects nothing", graph, StringComparison.Ordinal);
+        Assert.Contains("never Rejected", graph, StringComparison.Ordinal);
+        Assert.DoesNotContain("small = out of domain", graph, StringComparison.Ordinal);
+    }
+
+    // Of the model alone, without images, the same is said first.
+    private void CheckReport(string model)
+    {
+        string page = _folder.File("model.html"),
+            text = _folder.File("model.md");
+        string said = Tool.Run("report", model, "--html", page, "--markdown", text).Done().Out;
+        Assert.StartsWith("The domain check is OFF: ", said, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "> **The domain check is OFF",
+            File.ReadAllText(text).Split('\n')[2],
+            StringComparison.Ordinal
+        );
+        string html = File.ReadAllText(page);
+        Assert.InRange(
+            html.IndexOf("The domain check is OFF", StringComparison.Ordinal),
+            1,
+            html.IndexOf("class=\"headline", StringComparison.Ordinal)
+        );
+        Assert.Contains("0.1%, but the domain check is off", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_FileTooLargeForGates_IsCalledNone() =>
+        Evaluate($$"""{ "minAccuracy": 0.9{{new string(' ', 1 << 20)}} }""").Refused(3, "it is no file of gates");
+
+    [Fact]
+    public void EvaluateTrain_SetInsideTheData_IsRefusedBeforeAnyWork()
+    {
+        string inside = Path.Combine(shapes.Images, "circle");
+
+        var judged = Tool.Run(
+            "evaluate",
+            "--model",
+            shapes.Model,
+            "--data",
+            shapes.Images,
+            "--out-of-domain",
+            "far:" + inside
+        );
+        var trained = Tool.Run(
+            "train",
+            "--data",
+            shapes.Images,
+            "--model",
+            _folder.File("m.mlabels"),
+            "--negatives",
+            inside
+        );
+
+        foreach (var result in new[] { judged, trained })
+        {
+            result.Refused(3, "all 20 images are of the data themselves");
+            Assert.DoesNotContain("Embedding", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Evaluate_NoGatesFile_IsNamed() =>
         Tool.Run("evaluate", "--model", shapes.Model, "--data", shapes.Images, "--gates", _folder.File("nowhere.json"))
             .Refused(3, "nowhere.json");

@@ -34,6 +34,42 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
             .Refused(3, $"mean {_folder.File("photos")}?");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("far:")]
+    public void Demo_MisspeltSet_IsRefusedBeforeAnythingIsDrawn(string tag)
+    {
+        Directory.CreateDirectory(_folder.File("strangers"));
+
+        var result = Tool.Run(
+            "demo",
+            "--out-of-domain",
+            tag + _folder.File("strangerss"),
+            "--output",
+            _folder.File("out")
+        );
+
+        result.Refused(3, $"mean {_folder.File("strangers")}?");
+        Assert.DoesNotContain("drawings", result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("out")));
+    }
+
+    [Fact]
+    public void PredictMonitor_MisspeltImages_SaysWhatLiesThere()
+    {
+        Directory.CreateDirectory(_folder.File("inbox"));
+        string meant =
+            $"{_folder.File("inbxo")}: there is no such file or folder. Did you mean {_folder.File("inbox")}?";
+
+        Tool.Run("predict", "--model", shapes.Model, _folder.File("inbxo")).Refused(3, meant);
+        Tool.Run("monitor", "--model", shapes.Model, "--images", _folder.File("inbxo")).Refused(3, meant);
+    }
+
+    [Fact]
+    public void Demo_MisspeltBackbone_NamesThatOfAPackage() =>
+        Tool.Run("demo", "--data", shapes.Images, "--backbone", "rsnet18", "--output", _folder.File("out"))
+            .Refused(3, "Did you mean resnet18?");
+
     [Fact]
     public void Predict_MisspeltBundle_SaysWhatLiesThere()
     {
@@ -61,6 +97,9 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
 
     [Theory]
     [InlineData("--verison", "mean --version?")]
+    [InlineData("evalute --help", "mean evaluate?")]
+    [InlineData("help evalute", "mean evaluate?")]
+    [InlineData("data describe photos --output x.txt", "end it in .html")]
     [InlineData("completion fish", "'fish' is no shell")]
     [InlineData("train --data x --model y --threshold precison:0.9", "mean precision?")]
     public void Run_Misspelt_SaysWhatWasMeant(string arguments, string words) =>
@@ -210,7 +249,11 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
-    public void Evaluate_TestImagesAsStrangers_IsRefused() =>
+    public void Evaluate_CopiesOfTestImagesAsStrangers_IsRefused()
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(shapes.Images, "circle")))
+            File.Copy(file, _folder.File("others", Path.GetFileName(file)));
+
         Tool.Run(
                 "evaluate",
                 "--model",
@@ -218,9 +261,10 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
                 "--data",
                 shapes.Images,
                 "--out-of-domain",
-                Path.Combine(shapes.Images, "circle")
+                _folder.File("others")
             )
             .Refused(3, "are test images of the data, too");
+    }
 
     [Fact]
     public void Train_CorrectionThatCannotBe_IsRefusedBeforeAnyWork()

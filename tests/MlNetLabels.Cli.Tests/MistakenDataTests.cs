@@ -55,6 +55,11 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
         );
     }
 
+    [Fact]
+    public void Describe_FileThatIsCalledYolo_IsToldWhatYoloIs() =>
+        Tool.Run("data", "describe", _folder.Write("list.csv", "file,label\na.png,a\n"), "--data-format", "yolo")
+            .Refused(3, "list.csv", "this is a file", "name that folder");
+
     [Theory]
     [InlineData("in/new", "it lies in")]
     [InlineData("out.txt", ".txt is neither")]

@@ -41,6 +41,7 @@ public sealed class MonitorTests(Shapes shapes) : IDisposable
         Assert.Equal(4, result.ExitCode);
         Assert.Contains("2 alarms in 2 windows", result.Out, StringComparison.Ordinal);
         Assert.Contains("a classifier tells them from training images", result.Out, StringComparison.Ordinal);
+        Assert.Contains("does not hold", result.Out.Split('\n')[1], StringComparison.Ordinal);
         string html = File.ReadAllText(page);
         Assert.Contains("not like those it was trained on", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);

@@ -28,6 +28,11 @@ public sealed class ProjectTests(Shapes shapes) : IDisposable
         var second = Run("retrain", "--seed", "2", "--json");
         Assert.Equal(6, second.ExitCode);
         Assert.Contains("no figure is better", second.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "Did you mean challenger?",
+            Run("runs", "promote", "chalenger").Error,
+            StringComparison.Ordinal
+        );
         var events = Run("retrain", "--events", "jsonl");
         Assert.Equal(6, events.ExitCode);
 
@@ -138,11 +143,29 @@ public sealed class ProjectTests(Shapes shapes) : IDisposable
             shown.GetProperty("negatives").GetProperty("value")[0].GetString(),
             StringComparison.Ordinal
         );
-        Assert.Contains("testShare", Run("config", "show").Done().Out, StringComparison.Ordinal);
+        string table = Run("config", "show").Done().Out;
+        Assert.Matches("testShare +│ 20% ", table);
+        Assert.Matches("l2 +│ chosen by cross-validation", table);
+        Assert.Matches("corrections +│ none", table);
         Assert.Contains("\"$schema\"", Run("config", "schema").Done().Out, StringComparison.Ordinal);
         Assert.Equal(2, Run("config", "show", "--promotion", "best").ExitCode);
         Assert.Equal(2, Run("config", "show", "--test-share", "much").ExitCode);
         Assert.Equal(3, Run("config", "show", "--test-share", "0.9").ExitCode);
+    }
+
+    [Theory]
+    [InlineData("g.json", "g.json")]
+    [InlineData("""{"minAcuracy": 0.9}""", "--gates")]
+    public void Retrain_GivenGatesOfNoUse_AreNamedAsGiven(string given, string name)
+    {
+        _folder.Write("mlnetlabels.json", """{"data": "photos"}""");
+        _folder.Write("g.json", """{"minAcuracy": 0.9}""");
+
+        var result = Run("retrain", "--gates", given);
+
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains($"{name}: 'minAcuracy' is no gate", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("mlnetlabels.json", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

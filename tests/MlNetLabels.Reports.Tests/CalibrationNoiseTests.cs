@@ -123,6 +123,40 @@ public sealed class CalibrationNoiseTests
         Assert.Equal("at most 0.100 (or 0.200, chance alone)", Text.GateText.Bound(gate));
     }
 
+    [Theory]
+    [InlineData(0.1, "it changed nothing beyond chance", ", up to 0.100 by chance alone")]
+    [InlineData(0.055, "it helped", "0.053 after; log loss")]
+    [InlineData(null, "it helped", "0.053 after; log loss")]
+    public void Render_CalibrationOfFewImages_IsNotPraisedForChance(double? byChance, string verdict, string figures)
+    {
+        ReliabilityDiagram diagram = new()
+        {
+            Bins = [],
+            Ece = 0.053,
+            LogLoss = 0.3,
+            Noise = byChance is { } upper
+                ? new()
+                {
+                    Mean = 0.04,
+                    Upper = upper,
+                    PValue = 0.4,
+                }
+                : null,
+        };
+        var report = SampleReports.Prints() with
+        {
+            Calibration = new()
+            {
+                Softmax = new() { Before = diagram with { Ece = 0.056, LogLoss = 0.4, Noise = null }, After = diagram },
+            },
+        };
+
+        string page = Html.HtmlPage.Render(report);
+
+        Assert.Contains($"fitted on images held out: {verdict} on these", page, StringComparison.Ordinal);
+        Assert.Contains(figures, page, StringComparison.Ordinal);
+    }
+
     private static (double[] Confidences, bool[] Hits) Draw(Random random, int count, Func<double, double> truth)
     {
         double[] confidences = [.. Enumerable.Range(0, count).Select(_ => 0.3 + 0.7 * random.NextDouble())];

@@ -58,6 +58,22 @@ public sealed class GateTests
         Assert.NotEmpty(gate.Advice);
     }
 
+    [Theory]
+    [InlineData("minInDomainAccepted")]
+    [InlineData("maxConfidentWrongAcceptances")]
+    [InlineData("minOutOfDomainAuroc")]
+    public void Judge_DomainCheckOff_SaysSoAndWhatBringsItBack(string key)
+    {
+        var sample = Sample();
+        var off = sample with { DomainCheck = sample.DomainCheck! with { Cut = null, TestCoverage = null } };
+
+        var gate = Assert.Single(GateJudge.Judge(off, [new(key, 0.5)]));
+
+        Assert.Contains("off", gate.Value is null ? gate.Reason : gate.Name, StringComparison.Ordinal);
+        Assert.DoesNotContain("behind the domain check", gate.Name, StringComparison.Ordinal);
+        Assert.Equal(SwitchedOff.Advice, gate.Advice);
+    }
+
     [Fact]
     public void Judge_SeveralSets_TheWorstDecides()
     {

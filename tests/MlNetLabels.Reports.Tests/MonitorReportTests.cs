@@ -45,6 +45,10 @@ public sealed class MonitorReportTests
         string text = output.ToString();
         Assert.Contains("From b.png: These 200 images look well.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("From a.png", text, StringComparison.Ordinal);
+        Assert.Equal(
+            [false, true, false],
+            text.Split('\n')[1..4].Select(line => line.Contains("does not hold", StringComparison.Ordinal))
+        );
         Assert.Contains(
             "1 alarm in 3 windows; without any change 1% of windows raise one.",
             text,

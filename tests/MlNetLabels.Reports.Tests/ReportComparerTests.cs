@@ -144,6 +144,33 @@ public sealed class ReportComparerTests
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Compare_BothHeadsKnowOtherNames_SaysItOnce()
+    {
+        ReportContent softmax = SampleResults.Softmax(Images, _ => true),
+            labels = SampleResults.Labels(Images, _ => true);
+        var both = softmax with { ImageResults = softmax.ImageResults! with { Labels = labels.ImageResults!.Labels } };
+        var (ofClasses, ofLabels) = (both.ImageResults!.Softmax!, both.ImageResults.Labels!);
+        string[] others = ["building", "coat", "horses"];
+        var other = both with
+        {
+            ImageResults = both.ImageResults with
+            {
+                Softmax = ofClasses with { Names = others },
+                Labels = ofLabels with { Names = others },
+            },
+        };
+
+        var error = Assert.Throws<InvalidInputException>(() => Compare(both, other));
+
+        Assert.Contains(
+            "The two runs know different names (people, horses), so their softmax head and label heads are not compared.",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Single(error.Message.Split("know different names").Skip(1));
+    }
+
     public static TheoryData<string, string> Incomparable =>
         new()
         {

@@ -265,6 +265,85 @@ public sealed class SummaryTests
     }
 
     [Theory]
+    [InlineData(0.0, "; on the other hand, no out-of-domain image gets an answer behind the domain check.")]
+    [InlineData(0.06, "; on the other hand, 6% of the out-of-domain images get an answer behind the domain check.")]
+    [InlineData(0.247, ".")]
+    public void Create_WeakFigureAlone_IsAnObjectionAndOnlyGoodNewsWeighAgainstIt(double answered, string rest)
+    {
+        var softmax = s_on.Heads.Softmax!;
+        var report = s_on with
+        {
+            Heads = s_on.Heads with { Softmax = softmax with { Test = softmax.Test! with { Accuracy = 0.85 } } },
+            SideBySide =
+            [
+                .. s_on.SideBySide.Select(row =>
+                    row.DomainCheck is null
+                        ? row
+                        : row with
+                        {
+                            OutOfDomain = row.OutOfDomain.ToDictionary(
+                                x => x.Key,
+                                x => x.Value with { Accepted = answered, ConfidentWrong = 0 }
+                            ),
+                        }
+                ),
+            ],
+        };
+
+        Assert.Equal(
+            $"Usable with care: it names the right class for only 85% of 42 test images, below 90%{rest}",
+            SummaryText.Create(report).Headline
+        );
+    }
+
+    [Theory]
+    [InlineData(8, 4, "Somewhat, within chance (p 0.388)")]
+    [InlineData(30, 2, "Yes")]
+    [InlineData(null, null, "Yes")]
+    public void WriteShort_BothHeadsOutOfDomain_SaysWhetherChanceExplainsTheDifference(
+        int? softmax,
+        int? labels,
+        string answer
+    )
+    {
+        HeadConfidence Sure(HeadConfidence head, double share) =>
+            head with
+            {
+                OutOfDomain = head.OutOfDomain.ToDictionary(x => x.Key, x => x.Value with { ShareAbove90 = share }),
+            };
+        var report = s_on with
+        {
+            Confidence = new()
+            {
+                Softmax = Sure(s_on.Confidence.Softmax!, 0.35),
+                Labels = Sure(s_on.Confidence.Labels!, 0.25),
+            },
+            SureOfOne = softmax is { } s && labels is { } l ? new(s, l) : null,
+        };
+
+        string text = ShortSummary.Create(report).ReplaceLineEndings(" ");
+
+        Assert.Contains(
+            $"another kind? {answer}: labels are more than 90% sure of 25%",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            SummaryText.Create(report).Points,
+            x => x.Contains("which is the right answer", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Coverage_PromiseWeakerThanAskedFor_IsAimedAt()
+    {
+        string text = CoverageText.Describe(Check(7.5, 40, 35) with { Warning = "only 15 groups" })!;
+
+        Assert.Contains("within chance of 95%, which it aims at", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("promised", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(40, 38, "38 of 40 in-domain test images (95%), as promised: at least 95%.")]
     [InlineData(40, 35, "35 of 40 in-domain test images (87.5%): within chance of the promised 95% (p 0.0")]
     [InlineData(40, 30, "30 of 40 in-domain test images (75%), fewer than chance explains: at least 95% was promised")]

@@ -10,6 +10,8 @@ namespace MlNetLabels.Cli.Commands;
 /// <summary>What a project's settings are, and whence.</summary>
 internal static class ConfigCommand
 {
+    private static readonly string[] s_shares = ["testShare", "rejectRate", "margin"];
+
     public static Command Create()
     {
         var command = new Command("config", "What is in force in a project, and whence it comes.") { Show(), Schema() };
@@ -58,14 +60,21 @@ internal static class ConfigCommand
     {
         var table = new Table().RoundedBorder().AddColumns("setting", "value", "from");
         foreach (var (key, x) in all)
-            table.AddRow(key, Screen.Cell(Text(x.Value)), x.From);
+            table.AddRow(key, Screen.Cell(Text(key, x.Value)), x.From);
         Screen.Write(table);
     }
 
-    private static string Text(JsonNode? value) =>
+    private static string Text(string key, JsonNode? value) =>
         value switch
         {
-            null => "found by looking, or chosen",
+            null => key switch
+            {
+                "l2" => "chosen by cross-validation",
+                "domainScore" => "chosen in training",
+                "dataFormat" or "fileColumn" or "labelColumn" => "found by looking",
+                _ => "none",
+            },
+            _ when s_shares.Contains(key) => Figures.Percent((double)value),
             JsonArray { Count: 0 } or JsonObject { Count: 0 } => "none",
             JsonValue text when text.GetValueKind() == System.Text.Json.JsonValueKind.String => (string)text!,
             _ => value.ToJsonString(),

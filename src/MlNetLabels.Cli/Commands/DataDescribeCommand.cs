@@ -15,6 +15,8 @@ internal static class DataDescribeCommand
         MostSkipped = 5,
         MostReasons = 10;
 
+    private static readonly string[] s_pages = [".html", ".htm"];
+
     public static Command Create()
     {
         var data = new Argument<string>("data")
@@ -35,6 +37,14 @@ internal static class DataDescribeCommand
         };
         var reading = new DatasetOptionSet(command);
         Help.AddExamples(command, "data describe photos", "data describe labels.csv --output labels.html");
+        output.Validators.Add(result =>
+        {
+            if (
+                result.GetValueOrDefault<string?>() is { Length: > 0 } file
+                && !s_pages.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+            )
+                result.AddError($"--output is '{file}'; end it in .html.");
+        });
         command.SetRun(
             (parsed, cancellationToken) =>
             {

@@ -68,13 +68,9 @@ internal static class DemoCommand
                 var console =
                     all || own is not null ? new RunConsole(all, settings) : new RunConsole(LogLevel.Error, settings);
                 OutputPlace.CheckFolder(parsed.GetValue(output)!);
-                DemoScreen.Announce(own);
                 var options = new DemoOptions
                 {
                     Data = own,
-                    DrawingsFolder = own is null
-                        ? DemoDrawings.Build(parsed.GetValue(output)!, cancellationToken)
-                        : null,
                     Classes = parsed.Values(classes),
                     OutOfDomain = parsed.Values(outOfDomain),
                     Negatives = parsed.Values(negatives),
@@ -89,6 +85,13 @@ internal static class DemoCommand
                     Reading = reading.Given(parsed),
                     Embedding = settings,
                 };
+                options.CheckSets();
+                DemoScreen.Announce(own);
+                if (own is null)
+                    options = options with
+                    {
+                        DrawingsFolder = DemoDrawings.Build(options.OutputFolder, cancellationToken),
+                    };
                 var results = ImageRuns.Demo(options, console.Log, console.Progress, cancellationToken);
                 // One document for machines: the comparison of both heads.
                 if (parsed.GetValue(json))

@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlNetLabels.Data;
+using MlNetLabels.Reports;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Projects;
@@ -22,6 +25,13 @@ internal sealed record ProjectMember(string Key, string Description, MemberKind 
         "validationOutOfDomain",
         "backbone",
     ];
+
+    // As gates files may have them.
+    private static readonly JsonDocumentOptions s_syntax = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     /// <summary>All that a command line may say otherwise, in the file's order.</summary>
     public static IReadOnlyList<ProjectMember> All { get; } =
@@ -69,25 +79,30 @@ internal sealed record ProjectMember(string Key, string Description, MemberKind 
             _ => IsPath ? FullPath(given[0]) : given[0],
         };
 
-    private static JsonObject ObjectOf(string given)
+    // The object itself, or a file of it.
+    private JsonObject ObjectOf(string given)
     {
-        // The object itself, or a file of it.
-        string json = given.TrimStart().StartsWith('{')
-            ? given
-            : System.Text.Encoding.UTF8.GetString(InputFile.ReadBytes(given, 1 << 20));
+        bool isFile = !given.TrimStart().StartsWith('{');
+        string name = isFile ? given : Option;
+        ReadOnlyMemory<byte> json = isFile ? InputFile.ReadBytes(given, 1 << 20) : Encoding.UTF8.GetBytes(given);
+        if (json.Span.StartsWith("\uFEFF"u8))
+            json = json[3..];
         try
         {
-            return JsonNode.Parse(json)?.AsObject() ?? new JsonObject();
+            var members = JsonNode.Parse(json.Span, documentOptions: s_syntax)?.AsObject() ?? new JsonObject();
+            // Here, where it is known where they come from.
+            if (Key == "gates" && members.Count > 0)
+                _ = GatesFile.Parse(json, name);
+            return members;
         }
-        catch (Exception error)
-            when (error is System.Text.Json.JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new InvalidInputException(given, null, $"is no JSON object: {InputJson.Reason(error)}", error);
+            throw new InvalidInputException(name, null, $"is no JSON object: {InputJson.Reason(error)}", error);
         }
     }
 
     private string Text(JsonNode value, ImageProject project) =>
-        value.GetValueKind() != System.Text.Json.JsonValueKind.String ? value.ToJsonString()
+        value.GetValueKind() != JsonValueKind.String ? value.ToJsonString()
         : Key == "backbone" ? project.ResolveBackbone((string)value!)
         : IsPath ? project.Resolve((string)value!)
         : (string)value!;

@@ -64,8 +64,8 @@ internal static class BackboneFinder
             BackbonePackages.Holding(name) is { } package
                 ? $"There is no backbone '{name}': it is in the package {package}, which this program does not "
                     + $"reference (dotnet add package {package}; the program from a clone: {BackbonePackages.HowToBuild(name)}). "
-                    + $"Or {elsewhere}, or give the path of a card."
-                : $"There is no backbone '{name}'.{Suggestion.For(name, BackbonePackages.Here)} There are "
+                    + $"An installed program takes no packages: for it {elsewhere}, or give the path of a card."
+                : $"There is no backbone '{name}'.{Suggestion.For(name, BackbonePackages.Known)} There are "
                     + string.Join(", ", BackbonePackages.Here.DefaultIfEmpty("none"))
                     + $" here{BackbonePackages.Elsewhere}; for another network {elsewhere}, or give the path of its card."
         );

@@ -25,7 +25,7 @@ internal static class ConfigurationBuilder
             ["thresholds"] = options.Threshold.ToString(),
             ["out-of-domain score"] = model.Domain.Score,
             ["reject rate"] =
-                Text(options.RejectRate) + (model.Domain.Cut is null ? ", but the domain check is off" : ""),
+                Figures.Percent(options.RejectRate) + (model.Domain.Cut is null ? ", but the domain check is off" : ""),
             ["optimiser"] = $"at most {Text(heads.MaxIterations)} steps, tolerance {Text(heads.Tolerance)}",
         };
         if (model.Backbone.Preprocessing is { } preprocessing)

@@ -17,10 +17,11 @@ internal static class DomainBuilder
             ByGroup = check.Domain.ByGroup,
             ValidationImages = check.Domain.ValidationImages,
             ValidationGroups = check.Domain.ValidationGroups,
-            ValidationCoverage = check.Domain.ValidationCoverage,
+            // One that is off accepts everything, which is no figure of it.
+            ValidationCoverage = check.Domain.Cut is null ? null : check.Domain.ValidationCoverage,
             OutOfFoldImages = check.Domain.OutOfFoldImages > 0 ? check.Domain.OutOfFoldImages : null,
             OutOfFoldGroups = check.Domain.OutOfFoldImages > 0 ? check.Domain.OutOfFoldGroups : null,
-            OutOfFoldCoverage = check.Domain.OutOfFoldCoverage,
+            OutOfFoldCoverage = check.Domain.Cut is null ? null : check.Domain.OutOfFoldCoverage,
             TestImages = check.TestImages,
             TestCoverage = check.TestCoverage,
             NewClass = check.Domain.NewClass is { } newClass

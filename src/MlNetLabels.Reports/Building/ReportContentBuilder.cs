@@ -1,6 +1,8 @@
 using MlNetLabels.Data;
 using MlNetLabels.Evaluation;
+using MlNetLabels.Metrics;
 using MlNetLabels.Models;
+using MlNetLabels.Numerics;
 
 namespace MlNetLabels.Reports.Building;
 
@@ -50,6 +52,9 @@ internal static class ReportContentBuilder
                     ? null
                     : Confident(evaluation, o => ConfidenceSummary.From(o.LabelProbabilities!, thresholds)),
             },
+            SureOfOne = evaluation is { Softmax: not null, Labels: not null, Sets.Count: > 0 }
+                ? SureOfOneOf(evaluation)
+                : null,
             OutOfDomain = evaluation.OutOfDomain,
             OutOfDomainMeans = OutOfDomainMean.Compute(evaluation.OutOfDomain),
             DomainCheck = DomainBuilder.Check(evaluation.Domain),
@@ -128,6 +133,7 @@ internal static class ReportContentBuilder
                         }
                         : null,
             },
+            DomainCheck = DomainBuilder.Check(new(description.Domain, 0, null, model.DomainWarning())),
             Provenance = new ProvenanceReport
             {
                 Seed = description.Seed,
@@ -196,6 +202,19 @@ internal static class ReportContentBuilder
             InDomain = summarise(evaluation.Outputs),
             OutOfDomain = evaluation.Sets.ToDictionary(s => s.Set.Name, s => summarise(s.Outputs)),
         };
+
+    private static SureOfOne SureOfOneOf(ModelEvaluation evaluation)
+    {
+        var pairs = McNemar.Compute(Sure(x => x.ClassProbabilities!), Sure(x => x.LabelProbabilities!));
+        return new(pairs.OnlyFirst, pairs.OnlySecond);
+
+        bool[] Sure(Func<ModelOutputs, Matrix> probabilities) =>
+            [
+                .. evaluation
+                    .Sets.SelectMany(x => ConfidenceSummary.LargestProbabilities(probabilities(x.Outputs)))
+                    .Select(p => p > Decisions.Sure),
+            ];
+    }
 
     private static Dictionary<string, string> Hashes(ModelDescription model)
     {

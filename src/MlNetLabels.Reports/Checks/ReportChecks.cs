@@ -17,6 +17,7 @@ internal static class ReportChecks
         Version(report)
             .Concat(Confusions(report))
             .Concat(Histograms(report))
+            .Concat(Sure(report))
             .Concat(Curves(report))
             .Concat(Timings(report))
             .Concat(Thumbnails(report))
@@ -47,6 +48,16 @@ internal static class ReportChecks
             if (metrics.Confusion.Length != classes || metrics.Confusion.Any(x => x.Length != classes))
                 yield return $"heads.softmax.{split}.confusion is not {classes} x {classes}, one row and column for each of perClass.";
         }
+    }
+
+    private static IEnumerable<string> Sure(ReportContent report)
+    {
+        long images = report.Confidence.Softmax?.OutOfDomain.Values.Sum(x => (long)x.Count) ?? 0;
+        if (
+            report.SureOfOne is { } one
+            && (one.Softmax < 0 || one.Labels < 0 || (long)one.Softmax + one.Labels > images)
+        )
+            yield return $"sureOfOne counts {one.Softmax} and {one.Labels} of {images} out-of-domain images.";
     }
 
     private static IEnumerable<string> Histograms(ReportContent report)

@@ -10,7 +10,8 @@ namespace MlNetLabels.Reports.Comparing;
 internal static class ContentComparer
 {
     // More than the evaluators' own, since Holm multiplies the smallest p-value by the number of figures.
-    private const int Resamples = 4000;
+    private const int Resamples = 4000,
+        MostNamed = 10;
 
     /// <summary>Compares.</summary>
     /// <param name="nameA">What the first report is called.</param>
@@ -38,6 +39,7 @@ internal static class ContentComparer
         var (resultsA, resultsB) = (Results(a, nameA), Results(b, nameB));
         var warnings = new List<string>();
         var heads = new List<HeadComparison>();
+        var unlike = new List<(string Head, string Names)>();
         var shared = 0;
         bootstrap = bootstrap with { Resamples = Resamples };
         foreach (
@@ -59,11 +61,8 @@ internal static class ContentComparer
             }
             if (!ofA.Names.ToHashSet().SetEquals(ofB.Names))
             {
-                warnings.Add(
-                    $"The {HeadNames.InWords(head)} of the two runs know different names "
-                        + $"({string.Join(", ", ofA.Names.Except(ofB.Names).Concat(ofB.Names.Except(ofA.Names)).Take(10))}), "
-                        + $"so they are not compared."
-                );
+                var names = ofA.Names.Except(ofB.Names).Concat(ofB.Names.Except(ofA.Names));
+                unlike.Add((HeadNames.InWords(head), string.Join(", ", names.Take(MostNamed))));
                 continue;
             }
             var images = SharedImages.Match(resultsA, resultsB, ofA, ofB);
@@ -81,6 +80,14 @@ internal static class ContentComparer
                     : Labels(images, groups, bootstrap, cancellationToken)
             );
         }
+        // A classifier's label heads know its classes.
+        warnings.AddRange(
+            unlike
+                .GroupBy(x => x.Names, x => x.Head)
+                .Select(x =>
+                    $"The two runs know different names ({x.Key}), so their {Counted.And([.. x])} are not compared."
+                )
+        );
         if (heads.Count == 0)
             throw new InvalidInputException(
                 $"{nameA} and {nameB} cannot be compared: "

@@ -40,6 +40,9 @@ internal sealed record ReportContent
     /// <summary>How sure each head is, in domain and out of domain.</summary>
     public PerHead<HeadConfidence> Confidence { get; init; } = new();
 
+    /// <summary>Out-of-domain images that only one head is sure of; null without both heads, and in older reports.</summary>
+    public SureOfOne? SureOfOne { get; init; }
+
     /// <summary>One entry for each out-of-domain set, head and score.</summary>
     public IReadOnlyList<OutOfDomainResult> OutOfDomain { get; init; } = [];
 

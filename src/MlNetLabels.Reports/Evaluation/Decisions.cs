@@ -11,7 +11,8 @@ namespace MlNetLabels.Evaluation;
 /// </summary>
 internal static class Decisions
 {
-    private const double Sure = 0.9;
+    /// <summary>A probability above this is a sure one.</summary>
+    public const double Sure = 0.9;
 
     /// <summary>The heads' names in reports.</summary>
     internal static class Head

@@ -1,3 +1,5 @@
+using MlNetLabels.Reports.Text;
+
 namespace MlNetLabels.Reports.Gates;
 
 /// <summary>A figure that can be bounded: how it is read from a report and what to do where it fails.</summary>
@@ -7,16 +9,22 @@ namespace MlNetLabels.Reports.Gates;
 /// <param name="Advice">What to do where it fails.</param>
 /// <param name="Read">The figure.</param>
 /// <param name="IsShare">Whether it is a share of images rather than a metric.</param>
+/// <param name="WithoutCheck">What is bounded where the domain check is off; null where that changes nothing.</param>
 internal sealed record GateDefinition(
     string Key,
     string Name,
     bool IsMinimum,
     string Advice,
     Func<ReportContent, GateFigure> Read,
-    bool IsShare = false
+    bool IsShare = false,
+    string? WithoutCheck = null
 )
 {
     public const string SkippedFiles = "maxSkippedFiles";
+
+    /// <summary>What is bounded and what to do where it fails, for this report's domain check.</summary>
+    public (string Name, string Advice) Words(ReportContent report) =>
+        WithoutCheck is { } name && SwitchedOff.IsDomainCheckOff(report) ? (name, SwitchedOff.Advice) : (Name, Advice);
 
     public static IReadOnlyList<GateDefinition> All { get; } =
     [
@@ -64,7 +72,8 @@ internal sealed record GateDefinition(
             "Lowest AUROC of the domain check over the out-of-domain sets",
             true,
             "Train with --validation-out-of-domain and images of that kind, so that they choose the score.",
-            Auroc
+            Auroc,
+            WithoutCheck: "Lowest AUROC over the out-of-domain sets of the score that would decide, were the domain check not off"
         ),
         new(
             "maxConfidentWrongAcceptances",
@@ -72,15 +81,22 @@ internal sealed record GateDefinition(
             false,
             "Lower what the domain check lets through with a higher --reject-rate, or add such images as known negatives.",
             ConfidentWrong,
-            IsShare: true
+            IsShare: true,
+            WithoutCheck: "Largest share of images answered with more than 90% and wrong, without a domain check, which is off, "
+                + "in domain or of any out-of-domain set"
         ),
         new(
             "minInDomainAccepted",
             "Share of in-domain test images that the domain check accepts",
             true,
             "Lower --reject-rate, or add images of the kinds that are rejected to the training data.",
-            r => new(r.DomainCheck?.TestCoverage, "the domain check has no cut or no test image"),
-            IsShare: true
+            r =>
+                new(
+                    r.DomainCheck?.TestCoverage,
+                    SwitchedOff.IsDomainCheckOff(r) ? "the domain check is off" : "there is no test image"
+                ),
+            IsShare: true,
+            WithoutCheck: "Share of in-domain test images that the domain check accepts"
         ),
         new(
             SkippedFiles,

@@ -21,10 +21,11 @@ internal static class GateJudge
             GateDefinition.All.FirstOrDefault(d => d.Key == bound.Key)
             ?? throw new ArgumentException($"'{bound.Key}' is no gate.", nameof(bound));
         var figure = definition.Read(report);
+        var (name, advice) = definition.Words(report);
         return new QualityGate
         {
             Key = bound.Key,
-            Name = bound.IsShareOfFiles ? $"{definition.Name}, as a share of all files" : definition.Name,
+            Name = bound.IsShareOfFiles ? $"{name}, as a share of all files" : name,
             Value = bound.IsShareOfFiles ? Share(report) : figure.Value,
             Reason = figure.Value is null ? figure.Reason : null,
             Interval = figure.Interval,
@@ -33,7 +34,7 @@ internal static class GateJudge
             IsMinimum = definition.IsMinimum,
             IsCount = definition.Key == GateDefinition.SkippedFiles && !bound.IsShareOfFiles,
             IsShare = definition.IsShare || bound.IsShareOfFiles,
-            Advice = definition.Advice,
+            Advice = advice,
         };
     }
 

@@ -31,7 +31,14 @@ internal static class GatesParser
     /// <exception cref="InvalidInputException">
     /// The file is missing or damaged, a key is unknown or repeated, or a bound is out of range.
     /// </exception>
-    public static IReadOnlyList<GateBound> Read(string path) => Parse(InputFile.ReadBytes(path, MostBytes), path);
+    public static IReadOnlyList<GateBound> Read(string path) =>
+        File.Exists(path) && new FileInfo(path).Length > MostBytes
+            ? throw new InvalidInputException(
+                path,
+                null,
+                "it is no file of gates, which holds a few bounds, such as {\"minAccuracy\": 0.9}: it is too large for that."
+            )
+            : Parse(InputFile.ReadBytes(path, MostBytes), path);
 
     internal static IReadOnlyList<GateBound> Parse(ReadOnlyMemory<byte> json, string name)
     {

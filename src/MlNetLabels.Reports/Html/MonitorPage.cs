@@ -11,7 +11,8 @@ internal static class MonitorPage
         "A window is a number of different images. Rejected: the share that the domain check turns away. AUROC: how well a "
         + "classifier tells the window from training images, 0.5 where it cannot. Discrepancy: squared maximum mean "
         + "discrepancy of both, around 0 where they are alike. p: the smallest of their p-values after Holm's correction. "
-        + "Expected: accuracy, or of labels F1, that the probabilities promise.";
+        + "Expected: accuracy, or of labels F1, that the probabilities promise of images of the kind; under an alarm it does not "
+        + "hold.";
 
     public static string Render(MonitorReport report) =>
         PlainPage.Render(

@@ -16,7 +16,7 @@ internal static class CoverageText
             $"The domain check accepts {Figures.Count(Accepted(check))} of "
             + $"{Figures.Plural(check.TestImages, "in-domain test image")} ({Figures.Percent(coverage)})";
         string promised = Figures.Percent(1 - rate),
-            word = check.IsCross() ? "aimed at" : "promised";
+            word = IsPromised(check) ? "promised" : "aimed at";
         if (coverage >= 1 - rate)
             return $"{found}, as {word}: at least {promised}.";
         return Chance(check) switch
@@ -24,11 +24,14 @@ internal static class CoverageText
             null => $"{found}; at least {promised} was {word}.",
             { } p when p < Rare =>
                 $"{found}, fewer than chance explains: at least {promised} was {word} (p {Figures.Number(p)}).",
-            { } p when check.IsCross() =>
+            { } p when !IsPromised(check) =>
                 $"{found}: within chance of {promised}, which it aims at (p {Figures.Number(p)}).",
             { } p => $"{found}: within chance of the promised {promised} (p {Figures.Number(p)}).",
         };
     }
+
+    /// <summary>Whether the share is promised to the kind of image asked for; else it is aimed at.</summary>
+    public static bool IsPromised(DomainCheckReport check) => !check.IsCross() && check.Warning is null;
 
     /// <summary>Whether fewer images are accepted than promised, and chance does not explain it.</summary>
     public static bool IsBroken(DomainCheckReport? check) =>

@@ -57,7 +57,8 @@ internal static class MonitorText
     private static string PValue(double? p) => p < 0.0005 ? "<0.001" : Figures.Number(p);
 
     private static string Expected(WindowReport window) =>
-        window.ExpectedAccuracy is { } accuracy ? Estimate(accuracy, Figures.Percent)
+        window.HasChanged ? "does not hold"
+        : window.ExpectedAccuracy is { } accuracy ? Estimate(accuracy, Figures.Percent)
         : window.ExpectedF1 is { } f1 ? Estimate(f1, x => Figures.Number(x, 2))
         : Figures.Absent;
 

@@ -169,12 +169,17 @@ internal static class SummaryTables
                     Figures.Percent(check.CutCoverage()),
                     Figures.Percent(1 - rate),
                 ],
-                [
-                    check.Score,
-                    $"test {check.TestImages}",
-                    Figures.Percent(check.TestCoverage),
-                    Figures.Percent(1 - rate),
-                ],
+                .. check.TestImages == 0
+                    ? Array.Empty<IReadOnlyList<string>>()
+                    :
+                    [
+                        [
+                            check.Score,
+                            $"test {check.TestImages}",
+                            Figures.Percent(check.TestCoverage),
+                            Figures.Percent(1 - rate),
+                        ],
+                    ],
             ];
 
     private static IReadOnlyList<string>[] Negatives(ReportContent report) =>

@@ -55,8 +55,8 @@ internal static class SummaryText
                 $"On images it was never trained for, the softmax head is more than 90% sure {P(s.Above90)} of the "
                     + $"time, the label heads {P(l.Above90)}.",
             ({ } s, { } l) =>
-                $"Confidence alone does not tell which images to trust: out of domain the softmax head is more than "
-                    + $"90% sure on {P(s.Above90)}, the label heads on {P(l.Above90)}.",
+                $"Both heads are often sure of images they were never trained for: softmax is more than 90% sure of "
+                    + $"{P(s.Above90)} of them, the label heads of {P(l.Above90)}.",
             (null, { } l) when !SwitchedOff.IsDomainCheckOff(report) && Guard(report, HeadNames.Labels) is { } guard =>
                 $"Of images it was never trained for, the model labels {P(Answered(guard.Alone))} without the domain "
                     + $"check and {P(Answered(guard.Behind))} with it.",
@@ -83,8 +83,8 @@ internal static class SummaryText
     {
         var pooled = Pooled.Create(report.Confidence.Labels);
         if (pooled is { } l)
-            yield return $"Of {Figures.Plural(l.Count, "out-of-domain image")}, {P(l.None)} get no label at all, "
-                + $"which is the right answer there.";
+            yield return $"Of {Figures.Plural(l.Count, "out-of-domain image")}, {P(l.None)} get no label at all; no label is "
+                + "right there.";
     }
 
     // The question of which head to trust, answered: alone, and behind the domain check.

@@ -1,4 +1,5 @@
 using MlNetLabels.Evaluation;
+using MlNetLabels.Metrics;
 
 namespace MlNetLabels.Reports.Text;
 
@@ -9,7 +10,8 @@ namespace MlNetLabels.Reports.Text;
 internal static class SureHeads
 {
     private const double Notable = 0.05,
-        Helps = 0.2;
+        Helps = 0.2,
+        Rare = 0.05;
 
     public static string Answer(ReportContent report)
     {
@@ -25,6 +27,9 @@ internal static class SureHeads
             ({ } softmax, { } labels) => "Are labels less sure than softmax of images of another kind? "
                 + (softmax - labels) switch
                 {
+                    > Notable when Chance(report) is { } p => $"Somewhat, within chance (p {Figures.Number(p)})",
+                    < -Notable when Chance(report) is { } p =>
+                        $"No, they are somewhat surer, within chance (p {Figures.Number(p)})",
                     > Notable => "Yes",
                     < -Notable => "No, they are surer",
                     _ => "No, about as sure",
@@ -38,6 +43,10 @@ internal static class SureHeads
                     + $"another kind.",
             _ => "",
         };
+
+    // Both heads saw the same images; null where chance does not explain the difference, or it cannot be said.
+    private static double? Chance(ReportContent report) =>
+        report.SureOfOne is { } one && new McNemar(one.Softmax, one.Labels).PValue is >= Rare and { } p ? p : null;
 
     private static string WhatHelps(ReportContent report)
     {

@@ -3,6 +3,9 @@ namespace MlNetLabels.Reports.Text;
 /// <summary>What a reader would take to be at work and is not. It is said before everything else.</summary>
 internal static class SwitchedOff
 {
+    /// <summary>What brings the domain check back.</summary>
+    public const string Advice = "Add images until the domain check can set its cut, then train again.";
+
     /// <summary>Whether the model rejects no image, since too few images were held out to set a cut.</summary>
     public static bool IsDomainCheckOff(ReportContent report) => report.DomainCheck is { IsOn: false };
 

@@ -15,7 +15,8 @@ internal static class UsabilityJudge
         ManyConfident = 0.05,
         MostConfident = 0.5,
         OftenAnswered = 0.5,
-        Uncalibrated = 0.1;
+        Uncalibrated = 0.1,
+        FewAnswered = 0.1;
 
     public static (Usability Usability, string Headline, string NextStep) Judge(ReportContent report)
     {
@@ -30,11 +31,7 @@ internal static class UsabilityJudge
         bool forbids = said[0].Forbids;
         string[] reasons = [.. said.Select(x => x.Reason)];
         // One objection alone is weighed against what speaks for the model.
-        if (
-            !forbids
-            && reasons.Length == 1
-            && Reasons(report).FirstOrDefault(x => !reasons[0].StartsWith(x, StringComparison.Ordinal)) is { } good
-        )
+        if (!forbids && reasons.Length == 1 && GoodNews(report).FirstOrDefault() is { } good)
             reasons = [.. reasons, $"on the other hand, {good}"];
         return (
             forbids ? Usability.NotYet : Usability.UsableWithCare,
@@ -69,7 +66,7 @@ internal static class UsabilityJudge
         foreach (var objection in DomainCheck(report))
             yield return objection;
         if (score.Value is >= OftenWrong and < SometimesWrong)
-            yield return new(false, score.Words, MoreImages);
+            yield return new(false, $"{score.Objection}, below {score.Bound(SometimesWrong)}", MoreImages);
         if (score.Images is >= TooFewImages and < FewImages)
             yield return new(
                 false,
@@ -110,7 +107,7 @@ internal static class UsabilityJudge
             yield return new(
                 false,
                 "the domain check is off, so images of another kind get an answer like any other",
-                "Add images until the domain check can set its cut, then train again."
+                SwitchedOff.Advice
             );
             yield break;
         }
@@ -169,6 +166,18 @@ internal static class UsabilityJudge
             };
     }
 
+    // What weighs against an objection: a figure that would be one itself is none.
+    private static IEnumerable<string> GoodNews(ReportContent report)
+    {
+        if (Score(report) is { Value: >= SometimesWrong } score)
+            yield return score.Words;
+        if (
+            !SwitchedOff.IsDomainCheckOff(report)
+            && Guarded(report)?.OutOfDomain.Values.Max(x => x.Accepted) <= FewAnswered
+        )
+            yield return Reasons(report).Last();
+    }
+
     // The head that answers: softmax of a classifier, else the label heads.
     private static Evaluation.DecisionRow? Guarded(ReportContent report) =>
         report.SideBySide.FirstOrDefault(x => x.DomainCheck is not null && x.OutOfDomain.Values.Any(o => o.Count > 0));
@@ -176,18 +185,22 @@ internal static class UsabilityJudge
     private static double? LowestAuroc(ReportContent report) =>
         report.OutOfDomain.Where(x => x.Score == Guarded(report)?.DomainCheck).Min(x => x.Auroc);
 
-    private static (double Value, string Words, int Images, double? Ece)? Score(ReportContent report) =>
+    private static JudgedScore? Score(ReportContent report) =>
         report.Heads.Softmax?.Test is { Accuracy: { } accuracy } softmax
-            ? (
+            ? new(
                 accuracy,
-                $"it names the right class for {Figures.Percent(accuracy)} of {Figures.Plural(softmax.Count, "test image")}",
+                only =>
+                    $"it names the right class for {only}{Figures.Percent(accuracy)} of {Figures.Plural(softmax.Count, "test image")}",
+                bound => Figures.Percent(bound),
                 softmax.Count,
                 softmax.Ece
             )
         : report.Heads.Labels?.Test is { MicroF1: { } f1 } labels
-            ? (
+            ? new(
                 f1,
-                $"its labels on {Figures.Plural(labels.Count, "test image")} have a micro F1 of {Figures.Number(f1)}",
+                only =>
+                    $"its labels on {Figures.Plural(labels.Count, "test image")} have a micro F1 of {only}{Figures.Number(f1)}",
+                bound => Figures.Number(bound),
                 labels.Count,
                 report.Calibration?.Labels?.After?.Ece
             )
@@ -206,4 +219,23 @@ internal static class UsabilityJudge
     /// <param name="Reason">Part of a sentence.</param>
     /// <param name="NextStep">What to do about it.</param>
     private sealed record Objection(bool Forbids, string Reason, string NextStep);
+
+    /// <summary>The figure that stands for the answering head.</summary>
+    /// <param name="Value">Accuracy, or micro F1.</param>
+    /// <param name="Say">The figure in words, with a word before it.</param>
+    /// <param name="Bound">A bound of it in words.</param>
+    /// <param name="Images">Test images.</param>
+    /// <param name="Ece">Expected calibration error.</param>
+    private sealed record JudgedScore(
+        double Value,
+        Func<string, string> Say,
+        Func<double, string> Bound,
+        int Images,
+        double? Ece
+    )
+    {
+        public string Words => Say("");
+
+        public string Objection => Say("only ");
+    }
 }

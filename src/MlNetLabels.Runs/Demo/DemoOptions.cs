@@ -52,6 +52,10 @@ public sealed record DemoOptions
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
 
+    /// <summary>Whether all sets of further images are there, before anything is drawn or embedded.</summary>
+    /// <exception cref="InvalidInputException">One is not, or holds no image.</exception>
+    public void CheckSets() => DataLoader.Check(OutOfDomain.Concat(Negatives).Concat(ValidationOutOfDomain));
+
     // Before the work, which may take hours.
     internal void CheckOutput() => OutputPlace.CheckFolder(OutputFolder);
 

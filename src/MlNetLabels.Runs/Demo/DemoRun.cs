@@ -11,6 +11,7 @@ internal sealed class DemoRun(DemoOptions options, RunContext context)
 
     public IReadOnlyList<EvaluateResult> Run()
     {
+        options.CheckSets();
         if (options.Data is { } own)
             return [Run(own, options.Classes, options.OutOfDomain, options.OutputFolder)];
         string drawings = options.DrawingsFolder!,
@@ -41,8 +42,7 @@ internal sealed class DemoRun(DemoOptions options, RunContext context)
             Trainer = options.Trainer,
         };
         var clock = Stopwatch.StartNew();
-        DataLoader.Check(outOfDomain);
-        var given = TrainRun.Load(training, context);
+        var given = TrainRun.Load(training, context, outOfDomain);
         var choosing = TrainRun.LoadOutside(training, context);
         OutOfDomainSet[] sets = [.. outOfDomain.Select(new DataLoader(context).LoadOutOfDomain)];
         var timings = new Dictionary<string, double> { ["embed"] = clock.Elapsed.TotalSeconds };

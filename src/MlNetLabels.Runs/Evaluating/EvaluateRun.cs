@@ -39,7 +39,11 @@ internal static class EvaluateRun
             options.Labels,
             DataLoader.Reading(options.Reading, options.Classes),
             options.Corrections,
-            dataset => CheckClasses(model, dataset),
+            dataset =>
+            {
+                CheckClasses(model, dataset);
+                DataLoader.CheckApart(dataset, options.Negatives.Concat(options.OutOfDomain));
+            },
             options.Memory
         );
         data = loader.WithNegatives(data, options.Negatives, model.Description.Seed);
@@ -104,6 +108,8 @@ internal static class EvaluateRun
                         "the model has no label heads. Leave it out",
                     "minOutOfDomainAuroc" or "maxConfidentWrongAcceptances" when !hasStrangers =>
                         "no images of another kind are given. Name some with --out-of-domain, or leave it out",
+                    "minInDomainAccepted" when model.Description.Domain.Cut is null =>
+                        "the domain check is off. Add images until it can set its cut and train again, or leave it out",
                     _ => null,
                 } is
                 { } why

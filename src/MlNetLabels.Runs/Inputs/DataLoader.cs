@@ -87,6 +87,27 @@ internal sealed class DataLoader(RunContext context)
         }
     }
 
+    /// <summary>Whether sets of images of another kind, or without a label, are no images of the data themselves.</summary>
+    /// <exception cref="InvalidInputException">All images of a set are labelled ones of the data.</exception>
+    public static void CheckApart(ImageDataset data, IEnumerable<string> sets)
+    {
+        HashSet<string>? own = null;
+        foreach (string set in sets)
+        {
+            string path = Tagged(set).Path;
+            if (IsNpy(path) || (!Directory.Exists(path) && DatasetList.IsOther(path)))
+                continue;
+            own ??= [.. data.Rows.Where((_, i) => !data.IsNegative(i)).Select(row => Path.GetFullPath(row.Path))];
+            if (ListImages(path).Files is var files && files.All(file => own.Contains(Path.GetFullPath(file))))
+                throw new InvalidInputException(
+                    set,
+                    null,
+                    $"all {Counted.Of(files.Count, "image")} are of the data themselves, which have labels. Name other images, or "
+                        + "leave these out of the data."
+                );
+        }
+    }
+
     /// <summary>Whether an out-of-domain set, tagged or not, lies at a path.</summary>
     public static bool IsAt(string set, string path) =>
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(Tagged(set).Path))

@@ -16,6 +16,7 @@ internal static class MonitorRun
 
     public static MonitorReport Run(MonitorOptions options, Model model, RunContext context)
     {
+        NamedImages.Check(options.Images);
         var others = new List<SkippedFile>();
         string[] files = [.. ImageFiles.Each(options.Images, others.Add)];
         context.Log.LeftOut(others);

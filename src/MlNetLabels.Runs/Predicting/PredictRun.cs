@@ -38,6 +38,7 @@ internal static class PredictRun
     /// </summary>
     public static void Run(PredictOptions options, Model model, RunContext context, Action<PredictResult> take)
     {
+        NamedImages.Check(options.Images);
         // Listed twice and not kept: names alone take more than everything else, once there are a million.
         var others = new List<SkippedFile>();
         int total = ImageFiles.Each(options.Images, others.Add).Count();

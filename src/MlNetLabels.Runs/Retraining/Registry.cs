@@ -15,6 +15,9 @@ internal sealed class Registry(ProjectPlaces places)
         Challenger = "challenger",
         Previous = "previous";
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Aliases { get; } = [Champion, Challenger, Previous];
+
     private const int CurrentVersion = 1;
 
     private const long MostBytes = 16 << 20;

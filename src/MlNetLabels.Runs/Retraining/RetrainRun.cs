@@ -38,7 +38,14 @@ internal static class RetrainRun
             null,
             training.Reading,
             training.Corrections,
-            dataset => CheckLoss(before, dataset, options)
+            dataset =>
+            {
+                CheckLoss(before, dataset, options);
+                DataLoader.CheckApart(
+                    dataset,
+                    [.. training.Negatives, .. training.ValidationOutOfDomain, .. OutOfDomain(places, settings)]
+                );
+            }
         );
         data = loader.WithNegatives(data, training.Negatives, settings.Seed);
         var seen = SeenImages.Read(places.Seen);

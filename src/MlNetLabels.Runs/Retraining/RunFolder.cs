@@ -95,9 +95,11 @@ internal sealed class RunFolder : IDisposable
             throw new InvalidInputException(
                 places.Runs,
                 null,
-                $"there is no whole run '{number}'."
-                    + Suggestion.For(number, whole)
-                    + (whole.Length == 0 ? " There is none yet; 'retrain' makes one." : $" The latest is {whole[^1]}.")
+                (
+                    Registry.Aliases.Contains(number)
+                        ? $"no run is {number} now."
+                        : $"there is no whole run '{number}'." + Suggestion.For(number, [.. whole, .. Registry.Aliases])
+                ) + (whole.Length == 0 ? " There is none yet; 'retrain' makes one." : $" The latest is {whole[^1]}.")
             );
         }
         string folder = System.IO.Path.Combine(places.Runs, number),

@@ -38,7 +38,15 @@ internal static class TrainRun
         };
     }
 
-    public static EmbeddedDataset Load(TrainOptions options, RunContext context)
+    /// <summary>The images to train on.</summary>
+    /// <param name="options">What they are.</param>
+    /// <param name="context">The run.</param>
+    /// <param name="outOfDomain">Sets that the model is to be tested on; null for none.</param>
+    public static EmbeddedDataset Load(
+        TrainOptions options,
+        RunContext context,
+        IReadOnlyList<string>? outOfDomain = null
+    )
     {
         var loader = new DataLoader(context);
         DataLoader.Check(options.Negatives.Concat(options.ValidationOutOfDomain));
@@ -61,6 +69,10 @@ internal static class TrainRun
             {
                 CheckWeights(options, dataset);
                 CheckLearnable(options, dataset);
+                DataLoader.CheckApart(
+                    dataset,
+                    [.. options.Negatives, .. options.ValidationOutOfDomain, .. outOfDomain ?? []]
+                );
                 // What cannot be divided is told before it is embedded. Of ready embeddings the classes are taken later.
                 if (options.Embeddings is null)
                     _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)], options.Trainer.Heads.Seed);

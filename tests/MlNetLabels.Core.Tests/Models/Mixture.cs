@@ -31,12 +31,12 @@ internal static class Mixture
     /// <summary>A model of two labels, cross-fitted.</summary>
     public static Model CrossLabelModel { get; } = Train(LabelSets(160), FitWay.Cross);
 
-    public static Model Train(EmbeddedDataset data, FitWay fit = FitWay.Split) =>
+    public static Model Train(EmbeddedDataset data, FitWay fit = FitWay.Split, double rejectRate = 0.1) =>
         new ModelTrainer(
             new TrainerOptions
             {
                 Heads = new HeadOptions { L2 = 0.01 },
-                RejectRate = 0.1,
+                RejectRate = rejectRate,
                 Fit = fit,
             }
         ).Fit(data, Splitter.Divide(data), Backbone, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));

@@ -29,7 +29,8 @@ public sealed class PredictionWindowTests
     public void Examine_ImagesMovedAway_AlarmsWithTheReasons()
     {
         var images = Mixture.Classes(100, seed: 9).Embeddings;
-        for (int i = 0; i < images.Rows; i++)
+        // One image is answered, so that something is expected of it.
+        for (int i = 1; i < images.Rows; i++)
             images[i, 5] += 8;
 
         var report = Window(Mixture.ClassModel, images).Examine();
@@ -38,6 +39,8 @@ public sealed class PredictionWindowTests
         Assert.All(report.Tests, test => Assert.True(test.IsAlarm, test.Name));
         Assert.Contains("are rejected, where 10% was promised", report.Summary, StringComparison.Ordinal);
         Assert.Contains("AUROC", report.Summary, StringComparison.Ordinal);
+        Assert.NotNull(report.ExpectedAccuracy);
+        Assert.EndsWith("under an alarm this does not hold.", report.Summary, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,6 +141,21 @@ public sealed class PredictionWindowTests
         Assert.Equal((null, null), (report.ExpectedAccuracy!.Low, report.ExpectedAccuracy.High));
         Assert.Contains("train it again", report.ExpectedAccuracy.Reason, StringComparison.Ordinal);
         Assert.Contains("should be right (no interval: the model", report.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Examine_DomainCheckOff_SaysThatTheEstimateCountsEveryImage()
+    {
+        var off = Mixture.Train(Mixture.Classes(150), rejectRate: 0.001);
+
+        var report = Window(off, Mixture.Classes(60, seed: 4).Embeddings).Examine();
+
+        Assert.False(report.HasChanged);
+        Assert.EndsWith(
+            "if all are of the kind it was trained on: the domain check is off and leaves no other image out.",
+            report.Summary,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -28,7 +28,10 @@ internal sealed class YoloFormat : IDatasetFormat
             ?? throw new InvalidInputException(
                 place.Path,
                 null,
-                "there is no data.yaml, obj.names or classes.txt in it that names the labels."
+                place.IsFolder
+                    ? "there is no data.yaml, obj.names or classes.txt in it that names the labels."
+                    : "this is a file. YOLO is a folder of images with a text file for each, and a data.yaml, obj.names or "
+                        + "classes.txt in it that names the labels: name that folder."
             );
         var labels = YoloNames.Read(names);
         var found = new FoundDataset(new DatasetPlace(folder), options)

@@ -97,20 +97,26 @@ internal static class CalibrationSection
             }
         )
             return Markup.Empty;
+        // As little as a faultless model is off by on so few images tells nothing of either.
+        double? byChance = diagrams.After.Noise?.Upper;
+        bool isChance = Math.Max(ece, eceBefore) <= byChance;
         string verdict = (
+            isChance,
             Math.Abs(ece - eceBefore) < Same && Math.Abs(loss - lossBefore) < Same,
             ece <= eceBefore,
             loss <= lossBefore
         ) switch
         {
-            (true, _, _) => "it changed next to nothing",
-            (_, true, true) => "it helped",
-            (_, false, false) => "it did harm",
+            (_, true, _, _) => "it changed next to nothing",
+            (true, _, _, _) => "it changed nothing beyond chance",
+            (_, _, true, true) => "it helped",
+            (_, _, false, false) => "it did harm",
             _ => "it is no clear gain",
         };
+        string noise = isChance ? $", up to {Figures.Number(byChance)} by chance alone" : "";
         return Markup.Format(
             $"<li>Calibration of the {HeadNames.InWords(head)}, fitted on images held out: {verdict} on these test "
-                + $"images (calibration error {Figures.Number(eceBefore)} before, {Figures.Number(ece)} after; log loss "
+                + $"images (calibration error {Figures.Number(eceBefore)} before, {Figures.Number(ece)} after{noise}; log loss "
                 + $"{Figures.Number(lossBefore)} and {Figures.Number(loss)}).</li>"
         );
     }

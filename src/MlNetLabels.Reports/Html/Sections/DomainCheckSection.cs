@@ -23,7 +23,7 @@ internal static class DomainCheckSection
         return check.IsCross()
             ? Markup.Format($"{kept}, held out in turn. {Cross(check, rate, images)} {CoverageText.Describe(check)}")
             : Markup.Format(
-                $"{kept}, and at least {Figures.Percent(1 - rate)} of {images} was promised. {CoverageText.Describe(check)}"
+                $"{kept}, and at least {Figures.Percent(1 - rate)} of {images} was {(CoverageText.IsPromised(check) ? "promised" : "aimed at")}. {CoverageText.Describe(check)}"
             );
     }
 

@@ -1,0 +1,54 @@
+using MlNetLabels.Models;
+using MlNetLabels.OutOfDomain;
+
+namespace MlNetLabels.Onnx;
+
+/// <summary>What the tensors of a model's graph hold, in words: what is off in the model is said so.</summary>
+/// <param name="model">The model.</param>
+/// <param name="cut">Its cut in the graph.</param>
+internal sealed class TensorMeanings(Model model, ConformalCut cut)
+{
+    private readonly bool _isOn = double.IsFinite(cut.Cut),
+        _isAsked = model.NewClassCut is { } unsure && double.IsFinite(unsure.Cut);
+
+    /// <summary>What a tensor of this name holds.</summary>
+    public string Of(string name) =>
+        name switch
+        {
+            "image" => "Decoded pixels, 0 to 255, R, G, B: EXIF turned upright, alpha laid over white, grey repeated. "
+                + "Resized in the graph; all images of a batch have one size, at least 1 x 1.",
+            "tensor" =>
+                "Resized pixels as planes R, G, B: (pixel / 255 - mean) / std, see backbone.preprocessing; planes B, G, R where "
+                    + "its channels are bgr. Of several parts the first one's.",
+            "embedding" => "What the backbone makes of an image.",
+            "class_probabilities" =>
+                $"Probabilities of the classes, {Calibrated(model.Description.Softmax!.IsCalibrationTried)}; they sum to one.",
+            "class" => "Index of the most probable class.",
+            "label_probabilities" =>
+                $"Probabilities of the labels, each on its own, {Calibrated(model.Description.Labels!.IsCalibrationTried)}.",
+            "label_applies" => "Whether the probability reaches the label's threshold.",
+            "domain_score" => "How far the image lies from the training images; larger = further out.",
+            "domain_p_value" => "Share of validation images at least as far out, counting this one; "
+                + (
+                    _isOn
+                        ? "small = out of domain."
+                        : "the domain check is off, so that it rejects nothing, however small."
+                ),
+            "new_class_score" =>
+                "Embedding and heads together: larger = more likely of a class that the model does not know.",
+            "new_class_p_value" => "Share of held-out images that look as new, counting this one; "
+                + (
+                    _isAsked
+                        ? "small = perhaps a new class."
+                        : "the check is off, so that nothing is Unsure, however small."
+                ),
+            "verdict" => "The answer in one word, an index into verdicts: "
+                + (_isOn ? "above the cut Rejected; else " : "never Rejected, since the domain check is off; ")
+                + "Unsure where it may be a new class; else None where no label applies and the model can say so; else "
+                + "Class, or Labels without a softmax head.",
+            _ => throw new ArgumentOutOfRangeException(nameof(name), name, "An input or output without a meaning."),
+        };
+
+    private static string Calibrated(bool isTried) =>
+        isTried ? "calibrated where images enough were held out" : "NOT calibrated, since too few images were held out";
+}
