@@ -57,11 +57,14 @@ internal static class ModelSummary
     {
         double needed = Math.Ceiling(1 / domain.RejectRate - Rounding) - 1,
             share = isCross ? 1 - Splitter.Shares[2] : Splitter.Shares[1];
+        string own = isCross
+            ? ""
+            : FormattableString.Invariant($"; with splits of your own, {needed - has} to 'validation'");
         return $"The domain check is OFF, no image is ever rejected: {has} {held}, {needed} are needed.\n"
             + string.Create(
                 CultureInfo.InvariantCulture,
                 $"Add about {Math.Ceiling((needed - has) / share - Rounding)} {(domain.ByGroup ? "groups of images" : "images")} "
-                    + $"in all, of which a share will be held out{(isCross ? "" : $"; with splits of your own, {needed - has} to 'validation'")}."
+                    + $"in all, of which a share will be held out{own}."
             );
     }
 

@@ -33,7 +33,8 @@ internal static class SuggestRun
                 options.Pool,
                 null,
                 pool.Skipped is [var first, ..]
-                    ? $"none of its images can be used. First: {first.File}: {first.Reason}.{DataLoader.Elsewhere(pool.Skipped, "--images")}"
+                    ? $"none of its images can be used. First: {first.File}: {first.Reason}."
+                        + DataLoader.Elsewhere(pool.Skipped, "--images")
                     : "none of its images can be used."
             );
         var chosen = Choose(options, model, labelled, pool, context);

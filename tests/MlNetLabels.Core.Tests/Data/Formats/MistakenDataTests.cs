@@ -36,7 +36,8 @@ public sealed class MistakenDataTests : FormatFixture
         "COCO without its member 'annotations'"
     )]
     [InlineData(
-        """{"images": [{"id": 1, "file_name": "1.jpg"}], "annotations": [{"id": 1, "image_id": 9, "category_id": 1}], "categories": [{"id": 1, "name": "cat"}]}""",
+        """{"images": [{"id": 1, "file_name": "1.jpg"}], "annotations": [{"id": 1, "image_id": 9, "category_id": 1}],"""
+            + """ "categories": [{"id": 1, "name": "cat"}]}""",
         "no image has any label. set.json: 1 object is of images that it does not list."
     )]
     public void Read_CocoThatSaysNothingOfItsImages_SaysWhy(string json, string expected)
