@@ -67,7 +67,7 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
         AssertOneScreen(result.Out);
         Assert.StartsWith(
             "The domain check is OFF, no image is ever rejected: 8 validation images, 19 are needed.\n"
-                + "Add about 55 images in all, of which a share will be held out; with splits of your own, 11 to 'validation'.",
+                + "Add about 55 images in all, of which a share will be held out\n(with splits of your own: 11 to 'validation').",
             result.Out,
             StringComparison.Ordinal
         );

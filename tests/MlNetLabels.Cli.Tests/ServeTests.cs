@@ -59,8 +59,8 @@ public sealed class ServeTests(Shapes shapes)
             .Refused(ExitCode.BadInput, "Workers");
         Tool.Run("serve", "--settings", folder.Write("u.json", """{"MlNetLabel":{"Workers":2}}"""))
             .Refused(ExitCode.BadInput, "'MlNetLabel' is read by nobody. Did you mean MlNetLabels?");
-        Tool.Run("serve", "--settings", folder.Write("v.json", """{"MlNetLabels":{"Models":{"m":{"Pfad":"x"}}}}"""))
-            .Refused(ExitCode.BadInput, "MlNetLabels:Models:m: 'Pfad' is no setting. Did you mean Path?");
+        Tool.Run("serve", "--settings", folder.Write("v.json", """{"MlNetLabels":{"Models":{"m":{"Paht":"x"}}}}"""))
+            .Refused(ExitCode.BadInput, "MlNetLabels:Models:m: 'Paht' is no setting. Did you mean Path?");
     }
 
     [Fact]

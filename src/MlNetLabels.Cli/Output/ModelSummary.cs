@@ -59,7 +59,7 @@ internal static class ModelSummary
             share = isCross ? 1 - Splitter.Shares[2] : Splitter.Shares[1];
         string own = isCross
             ? ""
-            : FormattableString.Invariant($"; with splits of your own, {needed - has} to 'validation'");
+            : FormattableString.Invariant($"\n(with splits of your own: {needed - has} to 'validation')");
         return $"The domain check is OFF, no image is ever rejected: {has} {held}, {needed} are needed.\n"
             + string.Create(
                 CultureInfo.InvariantCulture,
