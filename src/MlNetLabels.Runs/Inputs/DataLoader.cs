@@ -18,7 +18,9 @@ internal sealed class DataLoader(RunContext context)
     /// <param name="reading">How the data are to be read.</param>
     /// <param name="corrections">Suspected labels with what is correct; null for none.</param>
     /// <param name="check">Looks at what was read before anything is embedded, which may take hours.</param>
-    /// <param name="memory">Bytes that parts of embeddings may take, beyond which a sample is drawn; null for half of what there is.</param>
+    /// <param name="memory">
+    /// Bytes that parts of embeddings may take, beyond which a sample is drawn; null for half of what there is.
+    /// </param>
     /// <param name="seed">Of that sample.</param>
     public EmbeddedDataset Load(
         string? data,
