@@ -11,6 +11,7 @@ internal static class DomainCheckSection
     public static Markup Promise(DomainCheckReport check)
     {
         string groups = check.ByGroup ? $" from {Figures.Plural(check.CutGroups(), "group")}" : "",
+            word = CoverageText.IsPromised(check) ? "promised" : "aimed at",
             images = check.ByGroup ? "images of new groups" : "new images of the same kind";
         if (check.RejectRate is not { } rate)
             return Markup.Empty;
@@ -23,7 +24,7 @@ internal static class DomainCheckSection
         return check.IsCross()
             ? Markup.Format($"{kept}, held out in turn. {Cross(check, rate, images)} {CoverageText.Describe(check)}")
             : Markup.Format(
-                $"{kept}, and at least {Figures.Percent(1 - rate)} of {images} was {(CoverageText.IsPromised(check) ? "promised" : "aimed at")}. {CoverageText.Describe(check)}"
+                $"{kept}, and at least {Figures.Percent(1 - rate)} of {images} was {word}. {CoverageText.Describe(check)}"
             );
     }
 
