@@ -35,6 +35,37 @@ public sealed class EmbedImagesTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void ConvertToOnnx_OfAPipeline_IsRefusedAndNamesExport()
+    {
+        var data = _ml.Data.LoadImageDataset(shapes.Images);
+        var embed = _ml.Transforms.EmbedImages("Features", "ImagePath", shapes.Backbone);
+        var fitted = embed.Append(_ml.Transforms.NormalizeMinMax("Scaled", "Features")).Fit(data);
+        using var graph = new MemoryStream();
+
+        Assert.Contains(
+            "'mlnet-labels export' and OnnxExporter write the whole model",
+            Assert.Throws<NotSupportedException>(() => _ml.Model.ConvertToOnnx(fitted, data, graph)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void ConvertToOnnx_OfWhatStandsBehind_IsWritten()
+    {
+        var embedded = _ml.Data.Cache(
+            _ml.Transforms.EmbedImages("Features", "ImagePath", shapes.Backbone)
+                .Fit(_ml.Data.LoadImageDataset(shapes.Images))
+                .Transform(_ml.Data.LoadImageDataset(shapes.Images))
+        );
+        var behind = _ml.Transforms.NormalizeMinMax("Scaled", "Features").Fit(embedded);
+        using var graph = new MemoryStream();
+
+        _ml.Model.ConvertToOnnx(behind, embedded, graph);
+
+        Assert.NotEqual(0, graph.Length);
+    }
+
+    [Fact]
     public void Transform_OtherColumns_EmbedsNothing()
     {
         var data = Listed(_folder.File("missing.png"));

@@ -28,6 +28,7 @@ internal sealed class EmbedImagesTransformer(ImageStep step, int remembered, Rem
 
     public IDataView Transform(IDataView input)
     {
+        OnnxConversion.Refuse(step.Output);
         ImageColumns.KindOf(input.Schema, step.Input);
         var memory =
             _memory is not null && _memory.TryGetTarget(out var shared) ? shared : new RememberedEmbeddings(remembered);
