@@ -65,7 +65,9 @@ public sealed class KilledRetrainTests(Shapes shapes, ITestOutputHelper output) 
             string[] wrong = [.. project.Verify()];
             Assert.All(wrong, x => Assert.Contains("is half a run", x, StringComparison.Ordinal));
             halves += wrong.Length;
-            Assert.True(wrong.Length <= 1, string.Join('\n', wrong));
+            // One beside that of before: a folder without the file that says that somebody works in it may be of a process
+            // that has just begun, and is left alone for a minute.
+            Assert.True(wrong.Length <= 2, string.Join('\n', wrong));
             if (tries % 20 == 0)
                 project.Prune(keep: 2);
         }

@@ -45,7 +45,7 @@ public sealed class OutputTests(Shapes shapes) : IDisposable
     }
 
     [Theory]
-    [InlineData("data describe {images} --output {mine}")]
+    [InlineData("data describe {images} --output {mine}.html")]
     [InlineData("report {model} --html {mine}")]
     [InlineData("monitor --model {model} --images {images} --html {mine}")]
     [InlineData("export --model {model} --output {mine}.onnx")]
@@ -54,7 +54,7 @@ public sealed class OutputTests(Shapes shapes) : IDisposable
     {
         const string Mine = "file,label\na.png,circle\n";
         string mine = _folder.Write("mine", Mine);
-        foreach (string name in (string[])["mine.onnx", "mine.csv"])
+        foreach (string name in (string[])["mine.onnx", "mine.csv", "mine.html"])
             _folder.Write(name, Mine);
 
         Tool.Run([
@@ -68,7 +68,7 @@ public sealed class OutputTests(Shapes shapes) : IDisposable
             ])
             .Refused(3, "mine", "not overwritten");
 
-        foreach (string name in (string[])["mine", "mine.onnx", "mine.csv"])
+        foreach (string name in (string[])["mine", "mine.onnx", "mine.csv", "mine.html"])
             Assert.Equal(Mine, File.ReadAllText(_folder.File(name)));
     }
 

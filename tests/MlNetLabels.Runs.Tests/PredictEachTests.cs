@@ -5,7 +5,12 @@ using MlNetLabels.Testing;
 
 namespace MlNetLabels.Runs.Tests;
 
+// Memory is the process's: other tests would be seen in it.
+[CollectionDefinition(nameof(PredictEachTests), DisableParallelization = true)]
+public sealed class PredictEachAlone;
+
 /// <summary>Answers come in order while the work goes on, and none is kept.</summary>
+[Collection(nameof(PredictEachTests))]
 public sealed class PredictEachTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
