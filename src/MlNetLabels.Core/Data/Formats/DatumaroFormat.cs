@@ -47,7 +47,8 @@ internal sealed class DatumaroFormat : IDatasetFormat
                                 : throw new InvalidInputException(
                                     file.File,
                                     null,
-                                    $"'{item.Id}' has the label {id}, but {Counted.Of(names.Length, "label is", "labels are")} listed, counted from 0."
+                                    $"'{item.Id}' has the label {id}, but {Counted.Of(names.Length, "label is", "labels are")} "
+                                        + "listed, counted from 0."
                                 )
                         ),
                 ],
