@@ -13,6 +13,8 @@ internal static class Failure
         {
             case AggregateException { InnerExceptions: [var only] }:
                 return Report(only);
+            case AggregateException { InnerExceptions: var all } when all.All(x => x is OutOfMemoryException):
+                return Report(all[0]);
             case OperationCanceledException:
                 StandardError.WriteLine("Stopped.");
                 return ExitCode.Cancelled;
@@ -24,6 +26,11 @@ internal static class Failure
                 return ExitCode.BadInput;
             case IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException }:
                 StandardError.WriteLine($"error: {error.Message} --urls names another one.");
+                return ExitCode.CannotWrite;
+            case OutOfMemoryException when MemoryLimit.Given is { } most:
+                StandardError.WriteLine(
+                    $"error: --memory {most / 1_000_000}MB is not enough. Give more, or smaller groups of rows in the files."
+                );
                 return ExitCode.CannotWrite;
             case IOException or UnauthorizedAccessException or OutOfMemoryException:
                 StandardError.WriteLine($"error: {error.Message}");

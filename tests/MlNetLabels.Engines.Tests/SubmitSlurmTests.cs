@@ -58,7 +58,18 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
         var slurm = shared.Get();
         string list = Pictures.Write(_folder, 400);
         Alone(list);
-        using var process = Start(slurm, 2, ["--merge", _folder.File("merged.npy")], Embed(list));
+        // The first time a task is stopped half way and then hangs, for as long as it takes to be killed.
+        string tool = string.Join(' ', Tool.Command),
+            program = Script(
+                $"""
+                if mkdir "{_folder.Path}/began-$SLURM_ARRAY_TASK_ID" 2>/dev/null; then
+                  timeout --signal=KILL 3 {tool} "$@"
+                  sleep 600
+                fi
+                exec {tool} "$@"
+                """
+            );
+        using var process = Start(slurm, 2, ["--merge", _folder.File("merged.npy"), "--program", program], Embed(list));
         var tasks = Running(slurm, process, 2);
 
         slurm.Call("scontrol", "requeue", tasks[0].Task);
@@ -124,9 +135,7 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
     {
         var slurm = shared.Get();
         string list = Pictures.Write(_folder, 4),
-            program = _folder.Write("suicide", "#!/bin/sh\nkill -9 $$\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            program = Script("kill -9 $$");
 
         var result = Submit(slurm, 1, ["--program", program, "--retries", "1"], Embed(list));
 
@@ -170,6 +179,14 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
         string script = Path.Combine(_folder.File("parts"), "slurm", "job.sh");
         Assert.Equal($"sbatch --array=0-1 {script} 0", result.Out.Trim());
         Assert.Contains("--shard \"$shard/2\"", File.ReadAllText(script), StringComparison.Ordinal);
+    }
+
+    private string Script(string lines)
+    {
+        string script = _folder.Write("script", $"#!/bin/sh\n{lines}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return script;
     }
 
     private string[] Embed(string list) =>

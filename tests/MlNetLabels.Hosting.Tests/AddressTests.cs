@@ -51,7 +51,7 @@ public sealed class AddressTests(ColourBundles bundles) : IClassFixture<ColourBu
 
     private sealed class Server : IDisposable
     {
-        private readonly HttpListener _listener = new();
+        private readonly HttpListener _listener;
         private readonly string _marks;
         private DateTime _date = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         private byte[]? _content;
@@ -64,8 +64,8 @@ public sealed class AddressTests(ColourBundles bundles) : IClassFixture<ColourBu
                 try
                 {
                     Address = new Uri($"http://127.0.0.1:{port}/m.mlabels");
-                    _listener.Prefixes.Clear();
-                    _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+                    // A port that is taken closes the listener for good.
+                    _listener = new() { Prefixes = { $"http://127.0.0.1:{port}/" } };
                     _listener.Start();
                     break;
                 }

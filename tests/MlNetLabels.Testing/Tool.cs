@@ -12,6 +12,10 @@ public static class Tool
 
     private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "mlnet-labels.dll");
 
+    /// <summary>The words that start it.</summary>
+    public static IReadOnlyList<string> Command { get; } =
+    [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", s_program];
+
     public static ToolResult Run(params string[] arguments) => RunIn(null, new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs in a working folder and with environment variables of its own.</summary>
@@ -31,10 +35,7 @@ public static class Tool
         params string[] arguments
     )
     {
-        var start = new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [s_program, .. arguments]
-        )
+        var start = new ProcessStartInfo(Command[0], [.. Command.Skip(1), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,21 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
-using MlNetLabels.Heads;
-using MlNetLabels.Models;
-using MlNetLabels.Runs;
 using Parquet;
 using Parquet.Schema;
 
 namespace MlNetLabels.Benchmarks.Training;
 
-/// <summary>Parts of a mixture of Gaussians, written a group of rows at a time; training and judging on them.</summary>
-internal sealed class PartsBenchmark(string folder, int dimension, int classes, long memory)
+/// <summary>Parts of a mixture of Gaussians, written a group of rows at a time; the program trains and judges on them.</summary>
+internal sealed class PartsBenchmark(string folder, int dimension, int classes, int memory, string program)
 {
     private const int GroupRows = 2_000,
         FileRows = 500_000;
 
     // A usual penalty for embeddings; choosing it takes time in proportion and no more memory.
-    private const double L2 = 0.01;
+    private const string L2 = "0.01";
 
     // Centres this far from 0 in each dimension, in standard deviations: a tenth or so of the rows lies between classes.
     private const double Spread = 0.25;
@@ -24,70 +21,58 @@ internal sealed class PartsBenchmark(string folder, int dimension, int classes, 
 
     public void Run(int rows, int test, TextWriter output)
     {
-        T Step<T>(string name, Func<T> work)
-        {
-            var clock = Stopwatch.StartNew();
-            T result = work();
-            output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"  {name, -22} {clock.Elapsed.TotalSeconds, 7:f1} s   {Peak() / 1e6:f0} MB at most so far"
-                )
-            );
-            return result;
-        }
-
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{rows:N0} rows to train and {test:N0} to judge, {dimension} numbers each, {classes} classes; "
-                    + $"--memory {memory / 1e6:f0} MB"
+                    + $"--memory {memory} MB"
             )
         );
-        Step("(writing)", () => Write("train", 0, rows) && Write("test", rows, test));
-        string model = Path.Combine(folder, "m.mlabels");
-        var trained = Step(
-            "train",
-            () =>
-                ImageRuns.Train(
-                    new TrainOptions
-                    {
-                        Embeddings = Path.Combine(folder, "train"),
-                        Memory = memory,
-                        Model = model,
-                        Trainer = new TrainerOptions { Heads = new HeadOptions { L2 = L2 } },
-                    }
-                )
-        );
-        if (trained.Model.Description.Sample is { } sample)
-            output.WriteLine(
-                $"  {sample.Rows} rows drawn; "
-                    + string.Join(
-                        ", ",
-                        sample.Curve.Select(x => FormattableString.Invariant($"{x.Rows}: {x.Value:p2}"))
-                    )
-            );
-        var judged = Step(
-            "judge",
-            () =>
-                ImageRuns.Evaluate(
-                    new EvaluateOptions
-                    {
-                        Model = model,
-                        Embeddings = Path.Combine(folder, "test"),
-                        Memory = memory,
-                    }
-                )
-        );
-        output.WriteLine($"  {judged.Report.Summary.Headline}");
+        Write("train", 0, rows);
+        Write("test", rows, test);
+        string model = Path.Combine(folder, "m.mlabels"),
+            given = $"{memory}MB";
+        string[] train = ["train", "--embeddings", Path.Combine(folder, "train"), "--l2", L2, "--model", model],
+            judge = ["evaluate", "--embeddings", Path.Combine(folder, "test"), "--model", model];
+        foreach (string[] call in new[] { train, judge })
+            Measure([.. call, "--memory", given], output);
     }
 
-    private bool Write(string name, int from, int rows)
+    private void Measure(string[] call, TextWriter output)
+    {
+        var clock = Stopwatch.StartNew();
+        using var process = Process.Start(
+            new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, .. call])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = folder,
+            }
+        )!;
+        var said = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        long most = 0;
+        while (!process.WaitForExit(20))
+        {
+            process.Refresh();
+            most = Math.Max(most, process.PeakWorkingSet64);
+        }
+        if (process.ExitCode != 0)
+            throw new InvalidInputException(program, null, $"it ended with {process.ExitCode}: {error.Result.Trim()}");
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {call[0], -10} {clock.Elapsed.TotalSeconds, 7:f1} s, {most / 1e6:f0} MB at most"
+            )
+        );
+        output.WriteLine(said.Result);
+    }
+
+    private void Write(string name, int from, int rows)
     {
         Directory.CreateDirectory(Path.Combine(folder, name));
         foreach (int[] file in Enumerable.Range(from, rows).Chunk(FileRows))
             Write(Path.Combine(folder, name, $"{file[0]:D9}.parquet"), file).GetAwaiter().GetResult();
-        return true;
     }
 
     private async Task Write(string path, int[] rows)
@@ -137,10 +122,4 @@ internal sealed class PartsBenchmark(string folder, int dimension, int classes, 
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-
-    private static long Peak()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64;
-    }
 }

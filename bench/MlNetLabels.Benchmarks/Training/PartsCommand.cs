@@ -11,6 +11,11 @@ internal static class PartsCommand
         var test = Rows("--test-rows", "Rows to judge.", 10_000_000);
         var dimension = Rows("--dimension", "Numbers of an embedding.", 64);
         var classes = Rows("--classes", "Classes.", 10);
+        var program = new Option<string>("--program")
+        {
+            Description = "The program's mlnet-labels.dll.",
+            Required = true,
+        };
         var memory = Rows("--memory", "Megabytes for --memory.", 500);
         var command = new Command(
             "parts",
@@ -23,6 +28,7 @@ internal static class PartsCommand
             dimension,
             classes,
             memory,
+            program,
         };
         command.SetAction(parsed =>
         {
@@ -33,7 +39,8 @@ internal static class PartsCommand
                     folder,
                     parsed.GetValue(dimension),
                     parsed.GetValue(classes),
-                    parsed.GetValue(memory) * 1_000_000L
+                    parsed.GetValue(memory),
+                    Path.GetFullPath(parsed.GetValue(program)!)
                 ).Run(parsed.GetValue(rows), parsed.GetValue(test), Console.Out);
                 return 0;
             }

@@ -70,7 +70,11 @@ internal static class CommonOptions
         };
 
     public static Option<long?> Memory(string what) =>
-        Size("--memory", what + "; half of what there is when left out.", least: 1_000_000);
+        Size(
+            "--memory",
+            what + "; half of what there is when left out. Below 250MB the rows are held to it, and not the program.",
+            least: 1_000_000
+        );
 
     /// <summary>Where there are no parts, the whole of what is given is read.</summary>
     public static void CheckMemory(CommandResult result, Option<long?> memory, Option<string?> embeddings)

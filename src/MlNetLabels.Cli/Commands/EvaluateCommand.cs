@@ -80,6 +80,7 @@ internal static class EvaluateCommand
         command.SetRun(
             (parsed, cancellationToken) =>
             {
+                MemoryLimit.Set(parsed.GetValue(memory));
                 var options = new EvaluateOptions
                 {
                     Model = parsed.GetValue(model)!,

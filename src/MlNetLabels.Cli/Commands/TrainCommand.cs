@@ -133,6 +133,7 @@ internal static class TrainCommand
         command.SetRun(
             (parsed, cancellationToken) =>
             {
+                MemoryLimit.Set(parsed.GetValue(memory));
                 string? positives = parsed.GetValue(positiveWeights);
                 bool balancedPositives = positives == WeightOption.Balanced;
                 var options = new TrainOptions

@@ -86,10 +86,12 @@ internal static class EvaluateRun
                 null,
                 $"its embeddings have {parts.Backbone.Dimension} dimensions, and the model's {model.Description.Backbone.Dimension}."
             );
-        if (new PartsLoader(context).Fits(parts, options.Memory))
+        int labels = (model.Description.Softmax?.Classes ?? model.Description.Labels?.Names ?? []).Count;
+        if (new PartsLoader(context).Fits(parts, labels, options.Memory))
             return null;
         var report = new StreamedEvaluation(options, model, context).Run(
             parts,
+            labels,
             options.Title ?? Path.GetFileNameWithoutExtension(options.Model)
         );
         return report;

@@ -15,7 +15,9 @@ namespace MlNetLabels.Runs;
 /// </summary>
 internal sealed class StreamedEvaluation(EvaluateOptions options, Model model, RunContext context)
 {
-    private const int AtOnce = 20_000;
+    // Numbers at once, of rows and what is answered; and rows, of which more are no faster.
+    private const int NumbersAtOnce = 4_000_000,
+        MostAtOnce = 20_000;
 
     private readonly StreamedMulticlass? _classes = model.Description.Softmax is { } softmax
         ? new(softmax.Classes)
@@ -31,12 +33,16 @@ internal sealed class StreamedEvaluation(EvaluateOptions options, Model model, R
         _accepted;
 
     /// <summary>The report.</summary>
+    /// <param name="parts">The rows.</param>
+    /// <param name="labels">Classes or labels of the model.</param>
+    /// <param name="title">Of the report.</param>
     /// <exception cref="InvalidInputException">There is nothing to judge, or too much is asked for.</exception>
-    public EvaluationReport Run(EmbeddingParts parts, string title)
+    public EvaluationReport Run(EmbeddingParts parts, int labels, string title)
     {
         Check();
         var clock = Stopwatch.StartNew();
         var known = new PartsLoader(context).Labels(parts, options.Labels, options.Reading);
+        int atOnce = Math.Clamp(NumbersAtOnce / (parts.Backbone.Dimension + 4 * labels), 1, MostAtOnce);
         var groups = new List<(EmbeddingRows Rows, IReadOnlyList<int> Taken)>();
         var numbers = new List<float>();
         foreach (var (_, rows, read) in parts.Groups(context, "Judging rows"))
@@ -56,7 +62,7 @@ internal sealed class StreamedEvaluation(EvaluateOptions options, Model model, R
                 }
             );
             groups.Add((rows, taken));
-            if (groups.Sum(x => x.Taken.Count) >= AtOnce)
+            if (groups.Sum(x => x.Taken.Count) >= atOnce)
                 Judge(parts, known, groups, numbers);
         }
         Judge(parts, known, groups, numbers);

@@ -12,20 +12,11 @@ namespace MlNetLabels.Runs;
 /// </summary>
 internal sealed class PartsLoader(RunContext context)
 {
-    // What a row takes in training at its peak, as a number of its embeddings, and beside them: Benchmarks -- parts.
-    private const int Copies = 2,
-        BesideBytes = 4_500;
-
-    // What the process takes without any row.
-    private const long BaseBytes = 150_000_000;
-
-    private const double ShareOfMemory = 0.5;
-
     /// <summary>The rows with their embeddings.</summary>
     /// <param name="parts">Where they are.</param>
     /// <param name="labels">A list that names their files; null for their own columns.</param>
     /// <param name="reading">How labels are to be read.</param>
-    /// <param name="memory">Bytes that training may take; null for half of what there is.</param>
+    /// <param name="memory">Bytes that the process may take; null for half of what there is.</param>
     /// <param name="seed">Of the sample.</param>
     public (ImageDataset Listed, Matrix Embeddings, TrainingSample? Sampled) Load(
         EmbeddingParts parts,
@@ -40,7 +31,7 @@ internal sealed class PartsLoader(RunContext context)
             context.Log.Note($"{parts.Given}: {missing}");
         var strata = new Strata(seed);
         Count(parts, known, strata);
-        int room = Room(parts.Backbone.Dimension, memory);
+        int room = RowMemory.ForTraining(parts.Backbone.Dimension, known.CountNames(strata.Names), memory);
         HashSet<long>? drawn = null;
         if (strata.Rows > room)
         {
@@ -54,7 +45,7 @@ internal sealed class PartsLoader(RunContext context)
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{drawn.Count:N0} of {strata.Rows:N0} labelled rows are taken, a sample by class drawn with seed {seed}: more do not "
-                        + $"fit into --memory {(memory ?? Free()) / 1_000_000} MB."
+                        + $"fit into --memory {RowMemory.Of(memory) / 1_000_000} MB."
                 )
             );
         }
@@ -70,10 +61,10 @@ internal sealed class PartsLoader(RunContext context)
         return (listed, embeddings, drawn is null ? null : new TrainingSample(count, strata.Rows, seed));
     }
 
-    /// <summary>Whether all rows with an embedding fit, labelled or not.</summary>
-    public bool Fits(EmbeddingParts parts, long? memory)
+    /// <summary>Whether all rows with an embedding, labelled or not, can be judged at once.</summary>
+    public bool Fits(EmbeddingParts parts, int labels, long? memory)
     {
-        int room = Room(parts.Backbone.Dimension, memory);
+        int room = RowMemory.ForJudging(parts.Backbone.Dimension, labels, memory);
         return parts.Groups(context, "Counting rows").Sum(x => (long)x.Rows.Reasons.Count(reason => reason is null))
             <= room;
     }
@@ -164,15 +155,4 @@ internal sealed class PartsLoader(RunContext context)
             yield return (rows, taken);
         }
     }
-
-    private static int Room(int dimension, long? memory)
-    {
-        long bytes = (long)dimension * sizeof(float) * Copies + BesideBytes;
-        // A matrix holds no more numbers.
-        long all = memory ?? Free();
-        return (int)
-            Math.Max(1, Math.Min(Math.Max(all - BaseBytes, all / 2) / bytes, int.MaxValue / Math.Max(1, dimension)));
-    }
-
-    private static long Free() => (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfMemory);
 }

@@ -9,6 +9,9 @@ internal abstract class RowLabels
     /// <summary>Rows of the same class are of one stratum; null where nobody labelled a row.</summary>
     public abstract string? StratumOf(EmbeddingRows rows, int row);
 
+    /// <summary>How many classes or labels rows of these strata have, or a few more.</summary>
+    public abstract int CountNames(IEnumerable<string> strata);
+
     /// <summary>The dataset of some rows.</summary>
     /// <param name="source">Where they come from, as the user named it.</param>
     /// <param name="rows">Groups, and the rows of each that are taken.</param>
@@ -35,6 +38,8 @@ internal abstract class RowLabels
                 ? string.Concat(own.Labels.Select(x => (char)('1' + (int)x))) + own.Split
                 : null;
 
+        public override int CountNames(IEnumerable<string> strata) => listed.LabelNames.Count;
+
         public override ImageDataset Read(
             string source,
             IEnumerable<(EmbeddingRows Rows, IReadOnlyList<int> Taken)> rows,
@@ -53,27 +58,39 @@ internal abstract class RowLabels
 
     private sealed class ByColumns : RowLabels
     {
+        private const char BetweenCells = '\u001F';
+
         private readonly IReadOnlyList<string> _columns;
-        private readonly int _class;
+        private readonly int _class,
+            _list;
         private readonly int[] _kinds;
 
         public ByColumns(IReadOnlyList<string> columns, DatasetOptions reading)
         {
             _columns = columns;
             _class = IndexOf(reading.LabelColumn is { } given ? [given] : ColumnNames.Class);
-            int list = IndexOf(ColumnNames.List);
+            _list = IndexOf(ColumnNames.List);
             int[] split = [.. new[] { IndexOf(ColumnNames.Split) }.Where(i => i >= 0)];
             string[] others = [ColumnNames.Group, ColumnNames.Weight, ColumnNames.Who, ColumnNames.When];
             _kinds =
                 _class >= 0 ? [_class, .. split]
-                : list >= 0 ? [list, .. split]
+                : _list >= 0 ? [_list, .. split]
                 : [.. Enumerable.Range(0, columns.Count).Where(i => !others.Contains(columns[i]))];
         }
 
         public override string? StratumOf(EmbeddingRows rows, int row) =>
             _class >= 0 && string.IsNullOrWhiteSpace(rows.Cells[_class][row])
                 ? null
-                : string.Join('\u001F', _kinds.Select(k => rows.Cells[k][row]));
+                : string.Join(BetweenCells, _kinds.Select(k => rows.Cells[k][row]));
+
+        public override int CountNames(IEnumerable<string> strata) =>
+            _class < 0 && _list < 0
+                ? _kinds.Length
+                : strata
+                    .Select(stratum => stratum.Split(BetweenCells)[0])
+                    .SelectMany(cell => _class >= 0 ? [cell] : cell.Split([';', '|', ',']))
+                    .Distinct(StringComparer.Ordinal)
+                    .Count();
 
         // As a list of the same rows beside an .npy file, by the same reader.
         public override ImageDataset Read(

@@ -21,6 +21,8 @@ internal sealed class Strata(int seed)
 
     public long Rows => _counts.Sum();
 
+    public IEnumerable<string> Names => _numbers.Keys;
+
     public void Count(string stratum)
     {
         if (!_numbers.TryGetValue(stratum, out int number))
