@@ -6,8 +6,8 @@ internal static class MemoryLimit
     // What lies beside the heap: the runtime, its code and the libraries.
     private const long Beside = 90_000_000;
 
-    // The program needs so much with a handful of rows.
-    private const long Least = 120_000_000;
+    // The program needs so much with a handful of rows: the heap comes in regions of up to 32 MB.
+    private const long Least = 260_000_000;
 
     /// <summary>Bytes, once there is a limit.</summary>
     public static long? Given { get; private set; }

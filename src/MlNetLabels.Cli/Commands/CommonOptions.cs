@@ -72,7 +72,7 @@ internal static class CommonOptions
     public static Option<long?> Memory(string what) =>
         Size(
             "--memory",
-            what + "; half of what there is when left out. Below 250MB the rows are held to it, and not the program.",
+            what + "; half of what there is when left out. Below 350MB the rows are held to it, and not the program.",
             least: 1_000_000
         );
 
