@@ -37,6 +37,12 @@ if [ "$action" = stop ]; then
   end slurmd
   end slurmctld
   end munged
+  # What no controller was there to end.
+  for id in $(pgrep slurmstepd); do
+    if tr '\0' '\n' <"/proc/$id/environ" 2>/dev/null | grep -qxF "SLURM_CONF=$SLURM_CONF"; then
+      kill -9 "$id" 2>/dev/null || true
+    fi
+  done
   exit 0
 fi
 

@@ -47,11 +47,16 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
 
     /// <param name="images">Folder or list.</param>
     /// <param name="note">Told what was left out of a folder, once its rows were read.</param>
+    /// <param name="cancellationToken">Ends waiting for a store.</param>
     /// <exception cref="InvalidInputException">There is no such thing, or it is something else.</exception>
-    public static ShardListReader Open(string images, Action<string>? note = null)
+    public static ShardListReader Open(
+        string images,
+        Action<string>? note = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (StoreAddress.Is(images))
-            return StoreList.Open(images, note);
+            return StoreList.Open(images, note, cancellationToken);
         string full = Path.GetFullPath(images);
         if (ParquetList.Is(full))
             return ParquetList.Open(images, Path.GetDirectoryName(full)!);

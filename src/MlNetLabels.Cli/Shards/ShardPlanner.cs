@@ -40,7 +40,7 @@ internal static class ShardPlanner
         CancellationToken cancellationToken
     )
     {
-        var reader = ShardListReader.Open(request.Images, request.Note);
+        var reader = ShardListReader.Open(request.Images, request.Note, cancellationToken);
         var source = ShardSource.Of(request.Images);
         string temporary = OutputPlace.Find(folder.RunFile).NewTemporary();
         try

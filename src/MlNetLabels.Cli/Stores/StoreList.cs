@@ -6,7 +6,12 @@ namespace MlNetLabels.Cli.Stores;
 /// <summary>The images below an address in a store as rows, page by page; by their names alone, none is fetched.</summary>
 internal static class StoreList
 {
-    public static ShardListReader Open(string images, Action<string>? note, StoreTries? tries = null)
+    public static ShardListReader Open(
+        string images,
+        Action<string>? note,
+        CancellationToken cancellationToken,
+        StoreTries? tries = null
+    )
     {
         var address = StoreAddress.Parse(images);
         return new(["file"], address.Root, Rows());
@@ -15,7 +20,7 @@ internal static class StoreList
         {
             using var stores = new ObjectStores(tries ?? StoreTries.Usual);
             var others = new LeftOutFiles();
-            foreach (string key in stores.List(address, CancellationToken.None))
+            foreach (string key in stores.List(address, cancellationToken))
                 if (ImageFiles.Extensions.Contains(Path.GetExtension(key).ToLowerInvariant()))
                     yield return [address.Of(key)];
                 // What ends like a folder stands for one.

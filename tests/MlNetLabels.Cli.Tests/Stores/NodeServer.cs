@@ -58,7 +58,7 @@ internal sealed class NodeServer : IDisposable
             return null;
         try
         {
-            var start = new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts"])
+            var start = new ProcessStartInfo("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
             {
                 WorkingDirectory = Folder,
                 RedirectStandardOutput = true,
