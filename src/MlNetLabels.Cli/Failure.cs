@@ -1,5 +1,6 @@
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Shards;
+using MlNetLabels.Cli.Stores;
 using MlNetLabels.Images;
 
 namespace MlNetLabels.Cli;
@@ -27,6 +28,11 @@ internal static class Failure
             case IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException }:
                 StandardError.WriteLine($"error: {error.Message} --urls names another one.");
                 return ExitCode.CannotWrite;
+            case StoreOutageException:
+                StandardError.WriteLine(
+                    $"error: {error.Message}. The store lists nothing either: what is done is kept, call this again once it answers."
+                );
+                return ExitCode.Unexpected;
             case OutOfMemoryException when MemoryLimit.Given is { } most:
                 StandardError.WriteLine(
                     $"error: --memory {most / 1_000_000}MB is not enough. Give more, or smaller groups of rows in the files."

@@ -18,6 +18,7 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
     public static OutputPlace Find(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        RefuseAddress(path);
         string full = System.IO.Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw new IOException($"{path}: this is a folder; name a file.");
@@ -103,13 +104,18 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
 
     /// <summary>As <see cref="Check"/>, of a folder to write files to, which need not be there yet.</summary>
     /// <exception cref="IOException">It cannot be written; the message says why.</exception>
-    public static void CheckFolder(string folder) => Try(System.IO.Path.Combine(folder, "x"), folder);
+    public static void CheckFolder(string folder)
+    {
+        RefuseAddress(folder);
+        Try(System.IO.Path.Combine(folder, "x"), folder);
+    }
 
     /// <summary>As <see cref="Check"/>, of a folder that shall hold nothing else.</summary>
     /// <exception cref="InvalidInputException">It holds something.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static void CheckNewFolder(string folder)
     {
+        RefuseAddress(folder);
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new InvalidInputException(
                 folder,
@@ -190,4 +196,15 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
                 && !full.StartsWith("/dev/shm/", StringComparison.Ordinal)
             || full.StartsWith("/proc/", StringComparison.Ordinal)
         );
+
+    // Of a store's address a folder "s3:" would come.
+    private static void RefuseAddress(string path)
+    {
+        if (path.Contains("://", StringComparison.Ordinal))
+            throw new InvalidInputException(
+                path,
+                null,
+                "output is written to a file system, not to an address. Name a file or folder, and copy it from there."
+            );
+    }
 }

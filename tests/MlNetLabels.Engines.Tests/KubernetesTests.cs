@@ -82,6 +82,9 @@ public sealed class KubernetesTests : IDisposable
     [InlineData("--volume photos:/data -- embed --images /data/a.csv --output parts", "lies in no volume")]
     [InlineData("--volume photos -- embed --images /data/a.csv --output /data/p", "--volume is 'photos'")]
     [InlineData("--volume photos:/data --mem 2XB -- embed --images /data/a.csv --output /data/p", "--mem is '2XB'")]
+    [InlineData("--volume photos:/data --mem 2 -- embed --images /data/a.csv --output /data/p", "2Gi")]
+    [InlineData("--volume a:/data --volume b:/data/ -- embed --images /data/a --output /data/p", "mounted at /data")]
+    [InlineData("--volume photos:/data -- embed --images /data/a.csv --output /data/../p", "lies in no volume")]
     [InlineData("--volume photos:/data --name A_b -- embed --images /data/a.csv --output /data/p", "--name is 'A_b'")]
     [InlineData("--volume photos:/data -- train --data /data", "'train' cannot be divided")]
     [InlineData(

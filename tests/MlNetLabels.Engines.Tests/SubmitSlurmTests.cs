@@ -84,15 +84,33 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
     public void Submit_Interrupted_SaysHowToGoOnAndGoesOn()
     {
         var slurm = shared.Get();
-        string list = Pictures.Write(_folder, 400);
+        string list = Pictures.Write(_folder, 40);
         Alone(list);
-        using var process = Start(slurm, 2, [], Embed(list));
+        // Both tasks wait until the second call has seen them.
+        string go = _folder.File("go"),
+            program = Script(
+                $"while [ ! -e \"{go}\" ]; do sleep 0.2; done\nexec {string.Join(' ', Tool.Command)} \"$@\""
+            ),
+            script = _folder.File("parts", "slurm", "job.sh");
+        using var process = Start(slurm, 2, ["--program", program], Embed(list));
         string job = Running(slurm, process, 1)[0].Task.Split('_')[0];
 
         using (var signal = Process.Start("kill", ["-TERM", $"{process.Id}"]))
             signal.WaitForExit();
         var stopped = Tool.Finish(process);
-        var result = Submit(slurm, 2, ["--merge", _folder.File("merged.npy"), "--json"], Embed(list));
+        File.Delete(script);
+        using var again = Start(
+            slurm,
+            2,
+            ["--program", program, "--merge", _folder.File("merged.npy"), "--json"],
+            Embed(list)
+        );
+        // It writes the script, and looks at the queue then.
+        while (!File.Exists(script) && !again.HasExited)
+            Thread.Sleep(50);
+        Thread.Sleep(TimeSpan.FromSeconds(5));
+        File.WriteAllText(go, "");
+        var result = Tool.Finish(again);
 
         stopped.Refused(130, $"scancel {job}", "call this again");
         // The same job: nothing was submitted twice.
@@ -142,6 +160,15 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
         Assert.Equal(4, result.ExitCode);
         Assert.Contains("shard 0 ended with 137", result.Error, StringComparison.Ordinal);
         Assert.Contains("No retries are left", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Submit_OptionWithSpaces_ReachesSlurm()
+    {
+        var slurm = shared.Get();
+        string list = Pictures.Write(_folder, 4);
+
+        Submit(slurm, 1, ["--sbatch=--comment=a b"], Embed(list)).Done();
     }
 
     [Theory]

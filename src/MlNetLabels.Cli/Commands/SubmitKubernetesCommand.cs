@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Shards;
 using MlNetLabels.Cli.Submitting;
 
 namespace MlNetLabels.Cli.Commands;
@@ -68,15 +69,20 @@ internal static class SubmitKubernetesCommand
                     result.AddError($"{option.Name} is '{text}'; give up to 52 small letters, digits and hyphens.");
             if (result.GetValue(memory) is { } size && !KubernetesNames.IsSize(size))
                 result.AddError($"--mem is '{size}'; give a size such as 2Gi.");
-            foreach (var option in new[] { image, program })
-                if (result.GetValue(option) is { } word && word.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
-                    result.AddError($"{option.Name} is '{word}'; it is one word.");
+            if (result.GetValue(image) is { } named && !KubernetesNames.IsImage(named))
+                result.AddError($"--image is '{named}'; give it as REGISTRY/NAME:TAG, the name in small letters.");
+            if (result.GetValue(program) is { } word && word.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+                result.AddError($"--program is '{word}'; it is one word.");
         });
         command.SetRun(
             (parsed, _) =>
             {
                 int number = parsed.GetValue(shards);
                 KubernetesVolume[] mounted = [.. parsed.Values(volumes).Select(KubernetesVolume.Parse)];
+                if (mounted.GroupBy(x => x.Folder).FirstOrDefault(x => x.Count() > 1) is { } twice)
+                    throw new SetUpException(
+                        $"two of --volume are mounted at {twice.Key}; give each a folder of its own."
+                    );
                 if (SubmittedCall.Read(parsed.GetValue(call)!, number) is not { } submitted)
                     return ExitCode.Usage;
                 var options = new KubernetesOptions

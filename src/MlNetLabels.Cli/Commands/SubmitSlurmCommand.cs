@@ -17,6 +17,26 @@ internal static class SubmitSlurmCommand
         "submit slurm --shards 100 --sbatch=--account=vision --dry-run -- embed --images photos.csv --output parts",
     ];
 
+    // What the script says, or what would not submit it.
+    private static readonly string[] s_own =
+    [
+        "--array",
+        "-a",
+        "--job-name",
+        "-J",
+        "--output",
+        "-o",
+        "--open-mode",
+        "--chdir",
+        "-D",
+        "--no-requeue",
+        "--parsable",
+        "--test-only",
+        "--wait",
+        "-W",
+        "--wrap",
+    ];
+
     public static Command Create()
     {
         var (call, shards, retries) = (new CallArgument(), SubmitCommand.Shards(), SubmitCommand.Retries());
@@ -79,6 +99,8 @@ internal static class SubmitSlurmCommand
             foreach (string option in result.GetValue(others) ?? [])
                 if (!option.StartsWith('-') || option.Any(char.IsControl))
                     result.AddError($"--sbatch is '{option}'; give an option of sbatch, as --sbatch=--account=vision.");
+                else if (s_own.Contains(option.Split('=')[0]))
+                    result.AddError($"--sbatch is '{option}', which this program sets itself; leave it out.");
             foreach (var option in new Option<string?>[] { memory, time, partition })
                 if (result.GetValue(option) is { } word && word.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
                     result.AddError($"{option.Name} is '{word}'; it is one word.");

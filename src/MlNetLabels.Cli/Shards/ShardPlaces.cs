@@ -20,16 +20,14 @@ internal sealed class ShardPlaces(ShardRun run, StoreTries? tries = null) : IDis
         string[] paths = [.. names.Select(name => StoreAddress.Is(name) ? "" : PathOf(name))];
         var problems = _packed?.Mount(paths, cancellationToken);
         Store(names, paths);
+        string? ProblemOf(int i) =>
+            paths[i].Length > 0 && names[i].Contains("://", StringComparison.Ordinal) && !StoreAddress.Is(names[i])
+                ? "of addresses only those of S3 and Azure Blob storage are fetched"
+                : problems?.GetValueOrDefault(paths[i]);
         return
         [
             .. rows.Select(
-                (row, i) =>
-                    new ShardImage(
-                        names[i],
-                        paths[i],
-                        [.. row.Where((_, k) => k != _file)],
-                        problems?.GetValueOrDefault(paths[i])
-                    )
+                (row, i) => new ShardImage(names[i], paths[i], [.. row.Where((_, k) => k != _file)], ProblemOf(i))
             ),
         ];
     }

@@ -22,7 +22,7 @@ internal sealed class ObjectStores(StoreTries tries) : IDisposable
                     cancellationToken
                 );
             }
-            catch (IOException error)
+            catch (StoreException error)
             {
                 throw new InvalidInputException(
                     $"{address.Root}/{address.Key}",
@@ -38,13 +38,40 @@ internal sealed class ObjectStores(StoreTries tries) : IDisposable
 
     /// <summary>An object's bytes.</summary>
     /// <exception cref="IOException">They cannot be had; the message says why.</exception>
-    public byte[] Read(StoreAddress address) =>
-        tries.Ask(token => StoreOf(address).ReadAsync(address.Key, token), CancellationToken.None);
+    /// <exception cref="StoreOutageException">Nothing can be had of this store for now.</exception>
+    public byte[] Read(StoreAddress address)
+    {
+        try
+        {
+            return tries.Ask(token => StoreOf(address).ReadAsync(address.Key, token), CancellationToken.None);
+        }
+        catch (StoreException error) when (error.IsOfStore && !Answers(address))
+        {
+            throw new StoreOutageException($"{address.Of(address.Key)}: {error.Message}", error);
+        }
+    }
 
     public void Dispose()
     {
         foreach (var store in _open.Values)
             store.Dispose();
+    }
+
+    // Whether it lists what begins like that object.
+    private bool Answers(StoreAddress address)
+    {
+        try
+        {
+            (tries with { Most = 1 }).Ask(
+                token => StoreOf(address).ListAsync(address.Key, null, token),
+                CancellationToken.None
+            );
+            return true;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
     }
 
     private IObjectStore StoreOf(StoreAddress address)

@@ -32,6 +32,13 @@ internal sealed record StoreAddress(string Root, string Container, string Key, U
         if (text.StartsWith(S3, StringComparison.Ordinal))
         {
             var (bucket, key) = Divide(text[S3.Length..]);
+            if (bucket.Any(c => !char.IsAsciiLetterOrDigit(c) && !"-._".Contains(c)) || key.Contains("?X-Amz-"))
+                throw new InvalidInputException(
+                    S3 + bucket.Split('@')[^1],
+                    null,
+                    "credentials do not belong into an address, which is written down: give them as Amazon's tools take them, "
+                        + "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a profile. A bucket's name has letters, digits, '.', '-' and '_'."
+                );
             return bucket.Length > 0
                 ? new(S3 + bucket, bucket, key, null)
                 : throw new InvalidInputException(text, null, "no bucket is named: s3://BUCKET/PREFIX.");

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MlNetLabels.Cli.Stores;
 
 /// <summary>Reads an object that a store sends.</summary>
@@ -6,22 +8,38 @@ internal static class StoreBody
     // Beyond what any image to decode may have.
     private const long MostBytes = 512 << 20;
 
+    private const int PartBytes = 1 << 16;
+
     /// <exception cref="EndOfStreamException">Less came than was announced.</exception>
     /// <exception cref="InvalidDataException">It is larger than any image.</exception>
     public static async Task<byte[]> ReadAsync(Stream body, long length, CancellationToken cancellationToken)
     {
-        if (length is < 0 or > MostBytes)
-            throw new InvalidDataException($"it is larger than {MostBytes >> 20} MB");
-        var bytes = new byte[length];
-        int read = 0;
+        if (length > MostBytes)
+            throw TooLarge();
+        // What comes in chunks announces no length.
+        var bytes = new MemoryStream((int)Math.Max(0, length));
+        byte[] part = ArrayPool<byte>.Shared.Rent(PartBytes);
         try
         {
-            read = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            while (await body.ReadAsync(part, cancellationToken) is > 0 and int read)
+            {
+                if (bytes.Length + read > MostBytes)
+                    throw TooLarge();
+                bytes.Write(part, 0, read);
+            }
         }
         catch (Exception error) when (error is IOException or HttpRequestException)
         {
-            throw new EndOfStreamException($"the store broke off before all of {length} bytes came", error);
+            throw new EndOfStreamException("the store broke off in the middle of it", error);
         }
-        return read == length ? bytes : throw new EndOfStreamException($"the store sent {read} of {length} bytes");
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(part);
+        }
+        if (length > 0 && bytes.Length != length)
+            throw new EndOfStreamException("the store broke off in the middle of it");
+        return bytes.Length == bytes.Capacity ? bytes.GetBuffer() : bytes.ToArray();
     }
+
+    private static InvalidDataException TooLarge() => new($"it is larger than {MostBytes >> 20} MB");
 }

@@ -22,11 +22,21 @@ internal sealed class StreamedAnswers(ImagePredictor predictor, double? rejectRa
 {
     private const int AheadOfEach = 4;
 
+    // An image of 96 MiB in base64; beyond some 166 million no JSON is read.
+    private const int LongestLine = 128 << 20;
+
     private static readonly PredictionNames s_names = new(
         new JsonSerializerOptions(PredictionNames.Default.Options)
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         }
+    );
+
+    private static readonly StreamedImage s_tooLong = new(
+        null,
+        null,
+        null,
+        $"the line is longer than {LongestLine >> 20} Mi characters: name the file by 'path' instead"
     );
 
     /// <summary>Answers all lines; blank ones have no answer.</summary>
@@ -53,16 +63,17 @@ internal sealed class StreamedAnswers(ImagePredictor predictor, double? rejectRa
             try
             {
                 long number = 0;
-                while (input.ReadLine() is { } read)
+                var lines = new LineReader(input, LongestLine);
+                while (lines.Read(out string read, out bool isTooLong))
                 {
                     long own = ++number;
                     string line = own == 1 ? read.TrimStart('\uFEFF') : read;
-                    if (string.IsNullOrWhiteSpace(line))
+                    if (string.IsNullOrWhiteSpace(line) && !isTooLong)
                         continue;
                     places.Wait(cancellationToken);
                     ahead.Add(
                         Task.Factory.StartNew(
-                            () => Answer(line, own),
+                            () => Answer(isTooLong ? s_tooLong : null, line, own),
                             CancellationToken.None,
                             TaskCreationOptions.LongRunning,
                             TaskScheduler.Default
@@ -77,11 +88,11 @@ internal sealed class StreamedAnswers(ImagePredictor predictor, double? rejectRa
             }
         }
 
-        string Answer(string line, long number)
+        string Answer(StreamedImage? known, string line, long number)
         {
             try
             {
-                return Text(StreamedImage.Of(line), number, cancellationToken);
+                return Text(known ?? StreamedImage.Of(line), number, cancellationToken);
             }
             finally
             {

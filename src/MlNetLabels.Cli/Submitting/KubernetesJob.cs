@@ -92,11 +92,14 @@ internal static class KubernetesJob
             ],
             Volumes =
             [
-                .. options.Volumes.Select(x => new V1Volume
-                {
-                    Name = x.Claim,
-                    PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = x.Claim },
-                }),
+                .. options
+                    .Volumes.Select(x => x.Claim)
+                    .Distinct()
+                    .Select(claim => new V1Volume
+                    {
+                        Name = claim,
+                        PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = claim },
+                    }),
             ],
         };
 

@@ -17,5 +17,6 @@ internal sealed record KubernetesVolume(string Claim, string Folder)
             );
 
     /// <summary>Whether a file inside a pod lies in it.</summary>
-    public bool Holds(string path) => path.StartsWith(Folder + '/', StringComparison.Ordinal);
+    public bool Holds(string path) =>
+        path.StartsWith(Folder + '/', StringComparison.Ordinal) && !path.Split('/').Contains("..");
 }

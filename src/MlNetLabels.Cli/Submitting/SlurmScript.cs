@@ -44,7 +44,7 @@ internal sealed record SlurmScript
         Add($"#SBATCH --open-mode=append");
         Add($"#SBATCH --requeue");
         foreach (string option in Options)
-            Add($"#SBATCH {option}");
+            Add($"#SBATCH {Option(option)}");
         Add($"shard=$((SLURM_ARRAY_TASK_ID + ${{1:-0}}))");
         Add($"code={Quoted(Path.Combine(Logs, "exit-"))}$shard");
         Add($"rm -f \"$code\"");
@@ -74,6 +74,12 @@ internal sealed record SlurmScript
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
+
+    // A value with spaces stands in quotes.
+    private static string Option(string option) =>
+        option.Split('=', 2) is [var name, var value] && value.Any(char.IsWhiteSpace)
+            ? $"{name}={Directive(value)}"
+            : option;
 
     // In a name, % would stand for a number of the job, and sbatch has no way to say that it does not in all versions.
     private static string Directive(string name, string pattern = "")

@@ -24,6 +24,9 @@ internal sealed class FaultyStore : IDisposable
 
     public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
+    /// <summary>Whether it is too busy for anything.</summary>
+    public bool IsAway { get; set; }
+
     /// <summary>Requests by key.</summary>
     public ConcurrentDictionary<string, int> Asked { get; } = new();
 
@@ -52,7 +55,9 @@ internal sealed class FaultyStore : IDisposable
         while (await reader.ReadLineAsync(_end.Token) is { Length: > 0 }) { }
         string key = target.Split('?')[0].Replace($"/{Bucket}", "", StringComparison.Ordinal).Trim('/');
         int asked = Asked.AddOrUpdate(key, 1, (_, n) => n + 1);
-        if (key.Length == 0)
+        if (IsAway)
+            await SendAsync(stream, 503, "<Error><Code>SlowDown</Code></Error>"u8.ToArray());
+        else if (key.Length == 0)
             await SendAsync(stream, 200, Encoding.UTF8.GetBytes(List()));
         else if (key.StartsWith("late", StringComparison.Ordinal))
             await Task.Delay(Timeout.Infinite, _end.Token);

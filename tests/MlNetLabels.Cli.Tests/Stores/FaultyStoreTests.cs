@@ -85,13 +85,53 @@ public sealed class FaultyStoreTests : IDisposable
         var failed = result.Json().GetProperty("failed").EnumerateObject().Select(x => x.Name).ToList();
         Assert.Equal(2, result.Json().GetProperty("embedded").GetInt64());
         Assert.Equal(5, failed.Count);
-        Assert.Contains(failed, x => x.Contains("503 SlowDown, 5 times", StringComparison.Ordinal));
+        Assert.Contains(failed, x => x.Contains("503 SlowDown, 7 times", StringComparison.Ordinal));
         Assert.Contains("left out 1 file that is no image: readme.txt", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Embed_StoreThatIsAway_EndsAndIsDoneOnceItIsBack()
+    {
+        _folder.Write("list.txt", "s3://bucket/ok.png\n");
+        string[] call =
+        [
+            "embed",
+            "--images",
+            _folder.File("list.txt"),
+            "--output",
+            _folder.File("parts"),
+            "--shard",
+            "0/1",
+        ];
+        _store.IsAway = true;
+
+        Tool.RunIn(null, Variables(), call).Refused(1, "s3://bucket/ok.png: the store answers 503", "call this again");
+        _store.IsAway = false;
+        var result = Tool.RunIn(null, Variables(), [.. call, "--json"]).Json();
+
+        Assert.Equal(1, result.GetProperty("embedded").GetInt64());
+    }
+
+    [Fact]
+    public void Embed_OutputThatIsAnAddress_IsRefused() =>
+        Tool.RunIn(
+                null,
+                Variables(),
+                "embed",
+                "--images",
+                "s3://bucket",
+                "--output",
+                "s3://bucket/parts",
+                "--shard",
+                "0/1"
+            )
+            .Refused(3, "s3://bucket/parts", "to a file system");
 
     [Theory]
     [InlineData("https://x.blob.core.windows.net/c/p?sv=1&sig=secret", "credentials do not belong into an address")]
     [InlineData("s3:///key", "no bucket is named")]
+    [InlineData("s3://AKIA:secret@bucket/key", "credentials do not belong into an address")]
+    [InlineData("s3://bucket/key?X-Amz-Signature=secret", "credentials do not belong into an address")]
     [InlineData("https://x.blob.core.windows.net/", "no container is named")]
     public void Parse_WrongAddress_SaysWhatIsWrong(string address, string said)
     {
