@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MlNetLabels.Cli.Streaming;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Cli.Tests;
@@ -75,6 +76,22 @@ public sealed class PredictStreamTests(Shapes shapes) : IDisposable
             using var json = JsonDocument.Parse(line);
             return json.RootElement.GetProperty("prediction").GetRawText();
         }
+    }
+
+    [Fact]
+    public void Read_LineTooLong_IsPassedOver()
+    {
+        var lines = new LineReader(new StringReader($"ab\r\n{new string('x', 200_000)}\n\nend"), 100_000);
+
+        Assert.True(lines.Read(out string first, out bool isTooLong));
+        Assert.Equal(("ab", false), (first, isTooLong));
+        Assert.True(lines.Read(out string second, out isTooLong));
+        Assert.Equal(("", true), (second, isTooLong));
+        Assert.True(lines.Read(out string third, out isTooLong));
+        Assert.Equal(("", false), (third, isTooLong));
+        Assert.True(lines.Read(out string last, out isTooLong));
+        Assert.Equal(("end", false), (last, isTooLong));
+        Assert.False(lines.Read(out _, out _));
     }
 
     [Fact]
