@@ -44,10 +44,10 @@ public sealed class LabellingPage : IAsyncDisposable
     /// <summary>Where the page is, with the token that lets a browser in once.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>The list of labels.</summary>
+    /// <summary>The list of labels; there once something was answered.</summary>
     public string LabelFile => _store.Data.Output;
 
-    /// <summary>The journal that holds every answer.</summary>
+    /// <summary>The journal that holds every answer; taken away at the end where there is none.</summary>
     public string JournalFile => _store.Journal.Path;
 
     /// <summary>How many images there are.</summary>

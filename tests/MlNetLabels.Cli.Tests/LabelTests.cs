@@ -107,6 +107,32 @@ public sealed class LabelTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public async Task Label_StoppedWithoutAnAnswer_LeavesNothingAndSaysSo()
+    {
+        Copy(1);
+        using var process = Start("--classes", "circle");
+        using (await EnterAsync(process))
+            Signal(process, "TERM");
+
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Contains("0 of 1 images are answered. Nothing was answered here", error, StringComparison.Ordinal);
+        Assert.Equal(["0.png"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Label_SuspectsThatAreNotThere_LeaveNoJournal()
+    {
+        Copy(1);
+
+        Tool.Run("label", "--data", _folder.Path, "--classes", "x", "--suspects", "nope.csv", "--no-browser")
+            .Refused(3, "nope.csv");
+
+        Assert.Equal(["0.png"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Label_ModelOfAnotherKind_IsRefused() =>
         Tool.Run("label", "--data", shapes.Images, "--unlabelled", "--several", "--model", shapes.Model, "--no-browser")
             .Refused(3, "trained on classes", "several labels");

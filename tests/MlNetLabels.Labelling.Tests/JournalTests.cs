@@ -110,7 +110,8 @@ public sealed class JournalTests
     public void Open_OfClassesAsSets_IsRefused()
     {
         using var pool = new Pool("a.png");
-        pool.Open("x").Dispose();
+        using (var store = pool.Open("x"))
+            store.Say(0, "x");
 
         var error = Assert.Throws<InvalidInputException>(() => pool.Open(pool.Options("x") with { Several = true }));
 
@@ -121,11 +122,22 @@ public sealed class JournalTests
     public void Open_SetsAgain_RemembersThatTheyAre()
     {
         using var pool = new Pool("a.png");
-        pool.Open(pool.Options("x") with { Several = true }).Dispose();
+        using (var first = pool.Open(pool.Options("x") with { Several = true }))
+            first.Say(0, Answer.Of(AnswerKind.None));
 
         using var store = pool.Open("x");
 
         Assert.True(store.Data.IsSets);
+    }
+
+    [Fact]
+    public void Dispose_WithoutAnAnswer_LeavesNoJournal()
+    {
+        using var pool = new Pool("a.png");
+        using (pool.Open("x"))
+            Assert.True(File.Exists(pool.Journal));
+
+        Assert.False(File.Exists(pool.Journal));
     }
 
     [Fact]

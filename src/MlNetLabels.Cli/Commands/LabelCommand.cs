@@ -84,6 +84,9 @@ internal static class LabelCommand
         {
             if (result.GetValue(noCache) && result.GetValue(cache) is not null)
                 result.AddError("--cache and --no-cache exclude each other; give one of them.");
+            if (result.GetValue(model) is null)
+                foreach (var option in new Option[] { trust, threads, cache, noCache }.Where(result.IsGiven))
+                    result.AddError($"{option.Name} is of --model: without one nothing is embedded. Leave it out.");
         });
         command.SetAction(
             async (parsed, cancellationToken) =>
@@ -109,7 +112,12 @@ internal static class LabelCommand
                 await using (page)
                     await ServeAsync(page, parsed.GetValue(noBrowser), cancellationToken);
                 StandardError.WriteLine(
-                    $"{page.Answered} of {page.Images} images are answered. Labels: {page.LabelFile}; every answer: {page.JournalFile}"
+                    $"{page.Answered} of {page.Images} images are answered. "
+                        + (
+                            File.Exists(page.LabelFile) ? $"Labels: {page.LabelFile}; every answer: {page.JournalFile}"
+                            : File.Exists(page.JournalFile) ? $"Every answer: {page.JournalFile}"
+                            : "Nothing was answered here, so that nothing was written."
+                        )
                 );
                 return ExitCode.Done;
             }

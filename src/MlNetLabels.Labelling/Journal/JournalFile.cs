@@ -145,13 +145,48 @@ internal sealed class JournalFile : IDisposable
         (_good, Last) = (_file.Position, line.Seq);
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Closes it; one without an answer is taken away.</summary>
+    public void Dispose()
+    {
+        bool isEmpty = Last == 1;
+        // While it is locked, so that nobody's answers go with it. Windows takes away no open file, and none of another's.
+        if (isEmpty && !OperatingSystem.IsWindows())
+            Delete();
+        _file.Dispose();
+        if (isEmpty && OperatingSystem.IsWindows())
+            Delete();
+    }
+
+    private void Delete()
+    {
+        try
+        {
+            File.Delete(Path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It stays, and says nothing.
+        }
+    }
 
     private static FileStream OpenAlone(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            while (true)
+            {
+                var file = new FileStream(
+                    path,
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    bufferSize: 1
+                );
+                // Taken away between opening and locking it: what is written there would be lost.
+                if (File.Exists(path))
+                    return file;
+                file.Dispose();
+            }
         }
         catch (IOException error) when (File.Exists(path))
         {
