@@ -40,7 +40,9 @@ public sealed record ThresholdRule
     public static ThresholdRule Fixed(double probability) =>
         new(ThresholdKind.Fixed, Share(probability, nameof(probability), probability >= 0));
 
-    /// <summary>Reads what <see cref="ToString"/> writes; a bare number is a fixed threshold.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToString"/> writes; a bare number is a fixed threshold, and 90% is 0.9.
+    /// </summary>
     /// <exception cref="FormatException">It is none of these.</exception>
     public static ThresholdRule Parse(string text)
     {
@@ -50,10 +52,7 @@ public sealed record ThresholdRule
             return ExpectedF1;
         if (text == "best-f1")
             return BestF1;
-        if (
-            double.TryParse(parts[^1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && value is >= 0 and <= 1
-        )
+        if (ShareText.Read(parts[^1]) is { } value and >= 0 and <= 1)
         {
             if (parts.Length == 1 || parts[0] == "fixed")
                 return Fixed(value);

@@ -12,6 +12,8 @@ public sealed class ThresholdRuleTests
     [InlineData("recall:1", "recall:1")]
     [InlineData("0.35", "fixed:0.35")]
     [InlineData("fixed:0", "fixed:0")]
+    [InlineData("7%", "fixed:0.07")]
+    [InlineData("precision:92.5%", "precision:0.925")]
     public void Parse_Rule_IsWrittenBack(string text, string written) =>
         Assert.Equal(written, ThresholdRule.Parse(text).ToString());
 
@@ -23,6 +25,7 @@ public sealed class ThresholdRuleTests
     [InlineData("recall:1.5")]
     [InlineData("1,5")]
     [InlineData("NaN")]
+    [InlineData("150%")]
     public void Parse_NoRule_NamesIt(string text) =>
         Assert.StartsWith(
             $"'{text}'",
