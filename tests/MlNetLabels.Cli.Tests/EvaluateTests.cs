@@ -94,24 +94,31 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
-    public void Evaluate_TwoSetsOfOneName_AreToldApartOrRefused()
+    public void Evaluate_TwoSetsOfOneName_AreRefusedBeforeTheWork()
     {
         foreach (string parent in new[] { "a", "b" })
         foreach (string file in Directory.GetFiles(shapes.Lines).Take(2))
             File.Copy(file, _folder.File(parent, "lines", Path.GetFileName(file)));
 
-        Tool.Run(
+        var alike = Judge(_folder.File("a", "lines"), "near:" + _folder.File("b", "lines"));
+        var same = Judge(_folder.File("a", "lines"), "far:" + _folder.File("a", "lines"));
+
+        alike.Refused(3, "2 out-of-domain sets are called 'lines'");
+        same.Refused(3, "given 2 times");
+        Assert.DoesNotContain("Embedding", alike.Error + same.Error, StringComparison.Ordinal);
+
+        ToolResult Judge(string one, string other) =>
+            Tool.Run(
                 "evaluate",
                 "--model",
                 shapes.Model,
                 "--data",
                 shapes.Images,
                 "--out-of-domain",
-                _folder.File("a", "lines"),
+                one,
                 "--out-of-domain",
-                _folder.File("b", "lines")
-            )
-            .Refused(3, "lines");
+                other
+            );
     }
 
     [Fact]

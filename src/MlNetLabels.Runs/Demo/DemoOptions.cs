@@ -53,8 +53,12 @@ public sealed record DemoOptions
     public EmbeddingSettings Embedding { get; init; } = new();
 
     /// <summary>Whether all sets of further images are there, before anything is drawn or embedded.</summary>
-    /// <exception cref="InvalidInputException">One is not, or holds no image.</exception>
-    public void CheckSets() => DataLoader.Check(OutOfDomain.Concat(Negatives).Concat(ValidationOutOfDomain));
+    /// <exception cref="InvalidInputException">One is not, or holds no image, or two to judge are called alike.</exception>
+    public void CheckSets()
+    {
+        DataLoader.Check(OutOfDomain.Concat(Negatives).Concat(ValidationOutOfDomain));
+        DataLoader.CheckNames(Data is null ? [DemoRun.People, .. OutOfDomain] : OutOfDomain);
+    }
 
     // Before the work, which may take hours.
     internal void CheckOutput() => OutputPlace.CheckFolder(OutputFolder);

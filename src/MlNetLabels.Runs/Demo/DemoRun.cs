@@ -7,6 +7,9 @@ namespace MlNetLabels.Runs;
 /// <summary>The whole job on one data set or on the drawings: embed once, train, judge, report.</summary>
 internal sealed class DemoRun(DemoOptions options, RunContext context)
 {
+    /// <summary>What the drawings have of another kind.</summary>
+    public const string People = "people";
+
     private const int ClassesInTitle = 5;
 
     public IReadOnlyList<EvaluateResult> Run()
@@ -15,7 +18,7 @@ internal sealed class DemoRun(DemoOptions options, RunContext context)
         if (options.Data is { } own)
             return [Run(own, options.Classes, options.OutOfDomain, options.OutputFolder)];
         string drawings = options.DrawingsFolder!,
-            people = Path.Combine(drawings, "people.csv");
+            people = Path.Combine(drawings, $"{People}.csv");
         return
         [
             Run(Path.Combine(drawings, "labels.csv"), [], [], Path.Combine(options.OutputFolder, "labels")),

@@ -27,6 +27,7 @@ internal static class EvaluateRun
             );
         var loader = new DataLoader(context);
         DataLoader.Check(options.Negatives.Concat(options.OutOfDomain));
+        DataLoader.CheckNames(options.OutOfDomain);
         if (options.Data is { } own && options.OutOfDomain.FirstOrDefault(set => DataLoader.IsAt(set, own)) is { } same)
             throw new InvalidInputException(
                 same,

@@ -77,6 +77,8 @@ internal sealed class DataLoader(RunContext context)
         foreach (string set in sets)
         {
             string path = Tagged(set).Path;
+            if (path.Length == 0)
+                throw new InvalidInputException($"'{set}' has no path; put the folder or file behind it: {set}PATH.");
             if (WrongTag(set) is { } wrong)
                 throw new InvalidInputException(set, null, wrong);
             if (IsNpy(path))
@@ -85,6 +87,19 @@ internal sealed class DataLoader(RunContext context)
             else if (Directory.Exists(path) ? !ImageFiles.Each([path]).Any() : !DatasetList.IsOther(path))
                 ListImages(path);
         }
+    }
+
+    /// <summary>Whether each set of images of another kind has a name of its own, as reports need.</summary>
+    /// <exception cref="InvalidInputException">Two are called alike, or are the same.</exception>
+    public static void CheckNames(IEnumerable<string> outOfDomain)
+    {
+        foreach (var alike in outOfDomain.GroupBy(set => NameOf(Tagged(set).Path)).Where(alike => alike.Skip(1).Any()))
+            throw new InvalidInputException(
+                alike.Skip(1).All(set => IsAt(set, Tagged(alike.First()).Path))
+                    ? $"{alike.First()} is given {alike.Count()} times as images of another kind; give it once."
+                    : $"{alike.Count()} out-of-domain sets are called '{alike.Key}', and reports tell them apart by name: "
+                        + $"{string.Join(", ", alike)}. Rename a folder, or give one at a time."
+            );
     }
 
     /// <summary>Whether sets of images of another kind, or without a label, are no images of the data themselves.</summary>

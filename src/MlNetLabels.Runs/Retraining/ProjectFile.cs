@@ -194,6 +194,9 @@ internal static class ProjectFile
             );
         if (string.IsNullOrWhiteSpace(settings.Data))
             throw Wrong(path, "data is empty; name the folder or file of your images.");
+        foreach (string set in settings.OutOfDomain.Concat(settings.ValidationOutOfDomain).Concat(settings.Negatives))
+            if (set is "" or "near:" or "far:")
+                throw Wrong(path, $"'{set}' names no images; put the folder or file behind it: \"{set}PATH\".");
         if (settings.TestShare is not (> 0 and <= 0.5))
             throw Wrong(path, $"testShare is {settings.TestShare}; give a share above 0 and at most 0.5.");
         if (settings.RejectRate is not (> 0 and < 1))

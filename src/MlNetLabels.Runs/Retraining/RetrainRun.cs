@@ -32,6 +32,7 @@ internal static class RetrainRun
         var loader = new DataLoader(context);
         var training = Training(places, settings, options);
         DataLoader.Check([.. training.Negatives, .. training.ValidationOutOfDomain, .. OutOfDomain(places, settings)]);
+        DataLoader.CheckNames(OutOfDomain(places, settings));
         var data = loader.Load(
             training.Data,
             null,
