@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using MlNetLabels.Calibration;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Models;
@@ -81,8 +80,22 @@ internal static class CommonOptions
     {
         if (result.IsGiven(memory) && (result.GetValue(embeddings) is not { } given || IsNpy(given)))
             result.AddError("--memory is of embeddings in Parquet files; all else is read whole.");
+    }
 
-        static bool IsNpy(string path) => Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Refuses what has no use for the embeddings that are given, where no set is embedded beside them.</summary>
+    public static void CheckMade(
+        CommandResult result,
+        Option<string?> embeddings,
+        IEnumerable<Option<string[]>> sets,
+        IEnumerable<Option> ofEmbedding
+    )
+    {
+        if (result.GetValue(embeddings) is null || sets.Any(set => result.GetValue(set)?.All(IsNpy) == false))
+            return;
+        foreach (var option in ofEmbedding.Where(result.IsGiven))
+            result.AddError(
+                $"{option.Name} says how images are embedded, and --embeddings are made already; leave it out."
+            );
     }
 
     /// <summary>Images, or what was made of them: one of both, as the other would be passed over.</summary>
@@ -129,35 +142,31 @@ internal static class CommonOptions
         };
 
     public static Option<string[]> OutOfDomain() =>
-        new("--out-of-domain")
-        {
-            Description =
-                "Folder, CSV or .npy of images of another kind; may be repeated; near:PATH or far:PATH tags it.",
-        };
+        Sets(
+            "--out-of-domain",
+            "Folder, CSV or .npy of images of another kind; may be repeated; near:PATH or far:PATH tags it."
+        );
 
     public static Option<string[]> ValidationOutOfDomain() =>
-        new("--validation-out-of-domain")
-        {
-            Description =
-                "Folder, CSV or .npy of out-of-domain images to choose the out-of-domain score by, never the ones to "
-                + "test on; may be repeated.",
-        };
+        Sets(
+            "--validation-out-of-domain",
+            "Folder, CSV or .npy of out-of-domain images to choose the out-of-domain score by, never the ones to "
+                + "test on; may be repeated."
+        );
 
     public static Option<string[]> Negatives() =>
-        new("--negatives")
-        {
-            Description =
-                "Folder, CSV or .npy of images to expect in use that show none of the labels: teaches the label heads "
-                + "to say none; may be repeated.",
-        };
+        Sets(
+            "--negatives",
+            "Folder, CSV or .npy of images to expect in use that show none of the labels: teaches the label heads "
+                + "to say none; may be repeated."
+        );
 
     /// <summary>The same where nothing is trained.</summary>
     public static Option<string[]> KnownNegatives() =>
-        new("--negatives")
-        {
-            Description =
-                "Folder, CSV or .npy of images that show none of the labels, to judge beside the test images; may be repeated.",
-        };
+        Sets(
+            "--negatives",
+            "Folder, CSV or .npy of images that show none of the labels, to judge beside the test images; may be repeated."
+        );
 
     public static Option<FailureLimit> MaxFailures(FailureLimit defaultValue) =>
         new("--max-failures")
@@ -254,7 +263,7 @@ internal static class CommonOptions
         {
             Description = description,
             CustomParser = result =>
-                Share(result.Tokens[0].Value) is { } value && (value is > 0 and < 1 || (orOff && value == 0))
+                ShareText.Read(result.Tokens[0].Value) is { } value && (value is > 0 and < 1 || (orOff && value == 0))
                     ? value
                     : Bad(
                         result,
@@ -263,12 +272,20 @@ internal static class CommonOptions
                     ),
         };
 
-    private static double? Share(string text) =>
-        text.EndsWith('%')
-        && decimal.TryParse(text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent)
-            ? (double)(percent / 100)
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) ? share
-        : null;
+    /// <summary>Sets of images, whose tag needs a path.</summary>
+    public static Option<string[]> Sets(string name, string description)
+    {
+        var option = new Option<string[]>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            foreach (string tag in result.Tokens.Select(token => token.Value).Where(x => x is "near:" or "far:"))
+                result.AddError($"{name} is '{tag}' without a path; put the folder or file behind it: {tag}PATH.");
+        });
+        return option;
+    }
+
+    private static bool IsNpy(string path) =>
+        Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
 
     private static double? Bad(ArgumentResult result, string message)
     {

@@ -51,6 +51,9 @@ internal sealed class DatasetOptionSet
         });
     }
 
+    /// <summary>Where the images are.</summary>
+    public Option Images => _images;
+
     public IEnumerable<Option> All => [_format, _images, _file, _label, _labels, _ignore, _oneClass];
 
     public DatasetOptions Given(ParseResult parsed) =>

@@ -72,6 +72,9 @@ internal sealed class EmbeddingOptionSet
         });
     }
 
+    /// <summary>What is of no use where nothing is embedded: all but the threads.</summary>
+    public IEnumerable<Option> OfEmbedding => [_maxFailures, _timeout, _path, _size, _none];
+
     /// <summary>Threads for the work after embedding too.</summary>
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads);
 

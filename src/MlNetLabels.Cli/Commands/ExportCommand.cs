@@ -64,6 +64,8 @@ internal static class ExportCommand
                 result.AddError("--heads-only starts at the embedding; leave --input out.");
             if (result.GetValue(headsOnly) && result.GetValue(output) is null)
                 result.AddError("--heads-only is about --output; the project of --dotnet reads images.");
+            if (result.IsGiven(input) && result.GetValue(output) is null)
+                result.AddError("--input is about --output; the projects of --dotnet read images of any size.");
         });
         command.SetRun(
             (parsed, cancellationToken) =>

@@ -36,6 +36,13 @@ internal static class ReportCommand
             "report report/report.json --markdown summary.md",
             "report photos.mlabels --html photos.html"
         );
+        command.Validators.Add(result =>
+        {
+            if (result.IsGiven(trust) && result.GetValue(source) is { } given && !IsBundle(given))
+                result.AddError(
+                    $"--trust is of bundles (*.mlabels), which may be signed; {given} is none. Leave it out."
+                );
+        });
         command.SetRun(
             (parsed, _) =>
             {
@@ -44,7 +51,7 @@ internal static class ReportCommand
                     OutputPlace.CheckPage(toPage);
                 if (parsed.GetValue(markdown) is { } toText)
                     OutputPlace.CheckKind(toText, "report", "# ");
-                var report = Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase)
+                var report = IsBundle(path)
                     ? ReportBuilder.Build(Model.Load(path, parsed.Keys(trust)), Path.GetFileNameWithoutExtension(path))
                     : JsonReport.Read(ReportPath.Of(path));
                 using var files = new OutputFiles();
@@ -65,6 +72,9 @@ internal static class ReportCommand
         );
         return command;
     }
+
+    private static bool IsBundle(string path) =>
+        Path.GetExtension(path).Equals(".mlabels", StringComparison.OrdinalIgnoreCase);
 
     private static void Print(EvaluationReport report, bool verbose)
     {

@@ -88,8 +88,19 @@ internal static class SuggestCommand
         });
         command.Validators.Add(result =>
         {
-            if (result.GetValue(suspects) is not null && result.GetValue(data) is null)
-                result.AddError("--suspects needs --data: labels to check again are those of labelled images.");
+            if (result.GetValue(data) is null)
+            {
+                if (result.GetValue(suspects) is not null)
+                    result.AddError("--suspects needs --data: labels to check again are those of labelled images.");
+                foreach (var option in reading.All.Prepend(corrections).Prepend(classes).Where(result.IsGiven))
+                    result.AddError(
+                        $"{option.Name} is of --data, the images that have labels: name them, or leave it out."
+                    );
+            }
+            if (result.GetValue(model) is not null && result.IsGiven(backbone))
+                result.AddError("--model names its backbone itself; leave --backbone out.");
+            if (result.GetValue(model) is null && result.IsGiven(trust))
+                result.AddError("--trust is of a model; give --model, too.");
             if (result.GetValue(strategy) == SuggestionStrategy.DropQuery && result.GetValue(model) is null)
                 result.AddError($"--strategy {DropQuery} needs --model: it tries a model's answers.");
         });

@@ -127,6 +127,15 @@ internal static class TrainCommand
             if (result.GetResult(data) is not null && result.GetValue(labels) is not null)
                 result.AddError("--labels is the CSV of --embeddings; of images --data names it.");
             CommonOptions.CheckMemory(result, memory, embeddings);
+            CommonOptions.CheckMade(result, embeddings, [negatives, validationOutOfDomain], embedding.OfEmbedding);
+            if (
+                result.GetValue(embeddings) is not null
+                && !result.GetValue(keepPictures)
+                && result.IsGiven(reading.Images)
+            )
+                result.AddError(
+                    $"{reading.Images.Name} says where pictures lie, which embeddings need for --keep-pictures alone; leave it out."
+                );
             if (result.GetValue(balanced) && result.GetValue(classWeights) is not null)
                 result.AddError("--balanced and --class-weights both weigh the classes; give one of them.");
         });

@@ -119,7 +119,9 @@ internal static class ConfigArguments
         var project = ImageProject.Open(named ?? ImageProject.FileName);
         var members = project.Members();
         var (added, said) = (new List<string>(), new List<string>());
-        foreach (var member in wanted)
+        // The model that suggest is about has its own.
+        bool hasModel = verb == "suggest" && (IsGiven(Model) || project.Champion is not null);
+        foreach (var member in wanted.Where(member => !hasModel || member.Key != "backbone"))
         {
             string[] words = [.. member.Arguments(members[member.Key], project)];
             added.AddRange(words);

@@ -50,10 +50,9 @@ internal sealed class ProjectOptionSet
         if (member.Kind == MemberKind.Switch)
             return new Option<bool>(member.Option) { Description = member.Description };
         if (member.Kind == MemberKind.List)
-            return new Option<string[]>(member.Option)
-            {
-                Description = member.Description + (member.IsPath ? " May be repeated." : " Separated by commas."),
-            };
+            return member.IsPath
+                ? CommonOptions.Sets(member.Option, member.Description + " May be repeated.")
+                : new Option<string[]>(member.Option) { Description = member.Description + " Separated by commas." };
         var option = new Option<string?>(member.Option)
         {
             Description =

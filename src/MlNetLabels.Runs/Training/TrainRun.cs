@@ -217,7 +217,7 @@ internal static class TrainRun
         var model = context.Step($"Training on {Counted.Of(train, "image")}", () => Trained(data, splits));
         model = LearningCurve.Add(model, data, splits, Trained, context);
         if (options.KeepPictures)
-            model = context.Step("Making pictures of training images", () => model.WithPictures(data, SmallPicture));
+            model = context.Step("Making pictures of training images", () => WithPictures(model, data, context));
         Tell(model, context);
         return model;
 
@@ -230,6 +230,30 @@ internal static class TrainRun
                 outside,
                 cancellationToken: context.CancellationToken
             );
+    }
+
+    private static Model WithPictures(Model model, EmbeddedDataset data, RunContext context)
+    {
+        int found = 0;
+        string? missing = null;
+        var with = model.WithPictures(
+            data,
+            path =>
+            {
+                byte[]? picture = SmallPicture(path);
+                if (picture is null)
+                    missing ??= path;
+                else
+                    found++;
+                return picture;
+            }
+        );
+        if (found == 0)
+            context.Log.Note(
+                $"no picture of a training image could be kept, as none could be read, such as {missing}. --images names the folder "
+                    + "that holds them."
+            );
+        return with;
     }
 
     private static byte[]? SmallPicture(string path)
