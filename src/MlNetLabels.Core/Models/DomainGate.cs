@@ -208,8 +208,19 @@ internal sealed class DomainGate
     public static int[] Grouped(int[] groups) => groups.Distinct().Count() < groups.Length ? groups : [];
 
     /// <summary>The cut at the model's reject rate or at another one.</summary>
-    public ConformalCut At(double? rejectRate) =>
-        rejectRate is { } rate ? _held.Calibration.WithAlpha(rate).OrByImage() : _held.Cut;
+    public ConformalCut At(double? rejectRate)
+    {
+        if (rejectRate is not { } rate)
+            return _held.Cut;
+        // Here, where it has the name that callers know.
+        if (rate is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(
+                nameof(rejectRate),
+                rejectRate,
+                "The reject rate lies above 0 and below 1."
+            );
+        return _held.Calibration.WithAlpha(rate).OrByImage();
+    }
 
     /// <summary>What the user should know of the cut at a reject rate; null where it keeps its full promise.</summary>
     public string? Warning(double? rejectRate)

@@ -6,7 +6,10 @@ public sealed record Prediction
     /// <summary>The answer in one word.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>The most probable class; null for models of label sets.</summary>
+    /// <summary>
+    /// The most probable class, also where the verdict is <see cref="Verdict.Rejected"/> or
+    /// <see cref="Verdict.Unsure"/>; null for models of label sets.
+    /// </summary>
     public string? Class { get; init; }
 
     /// <summary>

@@ -71,17 +71,29 @@ internal static class BackboneFinder
         );
     }
 
-    /// <summary>Names of the cards in the folder that was named, in order; none where there is no folder.</summary>
+    /// <summary>Names of the cards in the folder that was named, in order; none where none was.</summary>
+    /// <exception cref="InvalidInputException">It is not there.</exception>
     public static IEnumerable<string> NamesInFolder(BackboneOptions options) =>
-        Folder(options) is { Length: > 0 } folder && Directory.Exists(folder)
+        Folder(options) is { Length: > 0 } folder
             ? Directory
                 .EnumerateFiles(folder, "*" + Card)
                 .Select(x => Path.GetFileNameWithoutExtension(x)!)
                 .Order(StringComparer.Ordinal)
             : [];
 
-    private static string? Folder(BackboneOptions options) =>
-        options.ModelsFolder ?? Environment.GetEnvironmentVariable(ModelsVariable);
+    // One that is not there would be passed over in silence, and another network of the same name be taken.
+    private static string? Folder(BackboneOptions options)
+    {
+        string? folder = options.ModelsFolder ?? Environment.GetEnvironmentVariable(ModelsVariable);
+        string named = options.ModelsFolder is null ? ModelsVariable : "BackboneOptions.ModelsFolder";
+        return string.IsNullOrEmpty(folder) || Directory.Exists(folder)
+            ? folder
+            : throw new InvalidInputException(
+                folder,
+                null,
+                $"there is no such folder of backbones, which {named} names.{Suggestion.ForPath(folder)}"
+            );
+    }
 
     private static string? CardInFolder(string name, BackboneOptions options) =>
         Folder(options) is { Length: > 0 } folder

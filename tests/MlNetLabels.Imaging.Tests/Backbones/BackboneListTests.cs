@@ -43,6 +43,14 @@ public sealed class BackboneListTests : IDisposable
     }
 
     [Fact]
-    public void List_FolderThatIsNotThere_ListsThePackages() =>
-        Assert.Equal(s_packaged, Backbone.List(new() { ModelsFolder = _folder.File("none") }).Select(x => x.Name));
+    public void ModelsFolder_ThatIsNotThere_IsNamed()
+    {
+        var options = new BackboneOptions { ModelsFolder = _folder.File("none") };
+        foreach (var look in new Action[] { () => Backbone.List(options), () => Backbone.Load(s_packaged[0], options) })
+            Assert.Contains(
+                $"{_folder.File("none")}: there is no such folder of backbones",
+                Assert.Throws<InvalidInputException>(look).Message,
+                StringComparison.Ordinal
+            );
+    }
 }

@@ -78,7 +78,7 @@ public sealed class ImagePredictorTests(TrainedPictures trained) : IClassFixture
 
         Assert.Equal(cut, predictor.Predict(Red, 0.4, Token).Domain.Cut);
         Assert.Equal(cut, (await predictor.PredictAsync(Red, 0.4, Token)).Domain.Cut);
-        Assert.Throws<ArgumentOutOfRangeException>(() => predictor.Predict(Red, 1.5));
+        Assert.Throws<ArgumentOutOfRangeException>("rejectRate", () => predictor.Predict(Red, 1.5));
     }
 
     [Fact]
