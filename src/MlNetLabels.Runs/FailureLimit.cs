@@ -67,6 +67,10 @@ public readonly record struct FailureLimit
     /// <param name="total">Files given, 0 or more.</param>
     public int Allowed(int total) => _share is { } share ? (int)(total * share) : _count;
 
+    /// <summary>How many are allowed, for people who gave a share or a count: "50%, which is 1 of 3", or "1".</summary>
+    internal string Says(int total) =>
+        _share is null or 1 ? $"{Allowed(total)}" : $"{this}, which is {Allowed(total)} of {total}";
+
     /// <summary>As <see cref="TryParse"/> reads it.</summary>
     public override string ToString() =>
         _share switch

@@ -20,8 +20,8 @@ internal sealed class SkippedCount(RunContext context, int total)
             context.Log.Skipped(file.File, file.Reason);
         if (_count > _allowed)
             throw new InvalidInputException(
-                $"more than {_allowed} of {total} files could not be read, which is what --max-failures allows. First: "
-                    + $"{_first.File}: {_first.Reason}. Repair or remove them, or allow more with --max-failures."
+                $"{_count} of {total} files could not be read so far, but --max-failures allows {context.MaxFailures.Says(total)}. "
+                    + $"First: {_first.File}: {_first.Reason}. Repair or remove them, or allow more with --max-failures."
             );
     }
 

@@ -151,7 +151,9 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
         Assert.Equal(bad, Assert.Single(json.GetProperty("skipped").EnumerateArray()).GetProperty("file").GetString());
         Assert.Contains("kaputt ß.png", result.Error, StringComparison.Ordinal);
         Tool.Run("predict", "--model", shapes.Model, good, bad, "--max-failures", "0")
-            .Refused(3, "kaputt ß.png", "--max-failures");
+            .Refused(3, "kaputt ß.png", "1 of 2 files", "--max-failures allows 0.");
+        Tool.Run("predict", "--model", shapes.Model, good, bad, "--max-failures", "49%")
+            .Refused(3, "--max-failures allows 49%, which is 0 of 2.");
     }
 
     [Fact]

@@ -107,10 +107,12 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
                 groups.Write(number, answered, Stopwatch.GetElapsedTime(clock));
                 failed += answered.Count - answered.Embedded;
             }
+            string share = settings.MaxFailures.ToString();
             if (failed > allowed)
                 throw new InvalidInputException(
                     $"{failed} of the {end - first} images of shard {shard.Number} could not be read, but --max-failures allows "
-                        + $"{allowed}. Repair or remove them and begin in another folder, or allow more with --max-failures."
+                        + $"{(share.EndsWith('%') ? $"{share}, which is " : "")}{allowed}. Repair or remove them and begin in another "
+                        + "folder, or allow more with --max-failures."
                 );
             number++;
             done += rows.Length;

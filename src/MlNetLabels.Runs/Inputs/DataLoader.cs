@@ -255,13 +255,12 @@ internal sealed class DataLoader(RunContext context)
             advice = areMissing ? $"{(isData ? "--images names their folder; or delete" : "Delete")} their rows"
             : skipped.All(file => file.Reason == InputFile.Denied) ? "Make them readable"
             : "Repair or remove them";
-        int allowed = context.MaxFailures.Allowed(total);
-        if (skipped.Count > allowed)
+        if (skipped.Count > context.MaxFailures.Allowed(total))
             throw new InvalidInputException(
                 (
                     skipped.Count == total
                         ? $"none of {Counted.Of(total, "file")} {(areMissing ? "is there" : "could be read")}."
-                        : $"{skipped.Count} of {total} files {files}, but --max-failures allows {allowed}."
+                        : $"{skipped.Count} of {total} files {files}, but --max-failures allows {context.MaxFailures.Says(total)}."
                 )
                     + $" First: {skipped[0].File}: {skipped[0].Reason}. {advice}"
                     + (skipped.Count == total ? "." : $", or allow more with --max-failures {skipped.Count}.")
