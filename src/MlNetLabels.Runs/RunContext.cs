@@ -93,7 +93,14 @@ internal sealed class RunContext : IDisposable
     public RunContext With(BackboneReference reference) => new(reference, _settings, Log, _progress, CancellationToken);
 
     /// <summary>Progress under a phase's name; null where nobody listens.</summary>
-    public IProgress<WorkProgress>? Phase(string name) => _progress is null ? null : new PhaseProgress(_progress, name);
+    /// <param name="name">What is done.</param>
+    /// <param name="total">Of how many; where it is given, that the work begins is told now and not after the first.</param>
+    public IProgress<WorkProgress>? Phase(string name, int total = 0)
+    {
+        if (total > 1)
+            _progress?.Report(new(name, 0, total));
+        return _progress is null ? null : new PhaseProgress(_progress, name);
+    }
 
     /// <summary>Work without countable parts: begun, then done.</summary>
     public T Step<T>(string phase, Func<T> work)
@@ -132,7 +139,7 @@ internal sealed class RunContext : IDisposable
         {
             cache.Dispose();
             if (cache.Hits > 0)
-                Log.FromCache(cache.Hits, cache.Hits + cache.Misses);
+                Log.FromCache(cache.Hits, cache.Hits + cache.Misses, _settings.CacheFile!);
             if (!cache.HasFailed && cache.Misses > 0 && CancellationToken.IsCancellationRequested)
                 Log.Resumable();
         }

@@ -45,8 +45,12 @@ internal static partial class RunLog
     [LoggerMessage(8, LogLevel.Debug, "Domain check: {Why}")]
     public static partial void DomainCheck(this ILogger log, string why);
 
-    [LoggerMessage(9, LogLevel.Information, "{Hits} of {Total} embeddings came from the cache")]
-    public static partial void FromCache(this ILogger log, long hits, long total);
+    [LoggerMessage(
+        9,
+        LogLevel.Information,
+        "{Hits} of {Total} embeddings came from the cache, {File} (--no-cache: embed anew)"
+    )]
+    public static partial void FromCache(this ILogger log, long hits, long total, string file);
 
     [LoggerMessage(
         10,

@@ -19,11 +19,12 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
         string without = Embed("0.npy", out _, "--no-cache"),
             first = Embed("1.npy", out var made, "--cache", CacheFile);
 
-        string second = Embed("2.npy", out var found, "--cache", CacheFile);
+        string second = Embed("2.npy", out var found, "--cache", CacheFile, "--threads", "1");
 
         Assert.DoesNotContain("from the cache", made.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"1 thread; embeddings are remembered in {CacheFile}", found.Error, StringComparison.Ordinal);
         Assert.Contains(
-            $"{Shapes.Strangers} of {Shapes.Strangers} embeddings came from the cache",
+            $"{Shapes.Strangers} of {Shapes.Strangers} embeddings came from the cache, {CacheFile} (--no-cache",
             found.Error,
             StringComparison.Ordinal
         );

@@ -10,19 +10,28 @@ namespace MlNetLabels.Cli.Output;
 internal sealed class AnnouncedProgress(IProgress<WorkProgress> progress, EmbeddingSettings settings)
     : IProgress<WorkProgress>
 {
-    private int _isTold;
+    private readonly Lock _lock = new();
+    private bool _isTold;
 
     public void Report(WorkProgress value)
     {
-        if (Interlocked.Exchange(ref _isTold, 1) == 0)
+        // Others wait, so that it comes first.
+        lock (_lock)
         {
-            string cache =
-                settings.CacheFile is { } file && IsWritable(file)
-                    ? $"embeddings are remembered in {file} (--no-cache: not at all)"
-                    : "embeddings are not remembered";
-            StandardError.WriteLine($"{settings.Threads} threads; {cache}.");
+            if (!_isTold)
+                Tell();
+            _isTold = true;
         }
         progress.Report(value);
+    }
+
+    private void Tell()
+    {
+        string cache =
+            settings.CacheFile is { } file && IsWritable(file)
+                ? $"embeddings are remembered in {file} (--no-cache: not at all)"
+                : "embeddings are not remembered";
+        StandardError.WriteLine($"{Counted.Of(settings.Threads, "thread")}; {cache}.");
     }
 
     // Where it is not, a note has said so.

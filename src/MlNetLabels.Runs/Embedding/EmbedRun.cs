@@ -14,7 +14,7 @@ internal static class EmbedRun
         context.Log.FolderOf(options.Output);
         var embedded = context.Embedder.Embed(
             list.Paths,
-            context.Phase($"Embedding {Counted.Of(list.Paths.Count, "image")}"),
+            context.Phase($"Embedding {Counted.Of(list.Paths.Count, "image")}", list.Paths.Count),
             context.CancellationToken
         );
         new DataLoader(context).CheckFailures(embedded.Skipped, list.Paths.Count);

@@ -226,7 +226,7 @@ internal sealed class DataLoader(RunContext context)
         context.Log.LeftOut(others);
         var result = context.Embedder.Embed(
             files,
-            context.Phase($"Embedding {Counted.Of(files.Count, "image")} of {name}"),
+            context.Phase($"Embedding {Counted.Of(files.Count, "image")} of {name}", files.Count),
             context.CancellationToken
         );
         CheckFailures(result.Skipped, files.Count);
@@ -315,7 +315,11 @@ internal sealed class DataLoader(RunContext context)
 
     private EmbeddedDataset Embed(ImageDataset dataset, string phase)
     {
-        var embedded = context.Embedder.Embed(dataset, context.Phase(phase), context.CancellationToken);
+        var embedded = context.Embedder.Embed(
+            dataset,
+            context.Phase(phase, dataset.Rows.Count),
+            context.CancellationToken
+        );
         CheckFailures(embedded.Skipped, dataset.Rows.Count, isData: true);
         Check(context.Backbone.ToReference(), dataset.Source);
         return embedded;

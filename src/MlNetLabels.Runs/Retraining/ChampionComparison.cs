@@ -92,7 +92,7 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
     private static EmbeddedDataset Embed(EmbeddedDataset test, RunContext own) =>
         own.Embedder.Embed(
             test.Dataset,
-            own.Phase($"Embedding {test.Dataset.Rows.Count} test images for the champion"),
+            own.Phase($"Embedding {test.Dataset.Rows.Count} test images for the champion", test.Dataset.Rows.Count),
             own.CancellationToken
         );
 

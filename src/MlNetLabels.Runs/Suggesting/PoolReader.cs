@@ -43,7 +43,7 @@ internal sealed class PoolReader(RunContext context, int? dimension, string? mod
         string[] paths = [.. open.Select(i => list.Paths[i])];
         var embedded = context.Embedder.Embed(
             paths,
-            context.Phase($"Embedding {paths.Length} images"),
+            context.Phase($"Embedding {paths.Length} images", paths.Length),
             context.CancellationToken
         );
         new DataLoader(context).CheckFailures(embedded.Skipped, paths.Length);
