@@ -68,13 +68,26 @@ public sealed class BuiltReportTests
     }
 
     [Fact]
-    public void Build_NearThreshold_ShowsNoImageTwice()
+    public void Build_NearThreshold_ShowsWhatIsNearAndNoImageTwice()
     {
         var (_, _, report) = s_built.Value;
+        var cuts = report.Model.Thresholds!;
 
         Assert.NotEmpty(report.Images!.NearThreshold!);
+        Assert.All(
+            report.Images.NearThreshold!,
+            x => Assert.Contains(x.Labels!.Probabilities, p => Math.Abs(p.Probability - cuts[p.Name]) <= 0.051)
+        );
         Assert.Equal(report.Images.NearThreshold!.Count, report.Images.NearThreshold.DistinctBy(x => x.File).Count());
     }
+
+    [Theory]
+    [InlineData("photos/birds", "photos/birds")]
+    [InlineData("labels.csv", "labels.csv")]
+    [InlineData(".", null)]
+    [InlineData("./", null)]
+    public void Named_DataOfTheCurrentFolder_IsCalledAsTheFolderIs(string source, string? name) =>
+        Assert.Equal(name ?? Path.GetFileName(Environment.CurrentDirectory), Building.DataBuilder.Named(source));
 
     [Fact]
     public void Build_TooFewValidationImages_SaysThatTheDomainCheckIsOff()

@@ -7,13 +7,21 @@ internal static class DataBuilder
 {
     private const int MostNamed = 5;
 
+    /// <summary>The path of data, where it has a name: dots are a folder that only this machine knows.</summary>
+    public static string Named(string source) =>
+        source.Length > 0 && source.All(c => c is '.' or '/' or '\\')
+            ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source))) is { Length: > 0 } name
+                ? name
+                : source
+            : source;
+
     public static DataReport Build(ReportInput input, Split?[] uses)
     {
         var training = input.Model.Description;
         var test = input.Evaluation.Test;
         return new DataReport
         {
-            Source = input.Data.Dataset.Source,
+            Source = Named(input.Data.Dataset.Source),
             Rows = input.Data.Dataset.Rows.Count,
             Splits = new SplitSizes(training.TrainRows, training.ValidationRows, test.Data.Dataset.Rows.Count),
             CrossFolds = training.CrossFolds > 0 ? training.CrossFolds : null,

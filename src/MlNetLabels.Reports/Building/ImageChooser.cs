@@ -12,7 +12,7 @@ namespace MlNetLabels.Reports.Building;
 internal sealed class ImageChooser(ReportInput input)
 {
     private const int Most = 24;
-    private const double Near = 0.2;
+    private const double Near = 0.05;
 
     private readonly Model _model = input.Model;
     private readonly ModelEvaluation _evaluation = input.Evaluation;
@@ -82,8 +82,8 @@ internal sealed class ImageChooser(ReportInput input)
     }
 
     /// <summary>
-    /// In-domain test images with a probability close to a threshold: the closest of every label, then the next, as
-    /// long as there is room.
+    /// In-domain test images with a probability within <see cref="Near"/> of a threshold: the closest of every label, then
+    /// the next, as long as there is room.
     /// </summary>
     public Chosen[]? NearThreshold()
     {

@@ -156,7 +156,7 @@ internal static class ReportContentBuilder
             CreatedAt = DateTimeOffset.UtcNow,
             Data = own.Data with
             {
-                Source = figures.Source,
+                Source = DataBuilder.Named(figures.Source),
                 Rows = figures.Rows,
                 Splits = own.Data.Splits with { Test = figures.TestRows },
                 Warnings = [.. description.Warnings, .. figures.Notes],

@@ -23,7 +23,7 @@ internal sealed record ImagesReport
     /// </summary>
     public IReadOnlyList<JudgedImage>? TopLosses { get; init; }
 
-    /// <summary>In-domain test images with a label probability close to its threshold, closest first.</summary>
+    /// <summary>In-domain test images with a label probability within 0.05 of its threshold, closest first.</summary>
     public IReadOnlyList<JudgedImage>? NearThreshold { get; init; }
 
     /// <summary>

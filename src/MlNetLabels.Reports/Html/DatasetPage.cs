@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlNetLabels.Data;
+using MlNetLabels.Reports.Building;
 
 namespace MlNetLabels.Reports.Html;
 
@@ -109,7 +110,9 @@ internal static class DatasetPage
 
     // Where the data lie on the machine that made the page is of no use to whom it is sent.
     private static string Name(DatasetDescription data) =>
-        Path.GetFileName(Path.TrimEndingDirectorySeparator(data.Source)) is { Length: > 0 } name ? name : data.Source;
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(DataBuilder.Named(data.Source))) is { Length: > 0 } name
+            ? name
+            : data.Source;
 
     private static string Count(long value) => value.ToString(CultureInfo.InvariantCulture);
 }
