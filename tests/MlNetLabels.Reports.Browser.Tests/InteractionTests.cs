@@ -112,10 +112,31 @@ public sealed class InteractionTests(Chromium chromium)
         async Task<string> Shown() => (await report.Texts("#viewer > .content .file"))[0];
     }
 
+    [Theory]
+    [InlineData("prints")]
+    [InlineData("aquarium")]
+    public async Task Picture_OpenedOnAPhone_FitsItsWidth(string name)
+    {
+        await using var report = await chromium.Open(name, 390);
+        await report.Unfold();
+
+        await (await report.First(".gallery.judged .picture")).PressAsync("Enter");
+
+        int[] widths = await report.All<int[]>("#viewer", "([x]) => [x.scrollWidth, x.clientWidth]");
+        Assert.True(widths[0] <= widths[1], $"{widths[0]} pixels in a dialog of {widths[1]}");
+    }
+
     [Fact]
     public async Task Galleries_FilteredByVerdict_ShowWhatFitsAndSayHowMany()
     {
         await using var report = await chromium.Open("prints");
+        string[] choices = await report.Texts("#images .filter select[name=verdict] option"),
+            known =
+                await report.All<string[]>(
+                    "#images figure[data-names]",
+                    "all => all.map(x => x.dataset.verdict || 'any')"
+                );
+        Assert.Equal(known.Append("any").Distinct().Order(), choices.Order());
 
         await (await report.Only("#images .filter select[name=verdict]")).SelectAsync("Rejected");
 

@@ -41,6 +41,28 @@ public sealed partial class HtmlReportTests
         Assert.Equal(inPage.Order(), allowed.Order());
     }
 
+    [Theory]
+    [InlineData(2, "2 less sure ones, 1 of them counted above")]
+    [InlineData(1, "2 less sure ones, none of them counted above")]
+    public void Render_LabelsThatAreDoubted_SaysWhichOfThemAreCounted(int counted, string words)
+    {
+        var report = SampleReports.Prints();
+        var errors = report.Audit!.LabelErrors!;
+        LabelSuspect[] doubted =
+        [
+            .. new[] { 0.9, 0.6, 0.3 }.Select(wrong => errors.Suspects[0] with { ProbabilityOfWrong = wrong }),
+        ];
+
+        string page = HtmlPage.Render(
+            report with
+            {
+                Audit = report.Audit with { LabelErrors = errors with { Count = counted, Suspects = doubted } },
+            }
+        );
+
+        Assert.Contains(words, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Render_Always_KeepsTheLicencesOfWhatItCarries()
     {

@@ -19,9 +19,9 @@ internal static class OnnxConversion
             return;
         if (new StackTrace().GetFrames().Any(frame => AssemblyOf(frame) == Converter))
             throw new NotSupportedException(
-                $"ConvertToOnnx cannot write the backbone of EmbedImages: its graph would begin at '{output}'. 'mlnet-labels export' "
-                    + "and OnnxExporter write the whole model. To convert what stands behind EmbedImages alone, fit that on data that "
-                    + "were embedded before."
+                $"ConvertToOnnx cannot write the backbone, which embeds the images: its graph would begin at '{output}'. "
+                    + "'mlnet-labels export' and OnnxExporter write the whole model. What stands behind EmbedImages in a pipeline can be "
+                    + "converted alone: fit it on data that were embedded before."
             );
     }
 

@@ -7,6 +7,11 @@ for (const form of document.querySelectorAll("form.filter")) {
   const pictures = items.filter(item => item.matches("figure")), rest = pictures.length < items.length ? "; counts are of all images" : "", groups = section.querySelectorAll(".filtered");
   const lower = text => text.toLowerCase();
   const has = (value, key) => value === "" || key.split("\n").includes(value);
+  // Verdicts that no picture has are no choice.
+  const verdicts = form.elements.verdict;
+  for (const option of [...verdicts.options])
+    if (option.value !== "" && !pictures.some(item => has(option.value, item.dataset.verdict ?? ""))) option.remove();
+  verdicts.closest("label").hidden = verdicts.options.length === 1;
   function fits(item, { text, name, verdict }) {
     const file = item.querySelector(".file");
     return (!file || lower(file.title).includes(lower(text.value)))

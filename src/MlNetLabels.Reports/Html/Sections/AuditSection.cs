@@ -139,7 +139,7 @@ internal static class AuditSection
         return Markup.Format(
             $"""
             <h3>Labels that are probably wrong <small>{count}</small></h3><p class="note">{errors.About}</p>
-            {Share(errors)}{Doubt(accuracy)}{Suspects(sure)}{LessSure(shown[sure.Length..])}
+            {Share(errors)}{Doubt(accuracy)}{Suspects(sure)}{LessSure(shown[sure.Length..], errors.Count - sure.Length)}
             {(errors.Count == 0 ? Markup.Empty : Table.Folded("By class or label", PerName(errors.PerName)))}
 
             """
@@ -176,8 +176,16 @@ internal static class AuditSection
             );
     }
 
-    private static Markup LessSure(LabelSuspect[] suspects) =>
-        suspects.Length == 0 ? Markup.Empty : Table.Folded($"{suspects.Length} less sure ones", Suspects(suspects));
+    /// <param name="suspects">Those that are not shown at first.</param>
+    /// <param name="counted">How many of them the heading counts; below 1 for none.</param>
+    private static Markup LessSure(LabelSuspect[] suspects, int counted) =>
+        suspects.Length == 0
+            ? Markup.Empty
+            : Table.Folded(
+                $"{suspects.Length} less sure {(suspects.Length == 1 ? "one" : "ones")}, "
+                    + $"{(counted < 1 ? "none" : Math.Min(counted, suspects.Length))} of them counted above",
+                Suspects(suspects)
+            );
 
     private static Markup PerName(IReadOnlyList<SuspectCount> names) =>
         Table.Numbers(
