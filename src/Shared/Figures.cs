@@ -24,6 +24,12 @@ internal static class Figures
             { } x => (x * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%",
         };
 
+    /// <summary>A p-value: a chance is never nothing.</summary>
+    public static string PValue(double? p) => p < 0.0005 ? "<0.001" : Number(p);
+
+    /// <summary>The same in a sentence: "p 0.020", "p &lt; 0.001".</summary>
+    public static string Chance(double p) => p < 0.0005 ? "p < 0.001" : $"p {Number(p)}";
+
     /// <summary>" instead of 40%", or ", as without it" where the two read alike.</summary>
     public static string InsteadOf(double now, double before) =>
         Percent(now) == Percent(before) ? ", as without it" : $" instead of {Percent(before)}";

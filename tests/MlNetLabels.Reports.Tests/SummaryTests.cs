@@ -206,10 +206,96 @@ public sealed class SummaryTests
     [Fact]
     public void Create_DomainCheckOff_IsUsableWithCare() =>
         Assert.StartsWith(
-            "Usable with care: the domain check is off, so images of another kind get an answer like any other",
+            "Usable with care: the domain check is off, so no image of another kind is rejected",
             SummaryText.Create(s_off).Headline,
             StringComparison.Ordinal
         );
+
+    // What gets a sure answer behind a check gets it without one, too.
+    [Theory]
+    [InlineData(0.767)]
+    [InlineData(0.833)]
+    public void Create_MostStrangersSurelyAnswered_IsNotYetWhetherTheCheckIsOnOrOff(double confident)
+    {
+        foreach (var report in new[] { s_on, s_off })
+        {
+            var summary = SummaryText.Create(report with { SideBySide = Answering(report, confident) });
+
+            Assert.Equal(Usability.NotYet, summary.Usability);
+            Assert.StartsWith($"Not yet: {Figures.Percent(confident)} of the ", summary.Headline);
+            Assert.Equal(report == s_off, summary.NextStep == SwitchedOff.Advice);
+        }
+    }
+
+    private static DecisionRow[] Answering(ReportContent report, double confident) =>
+        [
+            .. report.SideBySide.Select(row =>
+                row with
+                {
+                    OutOfDomain = row.OutOfDomain.ToDictionary(
+                        x => x.Key,
+                        x => x.Value with { Accepted = 1, ConfidentWrong = confident }
+                    ),
+                }
+            ),
+        ];
+
+    [Fact]
+    public void Create_FewTestImages_SaysSoBeforeFiguresOfThem()
+    {
+        var softmax = s_on.Heads.Softmax!;
+        var report = s_on with
+        {
+            Heads = new() { Softmax = softmax with { Test = softmax.Test! with { Count = 10, Accuracy = 0.8 } } },
+        };
+
+        var summary = SummaryText.Create(report with { SideBySide = Answering(report, 0.06) });
+
+        Assert.StartsWith("Usable with care: it was judged on only 10 test images; ", summary.Headline);
+        Assert.Equal("Evaluate on more images that the model has not seen.", summary.NextStep);
+    }
+
+    // Where 5 % are aimed at and 130 images set the cut, 2 of 40 are as many; 3 of 40 within chance, 9 of 40 not.
+    [Theory]
+    [InlineData(2, null)]
+    [InlineData(
+        3,
+        "3 of 40 in-domain test images are called unsure (7.5%), within chance of the 5% at most that it aims at (p 0."
+    )]
+    [InlineData(
+        9,
+        "9 of 40 in-domain test images are called unsure (22.5%), more than chance explains: at most 5% was aimed at (p"
+    )]
+    public void Create_MoreUnsureThanAimedAt_SaysWhetherChanceExplainsIt(int unsure, string? expected)
+    {
+        var report = s_on with
+        {
+            DomainCheck = s_on.DomainCheck! with { ByGroup = false, NewClass = new("max-probability", 0.05, 1) },
+            Strangers =
+            [
+                new()
+                {
+                    Set = "in domain",
+                    Count = 40,
+                    OtherKind = 0,
+                    Unsure = unsure / 40.0,
+                    Either = unsure / 40.0,
+                },
+            ],
+        };
+
+        var summary = SummaryText.Create(report);
+
+        string? said = summary.Points.FirstOrDefault(x => x.Contains("are called unsure", StringComparison.Ordinal));
+        if (expected is null)
+            Assert.Null(said);
+        else
+            Assert.StartsWith(expected, said, StringComparison.Ordinal);
+        Assert.Equal(
+            unsure == 9,
+            summary.Headline.Contains("unsure than it promised (22.5%)", StringComparison.Ordinal)
+        );
+    }
 
     [Fact]
     public void EveryWriter_DomainCheckAndCalibrationOff_SaysSoBeforeAnythingElse()
@@ -349,6 +435,10 @@ public sealed class SummaryTests
     [InlineData(40, 30, "30 of 40 in-domain test images (75%), fewer than chance explains: at least 95% was promised")]
     public void Coverage_AgainstThePromise_SaysWhetherChanceExplainsIt(int images, int accepted, string expected) =>
         Assert.Contains(expected, CoverageText.Describe(Check(7.5, images, accepted)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Coverage_HardlyAnyAccepted_HasAChanceThatIsNotNothing() =>
+        Assert.EndsWith("(p < 0.001).", CoverageText.Describe(Check(7.5, 60, 5)), StringComparison.Ordinal);
 
     // A cut at rank r of m validation images accepts a share of new ones that is Beta(r, m + 1 - r): drawn here.
     [Fact]

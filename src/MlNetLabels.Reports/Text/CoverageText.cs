@@ -23,11 +23,42 @@ internal static class CoverageText
         {
             null => $"{found}; at least {promised} was {word}.",
             { } p when p < Rare =>
-                $"{found}, fewer than chance explains: at least {promised} was {word} (p {Figures.Number(p)}).",
+                $"{found}, fewer than chance explains: at least {promised} was {word} ({Figures.Chance(p)}).",
             { } p when !IsPromised(check) =>
-                $"{found}: within chance of {promised}, which it aims at (p {Figures.Number(p)}).",
-            { } p => $"{found}: within chance of the promised {promised} (p {Figures.Number(p)}).",
+                $"{found}: within chance of {promised}, which it aims at ({Figures.Chance(p)}).",
+            { } p => $"{found}: within chance of the promised {promised} ({Figures.Chance(p)}).",
         };
+    }
+
+    /// <summary>
+    /// Where more in-domain test images are called unsure than were to be: whether chance explains it. Null where not, or
+    /// where no such question is asked.
+    /// </summary>
+    public static string? DescribeUnsure(ReportContent report) =>
+        Unsure(report) is not { } unsure
+            ? null
+            : $"{Figures.Count(unsure.Images)} of {Figures.Plural(unsure.Of, "in-domain test image")} are called unsure "
+                + $"({Figures.Percent((double)unsure.Images / unsure.Of)}), "
+                + (
+                    unsure.Chance is not { } p ? $"where at most {Figures.Percent(unsure.Rate)} was aimed at."
+                    : p < Rare
+                        ? $"more than chance explains: at most {Figures.Percent(unsure.Rate)} was aimed at ({Figures.Chance(p)})."
+                    : $"within chance of the {Figures.Percent(unsure.Rate)} at most that it aims at ({Figures.Chance(p)})."
+                );
+
+    /// <summary>Whether more are called unsure than were to be, and chance does not explain it.</summary>
+    public static bool IsUnsureBroken(ReportContent report) => Unsure(report)?.Chance < Rare;
+
+    private static (int Images, int Of, double Rate, double? Chance)? Unsure(ReportContent report)
+    {
+        if (
+            report.DomainCheck is not { NewClass: { Cut: not null, UnsureRate: var rate } } check
+            || report.Strangers?.FirstOrDefault() is not { Unsure: { } share, Count: > 0 and var count, Distance: null }
+            || share <= rate
+        )
+            return null;
+        int unsure = (int)Math.Round(share * count);
+        return (unsure, count, rate, check.ByGroup ? null : Chance(count - unsure, count, rate, check.CutImages()));
     }
 
     /// <summary>Whether the share is promised to the kind of image asked for; else it is aimed at.</summary>

@@ -45,7 +45,7 @@ internal static class MonitorText
             Figures.Percent(Test(window, "rejected")?.Value),
             Figures.Number(Test(window, "classifier")?.Value, 2),
             Figures.Number(Test(window, "discrepancy")?.Value),
-            PValue(window.Tests.Min(test => test.Adjusted)),
+            Figures.PValue(window.Tests.Min(test => test.Adjusted)),
             Figures.Number(window.MeanConfidence, 2),
             Expected(window),
             window.HasChanged ? "yes" : "no",
@@ -53,8 +53,6 @@ internal static class MonitorText
 
     private static WindowTest? Test(WindowReport window, string name) =>
         window.Tests.FirstOrDefault(test => test.Name == name);
-
-    private static string PValue(double? p) => p < 0.0005 ? "<0.001" : Figures.Number(p);
 
     private static string Expected(WindowReport window) =>
         window.HasChanged ? "does not hold"

@@ -20,7 +20,7 @@ internal static class SetsText
             Figures.Count(row.Count),
             Figures.Percent(row.Missing),
             Figures.Percent(row.MissRate),
-            Figures.Number(Chance(row, check)),
+            Figures.PValue(Chance(row, check)),
             Figures.Number(row.MeanSize, 2),
         ];
 

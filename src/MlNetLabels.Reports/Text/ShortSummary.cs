@@ -24,6 +24,8 @@ internal static class ShortSummary
         Line(text, SureHeads.Answer(report));
         if (CoverageText.Describe(report.DomainCheck) is { } coverage)
             Line(text, coverage);
+        if (CoverageText.DescribeUnsure(report) is { } unsure)
+            Line(text, unsure);
         var summary = SummaryText.Create(report);
         // Of a report without test images the headline is the title.
         if (HasTest(report))

@@ -22,11 +22,17 @@ internal static class StrangersText
             row.UnsureAuroc is null ? "" : Figures.Number(row.UnsureAuroc),
         ];
 
-    /// <summary>What each question promises, and both together.</summary>
+    /// <summary>What each question that is on promises, and both together.</summary>
     public static string Promise(DomainCheckReport check) =>
-        check is { IsOn: false } ? "Both are off: too few images were held out to set their cuts."
-        : check is { RejectRate: { } reject, NewClass.UnsureRate: { } unsure }
-            ? $"Of in-domain images at most {Figures.Percent(reject)} are to be called of another kind, at most "
-                + $"{Figures.Percent(unsure)} unsure, and so at most {Figures.Percent(Math.Min(1, reject + unsure))} either."
-        : "";
+        (check.IsOn ? check.RejectRate : null, check.NewClass?.Cut is null ? null : check.NewClass?.UnsureRate) switch
+        {
+            (null, null) => "Both are off: too few images were held out to set their cuts.",
+            (null, { } unsure) => "The first is OFF, the second is on: of in-domain images at most "
+                + $"{Figures.Percent(unsure)} are to be called unsure.",
+            ({ } reject, null) => "The second is OFF, the first is on: of in-domain images at most "
+                + $"{Figures.Percent(reject)} are to be called of another kind.",
+            ({ } reject, { } unsure) =>
+                $"Of in-domain images at most {Figures.Percent(reject)} are to be called of another kind, at most "
+                    + $"{Figures.Percent(unsure)} unsure, and so at most {Figures.Percent(Math.Min(1, reject + unsure))} either.",
+        };
 }

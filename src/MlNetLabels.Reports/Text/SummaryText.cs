@@ -29,6 +29,7 @@ internal static class SummaryText
                 .. Guarded(report),
                 .. Separation(report),
                 .. CoverageText.Describe(report.DomainCheck) is { } coverage ? [coverage] : Array.Empty<string>(),
+                .. CoverageText.DescribeUnsure(report) is { } unsure ? [unsure] : Array.Empty<string>(),
                 .. Caution(report),
             ]
         );

@@ -27,9 +27,9 @@ internal static class SureHeads
             ({ } softmax, { } labels) => "Are labels less sure than softmax of images of another kind? "
                 + (softmax - labels) switch
                 {
-                    > Notable when Chance(report) is { } p => $"Somewhat, within chance (p {Figures.Number(p)})",
+                    > Notable when Chance(report) is { } p => $"Somewhat, within chance ({Figures.Chance(p)})",
                     < -Notable when Chance(report) is { } p =>
-                        $"No, they are somewhat surer, within chance (p {Figures.Number(p)})",
+                        $"No, they are somewhat surer, within chance ({Figures.Chance(p)})",
                     > Notable => "Yes",
                     < -Notable => "No, they are surer",
                     _ => "No, about as sure",

@@ -63,16 +63,24 @@ internal static class UsabilityJudge
             );
         if (score.Value < OftenWrong)
             yield return new(true, $"{score.Words}, which is often wrong", MoreImages);
-        foreach (var objection in DomainCheck(report))
-            yield return objection;
-        if (score.Value is >= OftenWrong and < SometimesWrong)
-            yield return new(false, $"{score.Objection}, below {score.Bound(SometimesWrong)}", MoreImages);
+        bool isOff = SwitchedOff.IsDomainCheckOff(report);
+        if (isOff)
+            yield return new(
+                false,
+                "the domain check is off, so no image of another kind is rejected",
+                SwitchedOff.Advice
+            );
+        // Of few images every figure below is rough.
         if (score.Images is >= TooFewImages and < FewImages)
             yield return new(
                 false,
                 $"it was judged on only {Figures.Plural(score.Images, "test image")}",
                 "Evaluate on more images that the model has not seen."
             );
+        foreach (var objection in DomainCheck(report, isOff))
+            yield return objection;
+        if (score.Value is >= OftenWrong and < SometimesWrong)
+            yield return new(false, $"{score.Objection}, below {score.Bound(SometimesWrong)}", MoreImages);
         foreach (var row in (report.PredictionSets ?? []).Where(x => SetsText.IsBroken(x, report.DomainCheck)))
             yield return new(
                 false,
@@ -100,22 +108,20 @@ internal static class UsabilityJudge
     private const string MoreImages =
         "Look at the mistakes: correct their labels, or add training images of the classes and labels that are confused.";
 
-    private static IEnumerable<Objection> DomainCheck(ReportContent report)
+    // A check that is off is held to what one that is on is held to.
+    private static IEnumerable<Objection> DomainCheck(ReportContent report, bool isOff)
     {
-        if (SwitchedOff.IsDomainCheckOff(report))
-        {
-            yield return new(
-                false,
-                "the domain check is off, so images of another kind get an answer like any other",
-                SwitchedOff.Advice
-            );
-            yield break;
-        }
         if (CoverageText.IsBroken(report.DomainCheck))
             yield return new(
                 false,
                 $"the domain check rejects more images of its own kind than it promised "
                     + $"({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
+                "Look at what the test images have that training images lack, and add such images to the training data."
+            );
+        if (CoverageText.IsUnsureBroken(report))
+            yield return new(
+                false,
+                $"it calls more images of its own kind unsure than it promised ({Figures.Percent(report.Strangers![0].Unsure)})",
                 "Look at what the test images have that training images lack, and add such images to the training data."
             );
         if (!report.Confidence.Present().Any(x => x.Value.OutOfDomain.Count > 0))
@@ -131,9 +137,13 @@ internal static class UsabilityJudge
             yield return new(
                 confident > MostConfident,
                 $"{Figures.Percent(confident)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} "
-                    + "out-of-domain images pass the domain check and get an answer with more than 90%",
-                "Train with --validation-out-of-domain and images of that kind, or give them as known negatives."
+                    + $"out-of-domain images {(isOff ? "" : "pass the domain check and ")}get an answer with more than 90%",
+                isOff
+                    ? SwitchedOff.Advice
+                    : "Train with --validation-out-of-domain and images of that kind, or give them as known negatives."
             );
+        else if (isOff)
+            yield break;
         else if (LowestAuroc(report) is < WeakAuroc and { } auroc)
             yield return new(
                 false,

@@ -69,7 +69,7 @@ internal static class CalibrationSection
     private static IEnumerable<Markup> Noise(CalibrationNoiseReport? noise) =>
         [
             Table.Text(noise is null ? Figures.Absent : $"{Figures.Number(noise.Mean)}, {Figures.Number(noise.Upper)}"),
-            Table.Text(Figures.Number(noise?.PValue)),
+            Table.Text(Figures.PValue(noise?.PValue)),
             Table.Text(Figures.Number(noise?.DebiasedRms)),
         ];
 

@@ -14,7 +14,7 @@ internal static class PromisesSection
             <h3>Strangers, near and far</h3>
             <p>Two questions are asked of each image: is it of another kind ({Markup.Name(domain.Score)}), and may it be
             of a class that the model does not know (that score and the heads' doubt, {Markup.Name(check.Doubt)},
-            together)? {StrangersText.Promise(domain)}</p>
+            together)? {StrangersText.Promise(domain)} {CoverageText.DescribeUnsure(report) ?? ""}</p>
             {Table.Numbers(
                 StrangersText.Title,
                 StrangersText.Headers,
