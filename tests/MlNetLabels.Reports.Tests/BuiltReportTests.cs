@@ -102,12 +102,43 @@ public sealed class BuiltReportTests
         );
     }
 
+    [Theory]
+    [InlineData(
+        60,
+        true,
+        "and no image was held out from training: nothing here says how good",
+        "split: no image was held out, so"
+    )]
+    [InlineData(
+        8,
+        false,
+        "6 images held out in turn, on which thresholds were chosen,",
+        "6 images held out in turn are too few to calibrate"
+    )]
+    [InlineData(
+        20,
+        false,
+        "on which calibration of the label heads and thresholds were",
+        "images held out in turn calibrate the label heads alone"
+    )]
+    [InlineData(240, false, "on which calibration and thresholds were chosen", "images held out in turn calibrate")]
+    public void Build_ModelAlone_SaysWhatItsHeldOutImagesWereGoodFor(
+        int images,
+        bool grouped,
+        string figures,
+        string fit
+    )
+    {
+        var report = Building.ReportContentBuilder.Build(Train(Data(images, grouped), FitWay.Cross), "alone");
+
+        Assert.Contains(figures, report.Data.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains(fit, report.Provenance.Configuration!["fit"], StringComparison.Ordinal);
+    }
+
     private static (Model, ModelEvaluation, ReportContent) Build() => Build(Images);
 
-    private static (Model, ModelEvaluation, ReportContent) Build(int images, FitWay fit = FitWay.Cross)
-    {
-        var data = Data(images);
-        var model = new ModelTrainer(
+    private static Model Train(EmbeddedDataset data, FitWay fit) =>
+        new ModelTrainer(
             new TrainerOptions
             {
                 Heads = new HeadOptions { L2 = 0.01 },
@@ -119,6 +150,11 @@ public sealed class BuiltReportTests
             new BackboneReference { Name = "mixture", Dimension = Dimension },
             new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)
         );
+
+    private static (Model, ModelEvaluation, ReportContent) Build(int images, FitWay fit = FitWay.Cross)
+    {
+        var data = Data(images);
+        var model = Train(data, fit);
         var evaluation = ModelEvaluator.Evaluate(model, TestSet.From(model, data), [], 1, default);
         var report = ReportBuilder.Build(
             new ReportInput
@@ -136,7 +172,7 @@ public sealed class BuiltReportTests
     }
 
     // Two clouds that overlap, so that some answers are wrong.
-    private static EmbeddedDataset Data(int images)
+    private static EmbeddedDataset Data(int images, bool grouped = false)
     {
         var random = new Random(3);
         var embeddings = new Matrix(images, Dimension);
@@ -154,6 +190,7 @@ public sealed class BuiltReportTests
                     File = file,
                     Path = "/images/" + file,
                     Labels = labels,
+                    Group = grouped ? $"class {i % 2}" : null,
                 }
             );
         }

@@ -293,7 +293,7 @@ public sealed class SummaryTests
             Assert.StartsWith(expected, said, StringComparison.Ordinal);
         Assert.Equal(
             unsure == 9,
-            summary.Headline.Contains("unsure than it promised (22.5%)", StringComparison.Ordinal)
+            summary.Headline.Contains("unsure than it aims at (22.5%)", StringComparison.Ordinal)
         );
     }
 

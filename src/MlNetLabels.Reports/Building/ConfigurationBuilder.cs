@@ -16,10 +16,7 @@ internal static class ConfigurationBuilder
             ["penalty λ"] = heads.L2 is { } l2
                 ? Text(l2)
                 : $"chosen by {Text(heads.Folds)}-fold cross-validation on training images",
-            ["fit"] =
-                model.CrossFolds > 0
-                    ? $"cross, {Text(model.CrossFolds)} folds: each image calibrates heads fitted without it"
-                    : "split: validation images calibrate",
+            ["fit"] = HeldOutUse.Fit(model),
             ["class weights"] = Weights(heads.ClassWeights, heads.Balanced),
             ["label weights"] = Weights(heads.PositiveWeights, heads.BalancedPositives),
             ["thresholds"] = options.Threshold.ToString(),

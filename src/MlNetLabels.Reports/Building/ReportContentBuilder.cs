@@ -105,14 +105,7 @@ internal static class ReportContentBuilder
                 Rows = description.TrainRows + description.ValidationRows,
                 Splits = new SplitSizes(description.TrainRows, description.ValidationRows, 0),
                 CrossFolds = description.CrossFolds > 0 ? description.CrossFolds : null,
-                Warnings =
-                [
-                    "This report was made from the model alone, without test images: its figures are on "
-                        + (description.CrossFolds > 0 ? "images held out in turn" : "validation images")
-                        + ", on which calibration and thresholds were chosen, so they flatter. Run 'evaluate' on "
-                        + "images that it has not seen.",
-                    .. description.Warnings,
-                ],
+                Warnings = [HeldOutUse.Flatters(description), .. description.Warnings],
             },
             Heads = new HeadsReport
             {

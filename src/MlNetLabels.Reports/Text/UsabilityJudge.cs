@@ -114,14 +114,14 @@ internal static class UsabilityJudge
         if (CoverageText.IsBroken(report.DomainCheck))
             yield return new(
                 false,
-                $"the domain check rejects more images of its own kind than it promised "
-                    + $"({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
+                $"the domain check rejects more images of its own kind than it "
+                    + $"{(CoverageText.IsPromised(report.DomainCheck!) ? "promised" : "aims at")} ({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
                 "Look at what the test images have that training images lack, and add such images to the training data."
             );
         if (CoverageText.IsUnsureBroken(report))
             yield return new(
                 false,
-                $"it calls more images of its own kind unsure than it promised ({Figures.Percent(report.Strangers![0].Unsure)})",
+                $"it calls more images of its own kind unsure than it aims at ({Figures.Percent(report.Strangers![0].Unsure)})",
                 "Look at what the test images have that training images lack, and add such images to the training data."
             );
         if (!report.Confidence.Present().Any(x => x.Value.OutOfDomain.Count > 0))
