@@ -34,6 +34,9 @@ internal sealed record OnnxDescription
     /// <summary>The columns of <c>label_probabilities</c>; null without label heads.</summary>
     public IReadOnlyList<LabelDescription>? Labels { get; init; }
 
+    /// <summary>What is not at work in the model, and why, the gravest first; empty where all is.</summary>
+    public required IReadOnlyList<string> SwitchedOff { get; init; }
+
     /// <summary>Which probabilities are not calibrated, and why; null where all were held against held-out images.</summary>
     public string? CalibrationWarning { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record OnnxDescription
                     ),
                 ]
                 : null,
+            SwitchedOff = model.SwitchedOff(cut.Alpha),
             CalibrationWarning = description.CalibrationWarning,
             Domain = new(
                 description.Domain.Score,

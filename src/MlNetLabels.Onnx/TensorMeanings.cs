@@ -11,6 +11,9 @@ internal sealed class TensorMeanings(Model model, ConformalCut cut)
     private readonly bool _isOn = double.IsFinite(cut.Cut),
         _isAsked = model.NewClassCut is { } unsure && double.IsFinite(unsure.Cut);
 
+    private readonly string _held =
+        model.Description.CrossFolds > 0 ? "training images held out in turn" : "validation images";
+
     /// <summary>What a tensor of this name holds.</summary>
     public string Of(string name) =>
         name switch
@@ -28,24 +31,23 @@ internal sealed class TensorMeanings(Model model, ConformalCut cut)
                 $"Probabilities of the labels, each on its own, {Calibrated(model.Description.Labels!.IsCalibrationTried)}.",
             "label_applies" => "Whether the probability reaches the label's threshold.",
             "domain_score" => "How far the image lies from the training images; larger = further out.",
-            "domain_p_value" => "Share of validation images at least as far out, counting this one; "
-                + (
-                    _isOn
-                        ? "small = out of domain."
-                        : "the domain check is off, so that it rejects nothing, however small."
-                ),
+            "domain_p_value" => _isOn
+                ? $"Share of {_held} at least as far out, counting this one; small = out of domain."
+                : "The domain check is OFF: too few images were held out for this to reject any, however small.",
             "new_class_score" =>
                 "Embedding and heads together: larger = more likely of a class that the model does not know.",
-            "new_class_p_value" => "Share of held-out images that look as new, counting this one; "
+            "new_class_p_value" => _isAsked
+                ? $"Share of {_held} that look as new, counting this one; small = perhaps a new class."
+                : "The check for new classes is OFF: too few images were held out for this to call any Unsure, however small.",
+            "verdict" => "The answer in one word, an index into verdicts: "
+                + (_isOn ? "above the cut Rejected; else " : "never Rejected, since the domain check is OFF; ")
                 + (
                     _isAsked
-                        ? "small = perhaps a new class."
-                        : "the check is off, so that nothing is Unsure, however small."
-                ),
-            "verdict" => "The answer in one word, an index into verdicts: "
-                + (_isOn ? "above the cut Rejected; else " : "never Rejected, since the domain check is off; ")
-                + "Unsure where it may be a new class; else None where no label applies and the model can say so; else "
-                + "Class, or Labels without a softmax head.",
+                        ? "Unsure where it may be a new class; else "
+                        : "never Unsure, since no check for new classes is on; "
+                )
+                + (model.SupportsNone ? "None where no label applies; else " : "never None; ")
+                + (model.Description.Softmax is null ? "Labels." : "Class."),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "An input or output without a meaning."),
         };
 

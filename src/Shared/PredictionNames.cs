@@ -16,10 +16,11 @@ namespace MlNetLabels.Shared;
 [JsonSerializable(typeof(AnswerDocument))]
 internal sealed partial class PredictionNames : JsonSerializerContext;
 
-/// <summary>One document: the model, the domain check, what is not calibrated, all images, and the files that could not be used.</summary>
+/// <summary>One document: the model, the domain check, what is off, all images, and the files that could not be used.</summary>
 internal sealed record AnswerDocument(
     string Model,
     AnswerDomain Domain,
+    IReadOnlyList<string> SwitchedOff,
     string? CalibrationWarning,
     IReadOnlyList<AnsweredImage> Images,
     IReadOnlyList<SkippedFile> Skipped

@@ -100,9 +100,90 @@ public sealed class GateTests(Shapes shapes) : IDisposable
         CheckReport(off);
         Tool.Run("export", "--model", off, "--output", _folder.File("off.onnx"), "--heads-only").Done();
         string graph = File.ReadAllText(_folder.File("off.onnx.json"));
-        Assert.Contains("the domain check is off, so that it rejects nothing", graph, StringComparison.Ordinal);
+        Assert.Contains(
+            "The domain check is OFF: too few images were held out for this to reject any",
+            graph,
+            StringComparison.Ordinal
+        );
         Assert.Contains("never Rejected", graph, StringComparison.Ordinal);
+        using var described = JsonDocument.Parse(graph);
+        Assert.StartsWith(
+            "The domain check is OFF: ",
+            described.RootElement.GetProperty("switchedOff")[0].GetString(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("small = out of domain", graph, StringComparison.Ordinal);
+    }
+
+    // The other check is on: nothing may say that it is off, too.
+    [Fact]
+    public void TrainEvaluate_OnlyTheDomainCheckOff_TellsItApartFromTheCheckForNewClasses()
+    {
+        string off = _folder.File("first.mlabels");
+
+        string trained = Tool.Run(
+                "train",
+                "--data",
+                shapes.Images,
+                "--model",
+                off,
+                "--l2",
+                "0.01",
+                "--reject-rate",
+                "0.001"
+            )
+            .Done()
+            .Out;
+        Tool.Run("evaluate", "--model", off, "--data", shapes.Images, "--output", _folder.File("first")).Done();
+        string html = File.ReadAllText(_folder.File("first", "report.html"));
+
+        Assert.StartsWith("The domain check is OFF: ", trained, StringComparison.Ordinal);
+        Assert.Contains("unsure at most; rejects none.", trained, StringComparison.Ordinal);
+        Assert.DoesNotContain("new classes is OFF", trained, StringComparison.Ordinal);
+        Assert.Contains("The first is OFF, the second is on: ", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Both are off", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TrainEvaluate_SetsThatHoldEverything_AreOffAndPromiseNothing()
+    {
+        string full = _folder.File("full.mlabels");
+
+        string trained = Tool.Run(
+                "train",
+                "--data",
+                shapes.Images,
+                "--model",
+                full,
+                "--l2",
+                "0.01",
+                "--miss-rate",
+                "0.001"
+            )
+            .Done()
+            .Out;
+        Tool.Run("evaluate", "--model", full, "--data", shapes.Images, "--output", _folder.File("full")).Done();
+        using var report = JsonDocument.Parse(File.ReadAllBytes(_folder.File("full", "report.json")));
+
+        Assert.StartsWith(
+            "Prediction sets are OFF: every set holds all classes or labels: ",
+            trained,
+            StringComparison.Ordinal
+        );
+        Assert.All(
+            report.RootElement.GetProperty("predictionSets").EnumerateArray(),
+            row => Assert.True(row.GetProperty("isOff").GetBoolean())
+        );
+        Assert.StartsWith(
+            "Prediction sets are OFF",
+            report.RootElement.GetProperty("summary").GetProperty("switchedOff")[0].GetString(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "so every set holds everything and promises nothing",
+            File.ReadAllText(_folder.File("full", "report.html")),
+            StringComparison.Ordinal
+        );
     }
 
     // Of the model alone, without images, the same is said first.

@@ -95,6 +95,7 @@ internal static class PredictEndpoint
             new AnswerDocument(
                 predictor.Name,
                 AnswerDomain.Of(model, options.RejectRate),
+                model.SwitchedOff(options.RejectRate),
                 model.Description.CalibrationWarning,
                 images,
                 [.. all.Where(x => x.Answer is null).Select(x => new Data.SkippedFile(x.File, x.Reason!))]

@@ -196,13 +196,14 @@ internal static class TrainCommand
                     Json.Write(
                         new TrainJson(
                             result.ModelFile!,
+                            result.Model.SwitchedOff(),
                             result.Model.DomainWarning(),
                             result.Model.Description.CalibrationWarning,
                             result.Model.ToManifestJson()
                         )
                     );
                 else
-                    ModelSummary.Print(result.Model.Description, result.ModelFile!, parsed.GetValue(verbose));
+                    ModelSummary.Print(result.Model, result.ModelFile!, parsed.GetValue(verbose));
                 return ExitCode.Done;
             }
         );

@@ -30,9 +30,9 @@ internal static class BundleText
         );
         Line("classes", Names(model.Softmax?.Classes));
         Line("labels", Names(model.Labels?.Names));
-        if (model.CalibrationWarning is { } rough)
-            Line("rough", rough);
-        if (contents.DomainWarning is { } warning)
+        foreach (string off in contents.SwitchedOff)
+            Line("off", off);
+        if (contents.DomainWarning is { } warning && model.Domain.Cut is not null)
             Line("domain", warning);
         Line("score", model.Domain.Why);
     }

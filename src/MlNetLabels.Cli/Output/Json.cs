@@ -56,7 +56,13 @@ internal sealed partial class Json : JsonSerializerContext
     }
 }
 
-internal sealed record TrainJson(string Model, string? DomainWarning, string? CalibrationWarning, JsonElement Manifest);
+internal sealed record TrainJson(
+    string Model,
+    IReadOnlyList<string> SwitchedOff,
+    string? DomainWarning,
+    string? CalibrationWarning,
+    JsonElement Manifest
+);
 
 internal sealed record EmbedJson(
     string Embeddings,
@@ -138,6 +144,7 @@ internal sealed record BundleJson(
     int Dimension,
     IReadOnlyList<string>? Classes,
     IReadOnlyList<string>? Labels,
+    IReadOnlyList<string> SwitchedOff,
     string DomainScore,
     string? DomainWarning,
     string? CalibrationWarning
@@ -162,6 +169,7 @@ internal sealed record BundleJson(
             contents.Model.Backbone.Dimension,
             contents.Model.Softmax?.Classes,
             contents.Model.Labels?.Names,
+            contents.SwitchedOff,
             contents.Model.Domain.Score,
             contents.DomainWarning,
             contents.Model.CalibrationWarning

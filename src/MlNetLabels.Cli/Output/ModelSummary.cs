@@ -10,18 +10,15 @@ internal static class ModelSummary
 {
     private const int MostLabels = 10;
 
-    // Quotients miss whole numbers by rounding.
-    private const double Rounding = 1e-9;
-
-    public static void Print(ModelDescription model, string path, bool verbose)
+    public static void Print(Model trained, string path, bool verbose)
     {
+        var model = trained.Description;
         bool isCross = model.CrossFolds > 0;
         string held = isCross ? "images held out in turn" : "validation images";
         var (images, groups, coverage) = isCross
             ? (model.Domain.OutOfFoldImages, model.Domain.OutOfFoldGroups, model.Domain.OutOfFoldCoverage)
             : (model.Domain.ValidationImages, model.Domain.ValidationGroups, model.Domain.ValidationCoverage);
-        if (model.Domain is { Cut: null } off && images > 0)
-            Console.Out.WriteLine(Off(off, off.ByGroup ? groups : images, off.ByGroup ? "groups" : held, isCross));
+        Screen.WriteOff(trained.SwitchedOff());
         if (model.Softmax is { } softmax)
             Screen.Write(verbose ? Softmax(softmax, held) : Heads(softmax, model.Labels, held));
         if (model.Labels is { } labels && (verbose || model.Softmax is null))
@@ -32,12 +29,16 @@ internal static class ModelSummary
             Console.Out.WriteLine(
                 $"{(verbose ? $"Cut: {F(cut)}, accepts" : "Domain check: accepts")} {P(coverage)} of "
                     + $"{images} {held}{(used.ByGroup ? $" of {groups} groups" : "")} "
-                    + $"({(isCross ? "aim" : "promised")}: {P(1 - used.RejectRate)})."
+                    + $"({(isCross || trained.DomainWarning() is not null ? "aimed at" : "promised")}: {P(1 - used.RejectRate)})."
             );
         if (model.Domain.NewClass is { Cut: not null } newClass)
             Console.Out.WriteLine(
-                $"New classes: calls {P(newClass.UnsureRate)} of in-domain images unsure at most; rejected or unsure: "
-                    + $"{P(newClass.UnsureRate + model.Domain.RejectRate)} at most."
+                $"New classes: calls {P(newClass.UnsureRate)} of in-domain images unsure at most"
+                    + (
+                        model.Domain.Cut is null
+                            ? "; rejects none."
+                            : $"; rejected or unsure: {P(newClass.UnsureRate + model.Domain.RejectRate)} at most."
+                    )
             );
         if (model.Domain.ChoiceAuroc is { } chosen)
             Console.Out.WriteLine(
@@ -50,22 +51,6 @@ internal static class ModelSummary
                     + "label heads with and without them."
             );
         Console.Out.WriteLine($"Model: {path}");
-    }
-
-    // Of all images that somebody adds, a share is held out; who names splits knows how many are.
-    private static string Off(DomainDescription domain, int has, string held, bool isCross)
-    {
-        double needed = Math.Ceiling(1 / domain.RejectRate - Rounding) - 1,
-            share = isCross ? 1 - Splitter.Shares[2] : Splitter.Shares[1];
-        string own = isCross
-            ? ""
-            : FormattableString.Invariant($"\n(with splits of your own: {needed - has} to 'validation')");
-        return $"The domain check is OFF, no image is ever rejected: {has} {held}, {needed} are needed.\n"
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"Add about {Math.Ceiling((needed - has) / share - Rounding)} {(domain.ByGroup ? "groups of images" : "images")} "
-                    + $"in all, of which a share will be held out{own}."
-            );
     }
 
     private static Table Heads(SoftmaxDescription softmax, LabelsDescription? labels, string held)

@@ -71,6 +71,10 @@ internal sealed class PredictionJson : PredictionOutput
         JsonSerializer.Serialize(_json, domain, PredictionNames.Default.AnswerDomain);
         if (part.CalibrationWarning is { } rough)
             _json.WriteString("calibrationWarning", rough);
+        _json.WriteStartArray("switchedOff");
+        foreach (string off in part.SwitchedOff)
+            _json.WriteStringValue(off);
+        _json.WriteEndArray();
         _json.WriteStartArray("images");
     }
 

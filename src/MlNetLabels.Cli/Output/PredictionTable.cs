@@ -27,10 +27,7 @@ internal sealed class PredictionTable(bool verbose, bool sets, int? top) : Predi
 
     protected override void Add(PredictResult part)
     {
-        if (_last is null && !part.IsDomainCheckOn)
-            Console.Out.WriteLine("The domain check is OFF: no image is ever rejected, whatever it shows.");
-        if (_last is null && part.CalibrationWarning is { } rough)
-            Console.Out.WriteLine(rough);
+        Screen.WriteOff(_last is null ? part.SwitchedOff : []);
         _last = part;
         foreach (var image in part.Images)
         {

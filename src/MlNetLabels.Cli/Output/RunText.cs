@@ -30,6 +30,7 @@ internal static class RunText
 
     public static void Print(RunRecord run)
     {
+        Screen.WriteOff(run.SwitchedOff);
         string names = run.MainFigure == "accuracy" ? "classes" : "labels";
         Console.Out.WriteLine(
             string.Create(

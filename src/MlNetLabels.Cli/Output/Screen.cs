@@ -12,6 +12,13 @@ internal static class Screen
     /// <summary>A cell whose text comes from outside.</summary>
     public static string Cell(string text) => Markup.Escape(VisibleText.Line(text));
 
+    /// <summary>What is not at work in a model, before everything else that is said of it.</summary>
+    public static void WriteOff(IEnumerable<string>? sentences)
+    {
+        foreach (string off in sentences ?? [])
+            Console.Out.Write(WrappedText.Of(off));
+    }
+
     public static void Write(IRenderable renderable)
     {
         var console = AnsiConsole.Create(

@@ -19,7 +19,7 @@ public sealed class BundleContents
             Convert.ToHexStringLower(SHA256.HashData(parts.Weights))
         );
         (SignedBy, IsTrusted) = (parts.Signature?.Key, isTrusted);
-        (Model, DomainWarning) = (model.Description, model.DomainWarning());
+        (Model, DomainWarning, SwitchedOff) = (model.Description, model.DomainWarning(), model.SwitchedOff());
     }
 
     /// <summary>The file.</summary>
@@ -33,6 +33,9 @@ public sealed class BundleContents
 
     /// <summary>What is to be known of its domain check: that it is off, or weaker than asked; null for nothing.</summary>
     public string? DomainWarning { get; }
+
+    /// <summary><see cref="Models.Model.SwitchedOff"/>: what is not at work in it, and why.</summary>
+    public IReadOnlyList<string> SwitchedOff { get; }
 
     /// <summary>Version of the bundle format.</summary>
     public int SchemaVersion { get; }

@@ -78,12 +78,17 @@ internal sealed class DomainFitting(
             Training = training,
             Validation = validation,
             Groups = RowGroups.Assign(data.Dataset, data.Contents, validationRows),
+            LacksGroups = validationRows.Length == 0 && AreFewGroups(),
             Outside = [.. outside.Select(set => (set.Name, by.Read(All(set, standardizer))))],
             OutsideFingerprints = Fingerprints.Create(outside.SelectMany(Contents)).ToString(),
             Decider = options.DomainScore,
             RejectRate = options.RejectRate,
             UnsureRate = options.UnsureRate,
         };
+
+    // Some equal images are no reason that none could be held out.
+    private bool AreFewGroups() =>
+        2 * RowGroups.Assign(data.Dataset, data.Contents, use.Train).Distinct().Count() <= use.Train.Length;
 
     private static ScorerInput Input(FeatureRows rows, HeldLogits held) =>
         new()

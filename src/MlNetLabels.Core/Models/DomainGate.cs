@@ -108,6 +108,7 @@ internal sealed class DomainGate
                         ),
                 Used = cuts[decider].Summary,
                 NewClass = newClass?.Manifest,
+                LacksGroups = data.LacksGroups ? true : null,
             },
             cuts[decider],
             newClass
@@ -226,7 +227,7 @@ internal sealed class DomainGate
     public string? Warning(double? rejectRate)
     {
         var cut = At(rejectRate);
-        return cut.ShortfallOf("reject rate", "no image is ever rejected", HeldShare)
+        return Shortfall(cut, "a reject rate", "no image is ever rejected")
             ?? (
                 cut.IsByGroup == _held.Calibration.IsByGroup
                     ? null
@@ -241,8 +242,18 @@ internal sealed class DomainGate
             );
     }
 
+    /// <summary>What to tell of a cut that is none, and what would set it; null of one that is there.</summary>
+    /// <param name="cut">The cut.</param>
+    /// <param name="rate">What its rate is called, with its article.</param>
+    /// <param name="effect">What its absence means for images.</param>
+    public string? Shortfall(ConformalCut cut, string rate, string effect) =>
+        Manifest.LacksGroups == true && cut.Images == 0
+            ? $"{effect}: none could be held out, since images that belong together (column 'group', or equal images) are not "
+                + "divided. More images of the same groups do not help: add images of other groups, at least two groups a class."
+            : cut.ShortfallOf(rate, effect, HeldShare, isSplit: Folds.Count == 0);
+
     /// <summary>Share of all images that set the cut, where nobody names splits: all but those to test, or validation.</summary>
-    public double HeldShare => Folds.Count > 0 ? 1 - Splitter.Shares[2] : Splitter.Shares[1];
+    private double HeldShare => Folds.Count > 0 ? 1 - Splitter.Shares[2] : Splitter.Shares[1];
 
     /// <summary>Holds a score against a cut.</summary>
     public static DomainCheck Check(double score, ConformalCut cut) =>

@@ -14,6 +14,9 @@ internal sealed record DomainGateData
     /// <summary>One group a validation image; all different, or none, where images are independent.</summary>
     public int[] Groups { get; init; } = [];
 
+    /// <summary>Whether no image is held out because groups are too few to divide.</summary>
+    public bool LacksGroups { get; init; }
+
     /// <summary>Out-of-domain images to choose the score by; never the ones it is judged on.</summary>
     public IReadOnlyList<(string Name, ScorerInput Rows)> Outside { get; init; } = [];
 

@@ -24,6 +24,9 @@ internal sealed record DomainManifest(string Decider, ConformalCutState Cut, IRe
     /// <summary>The cut as it is used.</summary>
     public CutSummary? Used { get; init; }
 
+    /// <summary>True where no image could be held out because groups are too few to divide; else null.</summary>
+    public bool? LacksGroups { get; init; }
+
     /// <summary>The check for new classes; null where there is none.</summary>
     public NewClassManifest? NewClass { get; init; }
 

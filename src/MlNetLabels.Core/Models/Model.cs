@@ -14,7 +14,6 @@ public sealed class Model
     private readonly Fingerprints _validation;
 
     private readonly Fingerprints _outside;
-    private readonly ClassSets? _classSets;
     private readonly bool _isCalibrated;
     private readonly Lazy<NearestPictures>? _nearest;
 
@@ -45,13 +44,14 @@ public sealed class Model
             labelsWithoutNegatives,
             domain
         );
+        // Which checks what the description reads.
+        ClassSets = manifest.Softmax is { Sets: { } sets } head
+            ? Sets.ClassSets.Restore(sets, head.Classes.Count, domain.Folds.Count)
+            : null;
         Description = new ModelDescription(manifest);
         _isCalibrated = Description.CalibrationWarning is null;
         _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
         _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
-        _classSets = manifest.Softmax is { Sets: { } sets } head
-            ? ClassSets.Restore(sets, head.Classes.Count, domain.Folds.Count)
-            : null;
         _outside = Fingerprints.Parse(manifest.Domain.Choice?.Fingerprints ?? "");
     }
 
@@ -87,6 +87,9 @@ public sealed class Model
     internal LinearLayer? LabelLayerWithoutNegatives { get; }
 
     internal DomainGate Domain { get; }
+
+    /// <summary>Sets of classes; null without a softmax head, and in bundles written before there were any.</summary>
+    internal ClassSets? ClassSets { get; }
 
     /// <summary>
     /// Some training images as <see cref="EmbeddingSample"/> keeps them, to hold later ones against; null in bundles
@@ -170,6 +173,13 @@ public sealed class Model
     /// </summary>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
     public string? DomainWarning(double? rejectRate = null) => Domain.Warning(rejectRate);
+
+    /// <summary>
+    /// What is not at work in the model though a reader would take it to be, and why, a sentence each, the gravest first:
+    /// domain check, check for new classes, prediction sets, calibration. Empty where all are.
+    /// </summary>
+    /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
+    public IReadOnlyList<string> SwitchedOff(double? rejectRate = null) => [.. Models.SwitchedOff.Of(this, rejectRate)];
 
     /// <summary>The cut on the deciding score at a reject rate.</summary>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
@@ -385,9 +395,9 @@ public sealed class Model
 
     private string[]? ClassSet(ModelOutputs outputs, int row)
     {
-        if (_classSets is null)
+        if (ClassSets is null)
             return null;
-        bool[] set = _classSets.Of(outputs.Views, row);
+        bool[] set = ClassSets.Of(outputs.Views, row);
         return [.. Manifest.Softmax!.Classes.Where((_, y) => set[y])];
     }
 

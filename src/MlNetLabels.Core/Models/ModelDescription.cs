@@ -2,6 +2,7 @@ using MlNetLabels.Calibration;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Metrics;
+using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Models;
 
@@ -139,6 +140,12 @@ public sealed record SoftmaxDescription
         ClassesWithOwnPromise = manifest.Sets is { } sets
             ? [.. manifest.Classes.Where((_, y) => sets.CutOf.Count(cut => cut == sets.CutOf[y]) == 1)]
             : [];
+        bool[] isNone =
+        [
+            .. manifest.Sets?.Cuts.Select(cut => ConformalCut.FromState(cut.Cut).OrByImage().Cut > double.MaxValue)
+                ?? [],
+        ];
+        ClassesInEverySet = [.. manifest.Classes.Where((_, y) => manifest.Sets is { } s && isNone[s.CutOf[y]])];
         (Classes, L2, Path, Temperature, WhyNotCalibrated, Validation, OutOfFold) = (
             manifest.Classes,
             manifest.L2,
@@ -158,6 +165,9 @@ public sealed record SoftmaxDescription
 
     /// <summary>Classes that the promise is kept for each by itself; for the others it is kept together.</summary>
     public IReadOnlyList<string> ClassesWithOwnPromise { get; }
+
+    /// <summary>Classes that are in every set, since too few images were held out to set their cut; empty without sets.</summary>
+    public IReadOnlyList<string> ClassesInEverySet { get; }
 
     /// <summary>Names of the classes, in the order of the outputs.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -198,6 +208,7 @@ public sealed record LabelsDescription
         (Names, L2, Path, Validation) = (manifest.Names, manifest.L2, manifest.Path, manifest.Validation);
         OutOfFold = manifest.OutOfFold;
         MissRate = manifest.Sets?.MissRate;
+        IsEverySetFull = manifest.Sets is { Cut: null };
         (Thresholds, OtherThresholds) = (manifest.Thresholds, manifest.OtherThresholds);
         Calibration = [.. manifest.Calibration.Select(choice => choice.Calibration)];
         IsCalibrationTried = manifest.Calibration.Any(choice =>
@@ -211,6 +222,9 @@ public sealed record LabelsDescription
     /// are no sets.
     /// </summary>
     public double? MissRate { get; }
+
+    /// <summary>Whether every set holds all labels, since too few images were held out to set its cut.</summary>
+    public bool IsEverySetFull { get; }
 
     /// <summary>Names of the labels.</summary>
     public IReadOnlyList<string> Names { get; }

@@ -184,11 +184,10 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         if (domain.Warning(null) is { } warning)
             yield return warning;
         if (options.UnsureRate is not null && domain.NewClass is null)
-            yield return "No image is ever called unsure: for that there must be images of at least two classes in at "
-                + "least two groups each.";
+            yield return NewClassCheck.TooFewGroups;
         else if (
-            domain.NewClass?.Held.Cut.ShortfallOf("unsure rate", "no image is ever called unsure", domain.HeldShare)
-                is { } shortfall
+            domain.NewClass is { } check
+            && domain.Shortfall(check.Held.Cut, "an unsure rate", "no image is ever called unsure") is { } shortfall
             && domain.Warning(null) is null
         )
             yield return shortfall;

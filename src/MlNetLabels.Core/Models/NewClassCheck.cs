@@ -9,6 +9,10 @@ namespace MlNetLabels.Models;
 /// </summary>
 internal sealed class NewClassCheck
 {
+    /// <summary>Why there is none, though it was asked for.</summary>
+    public const string TooFewGroups =
+        "no image is ever called unsure: for that there must be images of at least two classes in at least two groups each.";
+
     private readonly IOutOfDomainScorer[] _doubts;
 
     private NewClassCheck(NewClassManifest manifest, HeldScores held, IOutOfDomainScorer[] doubts) =>

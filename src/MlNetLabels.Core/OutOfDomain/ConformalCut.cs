@@ -56,7 +56,7 @@ public sealed class ConformalCut
     public double SmallestAlpha => 1.0 / (Groups + 1);
 
     /// <summary>What to tell the user where <see cref="Cut"/> is infinite; null where it is not.</summary>
-    public string? Shortfall => ShortfallOf("reject rate", "no image is ever rejected");
+    public string? Shortfall => ShortfallOf("a reject rate", "no image is ever rejected");
 
     /// <summary>Scores of the validation images, smallest first.</summary>
     public IReadOnlyList<double> Scores => _scores;
@@ -75,20 +75,29 @@ public sealed class ConformalCut
             Weights = _weights,
         };
 
+    /// <summary>Fewest images, or groups, that set a cut at a rate.</summary>
+    internal static double Fewest(double alpha) => Math.Ceiling(1 / alpha - Rounding) - 1;
+
     /// <summary><see cref="Shortfall"/> of a cut whose alpha goes by another name.</summary>
-    /// <param name="rate">What alpha is called where it is set.</param>
+    /// <param name="rate">What alpha is called where it is set, with its article.</param>
     /// <param name="effect">What an infinite cut means for images.</param>
     /// <param name="share">Share of new images that will be held out, to say how many to add; null where unknown.</param>
-    internal string? ShortfallOf(string rate, string effect, double? share = null)
+    /// <param name="isSplit">Whether somebody who names splits can hold out more.</param>
+    internal string? ShortfallOf(string rate, string effect, double? share = null, bool isSplit = false)
     {
         if (double.IsFinite(Cut))
             return null;
-        double least = Math.Ceiling(1 / Alpha - Rounding) - 1;
-        string more = share is { } held ? $" about {Math.Ceiling((least - Groups) / held - Rounding):0} more" : "";
+        double least = Fewest(Alpha);
+        string larger =
+            Alpha < DefaultAlpha && Groups > 0
+                ? $", or ask for {rate} of {Figures.Percent(Math.Ceiling(SmallestAlpha * 1000) / 1000)} or more"
+                : "";
+        string own = isSplit ? $" ({least - Groups:0} to 'validation', where you name splits)" : "",
+            more = share is { } held ? $" about {Math.Ceiling((least - Groups) / held - Rounding):0} more" : "";
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for a {rate} of {Figures.Percent(Alpha)}, "
-                + $"which takes {least}. Add{(_weights is null ? $"{more} images" : $" images of{more} other groups")}."
+            $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for {rate} of {Figures.Percent(Alpha)}, "
+                + $"which takes {least}. Add{(_weights is null ? $"{more} images" : $" images of{more} other groups")}{own}{larger}."
         );
     }
 

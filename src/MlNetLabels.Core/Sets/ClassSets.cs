@@ -72,6 +72,9 @@ internal sealed class ClassSets
         return new(manifest, [.. manifest.Cuts.Select(cut => HeldScores.Restore(cut, folds))]);
     }
 
+    /// <summary>The cut of a class; infinite where the class is in every set.</summary>
+    public ConformalCut CutOf(int y) => _cuts[Manifest.CutOf[y]].Cut;
+
     /// <summary>Which classes are in the set of one image.</summary>
     /// <param name="views">The image's logits by each fold, or by the only head.</param>
     /// <param name="row">The image.</param>

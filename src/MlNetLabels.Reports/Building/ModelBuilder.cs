@@ -19,6 +19,7 @@ internal static class ModelBuilder
                 Sha256 = description.Backbone.Sha256 ?? "unknown",
                 Dimension = description.Backbone.Dimension,
             },
+            SwitchedOff = model.SwitchedOff(),
             Sample = description.Sample,
             Classes = description.Softmax?.Classes ?? [],
             Labels = description.Labels?.Names ?? [],

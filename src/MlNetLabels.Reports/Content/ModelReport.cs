@@ -29,6 +29,9 @@ internal sealed record ModelReport
     /// </summary>
     public IReadOnlyList<ThresholdChoiceReport>? ThresholdChoices { get; init; }
 
+    /// <summary>What is not at work in it though a reader would take it to be, and why; null in older reports.</summary>
+    public IReadOnlyList<string>? SwitchedOff { get; init; }
+
     /// <summary>Of which rows it is a sample, and what more would bring; null where it was trained on all.</summary>
     public TrainingSample? Sample { get; init; }
 

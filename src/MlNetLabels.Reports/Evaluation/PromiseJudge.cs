@@ -57,6 +57,7 @@ internal static class PromiseJudge
                     Count = answers.Length,
                     Missing = Share([.. answers.Select((a, i) => !a.ClassSet!.Contains(softmax.Classes[classes[i]]))]),
                     MeanSize = answers.Length == 0 ? null : answers.Average(a => a.ClassSet!.Count),
+                    IsOff = softmax.ClassesInEverySet.Count == softmax.Classes.Count ? true : null,
                     OwnPromise = softmax.ClassesWithOwnPromise,
                 }
             );
@@ -76,6 +77,7 @@ internal static class PromiseJudge
                 new()
                 {
                     Head = Decisions.Head.Labels,
+                    IsOff = labels.IsEverySetFull ? true : null,
                     MissRate = rate,
                     Count = has.Length,
                     Missing =

@@ -18,6 +18,9 @@ internal sealed record SetsRow
     /// <summary>Mean number of classes or labels in a set.</summary>
     public double? MeanSize { get; init; }
 
+    /// <summary>True where every set holds all, since too few images were held out to set a cut; else null.</summary>
+    public bool? IsOff { get; init; }
+
     /// <summary>Classes that the promise is kept for each by itself.</summary>
     public IReadOnlyList<string>? OwnPromise { get; init; }
 }

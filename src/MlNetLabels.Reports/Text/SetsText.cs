@@ -19,7 +19,7 @@ internal static class SetsText
             row.Head,
             Figures.Count(row.Count),
             Figures.Percent(row.Missing),
-            Figures.Percent(row.MissRate),
+            row.IsOff == true ? "OFF" : Figures.Percent(row.MissRate),
             Figures.PValue(Chance(row, check)),
             Figures.Number(row.MeanSize, 2),
         ];
@@ -31,7 +31,8 @@ internal static class SetsText
     // Of classes, whose images count one each; the cuts of the sets are set on the images that set the domain check's.
     // Of labels the mean share of an image has no such chance.
     private static double? Chance(SetsRow row, DomainCheckReport? check) =>
-        row is { OwnPromise: not null, Missing: { } missing, Count: > 0 } && check is { ByGroup: false }
+        row is { IsOff: not true, OwnPromise: not null, Missing: { } missing, Count: > 0 }
+        && check is { ByGroup: false }
             ? CoverageText.Chance(
                 row.Count - (int)Math.Round(missing * row.Count),
                 row.Count,
@@ -44,14 +45,18 @@ internal static class SetsText
     public static string Note(IReadOnlyList<SetsRow> rows)
     {
         var classes = rows.FirstOrDefault(row => row.OwnPromise is not null);
+        string off = rows.Any(row => row.IsOff == true)
+            ? "OFF: too few images were held out, so every set holds everything and promises nothing. "
+            : "";
+        if (rows.All(row => row.IsOff == true))
+            return off;
         string own = classes?.OwnPromise is { Count: > 0 } names
             ? " The promise is given for each class of at least 50 images held out by itself "
                 + $"({string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? ", ..." : "")}), for any others "
                 + "together."
             : " The promise is given for all classes together.";
-        return (
-                classes is null ? "" : "Missing classes: the share of images whose class is not in its set." + own + " "
-            )
+        return off
+            + (classes is null ? "" : "Missing classes: the share of images whose class is not in its set." + own + " ")
             + (
                 rows.Any(row => row.OwnPromise is null)
                     ? "Missing labels: the mean share of an image's labels that are not in its set."

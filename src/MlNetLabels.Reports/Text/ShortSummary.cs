@@ -1,4 +1,5 @@
 using System.Text;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Reports.Text;
 
@@ -8,8 +9,7 @@ namespace MlNetLabels.Reports.Text;
 /// </summary>
 internal static class ShortSummary
 {
-    private const int Columns = 100,
-        MostSetsNamed = 3;
+    private const int MostSetsNamed = 3;
 
     public static string Create(ReportContent report)
     {
@@ -110,20 +110,5 @@ internal static class ShortSummary
             + "  answered: a class or at least one label; right: of those; sure: more than 90%\n";
     }
 
-    private static void Line(StringBuilder text, string line)
-    {
-        int used = 0;
-        foreach (string word in TextTable.Safe(line).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            bool breaks = used > 0 && used + 1 + word.Length > Columns;
-            text.Append(
-                breaks ? "\n"
-                : used > 0 ? " "
-                : ""
-            );
-            text.Append(word);
-            used = (breaks || used == 0 ? 0 : used + 1) + word.Length;
-        }
-        text.Append('\n');
-    }
+    private static void Line(StringBuilder text, string line) => text.Append(WrappedText.Of(line));
 }

@@ -9,8 +9,11 @@ internal static class SwitchedOff
     /// <summary>Whether the model rejects no image, since too few images were held out to set a cut.</summary>
     public static bool IsDomainCheckOff(ReportContent report) => report.DomainCheck is { IsOn: false };
 
-    /// <summary>One sentence per thing that is off.</summary>
-    public static IEnumerable<string> Describe(ReportContent report)
+    /// <summary>One sentence per thing that is off, as the model says it.</summary>
+    public static IEnumerable<string> Describe(ReportContent report) => report.Model.SwitchedOff ?? OfOlder(report);
+
+    // Reports of 0.5 and older say it in their parts.
+    private static IEnumerable<string> OfOlder(ReportContent report)
     {
         if (report.DomainCheck is { IsOn: false } check)
             yield return $"The domain check is OFF: {Why(check)}";

@@ -36,6 +36,9 @@ public sealed record PredictResult
     /// <summary>What to know of the domain check; null where it keeps its full promise.</summary>
     public string? DomainWarning { get; init; }
 
+    /// <summary>What is not at work in the model, and why, the gravest first: <see cref="Model.SwitchedOff"/>.</summary>
+    public IReadOnlyList<string> SwitchedOff { get; init; } = [];
+
     /// <summary>What is not calibrated, and why; null where all probabilities are.</summary>
     public string? CalibrationWarning { get; init; }
 }

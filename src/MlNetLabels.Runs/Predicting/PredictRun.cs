@@ -63,6 +63,7 @@ internal static class PredictRun
             RejectRate = options.RejectRate ?? description.Domain.RejectRate,
             IsDomainCheckOn = double.IsFinite(model.DomainCut(options.RejectRate).Cut),
             DomainWarning = warning,
+            SwitchedOff = model.SwitchedOff(options.RejectRate),
             CalibrationWarning = description.CalibrationWarning,
         };
         // Of one image there is no progress to tell.

@@ -107,6 +107,7 @@ internal static class RetrainRun
                 : DataManifest.Changes(Path.Combine(before.Folder, DataManifest.FileName), data),
             MainFigure = data.Dataset.Kind == TargetKind.Classes ? "accuracy" : "macroF1",
             MainValue = MainValue(judged, data.Dataset.Kind),
+            SwitchedOff = judged.Summary.SwitchedOff,
             Headline = judged.Summary.Headline,
             Champion = champion,
             Figures = compared.Figures,

@@ -48,6 +48,9 @@ public sealed record RunRecord
     /// <summary>Its value on the test images; null where it cannot be computed.</summary>
     public double? MainValue { get; init; }
 
+    /// <summary>What is not at work in its model, and why; null in records of older versions.</summary>
+    public IReadOnlyList<string>? SwitchedOff { get; init; }
+
     /// <summary>Whether the model can be used, as its report begins.</summary>
     public required string Headline { get; init; }
 

@@ -50,6 +50,8 @@ async function choose(name) {
   const knows = [classes && `${classes} classes`, labels && `${labels} labels`].filter(Boolean).join(' and ');
   at('about').textContent = `${model.name} knows ${knows}, learned from ${model.trainingImages} pictures.${
     model.hasPictures ? '' : ' It keeps none of them to show the nearest (train --keep-pictures).'}`;
+  at('off').replaceChildren(...(model.switchedOff ?? []).map(text => element('p', '', text)));
+  at('off').hidden = !at('off').children.length;
   at('kept').textContent = `They are sent to this service alone${{
     answers: '. It keeps the answers, and the numbers that its network makes of a picture, but no picture.',
     images: ', which keeps them, with its answers.',
@@ -134,10 +136,14 @@ function rowOf({ prediction, reason, seconds }) {
   };
 }
 
+// An answer that no check stands before is not shown as one that passed it.
+const isUnchecked = ({ verdict, domain }) => !domain.isOn && (verdict === 'Class' || verdict === 'Labels');
+
 function headline({ prediction, probability, answer }) {
+  const unchecked = isUnchecked(prediction) ? ' (domain check OFF)' : '';
   switch (prediction.verdict) {
-    case 'Class': return `${answer}, ${percent(probability)}`;
-    case 'Labels': return answer;
+    case 'Class': return `${answer}, ${percent(probability)}${unchecked}`;
+    case 'Labels': return answer + unchecked;
     case 'None': return 'None of what it knows';
     case 'Unsure': return answer && answer !== 'none' ? `Perhaps something new; likeliest ${answer}` : 'Perhaps something new';
     default: return 'Not the kind of picture it knows';
@@ -145,7 +151,7 @@ function headline({ prediction, probability, answer }) {
 }
 
 function inWords({ domain }) {
-  if (!domain.isOn) return 'The domain check is off: no picture is ever rejected, whatever it shows.';
+  if (!domain.isOn) return 'The domain check is OFF: no picture is ever rejected, whatever it shows.';
   const of = Math.round(1000 * domain.pValue) / 10;
   const share = of < 1 ? 'fewer than 1' : `${Math.round(of)}`;
   if (domain.rejected) return `Of 100 pictures of the kind it was trained on, ${share} would lie this far out (p = ${domain.pValue.toPrecision(2)}). So its answer is not to be relied on.`;
@@ -154,8 +160,11 @@ function inWords({ domain }) {
 
 function sets({ classSet, labelSet }) {
   const said = [];
-  if (classSet) said.push(classSet.length ? `True class among: ${classSet.join(', ')}.` : 'No class fits.');
-  if (labelSet) said.push(labelSet.length ? `Labels that may apply: ${labelSet.join(', ')}.` : 'No label fits.');
+  const all = (set, of) => set.length > 0 && set.length === of?.length;
+  if (all(classSet ?? [], model.classes)) said.push('No class can be ruled out.');
+  else if (classSet) said.push(classSet.length ? `True class among: ${classSet.join(', ')}.` : 'No class fits.');
+  if (all(labelSet ?? [], model.labels)) said.push('No label can be ruled out.');
+  else if (labelSet) said.push(labelSet.length ? `Labels that may apply: ${labelSet.join(', ')}.` : 'No label fits.');
   return said.join(' ');
 }
 
@@ -214,7 +223,7 @@ function show(one) {
   at('file').textContent = one.file;
   at('answer').hidden = false;
   for (const id of ['classes', 'labels']) at(id).hidden = !prediction?.[id];
-  at('verdict').className = (prediction?.verdict ?? 'rejected').toLowerCase();
+  at('verdict').className = prediction && isUnchecked(prediction) ? 'unchecked' : (prediction?.verdict ?? 'rejected').toLowerCase();
   at('verdict').textContent = prediction ? headline(one) : 'It cannot be read';
   at('words').textContent = prediction ? inWords(prediction) + (prediction.isCalibrated ? '' : ' Too few pictures were held out to calibrate its probabilities: they are rough.') : one.reason;
   at('sets').textContent = prediction && prediction.verdict !== 'Rejected' ? sets(prediction) : '';
