@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Reports;
 using MlNetLabels.Runs;
 
@@ -31,7 +32,10 @@ internal static class DemoScreen
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Report: {last.HtmlFile}");
         foreach (var other in results.SkipLast(1))
+        {
             Console.Out.WriteLine($"Report on several labels per drawing: {other.HtmlFile}");
+            Console.Out.Write(WrappedText.Of(other.Report.Summary.Headline));
+        }
         Console.Out.WriteLine(heldBack > 0 ? $"Try next ({heldBack} notes on the data: --verbose):" : "Try next:");
         Console.Out.WriteLine($"  mlnet-labels predict --model {last.ModelFile} IMAGE...");
         Console.Out.WriteLine(
