@@ -26,6 +26,23 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         Assert.Contains(model, result.Out, StringComparison.Ordinal);
     }
 
+    // No number of images of the same groups would help.
+    [Fact]
+    public void Train_OneGroupAClass_SaysThatGroupsAreMissingAndNothingOfWhatWasNotDone()
+    {
+        string npy = Embeddings.Write(_folder, "one", "label,group", (c, _) => c == 0 ? "a,of a" : "b,of b");
+
+        var result = Tool.Run("train", "--embeddings", npy, "--model", _folder.File("one.mlabels")).Done();
+
+        string said = result.Out.ReplaceLineEndings(" ");
+        Assert.StartsWith("The domain check is OFF: ", said, StringComparison.Ordinal);
+        Assert.Contains("add images of other groups, at least two groups a class.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("more images.", said, StringComparison.Ordinal);
+        Assert.Contains(" to train, 0 to validate, ", result.Error, StringComparison.Ordinal);
+        foreach (string untrue in new[] { "held out in turn, to calibrate", "look alike" })
+            Assert.DoesNotContain(untrue, result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Train_SourceDateEpoch_IsTheTimeOfTheBundleAndGivesEqualBytes()
     {

@@ -53,6 +53,33 @@ internal sealed class LabelTrainer(HeadOptions options)
         // One fit does not earn its eigen decomposition; a path of them does.
         var preconditioner = options.Preconditioner is { } shared ? shared.Value : Preconditioner.Fit(features);
         var folds = Folds.Stratified(Strata.Of(truth), groups, options.Folds, options.Seed);
+        Func<int, int>[] columns =
+        [
+            .. Indices(truth.Labels)
+                .Select(k =>
+                    (Func<int, int>)(
+                        i =>
+                            truth[i, k] == LabelState.Unknown ? -1
+                            : truth[i, k] == LabelState.Present ? 1
+                            : 0
+                    )
+                ),
+        ];
+        if (LambdaPath.IsBlind(folds, columns))
+        {
+            var untried = Fit(
+                    features,
+                    new LabelLoss(truth, weights, positive),
+                    truth.Labels,
+                    LambdaPath.Strongest,
+                    options,
+                    preconditioner,
+                    null,
+                    cancellationToken
+                )
+                .Fit(labelNames);
+            return untried with { Warnings = [.. untried.Warnings, LambdaPath.Untried(groups)] };
+        }
         double[] totals = new LabelLoss(truth, weights, positive).TotalWeights();
         double nullLoss = NullLoss(truth, weights);
         var points = new PathPoints();
@@ -83,7 +110,7 @@ internal sealed class LabelTrainer(HeadOptions options)
             Warnings =
             [
                 .. fit.Warnings,
-                .. LambdaPath.Warnings(path, best),
+                .. LambdaPath.Warnings(path, best, folds, columns),
                 .. Folds.Warning(groups) is { } one ? [one] : Array.Empty<string>(),
             ],
         };

@@ -166,14 +166,66 @@ internal static class LambdaPath
     /// <summary>Entropy in nats of shares that sum to one: the log-loss of knowing nothing else.</summary>
     public static double Entropy(IEnumerable<double> shares) => shares.Sum(p => p > 0 ? -p * Math.Log(p) : 0);
 
+    /// <summary>
+    /// Whether folds tell no lambda from another: in each, what is left to learn from lacks whatever is held out, or
+    /// anything to tell it from.
+    /// </summary>
+    /// <param name="folds">Fold of each row.</param>
+    /// <param name="columns">Of each label, or once for all classes: the class or state of each row; below 0 if unknown.</param>
+    public static bool IsBlind(int[] folds, IEnumerable<Func<int, int>> columns) =>
+        columns.All(column =>
+            Enumerable
+                .Range(0, folds.Max() + 1)
+                .All(fold =>
+                {
+                    int[] known = [.. Enumerable.Range(0, folds.Length).Where(i => column(i) >= 0)];
+                    var kept = known.Where(i => folds[i] != fold).Select(column).ToHashSet();
+                    return kept.Count < 2 || !known.Any(i => folds[i] == fold && kept.Contains(column(i)));
+                })
+        );
+
+    /// <summary>Whether all rows of a class, or of a state of a label, several of them, lie in one fold.</summary>
+    private static bool IsTorn(int[] folds, IEnumerable<Func<int, int>> columns) =>
+        columns.Any(column =>
+            Enumerable
+                .Range(0, folds.Length)
+                .Where(i => column(i) >= 0)
+                .GroupBy(column, i => folds[i])
+                .Any(of => of.Skip(1).Any() && of.Distinct().Take(2).Count() == 1)
+        );
+
+    /// <summary>What to tell where nothing could be tried.</summary>
+    public static string Untried(int[]? groups) =>
+        FormattableString.Invariant($"No penalty could be tried, and the strongest (lambda {Strongest:g3}) was taken: ")
+        + (
+            groups is not null && groups.Distinct().Count() < groups.Length
+                ? "the images of each class are of one group, so that none of a class can be held out while others are learned "
+                    + "from. Add images of other groups, at least two groups a class."
+                : "no class has images enough to hold one out. Add images, at least two a class."
+        );
+
     /// <summary>A warning where the best lambda lies at an end of the path.</summary>
-    public static IEnumerable<string> Warnings(IReadOnlyList<LambdaPoint> path, LambdaPoint best)
+    /// <param name="path">The lambdas tried.</param>
+    /// <param name="best">The one that is taken.</param>
+    /// <param name="folds">Fold of each row.</param>
+    /// <param name="columns">As <see cref="IsBlind"/> takes them.</param>
+    public static IEnumerable<string> Warnings(
+        IReadOnlyList<LambdaPoint> path,
+        LambdaPoint best,
+        int[] folds,
+        IEnumerable<Func<int, int>> columns
+    )
     {
         if (best == path[^1] && best.L2 <= Weakest * 1.001)
             yield return FormattableString.Invariant(
                 $"The training images are told apart almost perfectly: the weakest penalty tried (lambda {best.L2:g3}) is best."
             );
-        if (best == path[0])
+        if (best == path[0] && IsTorn(folds, columns))
+            yield return FormattableString.Invariant(
+                $"The strongest penalty tried (lambda {best.L2:g3}) looks best, but all images of a class or label are of one group and"
+            )
+                + " were held out together, so that this says little. Add images of other groups, at least two groups a class.";
+        else if (best == path[0])
             yield return FormattableString.Invariant(
                 $"The images look alike, or labels are mixed up: the strongest penalty tried (lambda {best.L2:g3}) is best."
             );

@@ -52,6 +52,22 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
         // One fit does not earn its eigen decomposition; a path of them does.
         var preconditioner = options.Preconditioner is { } shared ? shared.Value : Preconditioner.Fit(features);
         var folds = Folds.Stratified(classes.Span, groups, options.Folds, options.Seed);
+        Func<int, int>[] columns = [i => classes.Span[i]];
+        if (LambdaPath.IsBlind(folds, columns))
+        {
+            var untried = Fit(
+                features,
+                classes,
+                weights,
+                classCount,
+                LambdaPath.Strongest,
+                options,
+                preconditioner,
+                null,
+                cancellationToken
+            ).Fit;
+            return untried with { Warnings = [.. untried.Warnings, LambdaPath.Untried(groups)] };
+        }
         double total = weights.Sum(w => (double)w);
         double nullLoss = LambdaPath.Entropy(Shares(classes.Span, weights, classCount));
         var points = new PathPoints();
@@ -92,7 +108,7 @@ internal sealed class SoftmaxTrainer(HeadOptions options)
             Warnings =
             [
                 .. fit.Warnings,
-                .. LambdaPath.Warnings(path, best),
+                .. LambdaPath.Warnings(path, best, folds, columns),
                 .. Folds.Warning(groups) is { } one ? [one] : Array.Empty<string>(),
             ],
         };

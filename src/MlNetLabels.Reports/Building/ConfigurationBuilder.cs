@@ -13,8 +13,10 @@ internal static class ConfigurationBuilder
         var configuration = new Dictionary<string, string>
         {
             ["training seed"] = Text(model.Seed),
-            ["penalty λ"] = heads.L2 is { } l2
-                ? Text(l2)
+            ["penalty λ"] =
+                heads.L2 is { } l2 ? Text(l2)
+                : (model.Softmax?.Path ?? model.Labels?.Path) is { Count: 0 }
+                    ? "the strongest, as no image could be held out to choose one by"
                 : $"chosen by {Text(heads.Folds)}-fold cross-validation on training images",
             ["fit"] = HeldOutUse.Fit(model),
             ["class weights"] = Weights(heads.ClassWeights, heads.Balanced),

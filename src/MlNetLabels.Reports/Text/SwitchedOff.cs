@@ -4,7 +4,8 @@ namespace MlNetLabels.Reports.Text;
 internal static class SwitchedOff
 {
     /// <summary>What brings the domain check back.</summary>
-    public const string Advice = "Add images until the domain check can set its cut, then train again.";
+    public const string Advice =
+        "Add images, or groups of them, until the domain check can set its cut, then train again.";
 
     /// <summary>Whether the model rejects no image, since too few images were held out to set a cut.</summary>
     public static bool IsDomainCheckOff(ReportContent report) => report.DomainCheck is { IsOn: false };

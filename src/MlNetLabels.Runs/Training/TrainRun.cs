@@ -199,13 +199,6 @@ internal static class TrainRun
         else
             context.Log.Losses(why);
         var splits = Splitter.Divide(data, options.Trainer.Heads.Seed);
-        int train = splits.Rows(Split.Train).Length,
-            validation = splits.Rows(Split.Validation).Length,
-            test = splits.Rows(Split.Test).Length;
-        if (options.Trainer.WayOf(data.Dataset) == FitWay.Cross)
-            context.Log.Crossed(train += validation, test);
-        else
-            context.Log.Divided(train, validation, test);
         var backbone =
             options.Embeddings is not { } given ? context.Backbone.ToReference()
             : !EmbeddingParts.Are(given) ? BackboneFile.Read(given, data.Embeddings.Columns)
@@ -214,7 +207,16 @@ internal static class TrainRun
             Weighted(options, data.Dataset.LabelNames),
             options.UseMLNetTrainers ? new MLNetHeads() : null
         );
-        var model = context.Step($"Training on {Counted.Of(train, "image")}", () => Trained(data, splits));
+        int fitted = splits.Rows(Split.Train).Length;
+        if (options.Trainer.WayOf(data.Dataset) == FitWay.Cross)
+            fitted += splits.Rows(Split.Validation).Length;
+        var model = context.Step($"Training on {Counted.Of(fitted, "image")}", () => Trained(data, splits));
+        var (made, test) = (model.Description, splits.Rows(Split.Test).Length);
+        // What was asked for cannot always be done.
+        if (made.CrossFolds > 0)
+            context.Log.Crossed(made.TrainRows, test);
+        else
+            context.Log.Divided(made.TrainRows, made.ValidationRows, test);
         model = LearningCurve.Add(model, data, splits, Trained, context);
         if (options.KeepPictures)
             model = context.Step("Making pictures of training images", () => WithPictures(model, data, context));

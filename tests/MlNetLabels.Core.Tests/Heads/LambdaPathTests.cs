@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Numerics;
 
@@ -40,6 +41,32 @@ public sealed class LambdaPathTests
         var path = new SoftmaxTrainer(new HeadOptions { Threads = 1 }).Fit(features, classes, 2).Path;
         Assert.InRange(path.Count, 4, 12);
         Assert.True(path[^1].LogLoss > path.Min(p => p.LogLoss) + LambdaPath.MaxSlack);
+    }
+
+    // Each fold then holds out all of a class, and what is left has nothing to tell it from.
+    [Fact]
+    public void Path_OneGroupAClass_IsNoneAndGroupsAreWhatIsMissing()
+    {
+        var (features, classes) = TwoClouds(15);
+        var truth = new LabelMatrix(classes.Length, 2);
+        for (int i = 0; i < classes.Length; i++)
+            truth[i, classes[i]] = LabelState.Present;
+        var options = new HeadOptions { Threads = 1 };
+
+        foreach (
+            var fit in new[]
+            {
+                new SoftmaxTrainer(options).Fit(features, classes, 2, classes),
+                new LabelTrainer(options).Fit(features, truth, ["a", "b"], classes),
+            }
+        )
+        {
+            Assert.Empty(fit.Path);
+            Assert.Equal(LambdaPath.Strongest, fit.L2);
+            string warning = Assert.Single(fit.Warnings);
+            Assert.StartsWith("No penalty could be tried", warning, StringComparison.Ordinal);
+            Assert.Contains("Add images of other groups", warning, StringComparison.Ordinal);
+        }
     }
 
     // Separable and not, few rows and many, with a preconditioner (from 48 rows on) and without.
