@@ -137,7 +137,8 @@ internal static class UsabilityJudge
             yield return new(
                 confident > MostConfident,
                 $"{Figures.Percent(confident)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} "
-                    + $"out-of-domain images {(isOff ? "" : "pass the domain check and ")}get an answer with more than 90%",
+                    + $"out-of-domain images {(isOff ? "" : "pass the domain check and ")}get an answer with more than 90%"
+                    + (isOff && confident > MostConfident ? ", as the domain check is off" : ""),
                 isOff
                     ? SwitchedOff.Advice
                     : "Train with --validation-out-of-domain and images of that kind, or give them as known negatives."
