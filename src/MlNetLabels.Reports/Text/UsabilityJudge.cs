@@ -64,7 +64,8 @@ internal static class UsabilityJudge
         if (score.Value < OftenWrong)
             yield return new(true, $"{score.Words}, which is often wrong", MoreImages);
         bool isOff = SwitchedOff.IsDomainCheckOff(report);
-        if (isOff)
+        // Where most strangers get a sure answer for it, that says so.
+        if (isOff && !(SurelyAnswered(report) > MostConfident))
             yield return new(
                 false,
                 "the domain check is off, so no image of another kind is rejected",
@@ -133,7 +134,7 @@ internal static class UsabilityJudge
             );
             yield break;
         }
-        if (Guarded(report)?.OutOfDomain.Values.Max(x => x.ConfidentWrong) is > ManyConfident and { } confident)
+        if (SurelyAnswered(report) is > ManyConfident and { } confident)
             yield return new(
                 confident > MostConfident,
                 $"{Figures.Percent(confident)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} "
@@ -192,6 +193,9 @@ internal static class UsabilityJudge
     // The head that answers: softmax of a classifier, else the label heads.
     private static Evaluation.DecisionRow? Guarded(ReportContent report) =>
         report.SideBySide.FirstOrDefault(x => x.DomainCheck is not null && x.OutOfDomain.Values.Any(o => o.Count > 0));
+
+    private static double? SurelyAnswered(ReportContent report) =>
+        Guarded(report)?.OutOfDomain.Values.Max(x => x.ConfidentWrong);
 
     private static double? LowestAuroc(ReportContent report) =>
         report.OutOfDomain.Where(x => x.Score == Guarded(report)?.DomainCheck).Min(x => x.Auroc);
