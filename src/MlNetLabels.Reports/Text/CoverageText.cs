@@ -53,7 +53,7 @@ internal static class CoverageText
     {
         if (
             report.DomainCheck is not { NewClass: { Cut: not null, UnsureRate: var rate } } check
-            || report.Strangers?.FirstOrDefault() is not { Unsure: { } share, Count: > 0 and var count, Distance: null }
+            || report.Strangers is not [{ Unsure: { } share, Count: > 0 and var count, Distance: null }, ..]
             || share <= rate
         )
             return null;

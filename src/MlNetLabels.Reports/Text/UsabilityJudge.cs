@@ -116,7 +116,8 @@ internal static class UsabilityJudge
             yield return new(
                 false,
                 $"the domain check rejects more images of its own kind than it "
-                    + $"{(CoverageText.IsPromised(report.DomainCheck!) ? "promised" : "aims at")} ({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
+                    + $"{(CoverageText.IsPromised(report.DomainCheck!) ? "promised" : "aims at")} "
+                    + $"({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
                 "Look at what the test images have that training images lack, and add such images to the training data."
             );
         if (CoverageText.IsUnsureBroken(report))
