@@ -1,5 +1,4 @@
 using System.Globalization;
-using MlNetLabels.Data;
 using MlNetLabels.Models;
 using Spectre.Console;
 
