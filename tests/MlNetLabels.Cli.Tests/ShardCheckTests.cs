@@ -107,16 +107,47 @@ public sealed class ShardCheckTests : IDisposable
         Fault(ShardCheck.Damaged, "part-00001-of-00004.json", "not there", missing: "1");
     }
 
-    [Fact]
-    public void Run_WhatSaysThatAPartIsWholeWithoutThePart_IsRefused()
+    [Theory]
+    [InlineData("part", null)]
+    [InlineData("part", 100)]
+    [InlineData("completion", 0)]
+    [InlineData("completion", 20)]
+    [InlineData("part alone", 100)]
+    public void Run_WholeShardThatWasDamaged_IsDoneAgain(string what, int? left)
     {
-        File.Delete(_run.Part(1));
+        byte[] part = File.ReadAllBytes(_run.Part(1));
+        var before = _run.Folder.ReadCompletion(new(1, 4))!;
+        string damaged = what == "completion" ? _run.Completion(1) : _run.Part(1);
+        if (left is { } length)
+            File.WriteAllBytes(damaged, File.ReadAllBytes(damaged)[..length]);
+        else
+            File.Delete(damaged);
+        if (what == "part alone")
+            File.Delete(_run.Completion(1));
+        Assert.Equal("1", _run.Check().Missing);
+        Assert.Equal(3, ShardStats.Of(_run.Folder).Done);
+
+        var outcome = _run.Run(1);
+
+        Assert.False(outcome.WasComplete);
+        Assert.Equal(part, File.ReadAllBytes(_run.Part(1)));
+        Assert.Equal(before.Sha256, _run.Folder.ReadCompletion(new(1, 4))!.Sha256);
+        Assert.True(_run.Check(hashes: true).IsComplete);
+        Assert.Contains("shard is done again", Assert.Single(_run.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_CompletionOfAnotherRun_IsRefused()
+    {
+        using var other = Other();
+        File.Copy(other.Completion(3), _run.Completion(3), overwrite: true);
 
         Assert.Contains(
-            "its part is gone",
-            Assert.Throws<SetUpException>(() => _run.Run(1)).Message,
+            "is of another run",
+            Assert.Throws<SetUpException>(() => _run.Run(3)).Message,
             StringComparison.Ordinal
         );
+        Assert.True(File.Exists(_run.Part(3)));
     }
 
     [Fact]

@@ -19,6 +19,9 @@ internal sealed class ShardFolderRun(string folder, string images, int shards) :
 
     public EmbeddingSettings Settings { get; init; } = new() { MaxFailures = FailureLimit.All };
 
+    /// <summary>What the tasks said.</summary>
+    public List<string> Notes { get; } = [];
+
     public string Part(int shard) => Folder.Part(new(shard, shards));
 
     public string Completion(int shard) => Folder.Completion(new(shard, shards));
@@ -34,7 +37,7 @@ internal sealed class ShardFolderRun(string folder, string images, int shards) :
         return new ShardTask(Folder, run, new(shard, shards)).Run(
             engine ?? _engine,
             Settings,
-            _ => { },
+            Notes.Add,
             new Progress(),
             token
         );

@@ -85,22 +85,45 @@ public sealed class ShardResumeTests(Shapes shapes) : IDisposable
         Assert.False(Directory.Exists(run.Folder.Groups(new(0, 1))));
     }
 
+    [Theory]
+    [InlineData("flipped")]
+    [InlineData("cut")]
+    [InlineData("empty")]
+    public void Run_DamagedGroup_IsDoneAgain(string how)
+    {
+        WriteImages(9);
+        byte[] undisturbed = Undisturbed(1);
+        using var run = new ShardFolderRun(_folder.File("parts"), _folder.File("in"), 1);
+        StopAtGroup(run, 2);
+        string group = run.Folder.Group(new(0, 1), 1);
+        byte[] bytes = File.ReadAllBytes(group);
+        if (how == "flipped")
+            bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(
+            group,
+            bytes[
+                ..(
+                    how == "cut" ? bytes.Length - 40
+                    : how == "empty" ? 0
+                    : bytes.Length
+                )
+            ]
+        );
+
+        run.Run(0);
+
+        Assert.Contains($"{group} is damaged", Assert.Single(run.Notes), StringComparison.Ordinal);
+        Assert.Equal(undisturbed, File.ReadAllBytes(run.Part(0)));
+        Assert.True(run.Check(hashes: true).IsComplete);
+    }
+
     [Fact]
     public void Run_GroupsOfAnotherRun_AreMadeAnew()
     {
         WriteImages(8);
         byte[] undisturbed = Undisturbed(1);
         using var two = new ShardFolderRun(_folder.File("parts"), _folder.File("in"), 1) { GroupRows = 2 };
-        using var stop = new CancellationTokenSource();
-        var watch = new Thread(() =>
-        {
-            while (Groups(_folder.File("parts")) == 0)
-                Thread.Sleep(1);
-            stop.Cancel();
-        });
-        watch.Start();
-        Record.Exception(() => two.Run(0, stop.Token));
-        watch.Join();
+        StopAtGroup(two, 1);
         foreach (string file in Directory.GetFiles(two.Folder.Path))
             File.Delete(file);
         using var run = new ShardFolderRun(_folder.File("parts"), _folder.File("in"), 1);
@@ -154,6 +177,20 @@ public sealed class ShardResumeTests(Shapes shapes) : IDisposable
         Assert.NotEqual(0, Groups(parts));
     }
 
+    private static void StopAtGroup(ShardFolderRun run, int groups)
+    {
+        using var stop = new CancellationTokenSource();
+        var watch = new Thread(() =>
+        {
+            while (Groups(run.Folder.Path) < groups)
+                Thread.Sleep(1);
+            stop.Cancel();
+        });
+        watch.Start();
+        Record.Exception(() => run.Run(0, stop.Token));
+        watch.Join();
+    }
+
     private void WriteImages(int count)
     {
         byte[][] drawings = [.. Enumerable.Range(0, 8).Select(i => File.ReadAllBytes($"{shapes.Lines}/{i}.png"))];
@@ -188,6 +225,6 @@ public sealed class ShardResumeTests(Shapes shapes) : IDisposable
     private static int Groups(string parts)
     {
         string groups = Path.Combine(parts, ".part-00000-of-00001");
-        return Directory.Exists(groups) ? Directory.GetFiles(groups, "0*.parquet").Length : 0;
+        return Directory.Exists(groups) ? Directory.GetFiles(groups, $"0*{ShardFolder.GroupExtension}").Length : 0;
     }
 }

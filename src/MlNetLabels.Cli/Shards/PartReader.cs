@@ -1,3 +1,4 @@
+using MlNetLabels.Datasets.Archives;
 using Parquet;
 using Parquet.Schema;
 
@@ -13,14 +14,19 @@ internal sealed class PartReader : IDisposable
     private readonly ParquetReader _reader;
     private readonly DataField[] _fields;
 
+    /// <param name="path">The file.</param>
+    /// <param name="columns">Which columns there are.</param>
+    /// <param name="dimension">Numbers of an embedding.</param>
+    /// <param name="behind">Bytes that stand behind the Parquet.</param>
     /// <exception cref="InvalidInputException">It is damaged, or has other columns.</exception>
-    public PartReader(string path, PartColumns columns, int dimension)
+    public PartReader(string path, PartColumns columns, int dimension, int behind = 0)
     {
         (_path, _columns, _dimension) = (path, columns, dimension);
         _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         try
         {
-            _reader = Wait(() => ParquetReader.CreateAsync(_stream));
+            Stream parquet = behind == 0 ? _stream : new FilePart(_stream.SafeFileHandle, 0, _stream.Length - behind);
+            _reader = Wait(() => ParquetReader.CreateAsync(parquet));
             _fields = _reader.Schema.DataFields;
             var expected = columns.Schema().DataFields;
             if (!_fields.Select(x => x.Path.ToString()).SequenceEqual(expected.Select(x => x.Path.ToString())))

@@ -7,6 +7,8 @@ namespace MlNetLabels.Cli.Shards;
 /// <param name="Path">The folder.</param>
 internal sealed record ShardFolder(string Path)
 {
+    public const string GroupExtension = ".group";
+
     private const long MostBytes = 256 << 20;
 
     public string RunFile => In(ShardRun.FileName);
@@ -21,8 +23,12 @@ internal sealed record ShardFolder(string Path)
     /// <summary>Groups of a part that is not whole yet.</summary>
     public string Groups(Shard shard) => In($".{shard.Name}");
 
-    /// <summary>A group of a part that is not whole yet.</summary>
-    public string Group(Shard shard, long number) => System.IO.Path.Combine(Groups(shard), $"{number:D8}.parquet");
+    /// <summary>
+    /// A group of a part that is not whole yet. Not called .parquet, since some engines take what is so called from any
+    /// folder.
+    /// </summary>
+    public string Group(Shard shard, long number) =>
+        System.IO.Path.Combine(Groups(shard), $"{number:D8}{GroupExtension}");
 
     /// <summary>
     /// Writes a file that is there whole or not at all. Where it is there already, that one stays: of tasks that do the same
@@ -101,6 +107,25 @@ internal sealed record ShardFolder(string Path)
     /// <summary>What says that a shard of this run is whole; null where nothing does.</summary>
     public ShardCompletion? ReadCompletion(Shard shard) =>
         File.Exists(Completion(shard)) ? Read(Completion(shard), ShardJson.Default.ShardCompletion) : null;
+
+    /// <summary>
+    /// The same, where it can be read, is of this run, and the part beside it is as long as it says; else null, and the
+    /// shard is not whole.
+    /// </summary>
+    public ShardCompletion? Whole(ShardRun run, Shard shard)
+    {
+        try
+        {
+            var part = new FileInfo(Part(shard));
+            return ReadCompletion(shard) is { } said && said.Run == run.Id && part.Exists && part.Length == said.Bytes
+                ? said
+                : null;
+        }
+        catch (InvalidInputException)
+        {
+            return null;
+        }
+    }
 
     private static T Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {

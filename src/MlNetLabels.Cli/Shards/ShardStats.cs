@@ -36,9 +36,8 @@ internal sealed record ShardStats
         [
             .. Enumerable
                 .Range(0, run.Shards)
-                .Select(number => folder.ReadCompletion(new(number, run.Shards)))
-                .OfType<ShardCompletion>()
-                .Where(x => x.Run == run.Id),
+                .Select(number => folder.Whole(run, new(number, run.Shards)))
+                .OfType<ShardCompletion>(),
         ];
         ShardPace[] paces =
         [

@@ -28,44 +28,83 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         CancellationToken cancellationToken
     )
     {
-        var groups = new GroupFiles(folder, run, shard, _columns);
-        if (Finished() is { } before)
-        {
-            groups.Delete();
-            return ShardOutcome.Of(folder, shard, before, wasComplete: true);
-        }
+        var groups = new GroupFiles(folder, run, shard, _columns, note);
+        var completion = Finished();
+        bool wasComplete = completion is not null;
         try
         {
-            // Killed at the very end: the part is there, and what says so is not.
-            bool isByAnother =
-                !File.Exists(folder.Part(shard)) && !Work(groups, engine, settings, note, progress, cancellationToken);
-            if (!isByAnother)
-                Complete(groups);
-            groups.Delete();
-            return ShardOutcome.Of(folder, shard, Finished()!, isByAnother);
+            if (completion is null)
+            {
+                var part = PartLeftBehind(note);
+                wasComplete = part is null && !Work(groups, engine, settings, note, progress, cancellationToken);
+                completion = wasComplete ? Finished() : Complete(groups, part);
+            }
         }
         // Another task took away the groups, since it had finished the part.
         catch (Exception error) when (error is IOException or InvalidInputException && Finished() is not null)
         {
-            groups.Delete();
-            return ShardOutcome.Of(folder, shard, Finished()!, wasComplete: true);
+            (completion, wasComplete) = (Finished(), true);
         }
+        groups.Delete();
+        return completion is not null
+            ? ShardOutcome.Of(folder, shard, completion, wasComplete)
+            : throw new IOException($"{folder.Part(shard)} was whole and is not any more: run the same call again.");
     }
 
     private (long First, long End) Rows => run.RowsOf(shard);
 
     private long GroupCount => (Rows.End - Rows.First + run.GroupRows - 1) / run.GroupRows;
 
-    private ShardCompletion? Finished()
+    private ShardCompletion? Finished() => folder.Whole(run, shard);
+
+    /// <summary>
+    /// Of a task that was killed at the very end the part is there, and what says so is not. What a disk or a copy has
+    /// changed since is taken away, and the shard is done again.
+    /// </summary>
+    private ShardCompletion? PartLeftBehind(Action<string> note)
     {
-        if (folder.ReadCompletion(shard) is not { } completion)
+        string part = folder.Part(shard),
+            said = folder.Completion(shard);
+        // Another task may have finished in this moment.
+        if (File.Exists(said) && Finished() is { } whole)
+            return whole;
+        if (File.Exists(said))
+        {
+            if (RunSaid() is { } other && other != run.Id)
+                throw new SetUpException(
+                    $"{said} is of another run than {ShardRun.FileName}: take it and its part away, or take another folder."
+                );
+            note($"{said} is damaged, or {part} is gone or not as it says: the shard is done again.");
+            // In this order: a part that nothing says to be whole is believed.
+            File.Delete(part);
+            File.Delete(said);
             return null;
-        return completion.Run == run.Id && File.Exists(folder.Part(shard))
-            ? completion
-            : throw new SetUpException(
-                $"{folder.Completion(shard)} is of another run than {ShardRun.FileName}, or its part is gone: take both "
-                    + "away, or take another folder."
-            );
+        }
+        if (!File.Exists(part))
+            return null;
+        try
+        {
+            return Summarize();
+        }
+        catch (InvalidInputException error)
+        {
+            note($"{error.Message} The shard is done again.");
+            File.Delete(part);
+            return null;
+        }
+    }
+
+    // Null where it cannot be read.
+    private string? RunSaid()
+    {
+        try
+        {
+            return folder.ReadCompletion(shard)?.Run;
+        }
+        catch (InvalidInputException)
+        {
+            return null;
+        }
     }
 
     // False where another task finished meanwhile.
@@ -120,16 +159,17 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         return true;
     }
 
-    private void Complete(GroupFiles groups)
+    private ShardCompletion? Complete(GroupFiles groups, ShardCompletion? part)
     {
-        if (!File.Exists(folder.Part(shard)))
+        if (part is null)
             groups.Assemble(GroupCount);
-        var completion = Summarize(groups.Seconds(GroupCount));
+        var completion = (part ?? Summarize()) with { Seconds = groups.Seconds(GroupCount) };
         ShardFolder.WriteOnce(folder.Completion(shard), stream => ShardJson.Write(stream, completion));
+        return Finished();
     }
 
     // Read back from the disk: what is said is said of the part that is there, whoever wrote it.
-    private ShardCompletion Summarize(double? seconds)
+    private ShardCompletion Summarize()
     {
         string path = folder.Part(shard);
         var failed = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -149,16 +189,12 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
                     if (reason is not null)
                         failed[reason] = failed.GetValueOrDefault(reason) + 1;
                 if (rows.Count > 0 && rows.First != next)
-                    throw new InvalidInputException(
-                        path,
-                        null,
-                        $"row {next} is not there. Take it away, and run again."
-                    );
+                    throw new InvalidInputException(path, null, $"row {next} is not there.");
                 next += rows.Count;
             }
         }
         if (next != Rows.End)
-            throw new InvalidInputException(path, null, $"row {next} is not there. Take it away, and run again.");
+            throw new InvalidInputException(path, null, $"row {next} is not there.");
         using var file = File.OpenRead(path);
         return new ShardCompletion
         {
@@ -170,7 +206,6 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
             Failed = failed,
             Bytes = file.Length,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
-            Seconds = seconds,
             Host = Environment.MachineName,
         };
     }

@@ -73,7 +73,7 @@ internal sealed class SlurmProgress
     {
         try
         {
-            return Directory.EnumerateFiles(folder, "0*.parquet").LongCount();
+            return Directory.EnumerateFiles(folder, $"0*{ShardFolder.GroupExtension}").LongCount();
         }
         catch (DirectoryNotFoundException)
         {
