@@ -161,7 +161,7 @@ public sealed class ShardRunTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
-    public void Run_MoreFailuresThanAllowed_IsRefusedAndKeepsItsGroups()
+    public void Run_MoreFailuresThanAllowed_IsRefusedAndKeepsNothingOfThem()
     {
         string list = WriteList();
         using var strict = new ShardFolderRun(_folder.File("parts"), list, 1)
@@ -173,9 +173,9 @@ public sealed class ShardRunTests(Shapes shapes) : IDisposable
         var error = Assert.Throws<InvalidInputException>(() => strict.Run(0));
 
         Assert.Contains("--max-failures allows 1", error.Message, StringComparison.Ordinal);
-        Assert.Equal("0", strict.Check().Begun);
-        using var lenient = new ShardFolderRun(_folder.File("parts"), list, 1) { GroupRows = 2 };
-        Assert.Equal(3, lenient.Run(0).Embedded);
+        Assert.Contains("First: ", error.Message, StringComparison.Ordinal);
+        _folder.Write("missing.png", File.ReadAllBytes(Path.Combine(shapes.Lines, "4.png")));
+        Assert.Equal(4, strict.Run(0).Embedded);
     }
 
     [Fact]

@@ -21,14 +21,18 @@ internal sealed class GroupFiles(
     Action<string> note
 )
 {
-    /// <summary>The failures of a group that an earlier try, or another task, has written; null where there is none.</summary>
-    public int? FailedOf(long number)
+    /// <summary>A group that an earlier try, or another task, has written; null where there is none.</summary>
+    public PartRows? Read(long number)
     {
         using var group = Find(number);
-        if (group is null)
-            return null;
-        var rows = group.Read(0);
-        return rows.Count - rows.Embedded;
+        return group?.Read(0);
+    }
+
+    /// <summary>Takes one away, to be done again.</summary>
+    public void Delete(long number)
+    {
+        if (Directory.Exists(folder.Groups(shard)))
+            File.Delete(folder.Group(shard, number));
     }
 
     public void Write(long number, PartRows rows, TimeSpan seconds)
@@ -69,12 +73,12 @@ internal sealed class GroupFiles(
                 using var writer = new PartWriter(stream, columns, about);
                 for (long number = 0; number < count; number++)
                 {
-                    using var group =
-                        Find(number)
-                        ?? throw new IOException(
-                            $"{folder.Group(shard, number)} was there and is not any more: run the same call again."
-                        );
-                    writer.Add(group.Read(0));
+                    writer.Add(
+                        Read(number)
+                            ?? throw new IOException(
+                                $"{folder.Group(shard, number)} was there and is not any more: run the same call again."
+                            )
+                    );
                 }
             },
             folder.Groups(shard)

@@ -122,6 +122,8 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         long number = 0,
             failed = 0,
             done = 0;
+        var incomplete = new List<long>();
+        string? firstFailure = null;
         ImageEmbedder? embedder = null;
         using var places = new ShardPlaces(run);
         foreach (string[][] rows in ShardRows.Read(folder, run, shard.Number).Chunk(run.GroupRows))
@@ -129,30 +131,36 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
             cancellationToken.ThrowIfCancellationRequested();
             if (Finished() is not null)
                 return false;
-            if (groups.FailedOf(number) is { } earlier)
-                failed += earlier;
-            else
+            var answered = groups.Read(number);
+            bool isNew = answered is null;
+            long clock = Stopwatch.GetTimestamp();
+            answered ??= engine.Answer(
+                embedder ??= engine.Embedder(settings, note),
+                _columns,
+                first + number * run.GroupRows,
+                places.Find(rows, cancellationToken),
+                new PartialProgress(progress, $"Shard {shard.Number} of {shard.Count}", done, end - first),
+                cancellationToken
+            );
+            if (Array.FindIndex(answered.Reasons, reason => reason is not null) is >= 0 and int failure)
             {
-                long clock = Stopwatch.GetTimestamp();
-                embedder ??= engine.Embedder(settings, note);
-                var answered = engine.Answer(
-                    embedder,
-                    _columns,
-                    first + number * run.GroupRows,
-                    places.Find(rows, cancellationToken),
-                    new PartialProgress(progress, $"Shard {shard.Number} of {shard.Count}", done, end - first),
-                    cancellationToken
-                );
-                groups.Write(number, answered, Stopwatch.GetElapsedTime(clock));
                 failed += answered.Count - answered.Embedded;
+                firstFailure ??= $"{answered.Files[failure]}: {answered.Reasons[failure]}";
+                incomplete.Add(number);
             }
             string share = settings.MaxFailures.ToString();
             if (failed > allowed)
+            {
+                // What made them fail may be gone with the next try: a disk that was not there, say.
+                incomplete.ForEach(groups.Delete);
                 throw new InvalidInputException(
                     $"{failed} of the {end - first} images of shard {shard.Number} could not be read, but --max-failures allows "
-                        + $"{(share.EndsWith('%') ? $"{share}, which is " : "")}{allowed}. Repair or remove them and begin in another "
-                        + "folder, or allow more with --max-failures."
+                        + $"{(share.EndsWith('%') ? $"{share}, which is " : "")}{allowed}. First: {firstFailure}. Nothing of them "
+                        + "is kept: make them readable and run the same call again, or allow more with --max-failures."
                 );
+            }
+            if (isNew)
+                groups.Write(number, answered, Stopwatch.GetElapsedTime(clock));
             number++;
             done += rows.Length;
         }
