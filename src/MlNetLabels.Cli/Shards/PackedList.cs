@@ -13,7 +13,7 @@ namespace MlNetLabels.Cli.Shards;
 /// <param name="note">Told what was left out; null for nobody.</param>
 internal sealed class PackedList(string source, string folder, IReadOnlyList<string> files, Action<string>? note)
 {
-    private readonly List<(long Rows, long Bytes)> _read = [];
+    private readonly List<(long Rows, PackedFile File)> _read = [];
     private readonly LeftOutFiles _others = new();
     private int _links;
 
@@ -21,7 +21,11 @@ internal sealed class PackedList(string source, string folder, IReadOnlyList<str
     public ShardListReader Open()
     {
         string? label = files.Select(LabelOf).FirstOrDefault(x => x.IsReadable).Label;
-        return new(label is null ? ["file"] : ["file", label], folder, Rows(label is not null)) { Ends = EndsOf };
+        return new(label is null ? ["file"] : ["file", label], folder, Rows(label is not null))
+        {
+            Ends = EndsOf,
+            Files = () => [.. _read.Select(x => x.File)],
+        };
     }
 
     /// <summary>How a row is called that leads to a file itself, or into it.</summary>
@@ -34,8 +38,9 @@ internal sealed class PackedList(string source, string folder, IReadOnlyList<str
         string? first = null;
         foreach (string file in files)
         {
-            using var packed = PackedImages.Open(file);
             string name = NameOf(folder, file);
+            var now = PackedFile.Of(name, file);
+            using var packed = PackedImages.Open(file);
             long rows = 0;
             foreach (var image in packed.List())
             {
@@ -59,7 +64,7 @@ internal sealed class PackedList(string source, string folder, IReadOnlyList<str
                 yield return Row(name, null);
             }
             _links += packed.LeftOut;
-            _read.Add((rows, new FileInfo(file).Length));
+            _read.Add((rows, now));
         }
         if (images == 0)
             throw new InvalidInputException(source, null, first ?? "there are no images in it.");
@@ -78,13 +83,13 @@ internal sealed class PackedList(string source, string folder, IReadOnlyList<str
     private long[] EndsOf(int shards)
     {
         var ends = new long[shards];
-        Int128 total = _read.Sum(x => x.Bytes),
+        Int128 total = _read.Sum(x => x.File.Bytes),
             before = 0;
-        foreach (var (rows, bytes) in _read)
+        foreach (var (rows, file) in _read)
         {
-            int shard = total == 0 ? 0 : (int)Int128.Min(shards - 1, (2 * before + bytes) * shards / (2 * total));
+            int shard = total == 0 ? 0 : (int)Int128.Min(shards - 1, (2 * before + file.Bytes) * shards / (2 * total));
             ends[shard] += rows;
-            before += bytes;
+            before += file.Bytes;
         }
         for (int i = 1; i < shards; i++)
             ends[i] += ends[i - 1];

@@ -21,6 +21,9 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
     /// </summary>
     public Func<int, IReadOnlyList<long>>? Ends { get; init; }
 
+    /// <summary>The tar, zip and Parquet files, once all rows were read; null where images are files.</summary>
+    public Func<IReadOnlyList<PackedFile>>? Files { get; init; }
+
     // Of this much the first line of a table is.
     private const int Head = 1 << 16;
 

@@ -9,7 +9,7 @@ namespace MlNetLabels.Cli.Shards;
 internal sealed class ShardPlaces(ShardRun run, StoreTries? tries = null) : IDisposable
 {
     private readonly int _file = run.Columns.ToList().IndexOf("file");
-    private readonly MountedFiles? _packed = run.IsPacked ? new() : null;
+    private readonly MountedFiles? _packed = run.IsPacked ? new(run) : null;
     private readonly ObjectStores _stores = new(tries ?? StoreTries.Usual);
     private StoredImages? _stored;
 

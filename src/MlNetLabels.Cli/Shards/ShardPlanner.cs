@@ -79,6 +79,7 @@ internal static class ShardPlanner
                 Columns = reader.Columns,
                 Backbone = engine.Reference,
                 Model = engine.Model,
+                Files = reader.Files?.Invoke(),
                 Pieces = list.Pieces,
             };
             run = run with { Id = run.ComputeId() };

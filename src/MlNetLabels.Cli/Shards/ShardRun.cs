@@ -53,6 +53,9 @@ internal sealed record ShardRun
     /// <summary>Version of the program, which has to be one for all tasks.</summary>
     public string Program { get; init; } = OwnVersion;
 
+    /// <summary>The tar, zip and Parquet files that hold the images; null where these are files.</summary>
+    public IReadOnlyList<PackedFile>? Files { get; init; }
+
     /// <summary>Where each shard's rows lie in the list; the last member, since it is the long one.</summary>
     public required IReadOnlyList<ShardPiece> Pieces { get; init; }
 
@@ -61,7 +64,7 @@ internal sealed record ShardRun
 
     /// <summary>Whether images lie in tar, zip or Parquet files, which are whole in a shard.</summary>
     [JsonIgnore]
-    public bool IsPacked => Pieces.Count > 0 && Pieces[0].Row is not null;
+    public bool IsPacked => Files is not null;
 
     /// <summary>The rows of the list that a shard holds, the last one excluded.</summary>
     public (long First, long End) RowsOf(Shard shard) =>
@@ -86,6 +89,7 @@ internal sealed record ShardRun
                 Model?.RejectRate?.ToString("R", CultureInfo.InvariantCulture),
                 Program,
             }
+                .Concat((Files ?? []).Select(x => $"{x.Bytes} {x.Sample}"))
                 .Concat(
                     IsPacked ? Pieces.Select(x => x.Row?.ToString(CultureInfo.InvariantCulture)) : Array.Empty<string>()
                 )
