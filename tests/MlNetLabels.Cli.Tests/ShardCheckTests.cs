@@ -179,6 +179,37 @@ public sealed class ShardCheckTests : IDisposable
     }
 
     [Fact]
+    public void Check_ListThatIsGone_IsLost()
+    {
+        File.Delete(_run.Folder.List(_run.Folder.Run()));
+
+        Fault(ShardCheck.Lost, _run.Folder.Run().List, "Put it back", missing: null);
+        Merge("x.npy").Refused(4, "lost: list-");
+        Merge("x.parquet").Done();
+    }
+
+    [Theory]
+    [InlineData("parts/part-00001-of-00004.parquet")]
+    [InlineData("parts/part-00001-of-00004.npy")]
+    [InlineData("parts/run.npy")]
+    public void Merge_IntoTheRunsOwnFiles_IsRefused(string output)
+    {
+        Merge(output).Refused(3, "so it is not overwritten");
+
+        Assert.True(_run.Check(hashes: true).IsComplete);
+    }
+
+    [Fact]
+    public void Merge_OverTheList_IsRefused()
+    {
+        string list = _folder.Write("photos.csv", $"file\n{Path.GetFullPath(_run.Folder.Run().Folder)}/1.png\n");
+        using var run = new ShardFolderRun(_folder.File("listed"), list, 1).All();
+
+        Tool.Run("shards", "merge", run.Folder.Path, "--output", _folder.File("photos.npy"))
+            .Refused(3, "photos.csv", "so it is not overwritten");
+    }
+
+    [Fact]
     public void Check_FolderWithoutARun_IsRefused() =>
         Tool.Run("shards", "check", _folder.Path).Refused(3, "no run.json");
 
@@ -202,6 +233,9 @@ public sealed class ShardCheckTests : IDisposable
         Assert.Contains("straggler: shard 2 on node2", result.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("shard 1 on", result.Out, StringComparison.Ordinal);
     }
+
+    private ToolResult Merge(string output) =>
+        Tool.Run("shards", "merge", _run.Folder.Path, "--output", _folder.File(output));
 
     private ShardFolderRun Other() =>
         new ShardFolderRun(_folder.File("other"), Path.GetFullPath(_run.Folder.Run().Folder), 4)

@@ -22,7 +22,7 @@ internal static class ShardsCommand
             command,
             "shards plan parts --images photos.csv --shards 100",
             "shards check parts",
-            "shards merge parts --output photos.npy"
+            "shards merge parts --output embedded.npy"
         );
         return command;
     }
@@ -91,6 +91,7 @@ internal static class ShardsCommand
                 };
                 var (run, isNew) = ShardPlanner.Join(new(Path.GetFullPath(place)), request, engine, cancellationToken);
                 var plan = new ShardPlan(place, run.Shards, run.Rows, run.ListSha256, isNew);
+                TemporaryFiles.Clean(place);
                 if (parsed.GetValue(json))
                     ShardJson.Print(plan);
                 else
@@ -151,8 +152,8 @@ internal static class ShardsCommand
         };
         Help.AddExamples(
             command,
-            "shards merge parts --output photos.npy",
-            "shards merge parts --output photos.parquet"
+            "shards merge parts --output embedded.npy",
+            "shards merge parts --output embedded.parquet"
         );
         command.Validators.Add(result =>
         {
@@ -179,7 +180,8 @@ internal static class ShardsCommand
     /// <summary>Merges parts, once they are known to be complete; null where they are not, once that was said.</summary>
     internal static MergedParts? Merged(ShardFolder parts, string file, CancellationToken cancellationToken)
     {
-        var check = ShardCheck.Of(parts, hashes: true, cancellationToken);
+        ShardMerge.CheckOutput(parts, file);
+        var check = ShardCheck.Of(parts, hashes: true, cancellationToken, list: ShardMerge.IsNpy(file));
         if (check.IsComplete)
             return ShardMerge.Run(parts, file, check.Embedded, cancellationToken);
         using var said = new StringWriter(CultureInfo.InvariantCulture);
@@ -242,7 +244,7 @@ internal static class ShardsCommand
             to.WriteLine(VisibleText.Line($"  {count}: {reason}"));
         foreach (var fault in check.Faults)
             to.WriteLine(VisibleText.Line($"{fault.Kind}: {fault.File}: {fault.Why}"));
-        if (check.Faults.Count > 0)
+        if (check.Faults.Any(fault => fault.Kind != ShardCheck.Lost))
             to.WriteLine("Take these files away, then run their shards again.");
         if (check.Missing is not null)
             to.WriteLine($"missing: {check.Missing}");

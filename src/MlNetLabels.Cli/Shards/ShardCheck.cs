@@ -4,7 +4,7 @@ namespace MlNetLabels.Cli.Shards;
 
 /// <summary>A file that does not belong, or does not hold what it should.</summary>
 /// <param name="File">Its name.</param>
-/// <param name="Kind">foreign (of another run), double (of a shard that another file is of), or damaged.</param>
+/// <param name="Kind">foreign (of another run), double (of a shard that another file is of), damaged, or lost.</param>
 /// <param name="Why">In words.</param>
 internal sealed record ShardFault(string File, string Kind, string Why);
 
@@ -13,7 +13,8 @@ internal sealed record ShardCheck
 {
     public const string Foreign = "foreign",
         Double = "double",
-        Damaged = "damaged";
+        Damaged = "damaged",
+        Lost = "lost";
 
     public required bool IsComplete { get; init; }
 
@@ -44,10 +45,13 @@ internal sealed record ShardCheck
     /// <param name="folder">The folder.</param>
     /// <param name="hashes">Whether parts are read whole and held against their hashes.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static ShardCheck Of(ShardFolder folder, bool hashes, CancellationToken cancellationToken)
+    /// <param name="list">Whether the run's list has to be there.</param>
+    public static ShardCheck Of(ShardFolder folder, bool hashes, CancellationToken cancellationToken, bool list = true)
     {
         var run = folder.Run();
         var faults = Strangers(folder, run);
+        if (list && new FileInfo(folder.List(run)) is var there && (!there.Exists || there.Length != run.ListBytes))
+            faults.Add(new(run.List, Lost, $"it is gone, or not the list that {ShardRun.FileName} is of. Put it back"));
         var failed = new SortedDictionary<string, long>(StringComparer.Ordinal);
         List<int> missing = [],
             begun = [];

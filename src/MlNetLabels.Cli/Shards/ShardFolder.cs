@@ -30,6 +30,19 @@ internal sealed record ShardFolder(string Path)
     public string Group(Shard shard, long number) =>
         System.IO.Path.Combine(Groups(shard), $"{number:D8}{GroupExtension}");
 
+    /// <summary>Whether a file lies in a folder of parts, of whichever run, and is called as one of its files.</summary>
+    public static bool IsOwn(string path)
+    {
+        string name = System.IO.Path.GetFileName(path).ToLowerInvariant(),
+            extension = System.IO.Path.GetExtension(name);
+        return File.Exists(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, ShardRun.FileName))
+            && (
+                name == ShardRun.FileName
+                || (name.StartsWith("list-", StringComparison.Ordinal) && extension == ".csv")
+                || (name.StartsWith("part-", StringComparison.Ordinal) && extension is ".parquet" or ".json")
+            );
+    }
+
     /// <summary>
     /// Writes a file that is there whole or not at all. Where it is there already, that one stays: of tasks that do the same
     /// the first wins, and what others read never changes.

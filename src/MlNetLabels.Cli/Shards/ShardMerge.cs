@@ -24,12 +24,40 @@ internal static class ShardMerge
     public static MergedParts Run(ShardFolder folder, string output, long embedded, CancellationToken cancellationToken)
     {
         var run = folder.Run();
-        bool isNpy = Path.GetExtension(output).Equals(Npy, StringComparison.OrdinalIgnoreCase);
+        bool isNpy = IsNpy(output);
         if (isNpy)
             WriteNpy(folder, run, output, embedded, cancellationToken);
         else
             AtomicFile.Write(output, stream => WriteParquet(folder, run, stream, cancellationToken));
         return new(output, isNpy ? embedded : run.Rows, run.Backbone.Dimension);
+    }
+
+    /// <summary>Whether embeddings are asked for, with the list's rows beside them.</summary>
+    public static bool IsNpy(string output) =>
+        Path.GetExtension(output).Equals(Npy, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Makes sure, before long work, that merging overwrites nothing that it is made of.</summary>
+    /// <exception cref="InvalidInputException">It would.</exception>
+    public static void CheckOutput(ShardFolder folder, string output)
+    {
+        var run = folder.Run();
+        bool isNpy = IsNpy(output);
+        string[] own =
+        [
+            run.Images.Path,
+            run.Model?.Path ?? "",
+            .. (run.Files ?? []).Select(x => Path.GetFullPath(Path.Combine(run.Folder, x.Name))),
+        ];
+        string[] written = isNpy ? [output, EmbeddingsSeal.RowsPath(output), EmbeddingsSeal.PathOf(output)] : [output];
+        foreach (string file in written)
+            if (OutputPlace.Find(file).Path is var place && (own.Contains(place) || ShardFolder.IsOwn(place)))
+                throw new InvalidInputException(
+                    file,
+                    null,
+                    "it is one of the files that the run is made of, so it is not overwritten. Name another output."
+                );
+        if (isNpy)
+            EmbeddingsSeal.CheckReplaced(output);
     }
 
     private static void WriteParquet(
