@@ -134,6 +134,27 @@ public sealed class ShardResumeTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Join_FilesThatKilledTasksLeft_AreTakenAway()
+    {
+        WriteImages(3);
+        string parts = _folder.File("parts"),
+            mine = TemporaryFiles.New(parts);
+        using var gone = Start(parts, threads: 0);
+        gone.WaitForExit();
+        string dead = mine.Replace($"-{Environment.ProcessId}-", $"-{gone.Id}-", StringComparison.Ordinal),
+            elsewhere = Path.Combine(parts, ".mlnetlabels-0123456789ab-1-x.tmp"),
+            old = Path.Combine(parts, ".mlnetlabels-0123456789ab-2-x.tmp");
+        foreach (string file in new[] { mine, dead, elsewhere, old })
+            File.WriteAllText(file, "file");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-2));
+        using var run = new ShardFolderRun(parts, _folder.File("in"), 1);
+
+        run.Join();
+
+        Assert.Equal(new[] { mine, elsewhere }.Order(), Directory.GetFiles(parts, ".mlnetlabels-*").Order());
+    }
+
+    [Fact]
     public void Run_TwiceAtOnce_BothEndWithTheSamePart()
     {
         WriteImages(Images);

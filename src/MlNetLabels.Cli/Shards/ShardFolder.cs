@@ -53,9 +53,7 @@ internal sealed record ShardFolder(string Path)
     /// <returns>Whether it is this one.</returns>
     public static bool WriteOnce(string path, Action<Stream> write, string? meanwhile = null)
     {
-        string temporary = OutputPlace
-            .Find(meanwhile is null ? path : System.IO.Path.Combine(meanwhile, "x"))
-            .NewTemporary();
+        string temporary = TemporaryFiles.New(meanwhile ?? System.IO.Path.GetDirectoryName(path)!);
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite))

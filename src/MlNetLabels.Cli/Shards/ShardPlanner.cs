@@ -1,5 +1,3 @@
-using MlNetLabels.Data;
-
 namespace MlNetLabels.Cli.Shards;
 
 /// <summary>What a run of shards is, once it is agreed on.</summary>
@@ -42,7 +40,8 @@ internal static class ShardPlanner
     {
         var reader = ShardListReader.Open(request.Images, request.Note, cancellationToken);
         var source = ShardSource.Of(request.Images);
-        string temporary = OutputPlace.Find(folder.RunFile).NewTemporary();
+        TemporaryFiles.Clean(folder.Path);
+        string temporary = TemporaryFiles.New(folder.Path);
         try
         {
             ShardList list;
@@ -94,6 +93,8 @@ internal static class ShardPlanner
         finally
         {
             File.Delete(temporary);
+            // Of tasks that began at the same time and were killed.
+            TemporaryFiles.Clean(folder.Path);
         }
     }
 }

@@ -29,6 +29,7 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
     )
     {
         var groups = new GroupFiles(folder, run, shard, _columns, note);
+        TemporaryFiles.Clean(folder.Groups(shard));
         var completion = Finished();
         bool wasComplete = completion is not null;
         try
@@ -172,7 +173,12 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         if (part is null)
             groups.Assemble(GroupCount);
         var completion = (part ?? Summarize()) with { Seconds = groups.Seconds(GroupCount) };
-        ShardFolder.WriteOnce(folder.Completion(shard), stream => ShardJson.Write(stream, completion));
+        // Not beside the others: a folder of many parts is slow to look through for what was left.
+        ShardFolder.WriteOnce(
+            folder.Completion(shard),
+            stream => ShardJson.Write(stream, completion),
+            folder.Groups(shard)
+        );
         return Finished();
     }
 
