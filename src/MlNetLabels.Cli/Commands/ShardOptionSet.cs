@@ -81,8 +81,10 @@ internal sealed class ShardOptionSet
         var shard = Given(parsed)!.Value;
         // Before the work, which may take hours.
         OutputPlace.CheckFolder(output);
-        ShardListReader.CheckThere(images);
         var folder = new ShardFolder(Path.GetFullPath(output));
+        // One of a begun run's tars that is not there is an error of the shard that it belongs to alone.
+        if (folder.ReadRun() is not { IsPacked: true })
+            ShardListReader.CheckThere(images);
         var console = new RunConsole(verbose: false, settings);
         using var engine = open();
         var request = new ShardRequest
