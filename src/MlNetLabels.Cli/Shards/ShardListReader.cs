@@ -59,7 +59,7 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
             return StoreList.Open(images, note, cancellationToken);
         string full = Path.GetFullPath(images);
         if (ParquetList.Is(full))
-            return ParquetList.Open(images, Path.GetDirectoryName(full)!);
+            return ParquetList.Open(images, Path.GetDirectoryName(full)!, note);
         if (PackedSet.Find(images) is { } packed)
             return new PackedList(images, packed.Folder, packed.Files, note).Open();
         if (Directory.Exists(full))
