@@ -110,6 +110,15 @@ public sealed class ShardListTests : IDisposable
     }
 
     [Fact]
+    public void Open_NameWithABackslash_KeepsIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There it is no part of a name.");
+        _folder.Write("in/a/back\\slash.png", "");
+
+        Assert.Equal(["a/back\\slash.png", "a"], Assert.Single(ShardListReader.Open(_folder.File("in")).Rows));
+    }
+
+    [Fact]
     public void Open_SplitFolders_GivesClassAndSplitAsTrainDoes()
     {
         foreach (string name in new[] { "train/a/1.png", "train/b/deep/2.png", "val/a/3.png", "test/b/4.png", "5.png" })

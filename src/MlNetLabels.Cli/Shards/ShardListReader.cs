@@ -105,7 +105,7 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
         );
 
         IEnumerable<string> Names(Action<SkippedFile>? others = null) =>
-            ImageFiles.Each([full], others).Select(path => Path.GetRelativePath(full, path).Replace('\\', '/'));
+            ImageFiles.Each([full], others).Select(path => PackedList.NameOf(full, path));
     }
 
     private static ShardListReader OfText(string images, string folder)
