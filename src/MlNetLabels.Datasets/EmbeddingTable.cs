@@ -67,6 +67,11 @@ public sealed class EmbeddingTable : IDisposable
                     : s_usual.Contains(x.Name) && !(areAnswers && s_answers.Contains(x.Name))
             ),
         ];
+        if (
+            !areCarried
+            && reader.Schema.Fields.FirstOrDefault(x => s_usual.Contains(x.Name) && !flat.Contains(x)) is { } other
+        )
+            throw Problem($"the column '{other.Name}' is of no texts, numbers, truths or times");
         Columns = [.. _cells.Select(x => areCarried ? x.Name[OfList.Length..] : x.Name)];
     }
 

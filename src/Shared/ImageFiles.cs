@@ -30,6 +30,18 @@ internal static class ImageFiles
     public static bool IsClutter(string folder) => s_clutter.Contains(folder);
 
     /// <summary>
+    /// The visible subfolders of a folder, in ordinal order, without what systems leave behind.
+    /// </summary>
+    public static string[] Subfolders(string folder) =>
+        [
+            .. InputTree
+                .Folders(folder)
+                .Select(d => Path.GetFileName(d)!)
+                .Where(d => !d.StartsWith('.') && !IsClutter(d))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    /// <summary>
     /// All files below a folder, sorted by their relative names, without hidden ones and clutter. Linked folders that
     /// lie elsewhere are followed, each once.
     /// </summary>

@@ -30,6 +30,21 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
         Assert.Equal(2 * Shapes.PerClass, rows.Rows.Count);
     }
 
+    [Fact]
+    public void Embed_SplitFolders_GivesClassAndSplitAsTrainDoes()
+    {
+        foreach (string name in new[] { "train/a", "train/b", "test/a", "test/b" })
+            File.Copy(Path.Combine(shapes.Lines, "0.png"), _folder.File("in", name, "0.png"));
+
+        var embed = Tool.Run("embed", "--images", _folder.File("in"), "--output", _folder.File("x.npy")).Done();
+
+        Assert.Contains("train and test are taken as splits", embed.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            "file,label,split\ntest/a/0.png,a,test\ntest/b/0.png,b,test\ntrain/a/0.png,a,train\ntrain/b/0.png,b,train\n",
+            File.ReadAllText(_folder.File("x.csv")).ReplaceLineEndings("\n")
+        );
+    }
+
     [Theory]
     [InlineData("mine.csv")]
     [InlineData("mine.json")]

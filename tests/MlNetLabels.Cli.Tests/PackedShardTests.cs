@@ -124,6 +124,33 @@ public sealed class PackedShardTests(Shapes shapes) : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(148)]
+    [InlineData(148, 8)]
+    public void Run_TarHeaderThatChanged_KeepsWhatIsInFrontAndNamesThePlace(int within, int bytes = 1)
+    {
+        string path = PackedShards.Tar(_folder, "a.tar", Images().Take(6));
+        var starts = new List<long>();
+        using (var file = File.OpenRead(path))
+        using (var tar = new TarReader(file))
+            while (tar.GetNextEntry() is { } entry)
+                starts.Add(entry.DataOffset - 512);
+        byte[] content = File.ReadAllBytes(path);
+        for (int i = 0; i < bytes; i++)
+            content[starts[3] + within + i] = bytes == 1 ? (byte)'7' : (byte)0;
+        File.WriteAllBytes(path, content);
+        using var run = new ShardFolderRun(_folder.File("parts"), path, 1).All();
+
+        Assert.Equal(3, run.Check().Embedded);
+        Assert.StartsWith(
+            $"the tar archive is damaged: the header at byte {starts[3]} has a wrong checksum",
+            Assert.Single(run.Check().Failed).Key,
+            StringComparison.Ordinal
+        );
+        Tool.Run("data", "describe", path).Refused(3, "a.tar", $"the header at byte {starts[3]} has a wrong checksum");
+    }
+
+    [Theory]
     [InlineData("<html>503 Slow Down</html>", "this is no tar, zip or Parquet file")]
     [InlineData("", "the file is empty")]
     public void Run_OneFileThatIsNoTar_IsARowThatFails(string content, string said)

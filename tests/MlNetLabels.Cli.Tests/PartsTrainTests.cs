@@ -157,6 +157,44 @@ public sealed class PartsTrainTests(Shapes shapes) : IDisposable
         Assert.NotEqual(one.DataSha256, other.DataSha256);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("1MB")]
+    public async Task Train_RowsThatListAnImageAgain_CountOnce(string? memory)
+    {
+        await Write("one/rows.parquet", 6_000, label: true);
+        await Write("two/1.parquet", 6_000, label: true);
+        await Write("two/2.parquet", 6_000, label: true);
+        string[] more = memory is null ? [] : ["--memory", memory];
+
+        var one = Train("one", "one.mlabels", more);
+        var two = Tool.Run(["train", "--embeddings", _folder.File("two"), .. More(), "--json", .. more]).Done();
+
+        Assert.Contains("that list an image again with the same labels", two.Error, StringComparison.Ordinal);
+        if (memory is null)
+            Assert.Equal(one.DataSha256, Model.Load(_folder.File("two.mlabels")).Description.DataSha256);
+
+        string[] More() => ["--l2", "0.01", "--model", _folder.File("two.mlabels")];
+    }
+
+    [Fact]
+    public async Task Train_RowsOfAListThatComeAgain_CountOnce()
+    {
+        await Write("in/1.parquet", 200, label: false);
+        await Write("in/2.parquet", 20, label: false, from: 100);
+        _folder.Write(
+            "labels.csv",
+            "file,label\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i}.png,{Class(i)}\n"))
+        );
+
+        var again = Train("in", "again.mlabels", "--labels", _folder.File("labels.csv"));
+
+        Assert.Equal(
+            Train("in/1.parquet", "once.mlabels", "--labels", _folder.File("labels.csv")).DataSha256,
+            again.DataSha256
+        );
+    }
+
     [Fact]
     public async Task Train_PartsOfTwoRuns_AreRefused()
     {

@@ -109,6 +109,63 @@ public sealed class ShardListTests : IDisposable
         Assert.Contains("left out 1 file that is no image: a/note.txt", Assert.Single(notes), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_NameWithABackslash_KeepsIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There it is no part of a name.");
+        _folder.Write("in/a/back\\slash.png", "");
+
+        Assert.Equal(["a/back\\slash.png", "a"], Assert.Single(ShardListReader.Open(_folder.File("in")).Rows));
+    }
+
+    [Fact]
+    public void Open_SplitFolders_GivesClassAndSplitAsTrainDoes()
+    {
+        foreach (string name in new[] { "train/a/1.png", "train/b/deep/2.png", "val/a/3.png", "test/b/4.png", "5.png" })
+            _folder.Write($"in/{name}", "");
+        var notes = new List<string>();
+
+        var list = ShardListReader.Open(_folder.File("in"), notes.Add);
+
+        Assert.Equal(["file", "label", "split"], list.Columns);
+        Assert.Equal(
+            [
+                ["5.png", "", ""],
+                ["test/b/4.png", "b", "test"],
+                ["train/a/1.png", "a", "train"],
+                ["train/b/deep/2.png", "b", "train"],
+                ["val/a/3.png", "a", "validation"],
+            ],
+            list.Rows
+        );
+        Assert.StartsWith("train, val and test are taken as splits", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_TestFolderWithoutClasses_HasNoLabelThere()
+    {
+        foreach (string name in new[] { "train/a/1.png", "train/b/2.png", "test/3.png" })
+            _folder.Write($"in/{name}", "");
+
+        var list = ShardListReader.Open(_folder.File("in"));
+
+        Assert.Equal(["file", "label"], list.Columns);
+        Assert.Equal(["", "a", "b"], list.Rows.Select(row => row[1]));
+    }
+
+    [Fact]
+    public void Open_FoldersCalledLikeSplitsWithoutClasses_AreClassesAndSaid()
+    {
+        _folder.Write("in/train/1.png", "");
+        _folder.Write("in/test/2.png", "");
+        var notes = new List<string>();
+
+        var list = ShardListReader.Open(_folder.File("in"), notes.Add);
+
+        Assert.Equal(["test", "train"], list.Rows.Select(row => row[1]));
+        Assert.Contains("are taken for classes", Assert.Single(notes), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("list.csv", "name\na.png\n", "no column 'file'")]
     [InlineData("list.csv", "file,a\nx.png\n", "list.csv(2): 1 cell, but the header names 2 columns")]

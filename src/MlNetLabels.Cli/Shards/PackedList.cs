@@ -29,7 +29,9 @@ internal sealed class PackedList(string source, string folder, IReadOnlyList<str
     }
 
     /// <summary>How a row is called that leads to a file itself, or into it.</summary>
-    public static string NameOf(string folder, string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
+    /// <remarks>With slashes; a backslash is a part of a name but on Windows.</remarks>
+    public static string NameOf(string folder, string path) =>
+        Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
 
     private IEnumerable<string[]> Rows(bool haveLabels)
     {

@@ -12,13 +12,32 @@ internal static class ParquetList
 
     private static readonly string[] s_files = ["file", "path", "filename", "file_name", "image_path", "image"];
 
-    /// <summary>Whether a file is one: Parquet with a column of paths, and none of bytes.</summary>
-    public static bool Is(string path) => IsParquet(path) && Fields(path) is { Length: > 0 };
+    /// <summary>Whether a file is one: Parquet with a column <c>file</c>, or with one of paths and none of images.</summary>
+    public static bool Is(string path) => IsParquet(path) && SchemaOf(path) is not null;
 
     /// <summary>The list.</summary>
-    public static ShardListReader Open(string images, string folder)
+    /// <param name="images">The file.</param>
+    /// <param name="folder">What its names are relative to.</param>
+    /// <param name="note">Told which columns are left out.</param>
+    /// <exception cref="InvalidInputException">A column is of a type that no list has.</exception>
+    public static ShardListReader Open(string images, string folder, Action<string>? note)
     {
-        var fields = Fields(images)!;
+        var schema = SchemaOf(images)!;
+        var ofBytes = schema.GetDataFields().Where(ParquetCells.AreBytes).Select(x => x.Path.FirstPart).ToHashSet();
+        Field[] bytes = [.. schema.Fields.Where(x => ofBytes.Contains(x.Name))];
+        if (schema.Fields.Except(bytes).FirstOrDefault(x => !IsCell(x)) is { } other)
+            throw new InvalidInputException(
+                images,
+                null,
+                $"column '{other.Name}' holds {KindOf(other)}, and a list has texts, numbers, truths and times. Write it as text, or "
+                    + "leave it out."
+            );
+        if (bytes.Length > 0)
+            note?.Invoke(
+                $"{images}: left out {(bytes.Length == 1 ? "column" : "columns")} {Counted.And([.. bytes.Select(x => $"'{x.Name}'")])} "
+                    + "of bytes or JSON: this is a list of paths."
+            );
+        DataField[] fields = [.. schema.Fields.Except(bytes).Cast<DataField>()];
         int file = FileAt(fields);
         string[] names = [.. fields.Select((field, i) => i == file ? "file" : field.Name)];
         return new(names, folder, Rows());
@@ -43,19 +62,28 @@ internal static class ParquetList
         }
     }
 
-    // Null where it is no list: there are images in it, or no column of paths.
-    private static DataField[]? Fields(string path) =>
-        Read(
-            path,
-            reader =>
-            {
-                var all = reader.Schema.GetDataFields();
-                if (all.Any(x => x.ClrType == typeof(byte[]) || x.ClrType == typeof(ReadOnlyMemory<byte>)))
-                    return Task.FromResult<DataField[]?>(null);
-                DataField[] flat = [.. all.Where(ParquetCells.Are)];
-                return Task.FromResult(FileAt(flat) < 0 ? null : flat);
-            }
-        );
+    // Null where it is no list: there is no column of paths, or beside one that may be of something else there are images.
+    private static ParquetSchema? SchemaOf(string path)
+    {
+        var schema = Read(path, reader => Task.FromResult(reader.Schema));
+        DataField[] cells = [.. schema.Fields.Where(IsCell).Cast<DataField>()];
+        return
+            FileAt(cells) is >= 0 and int at
+            && (cells[at].Name == s_files[0] || !schema.GetDataFields().Any(ParquetCells.AreImages))
+            ? schema
+            : null;
+    }
+
+    private static bool IsCell(Field field) => field is DataField data && ParquetCells.Are(data);
+
+    private static string KindOf(Field field) =>
+        field switch
+        {
+            DataField { IsArray: false, MaxRepetitionLevel: 0 } data => $"values of type {data.ClrType.Name}",
+            StructField => "structs",
+            MapField => "maps",
+            _ => "lists",
+        };
 
     private static int FileAt(DataField[] fields) =>
         s_files

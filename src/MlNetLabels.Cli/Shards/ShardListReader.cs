@@ -62,7 +62,7 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
             return StoreList.Open(images, note, cancellationToken);
         string full = Path.GetFullPath(images);
         if (ParquetList.Is(full))
-            return ParquetList.Open(images, Path.GetDirectoryName(full)!);
+            return ParquetList.Open(images, Path.GetDirectoryName(full)!, note);
         if (PackedSet.Find(images) is { } packed)
             return new PackedList(images, packed.Folder, packed.Files, note).Open();
         if (Directory.Exists(full))
@@ -98,20 +98,17 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
                 null,
                 $"this is a dataset of format {format}; 'data import' writes a CSV of it, of which shards can be."
             );
-        // A folder per class is the usual layout: then the first folder is the class, as for embed.
-        bool areClasses = Names().All(name => name.Contains('/'));
-        return new(areClasses ? ["file", "label"] : ["file"], full, Rows());
+        var columns = FolderColumns.Of(full, Names());
+        foreach (string said in columns.Notes)
+            note?.Invoke(said);
+        return new(
+            columns.Columns,
+            full,
+            Names(others => note?.Invoke($"{others.File}: {others.Reason}")).Select(columns.CellsOf)
+        );
 
         IEnumerable<string> Names(Action<SkippedFile>? others = null) =>
-            ImageFiles.Each([full], others).Select(path => Path.GetRelativePath(full, path).Replace('\\', '/'));
-
-        IEnumerable<string[]> Rows()
-        {
-            foreach (string name in Names(others => note?.Invoke($"{others.File}: {others.Reason}")))
-                yield return !areClasses ? [name]
-                : name.IndexOf('/') is > 0 and int end ? [name, name[..end]]
-                : throw new IOException($"{images}: files came while it was listed; run it again.");
-        }
+            ImageFiles.Each([full], others).Select(path => PackedList.NameOf(full, path));
     }
 
     private static ShardListReader OfText(string images, string folder)

@@ -76,12 +76,12 @@ internal static class FolderDoubts
         string? above = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         if (above is null || DatasetPlace.Files(above, "*").Any(ImageFiles.IsImage))
             return null;
-        string[] classes = [.. FolderReader.Subfolders(above).Take(MostAside)];
+        string[] classes = [.. ImageFiles.Subfolders(above).Take(MostAside)];
         classes =
         [
             .. classes.Where(name => DatasetPlace.Files(Path.Combine(above, name), "*").Any(ImageFiles.IsImage)),
         ];
-        return classes.Length < 2 || classes.Length * 2 < FolderReader.Subfolders(above).Length
+        return classes.Length < 2 || classes.Length * 2 < ImageFiles.Subfolders(above).Length
             ? null
             : $"If it is one class beside others ({FolderReader.List(classes)}), name the folder above: {above}.";
     }
@@ -121,7 +121,7 @@ internal static class FolderDoubts
     /// <summary>The subfolders that hold images, of a folder that holds none itself and at least two others.</summary>
     public static string[] FoldersOfImages(string folder)
     {
-        string[] below = FolderReader.Subfolders(folder);
+        string[] below = ImageFiles.Subfolders(folder);
         return below.Length < 2 || DatasetPlace.Files(folder, "*").Any(ImageFiles.IsImage)
             ? []
             : [.. below.Where(name => ImageFiles.Each([Path.Combine(folder, name)]).Any())];

@@ -8,11 +8,11 @@ internal static class FolderReader
 
     public static ImageDataset Read(string folder, IReadOnlyList<string>? classes)
     {
-        string[] found = Subfolders(folder);
-        if ((SplitFolders.Find(folder, found, classes) ?? SplitFolders.FindInner(folder, found, classes)) is { } splits)
+        string[] found = ImageFiles.Subfolders(folder);
+        if ((SplitFolders.Find(folder, found, classes) ?? InnerFolder.Find(folder, found, classes)) is { } splits)
             return ReadSplits(folder, splits, classes);
         if (classes is null)
-            SplitFolders.RefuseLists(folder, found);
+            SplitFolderNotes.RefuseLists(folder, found);
         classes = Folders(classes, found);
         if (classes?.FirstOrDefault(c => !found.Contains(c)) is { } missing)
             throw new InvalidInputException(
@@ -61,7 +61,7 @@ internal static class FolderReader
         }
         notes.AddRange(Beside(folder));
         notes.AddRange(SplitFolders.Doubt(found, classes));
-        notes.AddRange(SplitFolders.AskedFor(folder, classes ?? []));
+        notes.AddRange(SplitFolderNotes.AskedFor(folder, classes ?? []));
         // Who asks for classes by name means those folders.
         notes.AddRange(FolderDoubts.Notes(folder, classes is null ? names : []));
         if (classes is not null && found.Length > names.Length)
@@ -85,7 +85,7 @@ internal static class FolderReader
         string[] found =
         [
             .. splits
-                .SelectMany(s => Subfolders(Path.Combine(folder, s.Name)))
+                .SelectMany(s => ImageFiles.Subfolders(Path.Combine(folder, s.Name)))
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];
@@ -115,11 +115,11 @@ internal static class FolderReader
             Rows = rows,
             Notes =
             [
-                .. SplitFolders.Notes(splits, names, held),
+                .. SplitFolderNotes.Notes(splits, names, held),
                 .. others,
                 .. splits.SelectMany(s => Beside(Path.Combine(folder, s.Name))),
                 .. LeftOut(
-                    Subfolders(folder).Except(splits.Select(s => SplitFolders.Top(s.Name))),
+                    ImageFiles.Subfolders(folder).Except(splits.Select(s => SplitFolders.Top(s.Name))),
                     splits.Length == 1 ? splits[0].Name : null
                 ),
             ],
@@ -144,18 +144,6 @@ internal static class FolderReader
                     found.Contains(name) ? name : Array.Find(found, x => x.Trim() == name) ?? name
                 ),
             ];
-
-    /// <summary>
-    /// The visible subfolders of a folder, in ordinal order, without what systems leave behind.
-    /// </summary>
-    public static string[] Subfolders(string folder) =>
-        [
-            .. InputTree
-                .Folders(folder)
-                .Select(d => Path.GetFileName(d)!)
-                .Where(d => !d.StartsWith('.') && !ImageFiles.IsClutter(d))
-                .Order(StringComparer.Ordinal),
-        ];
 
     private static (string[], List<ImageRow>) Without(List<string> empty, string[] names, List<ImageRow> rows)
     {

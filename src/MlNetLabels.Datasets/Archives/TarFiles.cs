@@ -30,6 +30,7 @@ internal static class TarFiles
         Read(
             path,
             content,
+            new TarHeaders(file),
             index.Bounds,
             entry =>
             {
@@ -66,6 +67,8 @@ internal static class TarFiles
         Read(
             path,
             content,
+            // Of what is gzipped there is a checksum of all.
+            headers: null,
             unpacker.Bounds,
             entry =>
             {
@@ -80,6 +83,7 @@ internal static class TarFiles
     private static void Read(
         string path,
         Stream content,
+        TarHeaders? headers,
         ArchiveBounds bounds,
         Func<TarEntry, bool> goesOnAfter,
         Action<string>? damaged,
@@ -94,6 +98,7 @@ internal static class TarFiles
             {
                 isBegun = true;
                 cancellationToken.ThrowIfCancellationRequested();
+                headers?.Check(entry);
                 switch (entry.EntryType)
                 {
                     case TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes:
@@ -109,13 +114,26 @@ internal static class TarFiles
                         break;
                 }
             }
+            headers?.CheckEnd();
         }
         catch (Exception error)
             when (error is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
         {
+            string? wrong = headers?.Problem();
             if (!isBegun || damaged is null)
-                throw new InvalidInputException(path, null, Problem(path, isBegun), error);
-            damaged("the tar archive is damaged or was cut off, and what came behind its last entry is lost");
+                throw new InvalidInputException(
+                    path,
+                    null,
+                    wrong is null || !isBegun
+                        ? Problem(path, isBegun)
+                        : $"the tar archive is damaged: {wrong}. Download or make it again.",
+                    error
+                );
+            damaged(
+                wrong is null
+                    ? "the tar archive is damaged or was cut off, and what came behind its last entry is lost"
+                    : $"the tar archive is damaged: {wrong}, and what came from there on is lost"
+            );
         }
     }
 

@@ -14,33 +14,37 @@ internal sealed record ParquetColumns(DataField Image, DataField? Label, bool Is
 
     public string? LabelName => Label?.Path.FirstPart;
 
+    /// <summary>Whether there is a column <c>file</c> of paths, and none that is known to be of images.</summary>
+    public bool IsOfPaths { get; private init; }
+
     public static ParquetColumns Find(string file, DatasetOptions options, bool needsLabel = true) =>
         ParquetRows.Opened(file, reader => Task.FromResult(Find(file, reader, options, needsLabel)), default);
-
-    /// <summary>Whether a column holds texts.</summary>
-    public static bool IsText(DataField field) =>
-        field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
-
-    private static bool IsBytes(DataField field) =>
-        field.ClrType == typeof(byte[]) || field.ClrType == typeof(ReadOnlyMemory<byte>);
 
     private static ParquetColumns Find(string file, ParquetReader reader, DatasetOptions options, bool needsLabel)
     {
         var fields = reader.Schema.GetDataFields();
         string found = string.Join(", ", reader.Schema.Fields.Select(field => field.Name));
-        var images = fields.Where(f => IsBytes(f)).ToArray();
+        var images = fields.Where(ParquetCells.AreBytes).ToArray();
         var image =
             images.FirstOrDefault(f => f.Path.FirstPart == (options.FileColumn ?? "image"))
-            ?? (options.FileColumn is null ? images.FirstOrDefault() : null)
+            ?? (
+                options.FileColumn is null
+                    ? images.FirstOrDefault(ParquetCells.AreImages) ?? images.FirstOrDefault()
+                    : null
+            )
             ?? throw new InvalidInputException(
                 file,
                 null,
-                fields.FirstOrDefault(f => IsText(f) && f.Path.FirstPart == (options.FileColumn ?? "image"))
+                fields.FirstOrDefault(f =>
+                    ParquetCells.AreTexts(f) && f.Path.FirstPart == (options.FileColumn ?? "image")
+                )
                     is { } texts
                     ? $"column '{texts.Path.FirstPart}' holds texts, not the bytes of images. Write a CSV of the paths and labels; "
                         + "data import takes that."
                     : $"no column holds images as bytes. Found: {found}; --file-column names one."
             );
+        bool isOfPaths =
+            !ParquetCells.AreImages(image) && fields.Any(f => f.Path.ToString() == "file" && ParquetCells.AreTexts(f));
         string[] names = options.LabelColumn is { } given ? [given] : s_labels;
         var label = names
             .Select(name =>
@@ -49,7 +53,7 @@ internal sealed record ParquetColumns(DataField Image, DataField? Label, bool Is
             .FirstOrDefault(f => f is not null);
         if (label is null)
             return !needsLabel
-                ? new(image, null, false, null)
+                ? new(image, null, false, null) { IsOfPaths = isOfPaths }
                 : throw new InvalidInputException(
                     file,
                     null,
@@ -63,7 +67,10 @@ internal sealed record ParquetColumns(DataField Image, DataField? Label, bool Is
             reader.CustomMetadata?.TryGetValue("huggingface", out string? features) == true
                 ? NamesIn(features, label.Path.FirstPart!)
                 : null
-        );
+        )
+        {
+            IsOfPaths = isOfPaths,
+        };
     }
 
     // {"info": {"features": {"label": {"names": [...]}}}}; of lists one level further down.

@@ -26,6 +26,13 @@ internal sealed class ParquetImages : PackedFiles
     {
         var state = StateOf(path);
         var columns = ParquetColumns.Find(path, new DatasetOptions(), needsLabel: false);
+        if (columns.IsOfPaths)
+            throw new InvalidInputException(
+                path,
+                null,
+                $"it lists paths in its column 'file', and '{columns.ImageName}' is not called as images are. Name this one list, and "
+                    + "neither a folder of such nor a pattern."
+            );
         var groups = ParquetRows.Groups(path);
         long rows = groups.Sum();
         if (rows > MostRows || groups.Any(x => x < 0))

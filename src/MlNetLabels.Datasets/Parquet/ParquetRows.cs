@@ -1,6 +1,7 @@
 using System.Globalization;
 using global::Parquet;
 using global::Parquet.Schema;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Datasets.Parquet;
 
@@ -190,7 +191,7 @@ internal static class ParquetRows
         CancellationToken cancellationToken
     )
     {
-        return ParquetColumns.IsText(field) ? Read<ReadOnlyMemory<char>>(text => text.ToString())
+        return ParquetCells.AreTexts(field) ? Read<ReadOnlyMemory<char>>(text => text.ToString())
             : field.ClrType == typeof(long) ? Read<long>(Number)
             : field.ClrType == typeof(int) ? Read<int>(Number)
             : field.ClrType == typeof(short) ? Read<short>(Number)

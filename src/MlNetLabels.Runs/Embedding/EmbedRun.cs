@@ -10,6 +10,8 @@ internal static class EmbedRun
         var list = options.Files is { } files
             ? ImageList.Of(files)
             : DatasetList.Find(options.Images, options.Reading, context) ?? ImageList.Read(options.Images);
+        foreach (string note in list.Notes)
+            context.Log.Note(note);
         context.Log.LeftOut(list.Others);
         context.Log.FolderOf(options.Output);
         var embedded = context.Embedder.Embed(

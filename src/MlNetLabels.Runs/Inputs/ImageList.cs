@@ -14,6 +14,9 @@ internal sealed record ImageList(
     IReadOnlyList<SkippedFile> Others
 )
 {
+    /// <summary>What is to be said of a folder's classes.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Reads a folder, a CSV or JSON Lines file with a column <c>file</c>, or a single image.</summary>
     public static ImageList Read(string path)
     {
@@ -23,11 +26,16 @@ internal sealed record ImageList(
         if (images.Count == 0)
             throw new InvalidInputException(path, null, "there are no images in it.");
         SkippedFile[] leftOut = others.Count == 0 ? [] : [new(path, others.ToString())];
-        string[] paths = [.. images.Select(f => Path.Combine(path, f))];
-        // A folder per class is the usual layout: then the first folder is the class.
-        return images.All(f => f.Contains('/'))
-            ? new(paths, ["file", "label"], [.. images.Select(f => new[] { f, f[..f.IndexOf('/')] })], leftOut)
-            : new(paths, ["file"], [.. images.Select(f => new[] { f })], leftOut);
+        var columns = FolderColumns.Of(path, images);
+        return new(
+            [.. images.Select(f => Path.Combine(path, f))],
+            columns.Columns,
+            [.. images.Select(columns.CellsOf)],
+            leftOut
+        )
+        {
+            Notes = columns.Notes,
+        };
     }
 
     /// <summary>Images named one by one.</summary>

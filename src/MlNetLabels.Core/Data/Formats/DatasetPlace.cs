@@ -74,7 +74,7 @@ internal sealed class DatasetPlace
     private static DatasetPart[] FindParts(string folder) =>
         [
             new(folder, null),
-            .. FolderReader
+            .. ImageFiles
                 .Subfolders(folder)
                 .Where(name => SplitNames.Find(name) is not null)
                 .Select(name => new DatasetPart(System.IO.Path.Combine(folder, name), SplitNames.Find(name))),
@@ -87,7 +87,7 @@ internal sealed class DatasetPlace
                 ? [new(Path, SplitNames.InFileName(Path), ShapeOf(Path, mustBeJson: true))]
                 : [];
         var files = Parts.SelectMany(part => Files(part.Folder, "*.json").Select(file => (file, part.Split)));
-        var annotations = FolderReader
+        var annotations = ImageFiles
             .Subfolders(Path)
             .Where(name => name.Equals("annotations", StringComparison.OrdinalIgnoreCase))
             .SelectMany(name => Files(System.IO.Path.Combine(Path, name), "*.json"))

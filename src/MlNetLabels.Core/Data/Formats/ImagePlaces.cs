@@ -195,11 +195,11 @@ internal sealed class ImagePlaces
             !place.IsFolder && Path.GetFileName(own).ToUpperInvariant() is "ANNOTATIONS" or "LABELS" or "RESULT";
         string[] tops = isApart && Path.GetDirectoryName(own) is { } parent ? [place.Folder, parent] : [place.Folder];
         foreach (string top in tops)
-        foreach (string name in FolderReader.Subfolders(top).Take(MostFolders))
+        foreach (string name in ImageFiles.Subfolders(top).Take(MostFolders))
         {
             string folder = Path.Combine(top, name);
             yield return folder;
-            foreach (string below in FolderReader.Subfolders(folder).Take(MostFolders))
+            foreach (string below in ImageFiles.Subfolders(folder).Take(MostFolders))
                 if (SplitNames.InFileName(below) is not null || SplitNames.InFileName(name) is not null)
                     yield return Path.Combine(folder, below);
         }

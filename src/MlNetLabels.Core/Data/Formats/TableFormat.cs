@@ -179,16 +179,13 @@ internal sealed partial class TableFormat : IDatasetFormat
     // A table among folders of classes may be anything; beside one folder of images, or none, it is their list.
     private static TablePart[] ListsIn(DatasetPlace place)
     {
-        string[] folders = FolderReader.Subfolders(place.Path);
+        string[] folders = ImageFiles.Subfolders(place.Path);
         if (
             folders.Any(name => SplitNames.Find(name) is null)
             && folders.Count(name => ImageFiles.Each([Path.Combine(place.Path, name)]).Any()) > 1
         )
             return [];
-        if (
-            folders.Length > 1
-            && folders.Any(name => FolderReader.Subfolders(Path.Combine(place.Path, name)).Length > 0)
-        )
+        if (folders.Length > 1 && folders.Any(name => ImageFiles.Subfolders(Path.Combine(place.Path, name)).Length > 0))
             return [];
         return
         [

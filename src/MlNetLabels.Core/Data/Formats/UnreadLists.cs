@@ -13,7 +13,7 @@ internal static class UnreadLists
     /// <param name="options">How its lists are to be read.</param>
     public static string? Describe(DatasetPlace place, DatasetOptions options)
     {
-        string[] folders = FolderReader.Subfolders(place.Path);
+        string[] folders = ImageFiles.Subfolders(place.Path);
         return folders.Length == 0 ? Alone(place, options)
             : options.Classes.Count > 0 ? null
             : (AreNoClasses(place.Path, folders) ? BesideImages(place, folders, options) : null)
@@ -43,7 +43,7 @@ internal static class UnreadLists
         string[] lists =
         [
             .. folders
-                .Where(name => name != one || SplitFolders.IsNoClass(name, place.Path))
+                .Where(name => name != one || InnerFolder.IsNoClass(name, place.Path))
                 .SelectMany(name => Tables(Path.Combine(place.Path, name), s_tables)),
         ];
         if (lists.Length == 0)
@@ -96,7 +96,7 @@ internal static class UnreadLists
         folders.Length == 1
         || Array.TrueForAll(
             folders,
-            name => SplitNames.Find(name) is not null && FolderReader.Subfolders(Path.Combine(folder, name)).Length == 0
+            name => SplitNames.Find(name) is not null && ImageFiles.Subfolders(Path.Combine(folder, name)).Length == 0
         );
 
     private static string[] Tables(string folder, string[] extensions) =>

@@ -38,7 +38,7 @@ internal static class YoloFolders
                 labels = Path.Combine(part.Folder, "labels");
             if (InputTree.IsFolder(images) && InputTree.IsFolder(labels))
             {
-                var splits = FolderReader
+                var splits = ImageFiles
                     .Subfolders(images)
                     .Where(name => SplitNames.InFileName(name) is not null)
                     .ToArray();
@@ -50,7 +50,7 @@ internal static class YoloFolders
             else if (part.Split is not null && HasPairs(part.Folder))
                 yield return (part.Folder, part.Folder, part.Split);
         }
-        foreach (string name in FolderReader.Subfolders(root).Where(IsDarknet))
+        foreach (string name in ImageFiles.Subfolders(root).Where(IsDarknet))
             yield return (Path.Combine(root, name), Path.Combine(root, name), SplitNames.InFileName(name));
         if (HasPairs(root))
             yield return (root, root, null);

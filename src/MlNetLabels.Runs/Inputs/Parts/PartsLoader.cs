@@ -50,15 +50,26 @@ internal sealed class PartsLoader(RunContext context)
             );
         }
         int count = drawn?.Count ?? (int)strata.Rows;
-        var embeddings = new Matrix(count, parts.Backbone.Dimension);
-        var listed = known.Read(parts.Given, Taken(parts, known, drawn, embeddings), reading);
-        if (listed.Rows.Count != count)
+        int dimension = parts.Backbone.Dimension;
+        var numbers = new float[checked(count * dimension)];
+        var seen = new SeenRows(count);
+        var listed = known.Read(parts.Given, Taken(parts, known, drawn, seen, numbers), reading);
+        if (listed.Rows.Count != seen.Count)
             throw new InvalidInputException(
                 parts.Given,
                 null,
-                $"{count} rows were taken, but {listed.Rows.Count} could be read as a list of images with labels."
+                $"{seen.Count} rows were taken, but {listed.Rows.Count} could be read as a list of images with labels."
             );
-        return (listed, embeddings, drawn is null ? null : new TrainingSample(count, strata.Rows, seed));
+        if (seen.Count < count)
+            context.Log.Note(
+                $"{parts.Given}: left out {Counted.Of(count - seen.Count, "row that lists", "rows that list")} an image again with the same "
+                    + "labels."
+            );
+        return (
+            listed,
+            new Matrix(seen.Count, dimension, numbers.AsMemory(0, seen.Count * dimension)),
+            drawn is null ? null : new TrainingSample(seen.Count, strata.Rows, seed)
+        );
     }
 
     /// <summary>Whether all rows with an embedding, labelled or not, can be judged at once.</summary>
@@ -125,7 +136,8 @@ internal sealed class PartsLoader(RunContext context)
         EmbeddingParts parts,
         RowLabels known,
         HashSet<long>? drawn,
-        Matrix embeddings
+        SeenRows seen,
+        float[] embeddings
     )
     {
         int next = 0;
@@ -138,6 +150,7 @@ internal sealed class PartsLoader(RunContext context)
                     .Where(i =>
                         rows.Reasons[i] is null
                         && (drawn is null ? known.StratumOf(rows, i) is not null : drawn.Contains(first + i))
+                        && seen.Add(rows.Files[i], known.SaidOf(rows, i))
                     ),
             ];
             if (taken.Length == 0)
@@ -148,7 +161,8 @@ internal sealed class PartsLoader(RunContext context)
                 {
                     if (at == taken.Length || taken[at] != i)
                         return;
-                    numbers.Span.CopyTo(embeddings.Row(next++));
+                    numbers.Span.CopyTo(embeddings.AsSpan(next));
+                    next += numbers.Length;
                     at++;
                 }
             );

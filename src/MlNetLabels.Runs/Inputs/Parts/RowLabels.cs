@@ -9,6 +9,9 @@ internal abstract class RowLabels
     /// <summary>Rows of the same class are of one stratum; null where nobody labelled a row.</summary>
     public abstract string? StratumOf(EmbeddingRows rows, int row);
 
+    /// <summary>What is said of a row; two rows of one file of which the same is said are one image.</summary>
+    public abstract IEnumerable<string?> SaidOf(EmbeddingRows rows, int row);
+
     /// <summary>How many classes or labels rows of these strata have, or a few more.</summary>
     public abstract int CountNames(IEnumerable<string> strata);
 
@@ -38,6 +41,8 @@ internal abstract class RowLabels
                 ? string.Concat(own.Labels.Select(x => (char)('1' + (int)x))) + own.Split
                 : null;
 
+        public override IEnumerable<string?> SaidOf(EmbeddingRows rows, int row) => [];
+
         public override int CountNames(IEnumerable<string> strata) => listed.LabelNames.Count;
 
         public override ImageDataset Read(
@@ -63,7 +68,8 @@ internal abstract class RowLabels
         private readonly IReadOnlyList<string> _columns;
         private readonly int _class,
             _list;
-        private readonly int[] _kinds;
+        private readonly int[] _kinds,
+            _said;
 
         public ByColumns(IReadOnlyList<string> columns, DatasetOptions reading)
         {
@@ -76,12 +82,16 @@ internal abstract class RowLabels
                 _class >= 0 ? [_class, .. split]
                 : _list >= 0 ? [_list, .. split]
                 : [.. Enumerable.Range(0, columns.Count).Where(i => !others.Contains(columns[i]))];
+            _said = [.. _kinds.Union([IndexOf([ColumnNames.Group]), IndexOf([ColumnNames.Weight])]).Where(i => i >= 0)];
         }
 
         public override string? StratumOf(EmbeddingRows rows, int row) =>
             _class >= 0 && string.IsNullOrWhiteSpace(rows.Cells[_class][row])
                 ? null
                 : string.Join(BetweenCells, _kinds.Select(k => rows.Cells[k][row]));
+
+        public override IEnumerable<string?> SaidOf(EmbeddingRows rows, int row) =>
+            _said.Select(k => rows.Cells[k][row]);
 
         public override int CountNames(IEnumerable<string> strata) =>
             _class < 0 && _list < 0

@@ -14,12 +14,12 @@ internal static class RowMemory
     /// <param name="labels">Classes or labels.</param>
     /// <param name="memory">Bytes that the process may take; null for half of what there is.</param>
     public static int ForTraining(int dimension, int labels, long? memory) =>
-        Rows(dimension, 4 * sizeof(float) * dimension + 9 * sizeof(double) * labels + 800, memory);
+        Rows(dimension, 4 * sizeof(float) * dimension + 9 * sizeof(double) * labels + 840, memory);
 
     /// <summary>Rows to judge with intervals, curves and examples.</summary>
     /// <inheritdoc cref="ForTraining"/>
     public static int ForJudging(int dimension, int labels, long? memory) =>
-        Rows(dimension, 4 * sizeof(float) * dimension + 25 * sizeof(double) * labels + 2_000, memory);
+        Rows(dimension, 4 * sizeof(float) * dimension + 25 * sizeof(double) * labels + 2_040, memory);
 
     /// <summary>Bytes that the process may take.</summary>
     public static long Of(long? memory) =>
