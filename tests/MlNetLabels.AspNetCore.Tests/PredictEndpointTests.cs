@@ -25,7 +25,10 @@ public sealed class PredictEndpointTests(ColourBundles bundles) : IClassFixture<
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(["model", "domain", "switchedOff", "images", "skipped"], answer.EnumerateObject().Select(x => x.Name));
+        Assert.Equal(
+            ["model", "domain", "switchedOff", "images", "skipped"],
+            answer.EnumerateObject().Select(x => x.Name)
+        );
         var image = Assert.Single(answer.GetProperty("images").EnumerateArray());
         string expected = JsonSerializer.Serialize(engine.Predict(s_red), PredictionNames.Default.Prediction);
         Assert.Equal(expected, image.GetProperty("prediction").GetRawText());

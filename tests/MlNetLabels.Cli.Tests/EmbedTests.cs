@@ -124,7 +124,7 @@ public sealed class EmbedTests(Shapes shapes) : IDisposable
 
         // As binary fractions, 0.57 % of 10,000 come to a hair less than 57.
         Tool.Run("embed", "--images", list, "--output", _folder.File("x.npy"), "--max-failures", "0.57%")
-            .Refused(3, "9999 of 10000", "allows 57.");
+            .Refused(3, "9999 of 10000", "which is 57 of 10000");
     }
 
     [Fact]

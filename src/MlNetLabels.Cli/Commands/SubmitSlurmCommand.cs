@@ -12,7 +12,7 @@ internal static class SubmitSlurmCommand
 {
     public static readonly string[] Examples =
     [
-        "submit slurm --shards 100 --merge photos.npy -- embed --images photos.csv --output parts",
+        "submit slurm --shards 100 --merge embedded.npy -- embed --images photos.csv --output parts",
         "submit slurm --shards 100 --cpus 8 --mem 4G --time 60 -- predict --model photos.mlabels photos.csv --output parts",
         "submit slurm --shards 100 --sbatch=--account=vision --dry-run -- embed --images photos.csv --output parts",
     ];
@@ -130,6 +130,8 @@ internal static class SubmitSlurmCommand
                     OutputPlace.Check(merged);
                 var folder = new ShardFolder(Path.GetFullPath(submitted.Output));
                 var run = submitted.Plan(folder, options.Shards, cancellationToken);
+                if (merged is not null)
+                    ShardMerge.CheckOutput(folder, merged);
                 var jobs = new SlurmJobs(folder, run, submitted, options);
                 jobs.Write();
                 return parsed.GetValue(dryRun)

@@ -39,7 +39,8 @@ internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs,
             for (int retries = 0; ; retries++)
             {
                 var check = ShardCheck.Of(folder, hashes: false, cancellationToken);
-                if (check.IsComplete || check.Faults.Count > 0)
+                // What is damaged a task does anew.
+                if (check.IsComplete || check.Faults.Any(x => x.Kind != ShardCheck.Damaged))
                     return (check, []);
                 int[] missing = [.. Missing()];
                 TaskFailure[] failures = [.. missing.Select(shard => TaskFailure.Of(jobs.Folder, shard))];
@@ -65,7 +66,7 @@ internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs,
     }
 
     private IEnumerable<int> Missing() =>
-        Enumerable.Range(0, run.Shards).Where(shard => !File.Exists(folder.Completion(new(shard, run.Shards))));
+        Enumerable.Range(0, run.Shards).Where(shard => folder.Whole(run, new(shard, run.Shards)) is null);
 
     private void Submit(int[] missing, SlurmProgress told, int size, CancellationToken cancellationToken)
     {
