@@ -71,6 +71,9 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
             );
         using var process = Start(slurm, 2, ["--merge", _folder.File("merged.npy"), "--program", program], Embed(list));
         var tasks = Running(slurm, process, 2);
+        // One that is put back before it began would hang the second time.
+        while (!Enumerable.Range(0, 2).All(i => Directory.Exists(_folder.File($"began-{i}"))))
+            Thread.Sleep(50);
 
         slurm.Call("scontrol", "requeue", tasks[0].Task);
         Process.GetProcessById(tasks[1].Process).Kill(entireProcessTree: true);
