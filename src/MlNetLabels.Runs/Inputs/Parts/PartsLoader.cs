@@ -62,8 +62,8 @@ internal sealed class PartsLoader(RunContext context)
             );
         if (seen.Count < count)
             context.Log.Note(
-                $"{parts.Given}: left out {Counted.Of(count - seen.Count, "row that lists", "rows that list")} an image again with the same "
-                    + "labels."
+                $"{parts.Given}: left out {Counted.Of(count - seen.Count, "row that lists", "rows that list")} an image again "
+                    + "with the same labels."
             );
         return (
             listed,
