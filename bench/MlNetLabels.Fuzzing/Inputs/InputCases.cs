@@ -146,7 +146,7 @@ internal sealed class InputCases(InputSamples samples, int seed)
         string list = Write(isLines ? "case.jsonl" : "case.csv", Table("x.csv", isLines, random));
         return random.Next(2) == 0
             ? ["embed", "--images", list, "--output", samples.Path("case-out.npy"), "--threads", "1", "--no-cache"]
-            : ["evaluate", .. samples.Evaluated(), "--out-of-domain", list, "--max-failures", "all"];
+            : ["evaluate", .. samples.Evaluated(), "--out-of-domain", list, "--max-failures", "all", "--no-cache"];
     }
 
     private string Json(string good, string name, Random random) =>

@@ -73,18 +73,7 @@ internal sealed class InputSamples
 
     /// <summary>Training on embeddings, in little time.</summary>
     public string[] Train(string model, string embeddings = "x.npy") =>
-        [
-            "train",
-            "--embeddings",
-            Path(embeddings),
-            "--model",
-            Path(model),
-            "--l2",
-            "0.1",
-            "--threads",
-            "1",
-            "--no-cache",
-        ];
+        ["train", "--embeddings", Path(embeddings), "--model", Path(model), "--l2", "0.1", "--threads", "1"];
 
     /// <summary>What evaluate takes.</summary>
     public string[] Evaluated(string model = "model.mlabels") =>
@@ -97,7 +86,6 @@ internal sealed class InputSamples
             "far:" + Path("far.npy"),
             "--threads",
             "1",
-            "--no-cache",
         ];
 
     /// <summary>The manifest of the bundle without its seal, which would refuse every change alike.</summary>
