@@ -3,7 +3,7 @@ using MlNetLabels.OutOfDomain;
 namespace MlNetLabels.Models;
 
 /// <summary>
-/// What a reader would take to be at work in a model and is not, and why. Every writer asks here, so that all say the same.
+/// What a reader would take to be at work in a model and is not, and why. Who says it asks here, so that all say the same.
 /// </summary>
 internal static class SwitchedOff
 {
