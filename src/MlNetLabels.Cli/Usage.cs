@@ -131,6 +131,7 @@ internal static class Usage
                 : name == "--out-of-domain" && known.Contains("--validation-out-of-domain")
                     ? " evaluate and demo take it, to test on such images. Here --validation-out-of-domain takes some to choose the "
                         + "domain check by, and --negatives some to learn that no label applies."
+                : name == "--output" && command.Command.Name == "train" ? " --model names the bundle that it writes."
                 : name == "--ood" && known.Contains("--out-of-domain") ? " It is --out-of-domain here."
                 : Suggestion.For(name, known) is { Length: > 0 } near ? near
                 : OfOthers(name, command)

@@ -37,8 +37,8 @@ internal static partial class HostingLog
     [LoggerMessage(6, LogLevel.Error, "looking for newer models failed and goes on")]
     public static partial void LoopFailed(this ILogger log, Exception error);
 
-    [LoggerMessage(10, LogLevel.Warning, "model {Model}: {Warning}")]
-    public static partial void WeakDomainCheck(this ILogger log, string model, string warning);
+    [LoggerMessage(10, LogLevel.Warning, "model {Model}: {Note}")]
+    public static partial void ModelNote(this ILogger log, string model, string note);
 
     // Whoever sends images decides how many such lines there would be.
     [LoggerMessage(9, LogLevel.Debug, "an image was read although something is amiss: {What}")]

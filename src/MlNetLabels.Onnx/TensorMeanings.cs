@@ -25,10 +25,10 @@ internal sealed class TensorMeanings(Model model, ConformalCut cut)
                     + "its channels are bgr. Of several parts the first one's.",
             "embedding" => "What the backbone makes of an image.",
             "class_probabilities" =>
-                $"Probabilities of the classes, {Calibrated(model.Description.Softmax!.IsCalibrationTried)}; they sum to one.",
+                $"Probabilities of the classes, {(model.Description.Softmax!.IsCalibrationTried ? "calibrated" : "NOT calibrated")}; they sum to one.",
             "class" => "Index of the most probable class.",
             "label_probabilities" =>
-                $"Probabilities of the labels, each on its own, {Calibrated(model.Description.Labels!.IsCalibrationTried)}.",
+                $"Probabilities of the labels, each on its own, {Calibrated(model.Description.Labels!)}.",
             "label_applies" => "Whether the probability reaches the label's threshold.",
             "domain_score" => "How far the image lies from the training images; larger = further out.",
             "domain_p_value" => _isOn
@@ -51,6 +51,8 @@ internal sealed class TensorMeanings(Model model, ConformalCut cut)
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "An input or output without a meaning."),
         };
 
-    private static string Calibrated(bool isTried) =>
-        isTried ? "calibrated where images enough were held out" : "NOT calibrated, since too few images were held out";
+    private static string Calibrated(LabelsDescription labels) =>
+        labels.NotCalibrated.Count == 0 ? "calibrated"
+        : labels.NotCalibrated.Count == labels.Names.Count ? "NOT calibrated"
+        : $"calibrated but for {labels.NotCalibrated.Count} of {labels.Names.Count}, see calibrationWarning";
 }

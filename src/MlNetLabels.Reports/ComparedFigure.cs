@@ -20,6 +20,9 @@ public sealed record ComparedFigure(
     double? AdjustedPValue
 )
 {
+    /// <summary>What it is to be read with, in words, such as a domain check that is off; null for nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>B minus A; null where one of them is undefined.</summary>
     public double? Difference => B - A;
 

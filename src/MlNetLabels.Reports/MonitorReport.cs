@@ -13,6 +13,9 @@ public sealed record MonitorReport
     /// <summary>The bundle.</summary>
     public required string Model { get; init; }
 
+    /// <summary>What is not at work in the model, and why, a sentence each: <see cref="Models.Model.SwitchedOff"/>.</summary>
+    public IReadOnlyList<string> SwitchedOff { get; init; } = [];
+
     /// <summary>The windows, in the order of the images.</summary>
     public required IReadOnlyList<WindowReport> Windows { get; init; }
 

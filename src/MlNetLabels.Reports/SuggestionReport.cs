@@ -18,6 +18,9 @@ public sealed record SuggestionReport
     /// <summary>The bundle; null where there is none yet.</summary>
     public string? Model { get; init; }
 
+    /// <summary>What is not at work in the model, and why, a sentence each: <see cref="Models.Model.SwitchedOff"/>.</summary>
+    public IReadOnlyList<string> SwitchedOff { get; init; } = [];
+
     /// <summary>How the images were chosen.</summary>
     public required SuggestionStrategy Strategy { get; init; }
 
@@ -33,7 +36,7 @@ public sealed record SuggestionReport
     /// <summary>Of these, how many are equal to another one.</summary>
     public required int Repeated { get; init; }
 
-    /// <summary>Of these, how many the model rejects, or cannot tell from a new class.</summary>
+    /// <summary>Of these, how many are of another kind to the model, or perhaps of a new class.</summary>
     public int Rejected { get; init; }
 
     /// <summary>The images, the one to label first in front.</summary>

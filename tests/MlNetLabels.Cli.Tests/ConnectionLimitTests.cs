@@ -17,12 +17,13 @@ public sealed class ConnectionLimitTests
     public async Task Connections_BeyondTheLimit_AreToldWhyUntilOneCloses()
     {
         await using var server = await StartAsync(most: 2);
-        using TcpClient first = Connect(server),
-            second = Connect(server),
-            third = Connect(server);
-
+        // One after another: of connections that come at once any may be the one too many.
+        using var first = Connect(server);
         Assert.StartsWith("HTTP/1.1 200", await AskAsync(first), StringComparison.Ordinal);
+        using var second = Connect(server);
         Assert.StartsWith("HTTP/1.1 200", await AskAsync(second), StringComparison.Ordinal);
+        using var third = Connect(server);
+
         string refused = await AskAsync(third);
         first.Dispose();
 

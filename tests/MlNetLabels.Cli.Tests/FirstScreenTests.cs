@@ -133,6 +133,10 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
         Assert.Contains("The probabilities are NOT calibrated: 8 held-out images", table, StringComparison.Ordinal);
         Assert.Contains(",calibrated,domain_check,domain_score,", csv, StringComparison.Ordinal);
         Assert.Contains(",no,off,", csv, StringComparison.Ordinal);
+        string file = _folder.File("answers.csv"),
+            said = Tool.Run("predict", "--model", model, shapes.Lines, "--output", file).Done().Error;
+        Assert.Contains("note: The domain check is OFF", said, StringComparison.Ordinal);
+        Assert.Contains("note: The probabilities are NOT calibrated", said, StringComparison.Ordinal);
         Assert.Contains("NOT calibrated", json.GetProperty("calibrationWarning").GetString(), StringComparison.Ordinal);
         var first = json.GetProperty("images")[0].GetProperty("prediction");
         Assert.False(first.GetProperty("isCalibrated").GetBoolean());

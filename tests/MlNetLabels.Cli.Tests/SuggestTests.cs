@@ -16,7 +16,7 @@ public sealed class SuggestTests(Shapes shapes) : IDisposable
             .Json();
 
         Assert.Equal(Shapes.Strangers, report.GetProperty("poolImages").GetInt32());
-        Assert.Equal("DropQuery", report.GetProperty("strategy").GetString());
+        Assert.Equal("drop-query", report.GetProperty("strategy").GetString());
         var images = report.GetProperty("images").EnumerateArray().ToArray();
         Assert.InRange(images.Length, 1, 3);
         Assert.All(

@@ -18,7 +18,7 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         Assert.True(File.Exists(model));
         Assert.Contains("exactly one of 2 classes. Trained are a softmax head", result.Error, StringComparison.Ordinal);
         Assert.Contains(
-            "32 images to train and, held out in turn, to calibrate; 8 to test",
+            "32 images to train, each held out once in turn; 8 to test",
             result.Error,
             StringComparison.Ordinal
         );
@@ -39,7 +39,7 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         Assert.Contains("add images of other groups, at least two groups a class.", said, StringComparison.Ordinal);
         Assert.DoesNotContain("more images.", said, StringComparison.Ordinal);
         Assert.Contains(" to train, 0 to validate, ", result.Error, StringComparison.Ordinal);
-        foreach (string untrue in new[] { "held out in turn, to calibrate", "look alike" })
+        foreach (string untrue in new[] { "held out once in turn", "look alike" })
             Assert.DoesNotContain(untrue, result.Error, StringComparison.Ordinal);
     }
 

@@ -22,6 +22,23 @@ public sealed class MonitorReportTests
     }
 
     [Fact]
+    public void EveryWriter_SomethingIsOff_SaysSoFirst()
+    {
+        using var output = new StringWriter();
+        var report = Report(Window(hasChanged: false)) with { SwitchedOff = ["The domain check is OFF: <few>."] };
+
+        TextReportWriter.Write(report, output);
+        string page = report.ToHtml();
+
+        Assert.StartsWith("!! The domain check is OFF: <few>.\n", output.ToString(), StringComparison.Ordinal);
+        Assert.InRange(
+            page.IndexOf("The domain check is OFF: &lt;few&gt;.", StringComparison.Ordinal),
+            1,
+            page.IndexOf("look well", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public void Write_NoInterval_GivesTheFigureAlone()
     {
         using var output = new StringWriter();

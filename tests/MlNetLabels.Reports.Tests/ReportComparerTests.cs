@@ -22,6 +22,20 @@ public sealed class ReportComparerTests
     }
 
     [Fact]
+    public void Compare_SomethingIsOff_SaysSoFirst()
+    {
+        var run = SampleResults.Softmax(Images, i => i % 7 != 0);
+        using var output = new StringWriter();
+
+        ComparisonText.Write(
+            Compare(run, run with { Model = run.Model with { SwitchedOff = ["The domain check is OFF: few."] } }),
+            output
+        );
+
+        Assert.StartsWith("!! B: The domain check is OFF: few.\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compare_BRightOnTwentyMore_FindsItByMcNemar()
     {
         var comparison = Compare(SampleResults.Softmax(Images, i => i >= 20), SampleResults.Softmax(Images, _ => true));

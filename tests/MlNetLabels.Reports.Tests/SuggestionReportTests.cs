@@ -90,6 +90,19 @@ public sealed class SuggestionReportTests
             Report().CheckAgainCsv().ReplaceLineEndings("\n")
         );
 
+    [Fact]
+    public void EveryWriter_SomethingIsOff_SaysSoFirst()
+    {
+        using var output = new StringWriter();
+        var report = Report() with { SwitchedOff = ["The domain check is OFF: few."] };
+
+        TextReportWriter.Write(report, output);
+
+        Assert.StartsWith("!! The domain check is OFF: few.\n", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The domain check is OFF: few.", report.ToHtml(), StringComparison.Ordinal);
+        Assert.DoesNotContain("rejects", output.ToString(), StringComparison.Ordinal);
+    }
+
     private static SuggestionReport Report() =>
         new()
         {

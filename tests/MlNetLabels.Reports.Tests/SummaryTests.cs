@@ -46,6 +46,28 @@ public sealed class SummaryTests
         );
     }
 
+    [Theory]
+    [InlineData(
+        "The check for new classes is OFF: no image is ever called unsure: 90 are too few.",
+        "the check for new classes is off"
+    )]
+    [InlineData("Prediction sets of classes are OFF: every set holds 'a'.", "prediction sets of classes are off")]
+    [InlineData(
+        "The probabilities of the label 'a OFF' are NOT calibrated: 3 held-out images have it.",
+        "the probabilities of the label 'a OFF' are not calibrated"
+    )]
+    public void Create_SomethingElseIsOff_IsUsableWithCare(string off, string reason)
+    {
+        var summary = SummaryText.Create(s_on with { Model = s_on.Model with { SwitchedOff = [off] } });
+
+        Assert.Equal(Usability.UsableWithCare, summary.Usability);
+        Assert.StartsWith(
+            $"Usable with care: {reason}; on the other hand, ",
+            summary.Headline,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void Create_LabelsProbablyWrong_IsUsableWithCare()
     {

@@ -82,6 +82,26 @@ public sealed class ImageProjectTests : IDisposable
     }
 
     [Fact]
+    public void Retrain_DomainCheckOffNow_SaysSoBesideWhatItAccepts()
+    {
+        var project = Create();
+        Retrain(project);
+
+        var second = Retrain(
+            project,
+            new() { Overrides = new Dictionary<string, JsonNode?> { ["rejectRate"] = 0.001 } }
+        ).Run!;
+
+        Assert.All(second.Figures.Where(x => x.Head == "domain"), x => Assert.Equal("OFF in the new run", x.Note));
+        Assert.All(second.Figures.Where(x => x.Head != "domain"), x => Assert.Null(x.Note));
+        Assert.Contains(
+            "accepted test images, domain check (OFF in the new run)",
+            File.ReadAllText(Path.Combine(second.Folder, "changes.md")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Retrain_OtherSettings_AreNamedAndWhatChangedIsShown()
     {
         var project = Create();
@@ -174,12 +194,12 @@ public sealed class ImageProjectTests : IDisposable
     [Fact]
     public void Retrain_GateFailed_IsNotChampion()
     {
-        var project = Create(new() { Data = "images", Gates = Gates("""{"minOutOfDomainAuroc": 0.9}""") });
+        var project = Create(new() { Data = "images", Gates = Gates("""{"maxEce": 0}""") });
 
         var run = Retrain(project).Run!;
 
         Assert.False(run.Promoted);
-        Assert.Contains("minOutOfDomainAuroc", run.Reason, StringComparison.Ordinal);
+        Assert.Contains("maxEce", run.Reason, StringComparison.Ordinal);
         Assert.Null(project.Champion);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using MlNetLabels.Data;
 using MlNetLabels.Datasets;
 
@@ -53,6 +54,13 @@ internal sealed class DatasetOptionSet
 
     /// <summary>Where the images are.</summary>
     public Option Images => _images;
+
+    /// <summary>Refuses what says nothing of embeddings that are made already.</summary>
+    public void CheckMade(CommandResult result, Option<string?> embeddings)
+    {
+        if (result.GetValue(embeddings) is not null && result.IsGiven(_format))
+            result.AddError($"{_format.Name} is of --data, and --embeddings are read as what they are; leave it out.");
+    }
 
     public IEnumerable<Option> All => [_format, _images, _file, _label, _labels, _ignore, _oneClass];
 

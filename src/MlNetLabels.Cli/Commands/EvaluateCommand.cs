@@ -76,6 +76,7 @@ internal static class EvaluateCommand
         {
             CommonOptions.RequireOne(result, data, embeddings);
             CommonOptions.CheckMemory(result, memory, embeddings);
+            reading.CheckMade(result, embeddings);
             CommonOptions.CheckMade(result, embeddings, [outOfDomain, negatives], embedding.OfEmbedding);
         });
         command.SetRun(

@@ -223,8 +223,8 @@ internal static class PredictCommand
             Warn = StandardError.Note,
         };
         using var predictor = ImagePredictor.Load(model, options, trusted: trusted);
-        if (predictor.Model.DomainWarning(rejectRate) is { } warning)
-            StandardError.Note(warning);
+        foreach (string note in predictor.Model.Notes(rejectRate))
+            StandardError.Note(note);
         new StreamedAnswers(predictor, rejectRate, top, settings.Threads).Run(
             Console.In,
             Console.Out,

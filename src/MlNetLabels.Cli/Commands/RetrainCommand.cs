@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Projects;
@@ -9,7 +10,10 @@ namespace MlNetLabels.Cli.Commands;
 /// <summary>Trains a project again, and lets the better model be champion.</summary>
 internal static class RetrainCommand
 {
-    private const string Lines = "jsonl";
+    private const string Lines = "jsonl",
+        Margin = "margin",
+        Rule = "promotion",
+        NotWorse = "not-worse";
 
     public static Command Create()
     {
@@ -62,6 +66,7 @@ internal static class RetrainCommand
                     Embedding = embedding.Given(parsed),
                 };
                 var opened = ImageProject.Open(project.File(parsed));
+                CheckMargin(opened, options.Overrides);
                 var console = new RunConsole(parsed.GetValue(verbose));
                 var stream = parsed.GetValue(events) is null ? null : new EventStream(console);
                 ILogger log = stream is null ? console.Log : stream;
@@ -78,5 +83,16 @@ internal static class RetrainCommand
             }
         );
         return command;
+    }
+
+    private static void CheckMargin(ImageProject project, IReadOnlyDictionary<string, JsonNode?> overrides)
+    {
+        if (!overrides.ContainsKey(Margin))
+            return;
+        string? rule = project.InForce(overrides)[Rule]?.ToString();
+        if (rule != NotWorse)
+            throw new InvalidInputException(
+                $"--{Margin} is of --{Rule} {NotWorse}, and what promotes here is '{rule}'; leave it out, or give that, too."
+            );
     }
 }

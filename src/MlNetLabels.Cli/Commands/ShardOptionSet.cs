@@ -87,6 +87,8 @@ internal sealed class ShardOptionSet
             ShardListReader.CheckThere(images);
         var console = new RunConsole(verbose: false, settings);
         using var engine = open();
+        foreach (string note in engine.Notes)
+            StandardError.Note(note);
         var request = new ShardRequest
         {
             Images = images,

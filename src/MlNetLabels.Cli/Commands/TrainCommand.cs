@@ -127,7 +127,13 @@ internal static class TrainCommand
             if (result.GetResult(data) is not null && result.GetValue(labels) is not null)
                 result.AddError("--labels is the CSV of --embeddings; of images --data names it.");
             CommonOptions.CheckMemory(result, memory, embeddings);
-            CommonOptions.CheckMade(result, embeddings, [negatives, validationOutOfDomain], embedding.OfEmbedding);
+            reading.CheckMade(result, embeddings);
+            CommonOptions.CheckMade(
+                result,
+                embeddings,
+                [negatives, validationOutOfDomain],
+                embedding.OfEmbedding.Append(backbone)
+            );
             if (
                 result.GetValue(embeddings) is not null
                 && !result.GetValue(keepPictures)
@@ -188,8 +194,6 @@ internal static class TrainCommand
                     Embedding = embedding.Given(parsed),
                 };
                 bool embeds = options.Embeddings is null;
-                if (!embeds && parsed.IsGiven(backbone) && options is { Negatives: [], ValidationOutOfDomain: [] })
-                    StandardError.Note("--backbone is of no use here: the embeddings are made already.");
                 var console = new RunConsole(parsed.GetValue(verbose), embeds ? options.Embedding : null);
                 var result = ImageRuns.Train(options, console.Log, console.Progress, cancellationToken);
                 if (parsed.GetValue(json))

@@ -57,7 +57,7 @@ internal static class RunText
             .AddColumns("figure", $"run {before}", $"run {after}", "difference", "95% interval", "beyond chance");
         foreach (var x in figures.Where(x => x.A is not null || x.B is not null))
             table.AddRow(
-                Screen.Cell($"{MetricNames.InWords(x.Metric)} ({x.Head})"),
+                Screen.Cell($"{MetricNames.InWords(x.Metric)} ({x.Head}{(x.Note is { } note ? $"; {note}" : "")})"),
                 MetricNames.Format(x.Metric, x.A, 4),
                 MetricNames.Format(x.Metric, x.B, 4),
                 MetricNames.Difference(x.Metric, x.Difference, 4),

@@ -26,6 +26,9 @@ internal sealed class ShardEngine : IDisposable
     /// <summary>Null where images are embedded alone.</summary>
     public ShardModel? Model { get; }
 
+    /// <summary>What to say before its answers; empty where images are embedded alone.</summary>
+    public IReadOnlyList<string> Notes => _model?.Notes(Model!.RejectRate) ?? [];
+
     public static ShardEngine Embedding(string backbone) => new(Backbone.Load(backbone), null, null);
 
     public static ShardEngine Predicting(string path, IReadOnlyList<BundleKey>? trusted, double? rejectRate)

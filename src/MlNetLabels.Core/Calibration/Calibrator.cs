@@ -18,6 +18,10 @@ internal static class Calibrator
     /// </summary>
     public const int MinimumPerState = 5;
 
+    /// <summary>Why a label's head has nothing to calibrate.</summary>
+    public const string NoHigher =
+        "on the held-out images the score is no higher where the label is there, so that there is nothing to calibrate";
+
     private const int Folds = MinimumPerState;
     private const int FoldSeed = 0;
 
@@ -72,14 +76,7 @@ internal static class Calibrator
             );
         var platt = PlattScaling.Fit(logits, truth);
         if (platt.A >= 0)
-            return new(
-                new IdentityCalibration(
-                    "on the held-out images the score is no higher where the label is there, so that there is nothing to calibrate"
-                ),
-                identity,
-                null,
-                null
-            );
+            return new(new IdentityCalibration(NoHigher), identity, null, null);
 
         double[] plattLosses = CrossValidate(PlattScaling.Fit, logits, truth),
             isotonicLosses = CrossValidate(IsotonicCalibration.Fit, logits, truth);

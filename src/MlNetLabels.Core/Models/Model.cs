@@ -156,7 +156,9 @@ public sealed class Model
     public Split? FindUse(string content, ReadOnlySpan<float> embedding) =>
         FindUse(content) ?? FindUse(EmbeddedDataset.ContentOf(embedding));
 
-    internal Split? FindUse(string content) =>
+    /// <summary>What the model used an image for, recognised by its bytes alone; null where it has not seen it.</summary>
+    /// <param name="content">SHA-256 of its bytes in hexadecimal digits.</param>
+    public Split? FindUse(string content) =>
         _train.Contains(content) ? Split.Train
         : _validation.Contains(content) ? Split.Validation
         : null;
@@ -180,6 +182,16 @@ public sealed class Model
     /// </summary>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
     public IReadOnlyList<string> SwitchedOff(double? rejectRate = null) => [.. Models.SwitchedOff.Of(this, rejectRate)];
+
+    /// <summary>
+    /// What to say before its answers, a sentence each: <see cref="SwitchedOff"/>, then what else there is to know of a
+    /// domain check that is on.
+    /// </summary>
+    /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
+    public IReadOnlyList<string> Notes(double? rejectRate = null) =>
+        DomainWarning(rejectRate) is { } warning && double.IsFinite(DomainCut(rejectRate).Cut)
+            ? [.. SwitchedOff(rejectRate), warning]
+            : SwitchedOff(rejectRate);
 
     /// <summary>The cut on the deciding score at a reject rate.</summary>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>

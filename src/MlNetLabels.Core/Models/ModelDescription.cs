@@ -93,27 +93,10 @@ public sealed record ModelDescription
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>
-    /// What is not calibrated, and why, in a sentence: too few images were held out to fit it. Null where every head was
-    /// held against such images, whether or not that changed its probabilities.
+    /// What is not calibrated, and why, a sentence for each kind of head: too few images were held out to fit it. Null where
+    /// every head was held against such images, whether or not that changed its probabilities.
     /// </summary>
-    public string? CalibrationWarning
-    {
-        get
-        {
-            bool softmax = Softmax?.IsCalibrationTried == false,
-                labels = Labels?.IsCalibrationTried == false;
-            string reason = softmax ? Softmax!.WhyNotCalibrated! : "the held-out images are too few";
-            return (softmax, labels) switch
-            {
-                (false, false) => null,
-                (true, false) when Labels is not null =>
-                    $"The probabilities of the softmax head are NOT calibrated: {reason}.",
-                (false, true) when Softmax is not null =>
-                    $"The probabilities of the label heads are NOT calibrated: {reason}.",
-                _ => $"The probabilities are NOT calibrated: {reason}.",
-            };
-        }
-    }
+    public string? CalibrationWarning => NotCalibrated.Of(this).ToArray() is [_, ..] all ? string.Join(' ', all) : null;
 
     /// <summary>The softmax head; null for label sets.</summary>
     public SoftmaxDescription? Softmax { get; }
@@ -211,9 +194,12 @@ public sealed record LabelsDescription
         IsEverySetFull = manifest.Sets is { Cut: null };
         (Thresholds, OtherThresholds) = (manifest.Thresholds, manifest.OtherThresholds);
         Calibration = [.. manifest.Calibration.Select(choice => choice.Calibration)];
-        IsCalibrationTried = manifest.Calibration.Any(choice =>
-            choice is not { Calibration: IdentityCalibration, PlattLogLoss: null, IsotonicLogLoss: null }
-        );
+        NotCalibrated = manifest
+            .Names.Zip(manifest.Calibration)
+            .Where(x => x.Second is { PlattLogLoss: null, IsotonicLogLoss: null })
+            .Select(x => (Name: x.First, Head: x.Second.Calibration as IdentityCalibration))
+            .Where(x => x.Head is not null)
+            .ToDictionary(x => x.Name, x => x.Head!.Reason ?? "nothing was fitted");
         LeftOut = manifest.LeftOut.ToDictionary(label => label.Name, label => label.Reason);
     }
 
@@ -239,10 +225,20 @@ public sealed record LabelsDescription
     public IReadOnlyList<LabelCalibration> Calibration { get; }
 
     /// <summary>
-    /// Whether there were held-out images enough to calibrate any label. Where something was tried and lost, the
-    /// probabilities as trained are the best there are.
+    /// Labels whose probabilities could not be calibrated, each with the reason; they are rough. Of the others those that
+    /// calibration made no better are as trained, which is the best there is.
     /// </summary>
-    public bool IsCalibrationTried { get; }
+    public IReadOnlyDictionary<string, string> NotCalibrated { get; }
+
+    /// <summary>Why these are not, in one clause; null where all labels are calibrated.</summary>
+    public string? WhyNotCalibrated =>
+        NotCalibrated.Values.Distinct().ToArray() switch
+        {
+            [] => null,
+            [var one] => one,
+            var many => "the held-out images are too few"
+                + (many.Contains(Calibrator.NoHigher) ? ", or the score is no higher where the label is there" : ""),
+        };
 
     /// <summary>Threshold of each label and what it gave on the images it was chosen on.</summary>
     public IReadOnlyList<ThresholdChoice> Thresholds { get; }

@@ -41,7 +41,7 @@ internal static class SwitchedOff
             );
         else if (areFull)
             yield return FullSets(model, isOff && model.Description.Labels!.MissRate == domain.Alpha);
-        if (model.Description.CalibrationWarning is { } rough)
+        foreach (string rough in NotCalibrated.Of(model.Description))
             yield return rough;
 
         string Line(string what, ConformalCut cut, string rate, string effect) =>

@@ -1,18 +1,23 @@
+using System.Text.Json.Serialization;
+
 namespace MlNetLabels.Suggesting;
 
 /// <summary>How the images to label next are found.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SuggestionStrategy>))]
 public enum SuggestionStrategy
 {
     /// <summary>
     /// Images whose answer changes when three quarters of the features are dropped at random, one nearest to each k-means
     /// centre of them. Source: Gupte et al., Revisiting active learning in the era of vision foundation models (2024).
     /// </summary>
+    [JsonStringEnumMemberName("drop-query")]
     DropQuery,
 
     /// <summary>
     /// The most typical image of each cluster, those first in which nothing is labelled, the largest first: needs no model.
     /// Source: Hacohen, Dekel and Weinshall, Active learning on a budget (2022).
     /// </summary>
+    [JsonStringEnumMemberName("typi-clust")]
     TypiClust,
 }
 

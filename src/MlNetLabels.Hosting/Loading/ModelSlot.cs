@@ -190,8 +190,8 @@ internal sealed class ModelSlot : IDisposable
         last?.Close();
         _telemetry.Loaded(Name, isGood: true);
         _log.ModelLoaded(Name, next.Version, next.Number, _source.Where);
-        if (next.Model.DomainWarning() is { } warning)
-            _log.WeakDomainCheck(Name, warning);
+        foreach (string note in next.Model.Notes())
+            _log.ModelNote(Name, note);
     }
 
     private void Failed(Exception error, string? stamp)

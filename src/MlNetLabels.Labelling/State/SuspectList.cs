@@ -49,6 +49,13 @@ internal sealed class SuspectList
                 list._open[item.Index] = of = [];
             of.Add(new(list._isSets ? row["label"] : null, row["given"], row["suggested"], row["probability"]));
         }
+        if (list.Strange > 0 && list.Strange == table.Rows.Count)
+            throw new InvalidInputException(
+                path,
+                null,
+                $"none of its {Counted.Of(list.Strange, "suspect")} is of an image of {store.Data.Folder}, such as "
+                    + $"'{table.Rows[0]["file"]}'. Name the suspects of these images, or the images that they are of."
+            );
         list.Images = images;
         return list;
     }

@@ -52,12 +52,19 @@ internal static class HeldOutUse
             : Figures.Plural(Count(model), "validation image");
 
     // Which heads are calibrated: "" for all, null for none.
-    private static string? Calibrated(ModelDescription model) =>
-        (model.Softmax?.IsCalibrationTried, model.Labels?.IsCalibrationTried) switch
-        {
-            (not false, not false) => "",
-            (true, false) => "the softmax head",
-            (false, true) => "the label heads",
-            _ => null,
-        };
+    private static string? Calibrated(ModelDescription model)
+    {
+        int off = model.Labels?.NotCalibrated.Count ?? 0,
+            all = model.Labels?.Names.Count ?? 0;
+        if (off == 0 && model.Softmax is not { IsCalibrationTried: false })
+            return "";
+        string?[] parts =
+        [
+            model.Softmax is { IsCalibrationTried: true } ? "the softmax head" : null,
+            off == all ? null
+            : off == 0 ? "the label heads"
+            : $"{all - off} of {all} labels",
+        ];
+        return parts.Any(part => part is not null) ? string.Join(" and ", parts.OfType<string>()) : null;
+    }
 }

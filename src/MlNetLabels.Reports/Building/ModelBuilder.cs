@@ -82,9 +82,14 @@ internal static class ModelBuilder
             }
         )
         {
-            NotFitted = !labels.IsCalibrationTried ? "the held-out images are too few" : null,
+            NotFitted = labels.NotCalibrated.Count == labels.Names.Count ? labels.WhyNotCalibrated : null,
+            NotFittedFor =
+                labels.WhyNotCalibrated is { } why && labels.NotCalibrated.Count < labels.Names.Count
+                    ? $"{labels.NotCalibrated.Count} of {labels.Names.Count} labels, since {why}"
+                    : null,
             KeptAsTrained =
-                labels.IsCalibrationTried && labels.Calibration.All(c => c is not (PlattScaling or IsotonicCalibration))
+                labels.NotCalibrated.Count == 0
+                && labels.Calibration.All(c => c is not (PlattScaling or IsotonicCalibration))
                     ? "on images held out no calibration was better"
                     : null,
         };

@@ -8,7 +8,11 @@ namespace MlNetLabels.Reports;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Images">Test images that it was judged on.</param>
 /// <param name="Kept">Test images whose results it holds.</param>
-internal sealed record ComparedRun(string Report, string Title, DateTimeOffset CreatedAt, int Images, int Kept);
+internal sealed record ComparedRun(string Report, string Title, DateTimeOffset CreatedAt, int Images, int Kept)
+{
+    /// <summary>What is not at work in its model, and why, a sentence each.</summary>
+    public IReadOnlyList<string> SwitchedOff { get; init; } = [];
+}
 
 /// <summary>One head of both runs.</summary>
 /// <param name="Head">"softmax" or "labels".</param>

@@ -1,5 +1,6 @@
 using MlNetLabels.Data;
 using MlNetLabels.Metrics;
+using MlNetLabels.Reports.Text;
 
 namespace MlNetLabels.Reports.Comparing;
 
@@ -106,13 +107,19 @@ internal static class ContentComparer
                     + $"{shared} are compared, and the figures are of these alone."
             );
         return new ComparisonReport(
-            new(nameA, a.Title, a.CreatedAt, resultsA.Images, resultsA.Contents.Count),
-            new(nameB, b.Title, b.CreatedAt, resultsB.Images, resultsB.Contents.Count),
+            Run(nameA, a, resultsA),
+            Run(nameB, b, resultsB),
             shared,
             [.. warnings.Distinct()],
             Adjusted(heads)
         );
     }
+
+    private static ComparedRun Run(string name, ReportContent report, ImageResults results) =>
+        new(name, report.Title, report.CreatedAt, results.Images, results.Contents.Count)
+        {
+            SwitchedOff = [.. SwitchedOff.Describe(report)],
+        };
 
     private static ImageResults Results(ReportContent report, string name) =>
         report.ImageResults

@@ -83,6 +83,9 @@ internal sealed record CalibrationSummary(string Method, IReadOnlyDictionary<str
     /// <summary>Why nothing was fitted, so that probabilities are as trained; null where something was.</summary>
     public string? NotFitted { get; init; }
 
+    /// <summary>How many labels it could not be fitted for, and why; null where that is none or all.</summary>
+    public string? NotFittedFor { get; init; }
+
     /// <summary>Why a calibration that was tried was not taken: it gains nothing beyond chance; else null.</summary>
     public string? KeptAsTrained { get; init; }
 }

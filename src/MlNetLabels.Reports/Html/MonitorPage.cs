@@ -40,7 +40,9 @@ internal static class MonitorPage
         );
 
     private static Markup Found(MonitorReport report) =>
-        Markup.Format($"<ul>{MonitorText.Lines(report).Select(line => Markup.Format($"<li>{line}</li>"))}</ul>");
+        Markup.Format(
+            $"{PlainPage.Off(report.SwitchedOff)}<ul>{MonitorText.Lines(report).Select(line => Markup.Format($"<li>{line}</li>"))}</ul>"
+        );
 
     private static Markup Windows(MonitorReport report) =>
         Table.Numbers(

@@ -3,6 +3,10 @@ namespace MlNetLabels.Reports.Html;
 /// <summary>A page of sections: no script, nothing loaded.</summary>
 internal static class PlainPage
 {
+    /// <summary>What is not at work in a model, before everything else that is said of it.</summary>
+    public static IEnumerable<Markup> Off(IEnumerable<string> sentences) =>
+        sentences.Select(x => Markup.Format($"<p class=\"off\" role=\"note\">{x}</p>"));
+
     /// <param name="kind">What it is, in a word.</param>
     /// <param name="name">Of what.</param>
     /// <param name="about">A line below the name.</param>

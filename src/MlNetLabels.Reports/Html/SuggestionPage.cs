@@ -62,7 +62,9 @@ internal static class SuggestionPage
     }
 
     private static Markup Found(SuggestionReport report) =>
-        Markup.Format($"<ul>{SuggestionText.Lines(report).Select(line => Markup.Format($"<li>{line}</li>"))}</ul>");
+        Markup.Format(
+            $"{PlainPage.Off(report.SwitchedOff)}<ul>{SuggestionText.Lines(report).Select(line => Markup.Format($"<li>{line}</li>"))}</ul>"
+        );
 
     private static Markup Images(SuggestionReport report, SuggestionReason reason)
     {

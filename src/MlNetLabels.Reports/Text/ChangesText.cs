@@ -15,7 +15,7 @@ internal static class ChangesText
 
     public static IReadOnlyList<string> Cells(ComparedFigure x) =>
         [
-            $"{MetricNames.InWords(x.Metric)}, {HeadNames.InWords(x.Head)}",
+            $"{MetricNames.InWords(x.Metric)}, {HeadNames.InWords(x.Head)}{(x.Note is { } note ? $" ({note})" : "")}",
             MetricNames.Format(x.Metric, x.A, 4),
             MetricNames.Format(x.Metric, x.B, 4),
             MetricNames.Difference(x.Metric, x.Difference, 4),

@@ -8,6 +8,9 @@ internal static class ComparisonText
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(output);
+        foreach (var (name, run) in new[] { ("A", report.A), ("B", report.B) })
+        foreach (string off in run.SwitchedOff)
+            output.Write($"!! {name}: {TextTable.Safe(off)}\n");
         output.Write($"{TextTable.Safe(Headline(report))}\n");
         output.Write(
             $"A: {TextTable.Safe(report.A.Report)} ({TextTable.Safe(report.A.Title)})\nB: "
@@ -57,8 +60,8 @@ internal static class ComparisonText
             MetricNames.Format(x.Metric, x.B, 4),
             MetricNames.Difference(x.Metric, x.Difference, 4),
             MetricNames.Differences(x.Metric, x.Interval?.Low, x.Interval?.High, 4),
-            Figures.Number(x.PValue, 4),
-            Figures.Number(x.AdjustedPValue, 4),
+            Figures.PValue(x.PValue),
+            Figures.PValue(x.AdjustedPValue),
             x.Test ?? Figures.Absent,
             x.IsReal ? "yes" : "no",
         ];

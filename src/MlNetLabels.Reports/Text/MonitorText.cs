@@ -14,6 +14,8 @@ internal static class MonitorText
 
     public static void Write(MonitorReport report, TextWriter output)
     {
+        foreach (string off in report.SwitchedOff)
+            output.Write($"!! {TextTable.Safe(off)}\n");
         output.Write(TextTable.Format(Headers, Rows(report)));
         output.Write('\n');
         foreach (string line in Lines(report))

@@ -9,6 +9,8 @@ internal static class SuggestionText
 
     public static void Write(SuggestionReport report, TextWriter output)
     {
+        foreach (string off in report.SwitchedOff)
+            output.Write($"!! {TextTable.Safe(off)}\n");
         foreach (var image in report.Images.Take(MostRows))
             output.Write(TextTable.Safe($"  {image.File}: {Reason(image)}") + "\n");
         if (report.Images.Count > MostRows)
@@ -42,8 +44,8 @@ internal static class SuggestionText
             yield return $"{Figures.Plural(report.Repeated, "image")} of the pool {(report.Repeated == 1 ? "is" : "are")} "
                 + "equal to another one.";
         if (report.Rejected > 0)
-            yield return $"The model rejects {Figures.Plural(report.Rejected, "image")} of the pool, or cannot tell "
-                + $"{(report.Rejected == 1 ? "it" : "them")} from a new class; "
+            yield return $"{Figures.Plural(report.Rejected, "image")} of the pool {(report.Rejected == 1 ? "is" : "are")} of "
+                + "another kind to the model, or perhaps of a new class; "
                 + $"{Figures.Plural(report.Images.Count(x => x.Reason == SuggestionReason.NewClass), "group")} of similar "
                 + "ones found among them.";
         if (report.CheckAgain.Count > 0)

@@ -13,6 +13,25 @@ internal static class SwitchedOff
     /// <summary>One sentence per thing that is off, as the model says it.</summary>
     public static IEnumerable<string> Describe(ReportContent report) => report.Model.SwitchedOff ?? OfOlder(report);
 
+    /// <summary>What else is off, as part of a sentence; null for nothing.</summary>
+    public static string? BesideDomainCheck(ReportContent report) =>
+        Describe(report)
+            .Select(Beginning)
+            .Where(x => !x.StartsWith("the domain check", StringComparison.Ordinal))
+            .ToArray()
+            is [_, ..] off
+            ? string.Join(" and ", off)
+            : null;
+
+    // Without the reason: "the check for new classes is off". What is named comes before "NOT" and after "OFF".
+    private static string Beginning(string sentence)
+    {
+        int end = sentence.LastIndexOf(" NOT calibrated", StringComparison.Ordinal);
+        string state = end < 0 ? " off" : " not calibrated";
+        end = end < 0 ? sentence.IndexOf(" OFF", StringComparison.Ordinal) : end;
+        return char.ToLowerInvariant(sentence[0]) + sentence[1..Math.Max(1, end)] + state;
+    }
+
     // Reports of 0.5 and older say it in their parts.
     private static IEnumerable<string> OfOlder(ReportContent report)
     {

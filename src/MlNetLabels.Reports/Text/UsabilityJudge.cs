@@ -97,6 +97,12 @@ internal static class UsabilityJudge
                 "Look at them in the report that evaluate --output FOLDER writes, fill in its suspects.csv, then train and evaluate "
                     + "again with --corrections."
             );
+        if (SwitchedOff.BesideDomainCheck(report) is { } off)
+            yield return new(
+                false,
+                off,
+                "Add images of every class and label, or train with rates that these images can keep."
+            );
         var calibration = report.Calibration?.Softmax ?? report.Calibration?.Labels;
         if (score.Ece > Uncalibrated && !(score.Ece <= calibration?.After?.Noise?.Upper))
             yield return new(

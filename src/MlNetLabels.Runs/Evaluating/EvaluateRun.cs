@@ -16,7 +16,13 @@ internal static class EvaluateRun
     {
         var bounds = options.GatesFile is { } given ? Bounds(given) : null;
         if (bounds is not null)
-            Check(bounds, model, options.OutOfDomain.Count > 0);
+            GateNeeds.Check(
+                bounds,
+                model.Description.Softmax is not null,
+                model.Description.Labels is not null,
+                options.OutOfDomain.Count > 0,
+                model.Description.Domain.Cut is not null
+            );
         var clock = Stopwatch.StartNew();
         if (Streamed(options, model, context) is { } streamed)
             return ReportRun.Write(
@@ -28,6 +34,7 @@ internal static class EvaluateRun
         var loader = new DataLoader(context);
         DataLoader.Check(options.Negatives.Concat(options.OutOfDomain));
         DataLoader.CheckNames(options.OutOfDomain);
+        DataLoader.CheckUses(("--negatives", options.Negatives), ("--out-of-domain", options.OutOfDomain));
         if (options.Data is { } own && options.OutOfDomain.FirstOrDefault(set => DataLoader.IsAt(set, own)) is { } same)
             throw new InvalidInputException(
                 same,
@@ -44,6 +51,12 @@ internal static class EvaluateRun
             {
                 CheckClasses(model, dataset);
                 DataLoader.CheckApart(dataset, options.Negatives.Concat(options.OutOfDomain));
+                var seen = new SeenByModel(model, context);
+                if (options is { Embeddings: null, Negatives.Count: 0 })
+                    seen.Check(dataset);
+                foreach (string set in options.OutOfDomain)
+                    if (DataLoader.FilesAt(set) is { } files)
+                        seen.Check(set, files);
             },
             options.Memory
         );
@@ -96,28 +109,6 @@ internal static class EvaluateRun
             options.Title ?? Path.GetFileNameWithoutExtension(options.Model)
         );
         return report;
-    }
-
-    // What cannot be judged would fail, and only after all the work.
-    private static void Check(GatesFile bounds, Model model, bool hasStrangers)
-    {
-        foreach (string key in bounds.Given)
-            if (
-                key switch
-                {
-                    "minAccuracy" when model.Description.Softmax is null =>
-                        "the model has no softmax head. Leave it out",
-                    "minMeanAveragePrecision" or "minMicroF1" when model.Description.Labels is null =>
-                        "the model has no label heads. Leave it out",
-                    "minOutOfDomainAuroc" or "maxConfidentWrongAcceptances" when !hasStrangers =>
-                        "no images of another kind are given. Name some with --out-of-domain, or leave it out",
-                    "minInDomainAccepted" when model.Description.Domain.Cut is null =>
-                        "the domain check is off. Add images until it can set its cut and train again, or leave it out",
-                    _ => null,
-                } is
-                { } why
-            )
-                throw new InvalidInputException($"the gate {key} cannot be judged: {why}.");
     }
 
     // A project's file holds the object itself.

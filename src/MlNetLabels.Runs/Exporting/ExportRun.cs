@@ -22,8 +22,8 @@ internal static class ExportRun
         if (options.ProjectFolder is { } project)
             OutputPlace.CheckNewFolder(project);
         var model = Model.Load(options.Model, options.Trusted);
-        if (model.DomainWarning(options.RejectRate) is { } warning)
-            log.Note(warning);
+        foreach (string note in model.Notes(options.RejectRate))
+            log.Note(note);
         var graph = options.OnnxFile is null ? null : Make(options.Input);
         if (options.ProjectFolder is { } folder)
         {

@@ -87,7 +87,7 @@ internal static class Corrections
     private static LabelState[] WithClass(string path, TableRow given, ImageDataset dataset) =>
         dataset.LabelNames.Contains(given[Answer])
             ? [.. dataset.LabelNames.Select(n => n == given[Answer] ? LabelState.Present : LabelState.Absent)]
-            : throw Unknown(path, given, $"a class ({string.Join(", ", dataset.LabelNames)})");
+            : throw Unknown(path, given, $"a class ({string.Join(", ", dataset.LabelNames)})", dataset.LabelNames);
 
     private static LabelState[] WithState(string path, TableRow given, ImageDataset dataset, ImageRow row)
     {
@@ -97,6 +97,7 @@ internal static class Corrections
                 path,
                 given.Line,
                 $"there is no label '{given[Label]}'. There are: {string.Join(", ", dataset.LabelNames)}."
+                    + Suggestion.For(given[Label], dataset.LabelNames)
             );
         LabelState[] states = [.. row.Labels];
         states[k] = given[Answer] switch
@@ -104,15 +105,20 @@ internal static class Corrections
             "present" => LabelState.Present,
             "absent" => LabelState.Absent,
             "unknown" => LabelState.Unknown,
-            _ => throw Unknown(path, given, "present, absent or unknown"),
+            _ => throw Unknown(path, given, "present, absent or unknown", ["present", "absent", "unknown"]),
         };
         return states;
     }
 
-    private static InvalidInputException Unknown(string path, TableRow given, string wanted) =>
+    private static InvalidInputException Unknown(
+        string path,
+        TableRow given,
+        string wanted,
+        IEnumerable<string> known
+    ) =>
         new(
             path,
             given.Line,
-            $"'{given[Answer]}' is not {wanted}; leave it blank to change nothing, or write {LeaveOut} to leave the image out."
+            $"'{given[Answer]}' is not {wanted}.{Suggestion.For(given[Answer], known)} Leave it blank to change nothing, or write {LeaveOut} to leave the image out."
         );
 }

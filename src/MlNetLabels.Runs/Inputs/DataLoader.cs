@@ -102,6 +102,22 @@ internal sealed class DataLoader(RunContext context)
             );
     }
 
+    /// <summary>Whether sets that are put to different uses are different ones.</summary>
+    /// <param name="uses">What names them, and the sets.</param>
+    /// <exception cref="InvalidInputException">One has two uses.</exception>
+    public static void CheckUses(params (string Name, IReadOnlyList<string> Sets)[] uses)
+    {
+        foreach (var (i, use) in uses.Index())
+        foreach (var other in uses.Skip(i + 1))
+            if (use.Sets.FirstOrDefault(a => other.Sets.Any(b => IsAt(b, Tagged(a).Path))) is { } same)
+                throw new InvalidInputException(
+                    same,
+                    null,
+                    $"{use.Name} and {other.Name} both name these images, and what one use has seen tells nothing in the other. Name "
+                        + "other images for one of them."
+                );
+    }
+
     /// <summary>Whether sets of images of another kind, or without a label, are no images of the data themselves.</summary>
     /// <exception cref="InvalidInputException">All images of a set are labelled ones of the data.</exception>
     public static void CheckApart(ImageDataset data, IEnumerable<string> sets)
@@ -109,11 +125,10 @@ internal sealed class DataLoader(RunContext context)
         HashSet<string>? own = null;
         foreach (string set in sets)
         {
-            string path = Tagged(set).Path;
-            if (IsNpy(path) || (!Directory.Exists(path) && DatasetList.IsOther(path)))
+            if (FilesAt(set) is not { } files)
                 continue;
             own ??= [.. data.Rows.Where((_, i) => !data.IsNegative(i)).Select(row => Path.GetFullPath(row.Path))];
-            if (ListImages(path).Files is var files && files.All(file => own.Contains(Path.GetFullPath(file))))
+            if (files.All(file => own.Contains(Path.GetFullPath(file))))
                 throw new InvalidInputException(
                     set,
                     null,
@@ -121,6 +136,13 @@ internal sealed class DataLoader(RunContext context)
                         + "leave these out of the data."
                 );
         }
+    }
+
+    /// <summary>The images of a set; null where they would have to be unpacked first, or are embeddings.</summary>
+    public static IReadOnlyList<string>? FilesAt(string set)
+    {
+        string path = Tagged(set).Path;
+        return IsNpy(path) || (!Directory.Exists(path) && DatasetList.IsOther(path)) ? null : ListImages(path).Files;
     }
 
     /// <summary>Whether an out-of-domain set, tagged or not, lies at a path.</summary>

@@ -52,6 +52,7 @@ internal static class MonitorRun
         var report = new MonitorReport
         {
             Model = options.Model,
+            SwitchedOff = model.SwitchedOff(),
             Windows = windows.Reports,
             Starts = windows.Starts,
             Skipped = skipped,

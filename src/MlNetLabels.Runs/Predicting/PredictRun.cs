@@ -47,9 +47,8 @@ internal static class PredictRun
             throw new InvalidInputException(
                 $"there are no images in {Counted.And([.. options.Images.Distinct().Take(MostNamed)])}. Name images, or folders of some."
             );
-        string? warning = model.DomainWarning(options.RejectRate);
-        if (warning is not null)
-            context.Log.Note(warning);
+        foreach (string note in model.Notes(options.RejectRate))
+            context.Log.Note(note);
         var description = model.Description;
         var empty = new PredictResult
         {
@@ -62,7 +61,7 @@ internal static class PredictRun
             DomainReason = description.Domain.Why,
             RejectRate = options.RejectRate ?? description.Domain.RejectRate,
             IsDomainCheckOn = double.IsFinite(model.DomainCut(options.RejectRate).Cut),
-            DomainWarning = warning,
+            DomainWarning = model.DomainWarning(options.RejectRate),
             SwitchedOff = model.SwitchedOff(options.RejectRate),
             CalibrationWarning = description.CalibrationWarning,
         };

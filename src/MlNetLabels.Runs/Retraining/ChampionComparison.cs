@@ -66,8 +66,9 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
                 [.. decisions.Where(x => x.A.Count == x.B.Count)],
                 context.CancellationToken
             );
+            string? note = Off(IsOn(before), IsOn(model), champion.Number);
             return new(
-                comparison.Figures,
+                [.. comparison.Figures.Select(x => x.Head == "domain" ? x with { Note = note } : x)],
                 null,
                 ChangedAnswers.Find(testBefore.Contents, answersBefore, test, answers)
             );
@@ -81,6 +82,18 @@ internal sealed record ChampionComparison(IReadOnlyList<ComparedFigure> Figures,
             );
         }
     }
+
+    private static bool IsOn(Model model) => double.IsFinite(model.DomainCut().Cut);
+
+    // What a check that is off accepts is everything.
+    private static string? Off(bool isOn, bool isOnNow, string champion) =>
+        (isOn, isOnNow) switch
+        {
+            (true, true) => null,
+            (false, true) => $"OFF in run {champion}",
+            (true, false) => "OFF in the new run",
+            _ => "OFF in both",
+        };
 
     private static EmbeddedDataset TestImages(EmbeddedDataset data) =>
         data.Select([

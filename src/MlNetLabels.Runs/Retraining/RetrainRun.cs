@@ -33,6 +33,12 @@ internal static class RetrainRun
         var training = Training(places, settings, options);
         DataLoader.Check([.. training.Negatives, .. training.ValidationOutOfDomain, .. OutOfDomain(places, settings)]);
         DataLoader.CheckNames(OutOfDomain(places, settings));
+        DataLoader.CheckUses(
+            ("negatives", training.Negatives),
+            ("validationOutOfDomain", training.ValidationOutOfDomain),
+            ("outOfDomain", OutOfDomain(places, settings))
+        );
+        var gates = ProjectFile.Gates(places.File, settings);
         var data = loader.Load(
             training.Data,
             null,
@@ -42,6 +48,14 @@ internal static class RetrainRun
             dataset =>
             {
                 CheckLoss(before, dataset, options);
+                if (gates is not null)
+                    GateNeeds.Check(
+                        gates,
+                        dataset.Kind == TargetKind.Classes,
+                        true,
+                        settings.OutOfDomain.Count > 0,
+                        true
+                    );
                 DataLoader.CheckApart(
                     dataset,
                     [.. training.Negatives, .. training.ValidationOutOfDomain, .. OutOfDomain(places, settings)]
@@ -66,7 +80,7 @@ internal static class RetrainRun
             new Dictionary<string, double> { ["embed and train"] = clock.Elapsed.TotalSeconds },
             context
         );
-        if (ProjectFile.Gates(places.File, settings) is { } gates)
+        if (gates is not null)
             judged = judged.WithGates(gates);
         var written = ReportRun.Write(judged, bundle, folder.Path, context);
         MarkdownReportWriter.Write(judged, Path.Combine(folder.Path, "report.md"));

@@ -98,6 +98,7 @@ internal static class SuggestRun
         {
             Pool = options.Pool,
             Model = options.Model,
+            SwitchedOff = model?.SwitchedOff() ?? [],
             Strategy = chosen.Strategy,
             Why = chosen.Why,
             PoolImages = pool.Embeddings.Rows + pool.Labelled,

@@ -50,6 +50,11 @@ internal static class TrainRun
     {
         var loader = new DataLoader(context);
         DataLoader.Check(options.Negatives.Concat(options.ValidationOutOfDomain));
+        DataLoader.CheckUses(
+            ("--negatives", options.Negatives),
+            ("--validation-out-of-domain", options.ValidationOutOfDomain),
+            ("--out-of-domain", outOfDomain ?? [])
+        );
         if (
             options.Data is { } images
             && options.ValidationOutOfDomain.FirstOrDefault(set => DataLoader.IsAt(set, images)) is { } same
@@ -68,6 +73,7 @@ internal static class TrainRun
             dataset =>
             {
                 CheckWeights(options, dataset);
+                CheckPictures(options, dataset);
                 CheckLearnable(options, dataset);
                 DataLoader.CheckApart(
                     dataset,
@@ -82,6 +88,22 @@ internal static class TrainRun
         );
         CopiedImages.Check(data.Dataset, data.Contents);
         return loader.WithNegatives(data, options.Negatives, options.Trainer.Heads.Seed);
+    }
+
+    // Images themselves are there, or are told as missing.
+    private static void CheckPictures(TrainOptions options, ImageDataset dataset)
+    {
+        if (
+            options is { KeepPictures: true, Embeddings: { } given }
+            && dataset.Rows is [var first, ..]
+            && !dataset.Rows.Any(row => File.Exists(row.Path))
+        )
+            throw new InvalidInputException(
+                given,
+                null,
+                $"none of its images is there, such as {first.Path}, so that no picture can be kept. --images "
+                    + "names the folder that holds them; else leave out --keep-pictures."
+            );
     }
 
     private static void CheckWeights(TrainOptions options, ImageDataset dataset)

@@ -21,6 +21,12 @@ internal sealed class FoldersFormat : IDatasetFormat
                 null,
                 "folders of classes have no columns to leave out; name the wanted classes with --classes."
             );
+        if (options.OneClass)
+            throw new InvalidInputException(
+                place.Path,
+                null,
+                "images in folders of classes have one class each as they are; leave out --one-class."
+            );
         if (
             (options.FileColumn ?? options.LabelColumn ?? (options.LabelColumns is [var first, ..] ? first : null)) is
             { } column

@@ -114,8 +114,9 @@ internal static class CalibrationSection
             _ => "it is no clear gain",
         };
         string noise = isChance ? $", up to {Figures.Number(byChance)} by chance alone" : "";
+        string but = calibration?.NotFittedFor is { } some ? $", but not for {some}" : "";
         return Markup.Format(
-            $"<li>Calibration of the {HeadNames.InWords(head)}, fitted on images held out: {verdict} on these test "
+            $"<li>Calibration of the {HeadNames.InWords(head)}, fitted on images held out{but}: {verdict} on these test "
                 + $"images (calibration error {Figures.Number(eceBefore)} before, {Figures.Number(ece)} after{noise}; log loss "
                 + $"{Figures.Number(lossBefore)} and {Figures.Number(loss)}).</li>"
         );

@@ -58,6 +58,7 @@ internal static class ProvenanceSection
                 calibration.NotFitted is { } reason ? $"not fitted: {reason}"
                     : calibration.KeptAsTrained is { } kept ? $"none, since {kept}"
                     : $"{calibration.Method}{Parameters(calibration.Parameters)}"
+                        + (calibration.NotFittedFor is { } some ? $"; not for {some}" : "")
             );
         foreach (var (head, l2) in model.L2?.Present() ?? [])
             yield return new($"L2 penalty λ, {head}", Figures.Compact(l2.Lambda));

@@ -14,7 +14,7 @@ internal static class VerdictSection
             "Whether the model can be used, and why, in plain words.",
             Markup.Format(
                 $"""
-                {summary.SwitchedOff.Select(x => Markup.Format($"<p class=\"off\" role=\"note\">{x}</p>"))}
+                {PlainPage.Off(summary.SwitchedOff)}
                 <p class="headline {Kind(summary.Usability)}">{summary.Headline}</p>
                 <p class="next"><b>Next:</b> {summary.NextStep}</p>
                 {Gates(report.Gates)}

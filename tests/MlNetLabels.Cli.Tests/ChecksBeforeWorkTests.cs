@@ -1,0 +1,140 @@
+using MlNetLabels.Testing;
+
+namespace MlNetLabels.Cli.Tests;
+
+/// <summary>What cannot come to anything is told before images are embedded.</summary>
+public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Evaluate_ImagesThatTrainedTheModel_IsTold() =>
+        Refused(
+            ["evaluate", "--model", shapes.Model, "--data", Path.Combine(Half(), "seen"), "--no-cache"],
+            "all 8 images were used to train this model"
+        );
+
+    [Fact]
+    public void Evaluate_StrangersThatChoseTheScore_IsTold()
+    {
+        string model = _folder.File("chosen.mlabels");
+        Tool.Run("train", "--data", shapes.Images, "--validation-out-of-domain", shapes.Lines, "--model", model).Done();
+
+        Refused(
+            ["evaluate", "--model", model, "--data", shapes.Images, "--out-of-domain", shapes.Lines, "--no-cache"],
+            "all 8 images trained the model or helped to choose its out-of-domain score"
+        );
+    }
+
+    [Fact]
+    public void Evaluate_StrangersAsNegatives_IsRefused() =>
+        Refused(
+            ["evaluate", "--model", shapes.Model, "--data", shapes.Images, .. Both("--negatives", "--out-of-domain")],
+            "--negatives and --out-of-domain both name these images"
+        );
+
+    [Fact]
+    public void Train_StrangersAsNegatives_IsRefused() =>
+        Refused(
+            ["train", "--data", shapes.Images, "--model", New(), .. Both("--negatives", "--validation-out-of-domain")],
+            "--negatives and --validation-out-of-domain both name these images"
+        );
+
+    [Fact]
+    public void Train_OneClassOfFolders_IsRefused() =>
+        Refused(["train", "--data", shapes.Images, "--one-class", "--model", New()], "leave out --one-class");
+
+    [Fact]
+    public void Train_PicturesThatAreNotThere_IsRefused()
+    {
+        string npy = Embeddings.Write(_folder, "rows", "label", (c, _) => Embeddings.Classes[c]);
+
+        Refused(
+            ["train", "--embeddings", npy, "--keep-pictures", "--model", New()],
+            "no picture can be kept. --images names the folder that holds them"
+        );
+    }
+
+    [Fact]
+    public void Retrain_GatesOnStrangersThatAreNotGiven_IsRefused()
+    {
+        Run("init", "--data", shapes.Images).Done();
+
+        foreach (string[] more in new string[][] { [], ["--dry-run"] })
+        {
+            var result = Run(["retrain", "--gates", """{"minOutOfDomainAuroc": 0.9}""", .. more]);
+
+            result.Refused(3, "the gate minOutOfDomainAuroc cannot be judged: no images of another kind are given");
+            Assert.DoesNotContain("Embedding", result.Error, StringComparison.Ordinal);
+        }
+        Assert.False(Directory.Exists(_folder.File("runs")));
+    }
+
+    [Theory]
+    [InlineData("--validation-out-of-domain", "validationOutOfDomain and outOfDomain")]
+    [InlineData("--negatives", "negatives and outOfDomain")]
+    public void Retrain_OneSetOfTwoUses_IsRefused(string option, string words)
+    {
+        Run("init", "--data", shapes.Images).Done();
+
+        Run("retrain", "--dry-run", option, shapes.Lines, "--out-of-domain", $"far:{shapes.Lines}").Refused(3, words);
+    }
+
+    [Fact]
+    public void Retrain_MarginOfAnotherRule_IsRefused()
+    {
+        Run("init", "--data", shapes.Images).Done();
+
+        Run("retrain", "--dry-run", "--margin", "0.01").Refused(3, "--margin is of --promotion not-worse");
+        Run("retrain", "--dry-run", "--margin", "0.01", "--promotion", "not-worse").Done();
+    }
+
+    [Fact]
+    public void Label_SuspectsOfOtherImages_IsRefused() =>
+        Run(
+                "label",
+                "--data",
+                shapes.Images,
+                "--output",
+                "answers.csv",
+                "--suspects",
+                _folder.Write("suspects.csv", "file,given,suggested,probability,correct\nelse.jpg,a,b,0.9,\n")
+            )
+            .Refused(3, "suspects.csv", "none of its 1 suspect is of an image of");
+
+    // Images of both classes that the model was trained on: every one is, since images are held out in turn.
+    private string Half()
+    {
+        var trained = MlNetLabels.Models.Model.Load(shapes.Model);
+        foreach (string kind in new[] { "circle", "square" })
+        {
+            var seen = Directory
+                .GetFiles(Path.Combine(shapes.Images, kind))
+                .Where(file => trained.FindUse(Hash(file)) is not null)
+                .Take(4);
+            foreach (var (i, file) in seen.Index())
+                File.Copy(file, _folder.File("seen", kind, $"{i}.png"));
+        }
+        return _folder.Path;
+    }
+
+    private static string Hash(string file) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)));
+
+    private string[] Both(string one, string other) => [one, shapes.Lines, other, shapes.Lines];
+
+    private string New() => _folder.File("new.mlabels");
+
+    private ToolResult Run(params string[] arguments) =>
+        Tool.RunIn(_folder.Path, new Dictionary<string, string>(), arguments);
+
+    private static void Refused(string[] arguments, string words)
+    {
+        var result = Tool.Run(arguments);
+
+        result.Refused(3, words);
+        Assert.DoesNotContain("Embedding", result.Error, StringComparison.Ordinal);
+    }
+}
