@@ -194,12 +194,21 @@ public sealed class ImageProjectTests : IDisposable
     [Fact]
     public void Retrain_GateFailed_IsNotChampion()
     {
-        var project = Create(new() { Data = "images", Gates = Gates("""{"maxEce": 0}""") });
+        var project = Create(new() { Data = "images", Gates = Gates("""{"minAccuracy": 0.9}""") });
+        // Labels by chance.
+        foreach (int i in Enumerable.Range(0, PerClass / 2).Select(i => 2 * i))
+        {
+            string circle = _folder.File("images", "circle", $"{i}.png"),
+                square = _folder.File("images", "square", $"{i}.png");
+            File.Move(circle, circle + ".moved");
+            File.Move(square, circle);
+            File.Move(circle + ".moved", square);
+        }
 
         var run = Retrain(project).Run!;
 
         Assert.False(run.Promoted);
-        Assert.Contains("maxEce", run.Reason, StringComparison.Ordinal);
+        Assert.Contains("minAccuracy", run.Reason, StringComparison.Ordinal);
         Assert.Null(project.Champion);
     }
 
