@@ -63,15 +63,17 @@ internal static class DataSection
         if (classes.Count == 0)
             return Markup.Empty;
         int most = Math.Max(1, classes.Max(All));
+        // Of a cross-fitted model there are none.
+        bool hasValidation = classes.Any(x => x.Validation > 0);
         return Table.Numbers(
             "Images by class or label",
-            ["Class or label", "Training", "Validation", "Test", "All"],
+            ["Class or label", "Training", .. hasValidation ? ["Validation"] : Array.Empty<string>(), "Test", "All"],
             classes.Select(x =>
                 (IEnumerable<Markup>)
                     [
                         Markup.Name(x.Name),
                         Table.Text(Figures.Count(x.Train)),
-                        Table.Text(Figures.Count(x.Validation)),
+                        .. hasValidation ? [Table.Text(Figures.Count(x.Validation))] : Array.Empty<Markup>(),
                         Table.Text(Figures.Count(x.Test)),
                         ShareBar.Create("embedding", All(x) / (double)most, Figures.Count(All(x))),
                     ]
