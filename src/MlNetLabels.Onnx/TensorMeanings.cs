@@ -25,7 +25,7 @@ internal sealed class TensorMeanings(Model model, ConformalCut cut)
                     + "its channels are bgr. Of several parts the first one's.",
             "embedding" => "What the backbone makes of an image.",
             "class_probabilities" =>
-                $"Probabilities of the classes, {(model.Description.Softmax!.IsCalibrationTried ? "calibrated" : "NOT calibrated")}; they sum to one.",
+                $"Probabilities of the classes, {Calibrated(model.Description.Softmax!)}; they sum to one.",
             "class" => "Index of the most probable class.",
             "label_probabilities" =>
                 $"Probabilities of the labels, each on its own, {Calibrated(model.Description.Labels!)}.",
@@ -50,6 +50,9 @@ internal sealed class TensorMeanings(Model model, ConformalCut cut)
                 + (model.Description.Softmax is null ? "Labels." : "Class."),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "An input or output without a meaning."),
         };
+
+    private static string Calibrated(SoftmaxDescription softmax) =>
+        softmax.IsCalibrationTried ? "calibrated" : "NOT calibrated";
 
     private static string Calibrated(LabelsDescription labels) =>
         labels.NotCalibrated.Count == 0 ? "calibrated"

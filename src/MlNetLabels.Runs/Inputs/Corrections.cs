@@ -119,6 +119,7 @@ internal static class Corrections
         new(
             path,
             given.Line,
-            $"'{given[Answer]}' is not {wanted}.{Suggestion.For(given[Answer], known)} Leave it blank to change nothing, or write {LeaveOut} to leave the image out."
+            $"'{given[Answer]}' is not {wanted}.{Suggestion.For(given[Answer], known)} Leave it blank to change nothing, or write "
+                + $"{LeaveOut} to leave the image out."
         );
 }
