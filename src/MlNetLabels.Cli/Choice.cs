@@ -22,8 +22,7 @@ internal static class Choice
         {
             if (result.Tokens.FirstOrDefault(t => !words.Contains(t.Value)) is { } wrong)
                 result.AddError(
-                    $"{option.Name} is '{wrong.Value}'; give {string.Join(", ", words[..^1])} or {words[^1]}."
-                        + Suggestion.For(wrong.Value, words)
+                    $"{option.Name} is '{wrong.Value}'; give {Counted.Or(words)}." + Suggestion.For(wrong.Value, words)
                 );
         });
     }

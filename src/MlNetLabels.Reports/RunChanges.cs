@@ -12,6 +12,9 @@ public sealed record RunChanges
     /// <summary>The champion's number.</summary>
     public required string Champion { get; init; }
 
+    /// <summary>What is not at work in the new run's model, and why: <see cref="Models.Model.SwitchedOff"/>.</summary>
+    public IReadOnlyList<string> SwitchedOff { get; init; } = [];
+
     /// <summary>What was decided, and why.</summary>
     public required string Decision { get; init; }
 

@@ -13,6 +13,11 @@ internal static class Counted
         string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many ?? one + "s")}");
 
     /// <summary>As in: a, b and c.</summary>
-    public static string And(IReadOnlyList<string> names) =>
-        names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[^1]}";
+    public static string And(IReadOnlyList<string> names) => Joined(names, "and");
+
+    /// <summary>As in: a, b or c.</summary>
+    public static string Or(IReadOnlyList<string> names) => Joined(names, "or");
+
+    private static string Joined(IReadOnlyList<string> names, string word) =>
+        names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} {word} {names[^1]}";
 }

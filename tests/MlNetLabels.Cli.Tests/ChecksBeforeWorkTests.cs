@@ -42,6 +42,30 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
             "--negatives and --validation-out-of-domain both name these images"
         );
 
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("train")]
+    [InlineData("backbones compare")]
+    public void CopiesOfTheDataAsStrangers_AreRefused(string verb)
+    {
+        foreach (string kind in new[] { "circle", "square" })
+        foreach (var (i, file) in Directory.GetFiles(Path.Combine(shapes.Images, kind)).Index())
+            File.Copy(file, _folder.File("copies", $"{kind}-{i}.png"));
+        string copies = _folder.File("copies");
+
+        Refused(
+            [
+                .. verb.Split(' '),
+                "--data",
+                shapes.Images,
+                .. verb == "train" ? ["--validation-out-of-domain", copies, "--model", New()]
+                : verb == "evaluate" ? ["--out-of-domain", copies, "--model", shapes.Model]
+                : new[] { "--out-of-domain", $"far:{copies}" },
+            ],
+            "of the data, too, byte for byte, and so not of another kind"
+        );
+    }
+
     [Fact]
     public void Train_OneClassOfFolders_IsRefused() =>
         Refused(["train", "--data", shapes.Images, "--one-class", "--model", New()], "leave out --one-class");

@@ -90,7 +90,7 @@ public sealed class PredictTests(Shapes shapes) : IDisposable
         Assert.Contains("labels", table, StringComparison.Ordinal);
         Assert.Equal(2, table.Split("set of").Length - 1);
         Assert.DoesNotContain("set of", plain, StringComparison.Ordinal);
-        Assert.Contains("new_class_p_value,class_set,label_set", csv, StringComparison.Ordinal);
+        Assert.Contains("new_class_check,new_class_p_value,sets,class_set,label_set", csv, StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Array, answer.GetProperty("classSet").ValueKind);
         Assert.Equal(JsonValueKind.Array, answer.GetProperty("labelSet").ValueKind);
         Assert.InRange(answer.GetProperty("newClass").GetProperty("pValue").GetDouble(), 0, 1);

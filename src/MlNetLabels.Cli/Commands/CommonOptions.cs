@@ -98,9 +98,26 @@ internal static class CommonOptions
             );
     }
 
-    /// <summary>Images, or what was made of them: one of both, as the other would be passed over.</summary>
-    public static void RequireOne(CommandResult result, Option<string?> data, Option<string?> embeddings)
+    /// <summary>Files to write: one for each, or the last would replace the others.</summary>
+    public static void CheckDistinct(CommandResult result, params Option<string?>[] outputs)
     {
+        var files = outputs
+            .Where(x => result.GetValue(x) is { Length: > 0 })
+            .ToLookup(x => Path.GetFullPath(result.GetValue(x)!));
+        foreach (var same in files.Where(file => file.Skip(1).Any()))
+            result.AddError($"{Counted.And([.. same.Select(x => x.Name)])} name one file; give each its own.");
+    }
+
+    /// <summary>Images, or what was made of them: one of both, as the other would be passed over.</summary>
+    public static void RequireOne(
+        CommandResult result,
+        Option<string?> data,
+        Option<string?> embeddings,
+        Option<string?> labels
+    )
+    {
+        if (result.GetResult(data) is not null && result.GetValue(labels) is not null)
+            result.AddError("--labels is the CSV of --embeddings; of images --data names it.");
         bool hasData = result.GetResult(data) is not null,
             hasEmbeddings = result.GetResult(embeddings) is not null;
         if (hasData && hasEmbeddings)

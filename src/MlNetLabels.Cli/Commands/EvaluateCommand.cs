@@ -74,7 +74,7 @@ internal static class EvaluateCommand
         );
         command.Validators.Add(result =>
         {
-            CommonOptions.RequireOne(result, data, embeddings);
+            CommonOptions.RequireOne(result, data, embeddings, labels);
             CommonOptions.CheckMemory(result, memory, embeddings);
             reading.CheckMade(result, embeddings);
             CommonOptions.CheckMade(result, embeddings, [outOfDomain, negatives], embedding.OfEmbedding);

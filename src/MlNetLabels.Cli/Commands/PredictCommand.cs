@@ -104,6 +104,16 @@ internal static class PredictCommand
                 result.AddError($"Put names with spaces in quotes: \"{whole}\".");
             if (result.GetValue(json) && result.GetValue(format) is not (null or PredictionOutput.OneDocument))
                 result.AddError("--json and --format name different formats; give one of them.");
+            if (
+                result.GetValue(sets)
+                && !result.GetValue(stdin)
+                && (
+                    result.GetValue(json)
+                    || result.GetValue(output) is not null
+                    || result.GetValue(format) is not (null or PredictionOutput.Text)
+                )
+            )
+                result.AddError("--sets is of tables; json, ndjson and csv have the sets anyway. Leave it out.");
             if (result.GetValue(top) is < 1)
                 result.AddError("--top must be at least 1.");
             if (result.GetValue(link) && result.GetValue(sortInto) is null)

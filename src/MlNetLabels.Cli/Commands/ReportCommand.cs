@@ -38,6 +38,7 @@ internal static class ReportCommand
         );
         command.Validators.Add(result =>
         {
+            CommonOptions.CheckDistinct(result, html, markdown);
             if (result.IsGiven(trust) && result.GetValue(source) is { } given && !IsBundle(given))
                 result.AddError(
                     $"--trust is of bundles (*.mlabels), which may be signed; {given} is none. Leave it out."

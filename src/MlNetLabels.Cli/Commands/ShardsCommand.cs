@@ -66,7 +66,7 @@ internal static class ShardsCommand
         );
         command.Validators.Add(result =>
         {
-            if (result.GetValue(shards) is < 1 or > Shard.Most)
+            if (result.IsGiven(shards) && result.GetValue(shards) is < 1 or > Shard.Most)
                 result.AddError($"--shards must be between 1 and {Shard.Most}.");
             if (result.GetValue(model) is not null && result.IsGiven(backbone))
                 result.AddError("--model names its backbone itself; leave --backbone out.");

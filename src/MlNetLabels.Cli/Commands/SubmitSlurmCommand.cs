@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Shards;
 using MlNetLabels.Cli.Submitting;
@@ -8,7 +9,7 @@ using MlNetLabels.Data;
 namespace MlNetLabels.Cli.Commands;
 
 /// <summary>Runs the shards as a job array of Slurm's, until all are whole.</summary>
-internal static class SubmitSlurmCommand
+internal static partial class SubmitSlurmCommand
 {
     public static readonly string[] Examples =
     [
@@ -104,6 +105,10 @@ internal static class SubmitSlurmCommand
             foreach (var option in new Option<string?>[] { memory, time, partition })
                 if (result.GetValue(option) is { } word && word.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
                     result.AddError($"{option.Name} is '{word}'; it is one word.");
+            if (result.GetValue(memory) is { } much && !Memory().IsMatch(much))
+                result.AddError($"--mem is '{much}'; give a size as Slurm takes it, such as 4G or 500M.");
+            if (result.GetValue(time) is { } most && !Time().IsMatch(most))
+                result.AddError($"--time is '{most}'; give minutes, H:M:S or D-H, such as 60, 1:30:00 or 2-12.");
         });
         command.SetRun(
             (parsed, cancellationToken) =>
@@ -223,4 +228,11 @@ internal static class SubmitSlurmCommand
             ? [host, Path.Combine(AppContext.BaseDirectory, "mlnet-labels.dll")]
             : [host];
     }
+
+    [GeneratedRegex("^[0-9]+[KMGTkmgt]?$")]
+    private static partial Regex Memory();
+
+    // As sbatch's manual lists them.
+    [GeneratedRegex("^([0-9]+(:[0-9]+){0,2}|[0-9]+-[0-9]+(:[0-9]+){0,2}|infinite|UNLIMITED)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Time();
 }

@@ -88,6 +88,7 @@ internal static class SuggestCommand
         });
         command.Validators.Add(result =>
         {
+            CommonOptions.CheckDistinct(result, output, html, suspects);
             if (result.GetValue(data) is null)
             {
                 if (result.GetValue(suspects) is not null)

@@ -123,9 +123,7 @@ internal static class TrainCommand
         );
         command.Validators.Add(result =>
         {
-            CommonOptions.RequireOne(result, data, embeddings);
-            if (result.GetResult(data) is not null && result.GetValue(labels) is not null)
-                result.AddError("--labels is the CSV of --embeddings; of images --data names it.");
+            CommonOptions.RequireOne(result, data, embeddings, labels);
             CommonOptions.CheckMemory(result, memory, embeddings);
             reading.CheckMade(result, embeddings);
             CommonOptions.CheckMade(

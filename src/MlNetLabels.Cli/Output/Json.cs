@@ -86,13 +86,14 @@ internal sealed record EmbedJson(
         );
 }
 
-internal sealed record ExportJson(string? Onnx, string? Description, string? Project)
+internal sealed record ExportJson(string? Onnx, string? Description, string? Project, IReadOnlyList<string> SwitchedOff)
 {
     public static ExportJson From(ExportOptions options) =>
         new(
             options.OnnxFile,
             options.OnnxFile is { } file ? OnnxExport.DescriptionPath(file) : null,
-            options.ProjectFolder
+            options.ProjectFolder,
+            MlNetLabels.Models.Model.Load(options.Model, options.Trusted).SwitchedOff(options.RejectRate)
         );
 }
 

@@ -5,7 +5,7 @@ namespace MlNetLabels.Cli.Output;
 
 /// <summary>
 /// Answers as CSV, an image per row: verdict, class, the labels that apply, whether probabilities are
-/// calibrated, the domain check, the sets, and one column for each
+/// calibrated, both checks and the sets, each with whether it is on, and one column for each
 /// class's and label's probability, or two for each of the likeliest few; of a file that could not be used only the
 /// reason.
 /// </summary>
@@ -40,7 +40,9 @@ internal sealed class PredictionCsv(int? top) : PredictionOutput
             "domain_check",
             "domain_score",
             "domain_p_value",
+            "new_class_check",
             "new_class_p_value",
+            "sets",
             "class_set",
             "label_set",
             .. Columns("class", part.ClassNames ?? []),
@@ -58,10 +60,12 @@ internal sealed class PredictionCsv(int? top) : PredictionOutput
             answer.Class ?? "",
             string.Join(';', (answer.Labels ?? []).Where(label => label.Applies).Select(label => label.Name)),
             answer.IsCalibrated ? "yes" : "no",
-            answer.Domain.IsOn ? "on" : "off",
+            OnOrOff(answer.Domain.IsOn),
             Number(answer.Domain.Score),
             Number(answer.Domain.PValue),
+            OnOrOff(answer.NewClass?.IsOn),
             answer.NewClass is { } newClass ? Number(newClass.PValue) : "",
+            OnOrOff(answer.AreSetsOn),
             string.Join(';', answer.ClassSet ?? []),
             string.Join(';', answer.LabelSet ?? []),
             .. Cells([.. (answer.Classes ?? []).Select(x => (x.Name, x.Probability))]),
@@ -82,6 +86,15 @@ internal sealed class PredictionCsv(int? top) : PredictionOutput
                 .Take(most)
                 .SelectMany(x => new[] { x.Name, Number(x.Probability) })
             : all.Select(x => Number(x.Probability));
+
+    // Blank where the model has no such thing.
+    private static string OnOrOff(bool? isOn) =>
+        isOn switch
+        {
+            true => "on",
+            false => "off",
+            null => "",
+        };
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -45,7 +45,7 @@ internal static class Server
                 (hosts.AllowedHosts, hosts.IncludeFailureMessage) = (["localhost", "127.0.0.1", "[::1]"], false)
             );
         var app = builder.Build();
-        CheckOptions(app.Services);
+        CheckOptions(app.Services, options);
         Map(app, options, areKnown);
         return app;
     }
@@ -131,11 +131,17 @@ internal static class Server
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Every wrong option is told as one.")]
-    private static void CheckOptions(IServiceProvider services)
+    private static void CheckOptions(IServiceProvider services, ServeOptions options)
     {
         try
         {
-            _ = services.GetRequiredService<IOptions<MlNetLabelsOptions>>().Value;
+            if (services.GetRequiredService<IOptions<MlNetLabelsOptions>>().Value.Models.Count == 0)
+                throw new InvalidInputException(
+                    options.Settings ?? "serve",
+                    null,
+                    $"no model is named there under {MlNetLabelsOptions.SectionName}:Models, nor by --model or --registry, so that "
+                        + "there is nothing to serve."
+                );
         }
         catch (Exception error) when (error is OptionsValidationException or InvalidOperationException)
         {

@@ -15,6 +15,7 @@ public sealed class Model
 
     private readonly Fingerprints _outside;
     private readonly bool _isCalibrated;
+    private readonly bool? _areSetsOn;
     private readonly Lazy<NearestPictures>? _nearest;
 
     internal Model(
@@ -50,6 +51,7 @@ public sealed class Model
             : null;
         Description = new ModelDescription(manifest);
         _isCalibrated = Description.CalibrationWarning is null;
+        _areSetsOn = Description.AreSetsOn;
         _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
         _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
         _outside = Fingerprints.Parse(manifest.Domain.Choice?.Fingerprints ?? "");
@@ -397,6 +399,7 @@ public sealed class Model
             Class = classes?.MaxBy(c => c.Probability)!.Name,
             ClassSet = ClassSet(outputs, row),
             LabelSet = LabelSet(outputs, row),
+            AreSetsOn = _areSetsOn,
             Classes = classes,
             Labels = labels,
             IsCalibrated = _isCalibrated,

@@ -98,6 +98,13 @@ public sealed record ModelDescription
     /// </summary>
     public string? CalibrationWarning => NotCalibrated.Of(this).ToArray() is [_, ..] all ? string.Join(' ', all) : null;
 
+    // Of prediction sets; null where there are none.
+    internal bool? AreSetsOn =>
+        Softmax?.MissRate is null && Labels?.MissRate is null
+            ? null
+            : (Softmax?.MissRate is null || Softmax.ClassesInEverySet.Count < Softmax.Classes.Count)
+                && Labels?.IsEverySetFull != true;
+
     /// <summary>The softmax head; null for label sets.</summary>
     public SoftmaxDescription? Softmax { get; }
 

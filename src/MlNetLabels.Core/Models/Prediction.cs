@@ -37,6 +37,12 @@ public sealed record Prediction
     public IReadOnlyList<string>? LabelSet { get; init; }
 
     /// <summary>
+    /// Whether both sets can leave something out; false where too few images were held out, so that one of them always
+    /// holds everything. Null where there are no sets.
+    /// </summary>
+    public bool? AreSetsOn { get; init; }
+
+    /// <summary>
     /// Whether the probabilities of all heads were held against images held out from training. Where these were too few,
     /// <see cref="ModelDescription.CalibrationWarning"/> says so, and probabilities are rough.
     /// </summary>

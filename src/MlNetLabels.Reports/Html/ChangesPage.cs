@@ -10,7 +10,12 @@ internal static class ChangesPage
     {
         Section[] sections =
         [
-            new("decision", "Decision", changes.Decision, List(changes.Data)),
+            new(
+                "decision",
+                "Decision",
+                changes.Decision,
+                Markup.Format($"{PlainPage.Off(changes.SwitchedOff)}{List(changes.Data)}")
+            ),
             .. changes.Settings.Count == 0
                 ? Array.Empty<Section>()
                 :
@@ -56,7 +61,7 @@ internal static class ChangesPage
     private static Markup Figures(RunChanges changes) =>
         Table.Numbers(
             "Figures of both",
-            ["figure", $"run {changes.Champion}", $"run {changes.Run}", "difference", "95 % interval", "beyond chance"],
+            ["figure", $"run {changes.Champion}", $"run {changes.Run}", "difference", "95% interval", "beyond chance"],
             changes.Figures.Select(x => ChangesText.Cells(x).Select(Table.Text))
         );
 

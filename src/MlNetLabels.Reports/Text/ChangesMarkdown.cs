@@ -11,6 +11,8 @@ internal static class ChangesMarkdown
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# Run {changes.Run} against run {changes.Champion}")
             .AppendLine();
+        foreach (string off in changes.SwitchedOff)
+            text.AppendLine(CultureInfo.InvariantCulture, $"> **{off}**").AppendLine();
         text.AppendLine(changes.Decision).AppendLine();
         foreach (string line in changes.Data)
             text.AppendLine(CultureInfo.InvariantCulture, $"- {line}");
@@ -22,7 +24,7 @@ internal static class ChangesMarkdown
         text.AppendLine(CultureInfo.InvariantCulture, $"- {ChangesText.Answers(changes)}");
         if (changes.Figures.Count > 0)
             text.AppendLine()
-                .AppendLine("| figure | champion | this run | difference | 95 % interval | beyond chance |")
+                .AppendLine("| figure | champion | this run | difference | 95% interval | beyond chance |")
                 .AppendLine("|---|---|---|---|---|---|");
         foreach (var x in changes.Figures)
             text.AppendLine(

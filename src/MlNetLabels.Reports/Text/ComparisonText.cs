@@ -25,7 +25,7 @@ internal static class ComparisonText
             );
             output.Write(
                 TextTable.Format(
-                    ["metric", "A", "B", "B - A", "95 % interval", "p", "p (Holm)", "test", "real"],
+                    ["metric", "A", "B", "B - A", "95% interval", "p", "p (Holm)", "test", "real"],
                     [.. head.Figures.Select(Row)]
                 )
             );

@@ -77,8 +77,8 @@ internal static class SummaryTables
                 ["ranked by", "head", "area under risk-coverage", "errors at 100%", "at 90%", "at 80%"],
                 RiskCoverage(report)
             ),
-            ("Softmax head", ["metric", "test", "95 % interval", Tuned(report.Heads.Softmax)], Softmax(report.Heads)),
-            ("Label heads", ["metric", "test", "95 % interval", Tuned(report.Heads.Labels)], Labels(report.Heads)),
+            ("Softmax head", ["metric", "test", "95% interval", Tuned(report.Heads.Softmax)], Softmax(report.Heads)),
+            ("Label heads", ["metric", "test", "95% interval", Tuned(report.Heads.Labels)], Labels(report.Heads)),
             .. LookTables.Create(report),
             ("Gates", ["gate", "figure", "bound", "result"], Gates(report)),
         ];

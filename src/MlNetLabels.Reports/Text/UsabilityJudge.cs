@@ -101,7 +101,12 @@ internal static class UsabilityJudge
             yield return new(
                 false,
                 off,
-                "Add images of every class and label, or train with rates that these images can keep."
+                "Add images of every class and label, then train again"
+                    + (
+                        off.EndsWith(" off", StringComparison.Ordinal)
+                            ? ", or with rates that these images can keep."
+                            : "."
+                    )
             );
         var calibration = report.Calibration?.Softmax ?? report.Calibration?.Labels;
         if (score.Ece > Uncalibrated && !(score.Ece <= calibration?.After?.Noise?.Upper))

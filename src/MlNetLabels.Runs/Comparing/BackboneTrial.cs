@@ -19,7 +19,13 @@ internal sealed class BackboneTrial(CompareBackbonesOptions options, RunContext 
     {
         DataLoader.Check(options.OutOfDomain);
         DataLoader.CheckNames(options.OutOfDomain);
-        var data = _loader.Load(options.Data, null, null, DataLoader.Reading(options.Reading, options.Classes));
+        var data = _loader.Load(
+            options.Data,
+            null,
+            null,
+            DataLoader.Reading(options.Reading, options.Classes),
+            check: dataset => DataLoader.CheckStrangers(dataset, options.OutOfDomain)
+        );
         OutOfDomainSet[] sets = [.. options.OutOfDomain.Select(_loader.LoadOutOfDomain)];
         var division = Division.Of(data.Dataset, data.Contents, options.Folds, options.Trainer.Heads.Seed);
         var answers = new TrialAnswers(context.Backbone.Card.Name, data, division);

@@ -51,6 +51,8 @@ internal static class EvaluateRun
             {
                 CheckClasses(model, dataset);
                 DataLoader.CheckApart(dataset, options.Negatives.Concat(options.OutOfDomain));
+                // Strangers that trained the model are left out, and said.
+                DataLoader.CheckStrangers(dataset, options.OutOfDomain, hash => model.FindUse(hash) is null);
                 var seen = new SeenByModel(model, context);
                 if (options is { Embeddings: null, Negatives.Count: 0 })
                     seen.Check(dataset);

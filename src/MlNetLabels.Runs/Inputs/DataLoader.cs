@@ -138,6 +138,33 @@ internal sealed class DataLoader(RunContext context)
         }
     }
 
+    /// <summary>Whether sets of images of another kind hold none of the data, be it as a copy.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="outOfDomain">The sets.</param>
+    /// <param name="matters">Whether an image of this SHA-256 matters; null for all.</param>
+    /// <exception cref="InvalidInputException">One does.</exception>
+    public static void CheckStrangers(
+        ImageDataset data,
+        IEnumerable<string> outOfDomain,
+        Func<string, bool>? matters = null
+    )
+    {
+        SameImages? own = null;
+        foreach (string set in outOfDomain)
+        {
+            if (FilesAt(set) is not { } files)
+                continue;
+            own ??= new(data.Rows.Where((_, i) => !data.IsNegative(i)).Select(row => row.Path));
+            if (own.Count(files, matters) is > 0 and int same)
+                throw new InvalidInputException(
+                    set,
+                    null,
+                    $"{same} of {Counted.Of(files.Count, "image")} {(same == 1 ? "is an image" : "are images")} of the data, too, byte for "
+                        + "byte, and so not of another kind. Take them out of one of the two."
+                );
+        }
+    }
+
     /// <summary>The images of a set; null where they would have to be unpacked first, or are embeddings.</summary>
     public static IReadOnlyList<string>? FilesAt(string set)
     {

@@ -14,6 +14,7 @@ internal static class ChangesFiles
         {
             Run = run.Number,
             Champion = champion.Number,
+            SwitchedOff = run.SwitchedOff ?? [],
             Decision = (run.Promoted ? "Promoted: " : "Not promoted: ") + run.Reason.TrimEnd('.') + ".",
             Data = [.. Data(champion, run)],
             Settings = [.. Settings(champion.Folder, run.Folder)],

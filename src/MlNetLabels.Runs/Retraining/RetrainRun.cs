@@ -60,6 +60,10 @@ internal static class RetrainRun
                     dataset,
                     [.. training.Negatives, .. training.ValidationOutOfDomain, .. OutOfDomain(places, settings)]
                 );
+                DataLoader.CheckStrangers(
+                    dataset,
+                    training.ValidationOutOfDomain.Concat(OutOfDomain(places, settings))
+                );
             }
         );
         data = loader.WithNegatives(data, training.Negatives, settings.Seed);

@@ -69,16 +69,18 @@ internal static class LearningCurve
                 + (x is { Low: { } low, High: { } high } ? $" ({Figures.Percent(low)} to {Figures.Percent(high)})" : "")
             )
         );
-        string last =
-            known.Count < 2
-                ? "."
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $". The last doubling brought {100 * (known[^1].Value!.Value - known[^2].Value!.Value):+0.0;-0.0} points; more of the "
-                        + $"{sample.Of:N0} rows would hardly bring more than that again."
-                );
-        return $"{sample.Figure} on the same test rows, by rows trained on: {all}{last}";
+        string last = known is [.., var before, var now] ? LastDoubling(before, now, sample.Of) : "";
+        return $"{sample.Figure} on the same test rows, by rows trained on: {all}.{last}";
     }
+
+    // One doubling bounds nothing of what the next ones bring.
+    private static string LastDoubling(LearningPoint before, LearningPoint now, long all) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $" The last doubling brought {100 * (now.Value!.Value - before.Value!.Value):+0.0;-0.0;0} points"
+                + $"{(now.Low <= before.High && before.Low <= now.High ? ", and the intervals overlap" : "")}. There are {all:N0} "
+                + $"rows: a larger --memory takes more of them."
+        );
 
     private static LearningPoint Point(
         EmbeddedDataset data,

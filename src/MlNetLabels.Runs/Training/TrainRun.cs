@@ -79,6 +79,7 @@ internal static class TrainRun
                     dataset,
                     [.. options.Negatives, .. options.ValidationOutOfDomain, .. outOfDomain ?? []]
                 );
+                DataLoader.CheckStrangers(dataset, options.ValidationOutOfDomain.Concat(outOfDomain ?? []));
                 // What cannot be divided is told before it is embedded. Of ready embeddings the classes are taken later.
                 if (options.Embeddings is null)
                     _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)], options.Trainer.Heads.Seed);

@@ -101,7 +101,7 @@ internal static class ProvenanceSection
                 more and more of the sample.</p>
                 {Table.Numbers(
                     "Learning curve",
-                    ["Rows trained on", $"{sample.Figure} on test rows", "95 % interval"],
+                    ["Rows trained on", $"{sample.Figure} on test rows", "95% interval"],
                     sample.Curve.Select(x =>
                         (IEnumerable<Markup>)
                             [
