@@ -1,4 +1,5 @@
 using MlNetLabels.Data;
+using MlNetLabels.Datasets.Archives;
 
 namespace MlNetLabels.Datasets;
 
@@ -21,8 +22,7 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
 
     public const string ParquetFormat = "parquet";
 
-    private const int TarMark = 257,
-        HeadBytes = 512;
+    private const int HeadBytes = 512;
 
     /// <summary>By content, not by name; null for what lies open.</summary>
     /// <param name="path">Folder or file.</param>
@@ -38,23 +38,29 @@ internal sealed record Package(string Path, PackageKind Kind, IReadOnlyList<stri
         )
             return null;
         byte[] head = Head(path);
-        return KindOf(head) is { } found ? new(path, found, [path])
+        return KindOf(path, head) is { } found ? new(path, found, [path])
             : IsParquet(format) ? new(path, PackageKind.Parquet, [])
             : null;
     }
 
     /// <summary>Whether a file, which may lie in an archive, is an archive itself.</summary>
     public static bool IsArchive(string file) =>
-        KindOf(Head(file)) is PackageKind.Zip or PackageKind.Tar or PackageKind.GzippedTar;
+        KindOf(file, Head(file)) is PackageKind.Zip or PackageKind.Tar or PackageKind.GzippedTar;
 
     // Spreadsheets are zip archives whose content is no data.
-    private static PackageKind? KindOf(ReadOnlySpan<byte> head) =>
+    private static PackageKind? KindOf(string path, ReadOnlySpan<byte> head) =>
         OfficeFile.Is(head) ? null
         : head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8) ? PackageKind.Zip
         : head.StartsWith("PAR1"u8) ? PackageKind.Parquet
         : head.StartsWith<byte>([0x1F, 0x8B]) ? PackageKind.GzippedTar
-        : head.Length > TarMark && head[TarMark..].StartsWith("ustar"u8) ? PackageKind.Tar
+        : TarHeaders.Starts(head) || IsEmptyTar(path, head) ? PackageKind.Tar
         : null;
+
+    // Zeros are its end, and are in other files, too.
+    private static bool IsEmptyTar(string path, ReadOnlySpan<byte> head) =>
+        head.Length == HeadBytes
+        && !head.ContainsAnyExcept((byte)0)
+        && System.IO.Path.GetExtension(path).Equals(".tar", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// The Parquet files at a path that may lie in an archive; null where there are none, or others are insisted on.

@@ -88,7 +88,7 @@ public sealed class PackedImages : IDisposable
         // What was found when it was read stands behind it; what is refused for safety's sake has nothing there.
         catch (InvalidInputException error) when (error.InnerException is not null)
         {
-            return new(path, null, error.Message.Replace($"{path}: ", "", StringComparison.Ordinal), 0);
+            return new(path, null, error.Message.Replace($"{path}: ", "", StringComparison.Ordinal).TrimEnd('.'), 0);
         }
     }
 

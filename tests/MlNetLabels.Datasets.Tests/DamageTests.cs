@@ -134,6 +134,17 @@ public sealed class DamageTests : IDisposable
         Assert.Contains("it may have been cut off", cut.Dataset.Notes[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Open_TwoPackedTarsInOne_SaysThatMoreComes()
+    {
+        byte[] tar = File.ReadAllBytes(Tar());
+        string path = _folder.File("set.tar.gz");
+        using (var packed = new GZipStream(File.Create(path), CompressionMode.Compress))
+            packed.Write([.. tar, .. tar]);
+
+        Assert.Contains($"but more comes at byte {tar.Length}", Refusal(path), StringComparison.Ordinal);
+    }
+
     private static string Refusal(string path) =>
         Assert.Throws<InvalidInputException>(() => PackedDataset.Open(path)).Message;
 

@@ -38,6 +38,7 @@ public sealed class InPlaceTests : IDisposable
     }
 
     [Theory]
+    [InlineData(TarEntryFormat.V7)]
     [InlineData(TarEntryFormat.Ustar)]
     [InlineData(TarEntryFormat.Pax)]
     [InlineData(TarEntryFormat.Gnu)]
@@ -169,6 +170,7 @@ public sealed class InPlaceTests : IDisposable
         {
             TarEntry entry = format switch
             {
+                TarEntryFormat.V7 => new V7TarEntry(TarEntryType.V7RegularFile, name),
                 TarEntryFormat.Ustar => new UstarTarEntry(TarEntryType.RegularFile, name),
                 TarEntryFormat.Gnu => new GnuTarEntry(TarEntryType.RegularFile, name),
                 _ => new PaxTarEntry(TarEntryType.RegularFile, name),

@@ -57,6 +57,8 @@ internal sealed class PackedList(string source, string folder, IReadOnlyList<str
                 yield return Row($"{name}/{image.Name}", image.Label);
             }
             images += rows;
+            if (rows == 0 && packed.Damage is null && files.Count > 1)
+                note?.Invoke($"{name}: there is no image in it");
             if (packed.Damage is { } damage)
             {
                 first ??= damage;
@@ -69,7 +71,7 @@ internal sealed class PackedList(string source, string folder, IReadOnlyList<str
             _read.Add((rows, now));
         }
         if (images == 0)
-            throw new InvalidInputException(source, null, first ?? "there are no images in it.");
+            throw new InvalidInputException(source, null, $"{first ?? "there are no images in it"}.");
         if (_others.Count > 0)
             note?.Invoke($"{source}: {_others}");
         if (_links > 0)

@@ -14,4 +14,10 @@ internal enum EntryPacking
     Plain,
     ZipStored,
     ZipDeflated,
+
+    /// <summary>Of a file with holes, without them: not read.</summary>
+    TarSparse,
+
+    /// <summary>Of a file whose beginning lies elsewhere: not read.</summary>
+    TarRest,
 }

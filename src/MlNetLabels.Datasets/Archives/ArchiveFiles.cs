@@ -65,6 +65,8 @@ internal sealed class ArchiveFiles : PackedFiles
     {
         CheckState();
         var entry = _entries[index];
+        if (entry.Packing is EntryPacking.TarSparse or EntryPacking.TarRest)
+            throw new IOException(entry.Packing == EntryPacking.TarSparse ? TarFiles.Sparse : TarFiles.Rest);
         if (entry.Packing == EntryPacking.Plain)
             return new EntryStream(new FilePart(_file, entry.At, entry.Stored), entry.Length, null, CheckState);
         Stream packed = new FilePart(_file, ZipHeader.ContentAt(_file, entry.At), entry.Stored);

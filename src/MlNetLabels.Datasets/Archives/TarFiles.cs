@@ -1,13 +1,20 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using Microsoft.Win32.SafeHandles;
+using MlNetLabels.Shared;
 
 namespace MlNetLabels.Datasets.Archives;
 
 /// <summary>Tar archives: where the files of a plain one lie, or all of a gzipped one from front to end.</summary>
 internal static class TarFiles
 {
-    private const int BlockBytes = 512;
+    /// <summary>Why a sparse file has no bytes.</summary>
+    public const string Sparse =
+        "it is a sparse file in its tar archive, which is not read: pack it again without --sparse (-S)";
+
+    /// <summary>Why the rest of a file has none.</summary>
+    public const string Rest =
+        "it is the rest of a file that another volume of its tar archive begins, which is not read: pack it again without "
+        + "--multi-volume (-M)";
 
     /// <summary>Lists where its files lie.</summary>
     /// <param name="path">Its path.</param>
@@ -27,25 +34,30 @@ internal static class TarFiles
     {
         long length = RandomAccess.GetLength(file);
         using var content = new FilePart(file, 0, length);
+        var headers = new TarHeaders(content);
         Read(
             path,
-            content,
-            new TarHeaders(file),
+            headers,
             index.Bounds,
-            entry =>
+            member =>
             {
-                string cut = $"it ends within '{EntryName.Shown(entry.Name)}'";
-                bool isWhole = entry.Length <= length - entry.DataOffset;
+                string cut = $"it ends within '{EntryName.Shown(member.Name)}'";
+                bool isWhole = member.Length <= length - member.At;
                 if (!isWhole && damaged is null)
                     throw new InvalidInputException(
                         path,
                         null,
                         $"the tar archive is damaged: {cut}. Download or make it again."
                     );
-                index.Add(
-                    entry.Name,
-                    new ArchiveEntry(entry.DataOffset, entry.Length, entry.Length, 0, EntryPacking.Plain)
-                );
+                var packing = member.Kind switch
+                {
+                    TarKind.Sparse => EntryPacking.TarSparse,
+                    TarKind.Rest => EntryPacking.TarRest,
+                    _ => EntryPacking.Plain,
+                };
+                // Of holes alone nothing is stored, and the file would be called empty.
+                long stored = packing == EntryPacking.TarSparse ? Math.Max(1, member.Length) : member.Length;
+                index.Add(member.Name, new ArchiveEntry(member.At, stored, stored, 0, packing));
                 if (!isWhole)
                     damaged!($"the tar archive was cut off: {cut}, and what came behind is lost");
                 return isWhole;
@@ -53,26 +65,27 @@ internal static class TarFiles
             damaged,
             cancellationToken
         );
-        // Blocks of zeros are its end.
-        var last = new byte[Math.Min(BlockBytes, length)];
-        content.Position = length - last.Length;
-        content.ReadExactly(last);
-        index.Bounds.IsCut = last.AsSpan().ContainsAnyExcept((byte)0);
+        index.Bounds.IsCut = !headers.HasEnd;
     }
 
     public static void Unpack(string path, Unpacker unpacker, CancellationToken cancellationToken)
     {
         using var file = File.OpenRead(path);
         using var content = new GZipStream(file, CompressionMode.Decompress);
+        var headers = new TarHeaders(content);
         Read(
             path,
-            content,
-            // Of what is gzipped there is a checksum of all.
-            headers: null,
+            headers,
             unpacker.Bounds,
-            entry =>
+            member =>
             {
-                unpacker.Add(entry.Name, entry.DataStream ?? Stream.Null, cancellationToken);
+                if (member.Kind != TarKind.File)
+                    throw unpacker.Bounds.Refused(
+                        member.Name,
+                        $"cannot be unpacked: {(member.Kind == TarKind.Sparse ? Sparse : Rest)}."
+                    );
+                using var part = new Part(headers);
+                unpacker.Add(member.Name, part, cancellationToken);
                 return true;
             },
             null,
@@ -82,10 +95,9 @@ internal static class TarFiles
 
     private static void Read(
         string path,
-        Stream content,
-        TarHeaders? headers,
+        TarHeaders headers,
         ArchiveBounds bounds,
-        Func<TarEntry, bool> goesOnAfter,
+        Func<TarMember, bool> goesOnAfter,
         Action<string>? damaged,
         CancellationToken cancellationToken
     )
@@ -93,33 +105,21 @@ internal static class TarFiles
         bool isBegun = false;
         try
         {
-            using var tar = new TarReader(content);
-            while (tar.GetNextEntry() is { } entry)
+            while (headers.Next() is { } member)
             {
                 isBegun = true;
                 cancellationToken.ThrowIfCancellationRequested();
-                headers?.Check(entry);
-                switch (entry.EntryType)
-                {
-                    case TarEntryType.Directory or TarEntryType.GlobalExtendedAttributes:
-                    // The oldest archives mark a folder by its name alone.
-                    case TarEntryType.V7RegularFile when entry.Name.EndsWith('/'):
-                        break;
-                    case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                        if (!goesOnAfter(entry))
-                            return;
-                        break;
-                    default:
-                        bounds.LeaveOut();
-                        break;
-                }
+                if (member.Kind == TarKind.Other)
+                    bounds.LeaveOut();
+                else if (member.Kind != TarKind.Folder && !goesOnAfter(member))
+                    return;
             }
-            headers?.CheckEnd();
+            isBegun |= headers.HasEnd;
+            headers.CheckEnd(cancellationToken);
         }
-        catch (Exception error)
-            when (error is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            string? wrong = headers?.Problem();
+            string? wrong = headers.Problem;
             if (!isBegun || damaged is null)
                 throw new InvalidInputException(
                     path,
@@ -146,5 +146,11 @@ internal static class TarFiles
             && !inner.EndsWith(".tar", StringComparison.OrdinalIgnoreCase)
             ? $"this is one packed file, and not an archive of many (.tar.gz). Unpack it (gunzip), and name {inner}."
             : $"this is no tar archive, or it is damaged{(isBegun ? " or was cut off" : "")}. Download or make it again.";
+    }
+
+    /// <summary>A member of what can only be read onwards.</summary>
+    private sealed class Part(TarHeaders headers) : ReadOnlyStream
+    {
+        public override int Read(Span<byte> buffer) => headers.Read(buffer);
     }
 }
