@@ -88,7 +88,8 @@ public sealed class ShardCheckTests : IDisposable
 
         Assert.True(ShardCheck.Of(_run.Folder, hashes: false, null, default).IsComplete);
         Fault(ShardCheck.Damaged, "part-00001-of-00004.parquet", "not the file that was written", "1");
-        Tool.Run("shards", "merge", _run.Folder.Path, "--output", _folder.File("x.parquet")).Refused(4, "damaged");
+        Tool.Run("shards", "merge", _run.Folder.Path, "--output", _folder.File("x.parquet"))
+            .Refused(4, "damaged: part-", "Run their shards again");
     }
 
     [Fact]

@@ -265,8 +265,10 @@ internal static class ShardsCommand
             to.WriteLine(VisibleText.Line($"  {count}: {reason}"));
         foreach (var fault in check.Faults)
             to.WriteLine(VisibleText.Line($"{fault.Kind}: {fault.File}: {fault.Why}"));
-        if (check.Faults.Any(fault => fault.Kind != ShardCheck.Lost))
+        if (check.Faults.Any(fault => fault.Kind is ShardCheck.Foreign or ShardCheck.Double))
             to.WriteLine("Take these files away, then run their shards again.");
+        else if (check.Faults.Any(fault => fault.Kind == ShardCheck.Damaged))
+            to.WriteLine("Run their shards again: what is damaged is done anew.");
         if (check.Missing is not null)
             to.WriteLine($"missing: {check.Missing}");
         if (check.Begun is not null)
