@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Shards;
-using MlNetLabels.Data;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;

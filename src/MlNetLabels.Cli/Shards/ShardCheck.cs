@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Shards;
 
