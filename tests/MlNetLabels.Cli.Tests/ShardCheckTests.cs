@@ -1,5 +1,7 @@
 using MlNetLabels.Cli.Shards;
 using MlNetLabels.Testing;
+using Parquet;
+using Parquet.Schema;
 
 namespace MlNetLabels.Cli.Tests;
 
@@ -21,7 +23,7 @@ public sealed class ShardCheckTests : IDisposable
     [Fact]
     public void Check_WholeRun_IsComplete()
     {
-        var result = Tool.Run("shards", "check", _run.Folder.Path, "--hashes").Done();
+        var result = Tool.Run("shards", "check", _run.Folder.Path).Done();
 
         Assert.Equal("4 of 4 shards whole: 8 of 8 rows, 8 embedded, 0 failed", result.Out.Trim());
     }
@@ -82,13 +84,12 @@ public sealed class ShardCheckTests : IDisposable
     [Fact]
     public void Check_OtherBytes_AreFoundByTheirHash()
     {
-        byte[] bytes = File.ReadAllBytes(_run.Part(1));
-        bytes[bytes.Length / 3] ^= 1;
-        File.WriteAllBytes(_run.Part(1), bytes);
+        Flip(_run.Part(1));
 
-        Assert.True(_run.Check().IsComplete);
-        Fault(ShardCheck.Damaged, "part-00001-of-00004.parquet", "not the file that was written", "1", hashes: true);
-        Tool.Run("shards", "merge", _run.Folder.Path, "--output", _folder.File("x.parquet")).Refused(4, "damaged");
+        Assert.True(ShardCheck.Of(_run.Folder, hashes: false, null, default).IsComplete);
+        Fault(ShardCheck.Damaged, "part-00001-of-00004.parquet", "not the file that was written", "1");
+        Tool.Run("shards", "merge", _run.Folder.Path, "--output", _folder.File("x.parquet"))
+            .Refused(4, "damaged: part-", "Run their shards again");
     }
 
     [Fact]
@@ -113,26 +114,29 @@ public sealed class ShardCheckTests : IDisposable
     [InlineData("completion", 0)]
     [InlineData("completion", 20)]
     [InlineData("part alone", 100)]
+    [InlineData("bit", null)]
     public void Run_WholeShardThatWasDamaged_IsDoneAgain(string what, int? left)
     {
         byte[] part = File.ReadAllBytes(_run.Part(1));
         var before = _run.Folder.ReadCompletion(new(1, 4))!;
         string damaged = what == "completion" ? _run.Completion(1) : _run.Part(1);
-        if (left is { } length)
+        if (what == "bit")
+            Flip(damaged);
+        else if (left is { } length)
             File.WriteAllBytes(damaged, File.ReadAllBytes(damaged)[..length]);
         else
             File.Delete(damaged);
         if (what == "part alone")
             File.Delete(_run.Completion(1));
         Assert.Equal("1", _run.Check().Missing);
-        Assert.Equal(3, ShardStats.Of(_run.Folder).Done);
+        Assert.Equal(what == "bit" ? 4 : 3, ShardStats.Of(_run.Folder).Done);
 
         var outcome = _run.Run(1);
 
         Assert.False(outcome.WasComplete);
         Assert.Equal(part, File.ReadAllBytes(_run.Part(1)));
         Assert.Equal(before.Sha256, _run.Folder.ReadCompletion(new(1, 4))!.Sha256);
-        Assert.True(_run.Check(hashes: true).IsComplete);
+        Assert.True(_run.Check().IsComplete);
         Assert.Contains("shard is done again", Assert.Single(_run.Notes), StringComparison.Ordinal);
     }
 
@@ -188,6 +192,53 @@ public sealed class ShardCheckTests : IDisposable
         Merge("x.parquet").Done();
     }
 
+    [Fact]
+    public void Check_ListThatWasEditedAtItsLength_IsLost()
+    {
+        string list = _run.Folder.List(_run.Folder.Run());
+        File.WriteAllText(list, File.ReadAllText(list).Replace("5.png", "6.png", StringComparison.Ordinal));
+
+        Fault(ShardCheck.Lost, _run.Folder.Run().List, "not the list that run.json is of", missing: null);
+        Merge("x.npy").Refused(4, "lost: list-");
+    }
+
+    [Fact]
+    public void Train_PartOfAnotherHash_IsRefused()
+    {
+        Flip(_run.Part(1));
+
+        Tool.Run("train", "--embeddings", _run.Folder.Path, "--model", _folder.File("m.mlabels"))
+            .Refused(3, "part-00001-of-00004.parquet", "not the file that was written", "again");
+    }
+
+    [Fact]
+    public void Train_DamagedCompletion_IsRefused()
+    {
+        File.WriteAllText(_run.Completion(2), "{");
+
+        Tool.Run("train", "--embeddings", _run.Part(2), "--model", _folder.File("m.mlabels"))
+            .Refused(3, "part-00002-of-00004.json", "damaged", "again");
+    }
+
+    [Fact]
+    public async Task Merge_OverSomebodysParquet_IsRefused()
+    {
+        var schema = new ParquetSchema(new DataField<string>("file"));
+        await using (var file = File.Create(_folder.File("list.parquet")))
+        await using (
+            await ParquetWriter.CreateAsync(schema, file, cancellationToken: TestContext.Current.CancellationToken)
+        ) { }
+        byte[] before = File.ReadAllBytes(_folder.File("list.parquet"));
+        _folder.Write("words.parquet", "words");
+
+        Merge("list.parquet").Refused(3, "list.parquet", "did not write it, so it is not overwritten");
+        Merge("words.parquet").Refused(3, "words.parquet", "so it is not overwritten");
+
+        Assert.Equal(before, File.ReadAllBytes(_folder.File("list.parquet")));
+        Merge("x.parquet").Done();
+        Merge("x.parquet").Done();
+    }
+
     [Theory]
     [InlineData("parts/part-00001-of-00004.parquet")]
     [InlineData("parts/part-00001-of-00004.npy")]
@@ -196,7 +247,7 @@ public sealed class ShardCheckTests : IDisposable
     {
         Merge(output).Refused(3, "so it is not overwritten");
 
-        Assert.True(_run.Check(hashes: true).IsComplete);
+        Assert.True(_run.Check().IsComplete);
     }
 
     [Fact]
@@ -213,14 +264,16 @@ public sealed class ShardCheckTests : IDisposable
     public void Check_FolderWithoutARun_IsRefused() =>
         Tool.Run("shards", "check", _folder.Path).Refused(3, "no run.json");
 
-    [Fact]
-    public void Stats_OneSlowShard_IsNamed()
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(0.1, false)]
+    public void Stats_OneSlowShard_IsNamedWhereItCostsSeconds(double slow, bool isNamed)
     {
         foreach (int shard in Enumerable.Range(0, 4))
         {
             var completion = _run.Folder.ReadCompletion(new(shard, 4))! with
             {
-                Seconds = shard == 2 ? 10 : 1,
+                Seconds = shard == 2 ? slow : slow / 10,
                 Host = $"node{shard}",
             };
             File.Delete(_run.Completion(shard));
@@ -229,8 +282,12 @@ public sealed class ShardCheckTests : IDisposable
 
         var result = Tool.Run("shards", "stats", _run.Folder.Path).Done();
 
-        Assert.Contains("4 of 4 shards whole: 8 rows in 13.0 s of work", result.Out, StringComparison.Ordinal);
-        Assert.Contains("straggler: shard 2 on node2", result.Out, StringComparison.Ordinal);
+        Assert.Contains(
+            FormattableString.Invariant($"4 of 4 shards whole: 8 rows in {slow * 1.3:f1} s of work"),
+            result.Out,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(isNamed, result.Out.Contains("straggler: shard 2 on node2", StringComparison.Ordinal));
         Assert.DoesNotContain("shard 1 on", result.Out, StringComparison.Ordinal);
     }
 
@@ -243,9 +300,17 @@ public sealed class ShardCheckTests : IDisposable
             GroupRows = 2,
         }.All();
 
-    private void Fault(string kind, string file, string why, string? missing, bool hashes = false)
+    // As a disk does it: at the same length.
+    private static void Flip(string path)
     {
-        var check = _run.Check(hashes);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 3] ^= 1;
+        File.WriteAllBytes(path, bytes);
+    }
+
+    private void Fault(string kind, string file, string why, string? missing)
+    {
+        var check = _run.Check();
 
         var fault = Assert.Single(check.Faults);
         Assert.Equal((kind, file), (fault.Kind, fault.File));

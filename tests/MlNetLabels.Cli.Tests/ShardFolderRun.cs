@@ -50,7 +50,7 @@ internal sealed class ShardFolderRun(string folder, string images, int shards) :
         return this;
     }
 
-    public ShardCheck Check(bool hashes = false) => ShardCheck.Of(Folder, hashes, default);
+    public ShardCheck Check() => ShardCheck.Of(Folder, hashes: true, null, default);
 
     public void Dispose() => _engine.Dispose();
 

@@ -142,7 +142,7 @@ public sealed class ShardRunTests(Shapes shapes) : IDisposable
     {
         using var run = new ShardFolderRun(_folder.File("parts"), WriteList(), 7).All();
 
-        var check = run.Check(hashes: true);
+        var check = run.Check();
 
         Assert.True(check.IsComplete);
         Assert.Equal((5, 3), (check.DoneRows, check.Embedded));
@@ -297,6 +297,81 @@ public sealed class ShardRunTests(Shapes shapes) : IDisposable
                     ),
             ])
             .Refused(2, said);
+
+    [Fact]
+    public void Run_FolderThatIsNotMounted_IsRefusedAndDoneOnceItIs()
+    {
+        foreach (string file in Directory.GetFiles(shapes.Lines))
+            _folder.Write($"in/{Path.GetFileName(file)}", File.ReadAllBytes(file));
+        using var run = new ShardFolderRun(_folder.File("parts"), _folder.File("in"), 2) { GroupRows = 1 };
+        run.Join();
+        Directory.Move(_folder.File("in"), _folder.File("away"));
+        Directory.CreateDirectory(_folder.File("in"));
+
+        string said = Assert.Throws<InvalidInputException>(() => run.Run(0)).Message;
+
+        Assert.Contains("none of the 4 images of shard 0", said, StringComparison.Ordinal);
+        Assert.Contains("mounted", said, StringComparison.Ordinal);
+        Assert.False(File.Exists(run.Part(0)));
+        // One that is there is enough: the others were taken away.
+        File.Move(_folder.File("away", "3.png"), _folder.File("in", "3.png"));
+        Assert.Equal((4, 1), (run.Run(0).Rows, run.Folder.ReadCompletion(new(0, 2))!.Embedded));
+        Directory.Delete(_folder.File("in"), recursive: true);
+        Directory.Move(_folder.File("away"), _folder.File("in"));
+        Assert.Equal(4, run.Run(1).Embedded);
+    }
+
+    [Fact]
+    public void Run_ListOfNothingThatIsThere_IsRowsWithTheirReasons()
+    {
+        string list = _folder.Write("list.csv", "file,label\nmissing.png,a\n,b\n");
+        using var run = new ShardFolderRun(_folder.File("parts"), list, 1).All();
+
+        Assert.Equal(
+            [("not found", 1), ("the cell 'file' of this row is empty", 1)],
+            run.Check().Failed.Select(x => (x.Key, x.Value))
+        );
+    }
+
+    [Theory]
+    [InlineData("all.parquet", "5 rows, 2 of them failed, the others with embeddings of 576 dimensions: ")]
+    [InlineData("all.npy", "3 rows with embeddings of 576 dimensions; 2 rows that failed left out: ")]
+    public void Merge_RowsThatFailed_AreCounted(string output, string said)
+    {
+        using var run = new ShardFolderRun(_folder.File("parts"), WriteList(), 2).All();
+
+        string[] call = ["shards", "merge", run.Folder.Path, "--output", _folder.File(output)];
+
+        Assert.StartsWith(said, Tool.Run(call).Done().Out, StringComparison.Ordinal);
+        Assert.Equal(2, Tool.Run([.. call, "--json"]).Json().GetProperty("failed").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("list.txt", "a.png\ns3://x:y@bucket/k.jpg\n", "list.txt(2): ")]
+    [InlineData("list.csv", "label,file\na,s3://bucket/k?X-Amz-Signature=y\n", "list.csv(2): ")]
+    [InlineData("list.csv", "file\nhttps://x:y@a.blob.core.windows.net/c/k.jpg\n", "list.csv(2): ")]
+    public void Plan_RowWithACredential_IsRefusedAndNothingIsWritten(string name, string text, string said)
+    {
+        string list = _folder.Write(name, text);
+        string[] call = ["embed", "--images", list, "--output", _folder.File("parts"), "--shard", "0/1"];
+
+        var result = Tool.Run(call);
+
+        result.Refused(3, said, "credentials do not belong");
+        Assert.DoesNotContain("x:y", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.File("parts")));
+        File.WriteAllText(list, $"file\n{Path.Combine(shapes.Lines, "1.png")}\n");
+        Tool.Run(call).Done();
+    }
+
+    [Fact]
+    public void Embed_OutputThatIsAFile_IsAUsageError()
+    {
+        string file = _folder.Write("l.csv", "x");
+
+        Tool.Run("embed", "--images", shapes.Lines, "--output", file, "--shard", "0/1").Refused(2, "l.csv is a file");
+        Tool.Run("shards", "plan", file, "--images", shapes.Lines, "--shards", "1").Refused(2, "l.csv is a file");
+    }
 
     // Five images, of which one is not there and one is empty, and a column of somebody's own.
     private string WriteList()

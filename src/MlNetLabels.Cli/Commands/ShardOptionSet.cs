@@ -3,7 +3,6 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Shards;
-using MlNetLabels.Data;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
@@ -80,7 +79,7 @@ internal sealed class ShardOptionSet
     {
         var shard = Given(parsed)!.Value;
         // Before the work, which may take hours.
-        OutputPlace.CheckFolder(output);
+        ShardFolder.CheckOutput(output);
         var folder = new ShardFolder(Path.GetFullPath(output));
         // One of a begun run's tars that is not there is an error of the shard that it belongs to alone.
         if (folder.ReadRun() is not { IsPacked: true })

@@ -77,7 +77,7 @@ internal static class ShardsCommand
             (parsed, cancellationToken) =>
             {
                 string place = parsed.GetValue(folder)!;
-                OutputPlace.CheckFolder(place);
+                ShardFolder.CheckOutput(place);
                 ShardListReader.CheckThere(parsed.GetValue(images)!);
                 using var engine = parsed.GetValue(model) is { } bundle
                     ? ShardEngine.Predicting(bundle, parsed.Keys(trust), parsed.GetValue(rejectRate))
@@ -109,21 +109,24 @@ internal static class ShardsCommand
     private static Command Check()
     {
         var (folder, json) = (Folder(), CommonOptions.Json());
-        var hashes = new Option<bool>("--hashes")
-        {
-            Description = "Read all parts and hold them against their hashes; merge always does.",
-        };
-        var command = new Command("check", "Say whether every row is there once, and which shards to run again.")
+        var command = new Command(
+            "check",
+            "Say whether every row is there once, and which shards to run again. Reads all parts for their hashes."
+        )
         {
             folder,
-            hashes,
             json,
         };
-        Help.AddExamples(command, "shards check parts", "shards check parts --hashes --json");
+        Help.AddExamples(command, "shards check parts", "shards check parts --json");
         command.SetRun(
             (parsed, cancellationToken) =>
             {
-                var check = ShardCheck.Of(FolderOf(parsed, folder), parsed.GetValue(hashes), cancellationToken);
+                var check = ShardCheck.Of(
+                    FolderOf(parsed, folder),
+                    hashes: true,
+                    new RunConsole(verbose: false).Progress,
+                    cancellationToken
+                );
                 if (parsed.GetValue(json))
                     ShardJson.Print(check);
                 else
@@ -181,7 +184,13 @@ internal static class ShardsCommand
     internal static MergedParts? Merged(ShardFolder parts, string file, CancellationToken cancellationToken)
     {
         ShardMerge.CheckOutput(parts, file);
-        var check = ShardCheck.Of(parts, hashes: true, cancellationToken, list: ShardMerge.IsNpy(file));
+        var check = ShardCheck.Of(
+            parts,
+            hashes: true,
+            new RunConsole(verbose: false).Progress,
+            cancellationToken,
+            list: ShardMerge.IsNpy(file)
+        );
         if (check.IsComplete)
             return ShardMerge.Run(parts, file, check.Embedded, cancellationToken);
         using var said = new StringWriter(CultureInfo.InvariantCulture);
@@ -192,7 +201,19 @@ internal static class ShardsCommand
 
     internal static void Print(MergedParts merged) =>
         Console.Out.WriteLine(
-            $"{Counted.Of(merged.Rows, "row")} with embeddings of {merged.Dimension} dimensions: {merged.Output}"
+            $"{Counted.Of(merged.Rows, "row")}"
+                + (
+                    merged.Failed > 0 && !ShardMerge.IsNpy(merged.Output)
+                        ? $", {merged.Failed} of them failed, the others"
+                        : ""
+                )
+                + $" with embeddings of {merged.Dimension} dimensions"
+                + (
+                    merged.Failed > 0 && ShardMerge.IsNpy(merged.Output)
+                        ? $"; {Counted.Of(merged.Failed, "row")} that failed left out"
+                        : ""
+                )
+                + $": {merged.Output}"
         );
 
     /// <summary>What <c>--output</c> of merge may be; null where it may.</summary>
@@ -244,8 +265,10 @@ internal static class ShardsCommand
             to.WriteLine(VisibleText.Line($"  {count}: {reason}"));
         foreach (var fault in check.Faults)
             to.WriteLine(VisibleText.Line($"{fault.Kind}: {fault.File}: {fault.Why}"));
-        if (check.Faults.Any(fault => fault.Kind != ShardCheck.Lost))
+        if (check.Faults.Any(fault => fault.Kind is ShardCheck.Foreign or ShardCheck.Double))
             to.WriteLine("Take these files away, then run their shards again.");
+        else if (check.Faults.Any(fault => fault.Kind == ShardCheck.Damaged))
+            to.WriteLine("Run their shards again: what is damaged is done anew.");
         if (check.Missing is not null)
             to.WriteLine($"missing: {check.Missing}");
         if (check.Begun is not null)

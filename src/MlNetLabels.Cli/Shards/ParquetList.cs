@@ -56,6 +56,7 @@ internal static class ParquetList
                             null,
                             $"row {row} of group {group} names no file in column '{fields[file].Name}'."
                         );
+                    ShardListReader.CheckAddress(images, null, columns[file][row]!);
                     yield return [.. columns.Select(column => column[row] ?? "")];
                 }
             }

@@ -39,6 +39,27 @@ internal sealed class PartReader : IDisposable
         }
     }
 
+    /// <summary>Whether a file is one that <see cref="PartWriter"/> wrote, part or merged; of any run.</summary>
+    public static bool IsPart(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        try
+        {
+            return Task.Run(async () =>
+                {
+                    await using var reader = await ParquetReader.CreateAsync(stream);
+                    return reader.CustomMetadata?.ContainsKey(PartAbout.Run) ?? false;
+                })
+                .GetAwaiter()
+                .GetResult();
+        }
+        // Parquet.Net fails in many ways on what is none.
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
     public int Groups => _reader.RowGroupCount;
 
     /// <summary>What the file says of itself; null where it says nothing.</summary>

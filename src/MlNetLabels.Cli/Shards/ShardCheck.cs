@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 
 namespace MlNetLabels.Cli.Shards;
 
@@ -23,7 +23,11 @@ internal sealed record ShardCheck
     public required int Done { get; init; }
 
     /// <summary>Shards to run, as an array expression; null for none.</summary>
-    public string? Missing { get; init; }
+    public string? Missing => ToRun.Count == 0 ? null : ArrayExpression.Of(ToRun);
+
+    /// <summary>The same by number.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> ToRun { get; init; } = [];
 
     /// <summary>Those of them that were begun.</summary>
     public string? Begun { get; init; }
@@ -43,14 +47,21 @@ internal sealed record ShardCheck
 
     /// <summary>Looks at every file of the folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="hashes">Whether parts are read whole and held against their hashes.</param>
+    /// <param name="hashes">Whether parts and list are read whole and held against their hashes; else by length.</param>
+    /// <param name="progress">Told after every part; null for nobody.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="list">Whether the run's list has to be there.</param>
-    public static ShardCheck Of(ShardFolder folder, bool hashes, CancellationToken cancellationToken, bool list = true)
+    public static ShardCheck Of(
+        ShardFolder folder,
+        bool hashes,
+        IProgress<WorkProgress>? progress,
+        CancellationToken cancellationToken,
+        bool list = true
+    )
     {
         var run = folder.Run();
         var faults = Strangers(folder, run);
-        if (list && new FileInfo(folder.List(run)) is var there && (!there.Exists || there.Length != run.ListBytes))
+        if (list && !IsOwnList(folder.List(run), run, hashes))
             faults.Add(new(run.List, Lost, $"it is gone, or not the list that {ShardRun.FileName} is of. Put it back"));
         var failed = new SortedDictionary<string, long>(StringComparer.Ordinal);
         List<int> missing = [],
@@ -60,6 +71,7 @@ internal sealed record ShardCheck
         foreach (int number in Enumerable.Range(0, run.Shards))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            progress?.Report(new("Checking parts", number, run.Shards));
             var shard = new Shard(number, run.Shards);
             var (completion, fault) = Look(folder, run, shard, hashes);
             if (fault is not null)
@@ -76,12 +88,13 @@ internal sealed record ShardCheck
             foreach (var (reason, count) in completion.Failed)
                 failed[reason] = failed.GetValueOrDefault(reason) + count;
         }
+        progress?.Report(new("Checking parts", run.Shards, run.Shards));
         return new ShardCheck
         {
             IsComplete = missing.Count == 0 && faults.Count == 0 && rows == run.Rows,
             Shards = run.Shards,
             Done = run.Shards - missing.Count,
-            Missing = missing.Count == 0 ? null : ArrayExpression.Of(missing),
+            ToRun = missing,
             Begun = begun.Count == 0 ? null : ArrayExpression.Of(begun),
             Faults = faults,
             Rows = run.Rows,
@@ -102,6 +115,11 @@ internal sealed record ShardCheck
                 .Where(name => Shard.Of(System.IO.Path.GetFileNameWithoutExtension(name))?.Count != run.Shards)
                 .Select(name => new ShardFault(name, Foreign, $"the run has {run.Shards} shards")),
         ];
+
+    private static bool IsOwnList(string path, ShardRun run, bool hashes) =>
+        new FileInfo(path) is { Exists: true } file
+        && file.Length == run.ListBytes
+        && (!hashes || ShardFolder.HashOf(path) == run.ListSha256);
 
     private static (ShardCompletion? Completion, ShardFault? Fault) Look(
         ShardFolder folder,
@@ -157,11 +175,8 @@ internal sealed record ShardCheck
         var (first, end) = run.RowsOf(shard);
         if (completion.Run != run.Id || completion.Shard != shard.Number || completion.Rows != end - first)
             return new($"{shard.Name}.json", Foreign, "it is of another run or shard");
-        using var file = File.OpenRead(path);
-        return
-            file.Length != completion.Bytes
-            || (hashes && Convert.ToHexStringLower(SHA256.HashData(file)) != completion.Sha256)
-            ? new(name, Damaged, "it is not the file that was written")
-            : null;
+        return ShardFolder.IsAsSaid(path, completion, hashes)
+            ? null
+            : new(name, Damaged, "it is not the file that was written");
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using MlNetLabels.Data;
 
@@ -29,6 +30,16 @@ internal sealed record ShardFolder(string Path)
     /// </summary>
     public string Group(Shard shard, long number) =>
         System.IO.Path.Combine(Groups(shard), $"{number:D8}{GroupExtension}");
+
+    /// <summary>Makes sure, before long work, that parts can be written to a folder, which need not be there yet.</summary>
+    /// <exception cref="SetUpException">It is a file.</exception>
+    /// <exception cref="IOException">It cannot be written; the message says why.</exception>
+    public static void CheckOutput(string folder)
+    {
+        if (File.Exists(folder))
+            throw new SetUpException($"{folder} is a file, and shards are written to a folder: name one.");
+        OutputPlace.CheckFolder(folder);
+    }
 
     /// <summary>Whether a file lies in a folder of parts, of whichever run, and is called as one of its files.</summary>
     public static bool IsOwn(string path)
@@ -120,22 +131,39 @@ internal sealed record ShardFolder(string Path)
         File.Exists(Completion(shard)) ? Read(Completion(shard), ShardJson.Default.ShardCompletion) : null;
 
     /// <summary>
-    /// The same, where it can be read, is of this run, and the part beside it is as long as it says; else null, and the
+    /// The same, where it can be read, is of this run, and the part beside it is the one that it is of; else null, and the
     /// shard is not whole.
     /// </summary>
-    public ShardCompletion? Whole(ShardRun run, Shard shard)
+    /// <param name="run">The run.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="hashes">Whether the part is read for its hash; else its length alone is looked at.</param>
+    public ShardCompletion? Whole(ShardRun run, Shard shard, bool hashes = true)
     {
         try
         {
-            var part = new FileInfo(Part(shard));
-            return ReadCompletion(shard) is { } said && said.Run == run.Id && part.Exists && part.Length == said.Bytes
+            return ReadCompletion(shard) is { } said && said.Run == run.Id && IsAsSaid(Part(shard), said, hashes)
                 ? said
                 : null;
         }
-        catch (InvalidInputException)
+        // Another task, which found it damaged, takes it away in this moment.
+        catch (Exception error) when (error is InvalidInputException or FileNotFoundException)
         {
             return null;
         }
+    }
+
+    /// <summary>Whether a part is there, and the file that was written.</summary>
+    public static bool IsAsSaid(string part, ShardCompletion said, bool hashes)
+    {
+        var file = new FileInfo(part);
+        return file.Exists && file.Length == said.Bytes && (!hashes || HashOf(part) == said.Sha256);
+    }
+
+    /// <summary>SHA-256 of a file, which others may take away meanwhile.</summary>
+    public static string HashOf(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     private static T Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

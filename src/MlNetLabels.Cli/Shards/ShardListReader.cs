@@ -90,6 +90,27 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
                 : throw new InvalidInputException(name, null, $"a row has {cells.Length} cells and not {columns}.");
     }
 
+    /// <summary>
+    /// Makes sure that an address in a row names an object and holds no credential, before it is written down as the run's.
+    /// </summary>
+    /// <param name="images">The list.</param>
+    /// <param name="line">Of the row, from 1; null where it has none.</param>
+    /// <param name="name">The row's cell.</param>
+    /// <exception cref="InvalidInputException">It does not, or it does.</exception>
+    public static void CheckAddress(string images, int? line, string name)
+    {
+        if (!StoreAddress.Is(name))
+            return;
+        try
+        {
+            StoreAddress.Parse(name);
+        }
+        catch (InvalidInputException error)
+        {
+            throw new InvalidInputException(images, line, error.Message, error);
+        }
+    }
+
     private static ShardListReader OfFolder(string images, string full, Action<string>? note)
     {
         if (DatasetReader.FormatOf(full) is { } format and not "folders")
@@ -127,6 +148,7 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
                     throw new InvalidInputException(images, number, "there is a zero character; write a path a line.");
                 if (number == 1 && line.Split(',', ';', '\t') is [var first, _, ..] && IsFile(first))
                     throw new InvalidInputException(images, 1, "this looks like CSV: let its name end in .csv.");
+                CheckAddress(images, number, line);
                 if (line.Length > 0)
                     yield return [line];
             }
@@ -143,6 +165,7 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
             throw new InvalidInputException(images, 1, "there is no column 'file'.");
         if (names.GroupBy(name => name).FirstOrDefault(x => x.Count() > 1) is { } twice)
             throw new InvalidInputException(images, 1, $"column '{twice.Key}' is named twice.");
+        int file = named[Array.IndexOf(names, "file")];
         return new(names, folder, Rows());
 
         IEnumerable<string[]> Rows()
@@ -159,6 +182,7 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
                         $"{Counted.Of(cells.Length, "cell")}, but the header names {Counted.Of(columns.Length, "column")}. "
                             + $"A cell with a '{delimiter}' in it stands in double quotes."
                     );
+                CheckAddress(images, line, cells[file]);
                 yield return [.. named.Select(i => cells[i])];
             }
         }

@@ -9,8 +9,9 @@ namespace MlNetLabels.Cli.Shards;
 /// <summary>What was merged.</summary>
 /// <param name="Output">The file.</param>
 /// <param name="Rows">Rows in it.</param>
+/// <param name="Failed">Rows of the run without an embedding: in a .parquet with their reason, of an .npy left out.</param>
 /// <param name="Dimension">Numbers of an embedding.</param>
-internal sealed record MergedParts(string Output, long Rows, int Dimension);
+internal sealed record MergedParts(string Output, long Rows, long Failed, int Dimension);
 
 /// <summary>Parts one after another as one file, a group of rows at a time; in the order of the list.</summary>
 internal static class ShardMerge
@@ -29,7 +30,7 @@ internal static class ShardMerge
             WriteNpy(folder, run, output, embedded, cancellationToken);
         else
             AtomicFile.Write(output, stream => WriteParquet(folder, run, stream, cancellationToken));
-        return new(output, isNpy ? embedded : run.Rows, run.Backbone.Dimension);
+        return new(output, isNpy ? embedded : run.Rows, run.Rows - embedded, run.Backbone.Dimension);
     }
 
     /// <summary>Whether embeddings are asked for, with the list's rows beside them.</summary>
@@ -58,7 +59,17 @@ internal static class ShardMerge
                 );
         if (isNpy)
             EmbeddingsSeal.CheckReplaced(output);
+        else if (File.Exists(output) && OutputPlace.Find(output).IsFile && !IsMerged(output))
+            throw new InvalidInputException(
+                output,
+                null,
+                "it is there already, and 'shards merge' did not write it, so it is not overwritten. Give --output another name, "
+                    + "or move it away."
+            );
     }
+
+    // An empty file holds nothing to lose.
+    private static bool IsMerged(string parquet) => new FileInfo(parquet).Length == 0 || PartReader.IsPart(parquet);
 
     private static void WriteParquet(
         ShardFolder folder,

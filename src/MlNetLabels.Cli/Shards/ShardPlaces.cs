@@ -21,9 +21,10 @@ internal sealed class ShardPlaces(ShardRun run, StoreTries? tries = null) : IDis
         var problems = _packed?.Mount(paths, cancellationToken);
         Store(names, paths);
         string? ProblemOf(int i) =>
-            paths[i].Length > 0 && names[i].Contains("://", StringComparison.Ordinal) && !StoreAddress.Is(names[i])
+            string.IsNullOrWhiteSpace(names[i]) ? "the cell 'file' of this row is empty"
+            : paths[i].Length > 0 && names[i].Contains("://", StringComparison.Ordinal) && !StoreAddress.Is(names[i])
                 ? "of addresses only those of S3 and Azure Blob storage are fetched"
-                : problems?.GetValueOrDefault(paths[i]);
+            : problems?.GetValueOrDefault(paths[i]);
         return
         [
             .. rows.Select(

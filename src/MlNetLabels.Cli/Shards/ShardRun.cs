@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using MlNetLabels.Cli.Stores;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Cli.Shards;
@@ -65,6 +66,10 @@ internal sealed record ShardRun
     /// <summary>Whether images lie in tar, zip or Parquet files, which are whole in a shard.</summary>
     [JsonIgnore]
     public bool IsPacked => Files is not null;
+
+    /// <summary>Whether the list is of the files that a folder held when the run began.</summary>
+    [JsonIgnore]
+    public bool IsOfFolder => Images.Sha256 is null && !IsPacked && !StoreAddress.Is(Images.Path);
 
     /// <summary>The rows of the list that a shard holds, the last one excluded.</summary>
     public (long First, long End) RowsOf(Shard shard) =>

@@ -9,6 +9,9 @@ internal sealed record ShardStats
     // Half as fast as the shard in the middle: beyond what images of unequal size explain.
     private const double SlowBelow = 0.5;
 
+    // Less is what starting costs, and nobody waits for.
+    private const double LeastSeconds = 5;
+
     public required int Shards { get; init; }
 
     /// <summary>Whole ones.</summary>
@@ -26,7 +29,9 @@ internal sealed record ShardStats
 
     public double? FastestRate { get; init; }
 
-    /// <summary>Those below half of the median, slowest first.</summary>
+    /// <summary>
+    /// Those below half of the median that took at least 5 s more than their rows do at the median; slowest first.
+    /// </summary>
     public required IReadOnlyList<ShardPace> Stragglers { get; init; }
 
     public static ShardStats Of(ShardFolder folder)
@@ -36,7 +41,7 @@ internal sealed record ShardStats
         [
             .. Enumerable
                 .Range(0, run.Shards)
-                .Select(number => folder.Whole(run, new(number, run.Shards)))
+                .Select(number => folder.Whole(run, new(number, run.Shards), hashes: false))
                 .OfType<ShardCompletion>(),
         ];
         ShardPace[] paces =
@@ -55,7 +60,10 @@ internal sealed record ShardStats
             MedianRate = median,
             SlowestRate = paces.FirstOrDefault()?.Rate,
             FastestRate = paces.LastOrDefault()?.Rate,
-            Stragglers = [.. paces.Where(x => x.Rate < SlowBelow * median)],
+            Stragglers =
+            [
+                .. paces.Where(x => x.Rate < SlowBelow * median && x.Seconds - x.Rows / median >= LeastSeconds),
+            ],
         };
     }
 

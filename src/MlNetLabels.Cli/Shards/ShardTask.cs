@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
+using MlNetLabels.Data;
 using MlNetLabels.Embedding;
 using MlNetLabels.Runs;
 
@@ -134,6 +134,8 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
                 return false;
             var answered = groups.Read(number);
             bool isNew = answered is null;
+            if (isNew)
+                CheckMounted(rows);
             long clock = Stopwatch.GetTimestamp();
             answered ??= engine.Answer(
                 embedder ??= engine.Embedder(settings, note),
@@ -166,6 +168,23 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
             done += rows.Length;
         }
         return true;
+    }
+
+    // An unmounted folder is an empty one, and its images would be rows that failed for good. Of a list the same may be
+    // meant: it names what was never there, too.
+    private void CheckMounted(string[][] rows)
+    {
+        if (!run.IsOfFolder)
+            return;
+        int file = run.Columns.ToList().IndexOf("file");
+        bool IsThere(string[] row) => File.Exists(ImageFiles.Listed(run.Folder, row[file]).Path);
+        if (!rows.Any(IsThere) && !ShardRows.Read(folder, run, shard.Number).Any(IsThere))
+            throw new InvalidInputException(
+                run.Folder,
+                null,
+                $"none of the {Counted.Of(Rows.End - Rows.First, "image")} of shard {shard.Number} that the plan listed is there. "
+                    + "Is the folder mounted? Run the same call again then."
+            );
     }
 
     private ShardCompletion? Complete(GroupFiles groups, ShardCompletion? part)
@@ -209,7 +228,6 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
         }
         if (next != Rows.End)
             throw new InvalidInputException(path, null, $"row {next} is not there.");
-        using var file = File.OpenRead(path);
         return new ShardCompletion
         {
             Run = run.Id,
@@ -218,8 +236,8 @@ internal sealed class ShardTask(ShardFolder folder, ShardRun run, Shard shard)
             Rows = next - Rows.First,
             Embedded = embedded,
             Failed = failed,
-            Bytes = file.Length,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
+            Bytes = new FileInfo(path).Length,
+            Sha256 = ShardFolder.HashOf(path),
             Host = Environment.MachineName,
         };
     }

@@ -46,7 +46,7 @@ internal sealed record StoreAddress(string Root, string Container, string Key, U
         var uri = new Uri(text);
         if (uri.Query.Length > 0 || uri.UserInfo.Length > 0)
             throw new InvalidInputException(
-                text.Split('?')[0],
+                uri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
                 null,
                 $"credentials do not belong into an address, which is written down: give them by {ConnectionString}."
             );

@@ -38,11 +38,14 @@ internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs,
             Wait(told, size, cancellationToken);
             for (int retries = 0; ; retries++)
             {
-                var check = ShardCheck.Of(folder, hashes: false, cancellationToken);
+                var check = ShardCheck.Of(folder, hashes: false, null, cancellationToken);
+                // Once, and not after each window: it reads all that was written.
+                if (check.IsComplete)
+                    check = ShardCheck.Of(folder, hashes: true, progress, cancellationToken);
                 // What is damaged a task does anew.
                 if (check.IsComplete || check.Faults.Any(x => x.Kind != ShardCheck.Damaged))
                     return (check, []);
-                int[] missing = [.. Missing()];
+                int[] missing = [.. check.ToRun];
                 TaskFailure[] failures = [.. missing.Select(shard => TaskFailure.Of(jobs.Folder, shard))];
                 // What a call before left behind says nothing of this one, which may be another.
                 if (retries > 0 && (retries > options.Retries || failures.Any(x => x.Final is not null)))
@@ -64,9 +67,6 @@ internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs,
             throw;
         }
     }
-
-    private IEnumerable<int> Missing() =>
-        Enumerable.Range(0, run.Shards).Where(shard => folder.Whole(run, new(shard, run.Shards)) is null);
 
     private void Submit(int[] missing, SlurmProgress told, int size, CancellationToken cancellationToken)
     {

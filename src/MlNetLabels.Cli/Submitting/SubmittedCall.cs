@@ -59,7 +59,7 @@ internal sealed class SubmittedCall
     /// <exception cref="SetUpException">The folder's run is another one.</exception>
     public ShardRun Plan(ShardFolder folder, int shards, CancellationToken cancellationToken)
     {
-        OutputPlace.CheckFolder(Output);
+        ShardFolder.CheckOutput(Output);
         ShardListReader.CheckThere(Images);
         using var engine = IsPrediction
             ? ShardEngine.Predicting(

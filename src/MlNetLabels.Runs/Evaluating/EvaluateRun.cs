@@ -88,7 +88,7 @@ internal static class EvaluateRun
     {
         if (options.Embeddings is not { } given || !EmbeddingParts.Are(given))
             return null;
-        var parts = EmbeddingParts.Open(given);
+        var parts = EmbeddingParts.Open(given, context);
         if (parts.Backbone.Sha256 is { } made && model.Description.Backbone.Sha256 is { } wanted && made != wanted)
             throw new InvalidInputException(
                 given,

@@ -236,7 +236,7 @@ internal sealed class DataLoader(RunContext context)
         int seed
     )
     {
-        var parts = EmbeddingParts.Open(embeddings);
+        var parts = EmbeddingParts.Open(embeddings, context);
         if (parts.Backbone.Sha256 is not null)
             Check(parts.Backbone, embeddings);
         var (listed, matrix, sampled) = new PartsLoader(context).Load(parts, labels, reading, memory, seed);

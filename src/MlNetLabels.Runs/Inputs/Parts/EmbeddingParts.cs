@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -14,7 +15,13 @@ namespace MlNetLabels.Runs;
 /// </summary>
 internal sealed partial class EmbeddingParts
 {
-    private const string Extension = ".parquet";
+    private const string Extension = ".parquet",
+        Checking = "Checking parts";
+
+    private const long MostBytes = 1 << 20;
+
+    private const string Again =
+        "Run the same call of its shard again, which does it anew; 'shards check' names all of these.";
 
     private EmbeddingParts(
         string given,
@@ -44,9 +51,9 @@ internal sealed partial class EmbeddingParts
         || Path.GetExtension(given).Equals(Extension, StringComparison.OrdinalIgnoreCase)
         || (Directory.Exists(given) && FilesIn(given).Any());
 
-    /// <summary>Opens them; each is looked at.</summary>
+    /// <summary>Opens them; each is looked at, and read for its hash where the file beside it has one.</summary>
     /// <exception cref="InvalidInputException">One is damaged, or not of the same run as the others.</exception>
-    public static EmbeddingParts Open(string given)
+    public static EmbeddingParts Open(string given, RunContext context)
     {
         string[] files =
             FilePattern.Is(given) ? [.. FilePattern.Files(given).Where(IsShown)]
@@ -57,6 +64,9 @@ internal sealed partial class EmbeddingParts
         int dimension = 0;
         for (int i = 0; i < files.Length; i++)
         {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            context.Phase(Checking)?.Report(new WorkProgress(Checking, i, files.Length));
+            CheckHash(files[i]);
             using var table = EmbeddingTable.Open(files[i]);
             if (columns is not null && (!columns.SequenceEqual(table.Columns) || made != table.BackboneJson))
                 throw new InvalidInputException(
@@ -69,6 +79,7 @@ internal sealed partial class EmbeddingParts
             for (int group = 0; dimension == 0 && made is null && group < table.Groups; group++)
                 dimension = table.ReadEmbeddings(group).Lengths.FirstOrDefault(x => x > 0);
         }
+        context.Phase(Checking)?.Report(new WorkProgress(Checking, files.Length, files.Length));
         var backbone = made is null
             ? new BackboneReference { Name = "unknown", Dimension = dimension }
             : Parse(files[0], made);
@@ -124,6 +135,36 @@ internal sealed partial class EmbeddingParts
             at += lengths[i];
         }
         return true;
+    }
+
+    // What a shard's task says of its part, in the .json beside it, is known here by one member alone.
+    private static void CheckHash(string path)
+    {
+        string said = Path.ChangeExtension(path, ".json");
+        if (!PartName().IsMatch(Path.GetFileName(path)) || !File.Exists(said) || !File.Exists(path))
+            return;
+        string? hash;
+        try
+        {
+            using var json = JsonDocument.Parse(InputFile.ReadBytes(said, MostBytes));
+            if (
+                json.RootElement.ValueKind != JsonValueKind.Object
+                || !json.RootElement.TryGetProperty("sha256", out var value)
+            )
+                return;
+            hash = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidInputException(said, null, $"it is damaged ({InputJson.Reason(error)}). {Again}", error);
+        }
+        using var file = InputFile.Open(path);
+        if (Convert.ToHexStringLower(SHA256.HashData(file)) != hash)
+            throw new InvalidInputException(
+                path,
+                null,
+                $"it is not the file that was written: {Path.GetFileName(said)} beside it has another hash. {Again}"
+            );
     }
 
     private static IEnumerable<string> FilesIn(string folder) =>
