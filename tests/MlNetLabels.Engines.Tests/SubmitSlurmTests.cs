@@ -176,7 +176,7 @@ public sealed class SubmitSlurmTests(SharedSlurm shared) : IDisposable
     [Theory]
     [InlineData("--partition=nirgends", "sinfo lists the partitions")]
     [InlineData("--mem=4000000G", "Ask for less with --mem")]
-    [InlineData("--time=x", "MINUTES")]
+    [InlineData("--sbatch=--time=x", "MINUTES")]
     public void Submit_OptionThatSlurmRefuses_SaysWhatToDo(string option, string advice)
     {
         var slurm = shared.Get();
