@@ -11,8 +11,18 @@ internal static class SetsText
 
     private const double Rare = 0.05;
 
-    public static string[] Headers { get; } =
-    ["head", "images", "missing", "promised at most", "p", "mean size of a set"];
+    public static string[] Headers(DomainCheckReport? check) =>
+        [
+            "head",
+            "images",
+            "missing",
+            IsPromised(check) ? "promised at most" : "aimed at most",
+            "p",
+            "mean size of a set",
+        ];
+
+    // The cuts of the sets are set on the images that set the domain check's, and in the same way.
+    private static bool IsPromised(DomainCheckReport? check) => check is not null && CoverageText.IsPromised(check);
 
     public static IReadOnlyList<string> Cells(SetsRow row, DomainCheckReport? check) =>
         [
@@ -28,8 +38,7 @@ internal static class SetsText
     public static bool IsBroken(SetsRow row, DomainCheckReport? check) =>
         row.Missing > row.MissRate && Chance(row, check) < Rare;
 
-    // Of classes, whose images count one each; the cuts of the sets are set on the images that set the domain check's.
-    // Of labels the mean share of an image has no such chance.
+    // Of classes, whose images count one each. Of labels the mean share of an image has no such chance.
     private static double? Chance(SetsRow row, DomainCheckReport? check) =>
         row is { IsOff: not true, OwnPromise: not null, Missing: { } missing, Count: > 0 }
         && check is { ByGroup: false }
@@ -42,8 +51,9 @@ internal static class SetsText
             : null;
 
     /// <summary>What the promises are about.</summary>
-    public static string Note(IReadOnlyList<SetsRow> rows)
+    public static string Note(IReadOnlyList<SetsRow> rows, DomainCheckReport? check)
     {
+        string promise = IsPromised(check) ? "The promise is given" : "It is aimed at";
         var classes = rows.FirstOrDefault(row => row.OwnPromise is not null);
         string off = rows.Any(row => row.IsOff == true)
             ? "OFF: too few images were held out, so every set holds everything and promises nothing. "
@@ -51,10 +61,10 @@ internal static class SetsText
         if (rows.All(row => row.IsOff == true))
             return off;
         string own = classes?.OwnPromise is { Count: > 0 } names
-            ? " The promise is given for each class of at least 50 images held out by itself "
+            ? $" {promise} for each class of at least 50 images held out by itself "
                 + $"({string.Join(", ", names.Take(MostNamed))}{(names.Count > MostNamed ? ", ..." : "")}), for any others "
                 + "together."
-            : " The promise is given for all classes together.";
+            : $" {promise} for all classes together.";
         return off
             + (classes is null ? "" : "Missing classes: the share of images whose class is not in its set." + own + " ")
             + (

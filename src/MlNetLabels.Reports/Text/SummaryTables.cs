@@ -54,7 +54,7 @@ internal static class SummaryTables
             (StrangersText.Title, StrangersText.Headers, [.. (report.Strangers ?? []).Select(StrangersText.Cells)]),
             (
                 SetsText.Title,
-                SetsText.Headers,
+                SetsText.Headers(report.DomainCheck),
                 [.. (report.PredictionSets ?? []).Select(row => SetsText.Cells(row, report.DomainCheck))]
             ),
             (EngineRows.Title, EngineRows.Headers, EngineRows.Create(report)),

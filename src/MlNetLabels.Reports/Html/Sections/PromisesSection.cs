@@ -35,10 +35,10 @@ internal static class PromisesSection
                 <h3>Sets instead of verdicts</h3>
                 {Table.Numbers(
                     SetsText.Title,
-                    SetsText.Headers,
+                    SetsText.Headers(report.DomainCheck),
                     rows.Select(row => SetsText.Cells(row, report.DomainCheck).Select(cell => Table.Text(cell)))
                 )}
-                <p class="note">{SetsText.Note(rows)}</p>
+                <p class="note">{SetsText.Note(rows, report.DomainCheck)}</p>
 
                 """
             );
