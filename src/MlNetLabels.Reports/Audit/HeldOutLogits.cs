@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MlNetLabels.Data;
 using MlNetLabels.Heads;
 using MlNetLabels.Models;
