@@ -25,8 +25,8 @@ public sealed record DoubtedLabel(string File, string? Label, string Given, stri
     /// <param name="seed">Of the folds.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>
-    /// The most probably wrong first; null where there are more than 20,000 images, fewer than 20 of a class, or no label
-    /// that ten images have and ten have not.
+    /// The most probably wrong first; null where there are more than 20,000 images, fewer than 20 of a class, no label
+    /// that ten images have and ten have not, or one group alone of each class.
     /// </returns>
     public static IReadOnlyList<DoubtedLabel>? Find(
         EmbeddedDataset data,

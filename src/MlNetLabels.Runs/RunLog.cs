@@ -25,8 +25,8 @@ internal static partial class RunLog
     [LoggerMessage(5, LogLevel.Information, "{Losses}")]
     public static partial void Losses(this ILogger log, string losses);
 
-    [LoggerMessage(13, LogLevel.Information, "{Train} images to train, each held out once in turn; {Test} to test.")]
-    public static partial void Crossed(this ILogger log, int train, int test);
+    [LoggerMessage(13, LogLevel.Information, "{Train} images to train, {Held} held out once in turn; {Test} to test.")]
+    public static partial void Crossed(this ILogger log, int train, string held, int test);
 
     [LoggerMessage(6, LogLevel.Information, "{Train} images to train, {Validation} to validate, {Test} to test.")]
     public static partial void Divided(this ILogger log, int train, int validation, int test);

@@ -9,7 +9,8 @@ internal static class Folds
     /// </summary>
     /// <param name="strata">Class, or label set, of each row.</param>
     /// <param name="groups">
-    /// Group of each row, or null. A single group cannot be divided, so each row then counts as its own.
+    /// Group of each row, or null. A single group cannot be divided, so each row then counts as its own. Rows of a
+    /// negative one are never held out: they get the fold -1.
     /// </param>
     /// <param name="folds">Wanted number of folds; fewer where there are fewer groups.</param>
     /// <param name="seed">Seed of the shuffle.</param>
@@ -20,13 +21,18 @@ internal static class Folds
             groups = null;
         int[][] members =
         [
-            .. Enumerable.Range(0, strata.Length).GroupBy(i => groups?[i] ?? i).Select(g => g.ToArray()),
+            .. Enumerable
+                .Range(0, strata.Length)
+                .Where(i => groups is null || groups[i] >= 0)
+                .GroupBy(i => groups?[i] ?? i)
+                .Select(g => g.ToArray()),
         ];
         new Random(seed).Shuffle(members);
         folds = Math.Min(folds, members.Length);
         var sizes = new int[folds];
         var perStratum = new Dictionary<int, int[]>();
         var assignment = new int[strata.Length];
+        Array.Fill(assignment, -1);
         foreach (int[] group in members.OrderByDescending(g => g.Length))
         {
             int stratum = strataArray[group[0]];

@@ -48,9 +48,11 @@ internal sealed record TemperatureScaling
     /// <summary>Its standard error: with a smaller gain T stays 1.</summary>
     public double? GainStandardError { get; init; }
 
-    /// <summary>Whether T was left at 1 because there were fewer rows than <see cref="MinimumRows"/>.</summary>
+    /// <summary>
+    /// Whether T was left at 1 because there were fewer rows than <see cref="MinimumRows"/>, or of one class alone.
+    /// </summary>
     [JsonIgnore]
-    public bool HadTooFewRows => Reason?.EndsWith(Needed, StringComparison.Ordinal) == true;
+    public bool WasNotTried => Reason?.EndsWith(Needed, StringComparison.Ordinal) == true;
 
     /// <summary>Leaves logits as they are.</summary>
     public static TemperatureScaling Identity(string? reason = null) => new(1, reason);
@@ -82,7 +84,7 @@ internal sealed record TemperatureScaling
 
     /// <summary>
     /// Fits T where it lowers the log-loss of rows held out from it, in <see cref="Folds"/> folds, by more than one
-    /// standard error; else it stays 1, with a <see cref="Reason"/>.
+    /// standard error, and rows are of two classes; else it stays 1, with a <see cref="Reason"/>.
     /// </summary>
     /// <param name="logits">One row per image, one column per class; finite.</param>
     /// <param name="truth">One class index per image.</param>
@@ -90,6 +92,11 @@ internal sealed record TemperatureScaling
     public static TemperatureScaling Choose(Matrix logits, int[] truth, int[]? groups = null)
     {
         var fitted = Fit(logits, truth);
+        if (fitted.WasNotTried)
+            return fitted;
+        // Whatever answers that class more surely would be best.
+        if (logits.Columns > 1 && truth.AsSpan().IndexOfAnyExcept(truth[0]) < 0)
+            return Identity($"the {truth.Length} held-out images are all of one class; images of two{Needed}");
         if (fitted.Reason is not null)
             return fitted;
         int[] folds = Heads.Folds.Stratified(truth, groups, Folds, FoldSeed);

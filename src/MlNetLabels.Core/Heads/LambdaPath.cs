@@ -68,7 +68,7 @@ internal static class LambdaPath
     /// <summary>
     /// The left-out loss of each lambda, from strong to weak, until it has clearly risen or there is hardly any.
     /// </summary>
-    /// <param name="folds">Fold of each row.</param>
+    /// <param name="folds">Fold of each row; -1 for those that are never left out.</param>
     /// <param name="totalWeight">What the sum of all rows' losses is divided by.</param>
     /// <param name="nullLoss">Log-loss of knowing nothing but the shares of the classes or labels.</param>
     /// <param name="open">
@@ -135,7 +135,7 @@ internal static class LambdaPath
     private static int[] Used(int[] folds)
     {
         int[] sizes = new int[folds.Max() + 1];
-        foreach (int fold in folds)
+        foreach (int fold in folds.Where(fold => fold >= 0))
             sizes[fold]++;
         int held = 0;
         return
@@ -189,7 +189,7 @@ internal static class LambdaPath
         columns.Any(column =>
             Enumerable
                 .Range(0, folds.Length)
-                .Where(i => column(i) >= 0)
+                .Where(i => column(i) >= 0 && folds[i] >= 0)
                 .GroupBy(column, i => folds[i])
                 .Any(of => of.Skip(1).Any() && of.Distinct().Take(2).Count() == 1)
         );

@@ -19,9 +19,9 @@ internal sealed record CrossDomainData
     /// <summary>All images, with the logits of the heads that answer.</summary>
     public required ScorerTraining All { get; init; }
 
-    /// <summary>All images, with logits out of fold.</summary>
+    /// <summary>All images that some fold holds out, with logits out of fold.</summary>
     public required ScorerInput Held { get; init; }
 
-    /// <summary>One group an image; all different where images are independent.</summary>
+    /// <summary>One group an image held out; all different where images are independent.</summary>
     public required int[] Groups { get; init; }
 }

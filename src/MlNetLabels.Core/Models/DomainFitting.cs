@@ -37,7 +37,7 @@ internal sealed class DomainFitting(
             cancellationToken
         );
 
-    /// <summary>The deciding score fitted without each fold, cut by all images out of fold.</summary>
+    /// <summary>The deciding score fitted without each fold, cut by all images that one holds out.</summary>
     public DomainGate FitCross(
         CrossFold[] folds,
         HeldLogits held,
@@ -50,15 +50,15 @@ internal sealed class DomainFitting(
                 First = Split(
                     Training(folds[0]),
                     folds[0].HeldInput,
-                    use.Train.At(folds[0].Held),
+                    held.Rows.At(folds[0].Held),
                     folds[0].Heads,
                     folds[0].Features.Standardizer
                 ),
                 Folds = folds,
                 Training = Training,
                 All = rows.Training(use.Train, heads, features),
-                Held = Input(features, held),
-                Groups = RowGroups.Assign(data.Dataset, data.Contents, use.Train),
+                Held = Input(held.Rows.Length == use.Train.Length ? features : features.Others(held.Rows), held),
+                Groups = RowGroups.Assign(data.Dataset, data.Contents, held.Rows),
             },
             progress,
             cancellationToken

@@ -7,7 +7,13 @@ namespace MlNetLabels.Models;
 /// <param name="options">How heads are trained.</param>
 /// <param name="trainer">What fits them.</param>
 /// <param name="folds">The fold of each training row in cross-fitting; null where there is none.</param>
-internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int[]? folds = null)
+/// <param name="neverHeld">Rows that are not held out to choose lambda, either.</param>
+internal sealed class HeadFitting(
+    HeadOptions options,
+    IHeadTrainer trainer,
+    int[]? folds = null,
+    IReadOnlySet<int>? neverHeld = null
+)
 {
     // In folds every image calibrates too, so that fewer are of use: one to learn from while another is held out.
     private const int CrossMinPerLabel = 2;
@@ -109,7 +115,7 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
             features.Select(positions),
             classes,
             data.Dataset.LabelNames,
-            RowGroups.Assign(data.Dataset, data.Contents, rows),
+            RowGroups.Assign(data.Dataset, data.Contents, rows, neverHeld),
             cancellationToken
         );
         return fit with { Warnings = [.. fit.Warnings, .. RareClasses(data.Dataset.LabelNames, classes)] };
@@ -194,7 +200,7 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
             features,
             truth.SelectLabels(columns),
             [.. columns.Select(k => data.Dataset.LabelNames[k])],
-            RowGroups.Assign(data.Dataset, data.Contents, train),
+            RowGroups.Assign(data.Dataset, data.Contents, train, neverHeld),
             cancellationToken
         );
         return (
@@ -258,7 +264,7 @@ internal sealed class HeadFitting(HeadOptions options, IHeadTrainer trainer, int
             features.Select(positions),
             truth,
             [.. learned.Select(k => data.Dataset.LabelNames[k])],
-            RowGroups.Assign(data.Dataset, data.Contents, rows),
+            RowGroups.Assign(data.Dataset, data.Contents, rows, neverHeld),
             cancellationToken
         );
     }

@@ -25,7 +25,10 @@ public interface IHeadTrainer
     /// <summary>Whether there are label heads; without them, none are asked for.</summary>
     bool HasLabels => true;
 
-    /// <summary>Fits the softmax head, as <see cref="ModelTrainer.BuiltInHeads"/> do.</summary>
+    /// <summary>
+    /// Fits the softmax head, as <see cref="ModelTrainer.BuiltInHeads"/> do. Rows of a negative group are never held out to
+    /// choose anything.
+    /// </summary>
     HeadFit FitSoftmax(
         HeadOptions options,
         FeatureRows features,
@@ -35,7 +38,7 @@ public interface IHeadTrainer
         CancellationToken cancellationToken
     );
 
-    /// <summary>Fits one head per label, as <see cref="ModelTrainer.BuiltInHeads"/> do.</summary>
+    /// <summary>Fits one head per label, likewise.</summary>
     HeadFit FitLabels(
         HeadOptions options,
         FeatureRows features,

@@ -10,11 +10,11 @@ internal static class LeftAsIs
             .Select(x => (Name: x.First, ((Calibration.IdentityCalibration)x.Second.Calibration).Reason))
             .ToArray();
         bool isAll = false;
-        if (softmax?.Temperature is { HadTooFewRows: true, Reason: { } why })
+        if (softmax?.Temperature is { WasNotTried: true, Reason: { } why })
         {
             isAll = own.Length == (labels?.Names.Count ?? 0);
             yield return isAll
-                ? $"All probabilities are rough, as too few images were held out to calibrate them ({why})."
+                ? $"All probabilities are rough, as no images were held out that can calibrate them ({why})."
                 : $"The softmax head's probabilities are not calibrated: {why}.";
         }
         if (labels is null)

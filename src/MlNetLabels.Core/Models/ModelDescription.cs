@@ -93,8 +93,8 @@ public sealed record ModelDescription
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>
-    /// What is not calibrated, and why, a sentence for each kind of head: too few images were held out to fit it. Null where
-    /// every head was held against such images, whether or not that changed its probabilities.
+    /// What is not calibrated, and why, a sentence for each kind of head: too few images were held out to fit it, or of one
+    /// class. Null where every head was held against such images, whether or not that changed its probabilities.
     /// </summary>
     public string? CalibrationWarning => NotCalibrated.Of(this).ToArray() is [_, ..] all ? string.Join(' ', all) : null;
 
@@ -125,10 +125,17 @@ public sealed record SoftmaxDescription
 {
     internal SoftmaxDescription(SoftmaxManifest manifest)
     {
-        IsCalibrationTried = !manifest.Temperature.HadTooFewRows;
+        IsCalibrationTried = !manifest.Temperature.WasNotTried;
         MissRate = manifest.Sets?.MissRate;
         ClassesWithOwnPromise = manifest.Sets is { } sets
-            ? [.. manifest.Classes.Where((_, y) => sets.CutOf.Count(cut => cut == sets.CutOf[y]) == 1)]
+            ?
+            [
+                .. manifest.Classes.Where(
+                    (_, y) =>
+                        sets.Cuts[sets.CutOf[y]].Cut.Scores.Count > 0
+                        && sets.CutOf.Count(cut => cut == sets.CutOf[y]) == 1
+                ),
+            ]
             : [];
         bool[] isNone =
         [
@@ -243,7 +250,7 @@ public sealed record LabelsDescription
         {
             [] => null,
             [var one] => one,
-            var many => "the held-out images are too few"
+            var many => "too few held-out images have them, or have them not"
                 + (many.Contains(Calibrator.NoHigher) ? ", or the score is no higher where the label is there" : ""),
         };
 

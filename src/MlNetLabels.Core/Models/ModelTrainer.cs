@@ -20,6 +20,8 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
         "Cross-fitting needs at least two groups of images of each of two classes, so a split into training and "
         + "validation images was used instead.";
 
+    private const int MostNamed = 3;
+
     private readonly IHeadTrainer _heads = heads ?? BuiltInHeads;
 
     /// <summary>This library's own trainers of heads: L-BFGS on cross-entropy. Thread-safe.</summary>
@@ -74,11 +76,15 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             validation = splits.Rows(Split.Validation),
             all = [.. train.Concat(validation).Order()];
         bool wantsCross = options.WayOf(data.Dataset) == FitWay.Cross && _heads.LearnsFromRows;
-        int[]? folds = wantsCross ? CrossFold.Assign(data, all, options.Heads) : null;
+        // Of label sets such a label has no head in folds.
+        var neverHeld =
+            data.Dataset.Kind == TargetKind.Classes ? RowGroups.OnlyOfLabel(data.Dataset, data.Contents, all) : [];
+        int[]? folds = wantsCross ? CrossFold.Assign(data, all, options.Heads, neverHeld) : null;
         var use = new RowUse(folds is null ? train : all, folds is null ? validation : [], folds)
         {
             Notes =
-                folds is not null ? [.. splits.Notes.Except(splits.ValidationNotes)]
+                folds is not null
+                    ? [.. splits.Notes.Except(splits.ValidationNotes), .. OfOneGroup(data, all, neverHeld)]
                 : wantsCross ? [.. splits.Notes, NoFolds]
                 : [.. splits.Notes],
         };
@@ -88,29 +94,34 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             Progress = progress,
             Preconditioner = new(() => Preconditioner.Fit(features)),
         };
-        var trained = new HeadFitting(headOptions, _heads, folds).Fit(data, use.Train, features, cancellationToken);
+        var trained = new HeadFitting(headOptions, _heads, folds, neverHeld).Fit(
+            data,
+            use.Train,
+            features,
+            cancellationToken
+        );
         var again = LambdaPath.InFolds(headOptions);
         CrossFold[] crossed = [];
-        if (folds is not null)
+        var cross = folds is null ? null : new CrossFitting(data, all, folds);
+        if (cross is not null)
         {
-            var cross = new CrossFitting(data, all, folds);
             crossed = cross.Fit(new HeadFitting(again, _heads, folds), trained, progress, cancellationToken);
             if (crossed.Any(fold => fold.Heads.WithoutNegatives is null))
                 trained = trained with { WithoutNegatives = null };
         }
-        var held = folds is null
+        var held = cross is null
             ? HeldLogits.Of(validation, features.Others(validation), trained)
-            : CrossFitting.Logits(all, crossed, trained);
+            : cross.Logits(crossed, trained);
 
         progress?.Report(new WorkProgress("calibrating", 0, 1));
-        var calibration = new HeadCalibration(data, trained, held, options, folds);
+        var calibration = new HeadCalibration(data, trained, held, options, cross?.HeldFolds);
         var calibrating = Task.Run(calibration.Softmax, cancellationToken);
         var labels = calibration.Labels(cancellationToken);
         var softmax = calibrating.GetAwaiter().GetResult();
         var withoutNegatives = calibration.WithoutNegatives(cancellationToken);
         progress?.Report(new WorkProgress("calibrating", 1, 1));
 
-        var scorerRows = new ScorerRows(data, _heads, options.Heads);
+        var scorerRows = new ScorerRows(data, _heads, options.Heads, neverHeld);
         var check = new DomainFitting(data, use, trained, features, validationOutOfDomain, scorerRows, options);
         var domain = folds is null
             ? check.Fit(held, progress, cancellationToken)
@@ -143,6 +154,19 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             domain,
             EmbeddingSample.Take(data.Embeddings, use.Train, features.Standardizer, options.Heads.Seed)
         );
+    }
+
+    private static IEnumerable<string> OfOneGroup(EmbeddedDataset data, int[] rows, HashSet<int> neverHeld)
+    {
+        if (neverHeld.Count == 0)
+            yield break;
+        var of = data.LabelledPositions(rows)
+            .ToLookup(i => neverHeld.Contains(rows[i]), i => data.Dataset.Classes([rows[i]])[0]);
+        string[] names = [.. of[true].Except(of[false]).Order().Select(k => $"'{data.Dataset.LabelNames[k]}'")];
+        yield return $"The only {(names.Length == 1 ? "group" : "groups")} of {Counted.And([.. names.Take(MostNamed)])}"
+            + $"{(names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "")} ({Counted.Of(neverHeld.Count, "image")}) "
+            + $"{(names.Length == 1 ? "is" : "are")} trained on in every fold and never held out, so that nothing says how well such "
+            + "images are told. Add images of other groups, at least two groups a class.";
     }
 
     /// <summary>Which losses a dataset calls for, and why, in a sentence.</summary>

@@ -8,7 +8,13 @@ namespace MlNetLabels.Models;
 /// <param name="data">All embedded images.</param>
 /// <param name="trainer">What fits heads again in inner folds.</param>
 /// <param name="options">How, and in how many folds.</param>
-internal sealed class ScorerRows(EmbeddedDataset data, IHeadTrainer trainer, HeadOptions options)
+/// <param name="neverHeld">Rows that no fold holds out.</param>
+internal sealed class ScorerRows(
+    EmbeddedDataset data,
+    IHeadTrainer trainer,
+    HeadOptions options,
+    IReadOnlySet<int>? neverHeld = null
+)
 {
     // The spread of their logits is all that these heads are for.
     private const double EnoughTolerance = 1e-3;
@@ -39,7 +45,7 @@ internal sealed class ScorerRows(EmbeddedDataset data, IHeadTrainer trainer, Hea
     private InnerFold[]? Inner(int[] rows, TrainedHeads heads, CancellationToken cancellationToken)
     {
         int[] sample = Sample(rows);
-        if (CrossFold.Assign(data, sample, options) is not { } folds)
+        if (CrossFold.Assign(data, sample, options, neverHeld) is not { } folds)
             return null;
         var like = heads.OnlyWhere(data.Dataset, sample, folds);
         if (like.Softmax is null && like.Labels is null)

@@ -30,16 +30,33 @@ internal static class SwitchedOff
             yield return $"The check for new classes is OFF: {NewClassCheck.TooFewGroups}";
         bool areFull = model.Description.Labels?.IsEverySetFull == true;
         if (model.Description.Softmax is { ClassesInEverySet: { Count: > 0 } always } softmax)
-            yield return Line(
-                areFull ? "Prediction sets are" : "Prediction sets of classes are",
-                model.ClassSets!.CutOf(softmax.Classes.TakeWhile(name => name != always[0]).Count()),
-                "a miss rate",
-                always.Count == softmax.Classes.Count ? $"every set holds all classes{(areFull ? " or labels" : "")}"
-                    : always.Count <= MostNamed
-                        ? $"every set holds {Counted.And([.. always.Select(name => $"'{name}'")])}{(areFull ? ", or all labels" : "")}"
-                    : $"every set holds {always.Count} of {softmax.Classes.Count} classes{(areFull ? ", or all labels" : "")}"
-            );
-        else if (areFull)
+        {
+            string names =
+                always.Count <= MostNamed
+                    ? Counted.And([.. always.Select(name => $"'{name}'")])
+                    : $"{always.Count} of {softmax.Classes.Count} classes";
+            var cut = softmax
+                .Classes.Index()
+                .Where(y => always.Contains(y.Item))
+                .Select(y => model.ClassSets!.CutOf(y.Index))
+                .MaxBy(c => c.Groups)!;
+            // Of other classes there were some, so that it is not their number that is short.
+            bool areNone = cut.Images == 0 && always.Count < softmax.Classes.Count;
+            if (areNone)
+                yield return $"Prediction sets of classes are OFF for {names}: every set holds {(always.Count == 1 ? "it" : "them")}, as "
+                    + "none of the images could be held out. Add images, of other groups where they come in groups.";
+            else
+                yield return Line(
+                    areFull ? "Prediction sets are" : "Prediction sets of classes are",
+                    cut,
+                    "a miss rate",
+                    always.Count == softmax.Classes.Count
+                        ? $"every set holds all classes{(areFull ? " or labels" : "")}"
+                        : $"every set holds {names}{(areFull ? ", or all labels" : "")}"
+                );
+            areFull &= areNone;
+        }
+        if (areFull)
             yield return FullSets(model, isOff && model.Description.Labels!.MissRate == domain.Alpha);
         foreach (string rough in NotCalibrated.Of(model.Description))
             yield return rough;

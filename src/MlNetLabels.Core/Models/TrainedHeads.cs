@@ -51,13 +51,14 @@ internal sealed record TrainedHeads(
         return this with { Learned = learned, Labels = learned.Length == 0 ? null : Labels, WithoutNegatives = null };
     }
 
-    /// <summary>Whether a fold without its images leaves none that has the label, or none that is known not to.</summary>
+    /// <summary>
+    /// Whether a fold without its images leaves none that has the label, or none that is known not to, or no fold has any.
+    /// </summary>
     public static bool IsTorn(LabelMatrix truth, int label, int[] folds) =>
-        Enumerable
-            .Range(0, folds.Max() + 1)
-            .Any(fold =>
-                new[] { LabelState.Present, LabelState.Absent }.Any(state =>
-                    !Enumerable.Range(0, folds.Length).Any(i => folds[i] != fold && truth[i, label] == state)
-                )
-            );
+        new[] { LabelState.Present, LabelState.Absent }.Any(state =>
+        {
+            int[] rows = [.. Enumerable.Range(0, folds.Length).Where(i => truth[i, label] == state)];
+            return rows.All(i => folds[i] < 0)
+                || Enumerable.Range(0, folds.Max() + 1).Any(fold => rows.All(i => folds[i] == fold));
+        });
 }

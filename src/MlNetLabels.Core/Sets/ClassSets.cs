@@ -9,7 +9,7 @@ namespace MlNetLabels.Sets;
 /// at or below a conformal cut on the scores of the true classes of images held out. A class of at least
 /// <see cref="LeastOfOwn"/> such images has a cut of its own, all others share one (Mondrian conformal prediction: Vovk,
 /// Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005, section 4.5), so the promise holds class by
-/// class, and for the others together. Immutable and thread-safe.
+/// class, and for the others together. A class of which no image was held out is in every set. Immutable and thread-safe.
 /// </summary>
 internal sealed class ClassSets
 {
@@ -35,11 +35,13 @@ internal sealed class ClassSets
         int owners = 0;
         // The last cut is the one that classes share.
         int[] cutOf = [.. counts.Select(count => count >= LeastOfOwn ? owners++ : -1)];
-        cutOf = [.. cutOf.Select(cut => cut < 0 ? owners : cut)];
+        // A class that none was held out of has no part in it, but one without scores, which lets all pass.
+        bool isShared = counts.Any(count => count is > 0 and < LeastOfOwn);
+        cutOf = [.. cutOf.Select((cut, y) => cut >= 0 ? cut : owners + (isShared && counts[y] == 0 ? 1 : 0))];
         HeldScores[] cuts =
         [
             .. Enumerable
-                .Range(0, cutOf.Contains(owners) ? owners + 1 : owners)
+                .Range(0, cutOf.Max() + 1)
                 .Select(cut =>
                 {
                     int[] rows = [.. Enumerable.Range(0, truth.Length).Where(i => cutOf[truth[i]] == cut)];

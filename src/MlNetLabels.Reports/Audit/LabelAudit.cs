@@ -33,7 +33,8 @@ internal static class LabelAudit
 
     /// <summary>What a search takes, as the end of a sentence.</summary>
     public static string Needs { get; } =
-        $"that takes at most {MaxImages} images, and {MinPerClass} of each class, or {MinPerState} with and without a label.";
+        $"that takes at most {MaxImages} images, and {MinPerClass} of each class, or {MinPerState} with and without a label, of two "
+        + "groups or more where images come in groups.";
 
     /// <summary>The same with heads of a model's penalty; null for the usual one.</summary>
     public static LabelAuditResult? Find(
@@ -66,7 +67,7 @@ internal static class LabelAudit
     /// <param name="data">All in-domain images.</param>
     /// <param name="options">How heads are trained; lambda must be given.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>Null where no class or label has images enough, or there are too many images.</returns>
+    /// <returns>Null where no class or label has images, or groups, enough, or there are too many images.</returns>
     public static LabelAuditResult? Find(
         EmbeddedDataset data,
         HeadOptions options,
@@ -93,12 +94,13 @@ internal static class LabelAudit
         var counts = classes.CountBy(c => c).ToDictionary();
         if (counts.Count < 2 || counts.Values.Min() < MinPerClass)
             return null;
-        var heads = new HeldOutLogits(data.Embeddings, rows, RowGroups.Assign(dataset, data.Contents, rows), options);
+        var heads = Heads(data, rows, null, options);
         return Twice(
             classes,
             doubted => heads.OfClasses(classes, dataset.LabelNames, doubted, cancellationToken),
             isEachOwn: false,
-            i => (-1, rows[i])
+            i => (-1, rows[i]),
+            i => classes[i]
         );
     }
 
@@ -120,12 +122,7 @@ internal static class LabelAudit
             return null;
         var truth = all.SelectLabels(learned);
         string[] names = [.. learned.Select(k => data.Dataset.LabelNames[k])];
-        var heads = new HeldOutLogits(
-            data.Embeddings,
-            rows,
-            RowGroups.Assign(data.Dataset, data.Contents, rows),
-            options
-        );
+        var heads = Heads(data, rows, learned, options);
         // One label is two classes: absent (0) and present (1).
         int[] known =
         [
@@ -147,23 +144,46 @@ internal static class LabelAudit
                 return pairs;
             },
             isEachOwn: true,
-            i => (learned[known[i] % truth.Labels], known[i] / truth.Labels)
+            i => (learned[known[i] % truth.Labels], known[i] / truth.Labels),
+            i => learned[known[i] % truth.Labels]
         );
     }
 
-    private static LabelAuditResult Twice(
+    private static HeldOutLogits Heads(EmbeddedDataset data, int[] rows, int[]? labels, HeadOptions options)
+    {
+        var alwaysKnown = RowGroups.OnlyOfLabel(data.Dataset, data.Contents, rows, labels);
+        int[] groups = RowGroups.Assign(data.Dataset, data.Contents, rows, alwaysKnown);
+        return new(data.Embeddings, rows, groups, options);
+    }
+
+    private static LabelAuditResult? Twice(
         int[] given,
         Func<bool[], Matrix> logits,
         bool isEachOwn,
-        Func<int, (int Label, int Row)> place
+        Func<int, (int Label, int Row)> place,
+        Func<int, int> name
     )
     {
         var doubted = new bool[given.Length];
-        foreach (var (i, suspect) in Judge(logits(doubted), given, isEachOwn).Suspects)
+        var first = logits(doubted);
+        // Doubts change what heads train on, but not whose class or label they know.
+        var isJudged = Enumerable.Range(0, given.Length).ToLookup(i => !float.IsNaN(first[i, first.Columns - 1]));
+        int[] judged = [.. isJudged[true]];
+        if (judged.Length == 0)
+            return null;
+        foreach (var (i, suspect) in Judge(first, given, judged, isEachOwn).Suspects)
             doubted[i] = suspect.ProbabilityOfWrong > Wrong;
-        var (suspects, share) = Judge(logits(doubted), given, isEachOwn);
+        var (suspects, share) = Judge(logits(doubted), given, judged, isEachOwn);
         return new LabelAuditResult(
             share,
+            [
+                .. isJudged[false]
+                    .Select(i => (name(i), given[i]))
+                    .Except(judged.Select(i => (name(i), given[i])))
+                    .Select(x => x.Item1)
+                    .Distinct()
+                    .Order(),
+            ],
             [
                 .. suspects.Select(s =>
                 {
@@ -177,13 +197,14 @@ internal static class LabelAudit
     private static (IReadOnlyList<(int Place, SuspectedLabel Suspect)> Suspects, double Share) Judge(
         Matrix logits,
         int[] given,
+        int[] judged,
         bool isEachOwn
     )
     {
-        var noise = LabelNoise.Fit(logits, given, isEachOwn);
+        var noise = LabelNoise.Fit(logits.Select(judged), Array.ConvertAll(judged, i => given[i]), isEachOwn);
         var suspects = new List<(int Place, SuspectedLabel Suspect)>();
         double sum = 0;
-        for (int i = 0; i < given.Length; i++)
+        foreach (int i in judged)
         {
             double[] p = noise.Probabilities(logits.Row(i));
             double wrong = noise.Wrong(given[i], p[given[i]]);
@@ -195,15 +216,22 @@ internal static class LabelAudit
         }
         return (
             [.. suspects.OrderByDescending(s => s.Suspect.ProbabilityOfWrong).ThenBy(s => s.Place)],
-            sum / given.Length
+            sum / judged.Length
         );
     }
 }
 
 /// <summary>What the audit of labels found.</summary>
-/// <param name="Share">Share of labels that are wrong, as estimated from all of them.</param>
+/// <param name="Share">Share of labels that are wrong, as estimated from all that were searched.</param>
+/// <param name="NotSearched">
+/// Classes or labels, as columns of the dataset's names, of which no image could be held out from heads that know them.
+/// </param>
 /// <param name="Suspects">Those worth a look, the most probably wrong first.</param>
-internal sealed record LabelAuditResult(double Share, IReadOnlyList<(int Label, SuspectedLabel Suspect)> Suspects)
+internal sealed record LabelAuditResult(
+    double Share,
+    IReadOnlyList<int> NotSearched,
+    IReadOnlyList<(int Label, SuspectedLabel Suspect)> Suspects
+)
 {
     /// <summary>Those more probably wrong than right.</summary>
     public IEnumerable<(int Label, SuspectedLabel Suspect)> ProbablyWrong =>

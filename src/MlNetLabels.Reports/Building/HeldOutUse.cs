@@ -44,7 +44,8 @@ internal static class HeldOutUse
                 };
     }
 
-    private static int Count(ModelDescription model) => model.CrossFolds > 0 ? model.TrainRows : model.ValidationRows;
+    private static int Count(ModelDescription model) =>
+        model.CrossFolds > 0 ? model.Domain.OutOfFoldImages : model.ValidationRows;
 
     private static string Images(ModelDescription model) =>
         model.CrossFolds > 0

@@ -237,7 +237,11 @@ internal static class TrainRun
         var (made, test) = (model.Description, splits.Rows(Split.Test).Length);
         // What was asked for cannot always be done.
         if (made.CrossFolds > 0)
-            context.Log.Crossed(made.TrainRows, test);
+            context.Log.Crossed(
+                made.TrainRows,
+                made.Domain.OutOfFoldImages < made.TrainRows ? $"{made.Domain.OutOfFoldImages} of them" : "each",
+                test
+            );
         else
             context.Log.Divided(made.TrainRows, made.ValidationRows, test);
         model = LearningCurve.Add(model, data, splits, Trained, context);

@@ -75,6 +75,20 @@ public sealed class TemperatureScalingTests
     }
 
     [Fact]
+    public void Choose_ImagesOfOneClassAlone_IsNotTriedAndSaysWhy()
+    {
+        var (logits, _) = Drawn(12, 30, 3);
+        var chosen = TemperatureScaling.Choose(logits, new int[30]);
+        Assert.Equal((1, true), (chosen.Temperature, chosen.WasNotTried));
+        Assert.Equal("the 30 held-out images are all of one class; images of two are needed", chosen.Reason);
+        Assert.StartsWith(
+            "19 held-out",
+            TemperatureScaling.Choose(logits.Select([.. Enumerable.Range(0, 19)]), new int[19]).Reason!,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Choose_LogitsThreeTimesTooSure_TakesWhatFitGives()
     {
         var (logits, truth) = Drawn(12, 400, 3);

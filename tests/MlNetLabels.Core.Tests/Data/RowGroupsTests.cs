@@ -34,6 +34,38 @@ public sealed class RowGroupsTests
         Assert.Equal([0, 1, 2], RowGroups.Assign(Datasets.Classes(3, i => 0), Datasets.Contents(3), [0, 1, 2]));
 
     [Fact]
+    public void OnlyOfLabel_AClassOfOneGroup_IsThatGroupAndNumberedNegative()
+    {
+        // Class 0 is of two groups; class 1 of one, which one image of class 0 shares.
+        var data = Datasets.Classes(
+            6,
+            i => i < 4 ? 0 : 1,
+            group: i =>
+                i < 2 ? "a"
+                : i < 3 ? "b"
+                : "c"
+        );
+        string[] contents = Datasets.Contents(6);
+        int[] all = [0, 1, 2, 3, 4, 5];
+
+        var only = RowGroups.OnlyOfLabel(data, contents, all);
+
+        Assert.Equal([3, 4, 5], only.Order());
+        Assert.Equal([0, 0, 2, ~3, ~3, ~3], RowGroups.Assign(data, contents, all, only));
+    }
+
+    [Fact]
+    public void OnlyOfLabel_NoGroupsOrOneClass_IsNone()
+    {
+        string[] same = ["a", "a", "b", "c"];
+        int[] all = [0, 1, 2, 3];
+
+        Assert.Empty(RowGroups.OnlyOfLabel(Datasets.Classes(4, i => i / 2), same, all));
+        Assert.Empty(RowGroups.OnlyOfLabel(Datasets.Classes(4, i => 0, group: _ => "a"), same, all));
+        Assert.Empty(RowGroups.OnlyOfLabel(Datasets.Classes(4, i => i % 2, group: i => $"{i / 2}"), same, all));
+    }
+
+    [Fact]
     public void Of_NoRows_IsEmpty() =>
         Assert.Empty(RowGroups.Assign(Datasets.Classes(3, i => 0), Datasets.Contents(3), []));
 }

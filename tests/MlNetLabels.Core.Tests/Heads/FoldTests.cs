@@ -19,6 +19,15 @@ public sealed class FoldTests
     }
 
     [Fact]
+    public void Stratified_NegativeGroups_AreInNoFold()
+    {
+        int[] folds = Folds.Stratified([0, 0, 1, 1, 1], [~0, ~0, 2, 3, 4], 2, seed: 1);
+
+        Assert.Equal([-1, -1], folds[..2]);
+        Assert.Equal([0, 1], folds[2..].Distinct().Order());
+    }
+
+    [Fact]
     public void SoftmaxFit_AllRowsOfOneGroup_EndsWithAWarning()
     {
         var random = new Random(1);

@@ -22,6 +22,7 @@ public sealed class CalibrationTriedTests
     public void NotCalibrated_SomeLabels_NamesTheseAlone()
     {
         var few = new IdentityCalibration("3 held-out images have the label and 40 do not; 5 of each are needed");
+        var none = new IdentityCalibration("43 held-out images have the label and 0 do not; 5 of each are needed");
         CalibrationChoice fitted = new(new PlattScaling(-1, 0), 0.5, 0.4, 0.45),
             lost = new(new IdentityCalibration("Platt scaling gains nothing beyond chance"), 0.5, 0.5, 0.5);
 
@@ -33,6 +34,10 @@ public sealed class CalibrationTriedTests
         Assert.Equal(few.Reason, some.WhyNotCalibrated);
         Assert.Equal(["a", "b"], all.NotCalibrated.Keys);
         Assert.Equal(few.Reason, all.WhyNotCalibrated);
+        Assert.Equal(
+            "too few held-out images have them, or have them not",
+            Labels(new(few, 0.5, null, null), new(none, 0.5, null, null)).WhyNotCalibrated
+        );
         Assert.Contains("no higher where the label is there", upsideDown.WhyNotCalibrated, StringComparison.Ordinal);
         Assert.DoesNotContain("too few", upsideDown.WhyNotCalibrated, StringComparison.Ordinal);
         Assert.Null(Labels(fitted, lost).WhyNotCalibrated);

@@ -155,6 +155,69 @@ public sealed class CrossFittingTests
             [i % 2 == 0 ? LabelState.Present : LabelState.Absent, i % 2 == 1 ? LabelState.Present : LabelState.Absent];
     }
 
+    // Heads that never saw a class say nothing of it, and would set lambda, temperature and cuts by that.
+    [Fact]
+    public void Fit_OneGroupOfAClass_IsNeverHeldOutAndNothingIsPromisedOfIt()
+    {
+        var data = InGroups(Mixture.Classes(180), i => i % 3 == 0 ? "only" : $"{i % 3}-{i % 10}");
+
+        var model = Train(data);
+
+        var softmax = model.Description.Softmax!;
+        int train = model.Description.TrainRows,
+            held = model.Description.Domain.OutOfFoldImages;
+        Assert.Equal((60, 5), (train - held, model.Description.CrossFolds));
+        Assert.Equal(held, softmax.OutOfFold!.Count);
+        Assert.Equal(1, softmax.OutOfFold.Accuracy);
+        Assert.Equal(held, model.DomainFolds.Sum(fold => fold.Scores.Count));
+        Assert.NotNull(model.Description.Domain.NewClass);
+        Assert.Equal(["class0"], softmax.ClassesInEverySet);
+        Assert.Equal([], softmax.ClassesWithOwnPromise);
+        Assert.True(softmax.IsCalibrationTried);
+        Assert.Equal("class0", Assert.Single(model.Description.Labels!.LeftOut).Key);
+        Assert.All(model.Predict(data.Embeddings), p => Assert.Contains("class0", p.ClassSet!));
+        Assert.Single(
+            model.Description.Warnings,
+            w => w.StartsWith("The only group of 'class0' (60 images) is", StringComparison.Ordinal)
+        );
+        Assert.Single(
+            model.SwitchedOff(),
+            line => line.StartsWith("Prediction sets of classes are OFF for 'class0':", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Fit_OneClassAloneHeldOut_IsNotCalibratedAndSaysWhy()
+    {
+        var data = Mixture.Classes(180);
+        data = InGroups(
+            data with
+            {
+                Dataset = Datasets.Classes(180, i => i % 3 == 0 ? 1 : 0),
+            },
+            i => i % 3 == 0 ? "only" : $"{i % 5}"
+        );
+
+        var model = Train(data);
+
+        int held = model.Description.ValidationRows;
+        string why = $"the {held} held-out images are all of one class; images of two are needed";
+        Assert.Equal(0, model.Description.CrossFolds);
+        Assert.Equal(
+            (why, false),
+            (model.Description.Softmax!.WhyNotCalibrated, model.Description.Softmax.IsCalibrationTried)
+        );
+        Assert.Equal($"The probabilities are NOT calibrated: {why}.", model.Description.CalibrationWarning);
+        Assert.Equal("too few held-out images have them, or have them not", model.Description.Labels!.WhyNotCalibrated);
+        Assert.Equal(["class1"], model.Description.Softmax.ClassesInEverySet);
+    }
+
+    private static EmbeddedDataset InGroups(EmbeddedDataset data, Func<int, string> group) =>
+        data with
+        {
+            Dataset = data.Dataset with { Rows = [.. data.Dataset.Rows.Select((r, i) => r with { Group = group(i) })] },
+        };
+
     // The least that each part needs, and a line for each that is left out.
     [Theory]
     [InlineData(2, 5, 8)]
