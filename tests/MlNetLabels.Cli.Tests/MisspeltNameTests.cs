@@ -263,7 +263,7 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
                 "--out-of-domain",
                 _folder.File("others")
             )
-            .Refused(3, "are test images of the data, too");
+            .Refused(3, "are images of the data, too, byte for byte");
     }
 
     [Fact]

@@ -29,7 +29,10 @@ internal sealed class ShardFolderRun(string folder, string images, int shards) :
     public (ShardRun Run, bool IsNew) Join() =>
         ShardPlanner.Join(Folder, Request, _engine, TestContext.Current.CancellationToken);
 
-    public ShardOutcome Run(int shard, CancellationToken? cancellationToken = null)
+    /// <param name="shard">Which.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="onImage">Called after every image, before its group is written.</param>
+    public ShardOutcome Run(int shard, CancellationToken? cancellationToken = null, Action? onImage = null)
     {
         using var engine = Model is null ? null : ShardEngine.Predicting(Model, null, null);
         var token = cancellationToken ?? TestContext.Current.CancellationToken;
@@ -38,7 +41,7 @@ internal sealed class ShardFolderRun(string folder, string images, int shards) :
             engine ?? _engine,
             Settings,
             Notes.Add,
-            new Progress(),
+            new Progress(onImage),
             token
         );
     }
@@ -62,8 +65,8 @@ internal sealed class ShardFolderRun(string folder, string images, int shards) :
             GroupRows = GroupRows,
         };
 
-    private sealed class Progress : IProgress<WorkProgress>
+    private sealed class Progress(Action? onImage) : IProgress<WorkProgress>
     {
-        public void Report(WorkProgress value) { }
+        public void Report(WorkProgress value) => onImage?.Invoke();
     }
 }

@@ -91,7 +91,7 @@ public sealed class ShardResumeTests(Shapes shapes) : IDisposable
     [InlineData("empty")]
     public void Run_DamagedGroup_IsDoneAgain(string how)
     {
-        WriteImages(9);
+        WriteImages(24);
         byte[] undisturbed = Undisturbed(1);
         using var run = new ShardFolderRun(_folder.File("parts"), _folder.File("in"), 1);
         StopAtGroup(run, 2);
@@ -201,15 +201,18 @@ public sealed class ShardResumeTests(Shapes shapes) : IDisposable
     private static void StopAtGroup(ShardFolderRun run, int groups)
     {
         using var stop = new CancellationTokenSource();
-        var watch = new Thread(() =>
-        {
-            while (Groups(run.Folder.Path) < groups)
-                Thread.Sleep(1);
-            stop.Cancel();
-        });
-        watch.Start();
-        Record.Exception(() => run.Run(0, stop.Token));
-        watch.Join();
+        Record.Exception(() =>
+            run.Run(
+                0,
+                stop.Token,
+                () =>
+                {
+                    if (Groups(run.Folder.Path) >= groups)
+                        stop.Cancel();
+                }
+            )
+        );
+        Assert.False(run.Check().IsComplete);
     }
 
     private void WriteImages(int count)

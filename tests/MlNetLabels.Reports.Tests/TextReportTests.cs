@@ -24,11 +24,11 @@ public sealed class TextReportTests
               softmax  in domain     42  0.9771  0.9999  0.9265       100%     never  1.00 to 1.00
 
             Softmax head
-              metric     test  95 % interval  validation
-              accuracy  95.2%     88% to 99%       95.2%
-              macro F1  0.950              –       0.950
-              log loss  0.141              –       0.141
-              ECE       0.031              –       0.031
+              metric     test  95% interval  validation
+              accuracy  95.2%    88% to 99%       95.2%
+              macro F1  0.950             –       0.950
+              log loss  0.141             –       0.141
+              ECE       0.031             –       0.031
 
             - The softmax head names the right class for 95.2% of 42 test images.
             - {NothingOutside}
