@@ -60,12 +60,12 @@ internal sealed class PredictionCsv(int? top) : PredictionOutput
             answer.Class ?? "",
             string.Join(';', (answer.Labels ?? []).Where(label => label.Applies).Select(label => label.Name)),
             answer.IsCalibrated ? "yes" : "no",
-            OnOrOff(answer.Domain.IsOn),
+            OnOrOff(answer.Domain.IsOn) ?? "",
             Number(answer.Domain.Score),
             Number(answer.Domain.PValue),
-            OnOrOff(answer.NewClass?.IsOn),
+            OnOrOff(answer.NewClass?.IsOn) ?? "",
             answer.NewClass is { } newClass ? Number(newClass.PValue) : "",
-            OnOrOff(answer.AreSetsOn),
+            OnOrOff(answer.AreSetsOn) ?? "",
             string.Join(';', answer.ClassSet ?? []),
             string.Join(';', answer.LabelSet ?? []),
             .. Cells([.. (answer.Classes ?? []).Select(x => (x.Name, x.Probability))]),
@@ -87,13 +87,13 @@ internal sealed class PredictionCsv(int? top) : PredictionOutput
                 .SelectMany(x => new[] { x.Name, Number(x.Probability) })
             : all.Select(x => Number(x.Probability));
 
-    // Blank where the model has no such thing.
-    private static string OnOrOff(bool? isOn) =>
+    /// <summary>Whether something of a model is at work; null where the model has no such thing.</summary>
+    public static string? OnOrOff(bool? isOn) =>
         isOn switch
         {
             true => "on",
             false => "off",
-            null => "",
+            null => null,
         };
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

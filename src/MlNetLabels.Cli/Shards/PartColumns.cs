@@ -20,6 +20,8 @@ internal sealed record PartColumns(IReadOnlyList<string> Texts, IReadOnlyList<st
         "labels",
         "calibrated",
         "domain_check",
+        "new_class_check",
+        "sets",
         "class_set",
         "label_set",
     ];

@@ -1,3 +1,4 @@
+using MlNetLabels.Cli.Output;
 using MlNetLabels.Models;
 
 namespace MlNetLabels.Cli.Shards;
@@ -49,7 +50,9 @@ internal sealed class PartRows(PartColumns columns, long first, int count, int d
             answer.Class,
             answer.Labels is { } labels ? string.Join(';', labels.Where(x => x.Applies).Select(x => x.Name)) : null,
             answer.IsCalibrated ? "yes" : "no",
-            answer.Domain.IsOn ? "on" : "off",
+            PredictionCsv.OnOrOff(answer.Domain.IsOn),
+            PredictionCsv.OnOrOff(answer.NewClass?.IsOn),
+            PredictionCsv.OnOrOff(answer.AreSetsOn),
             Joined(answer.ClassSet),
             Joined(answer.LabelSet),
         ];
