@@ -101,8 +101,9 @@ internal static class CommonOptions
     /// <summary>Files to write: one for each, or the last would replace the others.</summary>
     public static void CheckDistinct(CommandResult result, params Option<string?>[] outputs)
     {
+        // What is no path is told where it is opened.
         var files = outputs
-            .Where(x => result.GetValue(x) is { Length: > 0 })
+            .Where(x => result.GetValue(x) is { Length: > 0 } file && !file.Contains('\0', StringComparison.Ordinal))
             .ToLookup(x => Path.GetFullPath(result.GetValue(x)!));
         foreach (var same in files.Where(file => file.Skip(1).Any()))
             result.AddError($"{Counted.And([.. same.Select(x => x.Name)])} name one file; give each its own.");

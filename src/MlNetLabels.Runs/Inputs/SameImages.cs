@@ -33,7 +33,7 @@ internal sealed class SameImages(IEnumerable<string> data)
         {
             return new FileInfo(file) is { Exists: true } found ? found.Length : -1;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return -1;
         }
