@@ -9,6 +9,7 @@ namespace MlNetLabels.Engines.Tests;
 /// The whole way on a cluster whose tasks are killed and put back all the time, beside the whole way of one process:
 /// embeddings, model and answers are the same.
 /// </summary>
+[Collection("Slurm")]
 public sealed class ClusterTests(SharedSlurm shared, ITestOutputHelper output) : IDisposable
 {
     /// <summary>How many images; the measured run of the documents has 20,000.</summary>

@@ -2,7 +2,10 @@
 
 namespace MlNetLabels.Engines.Tests;
 
-/// <summary>One Slurm for all tests that need no other; started by the first, where it can be.</summary>
+/// <summary>
+/// One Slurm for all tests that need no other; started by the first, where it can be. They are of one collection: tests
+/// that run beside each other would kill each other's tasks.
+/// </summary>
 public sealed class SharedSlurm : IDisposable
 {
     private Slurm? _slurm;
