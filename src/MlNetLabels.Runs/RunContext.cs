@@ -139,7 +139,7 @@ internal sealed class RunContext : IDisposable
         {
             cache.Dispose();
             if (cache.Hits > 0)
-                Log.FromCache(cache.Hits, cache.Hits + cache.Misses, _settings.CacheFile!);
+                Log.FromCache(cache.Hits, cache.Hits + cache.Misses);
             if (!cache.HasFailed && cache.Misses > 0 && CancellationToken.IsCancellationRequested)
                 Log.Resumable();
         }

@@ -44,9 +44,9 @@ internal static partial class RunLog
     [LoggerMessage(
         9,
         LogLevel.Information,
-        "{Hits} of {Total} embeddings came from the cache, {File} (--no-cache: embed anew)"
+        "{Hits} of {Total} embeddings came from the cache (--no-cache: embed anew)."
     )]
-    public static partial void FromCache(this ILogger log, long hits, long total, string file);
+    public static partial void FromCache(this ILogger log, long hits, long total);
 
     [LoggerMessage(
         10,

@@ -29,7 +29,8 @@ internal static partial class MetricNames
                 or "subsetAccuracy"
                 or "precision"
                 or "recall"
-                or "hammingLoss";
+                or "hammingLoss"
+                or "rankingLoss";
 
     /// <summary>The figure as it is read: shares as percentages, all others as numbers.</summary>
     public static string Format(string metric, double? value, int places = 3) =>

@@ -111,9 +111,56 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
     {
         Run("init", "--data", shapes.Images).Done();
 
-        Run("retrain", "--dry-run", "--margin", "0.01").Refused(3, "--margin is of --promotion not-worse");
+        Run("retrain", "--dry-run", "--margin", "0.01").Refused(2, "--margin is of --promotion not-worse");
         Run("retrain", "--dry-run", "--margin", "0.01", "--promotion", "not-worse").Done();
     }
+
+    [Theory]
+    [InlineData("--test-share", "0.9", "--test-share is 0.9; give a share above 0 and at most 0.5.")]
+    [InlineData("--reject-rate", "7", "--reject-rate is 7; give a share between 0 and 1")]
+    [InlineData("--reject-rate", "x", "--reject-rate is 'x'; give a share, such as 0.05 or 5%.")]
+    [InlineData("--threshold", "foo", "--threshold 'foo' is no threshold rule")]
+    [InlineData("--domain-score", "mahalanobi", "--domain-score is 'mahalanobi'. Did you mean mahalanobis?")]
+    public void Retrain_OptionOutOfRange_BlamesTheOption(string option, string value, string words)
+    {
+        Run("init", "--data", shapes.Images).Done();
+
+        var result = Run("retrain", "--dry-run", option, value);
+
+        result.Refused(2, words);
+        Assert.DoesNotContain("mlnetlabels.json", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Retrain_DryRun_SaysWhatWouldBeOff()
+    {
+        Run("init", "--data", shapes.Images).Done();
+
+        var result = Run("retrain", "--dry-run", "--reject-rate", "1%").Done();
+
+        Assert.Contains("The domain check is OFF", result.Out + result.Error, StringComparison.Ordinal);
+        Assert.Contains("Nothing was written", result.Out, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("runs")));
+    }
+
+    [Fact]
+    public void Init_PlaceThatCannotBeWritten_IsRefusedBeforeAnImageIsLookedAt()
+    {
+        var result = Run("init", "--data", "nowhere", "--output", _folder.Write("file", "x"));
+
+        result.Refused(5, "is a file, and no folder");
+    }
+
+    [Fact]
+    public void Metrics_ThresholdsOfClasses_AreRefused() =>
+        Run(
+                "metrics",
+                "--predictions",
+                _folder.Write("p.csv", "label,p:a,p:b\na,0.9,0.1\nb,0.2,0.8\n"),
+                "--thresholds",
+                "0.4"
+            )
+            .Refused(2, "--thresholds are of labels");
 
     [Fact]
     public void Label_SuspectsOfOtherImages_IsRefused() =>

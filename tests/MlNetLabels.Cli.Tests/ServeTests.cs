@@ -52,6 +52,8 @@ public sealed class ServeTests(Shapes shapes)
             .Refused(ExitCode.BadInput, "/no/such.mlabels");
         Tool.Run("serve", "--model", shapes.Model, "--keys", folder.Write("keys", "secret me"))
             .Refused(ExitCode.BadInput, "keys(1)", "SHA-256", "printf %s KEY | sha256sum");
+        Tool.Run("serve", "--model", shapes.Model, "--open")
+            .Refused(ExitCode.BadInput, "--open is for --urls that others reach");
         Tool.Run("serve", "--settings", folder.Write("s.json", "{")).Refused(ExitCode.BadInput, "s.json");
         Tool.Run("serve", "--model", shapes.Model, "--log", folder.Write("text.log", "no database"))
             .Refused(ExitCode.BadInput, "text.log", "this is not a log of predictions");

@@ -317,7 +317,7 @@ public sealed class ImageProjectTests : IDisposable
     [InlineData("""{"data": "images", "testshare": 0.2}""", "Did you mean testShare?")]
     [InlineData("""{"data": "images", "version": 2}""", "version 1", "newer")]
     [InlineData("""{"data": "images", "testShare": 0.9}""", "testShare is 0.9")]
-    [InlineData("""{"data": "images", "outOfDomain": ["far:"]}""", "'far:' names no images")]
+    [InlineData("""{"data": "images", "outOfDomain": ["far:"]}""", "outOfDomain holds 'far:', which names no images")]
     [InlineData("""{"data": "images", "promotion": "best"}""", "promotion")]
     [InlineData("""{"data": "images", "threshold": "some"}""", "threshold", "some")]
     [InlineData("""{"data": "images", "gates": {"minAcuracy": 1}}""", "Did you mean minAccuracy?")]

@@ -10,8 +10,6 @@ namespace MlNetLabels.Cli.Commands;
 /// <summary>What a project's settings are, and whence.</summary>
 internal static class ConfigCommand
 {
-    private static readonly string[] s_shares = ["testShare", "rejectRate", "margin"];
-
     public static Command Create()
     {
         var command = new Command("config", "What is in force in a project, and whence it comes.") { Show(), Schema() };
@@ -59,22 +57,22 @@ internal static class ConfigCommand
     private static void Print(IReadOnlyDictionary<string, SettingJson> all)
     {
         var table = new Table().RoundedBorder().AddColumns("setting", "value", "from");
-        foreach (var (key, x) in all)
-            table.AddRow(key, Screen.Cell(Text(key, x.Value)), x.From);
+        foreach (var member in ProjectMember.All)
+            table.AddRow(member.Key, Screen.Cell(Text(member, all[member.Key].Value)), all[member.Key].From);
         Screen.Write(table);
     }
 
-    private static string Text(string key, JsonNode? value) =>
+    private static string Text(ProjectMember member, JsonNode? value) =>
         value switch
         {
-            null => key switch
+            null => member.Key switch
             {
                 "l2" => "chosen by cross-validation",
                 "domainScore" => "chosen in training",
                 "dataFormat" or "fileColumn" or "labelColumn" => "found by looking",
                 _ => "none",
             },
-            _ when s_shares.Contains(key) => Figures.Percent((double)value),
+            _ when member.IsShare => Figures.Percent((double)value),
             JsonArray { Count: 0 } or JsonObject { Count: 0 } => "none",
             JsonValue text when text.GetValueKind() == System.Text.Json.JsonValueKind.String => (string)text!,
             _ => value.ToJsonString(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Projects;
+using MlNetLabels.Data;
 using MlNetLabels.Reports;
 using MlNetLabels.Runs;
 
@@ -52,6 +53,7 @@ internal static class InitCommand
                         null,
                         "there is one already; edit it, or name another folder."
                     );
+                OutputPlace.CheckFolder(folder);
                 int waiting = UnlabelledFolder.Count(images);
                 var found =
                     waiting > 0
@@ -89,7 +91,7 @@ internal static class InitCommand
         new()
         {
             Source = folder,
-            Kind = Data.TargetKind.Classes,
+            Kind = TargetKind.Classes,
             Images = images,
             Labels = new Dictionary<string, int>(),
         };
@@ -106,7 +108,7 @@ internal static class InitCommand
     )
     {
         string kinds =
-            found.Kind == Data.TargetKind.Classes
+            found.Kind == TargetKind.Classes
                 ? Counted.Of(found.Labels.Count, "class", "classes")
                 : Counted.Of(found.Labels.Count, "label");
         Console.Out.WriteLine($"Found {Counted.Of(found.Images, "image")} of {kinds} in {found.Source}:");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using MlNetLabels.Cli.Output;
+using MlNetLabels.Cli.Shards;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Metrics;
 using MlNetLabels.Reports;
@@ -49,7 +50,9 @@ internal static class MetricsCommand
                 var given = GivenPredictions.Read(parsed.GetValue(predictions)!);
                 double[] cuts = given.Labels is null ? [] : given.ReadThresholds(parsed.GetValue(thresholds)!);
                 if (given.Labels is null && parsed.IsGiven(thresholds))
-                    StandardError.Note("--thresholds is not used: these predictions are of classes.");
+                    throw new SetUpException(
+                        "--thresholds are of labels, and these predictions are of classes; leave it out."
+                    );
                 var bootstrap = new BootstrapOptions
                 {
                     Seed = (ulong)parsed.GetValue(seed),

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Projects;
+using MlNetLabels.Cli.Shards;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
@@ -91,7 +92,7 @@ internal static class RetrainCommand
             return;
         string? rule = project.InForce(overrides)[Rule]?.ToString();
         if (rule != NotWorse)
-            throw new InvalidInputException(
+            throw new SetUpException(
                 $"--{Margin} is of --{Rule} {NotWorse}, and what promotes here is '{rule}'; leave it out, or give that, too."
             );
     }

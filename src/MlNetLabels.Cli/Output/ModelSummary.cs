@@ -120,7 +120,7 @@ internal static class ModelSummary
         {
             Calibration.PlattScaling => "Platt",
             Calibration.IsotonicCalibration => "isotonic",
-            _ => "none",
+            _ => labels.NotCalibrated.ContainsKey(labels.Names[label]) ? "NOT calibrated" : "as trained",
         };
 
     private static string F(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "-";

@@ -3,9 +3,10 @@ using MlNetLabels.Runs;
 namespace MlNetLabels.Cli.Output;
 
 /// <summary>What <c>retrain --json</c> prints.</summary>
-internal sealed record RetrainJson(string? DryRun, string? Folder, RunRecord? Run)
+internal sealed record RetrainJson(string? DryRun, IReadOnlyList<string> SwitchedOff, string? Folder, RunRecord? Run)
 {
-    public static RetrainJson From(RetrainResult result) => new(result.DryRun, result.Run?.Folder, result.Run);
+    public static RetrainJson From(RetrainResult result) =>
+        new(result.DryRun, result.Run?.SwitchedOff ?? result.SwitchedOff, result.Run?.Folder, result.Run);
 }
 
 /// <summary>A run in the list of all.</summary>

@@ -10,6 +10,7 @@ internal static class RunText
 {
     public static void Print(ImageProject project, RetrainResult result)
     {
+        Screen.WriteOff(result.SwitchedOff);
         if (result.DryRun is { } plan)
             Console.Out.WriteLine(plan);
         if (result.Run is not { } run)

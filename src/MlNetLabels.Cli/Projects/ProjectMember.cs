@@ -26,6 +26,8 @@ internal sealed record ProjectMember(string Key, string Description, MemberKind 
         "backbone",
     ];
 
+    private static readonly string[] s_shares = ["testShare", "rejectRate", "margin"];
+
     // As gates files may have them.
     private static readonly JsonDocumentOptions s_syntax = new()
     {
@@ -48,6 +50,9 @@ internal sealed record ProjectMember(string Key, string Description, MemberKind 
 
     /// <summary>Whether it names files, which the project's file names from its folder on.</summary>
     public bool IsPath => s_paths.Contains(Key);
+
+    /// <summary>Whether it is a share, which may be given in percent.</summary>
+    public bool IsShare => s_shares.Contains(Key);
 
     /// <summary>A value of the file as arguments; none where it says nothing.</summary>
     public IEnumerable<string> Arguments(JsonNode? value, ImageProject project) =>
@@ -73,11 +78,21 @@ internal sealed record ProjectMember(string Key, string Description, MemberKind 
                     .Select(x => (JsonNode)x),
             ]),
             MemberKind.Number when given[0] == "auto" => null,
-            MemberKind.Number => double.Parse(given[0], CultureInfo.InvariantCulture),
+            MemberKind.Number => Number(given[0]),
             MemberKind.Whole => int.Parse(given[0], CultureInfo.InvariantCulture),
             MemberKind.Object => ObjectOf(given[0]),
             _ => IsPath ? FullPath(given[0]) : given[0],
         };
+
+    /// <summary>A number, or a share in percent; null where it is none.</summary>
+    public double? Number(string given)
+    {
+        double? read =
+            IsShare ? ShareText.Read(given)
+            : double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value
+            : null;
+        return read is { } number && double.IsFinite(number) ? number : null;
+    }
 
     // The object itself, or a file of it.
     private JsonObject ObjectOf(string given)

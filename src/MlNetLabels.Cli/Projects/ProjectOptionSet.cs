@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using MlNetLabels.Cli.Commands;
+using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Projects;
 
@@ -31,7 +32,7 @@ internal sealed class ProjectOptionSet
         };
 
     /// <summary>The file: the given one, or that of the current folder.</summary>
-    public string File(ParseResult parsed) => parsed.GetValue(_config) ?? Runs.ImageProject.FileName;
+    public string File(ParseResult parsed) => parsed.GetValue(_config) ?? ImageProject.FileName;
 
     /// <summary>Members that were given on the command line.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Given(ParseResult parsed) =>
@@ -64,6 +65,11 @@ internal sealed class ProjectOptionSet
         return option;
     }
 
+    private static string Kind(ProjectMember member) =>
+        member.Kind == MemberKind.Whole ? "whole number"
+        : member.IsShare ? "share, such as 0.05 or 5%"
+        : "number";
+
     private static void Check(ProjectMember member, OptionResult result)
     {
         if (result.Tokens is not [var token, ..])
@@ -76,14 +82,16 @@ internal sealed class ProjectOptionSet
                 CultureInfo.InvariantCulture,
                 out _
             ),
-            MemberKind.Number => member.Key == "l2" && token.Value == "auto"
-                || double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                    && double.IsFinite(value),
+            MemberKind.Number => member.Key == "l2" && token.Value == "auto" || member.Number(token.Value) is not null,
             _ => true,
         };
         if (!isGood)
-            result.AddError(
-                $"{member.Option} is '{token.Value}'; give a {(member.Kind == MemberKind.Whole ? "whole number" : "number")}."
-            );
+            result.AddError($"{member.Option} is '{token.Value}'; give a {Kind(member)}.");
+        // What is in a file, or is one, is told once that is read.
+        else if (
+            member is { IsPath: false, Kind: not MemberKind.Object }
+            && ImageProject.WhyWrong(member.Key, member.Value([token.Value])) is { } why
+        )
+            result.AddError($"{member.Option} {why}");
     }
 }

@@ -66,6 +66,12 @@ internal sealed record ServeOptions
         }
         if (Addresses.Count == 0)
             throw new InvalidInputException("--urls names no address.");
+        if (IsOpen && (IsLocal || !Keys.IsEmpty || hasTokens))
+            throw new InvalidInputException(
+                IsLocal
+                    ? "--open is for --urls that others reach, and nobody else reaches these; leave it out."
+                    : "--open lets anybody call, and --keys or bearer tokens ask who does; give one of them."
+            );
     }
 
     private static Uri Parse(string address)

@@ -58,6 +58,8 @@ internal static class SwitchedOff
         }
         if (areFull)
             yield return FullSets(model, isOff && model.Description.Labels!.MissRate == domain.Alpha);
+        foreach (string without in WithoutHead(model.Manifest))
+            yield return without;
         foreach (string rough in NotCalibrated.Of(model.Description))
             yield return rough;
 
@@ -66,6 +68,20 @@ internal static class SwitchedOff
                 ? $"{what} OFF for the same reason: {effect}."
                 : $"{what} OFF: {gate.Shortfall(cut, rate, effect)}";
     }
+
+    // Such a label is never said.
+    private static IEnumerable<string> WithoutHead(ModelManifest manifest) =>
+        manifest.Labels switch
+        {
+            null => manifest.Training.Warnings.Where(x => x.StartsWith(TrainedHeads.None, StringComparison.Ordinal)),
+            { LeftOut: [] } => [],
+            { LeftOut: [var one] } => [$"There is NO label head for '{one.Name}': {one.Reason}."],
+            { LeftOut: var several } heads =>
+            [
+                $"{TrainedHeads.None} for {several.Count} of {several.Count + heads.Names.Count} labels. "
+                    + LeftOutReasons.Of(several),
+            ],
+        };
 
     // Their cut counts groups, and there is no weaker one.
     private static string FullSets(Model model, bool isSameReason)

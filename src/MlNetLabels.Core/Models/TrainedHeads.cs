@@ -20,6 +20,9 @@ internal sealed record TrainedHeads(
     HeadFit? WithoutNegatives
 )
 {
+    /// <summary>How the warning begins that no label has a head.</summary>
+    public const string None = "There are NO label heads";
+
     public IEnumerable<string> Warnings =>
         [
             .. Softmax?.Warnings ?? [],
@@ -27,7 +30,7 @@ internal sealed record TrainedHeads(
             .. Labels is null && LeftOut.Length > 0
                 ?
                 [
-                    $"There are no label heads: of {LeftOut.Length} labels none has images enough; "
+                    $"{None}: of {LeftOut.Length} labels none has images enough; "
                         + $"'{LeftOut[0].Name}': {LeftOut[0].Reason}.",
                 ]
                 : Array.Empty<string>(),

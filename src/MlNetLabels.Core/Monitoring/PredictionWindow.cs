@@ -110,7 +110,7 @@ public sealed class PredictionWindow
             Predicted = _answered == 0 ? [] : _counts.ToDictionary(c => c.Key, c => (double)c.Value / _answered),
             HeldOut = HeldOut(),
         };
-        return report with { Summary = WindowSummary.Of(report) };
+        return report with { Summary = WindowSummary.Of(report, NotCalibrated.Of(_model.Description).Any()) };
     }
 
     /// <summary>Accuracy of the classes given so far, as far as it can be told.</summary>

@@ -5,7 +5,9 @@ namespace MlNetLabels.Monitoring;
 /// <summary>A window's finding in a sentence or two, the same on the page, in answers and on the console.</summary>
 internal static class WindowSummary
 {
-    public static string Of(WindowReport report)
+    /// <param name="report">The window.</param>
+    /// <param name="isRough">Whether probabilities of the model are not calibrated.</param>
+    public static string Of(WindowReport report, bool isRough)
     {
         string[] changes = [.. report.Tests.Where(test => test.IsAlarm).Select(Change)];
         string[] missing = [.. report.Tests.Where(test => test.PValue is null).Select(test => test.Reason!).Distinct()];
@@ -20,7 +22,10 @@ internal static class WindowSummary
             : isTested ? $"As far as it was tested, {these} {look} like those it was trained on."
             : $"Whether {these} {look} like those it was trained on cannot be said.";
         // What was not tested comes before a figure that holds for images of the kind only.
-        return string.Join(' ', [found, .. missing.Select(reason => $"Not tested: {reason}."), .. Expected(report)]);
+        return string.Join(
+            ' ',
+            [found, .. missing.Select(reason => $"Not tested: {reason}."), .. Expected(report, isRough)]
+        );
     }
 
     private static string Change(WindowTest test) =>
@@ -38,18 +43,19 @@ internal static class WindowSummary
     private static bool IsCheckOff(WindowReport report) =>
         report.Tests.Any(test => test is { Name: "rejected", Value: null });
 
-    private static IEnumerable<string> Expected(WindowReport report)
+    private static IEnumerable<string> Expected(WindowReport report, bool isRough)
     {
         string doubt =
             report.HasChanged ? ", if they were like those it was trained on: under an alarm this does not hold"
             : IsCheckOff(report)
                 ? ", if all are of the kind it was trained on: the domain check is off and leaves no other image out"
             : "";
+        string rough = isRough ? ", by probabilities that are NOT calibrated" : "";
         if (report.ExpectedAccuracy is { } accuracy)
             yield return $"Of the classes given, {Percent(accuracy.Value)} should be right "
-                + $"({Range(accuracy, x => Percent(x))}){doubt}.";
+                + $"({Range(accuracy, x => Percent(x))}){rough}{doubt}.";
         else if (report.ExpectedF1 is { } f1)
-            yield return $"Its labels should reach an F1 of {Number(f1.Value)} ({Range(f1, x => Number(x))}){doubt}.";
+            yield return $"Its labels should reach an F1 of {Number(f1.Value)} ({Range(f1, x => Number(x))}){rough}{doubt}.";
     }
 
     private static string Range(WindowEstimate estimate, Func<double, string> format) =>

@@ -67,9 +67,9 @@ internal static class CurvesBuilder
         {
             // As trained there is nothing before.
             Before = head.WhyNotCalibrated is null
-                ? Softmax(before, classes, new MulticlassPredictions(classes, before, head.Classes).Score(), false)
+                ? Softmax(before, classes, new MulticlassPredictions(classes, before, head.Classes).Score())
                 : null,
-            After = Softmax(after, classes, (metrics.Brier, metrics.LogLoss), true),
+            After = Softmax(after, classes, (metrics.Brier, metrics.LogLoss)),
         };
 
     // Brier and log-loss do not depend on thresholds.
@@ -86,18 +86,16 @@ internal static class CurvesBuilder
                 ? Labels(
                     before,
                     truth,
-                    new MultiLabelPredictions(truth, before, new double[heads.Names.Count], heads.Names).Score(),
-                    false
+                    new MultiLabelPredictions(truth, before, new double[heads.Names.Count], heads.Names).Score()
                 )
                 : null,
-            After = Labels(after, truth, (metrics.Brier, metrics.LogLoss), true),
+            After = Labels(after, truth, (metrics.Brier, metrics.LogLoss)),
         };
 
     private static ReliabilityDiagram Softmax(
         Matrix probabilities,
         int[] classes,
-        (double? Brier, double? LogLoss) scores,
-        bool isFinal
+        (double? Brier, double? LogLoss) scores
     )
     {
         var confidences = new double[classes.Length];
@@ -108,14 +106,13 @@ internal static class CurvesBuilder
             int top = TensorPrimitives.IndexOfMax<float>(row);
             (confidences[i], hits[i]) = (row[top], top == classes[i]);
         }
-        return Diagram(confidences, hits, scores, isFinal);
+        return Diagram(confidences, hits, scores);
     }
 
     private static ReliabilityDiagram Labels(
         Matrix probabilities,
         LabelMatrix truth,
-        (double? Brier, double? LogLoss) scores,
-        bool isFinal
+        (double? Brier, double? LogLoss) scores
     )
     {
         var confidences = new List<double>(truth.Rows * truth.Labels);
@@ -129,7 +126,7 @@ internal static class CurvesBuilder
             confidences.Add(probabilities[i, k]);
             hits.Add(truth[i, k] == LabelState.Present);
         }
-        return Diagram(CollectionsMarshal.AsSpan(confidences), CollectionsMarshal.AsSpan(hits), scores, isFinal);
+        return Diagram(CollectionsMarshal.AsSpan(confidences), CollectionsMarshal.AsSpan(hits), scores);
     }
 
     // Of two labels one of which is on every image, the second is right when the first is: to count both would make the
@@ -149,14 +146,11 @@ internal static class CurvesBuilder
     private static ReliabilityDiagram Diagram(
         ReadOnlySpan<double> confidences,
         ReadOnlySpan<bool> hits,
-        (double? Brier, double? LogLoss) scores,
-        bool isFinal
+        (double? Brier, double? LogLoss) scores
     )
     {
         var bins = MergedBins.Of(CalibrationError.Reliability(confidences, hits));
-        var noise = isFinal
-            ? CalibrationNoise.Simulate(confidences, hits, shown: [.. bins.Select(b => b.Parts)])
-            : null;
+        var noise = CalibrationNoise.Simulate(confidences, hits, shown: [.. bins.Select(b => b.Parts)]);
         return new()
         {
             Bins =

@@ -5,8 +5,6 @@ namespace MlNetLabels.Reports.Building;
 /// <summary>The report's account of the images.</summary>
 internal static class DataBuilder
 {
-    private const int MostNamed = 5;
-
     /// <summary>The path of data, where it has a name: dots are a folder that only this machine knows.</summary>
     public static string Named(string source) =>
         source.Length > 0 && source.All(c => c is '.' or '/' or '\\')
@@ -27,25 +25,9 @@ internal static class DataBuilder
             CrossFolds = training.CrossFolds > 0 ? training.CrossFolds : null,
             PerClass = PerClass(input.Data.Dataset, uses),
             Skipped = [.. input.Data.Skipped.Concat(input.Evaluation.Sets.SelectMany(s => s.Set.Skipped))],
-            Warnings =
-            [
-                .. training.Warnings,
-                .. WithoutHead(training.Labels?.LeftOut ?? new Dictionary<string, string>()),
-                .. test.Notes,
-                .. input.Evaluation.Notes,
-                .. input.Data.Dataset.Notes,
-            ],
+            Warnings = [.. training.Warnings, .. test.Notes, .. input.Evaluation.Notes, .. input.Data.Dataset.Notes],
         };
     }
-
-    private static IEnumerable<string> WithoutHead(IReadOnlyDictionary<string, string> leftOut) =>
-        leftOut.Count <= MostNamed
-            ? leftOut.Select(label => $"No head for label '{label.Key}': {label.Value}.")
-            :
-            [
-                $"No heads for {leftOut.Count} labels ({string.Join(", ", leftOut.Keys.Take(MostNamed))}, ...); the first: "
-                    + $"{leftOut.First().Value}.",
-            ];
 
     private static ClassCounts[] PerClass(ImageDataset dataset, Split?[] uses)
     {

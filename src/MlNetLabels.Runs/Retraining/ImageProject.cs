@@ -62,6 +62,13 @@ public sealed class ImageProject
     /// <summary>The JSON Schema of <c>mlnetlabels.json</c>.</summary>
     public static string JsonSchema() => ProjectFile.Schema();
 
+    /// <summary>Why a value is none of a member's of <c>mlnetlabels.json</c>, to follow the member's name; null where it is.</summary>
+    public static string? WhyWrong(string member, JsonNode? value)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        return ProjectFile.WhyWrong(member, value);
+    }
+
     /// <summary>What Model Builder's file says that has no counterpart; nothing of our own file.</summary>
     /// <exception cref="InvalidInputException">It cannot be used.</exception>
     public IReadOnlyList<string> Notes => ProjectFile.Notes(_places.File);
@@ -72,7 +79,8 @@ public sealed class ImageProject
 
     /// <summary>All members: those given, those of the file, and what holds without being said.</summary>
     /// <param name="overrides">Members in place of the file's, by their names; null for none.</param>
-    /// <exception cref="InvalidInputException">They cannot be used.</exception>
+    /// <exception cref="InvalidInputException">The file cannot be used.</exception>
+    /// <exception cref="ArgumentException">An override is of no member, or none of its values.</exception>
     public JsonObject InForce(IReadOnlyDictionary<string, JsonNode?>? overrides = null) =>
         ProjectFile.All(ProjectFile.Read(_places.File, overrides));
 
@@ -105,6 +113,7 @@ public sealed class ImageProject
     /// <exception cref="InvalidInputException">
     /// Settings or data cannot be used, or the data lost half of their images or a class.
     /// </exception>
+    /// <exception cref="ArgumentException">An override is of no member, or none of its values.</exception>
     public RetrainResult Retrain(
         RetrainOptions? options = null,
         ILogger? log = null,

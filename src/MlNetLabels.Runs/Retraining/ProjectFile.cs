@@ -41,10 +41,14 @@ internal static class ProjectFile
 
     /// <summary>Reads a file, with members that were given elsewhere in place of its own.</summary>
     /// <exception cref="InvalidInputException">It is missing or damaged, or a member is unknown or of no use.</exception>
+    /// <exception cref="ArgumentException">What was given elsewhere is unknown or of no use.</exception>
     public static ProjectSettings Read(string path, IReadOnlyDictionary<string, JsonNode?>? overrides = null)
     {
         // Members that are not given would be zero and null, not what they are initialised to.
         var members = Defaults();
+        foreach (var (key, value) in overrides ?? new Dictionary<string, JsonNode?>())
+            if (WhyWrong(key, value) is { } why)
+                throw new ArgumentException($"{key} {why}", nameof(overrides));
         foreach (var (key, value) in Members(path).Concat(overrides ?? new Dictionary<string, JsonNode?>()))
             members[key] = value?.DeepClone();
         try
@@ -184,49 +188,90 @@ internal static class ProjectFile
         return node;
     }
 
+    /// <summary>Why a value is none of a member's; null where it is. What the member is called is left to the caller.</summary>
+    public static string? WhyWrong(string key, JsonNode? value)
+    {
+        if (!Keys.Contains(key))
+            return $"is no setting.{Suggestion.For(key, Keys)}";
+        var members = Defaults();
+        members["data"] = "images";
+        members[key] = value?.DeepClone();
+        try
+        {
+            return Faults(members.Deserialize(ProjectJson.Default.ProjectSettings)!)
+                .Where(fault => fault.Key == key)
+                .Select(fault => fault.Why)
+                .FirstOrDefault();
+        }
+        catch (JsonException error)
+        {
+            return $"is {value?.ToJsonString() ?? "null"}; {Expected(key) ?? InputJson.Reason(error)}";
+        }
+    }
+
     private static void Check(string path, ProjectSettings settings)
     {
+        foreach (var (key, why) in Faults(settings))
+            throw Wrong(path, $"{key} {why}");
+        _ = Gates(path, settings);
+    }
+
+    private static IEnumerable<(string Key, string Why)> Faults(ProjectSettings settings)
+    {
         if (settings.Version != CurrentVersion)
-            throw Wrong(
-                path,
-                $"version is {settings.Version}, but this program knows version {CurrentVersion}. "
+            yield return (
+                "version",
+                $"is {settings.Version}, but this program knows version {CurrentVersion}. "
                     + (settings.Version > CurrentVersion ? "Install a newer one." : "Write the file again with 'init'.")
             );
         if (string.IsNullOrWhiteSpace(settings.Data))
-            throw Wrong(path, "data is empty; name the folder or file of your images.");
-        foreach (string set in settings.OutOfDomain.Concat(settings.ValidationOutOfDomain).Concat(settings.Negatives))
-            if (set is "" or "near:" or "far:")
-                throw Wrong(path, $"'{set}' names no images; put the folder or file behind it: \"{set}PATH\".");
+            yield return ("data", "is empty; name the folder or file of your images.");
+        (string Key, IReadOnlyList<string> Sets)[] all =
+        [
+            ("outOfDomain", settings.OutOfDomain),
+            ("validationOutOfDomain", settings.ValidationOutOfDomain),
+            ("negatives", settings.Negatives),
+        ];
+        foreach (var (key, sets) in all)
+            if (sets.FirstOrDefault(set => set is "" or "near:" or "far:") is { } set)
+                yield return (
+                    key,
+                    $"holds '{set}', which names no images; put the folder or file behind it: \"{set}PATH\"."
+                );
         if (settings.TestShare is not (> 0 and <= 0.5))
-            throw Wrong(path, $"testShare is {settings.TestShare}; give a share above 0 and at most 0.5.");
+            yield return ("testShare", $"is {settings.TestShare}; give a share above 0 and at most 0.5.");
         if (settings.RejectRate is not (> 0 and < 1))
-            throw Wrong(path, $"rejectRate is {settings.RejectRate}; give a share between 0 and 1.");
+            yield return ("rejectRate", $"is {settings.RejectRate}; give a share between 0 and 1, such as 0.05.");
         if (settings.Margin is not (>= 0 and <= 1))
-            throw Wrong(path, $"margin is {settings.Margin}; give a share such as 0.02.");
+            yield return ("margin", $"is {settings.Margin}; give a share such as 0.02.");
         if (settings.L2 is { } l2 && !(l2 >= 0 && double.IsFinite(l2)))
-            throw Wrong(path, $"l2 is {l2}; give a number of at least 0, or leave it out.");
-        if (settings.DomainScore is { } score && !OutOfDomainScorers.Names.Contains(score))
-            throw Wrong(
-                path,
-                $"domainScore is '{score}'.{Suggestion.For(score, OutOfDomainScorers.Names)} There are "
-                    + $"{string.Join(", ", OutOfDomainScorers.Names)}."
-            );
-        if (settings.DataFormat is { } format && !DatasetOptions.Formats.Contains(format))
-            throw Wrong(
-                path,
-                $"dataFormat is '{format}'.{Suggestion.For(format, DatasetOptions.Formats)} There are "
-                    + $"{string.Join(", ", DatasetOptions.Formats)}."
-            );
+            yield return ("l2", $"is {l2}; give a number of at least 0, or leave it out.");
+        if (OneOf(settings.DomainScore, OutOfDomainScorers.Names) is { } score)
+            yield return ("domainScore", score);
+        if (OneOf(settings.DataFormat, DatasetOptions.Formats) is { } format)
+            yield return ("dataFormat", format);
+        if (WhyNoRule(settings.Threshold) is { } threshold)
+            yield return ("threshold", threshold);
+    }
+
+    private static string? WhyNoRule(string threshold)
+    {
         try
         {
-            _ = ThresholdRule.Parse(settings.Threshold);
+            _ = ThresholdRule.Parse(threshold);
+            return null;
         }
         catch (FormatException error)
         {
-            throw Wrong(path, $"threshold: {error.Message}", error);
+            return error.Message;
         }
-        _ = Gates(path, settings);
     }
+
+    // Null where it is one of them, or not given.
+    private static string? OneOf(string? given, IReadOnlyCollection<string> known) =>
+        given is null || known.Contains(given)
+            ? null
+            : $"is '{given}'.{Suggestion.For(given, known)} There are {string.Join(", ", known)}.";
 
     /// <summary>The bounds; null where there are none.</summary>
     /// <exception cref="InvalidInputException">One is unknown or out of range.</exception>

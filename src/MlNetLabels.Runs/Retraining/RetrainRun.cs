@@ -69,10 +69,10 @@ internal static class RetrainRun
         data = loader.WithNegatives(data, training.Negatives, settings.Seed);
         var seen = SeenImages.Read(places.Seen);
         data = seen.Divide(data, settings.TestShare, settings.Seed, context.Log.Note);
-        if (options.DryRun)
-            return new RetrainResult { DryRun = Plan(data, champion) };
-        OutOfDomainSet[] sets = [.. OutOfDomain(places, settings).Select(loader.LoadOutOfDomain)];
+        OutOfDomainSet[] sets = options.DryRun ? [] : [.. OutOfDomain(places, settings).Select(loader.LoadOutOfDomain)];
         var model = TrainRun.Fit(training, data, TrainRun.LoadOutside(training, context), context);
+        if (options.DryRun)
+            return new RetrainResult { DryRun = Plan(data, champion), SwitchedOff = model.SwitchedOff() };
 
         foreach (string half in RunFolder.RemoveHalves(places))
             context.Log.Note($"runs/{half} was left behind by a run that did not end, and was removed.");
@@ -258,7 +258,8 @@ internal static class RetrainRun
         int test = data.Dataset.Rows.Count(row => row.Split == Split.Test);
         return $"Would train on {data.Dataset.Rows.Count - test} images and test on {test}, of "
             + $"{data.Dataset.LabelNames.Count} {(data.Dataset.Kind == TargetKind.Classes ? "classes" : "labels")}, and "
-            + (champion is null ? "make the first champion." : $"compare with run {champion}. Nothing was written.");
+            + (champion is null ? "make the first champion" : $"compare with run {champion}")
+            + ". Nothing was written.";
     }
 
     private static string Sha256(string file)

@@ -182,6 +182,10 @@ public sealed class CrossFittingTests
         );
         Assert.Single(
             model.SwitchedOff(),
+            line => line.StartsWith("There is NO label head for 'class0':", StringComparison.Ordinal)
+        );
+        Assert.Single(
+            model.SwitchedOff(),
             line => line.StartsWith("Prediction sets of classes are OFF for 'class0':", StringComparison.Ordinal)
         );
     }

@@ -144,6 +144,19 @@ public sealed class PredictionWindowTests
     }
 
     [Fact]
+    public void Summary_ProbabilitiesNotCalibrated_SaysWhatTheEstimateRestsOn()
+    {
+        var report = Window(Mixture.ClassModel, Mixture.Classes(60, seed: 4).Embeddings).Examine();
+
+        Assert.DoesNotContain("calibrated", report.Summary, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "), by probabilities that are NOT calibrated.",
+            WindowSummary.Of(report, isRough: true),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Examine_DomainCheckOff_SaysThatTheEstimateCountsEveryImage()
     {
         var off = Mixture.Train(Mixture.Classes(150), rejectRate: 0.001);

@@ -70,9 +70,10 @@
       const after = all.before ? "After calibration" : "As trained";
       if (all.after) series.push(points(after, all.after), counts(after, all.after, { lineStyle: { width: 1 }, areaStyle: { color: tone, opacity: .45 } }));
       // Consistency band (Broecker and Smith 2007): where a point lies by chance alone.
-      for (const x of all.after?.bins ?? [])
-        if (x.count > 0 && x.consistentLow !== undefined)
-          series.push(line("Consistent", [[x.meanProbability, x.consistentLow], [x.meanProbability, x.consistentHigh]], colour("muted"), { lineStyle: { width: 5, opacity: .35 }, silent: true, z: 1 }));
+      for (const [diagram, width] of [[all.before, 2], [all.after, 5]])
+        for (const x of diagram?.bins ?? [])
+          if (x.count > 0 && x.consistentLow !== undefined)
+            series.push(line("Consistent", [[x.meanProbability, x.consistentLow], [x.meanProbability, x.consistentHigh]], colour("muted"), { lineStyle: { width, opacity: .35 }, silent: true, z: 1 }));
       // Both plots begin and end at the same place, however wide their numbers are.
       const grid = { ...base().grid, left: 66, outerBoundsMode: "none" };
       return base({

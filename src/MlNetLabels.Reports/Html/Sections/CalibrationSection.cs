@@ -18,8 +18,8 @@ internal static class CalibrationSection
             "Calibration",
             "Whether probabilities mean what they say: of predictions made with 0.8, eight in ten should be right. "
                 + "Points on the diagonal are honest, below it overconfident; the bars say how many predictions a point "
-                + "rests on, the upright lines where a point would lie in 95 of 100 cases if the probabilities were "
-                + "right; neighbouring bins are joined until each holds ten predictions. Few images make a calibration "
+                + "rests on, the upright lines (thin ones before calibration) where a point would lie in 95 of 100 cases if the "
+                + "probabilities were right; neighbouring bins are joined until each holds ten predictions. Few images make a calibration "
                 + "error of their own: beside it stands what a perfectly calibrated model would score on as many.",
             Markup.Format(
                 $"<div class=\"charts\">{heads.Select(x => Diagram(x.Head, x.Value))}</div>{Scores(heads)}<ul "
