@@ -233,7 +233,7 @@ internal sealed class DomainGate
                     ? null
                     : string.Create(
                         System.Globalization.CultureInfo.InvariantCulture,
-                        $"the held-out images come from only {_held.Calibration.Groups} groups, too few to promise a "
+                        $"the held-out images come from only {Counted.Of(_held.Calibration.Groups, "group")}, too few to promise a "
                             + $"reject rate of {Figures.Percent(cut.Alpha)} for images of new groups "
                             + $"({Math.Ceiling(1 / cut.Alpha - 1e-9) - 1} are needed). The cut counts each image instead: "
                             + $"the promise then holds for new images of the groups seen, and images of new groups may be "

@@ -33,6 +33,6 @@ internal static class EstimateInterval
         : gap.Groups >= EstimateGap.MinimumGroups ? null
         : gap.Groups == gap.Images
             ? $"only {gap.Images} images were held out, and an interval needs {EstimateGap.MinimumGroups}"
-        : $"the {gap.Images} images held out make only {gap.Groups} groups, and an interval needs "
+        : $"the {gap.Images} images held out make only {Counted.Of(gap.Groups, "group")}, and an interval needs "
             + $"{EstimateGap.MinimumGroups}";
 }

@@ -78,10 +78,10 @@ internal static class UsabilityJudge
                 $"it was judged on only {Figures.Plural(score.Images, "test image")}",
                 "Evaluate on more images that the model has not seen."
             );
-        foreach (var objection in DomainCheck(report, isOff))
-            yield return objection;
         if (score.Value is >= OftenWrong and < SometimesWrong)
             yield return new(false, $"{score.Objection}, below {score.Bound(SometimesWrong)}", MoreImages);
+        foreach (var objection in DomainCheck(report, isOff))
+            yield return objection;
         foreach (var row in (report.PredictionSets ?? []).Where(x => SetsText.IsBroken(x, report.DomainCheck)))
             yield return new(
                 false,
