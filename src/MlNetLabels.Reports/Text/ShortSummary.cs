@@ -61,7 +61,7 @@ internal static class ShortSummary
         var (train, validation) = (report.Data.Splits.Train, report.Data.Splits.Validation);
         string own =
             $"{report.Title}: "
-            + (train > 0 ? Trained(train, validation, report.Data.CrossFolds) : "")
+            + (train > 0 ? Trained(train, validation, report) : "")
             + $"judged on {Figures.Plural(test, "test image")}";
         var sets = (report.Confidence.Softmax ?? report.Confidence.Labels)?.OutOfDomain;
         if (sets is not { Count: > 0 })
@@ -70,9 +70,18 @@ internal static class ShortSummary
         return $"{own} and {Figures.Count(sets.Values.Sum(s => s.Count))} out of domain ({names}).";
     }
 
-    private static string Trained(int train, int validation, int? folds) =>
-        $"trained on {Figures.Plural(train, "image")}, tuned "
-        + (folds is { } count ? $"on the same in {Figures.Count(count)} folds, " : $"on {Figures.Count(validation)}, ");
+    private static string Trained(int train, int validation, ReportContent report)
+    {
+        // A class whose images are all of one group is never held out.
+        int? held = new[] { report.Heads.Softmax?.Tuned()?.Count, report.Heads.Labels?.Tuned()?.Count }.Max();
+        string same = held < train ? $"{Figures.Count(held.Value)} of them" : "the same";
+        return $"trained on {Figures.Plural(train, "image")}, tuned on "
+            + (
+                report.Data.CrossFolds is { } folds
+                    ? $"{same} in {Figures.Count(folds)} folds, "
+                    : $"{Figures.Count(validation)}, "
+            );
+    }
 
     private static string Table(ReportContent report)
     {
