@@ -119,6 +119,8 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
     [InlineData("--test-share", "0.9", "--test-share is 0.9; give a share above 0 and at most 0.5.")]
     [InlineData("--reject-rate", "7", "--reject-rate is 7; give a share between 0 and 1")]
     [InlineData("--reject-rate", "x", "--reject-rate is 'x'; give a share, such as 0.05 or 5%.")]
+    [InlineData("--unsure-rate", "1", "--unsure-rate is 1; give a share between 0 and 1, or 0 for none.")]
+    [InlineData("--miss-rate", "0", "--miss-rate is 0; give a share between 0 and 1")]
     [InlineData("--threshold", "foo", "--threshold 'foo' is no threshold rule")]
     [InlineData("--domain-score", "mahalanobi", "--domain-score is 'mahalanobi'. Did you mean mahalanobis?")]
     public void Retrain_OptionOutOfRange_BlamesTheOption(string option, string value, string words)

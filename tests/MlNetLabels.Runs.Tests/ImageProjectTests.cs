@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using MlNetLabels.Models;
 using MlNetLabels.Testing;
 
 namespace MlNetLabels.Runs.Tests;
@@ -281,6 +282,25 @@ public sealed class ImageProjectTests : IDisposable
             first => Assert.Contains("not the bundle", first, StringComparison.Ordinal),
             second => Assert.Contains("half a run", second, StringComparison.Ordinal)
         );
+    }
+
+    [Fact]
+    public void Retrain_RatesOfTheFile_AreTheModels()
+    {
+        var project = Create(
+            new()
+            {
+                Data = "images",
+                RejectRate = 0.2,
+                UnsureRate = 0,
+                MissRate = 0.3,
+            }
+        );
+
+        var model = Model.Load(Retrain(project).Run!.ModelFile).Description;
+
+        Assert.Equal((0.2, 0.3), (model.Domain.RejectRate, model.Softmax!.MissRate));
+        Assert.Null(model.Domain.NewClass);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed record ProjectMember(string Key, string Description, MemberKind 
         "backbone",
     ];
 
-    private static readonly string[] s_shares = ["testShare", "rejectRate", "margin"];
+    private static readonly string[] s_shares = ["testShare", "rejectRate", "unsureRate", "missRate", "margin"];
 
     // As gates files may have them.
     private static readonly JsonDocumentOptions s_syntax = new()

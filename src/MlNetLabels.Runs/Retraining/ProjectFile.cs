@@ -242,6 +242,10 @@ internal static class ProjectFile
             yield return ("testShare", $"is {settings.TestShare}; give a share above 0 and at most 0.5.");
         if (settings.RejectRate is not (> 0 and < 1))
             yield return ("rejectRate", $"is {settings.RejectRate}; give a share between 0 and 1, such as 0.05.");
+        if (settings.UnsureRate is not (>= 0 and < 1))
+            yield return ("unsureRate", $"is {settings.UnsureRate}; give a share between 0 and 1, or 0 for none.");
+        if (settings.MissRate is not (> 0 and < 1))
+            yield return ("missRate", $"is {settings.MissRate}; give a share between 0 and 1, such as 0.05.");
         if (settings.Margin is not (>= 0 and <= 1))
             yield return ("margin", $"is {settings.Margin}; give a share such as 0.02.");
         if (settings.L2 is { } l2 && !(l2 >= 0 && double.IsFinite(l2)))

@@ -98,6 +98,16 @@ public sealed record ProjectSettings
     [Description("Share of in-domain images that the domain check may reject.")]
     public double RejectRate { get; init; } = 0.05;
 
+    /// <summary>Share of in-domain images that may be called unsure, in [0, 1); 0 asks no such question.</summary>
+    [Description(
+        "Share of in-domain images that may be called unsure, perhaps of a new class; 0 asks no such question."
+    )]
+    public double UnsureRate { get; init; } = 0.05;
+
+    /// <summary>Share of in-domain images whose prediction set may lack what is true, in (0, 1).</summary>
+    [Description("Share of in-domain images whose class, or of an image's labels, that may be missing from its set.")]
+    public double MissRate { get; init; } = 0.05;
+
     /// <summary>The out-of-domain score that decides; null to choose it.</summary>
     [Description("The out-of-domain score that decides; chosen when left out.")]
     public string? DomainScore { get; init; }

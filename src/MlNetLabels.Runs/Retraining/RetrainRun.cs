@@ -207,6 +207,8 @@ internal static class RetrainRun
                 },
                 Threshold = ThresholdRule.Parse(settings.Threshold),
                 RejectRate = settings.RejectRate,
+                UnsureRate = settings.UnsureRate == 0 ? null : settings.UnsureRate,
+                MissRate = settings.MissRate,
                 DomainScore = settings.DomainScore,
             },
             Reading = DataLoader.Reading(
