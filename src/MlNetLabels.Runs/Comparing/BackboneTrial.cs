@@ -17,14 +17,14 @@ internal sealed class BackboneTrial(CompareBackbonesOptions options, RunContext 
 
     public TrialAnswers Run()
     {
-        DataLoader.Check(options.OutOfDomain);
-        DataLoader.CheckNames(options.OutOfDomain);
+        FurtherSets.CheckThere(options.OutOfDomain);
+        FurtherSets.CheckNames(options.OutOfDomain);
         var data = _loader.Load(
             options.Data,
             null,
             null,
             DataLoader.Reading(options.Reading, options.Classes),
-            check: dataset => DataLoader.CheckStrangers(dataset, options.OutOfDomain)
+            check: dataset => FurtherSets.CheckStrangers(dataset, options.OutOfDomain)
         );
         OutOfDomainSet[] sets = [.. options.OutOfDomain.Select(_loader.LoadOutOfDomain)];
         var division = Division.Of(data.Dataset, data.Contents, options.Folds, options.Trainer.Heads.Seed);

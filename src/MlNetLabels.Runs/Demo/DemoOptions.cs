@@ -56,8 +56,8 @@ public sealed record DemoOptions
     /// <exception cref="InvalidInputException">One is not, or holds no image, or two to judge are called alike.</exception>
     public void CheckSets()
     {
-        DataLoader.Check(OutOfDomain.Concat(Negatives).Concat(ValidationOutOfDomain));
-        DataLoader.CheckNames(Data is null ? [DemoRun.People, .. OutOfDomain] : OutOfDomain);
+        FurtherSets.CheckThere(OutOfDomain.Concat(Negatives).Concat(ValidationOutOfDomain));
+        FurtherSets.CheckNames(Data is null ? [DemoRun.People, .. OutOfDomain] : OutOfDomain);
     }
 
     // Before the work, which may take hours.

@@ -32,10 +32,13 @@ internal static class EvaluateRun
                 context
             );
         var loader = new DataLoader(context);
-        DataLoader.Check(options.Negatives.Concat(options.OutOfDomain));
-        DataLoader.CheckNames(options.OutOfDomain);
-        DataLoader.CheckUses(("--negatives", options.Negatives), ("--out-of-domain", options.OutOfDomain));
-        if (options.Data is { } own && options.OutOfDomain.FirstOrDefault(set => DataLoader.IsAt(set, own)) is { } same)
+        FurtherSets.CheckThere(options.Negatives.Concat(options.OutOfDomain));
+        FurtherSets.CheckNames(options.OutOfDomain);
+        FurtherSets.CheckUses(("--negatives", options.Negatives), ("--out-of-domain", options.OutOfDomain));
+        if (
+            options.Data is { } own
+            && options.OutOfDomain.FirstOrDefault(set => NamedSet.Of(set).IsAt(own)) is { } same
+        )
             throw new InvalidInputException(
                 same,
                 null,
@@ -50,14 +53,14 @@ internal static class EvaluateRun
             dataset =>
             {
                 CheckClasses(model, dataset);
-                DataLoader.CheckApart(dataset, options.Negatives.Concat(options.OutOfDomain));
+                FurtherSets.CheckApart(dataset, options.Negatives.Concat(options.OutOfDomain));
                 // Strangers that trained the model are left out, and said.
-                DataLoader.CheckStrangers(dataset, options.OutOfDomain, hash => model.FindUse(hash) is null);
+                FurtherSets.CheckStrangers(dataset, options.OutOfDomain, hash => model.FindUse(hash) is null);
                 var seen = new SeenByModel(model, context);
                 if (options is { Embeddings: null, Negatives.Count: 0 })
                     seen.Check(dataset);
                 foreach (string set in options.OutOfDomain)
-                    if (DataLoader.FilesAt(set) is { } files)
+                    if (NamedSet.Of(set).Files() is { } files)
                         seen.Check(set, files);
             },
             options.Memory

@@ -71,112 +71,6 @@ internal sealed class DataLoader(RunContext context)
     public static DatasetOptions Reading(DatasetOptions reading, IReadOnlyList<string> classes) =>
         classes.Count == 0 ? reading : reading with { Classes = classes };
 
-    /// <summary>Whether sets of further images can be had, before the work on the first begins.</summary>
-    public static void Check(IEnumerable<string> sets)
-    {
-        foreach (string set in sets)
-        {
-            string path = Tagged(set).Path;
-            if (path.Length == 0)
-                throw new InvalidInputException($"'{set}' has no path; put the folder or file behind it: {set}PATH.");
-            if (WrongTag(set) is { } wrong)
-                throw new InvalidInputException(set, null, wrong);
-            if (IsNpy(path))
-                InputFile.Open(path).Dispose();
-            // One image is enough here; a folder is walked whole when its turn comes.
-            else if (Directory.Exists(path) ? !ImageFiles.Each([path]).Any() : !DatasetList.IsOther(path))
-                ListImages(path);
-        }
-    }
-
-    /// <summary>Whether each set of images of another kind has a name of its own, as reports need.</summary>
-    /// <exception cref="InvalidInputException">Two are called alike, or are the same.</exception>
-    public static void CheckNames(IEnumerable<string> outOfDomain)
-    {
-        foreach (var alike in outOfDomain.GroupBy(set => NameOf(Tagged(set).Path)).Where(alike => alike.Skip(1).Any()))
-            throw new InvalidInputException(
-                alike.Skip(1).All(set => IsAt(set, Tagged(alike.First()).Path))
-                    ? $"{alike.First()} is given {alike.Count()} times as images of another kind; give it once."
-                    : $"{alike.Count()} out-of-domain sets are called '{alike.Key}', and reports tell them apart by name: "
-                        + $"{string.Join(", ", alike)}. Rename a folder, or give one at a time."
-            );
-    }
-
-    /// <summary>Whether sets that are put to different uses are different ones.</summary>
-    /// <param name="uses">What names them, and the sets.</param>
-    /// <exception cref="InvalidInputException">One has two uses.</exception>
-    public static void CheckUses(params (string Name, IReadOnlyList<string> Sets)[] uses)
-    {
-        foreach (var (i, use) in uses.Index())
-        foreach (var other in uses.Skip(i + 1))
-            if (use.Sets.FirstOrDefault(a => other.Sets.Any(b => IsAt(b, Tagged(a).Path))) is { } same)
-                throw new InvalidInputException(
-                    same,
-                    null,
-                    $"{use.Name} and {other.Name} both name these images, and what one use has seen tells nothing in the other. Name "
-                        + "other images for one of them."
-                );
-    }
-
-    /// <summary>Whether sets of images of another kind, or without a label, are no images of the data themselves.</summary>
-    /// <exception cref="InvalidInputException">All images of a set are labelled ones of the data.</exception>
-    public static void CheckApart(ImageDataset data, IEnumerable<string> sets)
-    {
-        HashSet<string>? own = null;
-        foreach (string set in sets)
-        {
-            if (FilesAt(set) is not { } files)
-                continue;
-            own ??= [.. data.Rows.Where((_, i) => !data.IsNegative(i)).Select(row => Path.GetFullPath(row.Path))];
-            if (files.All(file => own.Contains(Path.GetFullPath(file))))
-                throw new InvalidInputException(
-                    set,
-                    null,
-                    $"all {Counted.Of(files.Count, "image")} are of the data themselves, which have labels. Name other images, or "
-                        + "leave these out of the data."
-                );
-        }
-    }
-
-    /// <summary>Whether sets of images of another kind hold none of the data, be it as a copy.</summary>
-    /// <param name="data">The data.</param>
-    /// <param name="outOfDomain">The sets.</param>
-    /// <param name="matters">Whether an image of this SHA-256 matters; null for all.</param>
-    /// <exception cref="InvalidInputException">One does.</exception>
-    public static void CheckStrangers(
-        ImageDataset data,
-        IEnumerable<string> outOfDomain,
-        Func<string, bool>? matters = null
-    )
-    {
-        SameImages? own = null;
-        foreach (string set in outOfDomain)
-        {
-            if (FilesAt(set) is not { } files)
-                continue;
-            own ??= new(data.Rows.Where((_, i) => !data.IsNegative(i)).Select(row => row.Path));
-            if (own.Count(files, matters) is > 0 and int same)
-                throw new InvalidInputException(
-                    set,
-                    null,
-                    $"{same} of {Counted.Of(files.Count, "image")} {(same == 1 ? "is an image" : "are images")} of the data, too, byte for "
-                        + "byte, and so not of another kind. Take them out of one of the two."
-                );
-        }
-    }
-
-    /// <summary>The images of a set; null where they would have to be unpacked first, or are embeddings.</summary>
-    public static IReadOnlyList<string>? FilesAt(string set)
-    {
-        string path = Tagged(set).Path;
-        return IsNpy(path) || (!Directory.Exists(path) && DatasetList.IsOther(path)) ? null : ListImages(path).Files;
-    }
-
-    /// <summary>Whether an out-of-domain set, tagged or not, lies at a path.</summary>
-    public static bool IsAt(string set, string path) =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(Tagged(set).Path))
-        == Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-
     private EmbeddedDataset LoadAsGiven(
         string? data,
         string? embeddings,
@@ -258,20 +152,21 @@ internal sealed class DataLoader(RunContext context)
     /// </summary>
     public OutOfDomainSet LoadOutOfDomain(string given)
     {
-        var (distance, path) = Tagged(given);
-        string name = NameOf(path);
-        if (IsNpy(path))
+        var set = NamedSet.Of(given);
+        string path = set.Place,
+            name = set.Name;
+        if (set.IsNpy)
         {
             var matrix = ReadNpy(path);
             return new OutOfDomainSet
             {
                 Name = name,
-                Distance = distance,
+                Distance = set.Distance,
                 Files = [.. Enumerable.Range(0, matrix.Rows).Select(i => $"{name}#{i}")],
                 Embeddings = matrix,
             };
         }
-        var (files, others) = FilesOf(path);
+        var (files, others) = FilesOf(set);
         context.Log.LeftOut(others);
         var result = context.Embedder.Embed(
             files,
@@ -283,7 +178,7 @@ internal sealed class DataLoader(RunContext context)
         return new OutOfDomainSet
         {
             Name = name,
-            Distance = distance,
+            Distance = set.Distance,
             Files = [.. result.Rows.Select(i => files[i])],
             ShownFiles = [.. result.Rows.Select(i => Shown(path, files[i]))],
             Embeddings = result.Embeddings,
@@ -350,13 +245,14 @@ internal sealed class DataLoader(RunContext context)
 
     private EmbeddedDataset LoadNegatives(string path)
     {
-        if (IsNpy(path))
+        var set = new NamedSet(null, path);
+        if (set.IsNpy)
         {
             var matrix = ReadNpy(path);
             var rows = Enumerable.Range(0, matrix.Rows).Select(i => $"{path}#{i}");
             return EmbeddedDataset.FromMatrix(Unlabelled(path, rows), matrix, path);
         }
-        var (files, others) = FilesOf(path);
+        var (files, others) = FilesOf(set);
         context.Log.LeftOut(others);
         var dataset = Unlabelled(path, files) with { Notes = Notes(others) };
         return Embed(dataset, $"Embedding {Counted.Of(dataset.Rows.Count, "known negative")}");
@@ -391,17 +287,8 @@ internal sealed class DataLoader(RunContext context)
             ],
         };
 
-    private (IReadOnlyList<string> Files, IReadOnlyList<SkippedFile> Others) FilesOf(string path) =>
-        DatasetList.Images(path, context) is { } files ? (files, []) : ListImages(path);
-
-    private static (IReadOnlyList<string> Files, IReadOnlyList<SkippedFile> Others) ListImages(string path)
-    {
-        var others = new List<SkippedFile>();
-        var files = Directory.Exists(path) ? ImageFiles.Expand([path], others.Add) : ImageList.Read(path).Paths;
-        return files.Count > 0
-            ? (files, others)
-            : throw new InvalidInputException(path, null, "there are no images in it.");
-    }
+    private (IReadOnlyList<string> Files, IReadOnlyList<SkippedFile> Others) FilesOf(NamedSet set) =>
+        DatasetList.Images(set.Place, context) is { } files ? (files, []) : set.List();
 
     // As from the folder, or the list's folder, where it lies there.
     private static string Shown(string set, string file)
@@ -411,35 +298,6 @@ internal sealed class DataLoader(RunContext context)
         return shown.StartsWith("../", StringComparison.Ordinal) ? file : shown;
     }
 
-    private static (string? Distance, string Path) Tagged(string given) =>
-        given.StartsWith("near:", StringComparison.Ordinal) ? ("near", given["near:".Length..])
-        : given.StartsWith("far:", StringComparison.Ordinal) ? ("far", given["far:".Length..])
-        : (null, given);
-
-    // One letter before a colon is a drive's.
-    private static string? WrongTag(string given)
-    {
-        var (distance, path) = Tagged(given);
-        int colon = path.IndexOf(':', StringComparison.Ordinal);
-        return distance is not null || colon < 2 || File.Exists(path) || Directory.Exists(path)
-            ? null
-            : $"there is no such file or folder, and '{path[..colon]}:' is no tag: near: and far: are."
-                + Suggestion.For(path[..colon], ["near", "far"]);
-    }
-
     private static string[] Notes(IReadOnlyList<SkippedFile> others) =>
         [.. others.Select(x => $"{x.File}: {x.Reason}.")];
-
-    private static bool IsNpy(string path) =>
-        Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase);
-
-    private static string NameOf(string path)
-    {
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),
-            name = Path.GetFileNameWithoutExtension(full);
-        // A report on the label heads that speaks of a set called "labels" cannot be read.
-        return name == "labels" && Path.GetFileName(Path.GetDirectoryName(full)) is { Length: > 0 } folder
-            ? folder
-            : name;
-    }
 }

@@ -31,9 +31,13 @@ internal static class RetrainRun
         var before = champion is null ? null : RunFolder.Read(places, champion);
         var loader = new DataLoader(context);
         var training = Training(places, settings, options);
-        DataLoader.Check([.. training.Negatives, .. training.ValidationOutOfDomain, .. OutOfDomain(places, settings)]);
-        DataLoader.CheckNames(OutOfDomain(places, settings));
-        DataLoader.CheckUses(
+        FurtherSets.CheckThere([
+            .. training.Negatives,
+            .. training.ValidationOutOfDomain,
+            .. OutOfDomain(places, settings),
+        ]);
+        FurtherSets.CheckNames(OutOfDomain(places, settings));
+        FurtherSets.CheckUses(
             ("negatives", training.Negatives),
             ("validationOutOfDomain", training.ValidationOutOfDomain),
             ("outOfDomain", OutOfDomain(places, settings))
@@ -56,11 +60,11 @@ internal static class RetrainRun
                         settings.OutOfDomain.Count > 0,
                         true
                     );
-                DataLoader.CheckApart(
+                FurtherSets.CheckApart(
                     dataset,
                     [.. training.Negatives, .. training.ValidationOutOfDomain, .. OutOfDomain(places, settings)]
                 );
-                DataLoader.CheckStrangers(
+                FurtherSets.CheckStrangers(
                     dataset,
                     training.ValidationOutOfDomain.Concat(OutOfDomain(places, settings))
                 );

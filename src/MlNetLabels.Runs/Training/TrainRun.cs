@@ -49,15 +49,15 @@ internal static class TrainRun
     )
     {
         var loader = new DataLoader(context);
-        DataLoader.Check(options.Negatives.Concat(options.ValidationOutOfDomain));
-        DataLoader.CheckUses(
+        FurtherSets.CheckThere(options.Negatives.Concat(options.ValidationOutOfDomain));
+        FurtherSets.CheckUses(
             ("--negatives", options.Negatives),
             ("--validation-out-of-domain", options.ValidationOutOfDomain),
             ("--out-of-domain", outOfDomain ?? [])
         );
         if (
             options.Data is { } images
-            && options.ValidationOutOfDomain.FirstOrDefault(set => DataLoader.IsAt(set, images)) is { } same
+            && options.ValidationOutOfDomain.FirstOrDefault(set => NamedSet.Of(set).IsAt(images)) is { } same
         )
             throw new InvalidInputException(
                 same,
@@ -75,11 +75,11 @@ internal static class TrainRun
                 CheckWeights(options, dataset);
                 CheckPictures(options, dataset);
                 CheckLearnable(options, dataset);
-                DataLoader.CheckApart(
+                FurtherSets.CheckApart(
                     dataset,
                     [.. options.Negatives, .. options.ValidationOutOfDomain, .. outOfDomain ?? []]
                 );
-                DataLoader.CheckStrangers(dataset, options.ValidationOutOfDomain.Concat(outOfDomain ?? []));
+                FurtherSets.CheckStrangers(dataset, options.ValidationOutOfDomain.Concat(outOfDomain ?? []));
                 // What cannot be divided is told before it is embedded. Of ready embeddings the classes are taken later.
                 if (options.Embeddings is null)
                     _ = Splitter.Divide(dataset, [.. dataset.Rows.Select(row => row.File)], options.Trainer.Heads.Seed);

@@ -1,0 +1,115 @@
+using MlNetLabels.Data;
+
+namespace MlNetLabels.Runs;
+
+/// <summary>Whether further sets of images fit to each other and to the data, before the work on them begins.</summary>
+internal static class FurtherSets
+{
+    /// <summary>Whether sets of further images can be had, before the work on the first begins.</summary>
+    public static void CheckThere(IEnumerable<string> sets)
+    {
+        foreach (string set in sets)
+        {
+            var named = NamedSet.Of(set);
+            string path = named.Place;
+            if (path.Length == 0)
+                throw new InvalidInputException($"'{set}' has no path; put the folder or file behind it: {set}PATH.");
+            if (WrongTag(named) is { } wrong)
+                throw new InvalidInputException(set, null, wrong);
+            if (named.IsNpy)
+                InputFile.Open(path).Dispose();
+            // One image is enough here; a folder is walked whole when its turn comes.
+            else if (Directory.Exists(path) ? !ImageFiles.Each([path]).Any() : !DatasetList.IsOther(path))
+                named.List();
+        }
+    }
+
+    /// <summary>Whether each set of images of another kind has a name of its own, as reports need.</summary>
+    /// <exception cref="InvalidInputException">Two are called alike, or are the same.</exception>
+    public static void CheckNames(IEnumerable<string> outOfDomain)
+    {
+        foreach (var alike in outOfDomain.GroupBy(set => NamedSet.Of(set).Name).Where(alike => alike.Skip(1).Any()))
+            throw new InvalidInputException(
+                alike.Skip(1).All(set => NamedSet.Of(set).IsAt(NamedSet.Of(alike.First()).Place))
+                    ? $"{alike.First()} is given {alike.Count()} times as images of another kind; give it once."
+                    : $"{alike.Count()} out-of-domain sets are called '{alike.Key}', and reports tell them apart by name: "
+                        + $"{string.Join(", ", alike)}. Rename a folder, or give one at a time."
+            );
+    }
+
+    /// <summary>Whether sets that are put to different uses are different ones.</summary>
+    /// <param name="uses">What names them, and the sets.</param>
+    /// <exception cref="InvalidInputException">One has two uses.</exception>
+    public static void CheckUses(params (string Name, IReadOnlyList<string> Sets)[] uses)
+    {
+        foreach (var (i, use) in uses.Index())
+        foreach (var other in uses.Skip(i + 1))
+            if (
+                use.Sets.FirstOrDefault(a => other.Sets.Any(b => NamedSet.Of(b).IsAt(NamedSet.Of(a).Place))) is { } same
+            )
+                throw new InvalidInputException(
+                    same,
+                    null,
+                    $"{use.Name} and {other.Name} both name these images, and what one use has seen tells nothing in the other. Name "
+                        + "other images for one of them."
+                );
+    }
+
+    /// <summary>Whether sets of images of another kind, or without a label, are no images of the data themselves.</summary>
+    /// <exception cref="InvalidInputException">All images of a set are labelled ones of the data.</exception>
+    public static void CheckApart(ImageDataset data, IEnumerable<string> sets)
+    {
+        HashSet<string>? own = null;
+        foreach (string set in sets)
+        {
+            if (NamedSet.Of(set).Files() is not { } files)
+                continue;
+            own ??= [.. data.Rows.Where((_, i) => !data.IsNegative(i)).Select(row => Path.GetFullPath(row.Path))];
+            if (files.All(file => own.Contains(Path.GetFullPath(file))))
+                throw new InvalidInputException(
+                    set,
+                    null,
+                    $"all {Counted.Of(files.Count, "image")} are of the data themselves, which have labels. Name other images, or "
+                        + "leave these out of the data."
+                );
+        }
+    }
+
+    /// <summary>Whether sets of images of another kind hold none of the data, be it as a copy.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="outOfDomain">The sets.</param>
+    /// <param name="matters">Whether an image of this SHA-256 matters; null for all.</param>
+    /// <exception cref="InvalidInputException">One does.</exception>
+    public static void CheckStrangers(
+        ImageDataset data,
+        IEnumerable<string> outOfDomain,
+        Func<string, bool>? matters = null
+    )
+    {
+        SameImages? own = null;
+        foreach (string set in outOfDomain)
+        {
+            if (NamedSet.Of(set).Files() is not { } files)
+                continue;
+            own ??= new(data.Rows.Where((_, i) => !data.IsNegative(i)).Select(row => row.Path));
+            if (own.Count(files, matters) is > 0 and int same)
+                throw new InvalidInputException(
+                    set,
+                    null,
+                    $"{same} of {Counted.Of(files.Count, "image")} {(same == 1 ? "is an image" : "are images")} of the data, too, byte for "
+                        + "byte, and so not of another kind. Take them out of one of the two."
+                );
+        }
+    }
+
+    // One letter before a colon is a drive's.
+    private static string? WrongTag(NamedSet set)
+    {
+        var (distance, path) = set;
+        int colon = path.IndexOf(':', StringComparison.Ordinal);
+        return distance is not null || colon < 2 || File.Exists(path) || Directory.Exists(path)
+            ? null
+            : $"there is no such file or folder, and '{path[..colon]}:' is no tag: near: and far: are."
+                + Suggestion.For(path[..colon], ["near", "far"]);
+    }
+}
