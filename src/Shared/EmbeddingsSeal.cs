@@ -63,7 +63,7 @@ internal sealed record EmbeddingsSeal(string Embeddings, string Rows, string Fil
     {
         var seal = Read(npy);
         foreach (string file in new[] { RowsPath(npy), PathOf(npy), npy })
-            if (File.Exists(file) && (seal is null || (file == RowsPath(npy) && HashOf(file) != seal.Rows)))
+            if (File.Exists(file) && (seal is null || (file == RowsPath(npy) && InputFile.HashOf(file) != seal.Rows)))
                 throw new InvalidInputException(
                     file,
                     null,
@@ -88,7 +88,7 @@ internal sealed record EmbeddingsSeal(string Embeddings, string Rows, string Fil
         string path = RowsPath(npy);
         if (HashOf(files) != Files)
             throw Mixed(path, "rows");
-        return HashOf(path) == Rows
+        return InputFile.HashOf(path) == Rows
             ? null
             : $"{path} was changed since 'embed' wrote it; it still names the files of {npy} in their order.";
     }
@@ -103,12 +103,6 @@ internal sealed record EmbeddingsSeal(string Embeddings, string Rows, string Fil
             $"these are not the {what} that {PathOf(file)} was written with: one of them is of another run of 'embed', "
                 + "or was changed. Run 'embed' again."
         );
-
-    private static string HashOf(string path)
-    {
-        using var file = InputFile.Open(path);
-        return Hex(SHA256.HashData(file));
-    }
 
     private static string HashOf(Matrix embeddings)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace MlNetLabels.Data;
@@ -42,6 +43,27 @@ internal static class InputFile
         catch (IOException error)
         {
             throw new InvalidInputException(path, null, $"cannot be read ({error.Message})", error);
+        }
+    }
+
+    /// <summary>SHA-256 of a file in small hexadecimal digits.</summary>
+    /// <exception cref="InvalidInputException">As for <see cref="Open"/>.</exception>
+    public static string HashOf(string path)
+    {
+        using var file = Open(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>As <see cref="HashOf"/>; null where it cannot be read, for what tells of that in its turn.</summary>
+    public static string? TryHash(string path)
+    {
+        try
+        {
+            return HashOf(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidInputException)
+        {
+            return null;
         }
     }
 

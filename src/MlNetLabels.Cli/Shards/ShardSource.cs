@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MlNetLabels.Cli.Stores;
 using MlNetLabels.Data;
 
@@ -20,7 +19,7 @@ internal sealed record ShardSource(string Path, long? Bytes, DateTime? Modified,
         var file = new FileInfo(full);
         // Before the hash: what is written meanwhile shows as a change.
         var (bytes, modified) = (file.Exists ? file.Length : 0, file.LastWriteTimeUtc);
-        return new(full, bytes, modified, HashOf(full));
+        return new(full, bytes, modified, InputFile.HashOf(full));
     }
 
     /// <summary>What is not as it was, in words; null where nothing is.</summary>
@@ -37,17 +36,11 @@ internal sealed record ShardSource(string Path, long? Bytes, DateTime? Modified,
         var file = new FileInfo(full);
         if (file.Exists && file.Length == Bytes && file.LastWriteTimeUtc == Modified)
             return null;
-        string hash = HashOf(full);
+        string hash = InputFile.HashOf(full);
         return hash == Sha256 ? null : $"a list of SHA-256 {Sha256}, and now it is {hash}";
     }
 
     private static string Full(string path) => StoreAddress.Is(path) ? path : System.IO.Path.GetFullPath(path);
 
     private static bool IsPacked(string path) => !ParquetList.Is(path) && PackedSet.Find(path) is not null;
-
-    private static string HashOf(string path)
-    {
-        using var file = InputFile.Open(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using MlNetLabels.Data;
 using MlNetLabels.Labelling.Data;
 
 namespace MlNetLabels.Labelling.Asking;
@@ -32,14 +32,6 @@ internal static class EqualFiles
     private static string? HashOf(string path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            using var file = File.OpenRead(path);
-            return Convert.ToHexString(SHA256.HashData(file));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return InputFile.TryHash(path);
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MlNetLabels.Data;
 
 namespace MlNetLabels.Labelling.Data;
@@ -31,11 +30,5 @@ internal static class LabelFiles
     }
 
     /// <summary>SHA-256 of a file; null where there is none.</summary>
-    public static string? HashOf(string path)
-    {
-        if (!File.Exists(path))
-            return null;
-        using var file = InputFile.Open(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
+    public static string? HashOf(string path) => File.Exists(path) ? InputFile.HashOf(path) : null;
 }

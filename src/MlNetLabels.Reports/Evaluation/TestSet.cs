@@ -40,13 +40,9 @@ public sealed record TestSet
         var (candidates, hasSplits) = Candidates(data.Dataset);
         int[] rows = [.. candidates.Where(i => model.FindUse(data.Contents[i], data.Embeddings.Row(i)) is null)];
         if (rows.Length == 0)
-            throw new InvalidInputException(
-                data.Dataset.Source,
-                null,
-                hasSplits && candidates.Length == 0
-                    ? "no row is of the split 'test'."
-                    : $"all {candidates.Length} images were used to train this model. Give images that it has not seen."
-            );
+            throw hasSplits && candidates.Length == 0
+                ? new InvalidInputException(data.Dataset.Source, null, "no row is of the split 'test'.")
+                : AllSeen(data.Dataset, candidates.Length);
 
         var notes = new List<string>();
         if (hasSplits)
@@ -116,6 +112,30 @@ public sealed record TestSet
             CheckSpelling(dataset, labels.Names);
         }
     }
+
+    /// <summary>
+    /// Looks, before any image is embedded, whether a model has seen all that it would be judged on: up to the first file
+    /// whose bytes are not of an image that trained or tuned it.
+    /// </summary>
+    /// <exception cref="InvalidInputException">It has.</exception>
+    public static void CheckUnseen(Model model, ImageDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(dataset);
+        int[] rows = Candidates(dataset).Rows;
+        if (rows.Length > 0 && Array.TrueForAll(rows, IsSeen))
+            throw AllSeen(dataset, rows.Length);
+
+        // What cannot be read is told in its turn.
+        bool IsSeen(int i) => InputFile.TryHash(dataset.Rows[i].Path) is { } hash && model.FindUse(hash) is not null;
+    }
+
+    private static InvalidInputException AllSeen(ImageDataset dataset, int images) =>
+        new(
+            dataset.Source,
+            null,
+            $"all {images} images were used to train this model. Give images that it has not seen."
+        );
 
     // Those of the split 'test', or all where none are given.
     private static (int[] Rows, bool HasSplits) Candidates(ImageDataset dataset)

@@ -56,9 +56,9 @@ internal static class EvaluateRun
                 FurtherSets.CheckApart(dataset, options.Negatives.Concat(options.OutOfDomain));
                 // Strangers that trained the model are left out, and said.
                 FurtherSets.CheckStrangers(dataset, options.OutOfDomain, hash => model.FindUse(hash) is null);
-                var seen = new SeenByModel(model, context);
                 if (options is { Embeddings: null, Negatives.Count: 0 })
-                    seen.Check(dataset);
+                    TestSet.CheckUnseen(model, dataset);
+                var seen = new SeenByModel(model, context);
                 foreach (string set in options.OutOfDomain)
                     if (NamedSet.Of(set).Files() is { } files)
                         seen.Check(set, files);

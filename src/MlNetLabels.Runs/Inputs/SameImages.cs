@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MlNetLabels.Data;
 
 namespace MlNetLabels.Runs;
@@ -39,16 +38,6 @@ internal sealed class SameImages(IEnumerable<string> data)
         }
     }
 
-    private string? HashOf(string file)
-    {
-        if (_hashes.TryGetValue(file, out string? known))
-            return known;
-        try
-        {
-            using var content = InputFile.Open(file);
-            known = Convert.ToHexStringLower(SHA256.HashData(content));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidInputException) { }
-        return _hashes[file] = known;
-    }
+    private string? HashOf(string file) =>
+        _hashes.TryGetValue(file, out string? known) ? known : _hashes[file] = InputFile.TryHash(file);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -158,8 +157,7 @@ internal sealed partial class EmbeddingParts
         {
             throw new InvalidInputException(said, null, $"it is damaged ({InputJson.Reason(error)}). {Again}", error);
         }
-        using var file = InputFile.Open(path);
-        if (Convert.ToHexStringLower(SHA256.HashData(file)) != hash)
+        if (InputFile.HashOf(path) != hash)
             throw new InvalidInputException(
                 path,
                 null,
