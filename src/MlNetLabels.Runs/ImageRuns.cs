@@ -168,11 +168,16 @@ public static class ImageRuns
     }
 
     /// <summary>Writes a model as one ONNX graph, as a small .NET project, or as both.</summary>
-    public static void Export(ExportOptions options, ILogger? log = null, CancellationToken cancellationToken = default)
+    /// <returns>The model.</returns>
+    public static Model Export(
+        ExportOptions options,
+        ILogger? log = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        ExportRun.Run(options, log ?? NullLogger.Instance, cancellationToken);
+        return ExportRun.Run(options, log ?? NullLogger.Instance, cancellationToken);
     }
 
     /// <summary>

@@ -81,9 +81,9 @@ internal static class ExportCommand
                         : parsed.GetValue(input) ?? OnnxInput.Tensor,
                     RejectRate = parsed.GetValue(rejectRate),
                 };
-                ImageRuns.Export(options, new RunConsole(verbose: false).Log, cancellationToken);
+                var exported = ImageRuns.Export(options, new RunConsole(verbose: false).Log, cancellationToken);
                 if (parsed.GetValue(json))
-                    Json.Write(ExportJson.From(options));
+                    Json.Write(ExportJson.From(options, exported));
                 else
                     Print(options);
                 return ExitCode.Done;

@@ -88,12 +88,12 @@ internal sealed record EmbedJson(
 
 internal sealed record ExportJson(string? Onnx, string? Description, string? Project, IReadOnlyList<string> SwitchedOff)
 {
-    public static ExportJson From(ExportOptions options) =>
+    public static ExportJson From(ExportOptions options, MlNetLabels.Models.Model model) =>
         new(
             options.OnnxFile,
             options.OnnxFile is { } file ? OnnxExport.DescriptionPath(file) : null,
             options.ProjectFolder,
-            MlNetLabels.Models.Model.Load(options.Model, options.Trusted).SwitchedOff(options.RejectRate)
+            model.SwitchedOff(options.RejectRate)
         );
 }
 

@@ -7,7 +7,7 @@ namespace MlNetLabels.Runs;
 /// <summary>Load, export, save.</summary>
 internal static class ExportRun
 {
-    public static void Run(
+    public static Model Run(
         ExportOptions options,
         Microsoft.Extensions.Logging.ILogger log,
         CancellationToken cancellationToken
@@ -35,6 +35,7 @@ internal static class ExportRun
                 );
         }
         graph?.Save(options.OnnxFile!);
+        return model;
 
         OnnxExport Make(OnnxInput input)
         {
