@@ -35,8 +35,7 @@ internal sealed class PackedList(string source, string folder, IReadOnlyList<str
 
     private IEnumerable<string[]> Rows(bool haveLabels)
     {
-        long images = 0,
-            damaged = 0;
+        long images = 0;
         string? first = null;
         foreach (string file in files)
         {
@@ -62,7 +61,6 @@ internal sealed class PackedList(string source, string folder, IReadOnlyList<str
             if (packed.Damage is { } damage)
             {
                 first ??= damage;
-                damaged++;
                 rows++;
                 note?.Invoke($"{name}: {damage}. The list has a row of it, which fails.");
                 yield return Row(name, null);
