@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace MlNetLabels.Data;
 
@@ -46,21 +44,7 @@ internal sealed record Table(string File, IReadOnlyList<string> Columns, IReadOn
             before = 1;
         }
         int line = 1;
-        using var csv = new CsvParser(
-            reader,
-            new CsvConfiguration(CultureInfo.InvariantCulture)
-            {
-                Delimiter = delimiter.ToString(),
-                // The parser does not count the lines that it skips itself.
-                IgnoreBlankLines = false,
-                BadDataFound = _ =>
-                    throw new InvalidInputException(
-                        path,
-                        line,
-                        "a quote stands where none belongs, or never ends; double the quotes inside quoted cells."
-                    ),
-            }
-        );
+        using var csv = CsvInput.Open(path, reader, delimiter, () => line);
         string[] header =
             Next()
             ?? throw new InvalidInputException(

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
 using MlNetLabels.Cli.Stores;
 using MlNetLabels.Data;
 
@@ -218,20 +215,7 @@ internal sealed record ShardListReader(IReadOnlyList<string> Columns, string Fol
     private static IEnumerable<string[]> Parse(string name, TextReader reader, char delimiter, Action next)
     {
         int row = 1;
-        using var csv = new CsvParser(
-            reader,
-            new CsvConfiguration(CultureInfo.InvariantCulture)
-            {
-                Delimiter = delimiter.ToString(),
-                IgnoreBlankLines = false,
-                BadDataFound = _ =>
-                    throw new InvalidInputException(
-                        name,
-                        row,
-                        "a quote stands where none belongs, or never ends; double the quotes inside quoted cells."
-                    ),
-            }
-        );
+        using var csv = CsvInput.Open(name, reader, delimiter, () => row);
         while (Read(name, row, () => csv.Read() ? csv.Record : null) is { } cells)
         {
             next();

@@ -1,7 +1,3 @@
-using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
-
 namespace MlNetLabels.Data.Formats;
 
 /// <summary>Rows of a CSV without a header, each with its line; trimmed cells, blank rows left out.</summary>
@@ -11,15 +7,7 @@ internal static class CsvRows
     {
         using var reader = new StringReader(InputFile.ReadText(path, mostBytes));
         int line = 1;
-        using var csv = new CsvParser(
-            reader,
-            new CsvConfiguration(CultureInfo.InvariantCulture)
-            {
-                IgnoreBlankLines = false,
-                BadDataFound = _ =>
-                    throw new InvalidInputException(path, line, "a quote stands where none belongs, or never ends."),
-            }
-        );
+        using var csv = CsvInput.Open(path, reader, ',', () => line);
         while (true)
         {
             line = csv.RawRow + 1;
