@@ -184,7 +184,8 @@ internal static class InputFile
                 : null;
     }
 
-    private static string Missing(string path) =>
+    /// <summary>What is said of a path where no file is.</summary>
+    public static string Missing(string path) =>
         InputTree.IsFolder(path)
             ? "this is a folder; name a file."
             : "there is no such file." + Suggestion.ForPath(path);

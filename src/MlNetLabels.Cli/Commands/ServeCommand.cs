@@ -135,11 +135,7 @@ internal static class ServeCommand
                     Verbose = parsed.GetValue(verbose),
                 };
                 if (options.Models.FirstOrDefault(file => !Path.Exists(file)) is { } missing)
-                    throw new InvalidInputException(
-                        missing,
-                        null,
-                        "there is no such file." + Suggestion.ForPath(missing)
-                    );
+                    throw new InvalidInputException(missing, null, InputFile.Missing(missing));
                 var server = Server.Build(options);
                 await using (server)
                 {

@@ -105,7 +105,7 @@ internal static class BackboneFinder
 
     private static BackboneSource ByOnnx(string path)
     {
-        _ = Existing(path, "there is no such file." + Suggestion.ForPath(path));
+        _ = Existing(path, InputFile.Missing(path));
         string beside = Path.ChangeExtension(path, Card);
         var found = ByCard(Existing(beside, $"'{Path.GetFileName(path)}' needs a card of this name beside it."));
         return Path.GetFileName(path) == found.Card.Onnx
