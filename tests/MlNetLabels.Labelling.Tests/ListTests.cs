@@ -219,15 +219,30 @@ public sealed class ListTests
         Assert.Contains(",old", pool.Text("pool-labelled.csv"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Read_Archive_SaysToUnpackIt()
+    [Theory]
+    [InlineData("photos.zip", 0, "PK\u0003\u0004 and so on")]
+    [InlineData("photos.tar", 257, "ustar\0")]
+    public void Read_Archive_SaysToUnpackIt(string name, int before, string mark)
     {
         using var pool = new Pool("a.png");
-        string archive = pool.Write("photos.zip", "PK\u0003\u0004 and so on");
+        string archive = pool.Write(name, new string('x', before) + mark);
 
         Assert.Contains(
             "unpack it",
             Assert.Throws<InvalidInputException>(() => pool.Open(new LabellingOptions { Data = archive })).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Read_FolderOfAnArchive_SaysWhatItHolds()
+    {
+        using var pool = new Pool();
+        pool.Write("photos.tar", "x");
+
+        Assert.EndsWith(
+            "there are no images in it; left out 1 file that is no image: photos.tar.",
+            Assert.Throws<InvalidInputException>(() => pool.Open(pool.Options())).Message,
             StringComparison.Ordinal
         );
     }

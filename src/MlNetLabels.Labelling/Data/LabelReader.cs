@@ -6,6 +6,9 @@ namespace MlNetLabels.Labelling.Data;
 /// <summary>Finds the images to label, what is said of them already, and where the answers go.</summary>
 internal static class LabelReader
 {
+    // Where a tar archive has its mark.
+    private const int TarMark = 257;
+
     public static LabelData Read(LabellingOptions options)
     {
         foreach (string? path in new[] { options.Data, options.Output, options.Suspects })
@@ -15,13 +18,13 @@ internal static class LabelReader
         var found =
             Directory.Exists(data) ? FromFolder(data, options)
             : File.Exists(data) ? FromFile(data, options)
-            : throw new InvalidInputException(
+            : throw new InvalidInputException(options.Data, null, MissingData.Describe(options.Data));
+        if (found.Items.Count == 0)
+            throw new InvalidInputException(
                 options.Data,
                 null,
-                "there is no such file or folder." + Suggestion.ForPath(options.Data)
+                $"there are no images in it{string.Concat(found.Notes.Select(note => "; " + note.TrimEnd('.')))}."
             );
-        if (found.Items.Count == 0)
-            throw new InvalidInputException(options.Data, null, "there are no images in it.");
         if (options.Several && !found.IsSets)
             throw new InvalidInputException(
                 options.Data,
@@ -87,7 +90,8 @@ internal static class LabelReader
             throw new InvalidInputException(
                 options.Data,
                 null,
-                "this is an archive or a trained model, and the page labels images in folders: unpack it, and name the folder."
+                "this is an archive, a Parquet file or a trained model, and the page labels images in folders: unpack it, and "
+                    + "name the folder."
             );
         var table = IsTable(file) ? Table.Read(file) : null;
         if (table is not null && OpenTable(table, output, options) is { } open)
@@ -171,13 +175,16 @@ internal static class LabelReader
     private static bool IsOfSets(string output, LabellingOptions options) =>
         options.Several || JournalFile.IsOfSets(LabelFiles.JournalOf(output));
 
-    // By its first bytes: zip, which a model is, too, and gzip.
+    // By its first bytes: zip, which a model is, too, gzip, Parquet and tar.
     private static bool IsArchive(string file)
     {
-        Span<byte> first = stackalloc byte[4];
+        Span<byte> first = stackalloc byte[TarMark + 5];
         using var stream = InputFile.Open(file);
-        int read = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
-        return first[..read].StartsWith("PK\u0003\u0004"u8) || first[..read].StartsWith((byte[])[0x1F, 0x8B]);
+        first = first[..stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
+        return first.StartsWith("PK\u0003\u0004"u8)
+            || first.StartsWith("PAR1"u8)
+            || first.StartsWith((byte[])[0x1F, 0x8B])
+            || (first.Length > TarMark && first[TarMark..].SequenceEqual("ustar"u8));
     }
 
     private static bool IsTable(string file) =>
