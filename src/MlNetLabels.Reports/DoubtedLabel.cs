@@ -12,9 +12,6 @@ namespace MlNetLabels.Reports;
 /// <param name="ProbabilityOfWrong">Probability that what the data say is wrong.</param>
 public sealed record DoubtedLabel(string File, string? Label, string Given, string Suggested, double ProbabilityOfWrong)
 {
-    /// <summary>What a search takes, as the end of a sentence.</summary>
-    public static string Needs => LabelAudit.Needs;
-
     /// <summary>A small copy as a data URI; null for none.</summary>
     [JsonIgnore]
     public string? Picture { get; init; }
@@ -23,6 +20,7 @@ public sealed record DoubtedLabel(string File, string? Label, string Given, stri
     /// <param name="data">Images with labels.</param>
     /// <param name="l2">The penalty of the heads; null for 0.01.</param>
     /// <param name="seed">Of the folds.</param>
+    /// <param name="note">Told what was not searched: all, or some classes or labels; null for nobody.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>
     /// The most probably wrong first; null where there are more than 20,000 images, fewer than 20 of a class, no label
@@ -32,13 +30,15 @@ public sealed record DoubtedLabel(string File, string? Label, string Given, stri
         EmbeddedDataset data,
         double? l2 = null,
         int seed = 1,
+        Action<string>? note = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(data);
-        return LabelAudit.Find(data, l2, seed, cancellationToken) is { } found
-            ? [.. found.ProbablyWrong.Select(x => Of(data.Dataset, x.Label, x.Suspect))]
-            : null;
+        var found = LabelAudit.Find(data, l2, seed, cancellationToken);
+        if (LabelAudit.NotSearched(data.Dataset, found) is { } not)
+            note?.Invoke(not);
+        return found is null ? null : [.. found.ProbablyWrong.Select(x => Of(data.Dataset, x.Label, x.Suspect))];
     }
 
     private static DoubtedLabel Of(ImageDataset dataset, int label, SuspectedLabel suspect) =>

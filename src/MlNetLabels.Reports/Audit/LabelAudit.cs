@@ -31,10 +31,22 @@ internal static class LabelAudit
 
     private const double UsualL2 = 0.01;
 
-    /// <summary>What a search takes, as the end of a sentence.</summary>
-    public static string Needs { get; } =
-        $"that takes at most {MaxImages} images, and {MinPerClass} of each class, or {MinPerState} with and without a label, of two "
-        + "groups or more where images come in groups.";
+    private const int MostNamed = 3;
+
+    /// <summary>What was not searched, and what it takes; null where all was.</summary>
+    public static string? NotSearched(ImageDataset dataset, LabelAuditResult? found)
+    {
+        if (found is null)
+            return "Label errors were not searched: that takes at most "
+                + $"{MaxImages} images, and {MinPerClass} of each class, or {MinPerState} with and without a label, of two groups or more "
+                + "where images come in groups.";
+        string[] names = [.. found.NotSearched.Select(k => $"'{dataset.LabelNames[k]}'")];
+        return names.Length == 0
+            ? null
+            : $"Label errors were not searched among images of {Counted.And([.. names.Take(MostNamed)])}"
+                + $"{(names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "")} that are of one group: heads that did "
+                + "not train on it do not know the class. Add images of other groups, at least two groups a class.";
+    }
 
     /// <summary>The same with heads of a model's penalty; null for the usual one.</summary>
     public static LabelAuditResult? Find(

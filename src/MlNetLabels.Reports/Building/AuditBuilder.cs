@@ -12,8 +12,6 @@ internal sealed class AuditBuilder(
     CancellationToken cancellationToken
 )
 {
-    private const int MostNamed = 3;
-
     private readonly EmbeddedDataset _data = input.Data;
     private readonly ImageDataset _dataset = input.Data.Dataset;
     private readonly List<string> _notes = [];
@@ -126,20 +124,10 @@ internal sealed class AuditBuilder(
     {
         double? lambda = input.Model.Description.Softmax?.L2 ?? input.Model.Description.Labels?.L2;
         var found = LabelAudit.Find(_data, lambda, input.Seed, cancellationToken);
+        if (LabelAudit.NotSearched(_dataset, found) is { } note)
+            _notes.Add(note);
         if (found is null)
-        {
-            _notes.Add($"Label errors were not searched: {LabelAudit.Needs}");
             return null;
-        }
-        if (found.NotSearched is { Count: > 0 } not)
-        {
-            string[] names = [.. not.Select(k => $"'{_dataset.LabelNames[k]}'")];
-            _notes.Add(
-                $"Label errors were not searched among images of {Counted.And([.. names.Take(MostNamed)])}"
-                    + $"{(names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "")} that are of one group: heads that did "
-                    + "not train on it do not know the class. Add images of other groups, at least two groups a class."
-            );
-        }
         var counts = found
             .ProbablyWrong.SelectMany(x =>
                 x.Label < 0

@@ -138,10 +138,8 @@ internal static class SuggestRun
         double? l2 = model?.Description.Softmax?.L2 ?? model?.Description.Labels?.L2;
         var found = context.Step(
             "Checking labels",
-            () => DoubtedLabel.Find(labelled, l2, options.Seed, context.CancellationToken)
+            () => DoubtedLabel.Find(labelled, l2, options.Seed, notes.Add, context.CancellationToken)
         );
-        if (found is null)
-            notes.Add($"Labels were not checked: {DoubtedLabel.Needs}");
         var paths = labelled.Dataset.Rows.DistinctBy(x => x.File).ToDictionary(x => x.File, x => x.Path);
         return
         [

@@ -126,6 +126,18 @@ public sealed class LabelAuditTests
         Assert.Equal([0], found.NotSearched);
         Assert.Empty(found.Suspects);
         Assert.Null(Find(i => i % 2 == 0 ? "only" : "one"));
+
+        string? told = null;
+        DoubtedLabel.Find(
+            InGroups(data, i => i % 2 == 0 ? "only" : $"{i % 10}"),
+            note: said => told = said,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        Assert.StartsWith(
+            $"Label errors were not searched among images of '{Names[0]}' that are of one group",
+            told,
+            StringComparison.Ordinal
+        );
     }
 
     private static EmbeddedDataset InGroups(EmbeddedDataset data, Func<int, string> group) =>
