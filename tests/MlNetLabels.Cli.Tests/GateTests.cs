@@ -42,13 +42,6 @@ public sealed class GateTests(Shapes shapes) : IDisposable
         );
     }
 
-    [Theory]
-    [InlineData("""{ "minAcuracy": 0.9 }""", "minAcuracy")]
-    [InlineData("""{ "minAccuracy": 90 }""", "0 to 1")]
-    [InlineData("half", "no JSON")]
-    public void Evaluate_UnusableGates_IsRefusedBeforeAnyWork(string gates, string word) =>
-        Evaluate(gates).Refused(3, "gates.json", word);
-
     [Fact]
     public void Evaluate_GateThatCannotBeJudged_IsRefusedBeforeAnyWork()
     {

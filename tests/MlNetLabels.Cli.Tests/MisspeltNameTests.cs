@@ -249,24 +249,6 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
-    public void Evaluate_CopiesOfTestImagesAsStrangers_IsRefused()
-    {
-        foreach (string file in Directory.GetFiles(Path.Combine(shapes.Images, "circle")))
-            File.Copy(file, _folder.File("others", Path.GetFileName(file)));
-
-        Tool.Run(
-                "evaluate",
-                "--model",
-                shapes.Model,
-                "--data",
-                shapes.Images,
-                "--out-of-domain",
-                _folder.File("others")
-            )
-            .Refused(3, "are images of the data, too, byte for byte");
-    }
-
-    [Fact]
     public void Train_CorrectionThatCannotBe_IsRefusedBeforeAnyWork()
     {
         string data = _folder.Write("data.csv", "file,label\na.png,ant\nb.png,bee\n"),
