@@ -204,7 +204,7 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
                 "--model",
                 Model
             )
-            .Refused(3, "not out of domain");
+            .Refused(3, "these are the data themselves");
 
     [Fact]
     public void Train_ImagesForEmbeddings_SaysWhichOptionTheyAreOf() =>

@@ -35,15 +35,7 @@ internal static class EvaluateRun
         FurtherSets.CheckThere(options.Negatives.Concat(options.OutOfDomain));
         FurtherSets.CheckNames(options.OutOfDomain);
         FurtherSets.CheckUses(("--negatives", options.Negatives), ("--out-of-domain", options.OutOfDomain));
-        if (
-            options.Data is { } own
-            && options.OutOfDomain.FirstOrDefault(set => NamedSet.Of(set).IsAt(own)) is { } same
-        )
-            throw new InvalidInputException(
-                same,
-                null,
-                "these are the data themselves, which cannot be of another kind. Name a folder of other images."
-            );
+        FurtherSets.CheckElsewhere(options.Data, options.OutOfDomain);
         var data = loader.Load(
             options.Data,
             options.Embeddings,

@@ -55,6 +55,18 @@ internal static class FurtherSets
                 );
     }
 
+    /// <summary>Whether sets of images of another kind are named by other paths than the data.</summary>
+    /// <exception cref="InvalidInputException">One is named by the same.</exception>
+    public static void CheckElsewhere(string? data, IEnumerable<string> outOfDomain)
+    {
+        if (data is not null && outOfDomain.FirstOrDefault(set => NamedSet.Of(set).IsAt(data)) is { } same)
+            throw new InvalidInputException(
+                same,
+                null,
+                "these are the data themselves, which cannot be of another kind. Name a folder of other images."
+            );
+    }
+
     /// <summary>Whether sets of images of another kind, or without a label, are no images of the data themselves.</summary>
     /// <exception cref="InvalidInputException">All images of a set are labelled ones of the data.</exception>
     public static void CheckApart(ImageDataset data, IEnumerable<string> sets)

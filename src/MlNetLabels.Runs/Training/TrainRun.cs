@@ -55,15 +55,7 @@ internal static class TrainRun
             ("--validation-out-of-domain", options.ValidationOutOfDomain),
             ("--out-of-domain", outOfDomain ?? [])
         );
-        if (
-            options.Data is { } images
-            && options.ValidationOutOfDomain.FirstOrDefault(set => NamedSet.Of(set).IsAt(images)) is { } same
-        )
-            throw new InvalidInputException(
-                same,
-                null,
-                "these are the images to train on, so they are not out of domain; name images of another kind."
-            );
+        FurtherSets.CheckElsewhere(options.Data, options.ValidationOutOfDomain);
         var data = loader.Load(
             options.Data,
             options.Embeddings,

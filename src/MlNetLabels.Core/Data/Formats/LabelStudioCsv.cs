@@ -5,18 +5,6 @@ namespace MlNetLabels.Data.Formats;
 /// <summary>Label Studio's CSV: a row for each answer, with a column for each control; several labels as JSON.</summary>
 internal static class LabelStudioCsv
 {
-    private static readonly string[] s_own =
-    [
-        "id",
-        "annotator",
-        "annotation_id",
-        "created_at",
-        "updated_at",
-        "lead_time",
-        "agreement",
-        "comment",
-    ];
-
     public static bool Recognises(DatasetPlace place)
     {
         if (!place.HasExtension(".csv", ".tsv"))
@@ -43,7 +31,7 @@ internal static class LabelStudioCsv
                 ?? throw new InvalidInputException(file, row.Line, "the row names no image.");
             seen.Add(image);
             var labels = table
-                .Columns.Where(column => !s_own.Contains(column) && row[column] != image)
+                .Columns.Where(column => !LabelStudioMin.IsOwn(column) && row[column] != image)
                 .SelectMany(column => LabelsOf(row[column]))
                 .ToHashSet();
             // A cancelled task has a row without an answer.

@@ -17,6 +17,9 @@ internal static class LabelStudioMin
         "comment",
     ];
 
+    /// <summary>Whether a member or column is of an answer itself, and none of a control.</summary>
+    public static bool IsOwn(string name) => s_own.Contains(name);
+
     public static void Read(string file, AnnotatorVotes votes, HashSet<string> seen)
     {
         foreach (var answer in JsonInput.Read(file, FormatJson.Default.DictionaryStringJsonElementArray))
@@ -29,7 +32,7 @@ internal static class LabelStudioMin
                 ) ?? throw new InvalidInputException(file, null, "an answer names no image.");
             seen.Add(image);
             var labels = answer
-                .Where(member => !s_own.Contains(member.Key) && !IsImage(member.Value, image))
+                .Where(member => !IsOwn(member.Key) && !IsImage(member.Value, image))
                 .SelectMany(member => LabelsOf(member.Value))
                 .ToHashSet();
             if (labels.Count > 0)
