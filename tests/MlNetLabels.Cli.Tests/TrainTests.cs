@@ -151,6 +151,11 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         );
         Assert.Equal(0.3, domain.GetProperty("softmax").GetProperty("sets").GetProperty("missRate").GetDouble());
         Assert.False(Train("--unsure-rate", "0").GetProperty("domain").TryGetProperty("newClass", out _));
+        Assert.Contains(
+            "The check for new classes is OFF: no image is ever called unsure, as the model was trained with an unsure rate of 0.",
+            Tool.Run("bundle", "verify", _folder.File("m.mlabels")).Out,
+            StringComparison.Ordinal
+        );
         Tool.Run("train", "--data", shapes.Images, "--model", "m", "--domain-score", "odin").Refused(2, "odin");
         Tool.Run("train", "--data", shapes.Images, "--model", "m", "--unsure-rate", "1").Refused(2, "--unsure-rate");
 

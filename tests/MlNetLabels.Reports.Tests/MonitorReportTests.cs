@@ -15,7 +15,7 @@ public sealed class MonitorReportTests
         string[] lines = output.ToString().TrimEnd().Split('\n');
         Assert.Contains("AUROC", lines[0], StringComparison.Ordinal);
         Assert.Equal(
-            ["a.png", "200", "4.5%", "0.52", "0.001", "0.270", "0.88", "81%", "(76%", "to", "86%)", "no"],
+            ["a.png", "200", "4.5%", "0.52", "0.001", "0.270", "87.6%", "81%", "(76%", "to", "86%)", "no"],
             lines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)
         );
         Assert.Equal("These 200 images look well.", lines[^1]);
@@ -47,7 +47,7 @@ public sealed class MonitorReportTests
         TextReportWriter.Write(Report(window), output);
 
         Assert.Equal(
-            ["0.88", "81%", "no"],
+            ["87.6%", "81%", "no"],
             output.ToString().Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[^3..]
         );
     }

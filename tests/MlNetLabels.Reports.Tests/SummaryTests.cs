@@ -56,6 +56,11 @@ public sealed class SummaryTests
         "The probabilities of the label 'a OFF' are NOT calibrated: 3 held-out images have it.",
         "the probabilities of the label 'a OFF' are not calibrated"
     )]
+    [InlineData("There is NO label head for 'a': 2 images have it.", "there is no label head for 'a'")]
+    [InlineData(
+        "There are NO label heads for 4 of 7 labels. a: 2 images have it.",
+        "there are no label heads for 4 of 7 labels"
+    )]
     public void Create_SomethingElseIsOff_IsUsableWithCare(string off, string reason)
     {
         var summary = SummaryText.Create(s_on with { Model = s_on.Model with { SwitchedOff = [off] } });
@@ -66,6 +71,20 @@ public sealed class SummaryTests
             summary.Headline,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void Create_NoCheckForNewClassesOnPurpose_IsNoObjection()
+    {
+        string[] off =
+        [
+            "The check for new classes is OFF: no image is ever called unsure, as the model was trained with an unsure rate of 0.",
+        ];
+
+        var summary = SummaryText.Create(s_on with { Model = s_on.Model with { SwitchedOff = off } });
+
+        Assert.Equal(Usability.Usable, summary.Usability);
+        Assert.Equal(off, summary.SwitchedOff);
     }
 
     [Fact]
@@ -193,6 +212,14 @@ public sealed class SummaryTests
             "the classes that it gives as possible (its prediction sets) lack the true one for 17.5% of images instead of at most 5%",
             SummaryText.Create(report).Headline,
             StringComparison.Ordinal
+        );
+        Assert.Contains(
+            SummaryText.Create(report).Points,
+            point =>
+                point.StartsWith(
+                    "The sets of possible classes lack the true one for 17.5% of 40 in-domain test images, more than chance explains",
+                    StringComparison.Ordinal
+                )
         );
     }
 

@@ -20,7 +20,7 @@ public sealed class TextReportTests
             Next: Evaluate again with --out-of-domain and a folder of images that the model must not answer.
 
             Largest probability per image
-              head        images  count    mean     max     min  above 0.9  no label           sum
+              head        images  count    mean     max     min  above 90%  no label           sum
               softmax  in domain     42  0.9771  0.9999  0.9265       100%     never  1.00 to 1.00
 
             Softmax head

@@ -89,7 +89,7 @@ internal sealed class ProjectOptionSet
             result.AddError($"{member.Option} is '{token.Value}'; give a {Kind(member)}.");
         // What is in a file, or is one, is told once that is read.
         else if (
-            member is { IsPath: false, Kind: not MemberKind.Object }
+            member is { IsPath: false, Kind: not MemberKind.Object, Words.Count: 0 }
             && ImageProject.WhyWrong(member.Key, member.Value([token.Value])) is { } why
         )
             result.AddError($"{member.Option} {why}");

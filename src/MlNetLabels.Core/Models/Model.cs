@@ -16,6 +16,7 @@ public sealed class Model
     private readonly Fingerprints _outside;
     private readonly bool _isCalibrated;
     private readonly bool? _areSetsOn;
+    private readonly string[]? _missingLabels;
     private readonly Lazy<NearestPictures>? _nearest;
 
     internal Model(
@@ -52,6 +53,7 @@ public sealed class Model
         Description = new ModelDescription(manifest);
         _isCalibrated = Description.CalibrationWarning is null;
         _areSetsOn = Description.AreSetsOn;
+        _missingLabels = Description.Labels is { LeftOut: { Count: > 0 } without } ? [.. without.Keys] : null;
         _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
         _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
         _outside = Fingerprints.Parse(manifest.Domain.Choice?.Fingerprints ?? "");
@@ -402,6 +404,7 @@ public sealed class Model
             AreSetsOn = _areSetsOn,
             Classes = classes,
             Labels = labels,
+            MissingLabels = _missingLabels,
             IsCalibrated = _isCalibrated,
             Domain = domain,
             NewClass = newClass,

@@ -13,6 +13,10 @@ internal sealed class NewClassCheck
     public const string TooFewGroups =
         "no image is ever called unsure: for that there must be images of at least two classes in at least two groups each.";
 
+    /// <summary>Why there is none where it was not asked for.</summary>
+    public const string NotAskedFor =
+        "no image is ever called unsure, as the model was trained with an unsure rate of 0.";
+
     private readonly IOutOfDomainScorer[] _doubts;
 
     private NewClassCheck(NewClassManifest manifest, HeldScores held, IOutOfDomainScorer[] doubts) =>

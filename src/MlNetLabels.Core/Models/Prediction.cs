@@ -24,6 +24,12 @@ public sealed record Prediction
     public IReadOnlyList<LabelProbability>? Labels { get; init; }
 
     /// <summary>
+    /// Labels of the training data that the model can never give, as they had too few images for a head; null where there
+    /// are none.
+    /// </summary>
+    public IReadOnlyList<string>? MissingLabels { get; init; }
+
+    /// <summary>
     /// Classes among which the true one is for the promised share of in-domain images, in the model's order: of an image
     /// that could be either of two it holds both, and none where no class fits. Null without a softmax head, and in
     /// models that were trained before there were sets.

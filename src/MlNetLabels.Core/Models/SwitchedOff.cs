@@ -28,6 +28,8 @@ internal static class SwitchedOff
             );
         else if (gate.NewClass is null && manifest.Training.Warnings.Contains(NewClassCheck.TooFewGroups))
             yield return $"The check for new classes is OFF: {NewClassCheck.TooFewGroups}";
+        else if (gate.NewClass is null && manifest.Training.Options.UnsureRate is null)
+            yield return $"The check for new classes is OFF: {NewClassCheck.NotAskedFor}";
         bool areFull = model.Description.Labels?.IsEverySetFull == true;
         if (model.Description.Softmax is { ClassesInEverySet: { Count: > 0 } always } softmax)
         {

@@ -25,7 +25,8 @@ internal static class PromiseJudge
     {
         var (kind, newClass) = (model.DomainCut(), model.NewClassCut!);
         bool[] isOther = [.. images.DomainScores.Select(s => !kind.Accepts(s))],
-            isUnsure = [.. images.NewClassScores!.Select(s => !newClass.Accepts(s))];
+            // As verdicts have it: of another kind comes first.
+            isUnsure = [.. images.NewClassScores!.Zip(isOther, (s, other) => !other && !newClass.Accepts(s))];
         bool isTest = ReferenceEquals(images, test);
         return new()
         {

@@ -2,7 +2,7 @@ namespace MlNetLabels.Evaluation;
 
 /// <summary>
 /// What both questions of a domain check say of one set of images: are they of another kind, and are they perhaps of a
-/// class that the model does not know. Each share is at that question's own cut.
+/// class that the model does not know.
 /// </summary>
 internal sealed record StrangersRow
 {
@@ -18,7 +18,7 @@ internal sealed record StrangersRow
     /// <summary>Share called of another kind; null without images, or without a cut.</summary>
     public double? OtherKind { get; init; }
 
-    /// <summary>Share called unsure; null without images, or without such a check.</summary>
+    /// <summary>Share called unsure, and so not of another kind; null without images, or without such a check.</summary>
     public double? Unsure { get; init; }
 
     /// <summary>Share called either; null where neither question has a cut.</summary>

@@ -1,3 +1,5 @@
+using MlNetLabels.Reports.Text;
+
 namespace MlNetLabels.Reports.Gates;
 
 /// <summary>
@@ -34,7 +36,10 @@ internal static class GateJudge
             IsMinimum = definition.IsMinimum,
             IsCount = definition.Key == GateDefinition.SkippedFiles && !bound.IsShareOfFiles,
             IsShare = definition.IsShare || bound.IsShareOfFiles,
-            Advice = advice,
+            Advice =
+                figure.Value is null && advice != SwitchedOff.Advice
+                    ? "Give test images that it can be judged by, or leave the gate out."
+                    : advice,
         };
     }
 

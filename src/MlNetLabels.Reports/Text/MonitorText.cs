@@ -48,7 +48,7 @@ internal static class MonitorText
             Figures.Number(Test(window, "classifier")?.Value, 2),
             Figures.Number(Test(window, "discrepancy")?.Value),
             Figures.PValue(window.Tests.Min(test => test.Adjusted)),
-            Figures.Number(window.MeanConfidence, 2),
+            Figures.Percent(window.MeanConfidence),
             Expected(window),
             window.HasChanged ? "yes" : "no",
         ];

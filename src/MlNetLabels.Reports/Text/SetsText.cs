@@ -38,6 +38,20 @@ internal static class SetsText
     public static bool IsBroken(SetsRow row, DomainCheckReport? check) =>
         row.Missing > row.MissRate && Chance(row, check) < Rare;
 
+    /// <summary>
+    /// Where more classes are missing than were to be: whether chance explains it. Null where not, or where that is not
+    /// known.
+    /// </summary>
+    public static string? Describe(ReportContent report) =>
+        report.PredictionSets?.FirstOrDefault(row => row.OwnPromise is not null && row.Missing > row.MissRate)
+            is { } row
+        && Chance(row, report.DomainCheck) is { } p
+            ? $"The sets of possible classes lack the true one for {Figures.Percent(row.Missing)} of "
+                + $"{Figures.Plural(row.Count, "in-domain test image")}, "
+                + (p < Rare ? "more than chance explains" : "within chance")
+                + $": at most {Figures.Percent(row.MissRate)} was {(IsPromised(report.DomainCheck) ? "promised" : "aimed at")} ({Figures.Chance(p)})."
+            : null;
+
     // Of classes, whose images count one each. Of labels the mean share of an image has no such chance.
     private static double? Chance(SetsRow row, DomainCheckReport? check) =>
         row is { IsOff: not true, OwnPromise: not null, Missing: { } missing, Count: > 0 }

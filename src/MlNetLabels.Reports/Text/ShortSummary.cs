@@ -26,6 +26,8 @@ internal static class ShortSummary
             Line(text, coverage);
         if (CoverageText.DescribeUnsure(report) is { } unsure)
             Line(text, unsure);
+        if (SetsText.Describe(report) is { } sets)
+            Line(text, sets);
         var summary = SummaryText.Create(report);
         // Of a report without test images the headline is the title.
         if (HasTest(report))
@@ -38,8 +40,10 @@ internal static class ShortSummary
         foreach (var gate in report.Gates ?? [])
             Line(
                 text,
-                $"{(gate.Passed ? "passed" : "FAILED")}: {gate.Name} is {GateText.Figure(gate)}, "
-                    + $"{GateText.Bound(gate)} is wanted."
+                gate.Value is null
+                    ? $"FAILED: {gate.Name} cannot be judged: {gate.Reason}."
+                    : $"{(gate.Passed ? "passed" : "FAILED")}: {gate.Name} is {GateText.Figure(gate)}, "
+                        + $"{GateText.Bound(gate)} is wanted."
             );
         return text.ToString();
     }

@@ -30,6 +30,7 @@ internal static class SummaryText
                 .. Separation(report),
                 .. CoverageText.Describe(report.DomainCheck) is { } coverage ? [coverage] : Array.Empty<string>(),
                 .. CoverageText.DescribeUnsure(report) is { } unsure ? [unsure] : Array.Empty<string>(),
+                .. SetsText.Describe(report) is { } sets ? [sets] : Array.Empty<string>(),
                 .. Caution(report),
             ]
         );

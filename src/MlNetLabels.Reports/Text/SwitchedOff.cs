@@ -7,6 +7,8 @@ internal static class SwitchedOff
     public const string Advice =
         "Add images, or groups of them, until the domain check can set its cut, then train again.";
 
+    private const string OnPurpose = "with an unsure rate of 0.";
+
     /// <summary>Whether the model rejects no image, since too few images were held out to set a cut.</summary>
     public static bool IsDomainCheckOff(ReportContent report) => report.DomainCheck is { IsOn: false };
 
@@ -16,6 +18,8 @@ internal static class SwitchedOff
     /// <summary>What else is off, as part of a sentence; null for nothing.</summary>
     public static string? BesideDomainCheck(ReportContent report) =>
         Describe(report)
+            // What somebody did without on purpose is no objection.
+            .Where(x => !x.EndsWith(OnPurpose, StringComparison.Ordinal))
             .Select(Beginning)
             .Where(x => !x.StartsWith("the domain check", StringComparison.Ordinal))
             .ToArray()
@@ -23,9 +27,15 @@ internal static class SwitchedOff
             ? string.Join(" and ", off)
             : null;
 
-    // Without the reason: "the check for new classes is off". What is named comes before "NOT" and after "OFF".
+    // Without the reason: "the check for new classes is off". What is named comes before "NOT" and after "OFF" and "NO".
     private static string Beginning(string sentence)
     {
+        int no = sentence.IndexOf(" NO label head", StringComparison.Ordinal);
+        if (no >= 0)
+            return "there "
+                + (sentence[no - 1] == 's' ? "is" : "are")
+                + " no"
+                + sentence[(no + " NO".Length)..].Split([": ", ". "], 2, StringSplitOptions.None)[0];
         int end = sentence.LastIndexOf(" NOT calibrated", StringComparison.Ordinal);
         string state = end < 0 ? " off" : " not calibrated";
         end = end < 0 ? sentence.IndexOf(" OFF", StringComparison.Ordinal) : end;

@@ -32,7 +32,7 @@ internal static class EvaluateRun
                 context
             );
         var loader = new DataLoader(context);
-        FurtherSets.CheckThere(options.Negatives.Concat(options.OutOfDomain));
+        FurtherSets.CheckThere(options.OutOfDomain, options.Negatives);
         FurtherSets.CheckNames(options.OutOfDomain);
         FurtherSets.CheckUses(("--negatives", options.Negatives), ("--out-of-domain", options.OutOfDomain));
         FurtherSets.CheckElsewhere(options.Data, options.OutOfDomain);
@@ -45,6 +45,8 @@ internal static class EvaluateRun
             dataset =>
             {
                 CheckClasses(model, dataset);
+                if (bounds is not null)
+                    GateNeeds.CheckLabels(bounds, dataset);
                 FurtherSets.CheckApart(dataset, options.Negatives.Concat(options.OutOfDomain));
                 // Strangers that trained the model are left out, and said.
                 FurtherSets.CheckStrangers(dataset, options.OutOfDomain, hash => model.FindUse(hash) is null);

@@ -1,3 +1,4 @@
+using MlNetLabels.Data;
 using MlNetLabels.Reports;
 
 namespace MlNetLabels.Runs;
@@ -5,6 +6,19 @@ namespace MlNetLabels.Runs;
 /// <summary>What gates need to be judged by: without it they would fail, and only after all the work.</summary>
 internal static class GateNeeds
 {
+    /// <summary>As <see cref="Check"/>, by the images to judge on.</summary>
+    /// <exception cref="InvalidInputException">One cannot be judged.</exception>
+    public static void CheckLabels(GatesFile gates, ImageDataset data)
+    {
+        const string Precision = "minMeanAveragePrecision";
+        if (gates.Given.Contains(Precision) && Enumerable.Range(0, data.Rows.Count).All(data.IsNegative))
+            throw new InvalidInputException(
+                data.Source,
+                null,
+                $"the gate {Precision} cannot be judged: no image has a label. Give images that have some, or leave it out."
+            );
+    }
+
     /// <param name="gates">The bounds.</param>
     /// <param name="hasClasses">Whether there is a softmax head, or will be.</param>
     /// <param name="hasLabels">Whether there are label heads.</param>

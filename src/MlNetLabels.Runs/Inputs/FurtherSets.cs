@@ -6,11 +6,19 @@ namespace MlNetLabels.Runs;
 internal static class FurtherSets
 {
     /// <summary>Whether sets of further images can be had, before the work on the first begins.</summary>
-    public static void CheckThere(IEnumerable<string> sets)
+    /// <param name="sets">Sets that may have a tag.</param>
+    /// <param name="negatives">Known negatives, of which none is nearer than another.</param>
+    public static void CheckThere(IEnumerable<string> sets, IReadOnlyList<string> negatives)
     {
-        foreach (string set in sets)
+        foreach (string set in sets.Concat(negatives))
         {
             var named = NamedSet.Of(set);
+            if (named.Distance is not null && negatives.Contains(set))
+                throw new InvalidInputException(
+                    set,
+                    null,
+                    $"'{named.Distance}:' is of images of another kind, and known negatives have no such tag; give {named.Place}."
+                );
             string path = named.Place;
             if (path.Length == 0)
                 throw new InvalidInputException($"'{set}' has no path; put the folder or file behind it: {set}PATH.");

@@ -5,6 +5,7 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using MlNetLabels.Calibration;
 using MlNetLabels.Data;
+using MlNetLabels.Datasets;
 using MlNetLabels.OutOfDomain;
 using MlNetLabels.Reports;
 
@@ -174,7 +175,13 @@ internal static class ProjectFile
         {
             ["enum"] = new JsonArray([.. GatesFile.Keys.Select(key => (JsonNode)key)]),
         };
+        OneOf("dataFormat", PackedDataset.Formats);
+        OneOf("domainScore", OutOfDomainScorers.Names);
         return schema.ToJsonString(ProjectJson.Default.Options) + "\n";
+
+        // Or null, which leaves it out.
+        void OneOf(string key, IEnumerable<string> words) =>
+            schema["properties"]![key]!["enum"] = new JsonArray([.. words.Select(word => (JsonNode?)word), null]);
     }
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node)
@@ -252,7 +259,7 @@ internal static class ProjectFile
             yield return ("l2", $"is {l2}; give a number of at least 0, or leave it out.");
         if (OneOf(settings.DomainScore, OutOfDomainScorers.Names) is { } score)
             yield return ("domainScore", score);
-        if (OneOf(settings.DataFormat, DatasetOptions.Formats) is { } format)
+        if (OneOf(settings.DataFormat, PackedDataset.Formats) is { } format)
             yield return ("dataFormat", format);
         if (WhyNoRule(settings.Threshold) is { } threshold)
             yield return ("threshold", threshold);

@@ -31,11 +31,10 @@ internal static class RetrainRun
         var before = champion is null ? null : RunFolder.Read(places, champion);
         var loader = new DataLoader(context);
         var training = Training(places, settings, options);
-        FurtherSets.CheckThere([
-            .. training.Negatives,
-            .. training.ValidationOutOfDomain,
-            .. OutOfDomain(places, settings),
-        ]);
+        FurtherSets.CheckThere(
+            training.ValidationOutOfDomain.Concat(OutOfDomain(places, settings)),
+            training.Negatives
+        );
         FurtherSets.CheckNames(OutOfDomain(places, settings));
         FurtherSets.CheckUses(
             ("negatives", training.Negatives),

@@ -49,7 +49,7 @@ internal static class TrainRun
     )
     {
         var loader = new DataLoader(context);
-        FurtherSets.CheckThere(options.Negatives.Concat(options.ValidationOutOfDomain));
+        FurtherSets.CheckThere(options.ValidationOutOfDomain, options.Negatives);
         FurtherSets.CheckUses(
             ("--negatives", options.Negatives),
             ("--validation-out-of-domain", options.ValidationOutOfDomain),

@@ -43,6 +43,25 @@ public sealed class ModelEvaluatorTests
     }
 
     [Fact]
+    public void Evaluate_Strangers_AreAsManyAsVerdictsSay()
+    {
+        var outside = Mixture.Outside(10);
+        var rows = Evaluate(Set("outside", outside)).Strangers;
+
+        // Those rejected are beyond the second cut, too, and are not counted again.
+        Assert.Contains(Mixture.ClassModel.Predict(outside), a => a.Domain.Rejected && a.NewClass!.Rejected);
+        foreach (var (row, images) in rows.Zip([s_unseen.Embeddings, outside]))
+        {
+            Prediction[] answers = [.. Mixture.ClassModel.Predict(images)];
+            Assert.Equal(Share(Verdict.Rejected), row.OtherKind);
+            Assert.Equal(Share(Verdict.Unsure), row.Unsure);
+            Assert.Equal(Share(Verdict.Rejected, Verdict.Unsure), row.Either);
+
+            double Share(params Verdict[] of) => (double)answers.Count(a => of.Contains(a.Verdict)) / answers.Length;
+        }
+    }
+
+    [Fact]
     public void Evaluate_FarOutside_IsToldApartByTheDecidingScore()
     {
         var evaluation = Evaluate(Set("outside", Mixture.Outside(10)));

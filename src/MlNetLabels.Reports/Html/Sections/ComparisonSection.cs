@@ -157,7 +157,7 @@ internal static class ComparisonSection
                 "Mean",
                 "Max",
                 "Min",
-                "Above 0.9",
+                "Above 90%",
                 "No label",
                 "Sum of probabilities",
                 .. LargestProbabilityAuroc.Applies(report) ? ["AUROC"] : Array.Empty<string>(),
@@ -223,7 +223,7 @@ internal static class ComparisonSection
                 report.SideBySide.Select(x => Decision(report, x, sets))
             )}
             <p class="note">Accepted: the image gets a class or at least one label. Confident: with a probability above
-            0.9. Out of domain every answer is wrong.</p>
+            90%. Out of domain every answer is wrong.</p>
 
             """
         );
@@ -258,5 +258,5 @@ internal static class ComparisonSection
 
     private static string InWords(string images, ConfidenceSummary summary) =>
         $"{images}: {Figures.Plural(summary.Count, "image")}, mean {Figures.Number(summary.Mean)}, "
-        + $"{Figures.Percent(summary.ShareAbove90)} above 0.9.";
+        + $"{Figures.Percent(summary.ShareAbove90)} above 90%.";
 }

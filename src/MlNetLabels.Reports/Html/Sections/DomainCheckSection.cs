@@ -74,7 +74,7 @@ internal static class DomainCheckSection
                 "Number",
                 "No label, trained with",
                 "No label, trained without",
-                "Softmax above 0.9",
+                "Softmax above 90%",
                 "Verdict None",
                 "Verdict Rejected",
             ],

@@ -68,7 +68,7 @@ internal static class OutOfDomainSection
             95% of the set. At 95% of in-domain kept: images of the set let through at the cut that lets 95% of in-domain
             images through. Lower is better for both. Rejected at the cut: each score with a cut of its own, set on
             images held out from training. Let through with a sure answer: not rejected, and answered with a probability above
-            0.9.</p>
+            90%.</p>
             {Table.Folded("What the scores measure", Meanings(report))}
 
             """
