@@ -122,7 +122,7 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
     [InlineData("--unsure-rate", "1", "--unsure-rate is 1; give a share between 0 and 1, or 0 for none.")]
     [InlineData("--miss-rate", "0", "--miss-rate is 0; give a share between 0 and 1")]
     [InlineData("--threshold", "foo", "--threshold 'foo' is no threshold rule")]
-    [InlineData("--domain-score", "mahalanobi", "--domain-score is 'mahalanobi'. Did you mean mahalanobis?")]
+    [InlineData("--domain-score", "mahalanobi", "--domain-score is 'mahalanobi'; give ")]
     public void Retrain_OptionOutOfRange_BlamesTheOption(string option, string value, string words)
     {
         Run("init", "--data", shapes.Images).Done();
@@ -131,6 +131,23 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
 
         result.Refused(2, words);
         Assert.DoesNotContain("mlnetlabels.json", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_NegativesWithATag_AreRefusedBeforeAnyWork()
+    {
+        var result = Run(
+            "train",
+            "--data",
+            shapes.Images,
+            "--negatives",
+            $"near:{shapes.Lines}",
+            "--model",
+            "m.mlabels"
+        );
+
+        result.Refused(3, "known negatives have no such tag");
+        Assert.DoesNotContain("Embedding", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

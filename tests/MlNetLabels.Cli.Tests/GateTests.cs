@@ -52,6 +52,29 @@ public sealed class GateTests(Shapes shapes) : IDisposable
     }
 
     [Fact]
+    public void Evaluate_GateOnLabelsThatNoImageHas_IsRefusedBeforeAnyWork()
+    {
+        string list = _folder.Write(
+            "none.csv",
+            "file,circle,square\n"
+                + string.Concat(Directory.GetFiles(shapes.Lines).Take(12).Select(file => $"{file},0,0\n"))
+        );
+
+        var result = Tool.Run(
+            "evaluate",
+            "--model",
+            shapes.Model,
+            "--data",
+            list,
+            "--gates",
+            _folder.Write("labels.json", """{ "minMeanAveragePrecision": 0.3 }""")
+        );
+
+        result.Refused(3, "minMeanAveragePrecision cannot be judged: no image has a label");
+        Assert.DoesNotContain("Embedding", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EvaluateAndReport_DomainCheckOff_NeverSpeakAsIfItWereOn()
     {
         string off = _folder.File("off.mlabels");

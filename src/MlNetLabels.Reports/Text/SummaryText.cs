@@ -8,7 +8,8 @@ internal static class SummaryText
 {
     private const int FewImages = 30;
     private const double Weak = 0.8,
-        Strong = 0.95;
+        Strong = 0.95,
+        ManyPassed = 0.2;
 
     /// <summary>What <paramref name="report"/> says.</summary>
     public static ReportSummary Create(ReportContent report)
@@ -128,17 +129,16 @@ internal static class SummaryText
         if (SwitchedOff.IsDomainCheckOff(report))
             yield break;
         string? decider = report.SideBySide.FirstOrDefault(x => x.DomainCheck is not null)?.DomainCheck;
-        if (
-            report
-                .OutOfDomain.Where(x => x.Score == decider && x.Auroc is not null)
-                .Select(x => x.Auroc!.Value)
-                .ToList()
-            is not { Count: > 0 } aurocs
-        )
+        var rows = report.OutOfDomain.Where(x => x.Score == decider && x.Auroc is not null).ToList();
+        if (rows.Count == 0)
             yield break;
-        double auroc = aurocs.Average();
+        double auroc = rows.Average(x => x.Auroc!.Value);
+        double? passed = 1 - rows.Min(x => x.Rejected);
         string strength = auroc switch
         {
+            >= Strong when passed > ManyPassed =>
+                $"tells the two kinds of image apart, but its cut lets {Figures.Percent(passed)} of "
+                    + $"{(rows.Count == 1 ? "the other kind" : "one set of the other kind")} through",
             >= Strong => "tells the two kinds of image apart well",
             >= Weak => "helps, but lets some through",
             _ => "hardly tells the two kinds apart",
