@@ -49,7 +49,8 @@ internal static class SetsText
             ? $"The sets of possible classes lack the true one for {Figures.Percent(row.Missing)} of "
                 + $"{Figures.Plural(row.Count, "in-domain test image")}, "
                 + (p < Rare ? "more than chance explains" : "within chance")
-                + $": at most {Figures.Percent(row.MissRate)} was {(IsPromised(report.DomainCheck) ? "promised" : "aimed at")} ({Figures.Chance(p)})."
+                + $": at most {Figures.Percent(row.MissRate)} was {(IsPromised(report.DomainCheck) ? "promised" : "aimed at")} "
+                + $"({Figures.Chance(p)})."
             : null;
 
     // Of classes, whose images count one each. Of labels the mean share of an image has no such chance.
