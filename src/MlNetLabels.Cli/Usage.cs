@@ -133,8 +133,8 @@ internal static class Usage
                         + "domain check by, and --negatives some to learn that no label applies."
                 : name == "--output" && command.Command.Name == "train" ? " --model names the bundle that it writes."
                 : name == "--ood" && known.Contains("--out-of-domain") ? " It is --out-of-domain here."
-                : Suggestion.For(name, known) is { Length: > 0 } near ? near
-                : OfOthers(name, command)
+                : OfOthers(name, command) is { Length: > 0 } others ? others
+                : Suggestion.For(name, known)
             );
     }
 
@@ -150,7 +150,12 @@ internal static class Usage
                 .Subcommands.Where(verb => verb.Options.Any(option => option.Name == name))
                 .Select(verb => verb.Name),
         ];
-        return verbs.Length is 0 or > MostVerbs ? "" : $" It is of {Counted.And(verbs)}.";
+        return verbs.Length switch
+        {
+            0 => "",
+            > MostVerbs => " Other verbs take it.",
+            _ => $" It is of {Counted.And(verbs)}.",
+        };
     }
 
     private static bool IsOption(string token) => token.StartsWith("--", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using MlNetLabels.Evaluation;
+using MlNetLabels.Metrics;
 using MlNetLabels.Reports.Html;
 using MlNetLabels.Reports.Json;
 using MlNetLabels.Reports.Text;
@@ -176,6 +177,29 @@ public sealed class SummaryTests
             "Not yet: it names the right class for 60% of 42 test images, which is often wrong.",
             SummaryText.Create(report).Headline
         );
+    }
+
+    // Of two classes one is half of them.
+    [Theory]
+    [InlineData(2, "Not yet: no test image shows 'a'")]
+    [InlineData(3, "Usable with care: no test image shows 'a'; on the other hand, ")]
+    public void Create_ClassThatIsNotTested_IsTold(int classes, string expected)
+    {
+        var softmax = s_on.Heads.Softmax!;
+        ClassMetrics[] all =
+        [
+            new("a", null, null, null, 0),
+            .. Enumerable.Range(1, classes - 1).Select(i => new ClassMetrics($"{i}", 1, 1, 1, 20)),
+        ];
+        var report = s_on with
+        {
+            Heads = new() { Softmax = softmax with { Test = softmax.Test! with { PerClass = all } } },
+        };
+
+        var summary = SummaryText.Create(report);
+
+        Assert.StartsWith(expected, summary.Headline, StringComparison.Ordinal);
+        Assert.StartsWith("Evaluate on images of all classes", summary.NextStep, StringComparison.Ordinal);
     }
 
     [Fact]

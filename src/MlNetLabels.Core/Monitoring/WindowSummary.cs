@@ -31,7 +31,7 @@ internal static class WindowSummary
     private static string Change(WindowTest test) =>
         test.Name switch
         {
-            "rejected" => $"{Percent(test.Value)} are rejected, where {Percent(test.Expected)} was promised",
+            "rejected" => $"{Percent(test.Value)} are rejected, where {Percent(test.Expected)} was aimed at",
             "classifier" => string.Create(
                 CultureInfo.InvariantCulture,
                 $"a classifier tells them from training images (AUROC {test.Value:0.00})"

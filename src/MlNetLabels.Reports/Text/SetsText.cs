@@ -46,12 +46,17 @@ internal static class SetsText
         report.PredictionSets?.FirstOrDefault(row => row.OwnPromise is not null && row.Missing > row.MissRate)
             is { } row
         && Chance(row, report.DomainCheck) is { } p
-            ? $"The sets of possible classes lack the true one for {Figures.Percent(row.Missing)} of "
+            ? $"The sets of possible classes{(AreSomeOff(report) ? ", where they are on," : "")} lack the true one for {Figures.Percent(row.Missing)} of "
                 + $"{Figures.Plural(row.Count, "in-domain test image")}, "
                 + (p < Rare ? "more than chance explains" : "within chance")
                 + $": at most {Figures.Percent(row.MissRate)} was {(IsPromised(report.DomainCheck) ? "promised" : "aimed at")} "
                 + $"({Figures.Chance(p)})."
             : null;
+
+    private static bool AreSomeOff(ReportContent report) =>
+        SwitchedOff
+            .Describe(report)
+            .Any(x => x.StartsWith("Prediction sets of classes are OFF", StringComparison.Ordinal));
 
     // Of classes, whose images count one each. Of labels the mean share of an image has no such chance.
     private static double? Chance(SetsRow row, DomainCheckReport? check) =>

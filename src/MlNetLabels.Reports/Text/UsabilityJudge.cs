@@ -8,7 +8,8 @@ internal static class UsabilityJudge
 {
     private const int TooFewImages = 10,
         FewImages = 30,
-        ReasonsSaid = 2;
+        ReasonsSaid = 2,
+        MostNamed = 3;
     private const double OftenWrong = 0.7,
         SometimesWrong = 0.9,
         WeakAuroc = 0.8,
@@ -63,6 +64,8 @@ internal static class UsabilityJudge
             );
         if (score.Value < OftenWrong)
             yield return new(true, $"{score.Words}, which is often wrong", MoreImages);
+        if (Untested(report) is { } untested)
+            yield return untested;
         bool isOff = SwitchedOff.IsDomainCheckOff(report);
         // Where most strangers get a sure answer for it, that says so.
         if (isOff && !(SurelyAnswered(report) > MostConfident))
@@ -114,6 +117,23 @@ internal static class UsabilityJudge
                 false,
                 $"its probabilities are off by {Figures.Percent(score.Ece)} on average",
                 "Add images, which the calibration is fitted on, then train again."
+            );
+    }
+
+    // The figures say nothing of what no test image shows.
+    private static Objection? Untested(ReportContent report)
+    {
+        (string Name, int Support)[] all = report.Heads.Softmax?.Test is { } softmax
+            ? [.. softmax.PerClass.Select(x => (x.Class, x.Support))]
+            : [.. report.Heads.Labels?.Test?.PerLabel.Select(x => (x.Label, x.Support)) ?? []];
+        string[] names = [.. all.Where(x => x.Support == 0).Select(x => $"'{x.Name}'")];
+        string what = report.Heads.Softmax?.Test is null ? "labels" : "classes";
+        return names.Length == 0
+            ? null
+            : new(
+                2 * names.Length >= all.Length,
+                $"no test image shows {(names.Length <= MostNamed ? Counted.Or(names) : $"{names.Length} of {all.Length} {what}")}",
+                $"Evaluate on images of all {what}, of other groups where they come in groups."
             );
     }
 

@@ -37,7 +37,7 @@ public sealed class PredictionWindowTests
 
         Assert.True(report.HasChanged);
         Assert.All(report.Tests, test => Assert.True(test.IsAlarm, test.Name));
-        Assert.Contains("are rejected, where 10% was promised", report.Summary, StringComparison.Ordinal);
+        Assert.Contains("are rejected, where 10% was aimed at", report.Summary, StringComparison.Ordinal);
         Assert.Contains("AUROC", report.Summary, StringComparison.Ordinal);
         Assert.NotNull(report.ExpectedAccuracy);
         Assert.EndsWith("under an alarm this does not hold.", report.Summary, StringComparison.Ordinal);
