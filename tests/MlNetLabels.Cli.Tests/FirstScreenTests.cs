@@ -140,7 +140,8 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
         Assert.Contains("NOT calibrated", json.GetProperty("calibrationWarning").GetString(), StringComparison.Ordinal);
         var first = json.GetProperty("images")[0].GetProperty("prediction");
         Assert.False(first.GetProperty("isCalibrated").GetBoolean());
-        Assert.False(first.GetProperty("areSetsOn").GetBoolean());
+        Assert.False(first.GetProperty("isClassSetOn").GetBoolean());
+        Assert.False(first.GetProperty("isLabelSetOn").GetBoolean());
         Assert.False(first.GetProperty("domain").GetProperty("isOn").GetBoolean());
         Assert.Contains("NOT calibrated", Tool.Run("bundle", "verify", model).Done().Out, StringComparison.Ordinal);
     }

@@ -65,7 +65,7 @@ internal sealed class PredictionCsv(int? top) : PredictionOutput
             Number(answer.Domain.PValue),
             OnOrOff(answer.NewClass?.IsOn) ?? "",
             answer.NewClass is { } newClass ? Number(newClass.PValue) : "",
-            OnOrOff(answer.AreSetsOn) ?? "",
+            SetsOn(answer) ?? "",
             string.Join(';', answer.ClassSet ?? []),
             string.Join(';', answer.LabelSet ?? []),
             .. Cells([.. (answer.Classes ?? []).Select(x => (x.Name, x.Probability))]),
@@ -86,6 +86,17 @@ internal sealed class PredictionCsv(int? top) : PredictionOutput
                 .Take(most)
                 .SelectMany(x => new[] { x.Name, Number(x.Probability) })
             : all.Select(x => Number(x.Probability));
+
+    /// <summary>Whether prediction sets are on, or those of which are; null where there are none.</summary>
+    public static string? SetsOn(Prediction answer) =>
+        (answer.IsClassSetOn, answer.IsLabelSetOn) switch
+        {
+            (null, var labels) => OnOrOff(labels),
+            (var classes, null) => OnOrOff(classes),
+            (true, false) => "classes",
+            (false, true) => "labels",
+            (var both, _) => OnOrOff(both),
+        };
 
     /// <summary>Whether something of a model is at work; null where the model has no such thing.</summary>
     public static string? OnOrOff(bool? isOn) =>

@@ -52,7 +52,7 @@ internal sealed class PartRows(PartColumns columns, long first, int count, int d
             answer.IsCalibrated ? "yes" : "no",
             PredictionCsv.OnOrOff(answer.Domain.IsOn),
             PredictionCsv.OnOrOff(answer.NewClass?.IsOn),
-            PredictionCsv.OnOrOff(answer.AreSetsOn),
+            PredictionCsv.SetsOn(answer),
             Joined(answer.ClassSet),
             Joined(answer.LabelSet),
         ];

@@ -15,7 +15,8 @@ public sealed class Model
 
     private readonly Fingerprints _outside;
     private readonly bool _isCalibrated;
-    private readonly bool? _areSetsOn;
+    private readonly bool? _isClassSetOn,
+        _isLabelSetOn;
     private readonly string[]? _missingLabels;
     private readonly Lazy<NearestPictures>? _nearest;
 
@@ -52,7 +53,7 @@ public sealed class Model
             : null;
         Description = new ModelDescription(manifest);
         _isCalibrated = Description.CalibrationWarning is null;
-        _areSetsOn = Description.AreSetsOn;
+        (_isClassSetOn, _isLabelSetOn) = (Description.IsClassSetOn, Description.IsLabelSetOn);
         _missingLabels = Description.Labels is { LeftOut: { Count: > 0 } without } ? [.. without.Keys] : null;
         _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
         _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
@@ -401,7 +402,8 @@ public sealed class Model
             Class = classes?.MaxBy(c => c.Probability)!.Name,
             ClassSet = ClassSet(outputs, row),
             LabelSet = LabelSet(outputs, row),
-            AreSetsOn = _areSetsOn,
+            IsClassSetOn = _isClassSetOn,
+            IsLabelSetOn = _isLabelSetOn,
             Classes = classes,
             Labels = labels,
             MissingLabels = _missingLabels,

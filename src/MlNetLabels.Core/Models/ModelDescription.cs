@@ -98,12 +98,12 @@ public sealed record ModelDescription
     /// </summary>
     public string? CalibrationWarning => NotCalibrated.Of(this).ToArray() is [_, ..] all ? string.Join(' ', all) : null;
 
-    // Of prediction sets; null where there are none.
-    internal bool? AreSetsOn =>
-        Softmax?.MissRate is null && Labels?.MissRate is null
-            ? null
-            : (Softmax?.MissRate is null || Softmax.ClassesInEverySet.Count < Softmax.Classes.Count)
-                && Labels?.IsEverySetFull != true;
+    // Whether sets of classes can leave one out; null where there are none.
+    internal bool? IsClassSetOn =>
+        Softmax is { MissRate: not null } softmax ? softmax.ClassesInEverySet.Count < softmax.Classes.Count : null;
+
+    // The same of labels.
+    internal bool? IsLabelSetOn => Labels is { MissRate: not null } labels ? !labels.IsEverySetFull : null;
 
     /// <summary>The softmax head; null for label sets.</summary>
     public SoftmaxDescription? Softmax { get; }

@@ -43,10 +43,13 @@ public sealed record Prediction
     public IReadOnlyList<string>? LabelSet { get; init; }
 
     /// <summary>
-    /// Whether both sets can leave something out; false where too few images were held out, so that one of them always
-    /// holds everything. Null where there are no sets.
+    /// Whether <see cref="ClassSet"/> can leave a class out; false where so few images were held out that it always holds
+    /// all. Null where there is none.
     /// </summary>
-    public bool? AreSetsOn { get; init; }
+    public bool? IsClassSetOn { get; init; }
+
+    /// <summary>The same of <see cref="LabelSet"/>.</summary>
+    public bool? IsLabelSetOn { get; init; }
 
     /// <summary>
     /// Whether the probabilities of all heads were held against images held out from training. Where these were too few,
