@@ -28,12 +28,12 @@ public sealed class SnippetTests(ExampleFolder examples)
         );
 
     [Theory]
-    [InlineData("README.md", 0, "accuracy 1.00")]
+    [InlineData("README.md", 0, "accuracy 100.0%")]
     [InlineData("docs/getting-started.md", 0, "Class: circle")]
     [InlineData("docs/getting-started.md", 1, "Class: circle")]
-    [InlineData("docs/ml-net.md", 0, "accuracy 1.00")]
+    [InlineData("docs/ml-net.md", 0, "accuracy 100.0%")]
     [InlineData("docs/ml-net.md", 1, "mean average precision 1.00")]
-    [InlineData("docs/retraining.md", 0, "run 0001: accuracy 1.000")]
+    [InlineData("docs/retraining.md", 0, "run 0001: accuracy 100.0%")]
     [InlineData("docs/cache.md", 0, "40 embeddings, 0 of them remembered")]
     public void Block_OnTwoClassesOfDrawings_Prints(string document, int block, string first)
     {

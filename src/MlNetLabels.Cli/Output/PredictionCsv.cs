@@ -88,7 +88,7 @@ internal sealed class PredictionCsv(int? top) : PredictionOutput
             : all.Select(x => Number(x.Probability));
 
     /// <summary>Whether prediction sets are on, or those of which are; null where there are none.</summary>
-    public static string? SetsOn(Prediction answer) =>
+    public static string? SetsOn(MlNetLabels.Models.Prediction answer) =>
         (answer.IsClassSetOn, answer.IsLabelSetOn) switch
         {
             (null, var labels) => OnOrOff(labels),

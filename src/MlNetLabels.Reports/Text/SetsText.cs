@@ -46,7 +46,8 @@ internal static class SetsText
         report.PredictionSets?.FirstOrDefault(row => row.OwnPromise is not null && row.Missing > row.MissRate)
             is { } row
         && Chance(row, report.DomainCheck) is { } p
-            ? $"The sets of possible classes{(AreSomeOff(report) ? ", where they are on," : "")} lack the true one for {Figures.Percent(row.Missing)} of "
+            ? $"The sets of possible classes{(AreSomeOff(report) ? ", where they are on," : "")} lack the true one for "
+                + $"{Figures.Percent(row.Missing)} of "
                 + $"{Figures.Plural(row.Count, "in-domain test image")}, "
                 + (p < Rare ? "more than chance explains" : "within chance")
                 + $": at most {Figures.Percent(row.MissRate)} was {(IsPromised(report.DomainCheck) ? "promised" : "aimed at")} "
