@@ -1,5 +1,4 @@
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Cli.Shards;
 using MlNetLabels.Cli.Stores;
 using MlNetLabels.Images;
 

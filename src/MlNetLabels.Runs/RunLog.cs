@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Data;
+using MlNetLabels.Models;
 
 namespace MlNetLabels.Runs;
 
@@ -19,8 +20,9 @@ internal static partial class RunLog
     [LoggerMessage(3, LogLevel.Warning, "{Note}")]
     public static partial void Note(this ILogger log, string note);
 
-    [LoggerMessage(4, LogLevel.Warning, "no head for label '{Label}': {Reason}")]
-    public static partial void NoHead(this ILogger log, string label, string reason);
+    /// <summary>What is not at work in a model; whoever prints that with its answer leaves these lines out.</summary>
+    [LoggerMessage(4, LogLevel.Warning, "{Sentence}", EventName = nameof(Model.SwitchedOff))]
+    public static partial void Off(this ILogger log, string sentence);
 
     [LoggerMessage(5, LogLevel.Information, "{Losses}")]
     public static partial void Losses(this ILogger log, string losses);
@@ -60,6 +62,15 @@ internal static partial class RunLog
 
     [LoggerMessage(12, LogLevel.Debug, "== {Data}")]
     public static partial void Began(this ILogger log, string data);
+
+    /// <summary>Says what to know of a model before its answers.</summary>
+    public static void Notes(this ILogger log, Model model, double? rejectRate)
+    {
+        foreach (string off in model.SwitchedOff(rejectRate))
+            log.Off(off);
+        foreach (string note in model.Notes(rejectRate).Except(model.SwitchedOff(rejectRate)))
+            log.Note(note);
+    }
 
     /// <summary>Says where a file to write needs a new folder.</summary>
     public static void FolderOf(this ILogger log, string file)

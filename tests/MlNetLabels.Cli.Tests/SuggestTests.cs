@@ -41,6 +41,22 @@ public sealed class SuggestTests(Shapes shapes) : IDisposable
         Assert.Contains("Typical images", File.ReadAllText(page), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Suggest_ProjectThatNobodyHasLabelled_LooksAtThePoolAlone()
+    {
+        string photos = _folder.File("photos");
+        Directory.CreateDirectory(photos);
+        foreach (string image in Directory.EnumerateFiles(shapes.Images, "*", SearchOption.AllDirectories).Take(5))
+            File.Copy(image, Path.Combine(photos, Path.GetFileName(image)), overwrite: true);
+        var environment = new Dictionary<string, string>();
+        Tool.RunIn(_folder.Path, environment, "init", "--data", "photos").Done();
+
+        var result = Tool.RunIn(_folder.Path, environment, "suggest", "--pool", "photos", "--count", "2").Done();
+
+        Assert.Contains("There is no model yet", result.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("--data", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--count", "0", "between 1 and 10000")]
     [InlineData("--count", "10001", "between 1 and 10000")]

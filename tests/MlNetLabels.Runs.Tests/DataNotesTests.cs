@@ -54,7 +54,7 @@ public sealed class DataNotesTests : IDisposable
         Train();
 
         string line = Assert
-            .Single(_listener.Logged, l => l.Message.Contains("no heads for", StringComparison.Ordinal))
+            .Single(_listener.Logged, l => l.Message.Contains("NO label heads for", StringComparison.Ordinal))
             .Message;
         Assert.Contains(
             (Labels - 1).ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Cli.Shards;
 using MlNetLabels.Evaluation;
 using MlNetLabels.Metrics;
 using MlNetLabels.Reports;

@@ -186,20 +186,21 @@ internal static class PredictCommand
                     RejectRate = parsed.GetValue(rejectRate),
                     Embedding = embedding.Given(parsed),
                 };
+                string? file = parsed.GetValue(output),
+                    asked = parsed.GetValue(json) ? PredictionOutput.OneDocument : parsed.GetValue(format);
+                if (asked is not null && PredictionOutput.FormatOf(file) is { } usual && usual != asked)
+                    StandardError.Note($"{file} is written as {asked}, as asked for, which its ending does not say.");
+                string chosen = asked ?? PredictionOutput.FormatOf(file) ?? PredictionOutput.Text;
                 var call = new PredictCall(
                     options,
-                    new RunConsole(parsed.GetValue(verbose)),
+                    new RunConsole(parsed.GetValue(verbose), saysOff: chosen == PredictionOutput.Text),
                     parsed.GetValue(sortInto) is { } folder ? new SortedImages(folder, parsed.GetValue(link)) : null
                 );
-                string? file = parsed.GetValue(output),
-                    chosen = parsed.GetValue(json) ? PredictionOutput.OneDocument : parsed.GetValue(format);
-                if (chosen is not null && PredictionOutput.FormatOf(file) is { } usual && usual != chosen)
-                    StandardError.Note($"{file} is written as {chosen}, as asked for, which its ending does not say.");
                 return call.Run(
                     file,
                     to =>
                         PredictionOutput.For(
-                            chosen ?? PredictionOutput.FormatOf(file) ?? PredictionOutput.Text,
+                            chosen,
                             options.Model,
                             parsed.GetValue(verbose),
                             parsed.GetValue(sets),

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Cli.Projects;
-using MlNetLabels.Cli.Shards;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Commands;
@@ -68,7 +67,8 @@ internal static class RetrainCommand
                 };
                 var opened = ImageProject.Open(project.File(parsed));
                 CheckMargin(opened, options.Overrides);
-                var console = new RunConsole(parsed.GetValue(verbose));
+                bool isText = parsed.GetValue(events) is null && !parsed.GetValue(json);
+                var console = new RunConsole(parsed.GetValue(verbose), saysOff: isText);
                 var stream = parsed.GetValue(events) is null ? null : new EventStream(console);
                 ILogger log = stream is null ? console.Log : stream;
                 var result = opened.Retrain(options, log, stream ?? console.Progress, cancellationToken);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MlNetLabels.Cli.Output;
-using MlNetLabels.Cli.Shards;
 using MlNetLabels.Cli.Submitting;
 
 namespace MlNetLabels.Cli.Commands;

@@ -192,7 +192,11 @@ internal static class TrainCommand
                     Embedding = embedding.Given(parsed),
                 };
                 bool embeds = options.Embeddings is null;
-                var console = new RunConsole(parsed.GetValue(verbose), embeds ? options.Embedding : null);
+                var console = new RunConsole(
+                    parsed.GetValue(verbose),
+                    embeds ? options.Embedding : null,
+                    saysOff: !parsed.GetValue(json)
+                );
                 var result = ImageRuns.Train(options, console.Log, console.Progress, cancellationToken);
                 if (parsed.GetValue(json))
                     Json.Write(

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
+using MlNetLabels.Models;
 
 namespace MlNetLabels.Cli.Output;
 
 /// <summary>What a run logs, as lines on stderr; warnings start with "note: ".</summary>
 /// <param name="minimum">Below it nothing is shown.</param>
-internal sealed class ConsoleLog(LogLevel minimum) : ILogger
+/// <param name="saysOff">Whether what is not at work in a model is left to the verb's own text.</param>
+internal sealed class ConsoleLog(LogLevel minimum, bool saysOff) : ILogger
 {
     private int _heldBack;
 
@@ -21,6 +23,8 @@ internal sealed class ConsoleLog(LogLevel minimum) : ILogger
         Func<TState, Exception?, string> formatter
     )
     {
+        if (saysOff && eventId.Name == nameof(Model.SwitchedOff))
+            return;
         if (logLevel < minimum)
         {
             if (logLevel >= LogLevel.Warning)

@@ -121,8 +121,15 @@ internal static class ConfigArguments
         var (added, said) = (new List<string>(), new List<string>());
         // The model that suggest is about has its own.
         bool hasModel = verb == "suggest" && (IsGiven(Model) || project.Champion is not null);
-        foreach (var member in wanted.Where(member => !hasModel || member.Key != "backbone"))
+        // Of images that nobody has labelled yet there is nothing to learn from.
+        bool isUnlabelled =
+            verb == "suggest"
+            && (string?)members["data"] is { } data
+            && UnlabelledFolder.Count(project.Resolve(data)) > 0;
+        foreach (var member in wanted)
         {
+            if (hasModel && member.Key == "backbone" || isUnlabelled && s_ofData.Contains(member.Key))
+                continue;
             string[] words = [.. member.Arguments(members[member.Key], project)];
             added.AddRange(words);
             if (words.Length > 0)

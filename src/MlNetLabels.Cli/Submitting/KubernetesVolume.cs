@@ -1,5 +1,3 @@
-using MlNetLabels.Cli.Shards;
-
 namespace MlNetLabels.Cli.Submitting;
 
 /// <summary>A volume that outlives pods.</summary>

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MlNetLabels.Cli.Shards;
 
 namespace MlNetLabels.Cli.Submitting;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using MlNetLabels.Cli.Shards;
 using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli.Submitting;

@@ -141,8 +141,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
                 data,
                 use,
                 labels is not null,
-                // What is off comes first.
-                [.. Warnings(domain), .. LeftAsIs.Notes(softmax, labels), .. trained.Warnings.Distinct()]
+                [.. Warnings(domain, labels), .. trained.Warnings.Distinct()]
             ),
         };
         return new Model(
@@ -203,17 +202,14 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
             ValidationFingerprints = Fingerprints.Create(use.Validation.SelectMany(data.Identities)).ToString(),
         };
 
-    private IEnumerable<string> Warnings(DomainGate domain)
+    // What else is off can be seen in the model: SwitchedOff says it.
+    private IEnumerable<string> Warnings(DomainGate domain, LabelsManifest? labels)
     {
-        if (domain.Warning(null) is { } warning)
+        if (double.IsFinite(domain.At(null).Cut) && domain.Warning(null) is { } warning)
             yield return warning;
         if (options.UnsureRate is not null && domain.NewClass is null)
             yield return NewClassCheck.TooFewGroups;
-        else if (
-            domain.NewClass is { } check
-            && domain.Shortfall(check.Held.Cut, "an unsure rate", "no image is ever called unsure") is { } shortfall
-            && domain.Warning(null) is null
-        )
-            yield return shortfall;
+        if (labels is not null && UnmetThresholds.Note(labels) is { } unmet)
+            yield return unmet;
     }
 }

@@ -22,8 +22,7 @@ internal static class ExportRun
         if (options.ProjectFolder is { } project)
             OutputPlace.CheckNewFolder(project);
         var model = Model.Load(options.Model, options.Trusted);
-        foreach (string note in model.Notes(options.RejectRate))
-            log.Note(note);
+        log.Notes(model, options.RejectRate);
         var graph = options.OnnxFile is null ? null : Make(options.Input);
         if (options.ProjectFolder is { } folder)
         {

@@ -47,8 +47,7 @@ internal static class PredictRun
             throw new InvalidInputException(
                 $"there are no images in {Counted.And([.. options.Images.Distinct().Take(MostNamed)])}. Name images, or folders of some."
             );
-        foreach (string note in model.Notes(options.RejectRate))
-            context.Log.Note(note);
+        context.Log.Notes(model, options.RejectRate);
         var description = model.Description;
         var empty = new PredictResult
         {

@@ -71,7 +71,9 @@ public sealed record ProjectSettings
     public IReadOnlyList<string> ValidationOutOfDomain { get; init; } = [];
 
     /// <summary>Share of images to test on, in (0, 0.5].</summary>
-    [Description("Share of the images to test on, above 0 and at most 0.5. Once a test image, always a test image.")]
+    [Description(
+        "Share of the images to test on, above 0 and at most 0.5 (0.2). Once a test image, always a test image."
+    )]
     public double TestShare { get; init; } = 0.2;
 
     /// <summary>Seed of divisions, folds and resampling.</summary>
@@ -95,17 +97,19 @@ public sealed record ProjectSettings
     public string Threshold { get; init; } = "expected-f1";
 
     /// <summary>Share of in-domain images that may be rejected, in (0, 1).</summary>
-    [Description("Share of in-domain images that the domain check may reject.")]
+    [Description("Share of in-domain images that the domain check may reject (0.05).")]
     public double RejectRate { get; init; } = 0.05;
 
     /// <summary>Share of in-domain images that may be called unsure, in [0, 1); 0 asks no such question.</summary>
     [Description(
-        "Share of in-domain images that may be called unsure, perhaps of a new class; 0 asks no such question."
+        "Share of in-domain images that may be called unsure, perhaps of a new class (0.05); 0 asks no such question."
     )]
     public double UnsureRate { get; init; } = 0.05;
 
     /// <summary>Share of in-domain images whose prediction set may lack what is true, in (0, 1).</summary>
-    [Description("Share of in-domain images whose class, or of an image's labels, that may be missing from its set.")]
+    [Description(
+        "Share of in-domain images whose class, or of an image's labels, that may be missing from its set (0.05)."
+    )]
     public double MissRate { get; init; } = 0.05;
 
     /// <summary>The out-of-domain score that decides; null to choose it.</summary>

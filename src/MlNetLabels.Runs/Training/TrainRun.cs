@@ -325,20 +325,15 @@ internal static class TrainRun
         if (description.Labels is { Path: { Count: > 0 } triedByLabels } labels)
             context.Log.Lambda("label heads", Number(labels.L2), Tried(triedByLabels));
         context.Log.DomainCheck(description.Domain.Why);
-        foreach (string warning in description.Warnings)
+        var off = model.SwitchedOff();
+        foreach (string sentence in off)
+            context.Log.Off(sentence);
+        foreach (
+            string warning in description.Warnings.Where(x => !off.Any(o => o.EndsWith(x, StringComparison.Ordinal)))
+        )
             context.Log.Note(warning);
         if (description.Sample is { Curve.Count: > 0 } sample)
             context.Log.Note(LearningCurve.Text(sample));
-        if (description.Labels is not { } heads)
-            return;
-        if (heads.LeftOut.Count > MostNamed)
-            context.Log.Note(
-                $"no heads for {heads.LeftOut.Count} labels ({string.Join(", ", heads.LeftOut.Keys.Take(MostNamed))}, ...); the first: "
-                    + $"{heads.LeftOut.First().Value}"
-            );
-        else
-            foreach (var (label, reason) in heads.LeftOut)
-                context.Log.NoHead(label, reason);
     }
 
     private static string Tried(IReadOnlyList<LambdaPoint> path) =>

@@ -36,7 +36,7 @@ internal sealed class FitLog : IProgress<WorkProgress>, IDisposable
     /// <summary>Says what the model's user should know.</summary>
     public void Finish(Model model)
     {
-        foreach (string warning in model.Description.Warnings)
+        foreach (string warning in model.SwitchedOff().Concat(model.Description.Warnings))
             Warn(warning);
     }
 

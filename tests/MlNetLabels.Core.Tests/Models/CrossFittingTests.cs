@@ -240,23 +240,20 @@ public sealed class CrossFittingTests
         Assert.Equal(fitted >= 19, model.Description.Domain.Cut is not null);
         if (fitted < 19)
             Assert.Contains(
-                model.Description.Warnings,
+                model.SwitchedOff(),
                 w =>
                     w.StartsWith(
-                        $"no image is ever rejected: {fitted} held-out images are too few for a reject rate of 5%, which takes 19. "
-                            + "Add about 14 more images.",
+                        $"The domain check is OFF: no image is ever rejected: {fitted} held-out images are too few for a reject rate of 5%, "
+                            + "which takes 19. Add about 14 more images.",
                         StringComparison.Ordinal
                     )
             );
         Assert.Contains(
-            model.Description.Warnings,
-            w =>
-                w.StartsWith(
-                    fitted < 20
-                        ? "All probabilities are rough"
-                        : $"{classes} of {classes} label heads are not calibrated",
-                    StringComparison.Ordinal
-                )
+            fitted < 20
+                ? "The probabilities are NOT calibrated: "
+                : "The probabilities of the label heads are NOT calibrated: ",
+            string.Join("\n", model.SwitchedOff()),
+            StringComparison.Ordinal
         );
     }
 

@@ -1,4 +1,4 @@
-namespace MlNetLabels.Cli.Shards;
+namespace MlNetLabels.Cli;
 
 /// <summary>
 /// A call does not fit the run that it shall be a part of, or the scheduler's variables: trying again changes nothing,
