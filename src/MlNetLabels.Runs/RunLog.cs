@@ -66,10 +66,12 @@ internal static partial class RunLog
     /// <summary>Says what to know of a model before its answers.</summary>
     public static void Notes(this ILogger log, Model model, double? rejectRate)
     {
-        foreach (string off in model.SwitchedOff(rejectRate))
-            log.Off(off);
-        foreach (string note in model.Notes(rejectRate).Except(model.SwitchedOff(rejectRate)))
-            log.Note(note);
+        var off = model.SwitchedOff(rejectRate);
+        foreach (string note in model.Notes(rejectRate))
+            if (off.Contains(note))
+                log.Off(note);
+            else
+                log.Note(note);
     }
 
     /// <summary>Says where a file to write needs a new folder.</summary>

@@ -6,15 +6,11 @@ namespace MlNetLabels.AspNetCore.Browser.Tests;
 /// <summary>The page in a browser, with all that it complained about and asked for.</summary>
 internal sealed class OpenPage : IAsyncDisposable
 {
-    public const string Light = "light",
-        Dark = "dark";
-
     private static readonly string s_screens = Path.Combine(AppContext.BaseDirectory, "screenshots");
-    private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly ConcurrentQueue<string> _elsewhere = [];
 
-    private OpenPage(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+    private OpenPage(IPage page) => Page = page;
 
     public IPage Page { get; }
 
@@ -24,9 +20,16 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>Addresses asked for that are not the server's.</summary>
     public IReadOnlyList<string> Elsewhere => [.. _elsewhere];
 
-    public static async Task<OpenPage> FromAsync(IBrowserContext context, IPage page, Uri address)
+    public static async Task<OpenPage> FromAsync(
+        Chromium chromium,
+        Uri address,
+        int width = 1280,
+        string scheme = Chromium.Light,
+        bool bypassPolicy = false
+    )
     {
-        var open = new OpenPage(context, page);
+        var page = await chromium.PageAsync(width, scheme, bypassPolicy);
+        var open = new OpenPage(page);
         page.Console += (_, e) =>
         {
             if (e.Message.Type is ConsoleType.Error or ConsoleType.Warning)
@@ -74,5 +77,5 @@ internal sealed class OpenPage : IAsyncDisposable
         return Page.ScreenshotAsync(Path.Combine(s_screens, name + ".png"), new() { FullPage = true });
     }
 
-    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+    public async ValueTask DisposeAsync() => await Page.BrowserContext.CloseAsync();
 }

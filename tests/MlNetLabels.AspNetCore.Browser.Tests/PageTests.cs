@@ -11,7 +11,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     {
         using var folder = new TemporaryFolder();
         await using var served = await Served.StartAsync(bundles.English);
-        await using var page = await chromium.OpenAsync(served.Address);
+        await using var page = await OpenPage.FromAsync(chromium, served.Address);
 
         string about = await page.TextAsync("#about");
         await page.ChooseAsync(folder.Write("a picture.png", ColourBundles.Picture(5, isRed: true)));
@@ -44,7 +44,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     {
         using var folder = new TemporaryFolder();
         await using var served = await Served.StartAsync(bundles.Illustrated);
-        await using var page = await chromium.OpenAsync(served.Address);
+        await using var page = await OpenPage.FromAsync(chromium, served.Address);
 
         string about = await page.TextAsync("#about");
         await page.ChooseAsync(folder.Write("blue.png", ColourBundles.Picture(7, isRed: false)));
@@ -66,7 +66,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     public async Task Watch_WindowFills_SaysWhatItLookedLike()
     {
         await using var served = await Served.StartAsync(bundles.English, limits => limits.MonitorWindow = 20);
-        await using var page = await chromium.OpenAsync(served.Address);
+        await using var page = await OpenPage.FromAsync(chromium, served.Address);
 
         string before = await page.TextAsync("#watch");
         for (int i = 0; i < 20; i++)
@@ -88,7 +88,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     {
         using var folder = new TemporaryFolder();
         await using var served = await Served.StartAsync(bundles.English);
-        await using var page = await chromium.OpenAsync(served.Address);
+        await using var page = await OpenPage.FromAsync(chromium, served.Address);
         string[] files =
         [
             .. Enumerable
@@ -124,7 +124,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     {
         using var folder = new TemporaryFolder();
         await using var served = await Served.StartAsync(bundles.English);
-        await using var page = await chromium.OpenAsync(served.Address);
+        await using var page = await OpenPage.FromAsync(chromium, served.Address);
 
         await page.TextAsync("#about");
         await page.ChooseAsync(folder.Write("<img src=x onerror=alert(1)>.png", [1, 2, 3]));
@@ -142,7 +142,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     public async Task Picture_DroppedOrPasted_IsAnswered(string way)
     {
         await using var served = await Served.StartAsync(bundles.English);
-        await using var page = await chromium.OpenAsync(served.Address);
+        await using var page = await OpenPage.FromAsync(chromium, served.Address);
         await page.TextAsync("#about");
 
         await page.Page.EvaluateFunctionAsync(
@@ -166,7 +166,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     public async Task Photograph_Taken_IsAnswered()
     {
         await using var served = await Served.StartAsync(bundles.English);
-        await using var page = await chromium.OpenAsync(served.Address);
+        await using var page = await OpenPage.FromAsync(chromium, served.Address);
         await page.TextAsync("#about");
 
         await page.Page.ClickAsync("#camera");
@@ -184,7 +184,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     {
         using var folder = new TemporaryFolder();
         await using var served = await Served.StartAsync(bundles.English);
-        await using var page = await chromium.OpenAsync(served.Address);
+        await using var page = await OpenPage.FromAsync(chromium, served.Address);
         await page.TextAsync("#about");
         await page.ChooseAsync(
             folder.Write("a.png", ColourBundles.Picture(1, isRed: true)),
@@ -209,16 +209,16 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     }
 
     [Theory]
-    [InlineData(1280, OpenPage.Light)]
-    [InlineData(1280, OpenPage.Dark)]
-    [InlineData(360, OpenPage.Light)]
-    [InlineData(360, OpenPage.Dark)]
+    [InlineData(1280, Chromium.Light)]
+    [InlineData(1280, Chromium.Dark)]
+    [InlineData(360, Chromium.Light)]
+    [InlineData(360, Chromium.Dark)]
     public async Task Axe_WithAnswers_FindsNothingAndNothingSticksOut(int width, string scheme)
     {
         using var folder = new TemporaryFolder();
         await using var served = await Served.StartAsync(bundles.English);
         // The page's own policy would keep axe out.
-        await using var page = await chromium.OpenAsync(served.Address, width, scheme, bypassPolicy: true);
+        await using var page = await OpenPage.FromAsync(chromium, served.Address, width, scheme, bypassPolicy: true);
         await page.TextAsync("#about");
         await page.ScreenshotAsync($"empty {width} {scheme}");
         await page.ChooseAsync(

@@ -11,7 +11,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
     public async Task Keys_Classes_AnswerUndoAndGoOn()
     {
         await using var labelled = await Labelled.StartAsync(6, null, "red", "blue");
-        await using var page = await chromium.OpenAsync(labelled.Page.Address);
+        await using var page = await OpenPage.FromAsync(chromium, labelled.Page.Address);
         await page.SeenAsync();
         Assert.Equal("0000.png", await page.TextAsync("#file"));
 
@@ -42,7 +42,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
     public async Task Keys_Sets_ToggleConfirmAndTellNoneFromUnknown()
     {
         await using var labelled = await Labelled.StartAsync(4, x => x with { Several = true }, "red", "square");
-        await using var page = await chromium.OpenAsync(labelled.Page.Address);
+        await using var page = await OpenPage.FromAsync(chromium, labelled.Page.Address);
 
         await page.PressAsync("1", "2", "1", "Enter");
         await page.PressAsync("Enter");
@@ -72,7 +72,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
     public async Task NewClass_Typed_IsThereWithAKey()
     {
         await using var labelled = await Labelled.StartAsync(2);
-        await using var page = await chromium.OpenAsync(labelled.Page.Address);
+        await using var page = await OpenPage.FromAsync(chromium, labelled.Page.Address);
         await page.SeenAsync();
         Assert.Contains("no classes yet", await page.TextAsync("#how"), StringComparison.Ordinal);
 
@@ -91,7 +91,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
     public async Task Guess_IsHiddenUntilAskedFor()
     {
         await using var labelled = await Labelled.StartAsync(24, x => x with { Model = bundles.English });
-        await using var page = await chromium.OpenAsync(labelled.Page.Address);
+        await using var page = await OpenPage.FromAsync(chromium, labelled.Page.Address);
         await page.SeenAsync();
         await page.Page.WaitForFunctionAsync("() => fetch('api/state').then(x => x.json()).then(x => x.order > 0)");
 
@@ -113,7 +113,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
     public async Task TwoWindows_OfOneBrowser_DoNotOverwriteEachOther()
     {
         await using var labelled = await Labelled.StartAsync(3, null, "red", "blue");
-        await using var page = await chromium.OpenAsync(labelled.Page.Address);
+        await using var page = await OpenPage.FromAsync(chromium, labelled.Page.Address);
         await page.SeenAsync();
         var second = await page.Page.BrowserContext.NewPageAsync();
         await second.GoToAsync(page.Page.Url);
@@ -140,7 +140,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
     public async Task List_EditedWhileThePageIsOpen_IsToldAndTakenOver()
     {
         await using var labelled = await Labelled.StartAsync(3, null, "red", "blue");
-        await using var page = await chromium.OpenAsync(labelled.Page.Address);
+        await using var page = await OpenPage.FromAsync(chromium, labelled.Page.Address);
         await page.PressAsync("1");
         while (!File.Exists(labelled.Page.LabelFile))
             await Task.Delay(20);
@@ -163,7 +163,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
         await using var again = await LabellingPage.StartAsync(
             new LabellingOptions { Data = labelled.Folder, Classes = ["red"] }
         );
-        await using var page = await chromium.OpenAsync(again.Address);
+        await using var page = await OpenPage.FromAsync(chromium, again.Address);
         await page.Page.WaitForFunctionAsync(
             "() => fetch('api/view/alike').then(x => x.json()).then(x => x.length > 0)"
         );
@@ -182,7 +182,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
     public async Task Zoom_ByKeys_EnlargesAndFitsAgain()
     {
         await using var labelled = await Labelled.StartAsync(1, null, "red");
-        await using var page = await chromium.OpenAsync(labelled.Page.Address);
+        await using var page = await OpenPage.FromAsync(chromium, labelled.Page.Address);
         Task<string> Transform() =>
             page.Page.EvaluateExpressionAsync<string>("document.getElementById('picture').style.transform");
 
@@ -210,7 +210,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
             new LabellingOptions { Data = folder.Path, Classes = ["red"] }
         );
         var started = clock.Elapsed;
-        await using var page = await chromium.OpenAsync(labelling.Address);
+        await using var page = await OpenPage.FromAsync(chromium, labelling.Address);
         await page.PressAsync("g");
         await page.Page.WaitForSelectorAsync(".cell img[src]");
 
@@ -248,10 +248,10 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
     }
 
     [Theory]
-    [InlineData(1280, OpenPage.Light)]
-    [InlineData(1280, OpenPage.Dark)]
-    [InlineData(360, OpenPage.Light)]
-    [InlineData(360, OpenPage.Dark)]
+    [InlineData(1280, Chromium.Light)]
+    [InlineData(1280, Chromium.Dark)]
+    [InlineData(360, Chromium.Light)]
+    [InlineData(360, Chromium.Dark)]
     public async Task Axe_AtWorkAndInTheOverview_FindsNothingAndNothingSticksOut(int width, string scheme)
     {
         await using var labelled = await Labelled.StartAsync(
@@ -259,7 +259,13 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
             x => x with { Model = bundles.English, Several = false }
         );
         // The page's own policy would keep axe out.
-        await using var page = await chromium.OpenAsync(labelled.Page.Address, width, scheme, bypassPolicy: true);
+        await using var page = await OpenPage.FromAsync(
+            chromium,
+            labelled.Page.Address,
+            width,
+            scheme,
+            bypassPolicy: true
+        );
         await page.SeenAsync();
         await page.Page.WaitForFunctionAsync("() => fetch('api/state').then(x => x.json()).then(x => x.order > 0)");
         await page.PressAsync("1", "0", "s", "h");
@@ -292,7 +298,7 @@ public sealed class LabellingTests(Chromium chromium, ColourBundles bundles, ITe
     public async Task Keyboard_Alone_ReachesEveryControl()
     {
         await using var labelled = await Labelled.StartAsync(2, null, "red", "blue");
-        await using var page = await chromium.OpenAsync(labelled.Page.Address);
+        await using var page = await OpenPage.FromAsync(chromium, labelled.Page.Address);
         await page.SeenAsync();
         string[] usable = await page.Page.EvaluateExpressionAsync<string[]>(
             "[...document.querySelectorAll('a[href], button:not(:disabled), input')].filter(x => x.checkVisibility() "

@@ -31,7 +31,7 @@ public sealed class LoopTests(Chromium chromium, ITestOutputHelper output)
             )
         )
         {
-            await using var page = await chromium.OpenAsync(labelling.Address);
+            await using var page = await OpenPage.FromAsync(chromium, labelling.Address);
             await page.SeenAsync();
             // What the first model would ask comes first.
             await page.Page.WaitForFunctionAsync("() => fetch('api/state').then(x => x.json()).then(x => x.order > 0)");

@@ -6,14 +6,14 @@ namespace MlNetLabels.Reports.Browser.Tests;
 public sealed class AccessibilityTests(Chromium chromium)
 {
     [Theory]
-    [InlineData("prints", OpenReport.Light)]
-    [InlineData("prints", OpenReport.Dark)]
-    [InlineData("aquarium", OpenReport.Light)]
-    [InlineData("bare", OpenReport.Dark)]
+    [InlineData("prints", Chromium.Light)]
+    [InlineData("prints", Chromium.Dark)]
+    [InlineData("aquarium", Chromium.Light)]
+    [InlineData("bare", Chromium.Dark)]
     public async Task Axe_Report_FindsNothing(string name, string scheme)
     {
         // The page's own policy would keep axe out.
-        await using var report = await chromium.Open(name, scheme: scheme, bypassPolicy: true);
+        await using var report = await OpenReport.From(chromium, name, scheme: scheme, bypassPolicy: true);
         await report.Page.AddScriptTagAsync(
             new AddTagOptions { Path = Path.Combine(AppContext.BaseDirectory, "axe.min.js") }
         );
@@ -31,7 +31,7 @@ public sealed class AccessibilityTests(Chromium chromium)
     [InlineData("aquarium")]
     public async Task Tab_FromTheTop_ReachesEverythingThatCanBeUsed(string name)
     {
-        await using var report = await chromium.Open(name);
+        await using var report = await OpenReport.From(chromium, name);
         const string Key =
             "x => `${x.tagName}#${x.id} ${x.getAttribute('name') ?? ''} ${(x.getAttribute('aria-label') ?? "
             + "x.textContent ?? '').trim().slice(0, 60)}`";

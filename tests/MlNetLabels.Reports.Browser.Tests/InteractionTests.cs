@@ -9,7 +9,7 @@ public sealed class InteractionTests(Chromium chromium)
     [InlineData(100)]
     public async Task Slider_Moved_RecomputesPrecisionRecallF1AndCounts(int step)
     {
-        await using var report = await chromium.Open("aquarium");
+        await using var report = await OpenReport.From(chromium, "aquarium");
         var curve = Reports.Named("aquarium").ThresholdCurves![2];
         await report.Choose("#explorer select", curve.Label);
 
@@ -38,7 +38,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task Slider_ArrowKeysThenReset_MoveAndComeBack()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
         var slider = await report.Only("#explorer input[name=threshold]");
         int own = await Value();
 
@@ -57,7 +57,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task ConfusionCell_ClickedTwice_OpensAndClosesItsImages()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
         var cell = await report.First("#confusion button.cell");
         var panel = await report.Only("#" + await Attribute("aria-controls"));
         Assert.False(await panel.IsVisibleAsync());
@@ -81,7 +81,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task ConfusionChoice_Rates_HidesCounts()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
 
         await (await report.WithText("shares of the true class")).ClickAsync();
 
@@ -92,7 +92,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task Picture_Opened_ShowsProbabilitiesAndNeighboursAndGivesFocusBack()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
         var picture = await report.First(".gallery.judged .picture");
 
         await picture.PressAsync("Enter");
@@ -117,7 +117,7 @@ public sealed class InteractionTests(Chromium chromium)
     [InlineData("aquarium")]
     public async Task Picture_OpenedOnAPhone_FitsItsWidth(string name)
     {
-        await using var report = await chromium.Open(name, 390);
+        await using var report = await OpenReport.From(chromium, name, 390);
         await report.Unfold();
 
         await (await report.First(".gallery.judged .picture")).PressAsync("Enter");
@@ -129,7 +129,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task Galleries_FilteredByVerdict_ShowWhatFitsAndSayHowMany()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
         string[] choices = await report.Texts("#images .filter select[name=verdict] option"),
             known =
                 await report.All<string[]>(
@@ -156,7 +156,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task Audit_FilteredByText_ShowsWhatFits()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
         string file = (await report.Texts("#data .suspects .file"))[0];
 
         await (await report.Only("#data .filter input[name=text]")).TypeAsync(file);
@@ -171,7 +171,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task Confusion_FilteredByClass_ShowsItsRow()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
 
         await (await report.Only("#classes .filter select[name=name]")).SelectAsync("coat");
 
@@ -190,7 +190,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task Sections_OnAPhone_BeginFoldedAndDrawTheirChartsWhenOpened()
     {
-        await using var report = await chromium.Open("prints", 360);
+        await using var report = await OpenReport.From(chromium, "prints", 360);
         Assert.Equal(1, await report.CountVisible("main > section > .body"));
 
         await (await report.Only("#calibration .unfold")).ClickAsync();
@@ -209,7 +209,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task Map_Walked_ShowsTheImageAtEachStep()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
         var point = Reports.Named("prints").EmbeddingMap!.Points[9];
 
         await report.Move("#map-explorer input[name=walk]", 9);
@@ -221,7 +221,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task Map_AnotherProjection_IsDrawnAndExplained()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
         string before = await Drawn();
 
         await (await report.Only("#map-explorer select[name=projection]")).SelectAsync("1");
@@ -235,7 +235,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task Losses_ArticlesLogits_GiveTheArticlesFigures()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
         double[] logits = [1.1479, -1.3265, 1.2661],
             exponentials = [.. logits.Select(Math.Exp)];
 
@@ -249,7 +249,7 @@ public sealed class InteractionTests(Chromium chromium)
     [Fact]
     public async Task Losses_OneAddedUntilTheSlidersEnd_MovesSigmoidsAlone()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
         var add = await report.WithText("Add 1 to all");
         await (await report.WithText("One fits")).ClickAsync();
         string[] soft = await report.Texts("#losses-panel tbody td.softmax"),

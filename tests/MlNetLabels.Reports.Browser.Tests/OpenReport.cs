@@ -6,25 +6,27 @@ namespace MlNetLabels.Reports.Browser.Tests;
 /// <summary>A report in a browser, with all that it complained about and asked for.</summary>
 internal sealed class OpenReport : IAsyncDisposable
 {
-    public const string Light = "light",
-        Dark = "dark";
-
     private static readonly string Screens = Path.Combine(AppContext.BaseDirectory, "screenshots");
-    private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly ConcurrentQueue<string> _requests = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = [];
 
-    private OpenReport(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+    private OpenReport(IPage page) => Page = page;
 
     public IPage Page { get; }
 
-    public static ViewPortOptions Viewport(int width) => new() { Width = width, Height = 900 };
-
-    public static async Task<OpenReport> From(IBrowserContext context, IPage page, string file)
+    /// <summary>Opens a report from disk, as a reader does.</summary>
+    public static async Task<OpenReport> From(
+        Chromium chromium,
+        string name,
+        int width = 1600,
+        string scheme = Chromium.Light,
+        bool bypassPolicy = false
+    )
     {
-        var report = new OpenReport(context, page);
-        string address = new Uri(file).AbsoluteUri;
+        var page = await chromium.PageAsync(width, scheme, bypassPolicy);
+        var report = new OpenReport(page);
+        string address = new Uri(Reports.File(name)).AbsoluteUri;
         page.Console += (_, e) =>
         {
             if (report._awaited.TryGetValue(e.Message.Text, out var awaited))
@@ -128,7 +130,7 @@ internal sealed class OpenReport : IAsyncDisposable
         return Page.ScreenshotAsync(Path.Combine(Screens, name + ".png"), new() { FullPage = true });
     }
 
-    public async ValueTask DisposeAsync() => await _context.CloseAsync();
+    public async ValueTask DisposeAsync() => await Page.BrowserContext.CloseAsync();
 
     // Visible is what has a size, is not hidden by style and does not lie in closed details.
     private Task<T> Evaluate<T>(string selector, bool visible, string function) =>

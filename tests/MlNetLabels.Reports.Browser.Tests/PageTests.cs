@@ -8,7 +8,7 @@ public sealed class PageTests(Chromium chromium)
     [Theory, MemberData(nameof(Reports.Names), MemberType = typeof(Reports))]
     public async Task Open_EachReport_ComplainsOfNothingAndAsksForNothing(string name)
     {
-        await using var report = await chromium.Open(name);
+        await using var report = await OpenReport.From(chromium, name);
 
         Assert.Empty(await report.Complaints());
         Assert.Empty(await report.Requests());
@@ -17,7 +17,7 @@ public sealed class PageTests(Chromium chromium)
     [Fact]
     public async Task Open_PageThatMisbehaves_IsHeard()
     {
-        await using var report = await chromium.Open("bare");
+        await using var report = await OpenReport.From(chromium, "bare");
 
         await report.Page.EvaluateFunctionAsync(
             """
@@ -45,7 +45,7 @@ public sealed class PageTests(Chromium chromium)
     [InlineData("bare", "verdict heads classes data made losses")]
     public async Task Open_Report_HasExactlyTheSectionsThatItHasFactsFor(string name, string expected)
     {
-        await using var report = await chromium.Open(name);
+        await using var report = await OpenReport.From(chromium, name);
 
         string[] shown = await report.AllVisible<string[]>("main > section", "all => all.map(x => x.id)");
         string[] menu = await report.All<string[]>("nav a", "all => all.map(x => x.hash.slice(1))");
@@ -57,7 +57,7 @@ public sealed class PageTests(Chromium chromium)
     [Theory, MemberData(nameof(Reports.Names), MemberType = typeof(Reports))]
     public async Task Open_EachReport_DrawsEveryChart(string name)
     {
-        await using var report = await chromium.Open(name);
+        await using var report = await OpenReport.From(chromium, name);
 
         // A chart without marks has axes and legend alone: few paths, and none filled or stroked in a head's colour.
         string[] empty = await report.AllVisible<string[]>(
@@ -74,7 +74,7 @@ public sealed class PageTests(Chromium chromium)
     [InlineData(6)]
     public async Task Legend_OfManyRows_EndsAboveThePlot(int lines)
     {
-        await using var report = await chromium.Open("prints", 360);
+        await using var report = await OpenReport.From(chromium, "prints", 360);
         await report.Unfold();
 
         double gap = await report.Page.EvaluateFunctionAsync<double>(
@@ -100,13 +100,13 @@ public sealed class PageTests(Chromium chromium)
     [Theory, MemberData(nameof(Reports.Names), MemberType = typeof(Reports))]
     public async Task Resize_NarrowToWide_NeverScrollsSideways(string name)
     {
-        await using var report = await chromium.Open(name, 360);
+        await using var report = await OpenReport.From(chromium, name, 360);
         Assert.Empty(await BeyondTheRight(report));
         await report.Unfold();
         Assert.Empty(await BeyondTheRight(report));
         foreach (int width in new[] { 768, 1600 })
         {
-            await report.Page.SetViewportAsync(OpenReport.Viewport(width));
+            await report.Page.SetViewportAsync(Chromium.Viewport(width));
             Assert.Empty(await BeyondTheRight(report));
         }
     }
@@ -114,7 +114,7 @@ public sealed class PageTests(Chromium chromium)
     [Fact]
     public async Task Scroll_TableWiderThanThePhone_KeepsRowNamesInSightAndSaysWhereItEnds()
     {
-        await using var report = await chromium.Open("prints", 360);
+        await using var report = await OpenReport.From(chromium, "prints", 360);
         await report.Unfold();
         var box = await report.First("#out-of-domain > .body > .scroll");
         double[] start = await Edges();
@@ -145,10 +145,10 @@ public sealed class PageTests(Chromium chromium)
     [InlineData("hostile")]
     public async Task Open_LightAndDarkNarrowAndWide_LeavesScreenshots(string name)
     {
-        foreach (var scheme in new[] { OpenReport.Light, OpenReport.Dark })
+        foreach (var scheme in new[] { Chromium.Light, Chromium.Dark })
         foreach (int width in new[] { 360, 1600 })
         {
-            await using var report = await chromium.Open(name, width, scheme);
+            await using var report = await OpenReport.From(chromium, name, width, scheme);
             await report.Unfold();
             await report.Screenshot($"{name}-{scheme}-{width}");
             string paper = await report.Page.EvaluateFunctionAsync<string>(
@@ -157,14 +157,14 @@ public sealed class PageTests(Chromium chromium)
             int brightness = Regex
                 .Matches(paper, "\\d+")
                 .Sum(x => int.Parse(x.Value, System.Globalization.CultureInfo.InvariantCulture));
-            Assert.Equal(scheme == OpenReport.Light, brightness > 3 * 128);
+            Assert.Equal(scheme == Chromium.Light, brightness > 3 * 128);
         }
     }
 
     [Fact]
     public async Task Open_HostileNames_AreReadableText()
     {
-        await using var report = await chromium.Open("hostile");
+        await using var report = await OpenReport.From(chromium, "hostile");
 
         Assert.Equal(SampleReports.Hostile, await report.Text("h1"));
         Assert.Equal(SampleReports.Hostile, await report.Page.GetTitleAsync());
@@ -175,7 +175,7 @@ public sealed class PageTests(Chromium chromium)
     [Fact]
     public async Task Open_HostileNames_CannotRunAnything()
     {
-        await using var report = await chromium.Open("hostile");
+        await using var report = await OpenReport.From(chromium, "hostile");
         // Everything that reacts is made to react.
         foreach (var cell in await report.Page.QuerySelectorAllAsync("button.cell"))
             await cell.ClickAsync();

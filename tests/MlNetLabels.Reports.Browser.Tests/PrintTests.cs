@@ -13,7 +13,7 @@ public sealed class PrintTests(Chromium chromium)
     [InlineData("aquarium")]
     public async Task Pdf_Report_HoldsTheCharts(string name)
     {
-        await using var report = await chromium.Open(name, scheme: OpenReport.Dark);
+        await using var report = await OpenReport.From(chromium, name, scheme: Chromium.Dark);
         byte[] whole = await report.Page.PdfDataAsync(Paper());
         int charts = await report.Count(".chart svg");
 
@@ -35,7 +35,7 @@ public sealed class PrintTests(Chromium chromium)
     [Fact]
     public async Task Print_WideScreen_DrawsChartsForThePaperAndBack()
     {
-        await using var report = await chromium.Open("prints");
+        await using var report = await OpenReport.From(chromium, "prints");
         double[] screen = await Widths();
 
         await report.Page.EvaluateFunctionAsync("() => dispatchEvent(new Event('beforeprint'))");
@@ -60,7 +60,7 @@ public sealed class PrintTests(Chromium chromium)
     [InlineData("hostile")]
     public async Task Print_Report_CutsNothingOffAtTheRight(string name)
     {
-        await using var report = await chromium.Open(name, PaperWidth);
+        await using var report = await OpenReport.From(chromium, name, PaperWidth);
         await report.Page.EmulateMediaTypeAsync(MediaType.Print);
 
         string[] cut = await report.Page.EvaluateFunctionAsync<string[]>(

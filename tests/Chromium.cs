@@ -1,14 +1,17 @@
-using MlNetLabels.AspNetCore.Browser.Tests;
 using PuppeteerSharp;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
 
-namespace MlNetLabels.AspNetCore.Browser.Tests;
+namespace MlNetLabels.Testing;
 
 /// <summary>One installed Chromium for all tests; none is ever downloaded. Tests skip where there is none.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    public const string Light = "light",
+        Dark = "dark";
+
     private const string Variable = "CHROMIUM";
+    private const int Height = 900;
 
     // A busy machine may take long; a page that is broken stays broken however long one waits.
     private const int Patience = 120_000;
@@ -19,6 +22,8 @@ public sealed class Chromium : IAsyncLifetime
         "chromium-browser",
         "google-chrome",
         "google-chrome-stable",
+        "chrome.exe",
+        "msedge.exe",
     ];
 
     private IBrowser? _browser;
@@ -45,27 +50,27 @@ public sealed class Chromium : IAsyncLifetime
             await _browser.DisposeAsync();
     }
 
-    /// <summary>Opens the page of a server.</summary>
-    internal async Task<OpenPage> OpenAsync(
-        Uri address,
-        int width = 1280,
-        string scheme = OpenPage.Light,
-        bool bypassPolicy = false
-    )
+    public static ViewPortOptions Viewport(int width) => new() { Width = width, Height = Height };
+
+    /// <summary>An empty page, with storage of its own.</summary>
+    /// <param name="width">In pixels.</param>
+    /// <param name="scheme">Which colours it prefers.</param>
+    /// <param name="bypassPolicy">Whether what a test runs in it is let through the page's content policy.</param>
+    internal async Task<IPage> PageAsync(int width, string scheme, bool bypassPolicy)
     {
         if (_browser is null)
             Assert.Skip($"No Chromium on the PATH; install one or set {Variable} to its executable.");
         var context = await _browser.CreateBrowserContextAsync();
         var page = await context.NewPageAsync();
         page.DefaultTimeout = Patience;
-        await page.SetViewportAsync(new() { Width = width, Height = 900 });
+        await page.SetViewportAsync(Viewport(width));
         await page.EmulateMediaFeaturesAsync([
             new() { MediaFeature = MediaFeature.PrefersColorScheme, Value = scheme },
             new() { MediaFeature = MediaFeature.PrefersReducedMotion, Value = "reduce" },
         ]);
         await page.EmulateFocusedPageAsync(true);
         await page.SetBypassCSPAsync(bypassPolicy);
-        return await OpenPage.FromAsync(context, page, address);
+        return page;
     }
 
     private static string? Executable() =>
