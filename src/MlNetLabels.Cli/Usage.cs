@@ -83,7 +83,7 @@ internal static class Usage
         ];
         if (options.Length > 0)
             return options.Select(name => NoOption(name, parsed.CommandResult));
-        var reasons = parsed.Errors.Select(e => Missing(e.Message, command) ?? e.Message);
+        var reasons = parsed.Errors.Select(e => Missing(e.Message, command) ?? Repeated(e) ?? e.Message);
         return unknown.Length > 0
             ? reasons
                 .Where(x => !x.StartsWith(Stray, StringComparison.Ordinal))
@@ -102,6 +102,13 @@ internal static class Usage
             )
             is { } symbol
             ? $"{symbol.Name} is missing. {symbol.Description}"
+            : null;
+
+    private static string? Repeated(ParseError error) =>
+        error.SymbolResult is OptionResult { IdentifierTokenCount: > 1, Option: var option } given
+        && error.Message.Contains("expects a single argument", StringComparison.Ordinal)
+            ? $"{option.Name} is given {given.IdentifierTokenCount} times ({string.Join(", ", given.Tokens.Select(x => x.Value))}); "
+                + "give it once."
             : null;
 
     // All, where they are few.
@@ -125,6 +132,8 @@ internal static class Usage
                     ? $" Name the {argument.Name} without {name}."
                 // Most verbs call the images so.
                 : name == "--data" && known.Contains("--images") ? " It is --images here."
+                : name == "--data" && command.Command.Arguments.Any(argument => argument.Name == "path")
+                    ? " Name the images, or folders of them, without it."
                 : name == "--format" && known.Contains("--data-format") ? " --data-format says what the data are."
                 : name == "--port" && known.Contains("--urls")
                     ? " It is part of --urls, as in --urls http://localhost:8080."

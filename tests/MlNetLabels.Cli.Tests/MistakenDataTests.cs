@@ -262,9 +262,12 @@ public sealed class MistakenDataTests(Shapes shapes) : IDisposable
         Tool.Run("train", "--data", shapes.Model, "--model", _folder.File("m.mlabels"))
             .Refused(3, "this is a trained model, not images. --model takes it");
         Tool.Run("predict", "--model", shapes.Model, shapes.Model)
-            .Refused(3, "a trained model, not images: --model takes it");
+            .Refused(3, "a trained model, not images: --model, or in C# ImagePredictor.Load, takes it");
         Tool.Run("compare", shapes.Model, shapes.Model)
             .Refused(3, "is no report, but an archive or a trained model. Name a report.json");
+        File.WriteAllText(_folder.File("report.html"), "<!doctype html>");
+        Tool.Run("report", _folder.File("report.html"), "--html", _folder.File("again.html"))
+            .Refused(3, "report.html: is a page for people. Name the report.json beside it");
         Tool.Run("predict", "--model", _folder.Path, shapes.Lines)
             .Refused(3, "this is a folder. A bundle is the file that train writes");
         Tool.Run("metrics", "--predictions", _folder.Path).Refused(3, "this is a folder; name a file.");

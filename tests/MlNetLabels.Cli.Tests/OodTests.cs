@@ -79,6 +79,37 @@ public sealed class OodTests : IDisposable
     }
 
     [Fact]
+    public void Ood_TooFewToSetACut_SaysThatNothingIsJudged()
+    {
+        string[] call =
+        [
+            "ood",
+            "--embeddings",
+            Far(3),
+            "--train",
+            Embeddings.Write(_folder, "train"),
+            "--reject-rate",
+            "1%",
+        ];
+
+        string table = Tool.Run(call).Done().Out;
+        var json = Tool.Run([.. call, "--json"]).Json();
+
+        Assert.StartsWith(
+            "The domain check is OFF: no image is ever rejected: 24 held-out",
+            table,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("not judged", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("in domain", table, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The domain check is OFF",
+            Assert.Single(json.GetProperty("switchedOff").EnumerateArray()).GetString(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Ood_BadInput_IsRefused()
     {
         string train = Embeddings.Write(_folder, "train"),

@@ -41,7 +41,7 @@ public sealed class ServeTests(Shapes shapes)
     [InlineData("https://127.0.0.1:0", "proxy")]
     [InlineData("nowhere", "nowhere")]
     public void Serve_AddressThatOthersReach_AsksWhoMayCall(string urls, string words) =>
-        Tool.Run("serve", "--model", shapes.Model, "--urls", urls).Refused(ExitCode.BadInput, words);
+        Tool.Run("serve", "--model", shapes.Model, "--urls", urls).Refused(ExitCode.Usage, words);
 
     [Fact]
     public void Serve_WrongArguments_AreRefused()
@@ -53,7 +53,7 @@ public sealed class ServeTests(Shapes shapes)
         Tool.Run("serve", "--model", shapes.Model, "--keys", folder.Write("keys", "secret me"))
             .Refused(ExitCode.BadInput, "keys(1)", "SHA-256", "printf %s KEY | sha256sum");
         Tool.Run("serve", "--model", shapes.Model, "--open")
-            .Refused(ExitCode.BadInput, "--open is for --urls that others reach");
+            .Refused(ExitCode.Usage, "--open is for --urls that others reach");
         Tool.Run("serve", "--settings", folder.Write("s.json", "{")).Refused(ExitCode.BadInput, "s.json");
         Tool.Run("serve", "--model", shapes.Model, "--log", folder.Write("text.log", "no database"))
             .Refused(ExitCode.BadInput, "text.log", "this is not a log of predictions");

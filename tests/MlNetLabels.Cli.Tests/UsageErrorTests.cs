@@ -57,6 +57,8 @@ public sealed class UsageErrorTests
     [InlineData("suggest --pool x --trust y", "--trust is of a model")]
     [InlineData("label --data x --threads 2", "--threads is of --model")]
     [InlineData("evaluate --data x --labels y.csv --model z", "--labels is the CSV of --embeddings")]
+    [InlineData("predict --model x --data y", "Name the images, or folders of them, without it.")]
+    [InlineData("train --data x --model a --model b", "--model is given 2 times (a, b); give it once.")]
     [InlineData("predict --model x y --json --sets", "--sets is of tables")]
     [InlineData("predict --model x y --output a.csv --sets", "--sets is of tables")]
     [InlineData("report x --html a --markdown a", "--html and --markdown name one file")]

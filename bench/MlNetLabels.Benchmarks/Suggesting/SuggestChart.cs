@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Benchmarks.Suggesting;
 
@@ -46,6 +47,8 @@ internal static class SuggestChart
                 i % Columns * PanelWidth,
                 i / Columns * PanelHeight,
                 set.Name,
+                // Accuracy is a share, average precision none.
+                set.Data.Dataset.Kind == TargetKind.Classes,
                 CurveOf(figures, set, LabellingStrategy.Random),
                 CurveOf(figures, set, LabellingStrategy.Default)
             );
@@ -59,6 +62,7 @@ internal static class SuggestChart
         int x,
         int y,
         string name,
+        bool isShare,
         IReadOnlyList<Point> chance,
         IReadOnlyList<Point> ours
     )
@@ -77,7 +81,8 @@ internal static class SuggestChart
         for (int tenth = (int)Math.Round(10 * low); tenth <= (int)Math.Round(10 * high); tenth++)
         {
             Line(svg, "#dddddd", 1, [(x + Left, Y(tenth / 10.0)), (x + PanelWidth - Right, Y(tenth / 10.0))]);
-            Text(svg, x + Left - 6, Y(tenth / 10.0) + 4, Number(tenth / 10.0), "text-anchor=\"end\"");
+            string value = isShare ? $"{10 * tenth}%" : Number(tenth / 10.0);
+            Text(svg, x + Left - 6, Y(tenth / 10.0) + 4, value, "text-anchor=\"end\"");
         }
         foreach (int labels in s_labels)
             Text(svg, X(labels), y + PanelHeight - Bottom + 18, $"{labels}", "text-anchor=\"middle\"");

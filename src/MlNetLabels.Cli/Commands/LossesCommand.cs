@@ -61,7 +61,7 @@ internal static class LossesCommand
     private static LossesJson Work(double[] logits, string? labelSet)
     {
         if (Array.FindIndex(logits, z => !double.IsFinite(z)) is >= 0 and int bad)
-            throw new InvalidInputException($"Logit {bad + 1} is {logits[bad]}; give finite numbers.");
+            throw new SetUpException($"Logit {bad + 1} is {logits[bad]}; give finite numbers.");
         int[]? labels = labelSet is null ? null : ParseLabels(labelSet, logits.Length);
         double[] softmax = Losses.Softmax(logits),
             sigmoid = [.. logits.Select(Losses.Sigmoid)];
@@ -85,7 +85,7 @@ internal static class LossesCommand
     {
         string[] parts = text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != count || parts.Any(p => p is not ("0" or "1")))
-            throw new InvalidInputException($"--labels is '{text}'; give {count} times 0 or 1, separated by commas.");
+            throw new SetUpException($"--labels is '{text}'; give {count} times 0 or 1, separated by commas.");
         return [.. parts.Select(p => p == "1" ? 1 : 0)];
     }
 

@@ -101,8 +101,7 @@ internal static class OodCommand
                     cancellationToken
                 );
                 string name = parsed.GetValue(score)!;
-                if (domain.Warning(name) is { } warning)
-                    StandardError.Note(warning);
+                string[] off = domain.Warning(name) is { } warning ? [$"The domain check is OFF: {warning}"] : [];
                 var rows = Scored(domain, parsed.GetValue(embeddings)!, cancellationToken);
                 (string Set, IReadOnlyDictionary<string, IReadOnlyList<DomainCheck>> Checks)[] others =
                 [
@@ -113,6 +112,7 @@ internal static class OodCommand
                 var result = new OodJson(
                     parsed.GetValue(embeddings)!,
                     name,
+                    off,
                     rows[name],
                     [.. others.SelectMany(o => Separate(o.Set, rows, o.Checks))]
                 );
@@ -211,6 +211,7 @@ internal static class OodCommand
 
     private static void Print(OodJson result, string? csv)
     {
+        Screen.WriteOff(result.SwitchedOff);
         if (csv is null)
         {
             var images = new Table()
@@ -226,7 +227,9 @@ internal static class OodCommand
                     i.ToString(CultureInfo.InvariantCulture),
                     G(result.Images[i].Score),
                     F(result.Images[i].PValue),
-                    result.Images[i].Rejected ? "Rejected" : "in domain"
+                    result.Images[i].Rejected ? "Rejected"
+                        : result.Images[i].IsOn ? "in domain"
+                        : "not judged"
                 );
             Screen.Write(images);
         }

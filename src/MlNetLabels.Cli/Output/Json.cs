@@ -192,6 +192,7 @@ internal sealed record LossesJson(
 internal sealed record OodJson(
     string Embeddings,
     string Score,
+    IReadOnlyList<string> SwitchedOff,
     IReadOnlyList<DomainCheck> Images,
     IReadOnlyList<OodSeparation> OutOfDomain
 );

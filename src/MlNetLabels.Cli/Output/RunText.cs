@@ -55,7 +55,14 @@ internal static class RunText
     {
         var table = new Table()
             .RoundedBorder()
-            .AddColumns("figure", $"run {before}", $"run {after}", "difference", "95% interval", "beyond chance");
+            .AddColumns(
+                "figure",
+                $"run {before}",
+                $"run {after}",
+                "difference",
+                "95% interval",
+                "beyond chance (corrected)"
+            );
         foreach (var x in figures.Where(x => x.A is not null || x.B is not null))
             table.AddRow(
                 Screen.Cell($"{MetricNames.InWords(x.Metric)} ({x.Head}{(x.Note is { } note ? $"; {note}" : "")})"),

@@ -52,22 +52,22 @@ internal sealed record ServeOptions
 
     /// <summary>Makes sure that nobody is let in by oversight.</summary>
     /// <param name="hasTokens">Whether the settings ask for bearer tokens.</param>
-    /// <exception cref="InvalidInputException">An address is none, or open to others without a word that it is meant so.</exception>
+    /// <exception cref="SetUpException">An address is none, or open to others without a word that it is meant so.</exception>
     public void Check(bool hasTokens)
     {
         foreach (string address in Addresses)
         {
             var uri = Parse(address);
             if (!IsLoopback(uri) && Keys.IsEmpty && !hasTokens && !IsOpen)
-                throw new InvalidInputException(
+                throw new SetUpException(
                     $"--urls {address} can be reached by others, and nothing asks who they are: give --keys, bearer tokens "
                         + "in --settings, or --open if anybody may call."
                 );
         }
         if (Addresses.Count == 0)
-            throw new InvalidInputException("--urls names no address.");
+            throw new SetUpException("--urls names no address.");
         if (IsOpen && (IsLocal || !Keys.IsEmpty || hasTokens))
-            throw new InvalidInputException(
+            throw new SetUpException(
                 IsLocal
                     ? "--open is for --urls that others reach, and nobody else reaches these; leave it out."
                     : "--open lets anybody call, and --keys or bearer tokens ask who does; give one of them."
@@ -81,12 +81,10 @@ internal sealed record ServeOptions
             .Replace("//*", "//0.0.0.0", StringComparison.Ordinal)
             .Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
         if (!Uri.TryCreate(plain, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new InvalidInputException($"--urls has '{address}'; give an address such as {UsualUrls}.");
+            throw new SetUpException($"--urls has '{address}'; give an address such as {UsualUrls}.");
         return uri.Scheme == "http"
             ? uri
-            : throw new InvalidInputException(
-                $"--urls has '{address}'; give http, and let a proxy before it speak https."
-            );
+            : throw new SetUpException($"--urls has '{address}'; give http, and let a proxy before it speak https.");
     }
 
     private static bool IsLoopback(Uri uri) =>

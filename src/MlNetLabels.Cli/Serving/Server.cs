@@ -67,7 +67,7 @@ internal static class Server
             throw new InvalidInputException(
                 file!,
                 null,
-                $"cannot be read as settings ({(error.InnerException ?? error).Message})",
+                $"cannot be read as settings: {InputJson.Reason(error.GetBaseException())}",
                 error
             );
         }

@@ -224,10 +224,12 @@ internal sealed class DomainGate
     }
 
     /// <summary>What the user should know of the cut at a reject rate; null where it keeps its full promise.</summary>
-    public string? Warning(double? rejectRate)
+    /// <param name="rejectRate">The rate; null for the model's own.</param>
+    /// <param name="classes">What a division is balanced by.</param>
+    public string? Warning(double? rejectRate, int classes)
     {
         var cut = At(rejectRate);
-        return Shortfall(cut, "a reject rate", "no image is ever rejected")
+        return Shortfall(cut, classes, "a reject rate", "no image is ever rejected")
             ?? (
                 cut.IsByGroup == _held.Calibration.IsByGroup
                     ? null
@@ -244,13 +246,24 @@ internal sealed class DomainGate
 
     /// <summary>What to tell of a cut that is none, and what would set it; null of one that is there.</summary>
     /// <param name="cut">The cut.</param>
+    /// <param name="classes">What a division is balanced by, each with rounding of its own.</param>
     /// <param name="rate">What its rate is called, with its article.</param>
     /// <param name="effect">What its absence means for images.</param>
-    public string? Shortfall(ConformalCut cut, string rate, string effect) =>
+    public string? Shortfall(ConformalCut cut, int classes, string rate, string effect) =>
         Manifest.LacksGroups == true && cut.Images == 0
             ? $"{effect}: none could be held out, since images that belong together (column 'group', or equal images) are not "
                 + "divided. More images of the same groups do not help: add images of other groups, at least two groups a class."
-            : cut.ShortfallOf(rate, effect, HeldShare, isSplit: Folds.Count == 0);
+            : cut.ShortfallOf(
+                rate,
+                effect,
+                HeldShare,
+                classes * (cut.IsByGroup ? 1 : ImagesAGroup),
+                isSplit: Folds.Count == 0
+            );
+
+    // Groups are held out whole.
+    private double ImagesAGroup =>
+        _held.Calibration is { IsByGroup: true, Groups: > 0 } held ? (double)held.Images / held.Groups : 1;
 
     /// <summary>Share of all images that set the cut, where nobody names splits: all but those to test, or validation.</summary>
     private double HeldShare => Folds.Count > 0 ? 1 - Splitter.Shares[2] : Splitter.Shares[1];

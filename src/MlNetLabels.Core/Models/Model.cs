@@ -179,7 +179,10 @@ public sealed class Model
     /// What the user should know of the domain check at a reject rate; null where it keeps its full promise.
     /// </summary>
     /// <param name="rejectRate">Another share of in-domain images to reject than the model was trained with.</param>
-    public string? DomainWarning(double? rejectRate = null) => Domain.Warning(rejectRate);
+    public string? DomainWarning(double? rejectRate = null) => Domain.Warning(rejectRate, DividedBy);
+
+    /// <summary>Classes, or about as many label sets, that a division of the data is balanced by.</summary>
+    internal int DividedBy => Description.Softmax?.Classes.Count ?? Description.Labels!.Names.Count + 1;
 
     /// <summary>
     /// What is not at work in the model though a reader would take it to be, and why, a sentence each, the gravest first:

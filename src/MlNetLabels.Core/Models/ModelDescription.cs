@@ -250,7 +250,7 @@ public sealed record LabelsDescription
         {
             [] => null,
             [var one] => one,
-            var many => "too few held-out images have them, or have them not"
+            var many => "too few held-out images have a label, or have it not"
                 + (many.Contains(Calibrator.NoHigher) ? ", or the score is no higher where the label is there" : ""),
         };
 

@@ -205,7 +205,7 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
     // What else is off can be seen in the model: SwitchedOff says it.
     private IEnumerable<string> Warnings(DomainGate domain, LabelsManifest? labels)
     {
-        if (double.IsFinite(domain.At(null).Cut) && domain.Warning(null) is { } warning)
+        if (double.IsFinite(domain.At(null).Cut) && domain.Warning(null, classes: 1) is { } warning)
             yield return warning;
         if (options.UnsureRate is not null && domain.NewClass is null)
             yield return NewClassCheck.TooFewGroups;

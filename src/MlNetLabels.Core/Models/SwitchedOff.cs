@@ -18,7 +18,7 @@ internal static class SwitchedOff
         var domain = gate.At(rejectRate);
         bool isOff = !double.IsFinite(domain.Cut);
         if (isOff)
-            yield return $"The domain check is OFF: {gate.Shortfall(domain, "a reject rate", "no image is ever rejected")}";
+            yield return $"The domain check is OFF: {Shortfall(domain, "a reject rate", "no image is ever rejected")}";
         if (model.NewClassCut is { } newClass && !double.IsFinite(newClass.Cut))
             yield return Line(
                 "The check for new classes is",
@@ -68,7 +68,10 @@ internal static class SwitchedOff
         string Line(string what, ConformalCut cut, string rate, string effect) =>
             isOff && cut.Groups == domain.Groups && cut.Alpha == domain.Alpha
                 ? $"{what} OFF for the same reason: {effect}."
-                : $"{what} OFF: {gate.Shortfall(cut, rate, effect)}";
+                : $"{what} OFF: {Shortfall(cut, rate, effect)}";
+
+        string? Shortfall(ConformalCut cut, string rate, string effect) =>
+            gate.Shortfall(cut, model.DividedBy, rate, effect);
     }
 
     // Such a label is never said.

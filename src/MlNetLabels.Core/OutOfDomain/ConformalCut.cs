@@ -82,8 +82,15 @@ public sealed class ConformalCut
     /// <param name="rate">What alpha is called where it is set, with its article.</param>
     /// <param name="effect">What an infinite cut means for images.</param>
     /// <param name="share">Share of new images that will be held out, to say how many to add; null where unknown.</param>
+    /// <param name="lost">What rounding, class by class, may leave out of that share.</param>
     /// <param name="isSplit">Whether somebody who names splits can hold out more.</param>
-    internal string? ShortfallOf(string rate, string effect, double? share = null, bool isSplit = false)
+    internal string? ShortfallOf(
+        string rate,
+        string effect,
+        double? share = null,
+        double lost = 0,
+        bool isSplit = false
+    )
     {
         if (double.IsFinite(Cut))
             return null;
@@ -93,7 +100,7 @@ public sealed class ConformalCut
                 ? $", or ask for {rate} of {Figures.Percent(Math.Ceiling(SmallestAlpha * 1000) / 1000)} or more"
                 : "";
         string own = isSplit ? $" ({least - Groups:0} to 'validation', where you name splits)" : "",
-            more = share is { } held ? $" about {Math.Ceiling((least - Groups) / held - Rounding):0} more" : "";
+            more = share is { } held ? $" about {Math.Ceiling((least - Groups + lost) / held - Rounding):0} more" : "";
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for {rate} of {Figures.Percent(Alpha)}, "

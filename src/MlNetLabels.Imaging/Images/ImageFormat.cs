@@ -57,7 +57,7 @@ internal sealed record ImageFormat(string Name, string Loader, string FailOn = "
         if (OfficeFile.Is(data))
             throw new ImageException("a spreadsheet or document, not an image");
         if (BundleFile.Is(data))
-            throw new ImageException($"{BundleFile.What}: --model takes it");
+            throw new ImageException($"{BundleFile.What}: --model, or in C# ImagePredictor.Load, takes it");
         if (Archive(data) is { } archive)
             throw new ImageException($"a {archive} archive, not an image: unpack it");
         if (IsPage(data))

@@ -30,7 +30,9 @@ internal static class MonitorPage
                 new Section(
                     "shares",
                     "What it answered",
-                    "Shares of the images that were not rejected.",
+                    report.SwitchedOff.Any(off => off.StartsWith("The domain check", StringComparison.Ordinal))
+                        ? "Shares of the images, of which none is rejected."
+                        : "Shares of the images that were not rejected.",
                     Shares(report)
                 ),
                 .. report.Skipped.Count == 0

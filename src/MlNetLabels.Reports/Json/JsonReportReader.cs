@@ -38,6 +38,12 @@ internal static class JsonReportReader
                 null,
                 "is no report, but an archive or a trained model. Name a report.json, which 'evaluate --output FOLDER' writes."
             );
+        if (json.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8))
+            throw new InvalidInputException(
+                name,
+                null,
+                "is a page for people. Name the report.json beside it, which holds the same for programs."
+            );
         try
         {
             InputJson.Check(json.Span);

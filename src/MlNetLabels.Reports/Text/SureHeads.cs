@@ -32,7 +32,7 @@ internal static class SureHeads
                         $"No, they are somewhat surer, within chance ({Figures.Chance(p)})",
                     > Notable => "Yes",
                     < -Notable => "No, they are surer",
-                    _ => "No, about as sure",
+                    _ => $"No, about as sure (within {100 * Notable:0} points)",
                 }
                 + $": labels are more than 90% sure of {Figures.Percent(labels)} of them, softmax of "
                 + $"{Figures.Percent(softmax)}.",

@@ -35,7 +35,7 @@ public sealed class CalibrationTriedTests
         Assert.Equal(["a", "b"], all.NotCalibrated.Keys);
         Assert.Equal(few.Reason, all.WhyNotCalibrated);
         Assert.Equal(
-            "too few held-out images have them, or have them not",
+            "too few held-out images have a label, or have it not",
             Labels(new(few, 0.5, null, null), new(none, 0.5, null, null)).WhyNotCalibrated
         );
         Assert.Contains("no higher where the label is there", upsideDown.WhyNotCalibrated, StringComparison.Ordinal);

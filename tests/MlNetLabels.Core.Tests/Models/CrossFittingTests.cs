@@ -214,7 +214,10 @@ public sealed class CrossFittingTests
             (model.Description.Softmax!.WhyNotCalibrated, model.Description.Softmax.IsCalibrationTried)
         );
         Assert.Equal($"The probabilities are NOT calibrated: {why}.", model.Description.CalibrationWarning);
-        Assert.Equal("too few held-out images have them, or have them not", model.Description.Labels!.WhyNotCalibrated);
+        Assert.Equal(
+            "too few held-out images have a label, or have it not",
+            model.Description.Labels!.WhyNotCalibrated
+        );
         Assert.Equal(["class1"], model.Description.Softmax.ClassesInEverySet);
     }
 
@@ -243,8 +246,8 @@ public sealed class CrossFittingTests
                 model.SwitchedOff(),
                 w =>
                     w.StartsWith(
-                        $"The domain check is OFF: no image is ever rejected: {fitted} held-out images are too few for a reject rate of 5%, "
-                            + "which takes 19. Add about 14 more images.",
+                        $"The domain check is OFF: no image is ever rejected: {fitted} held-out images are too few for a reject "
+                            + "rate of 5%, which takes 19. Add about 17 more images.",
                         StringComparison.Ordinal
                     )
             );

@@ -1,3 +1,5 @@
+using MlNetLabels.Reports.Text;
+
 namespace MlNetLabels.Reports.Html.Sections;
 
 /// <summary>The pictures, as many as fit.</summary>
@@ -16,8 +18,12 @@ internal static class ImagesSection
         [
             new(
                 "Most confident out of domain",
-                "None of these shows what the model was trained for, so any class or label given is wrong. Those that "
-                    + "the whole model accepts come first; the rest are rejected or get no label.",
+                "None of these shows what the model was trained for, so any class or label given is wrong. "
+                    + (
+                        SwitchedOff.IsDomainCheckOff(report)
+                            ? "None is rejected; those without a label come last."
+                            : "Those that the whole model accepts come first; the rest are rejected or get no label."
+                    ),
                 images.MostConfidentOutOfDomain.Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(

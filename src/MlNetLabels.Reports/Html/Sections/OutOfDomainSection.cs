@@ -14,8 +14,13 @@ internal static class OutOfDomainSection
         return new(
             "out-of-domain",
             "Out of domain",
-            "A score says how far an image lies from what the model was trained for. Images beyond its cut are "
-                + "rejected before either head is believed. AUROC: 0.5 is blind, 1 is perfect.",
+            "A score says how far an image lies from what the model was trained for. "
+                + (
+                    SwitchedOff.IsDomainCheckOff(report)
+                        ? ""
+                        : "Images beyond its cut are rejected before either head is believed. "
+                )
+                + "AUROC: 0.5 is blind, 1 is perfect.",
             Markup.Format(
                 $"""
                 {Check(report.DomainCheck)}{PromisesSection.Strangers(report)}{PromisesSection.Sets(report)}{Curves(
