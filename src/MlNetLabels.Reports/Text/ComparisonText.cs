@@ -13,9 +13,7 @@ internal static class ComparisonText
             output.Write($"!! {name}: {TextTable.Safe(off)}\n");
         output.Write($"{TextTable.Safe(Headline(report))}\n");
         output.Write(
-            $"A: {TextTable.Safe(report.A.Report)} ({TextTable.Safe(report.A.Title)})\nB: "
-                + $"{TextTable.Safe(report.B.Report)} "
-                + $"({TextTable.Safe(report.B.Title)})\n{Figures.Plural(report.Shared, "test image")} compared\n"
+            $"A: {Named(report.A)}\nB: {Named(report.B)}\n{Figures.Plural(report.Shared, "test image")} compared\n"
         );
         foreach (var head in report.Heads)
         {
@@ -35,6 +33,11 @@ internal static class ComparisonText
         foreach (string warning in report.Warnings)
             output.Write($"- {TextTable.Safe(warning)}\n");
     }
+
+    private static string Named(ComparedRun run) =>
+        run.Report.Equals(run.Title, StringComparison.OrdinalIgnoreCase)
+            ? TextTable.Safe(run.Report)
+            : $"{TextTable.Safe(run.Report)} ({TextTable.Safe(run.Title)})";
 
     private static string Headline(ComparisonReport report)
     {
