@@ -27,16 +27,7 @@ internal static partial class NpyFile
     public static Matrix Read(string path)
     {
         using var stream = InputFile.Open(path);
-        var (rows, columns) = ReadHeader(path, stream);
-        long wanted = (long)rows * columns * sizeof(float),
-            left = stream.Length - stream.Position;
-        if (left != wanted)
-            throw new InvalidInputException(
-                path,
-                null,
-                $"the header promises {rows} x {columns} float32 values ({wanted} bytes), but {left} bytes follow. Write the file again."
-            );
-
+        var (rows, columns) = Begin(path, stream);
         var matrix = new Matrix(rows, columns);
         for (int start = 0; start < matrix.Span.Length; start += ChunkValues)
         {
@@ -52,6 +43,27 @@ internal static partial class NpyFile
                 );
         }
         return matrix;
+    }
+
+    /// <summary>Whether a file is there and begins as one that is whole, before work that takes long.</summary>
+    public static void Check(string path)
+    {
+        using var stream = InputFile.Open(path);
+        Begin(path, stream);
+    }
+
+    private static (int Rows, int Columns) Begin(string path, Stream stream)
+    {
+        var (rows, columns) = ReadHeader(path, stream);
+        long wanted = (long)rows * columns * sizeof(float),
+            left = stream.Length - stream.Position;
+        return left == wanted
+            ? (rows, columns)
+            : throw new InvalidInputException(
+                path,
+                null,
+                $"the header promises {rows} x {columns} float32 values ({wanted} bytes), but {left} bytes follow. Write the file again."
+            );
     }
 
     /// <summary>Writes a file, whole or not at all.</summary>

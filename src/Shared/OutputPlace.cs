@@ -11,6 +11,9 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
     // Most file systems'.
     private const int LongestName = 255;
 
+    // Names of all classes may come before what tells the kind.
+    private const int LookedAt = 1 << 16;
+
     private const string StandardOutput = "/dev/stdout";
 
     /// <summary>What lies at a path that a user named.</summary>
@@ -46,26 +49,43 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
     public static void CheckKind(string path, string kind, string beginning)
     {
         Check(path);
+        string? head = Head(path, beginning.Length);
+        if (head is { Length: > 0 } && !head.Equals(beginning, StringComparison.OrdinalIgnoreCase))
+            throw Another(path, kind);
+    }
+
+    /// <summary>As <see cref="Check"/>, of a file of one kind, known by words in its first lines.</summary>
+    /// <exception cref="InvalidInputException">Another kind of file lies there, which was named by mistake.</exception>
+    public static void CheckHolds(string path, string kind, params ReadOnlySpan<string> words)
+    {
+        Check(path);
+        string? head = Head(path, LookedAt);
+        bool holds = head is null or "";
+        foreach (string word in words)
+            holds |= head?.Contains(word, StringComparison.Ordinal) == true;
+        if (!holds)
+            throw Another(path, kind);
+    }
+
+    // How a file begins that lies there; null where there is none that would be replaced.
+    private static string? Head(string path, int bytes)
+    {
         if (!File.Exists(path) || !Find(path).IsFile)
-            return;
-        var head = new byte[beginning.Length];
-        int read;
+            return null;
+        var head = new byte[bytes];
         try
         {
             using var file = File.OpenRead(path);
-            read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            return Encoding.Latin1.GetString(head, 0, file.ReadAtLeast(head, bytes, throwOnEndOfStream: false));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new IOException($"{path}: it is there already and cannot be read ({error.Message})", error);
         }
-        if (read > 0 && !Encoding.Latin1.GetString(head, 0, read).Equals(beginning, StringComparison.OrdinalIgnoreCase))
-            throw new InvalidInputException(
-                path,
-                null,
-                $"it is there already and is no {kind}, so it is not overwritten; name another one."
-            );
     }
+
+    private static InvalidInputException Another(string path, string kind) =>
+        new(path, null, $"it is there already and is no {kind}, so it is not overwritten; name another one.");
 
     private static void Try(string path, string given)
     {

@@ -43,6 +43,45 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
         );
 
     [Theory]
+    [InlineData("nolabel.csv", "name,foo\nx,1\n", "there is no column 'file'")]
+    [InlineData("cut.npy", "\u0093NUM", "this is not a NumPy .npy file")]
+    [InlineData("other.json", "{}", "which is no dataset known here")]
+    [InlineData("other.mlabels", "PK", "this is a trained model, not images")]
+    public void Strangers_OfAFileThatHoldsNone_AreRefused(string name, string content, string words)
+    {
+        string file = _folder.Write(name, content);
+
+        Refused(["evaluate", "--model", shapes.Model, "--data", shapes.Images, "--out-of-domain", file], words);
+        Refused(["train", "--data", shapes.Images, "--model", New(), "--negatives", file], words);
+    }
+
+    [Theory]
+    [InlineData("--predictions-output", "labels.csv", "file,label\na.png,cat\n", "is no list of predictions")]
+    [InlineData(
+        "--output",
+        "suspects.csv",
+        "file,given,correct\na.png,cat,dog\n",
+        "with answers in its column 'correct'"
+    )]
+    public void Evaluate_WhatAPersonWrote_IsNotOverwritten(string option, string name, string content, string words)
+    {
+        string file = _folder.Write(name, content);
+
+        Refused(["evaluate", "--model", shapes.Model, "--data", shapes.Images, option, _folder.Path], words);
+
+        Assert.Equal(content, File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Ood_ListOfAnotherKind_IsNotOverwritten()
+    {
+        string npy = Embeddings.Write(_folder, "rows"),
+            list = _folder.File("rows.csv");
+
+        Refused(["ood", "--embeddings", npy, "--train", npy, "--output", list], "is no list of scores");
+    }
+
+    [Theory]
     [InlineData("evaluate")]
     [InlineData("train")]
     [InlineData("backbones compare")]

@@ -78,6 +78,19 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
         );
     }
 
+    // The question of new classes stands in between, and is off for a reason of its own.
+    [Fact]
+    public void Train_OffOnPurposeInBetween_NamesWhoseReasonItIs()
+    {
+        string[] call = ["train", "--data", shapes.Images, "--model", _folder.File("m.mlabels"), "--fit", "split"];
+
+        Assert.Contains(
+            "as the model was trained with an unsure rate of 0. Prediction sets are OFF for the domain check's reason: ",
+            Tool.Run([.. call, "--unsure-rate", "0"]).Done().Out.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void Train_DomainCheckOn_GivesSharesAsPercentages()
     {

@@ -82,7 +82,10 @@ internal static class OodCommand
             (parsed, cancellationToken) =>
             {
                 if (parsed.GetValue(output) is { } scores)
-                    OutputPlace.Check(scores);
+                    OutputPlace.CheckKind(scores, "list of scores", "row,");
+                string name = parsed.GetValue(score)!;
+                foreach (string path in (parsed.GetValue(outOfDomain) ?? []).Prepend(parsed.GetValue(embeddings)!))
+                    NpyFile.Check(path);
                 var options = new TrainerOptions
                 {
                     Heads = new HeadOptions
@@ -100,7 +103,6 @@ internal static class OodCommand
                     options,
                     cancellationToken
                 );
-                string name = parsed.GetValue(score)!;
                 string[] off = domain.Warning(name) is { } warning ? [$"The domain check is OFF: {warning}"] : [];
                 var rows = Scored(domain, parsed.GetValue(embeddings)!, cancellationToken);
                 (string Set, IReadOnlyDictionary<string, IReadOnlyList<DomainCheck>> Checks)[] others =

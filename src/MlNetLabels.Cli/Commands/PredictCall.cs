@@ -20,13 +20,7 @@ internal sealed class PredictCall(PredictOptions options, RunConsole console, So
         // Before the work, which may take hours.
         if (file is not null)
         {
-            OutputPlace.Check(file);
-            if (!PredictionOutput.MayReplace(file))
-                throw new InvalidInputException(
-                    file,
-                    null,
-                    "it is there already and holds no predictions, so it is not overwritten; name another one."
-                );
+            PredictionOutput.Check(file);
             if (OutputPlace.NoteOfFolder(file) is { } note)
                 StandardError.Note(note);
         }

@@ -10,6 +10,7 @@ internal static class BundleText
     public static void Print(BundleContents contents)
     {
         var model = contents.Model;
+        Screen.WriteOff(contents.SwitchedOff);
         Line("bundle", $"{contents.Path}, {ByteSize.Text(contents.Bytes)}, SHA-256 {contents.Sha256}");
         Line(
             "whole",
@@ -30,8 +31,6 @@ internal static class BundleText
         );
         Line("classes", Names(model.Softmax?.Classes));
         Line("labels", Names(model.Labels?.Names));
-        foreach (string off in contents.SwitchedOff)
-            Line("off", off);
         if (contents.DomainWarning is { } warning && model.Domain.Cut is not null)
             Line("domain", warning);
         Line("score", model.Domain.Why);

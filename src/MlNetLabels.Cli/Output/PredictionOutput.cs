@@ -11,9 +11,6 @@ internal abstract class PredictionOutput : IDisposable
         Lines = "ndjson",
         Csv = "csv";
 
-    // Names of all classes may come before the first answer.
-    private const int LookedAt = 1 << 16;
-
     /// <summary>Images answered so far.</summary>
     public int Images { get; private set; }
 
@@ -60,18 +57,9 @@ internal abstract class PredictionOutput : IDisposable
             _ => null,
         };
 
-    /// <summary>Whether a file holds predictions or nothing, and no list of labels, say, that was named by mistake.</summary>
-    public static bool MayReplace(string file)
-    {
-        if (!File.Exists(file) || !OutputPlace.Find(file).IsFile)
-            return true;
-        using var reader = new StreamReader(InputFile.Open(file));
-        var start = new char[LookedAt];
-        string text = new(start, 0, reader.ReadBlock(start));
-        return text.Length == 0
-            || text.Contains("verdict", StringComparison.Ordinal)
-            || text.Contains("\"reason\"", StringComparison.Ordinal);
-    }
+    /// <summary>Whether a file may be written: it is not there, or holds predictions, and no list of labels, say.</summary>
+    public static void Check(string file) =>
+        OutputPlace.CheckHolds(file, "list of predictions", "verdict", "\"reason\"");
 
     /// <summary>Takes the next answers.</summary>
     public void Take(PredictResult part)

@@ -110,7 +110,11 @@ public sealed class PredictionWindow
             Predicted = _answered == 0 ? [] : _counts.ToDictionary(c => c.Key, c => (double)c.Value / _answered),
             HeldOut = HeldOut(),
         };
-        return report with { Summary = WindowSummary.Of(report, NotCalibrated.Of(_model.Description).Any()) };
+        var model = _model.Description;
+        bool isRough = model.Softmax is { } softmax
+            ? !softmax.IsCalibrationTried
+            : model.Labels?.WhyNotCalibrated is not null;
+        return report with { Summary = WindowSummary.Of(report, isRough) };
     }
 
     /// <summary>Accuracy of the classes given so far, as far as it can be told.</summary>

@@ -6,7 +6,7 @@ namespace MlNetLabels.Monitoring;
 internal static class WindowSummary
 {
     /// <param name="report">The window.</param>
-    /// <param name="isRough">Whether probabilities of the model are not calibrated.</param>
+    /// <param name="isRough">Whether the probabilities that promise its figure are not calibrated.</param>
     public static string Of(WindowReport report, bool isRough)
     {
         string[] changes = [.. report.Tests.Where(test => test.IsAlarm).Select(Change)];

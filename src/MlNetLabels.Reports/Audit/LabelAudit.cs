@@ -40,12 +40,25 @@ internal static class LabelAudit
             return "Label errors were not searched: that takes at most "
                 + $"{MaxImages} images, and {MinPerClass} of each class, or {MinPerState} with and without a label, of two groups or more "
                 + "where images come in groups.";
-        string[] names = [.. found.NotSearched.Select(k => $"'{dataset.LabelNames[k]}'")];
-        return names.Length == 0
-            ? null
-            : $"Label errors were not searched among images of {Counted.And([.. names.Take(MostNamed)])}"
-                + $"{(names.Length > MostNamed ? $" and {names.Length - MostNamed} more" : "")} that are of one group: heads that did "
-                + "not train on it do not know the class. Add images of other groups, at least two groups a class.";
+        var notes = new List<string>();
+        if (found.NotSearched.Count > 0)
+            notes.Add(
+                $"Label errors were not searched among images of {Names(found.NotSearched)} that are of one group: heads that did "
+                    + "not train on it do not know the class. Add images of other groups, at least two groups a class."
+            );
+        if (found.TooFew.Count > 0)
+            notes.Add(
+                $"Errors of {Names(found.TooFew)} were not searched: that takes {MinPerState} images with and without a label."
+            );
+        return notes.Count == 0 ? null : string.Join(' ', notes);
+
+        string Names(IReadOnlyList<int> all)
+        {
+            string[] first = [.. all.Take(MostNamed).Select(k => $"'{dataset.LabelNames[k]}'")];
+            return all.Count > MostNamed
+                ? $"{string.Join(", ", first)} and {all.Count - MostNamed} more"
+                : Counted.And(first);
+        }
     }
 
     /// <summary>The same with heads of a model's penalty; null for the usual one.</summary>
@@ -142,7 +155,7 @@ internal static class LabelAudit
                 .Range(0, truth.Rows * truth.Labels)
                 .Where(c => truth[c / truth.Labels, c % truth.Labels] != LabelState.Unknown),
         ];
-        return Twice(
+        var found = Twice(
             Array.ConvertAll(known, c => truth[c / truth.Labels, c % truth.Labels] == LabelState.Present ? 1 : 0),
             doubted =>
             {
@@ -159,6 +172,7 @@ internal static class LabelAudit
             i => (learned[known[i] % truth.Labels], known[i] / truth.Labels),
             i => learned[known[i] % truth.Labels]
         );
+        return found is null ? null : found with { TooFew = [.. Enumerable.Range(0, all.Labels).Except(learned)] };
     }
 
     private static HeldOutLogits Heads(EmbeddedDataset data, int[] rows, int[]? labels, HeadOptions options)
@@ -245,6 +259,9 @@ internal sealed record LabelAuditResult(
     IReadOnlyList<(int Label, SuspectedLabel Suspect)> Suspects
 )
 {
+    /// <summary>Labels, as columns, that too few images have, or have not.</summary>
+    public IReadOnlyList<int> TooFew { get; init; } = [];
+
     /// <summary>Those more probably wrong than right.</summary>
     public IEnumerable<(int Label, SuspectedLabel Suspect)> ProbablyWrong =>
         Suspects.TakeWhile(x => x.Suspect.ProbabilityOfWrong > LabelAudit.Wrong);

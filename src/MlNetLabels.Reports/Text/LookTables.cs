@@ -20,7 +20,9 @@ internal static class LookTables
             yield return ("Most confident mistakes", ["file", "is", "given", "loss"], Judged(images.Mistakes));
             yield return ("Top losses", ["file", "is", "given", "loss"], Judged(images.TopLosses));
             yield return (
-                "Out of domain and accepted, the surest",
+                SwitchedOff.IsDomainCheckOff(report)
+                    ? "Out of domain and answered, the surest"
+                    : "Out of domain and accepted, the surest",
                 ["file", "set", "given"],
                 [
                     .. images

@@ -77,7 +77,8 @@ internal static class SetsText
         string promise = IsPromised(check) ? "The promise is given" : "It is aimed at";
         var classes = rows.FirstOrDefault(row => row.OwnPromise is not null);
         string off = rows.Any(row => row.IsOff == true)
-            ? "OFF: too few images were held out, so every set holds everything and promises nothing. "
+            ? "Where it says OFF, too few images, or groups of them, were held out, so every set holds everything and promises "
+                + "nothing. "
             : "";
         if (rows.All(row => row.IsOff == true))
             return off;

@@ -1,5 +1,6 @@
 using MlNetLabels.Data;
 using MlNetLabels.Models;
+using MlNetLabels.Runs.Suggesting;
 
 namespace MlNetLabels.Runs;
 
@@ -75,6 +76,8 @@ public sealed record EvaluateOptions
     /// <summary>How images become embeddings.</summary>
     public EmbeddingSettings Embedding { get; init; } = new();
 
+    private const string Predictions = "list of predictions";
+
     // Before the work, which may take hours.
     internal void CheckOutput()
     {
@@ -85,6 +88,24 @@ public sealed record EvaluateOptions
         {
             OutputPlace.CheckPage(Path.Combine(reports, "report.html"));
             OutputPlace.CheckKind(Path.Combine(reports, "report.json"), "report (JSON)", "{");
+            string suspects = Path.Combine(reports, "suspects.csv");
+            if (File.Exists(suspects) && !SuggestionCsv.IsBlank(suspects))
+                throw new InvalidInputException(
+                    suspects,
+                    null,
+                    "it is there already with answers in its column 'correct', or is another list: it is not overwritten. Name "
+                        + "another folder; --corrections takes the answers."
+                );
+        }
+        if (PredictionsFolder is { } predictions)
+        {
+            OutputPlace.CheckHolds(Path.Combine(predictions, "softmax.csv"), Predictions, "label");
+            OutputPlace.CheckHolds(Path.Combine(predictions, "labels.csv"), Predictions, "truth:");
+            OutputPlace.CheckHolds(
+                Path.Combine(predictions, "thresholds.csv"),
+                "list of thresholds",
+                "label,threshold"
+            );
         }
     }
 

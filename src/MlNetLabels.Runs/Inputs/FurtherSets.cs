@@ -1,4 +1,5 @@
 using MlNetLabels.Data;
+using MlNetLabels.Datasets;
 
 namespace MlNetLabels.Runs;
 
@@ -24,11 +25,20 @@ internal static class FurtherSets
                 throw new InvalidInputException($"'{set}' has no path; put the folder or file behind it: {set}PATH.");
             if (WrongTag(named) is { } wrong)
                 throw new InvalidInputException(set, null, wrong);
+            if (path.EndsWith(TrainRun.Extension, StringComparison.OrdinalIgnoreCase) && File.Exists(path))
+                throw new InvalidInputException(
+                    path,
+                    null,
+                    "this is a trained model, not images. --model takes it; here name the images, or a list of them."
+                );
             if (named.IsNpy)
-                InputFile.Open(path).Dispose();
+                NpyFile.Check(path);
             // One image is enough here; a folder is walked whole when its turn comes.
             else if (Directory.Exists(path) ? !ImageFiles.Each([path]).Any() : !DatasetList.IsOther(path))
                 named.List();
+            // What is packed is opened when its turn comes, too.
+            else if (!Directory.Exists(path) && !PackedDataset.IsPacked(path))
+                DatasetReader.Read(path);
         }
     }
 

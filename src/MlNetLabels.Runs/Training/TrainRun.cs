@@ -14,7 +14,7 @@ internal static class TrainRun
     private const int MostNamed = 5,
         PictureSide = 96;
 
-    private const string Extension = ".mlabels";
+    public const string Extension = ".mlabels";
 
     public static TrainResult Run(TrainOptions options, RunContext context)
     {

@@ -53,6 +53,24 @@ public sealed class LabelAuditTests
     }
 
     [Fact]
+    public void Find_ALabelThatFewHave_IsNamedAsNotSearched()
+    {
+        var (data, _) = WithErrors(TargetKind.LabelSets);
+        var rows = data.Dataset.Rows.Select(
+            (row, i) => row with { Labels = [.. row.Labels.Take(2), i < 5 ? LabelState.Present : LabelState.Absent] }
+        );
+        data = data with { Dataset = data.Dataset with { Rows = [.. rows] } };
+
+        var found = LabelAudit.Find(data, new HeadOptions { L2 = 0.1 }, TestContext.Current.CancellationToken)!;
+
+        Assert.Equal([2], found.TooFew);
+        Assert.Equal(
+            "Errors of 'cat' were not searched: that takes 10 images with and without a label.",
+            LabelAudit.NotSearched(data.Dataset, found)
+        );
+    }
+
+    [Fact]
     public void Find_AClassWithFewImages_IsNull()
     {
         var (data, _) = WithErrors(TargetKind.Classes);

@@ -71,8 +71,11 @@ internal static class OutOfDomainSection
             {rows.GroupBy(x => x.Images).Select(x => ScoreTable(x.Key, x.Select(row => Row(row, decider))))}
             <p class="note">False positive rate at 95% of the set caught: in-domain images flagged at the cut that flags
             95% of the set. At 95% of in-domain kept: images of the set let through at the cut that lets 95% of in-domain
-            images through. Lower is better for both. Rejected at the cut: each score with a cut of its own, set on
-            images held out from training. Let through with a sure answer: not rejected, and answered with a probability above
+            images through. Lower is better for both.{(
+                decider is null
+                    ? ""
+                    : " Rejected at the cut: each score with a cut of its own, set on images held out from training."
+            )} Let through with a sure answer: not rejected, and answered with a probability above
             90%.</p>
             {Table.Folded("What the scores measure", Meanings(report))}
 
