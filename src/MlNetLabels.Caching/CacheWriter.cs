@@ -122,6 +122,7 @@ internal sealed class CacheWriter(EmbeddingCacheOptions options, Action<Exceptio
         transaction.Commit();
         // Where the bound is less than a batch, that room was not enough.
         CacheEviction.Shrink(connection, options.MaxBytes);
+        PageBound.GiveBack(connection, options.MaxBytes);
     }
 
     private long IdOf(SqliteConnection connection, EmbeddingSpace space)

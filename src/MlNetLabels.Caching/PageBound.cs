@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace MlNetLabels.Caching;
@@ -6,7 +7,8 @@ namespace MlNetLabels.Caching;
 internal static class PageBound
 {
     // So many at a time, that other processes get to write in between.
-    private const int MaxRows = 2048;
+    private const int MaxRows = 2048,
+        MinRows = 16;
 
     /// <summary>Deletes rows until those that stay take at most so many bytes; the number deleted.</summary>
     /// <param name="connection">The file.</param>
@@ -23,8 +25,9 @@ internal static class PageBound
             long rows = CacheFile.Number(connection, count);
             if (rows == 0)
                 break;
-            // At least a few, since rows of one page leave it only together.
-            long tooMany = Math.Clamp((long)((bytes - maxBytes) / (double)bytes * rows), 16, MaxRows);
+            // At least a few, since rows of one page leave it only together, but never all at once.
+            long few = Math.Min(MinRows, rows / 8 + 1),
+                tooMany = Math.Clamp((long)((bytes - maxBytes) / (double)bytes * rows), few, MaxRows);
             long now = delete(tooMany);
             if (now == 0)
                 throw CacheTrouble.Damaged(connection.DataSource, "its index names rows that are gone");
@@ -35,6 +38,18 @@ internal static class PageBound
         if (all * page > maxBytes && UsedPages(connection) < all * 3 / 4)
             CacheFile.Execute(connection, "PRAGMA incremental_vacuum");
         return deleted;
+    }
+
+    /// <summary>Gives back emptied pages until the file itself takes at most so many bytes, as far as there are any.</summary>
+    public static void GiveBack(SqliteConnection connection, long maxBytes)
+    {
+        long page = CacheFile.Number(connection, "PRAGMA page_size"),
+            tooMany = CacheFile.Number(connection, "PRAGMA page_count") - maxBytes / page;
+        if (tooMany > 0)
+            CacheFile.Execute(
+                connection,
+                string.Create(CultureInfo.InvariantCulture, $"PRAGMA incremental_vacuum({tooMany})")
+            );
     }
 
     private static long UsedPages(SqliteConnection connection) =>

@@ -38,7 +38,10 @@ public sealed class BundleKey
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
-            throw new InvalidInputException("this is not an ECDSA key in PEM, or it is encrypted", error);
+            throw new InvalidInputException(
+                "this is not an ECDSA key in PEM, or it is encrypted; openssl ecparam -name prime256v1 -genkey -noout makes one",
+                error
+            );
         }
         if (key.ExportParameters(false).Curve is not { IsNamed: true, Oid: var oid } || !IsP256(oid))
             throw new InvalidInputException("the key is of another curve than P-256 (prime256v1)");

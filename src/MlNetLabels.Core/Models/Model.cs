@@ -249,7 +249,11 @@ public sealed class Model
     /// <summary>Reads a bundle; an <see cref="InvalidInputException"/> says what is wrong with it.</summary>
     /// <param name="path">The bundle.</param>
     /// <param name="trusted">Keys one of which must have signed it; null to take unsigned ones, too.</param>
-    public static Model Load(string path, IReadOnlyList<BundleKey>? trusted = null) => ModelBundle.Read(path, trusted);
+    public static Model Load(string path, IReadOnlyList<BundleKey>? trusted = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ModelBundle.Read(path, trusted);
+    }
 
     /// <summary>
     /// Reads a bundle that is what is left of a stream, up to 2 GiB. The stream stays open; one that cannot seek will

@@ -36,7 +36,7 @@ internal sealed class RegistrySource(string folder, string alias) : ModelSource
                 throw new InvalidInputException(
                     file,
                     null,
-                    $"there is no such file, or it is empty or above {MostBytes} bytes."
+                    "there is no such file, or it is empty or too large. A registry is the folder of a project that init and retrain made."
                 );
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             return Path.Combine(_folder, Inside(file, Target(file, document.RootElement)));

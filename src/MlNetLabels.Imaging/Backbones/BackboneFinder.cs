@@ -34,13 +34,11 @@ internal static class BackboneFinder
             return ByCard(Existing(nameOrPath, "the backbone's card is not there."));
         if (nameOrPath.EndsWith(Onnx, StringComparison.OrdinalIgnoreCase))
             return ByOnnx(nameOrPath);
-        return BackboneCardRules.IsPlainName(nameOrPath)
-            ? ByName(nameOrPath, options)
-            : throw new InvalidInputException(
-                $"'{nameOrPath}' is no backbone: give a name, a card ({Card}) or an ONNX file ({Onnx}) with a card "
-                    + $"beside it."
-            );
+        return BackboneCardRules.IsPlainName(nameOrPath) ? ByName(nameOrPath, options) : throw None(nameOrPath);
     }
+
+    private static InvalidInputException None(string given) =>
+        new($"'{given}' is no backbone: give a name, a card ({Card}) or an ONNX file ({Onnx}) with a card beside it.");
 
     /// <summary>A backbone by its name alone, which no path can stand for.</summary>
     /// <exception cref="InvalidInputException">There is none, or the name is no plain one.</exception>
@@ -55,6 +53,8 @@ internal static class BackboneFinder
             return ByCard(card);
         if (BackbonePackages.Find(name) is { } packaged)
             return packaged;
+        if (File.Exists(name))
+            throw None(name);
         string? folder = Folder(options);
         string elsewhere = string.IsNullOrEmpty(folder)
             ? $"set the environment variable {ModelsVariable} to a folder with {name}{Card} and its ONNX file (in code "

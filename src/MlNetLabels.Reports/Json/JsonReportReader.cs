@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using MlNetLabels.Data;
 using MlNetLabels.Reports.Checks;
 
@@ -43,6 +44,12 @@ internal static class JsonReportReader
                 name,
                 null,
                 "is a page for people. Name the report.json beside it, which holds the same for programs."
+            );
+        if (!Utf8.IsValid(json.Span))
+            throw new InvalidInputException(
+                name,
+                null,
+                "is no report, and no text at all. Name a report.json, which 'evaluate --output FOLDER' writes."
             );
         try
         {

@@ -62,7 +62,8 @@ internal static class ProjectFile
         catch (JsonException error)
         {
             string key = error.Path?.TrimStart('$', '.') ?? "";
-            throw Wrong(path, $"{key}: {Expected(key) ?? InputJson.Reason(error)}", error);
+            string what = members[key] is JsonValue value ? $"{key} is '{value}'; " : $"{key}: ";
+            throw Wrong(path, what + (Expected(key) ?? InputJson.Reason(error)), error);
         }
     }
 
