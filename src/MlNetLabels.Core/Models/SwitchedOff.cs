@@ -17,8 +17,6 @@ internal static class SwitchedOff
         var (gate, manifest) = (model.Domain, model.Manifest);
         var domain = gate.At(rejectRate);
         bool isOff = !double.IsFinite(domain.Cut);
-        // What "the same" would be read as, where another reason stands in between.
-        string same = "for the same reason";
         if (isOff)
             yield return $"The domain check is OFF: {Shortfall(domain, "a reject rate", "no image is ever rejected")}";
         if (model.NewClassCut is { } newClass && !double.IsFinite(newClass.Cut))
@@ -32,8 +30,6 @@ internal static class SwitchedOff
             yield return $"The check for new classes is OFF: {NewClassCheck.TooFewGroups}";
         else if (gate.NewClass is null && manifest.Training.Options.UnsureRate is null)
             yield return $"The check for new classes is OFF: {NewClassCheck.NotAskedFor}";
-        if (!(model.NewClassCut is { } asked && isOff && asked.Groups == domain.Groups && asked.Alpha == domain.Alpha))
-            same = "for the domain check's reason";
         bool areFull = model.Description.Labels?.IsEverySetFull == true;
         if (model.Description.Softmax is { ClassesInEverySet: { Count: > 0 } always } softmax)
         {
@@ -71,7 +67,7 @@ internal static class SwitchedOff
 
         string Line(string what, ConformalCut cut, string rate, string effect) =>
             isOff && cut.Groups == domain.Groups && cut.Alpha == domain.Alpha
-                ? $"{what} OFF {same}: {effect}."
+                ? $"{what} OFF for the domain check's reason: {effect}."
                 : $"{what} OFF: {Shortfall(cut, rate, effect)}";
 
         string? Shortfall(ConformalCut cut, string rate, string effect) =>
@@ -100,7 +96,7 @@ internal static class SwitchedOff
         bool areGroups =
             domain.OutOfFoldGroups + domain.ValidationGroups < domain.OutOfFoldImages + domain.ValidationImages;
         return isSameReason
-            ? $"{sets} are OFF for the same reason: every set holds all labels."
+            ? $"{sets} are OFF for the domain check's reason: every set holds all labels."
             : $"{sets} are OFF: every set holds all labels: held-out {(areGroups ? "groups" : "images")} with labels are too few "
                 + $"for a miss rate of {Figures.Percent(rate)}, which takes {ConformalCut.Fewest(rate)}. Add images"
                 + $"{(areGroups ? " of other groups" : " with labels")}.";
