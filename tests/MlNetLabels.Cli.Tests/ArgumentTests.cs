@@ -163,17 +163,17 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
     }
 
     [Theory]
-    [InlineData("NaN")]
-    [InlineData("-1")]
-    [InlineData("1,5")]
-    [InlineData("größe")]
-    public async Task Metrics_ThresholdThatIsNone_IsRefused(string threshold)
+    [InlineData("NaN", 2)]
+    [InlineData("-1", 2)]
+    [InlineData("1,5", 3)]
+    [InlineData("größe", 3)]
+    public async Task Metrics_ThresholdThatIsNone_IsRefused(string threshold, int expected)
     {
         string csv = _folder.Write("p.csv", "a,p:a\n1,0.5\n0,0.2\n");
 
         var (code, said) = await RunAsync(["metrics", "--predictions", csv, $"--thresholds={threshold}"]);
 
-        Assert.Equal(3, code);
+        Assert.Equal(expected, code);
         Assert.Contains(threshold, said, StringComparison.Ordinal);
     }
 

@@ -123,6 +123,11 @@ public sealed class MetricsCommandTests : IDisposable
             )
             .Refused(3, "t.csv", what);
 
+    [Fact]
+    public void Metrics_Report_IsRefusedAsOne() =>
+        Tool.Run("metrics", "--predictions", _folder.Write("report.json", "{\n \"version\": 1\n}\n"))
+            .Refused(3, "report.json", "no list of predictions", "--predictions-output");
+
     private static void AssertSame(JsonElement expected, JsonElement actual, string place)
     {
         Assert.True(expected.ValueKind == actual.ValueKind, $"{place}: {expected.ValueKind} and {actual.ValueKind}");

@@ -115,7 +115,11 @@ public sealed class OodTests : IDisposable
         string train = Embeddings.Write(_folder, "train"),
             far = Far(3);
 
-        Tool.Run("ood", "--embeddings", far, "--train", train, "--score", "energy").Refused(3, "'energy'", "vim");
+        Tool.Run("ood", "--embeddings", far, "--train", train, "--score", "energy")
+            .Refused(2, "--score energy reads the logits of a softmax head", "--train-labels");
+        string sets = _folder.Write("sets.csv", "file,round\na,1\nb,0\n");
+        Tool.Run("ood", "--embeddings", far, "--train", far, "--train-labels", sets, "--score", "energy")
+            .Refused(3, "sets.csv", "it holds label sets", "--score energy");
         Tool.Run("ood", "--embeddings", far, "--train", far, "--train-labels", _folder.File("train.csv"))
             .Refused(3, "train.csv", "lists 120 rows");
         Tool.Run("ood", "--embeddings", far, "--train", train, "--reject-rate", "2").Refused(2, "--reject-rate");

@@ -48,6 +48,7 @@ public sealed class ServeTests(Shapes shapes)
     {
         using var folder = new TemporaryFolder();
         Tool.Run("serve").Refused(ExitCode.Usage, "--model");
+        Tool.Run("serve", "--model", shapes.Model, "--name", "a b").Refused(ExitCode.Usage, "'a b' is no name");
         Tool.Run("serve", "--model", "/no/such.mlabels", "--urls", "http://127.0.0.1:0")
             .Refused(ExitCode.BadInput, "/no/such.mlabels");
         Tool.Run("serve", "--model", shapes.Model, "--keys", folder.Write("keys", "secret me"))

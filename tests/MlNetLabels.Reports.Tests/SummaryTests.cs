@@ -216,21 +216,7 @@ public sealed class SummaryTests
     [Fact]
     public void Create_SetsMissMoreThanPromised_IsUsableWithCare()
     {
-        var report = s_on with
-        {
-            DomainCheck = s_on.DomainCheck! with { ByGroup = false },
-            PredictionSets =
-            [
-                new()
-                {
-                    Head = "softmax",
-                    MissRate = 0.05,
-                    Count = 40,
-                    Missing = 7 / 40.0,
-                    OwnPromise = [],
-                },
-            ],
-        };
+        var report = Missing(s_on);
 
         Assert.Contains(
             "the classes that it gives as possible (its prediction sets) lack the true one for 17.5% of images instead of at most 5%",
@@ -246,6 +232,30 @@ public sealed class SummaryTests
                 )
         );
     }
+
+    [Fact]
+    public void Create_SetsWhileTheDomainCheckIsOff_KeepTheirPromise() =>
+        Assert.Contains(
+            SummaryText.Create(Missing(s_off)).Points,
+            point => point.Contains("at most 5% was promised", StringComparison.Ordinal)
+        );
+
+    private static ReportContent Missing(ReportContent report) =>
+        report with
+        {
+            DomainCheck = report.DomainCheck! with { ByGroup = false },
+            PredictionSets =
+            [
+                new()
+                {
+                    Head = "softmax",
+                    MissRate = 0.05,
+                    Count = 40,
+                    Missing = 7 / 40.0,
+                    OwnPromise = [],
+                },
+            ],
+        };
 
     [Fact]
     public void Create_StrangersMostlyAnsweredThoughUnsurely_IsUsableWithCare()

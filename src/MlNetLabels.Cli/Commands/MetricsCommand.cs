@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using MlNetLabels.Cli.Output;
 using MlNetLabels.Evaluation;
@@ -43,6 +44,15 @@ internal static class MetricsCommand
             "metrics --predictions labels.csv --thresholds 0.4",
             "metrics --predictions report/labels.csv --thresholds report/thresholds.csv --json"
         );
+        command.Validators.Add(result =>
+        {
+            string? cut = result.GetValue(thresholds);
+            if (
+                double.TryParse(cut, NumberStyles.Float, CultureInfo.InvariantCulture, out double all)
+                && all is not (>= 0 and <= 1)
+            )
+                result.AddError($"--thresholds is {cut}; give a probability between 0 and 1, or a file of them.");
+        });
         command.SetRun(
             (parsed, cancellationToken) =>
             {

@@ -84,6 +84,10 @@ internal static class OodCommand
                 if (parsed.GetValue(output) is { } scores)
                     OutputPlace.CheckKind(scores, "list of scores", "row,");
                 string name = parsed.GetValue(score)!;
+                if (parsed.GetValue(trainLabels) is null && HeadOf(name) is { } head)
+                    throw new SetUpException(
+                        $"--score {name} reads the logits of {head}, which --train-labels train: give them, or leave --score out."
+                    );
                 foreach (string path in (parsed.GetValue(outOfDomain) ?? []).Prepend(parsed.GetValue(embeddings)!))
                     NpyFile.Check(path);
                 var options = new TrainerOptions
@@ -98,7 +102,7 @@ internal static class OodCommand
                 };
                 var domain = Fit(
                     parsed.GetValue(train)!,
-                    parsed.GetValue(trainLabels),
+                    ReadLabels(parsed.GetValue(trainLabels), name),
                     parsed.GetValue(validation),
                     options,
                     cancellationToken
@@ -130,9 +134,33 @@ internal static class OodCommand
         return command;
     }
 
+    // Null for a score of embeddings alone.
+    private static string? HeadOf(string score) =>
+        OutOfDomainScorers.HeadOf(score) switch
+        {
+            "softmax" => "a softmax head",
+            "labels" => "label heads",
+            _ => null,
+        };
+
+    private static ImageDataset? ReadLabels(string? file, string score)
+    {
+        if (file is null)
+            return null;
+        var labels = DatasetReader.Read(file);
+        return labels.Kind == TargetKind.LabelSets && OutOfDomainScorers.HeadOf(score) == "softmax"
+            ? throw new InvalidInputException(
+                file,
+                null,
+                $"it holds label sets, and --score {score} reads the logits of a softmax head, which one class per image trains. Choose "
+                    + "another --score, or leave it out."
+            )
+            : labels;
+    }
+
     private static EmbeddingDomain Fit(
         string train,
-        string? labels,
+        ImageDataset? dataset,
         string? validation,
         TrainerOptions options,
         CancellationToken cancellationToken
@@ -140,10 +168,9 @@ internal static class OodCommand
     {
         var rows = NpyFile.Read(train);
         EmbeddingsSeal.Read(train)?.CheckEmbeddings(train, rows);
-        var dataset = labels is null ? null : DatasetReader.Read(labels);
         if (dataset is not null && dataset.Rows.Count != rows.Rows)
             throw new InvalidInputException(
-                labels!,
+                dataset.Source,
                 null,
                 $"it lists {dataset.Rows.Count} rows, but {train} holds {rows.Rows}; they must be the same rows in the same order."
             );

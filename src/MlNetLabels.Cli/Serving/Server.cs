@@ -145,7 +145,9 @@ internal static class Server
         }
         catch (Exception error) when (error is OptionsValidationException or InvalidOperationException)
         {
-            throw new InvalidInputException($"The settings do not fit together: {error.Message}", error);
+            throw options.Settings is null
+                ? new SetUpException($"The options do not fit together: {error.Message}")
+                : new InvalidInputException($"The settings do not fit together: {error.Message}", error);
         }
     }
 

@@ -28,6 +28,13 @@ internal static class PredictionReader
     /// <exception cref="InvalidInputException">Names file, line, column and fix.</exception>
     public static GivenPredictions Read(string path)
     {
+        if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
+            throw new InvalidInputException(
+                path,
+                null,
+                "a JSON document is no list of predictions: those are CSV or JSON Lines (.jsonl), a row per image. evaluate "
+                    + "--predictions-output writes them."
+            );
         var table = Table.Read(path);
         if (table.Rows.Count == 0)
             throw new InvalidInputException(

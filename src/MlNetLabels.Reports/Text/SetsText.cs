@@ -21,8 +21,10 @@ internal static class SetsText
             "mean size of a set",
         ];
 
-    // The cuts of the sets are set on the images that set the domain check's, and in the same way.
-    private static bool IsPromised(DomainCheckReport? check) => check is not null && CoverageText.IsPromised(check);
+    // The cuts of the sets are set on the images that set the domain check's, and in the same way; that it is off itself
+    // takes nothing from those that are on.
+    private static bool IsPromised(DomainCheckReport? check) =>
+        check is not null && (check.IsOn ? CoverageText.IsPromised(check) : !check.IsCross());
 
     public static IReadOnlyList<string> Cells(SetsRow row, DomainCheckReport? check) =>
         [
