@@ -36,4 +36,8 @@ public sealed record MonitorStatus(
     long LeftOut,
     DateTimeOffset? ExaminedAt,
     WindowReport? Last
-);
+)
+{
+    /// <summary>Why no window can be tested with this model, however many images come; null where one can.</summary>
+    public string? NeverTested { get; init; }
+}

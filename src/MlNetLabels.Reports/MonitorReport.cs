@@ -25,8 +25,8 @@ public sealed record MonitorReport
     /// <summary>Files that cannot be used, each with its reason.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 
-    /// <summary>Whether any window raised an alarm.</summary>
-    public bool HasChanged => Windows.Any(window => window.HasChanged);
+    /// <summary>Whether any window raised an alarm; null where none could be tested.</summary>
+    public bool? HasChanged => Windows.Max(window => window.HasChanged);
 
     /// <summary>One page of HTML that opens offline.</summary>
     public string ToHtml() => MonitorPage.Render(this);

@@ -55,6 +55,40 @@ public sealed class OtherShapesTests(ColourBundles bundles) : IClassFixture<Colo
         Assert.All(predictions, x => Assert.Equal("Regular", x.GetProperty("tagType").GetString()));
     }
 
+    [Fact]
+    public async Task EveryShape_DomainCheckOff_IsTold()
+    {
+        await using var served = await Served.StartAsync(bundles.Unchecked);
+
+        foreach (string path in new[] { Iteration + "/image", "/models/m" })
+        {
+            using var bytes = new ByteArrayContent(s_red);
+            bytes.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+            using var response = await served.Client.PostAsync(path, bytes);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal(["off"], response.Headers.GetValues("Mlnetlabels-Domain-Check"));
+            Assert.Equal(["Class"], response.Headers.GetValues("Mlnetlabels-Verdict"));
+        }
+        using var inferred = await served.Client.PostAsJsonAsync(
+            "/v2/models/m/infer",
+            new
+            {
+                inputs = new[]
+                {
+                    new
+                    {
+                        name = "image",
+                        datatype = "BYTES",
+                        shape = new[] { 1 },
+                        data = new[] { Convert.ToBase64String(s_red) },
+                    },
+                },
+            }
+        );
+        var answer = await inferred.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("off", answer.GetProperty("parameters").GetProperty("domain_check").GetString());
+    }
+
     [Theory]
     [InlineData(Iteration + "/url", "{\"Url\":\"http://127.0.0.1/secret\"}", 400, "BadRequestNotSupported")]
     [InlineData("/url", "{\"Url\":\"http://127.0.0.1/secret\"}", 400, "BadRequestNotSupported")]

@@ -39,6 +39,19 @@ public sealed class MonitorReportTests
     }
 
     [Fact]
+    public void Write_NothingTested_DoesNotSayThatNothingChanged()
+    {
+        using var output = new StringWriter();
+        var report = Report(Window(false) with { HasChanged = null });
+
+        TextReportWriter.Write(report, output);
+
+        Assert.EndsWith("not tested", output.ToString().Split('\n')[1].TrimEnd(), StringComparison.Ordinal);
+        Assert.Null(report.HasChanged);
+        Assert.True(Report(Window(false) with { HasChanged = null }, Window(true)).HasChanged);
+    }
+
+    [Fact]
     public void Write_NoInterval_GivesTheFigureAlone()
     {
         using var output = new StringWriter();

@@ -20,11 +20,15 @@ public sealed class ColourBundles : IDisposable
     {
         Save(English, "red", "blue");
         Save(German, "rot", "blau");
+        Save(Unchecked, "red", "blue", rejectRate: 0.001);
     }
 
     public string English => _folder.File("english.mlabels");
 
     public string German => _folder.File("german.mlabels");
+
+    /// <summary>One whose domain check is off.</summary>
+    public string Unchecked => _folder.File("unchecked.mlabels");
 
     /// <summary>The English one with pictures of what it was trained on.</summary>
     public string Illustrated => _folder.File("illustrated.mlabels");
@@ -42,7 +46,7 @@ public sealed class ColourBundles : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Save(string bundle, string red, string blue)
+    private void Save(string bundle, string red, string blue, double rejectRate = 0.05)
     {
         string photos = Path.GetFileNameWithoutExtension(bundle);
         for (int i = 0; i < PicturesOfEach; i++)
@@ -51,12 +55,13 @@ public sealed class ColourBundles : IDisposable
             _folder.Write($"{photos}/{blue}/{i}.png", Picture(i, isRed: false));
         }
         var data = new ImageEmbedder(Bundled.Backbone).Embed(DatasetReader.Read(_folder.File(photos)));
-        var model = new ModelTrainer(new TrainerOptions { Heads = new() { L2 = 0.01 } }).Fit(
-            data,
-            Splitter.Divide(data),
-            Bundled.Backbone.ToReference(),
-            DateTimeOffset.UnixEpoch
-        );
+        var model = new ModelTrainer(
+            new TrainerOptions
+            {
+                Heads = new() { L2 = 0.01 },
+                RejectRate = rejectRate,
+            }
+        ).Fit(data, Splitter.Divide(data), Bundled.Backbone.ToReference(), DateTimeOffset.UnixEpoch);
         model.Save(bundle);
         if (bundle == English)
             model

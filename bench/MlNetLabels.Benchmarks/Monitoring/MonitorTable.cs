@@ -10,7 +10,7 @@ internal static class MonitorTable
     /// <summary>Windows without a change: how often they alarm, and whether expected accuracies come true.</summary>
     public static void WriteUnchanged(TextWriter output, MonitorSet set, IReadOnlyList<MonitorFigure> figures)
     {
-        int alarms = figures.Count(f => f.Report.HasChanged);
+        int alarms = figures.Count(f => f.Report.HasChanged == true);
         var (low, high) = BinomialInterval.Of(alarms, figures.Count);
         double rate = figures[0].Report.FalseAlarmRate;
         Line(
@@ -44,7 +44,7 @@ internal static class MonitorTable
             double Alarms(string test) => share.Average(f => Test(f, test).IsAlarm ? 1.0 : 0);
             Line(
                 output,
-                $"  {share.Key, 9:p0}  {share.Average(f => f.Report.HasChanged ? 1.0 : 0), 4:f2}  {Alarms("rejected"), 8:f2}  "
+                $"  {share.Key, 9:p0}  {share.Average(f => f.Report.HasChanged == true ? 1.0 : 0), 4:f2}  {Alarms("rejected"), 8:f2}  "
                     + $"{Alarms("classifier"), 10:f2}  {Alarms("discrepancy"), 11:f2} | "
                     + $"{share.Average(f => Test(f, "rejected").Value), 8:p0}  "
                     + $"{share.Average(f => Test(f, "classifier").Value), 5:f2}  "

@@ -88,8 +88,7 @@ internal static class CustomVisionEndpoints
         await foreach (var (_, content) in ImageBody.EachAsync(http.Request, context, http.RequestAborted))
         {
             var answer = await predictor.PredictAsync(content, Options(http.Request), http.RequestAborted);
-            // The protocol has no word for an image of another kind.
-            http.Response.Headers["Mlnetlabels-Verdict"] = answer.Prediction.Verdict.ToString();
+            VerdictHeaders.Set(http.Response, answer.Prediction);
             var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
             return TypedResults.Json(
                 ImagePrediction.Of(answer, project, now),

@@ -46,7 +46,7 @@ internal static class HuggingFaceEndpoint
         if (ImageBody.IsBare(request))
         {
             var answer = await predictor.PredictAsync(ImageBody.Bare(request, context), null, stop);
-            return Ranked(answer.Prediction, new());
+            return Ranked(http.Response, answer.Prediction, new());
         }
         if (!request.HasJsonContentType())
             throw RequestException.MediaType(
@@ -58,10 +58,11 @@ internal static class HuggingFaceEndpoint
         if (!document.RootElement.TryGetProperty("inputs", out var inputs))
             throw RequestException.Bad("There is no \"inputs\".");
         var settings = Settings.Of(document.RootElement);
-        return Ranked((await predictor.PredictAsync(JsonBody.Base64(inputs), null, stop)).Prediction, settings);
+        var told = await predictor.PredictAsync(JsonBody.Base64(inputs), null, stop);
+        return Ranked(http.Response, told.Prediction, settings);
     }
 
-    private static JsonHttpResult<LabelScore[]> Ranked(Prediction answer, Settings settings)
+    private static JsonHttpResult<LabelScore[]> Ranked(HttpResponse response, Prediction answer, Settings settings)
     {
         bool wantsLabels = settings.Function == "sigmoid" || (settings.Function is null && answer.Classes is null);
         if (settings.Function is not (null or "softmax" or "sigmoid"))
@@ -71,6 +72,7 @@ internal static class HuggingFaceEndpoint
             : answer.Classes?.Select(x => new LabelScore(x.Name, x.Probability));
         if (scores is null)
             throw RequestException.Bad($"The model has no {(wantsLabels ? "label heads" : "softmax head")}.");
+        VerdictHeaders.Set(response, answer);
         return TypedResults.Json(
             [.. scores.OrderByDescending(x => x.Score).Take(settings.Top ?? int.MaxValue)],
             HuggingFaceJson.Default.LabelScoreArray

@@ -128,7 +128,10 @@ internal static class InferenceEndpoints
             throw new BusyException("the model was replaced while it answered", TimeSpan.FromSeconds(1));
         var first = answers[0];
         return TypedResults.Json(
-            new InferResponse(name, first.Version, request.Id, InferOutputs.Of(answers, first.Model, request.Outputs)),
+            new InferResponse(name, first.Version, request.Id, InferOutputs.Of(answers, first.Model, request.Outputs))
+            {
+                Parameters = first.Prediction.Domain.IsOn ? null : new("off"),
+            },
             InferenceJson.Default.InferResponse
         );
     }

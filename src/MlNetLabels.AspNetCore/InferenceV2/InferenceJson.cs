@@ -39,7 +39,14 @@ internal sealed record InferResponse(
     string ModelVersion,
     string? Id,
     IReadOnlyList<InferOutput> Outputs
-);
+)
+{
+    /// <summary>What is to be known of all outputs; null for nothing.</summary>
+    public AnswerParameters? Parameters { get; init; }
+}
+
+/// <param name="DomainCheck">"off" where no image is ever rejected.</param>
+internal sealed record AnswerParameters(string DomainCheck);
 
 internal sealed record InferOutput(string Name, string Datatype, IReadOnlyList<long> Shape, JsonElement Data);
 

@@ -69,7 +69,7 @@ internal static class MonitorCommand
                 {
                     Model = parsed.GetValue(model)!,
                     Trusted = parsed.Keys(trust),
-                    Images = parsed.Values(images),
+                    Images = [.. parsed.Values(images).Select(PathArguments.Existing)],
                     WindowSize = parsed.GetValue(window),
                     Window = new()
                     {
@@ -84,7 +84,7 @@ internal static class MonitorCommand
                     Json.Write(report);
                 else
                     Print(report, options.HtmlFile);
-                return report.HasChanged ? ExitCode.GateFailed : ExitCode.Done;
+                return report.HasChanged == true ? ExitCode.GateFailed : ExitCode.Done;
             }
         );
         return command;

@@ -22,6 +22,15 @@ internal static class EmbeddingDrift
 
     private const int Folds = 5;
 
+    /// <summary>Why nothing can be held against a reference; null where something can.</summary>
+    /// <param name="reference">The sample of training images; null where there is none.</param>
+    public static string? WhyNot(Matrix? reference) =>
+        reference is null
+            ? "the model was written by a version that kept no sample of its training images; train it again"
+        : reference.Rows < LeastRows
+            ? $"{Counted.Of(reference.Rows, "training image")}; at least {LeastRows} are needed"
+        : null;
+
     /// <summary>Tests a window against a reference of as many columns.</summary>
     public static (Finding Classifier, Finding Discrepancy) Test(
         Matrix reference,

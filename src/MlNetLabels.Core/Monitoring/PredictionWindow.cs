@@ -46,6 +46,12 @@ public sealed class PredictionWindow
     /// <summary>Predictions of images that were there already.</summary>
     public int Repeated { get; private set; }
 
+    /// <summary>Why no window of the model can be tested, however many images it holds; null where one can.</summary>
+    public string? NeverTested =>
+        RejectedShare.WhyNot(_model.Domain.At(null)) is { } check && EmbeddingDrift.WhyNot(_model.Sample) is { } drift
+            ? $"{check}; {drift}"
+            : null;
+
     /// <summary>Adds a prediction.</summary>
     /// <param name="prediction">What the model said, at any reject rate.</param>
     /// <param name="embedding">What it said it of.</param>
@@ -101,7 +107,7 @@ public sealed class PredictionWindow
             Images = Images,
             Repeated = Repeated,
             Summary = "",
-            HasChanged = tests.Any(test => test.IsAlarm),
+            HasChanged = tests.All(test => test.PValue is null) ? null : tests.Any(test => test.IsAlarm),
             FalseAlarmRate = given.FalseAlarmRate,
             Tests = tests,
             MeanConfidence = _confidence / Images,
@@ -151,9 +157,7 @@ public sealed class PredictionWindow
     {
         if (_model.Sample is not { } reference)
         {
-            var no = Finding.Not(
-                "the model was written by a version that kept no sample of its training images; train it again"
-            );
+            var no = Finding.Not(EmbeddingDrift.WhyNot(null)!);
             return (no, no);
         }
         var window = new Matrix(_rows.Count, reference.Columns);

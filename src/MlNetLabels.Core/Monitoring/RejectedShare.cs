@@ -15,16 +15,11 @@ internal static class RejectedShare
     public static Finding Test(ConformalCut cut, IReadOnlyCollection<double> scores)
     {
         if (!double.IsFinite(cut.Cut))
-            return Finding.Not("the domain check is off: too few images were held out to set its cut");
+            return Finding.Not(WhyNot(cut)!);
         int rejected = scores.Count(score => !cut.Accepts(score));
         double share = (double)rejected / scores.Count;
-        if (cut.IsByGroup)
-            return new Finding(
-                share,
-                null,
-                "the cut was set by groups of images that belong together, and what is rejected of new ones depends on "
-                    + "theirs"
-            );
+        if (WhyNot(cut) is { } reason)
+            return new Finding(share, null, reason);
         int accepted = Rank(cut);
         return new Finding(
             share,
@@ -32,6 +27,13 @@ internal static class RejectedShare
             null
         );
     }
+
+    /// <summary>Why a cut cannot be tested, whatever is asked; null where it can.</summary>
+    public static string? WhyNot(ConformalCut cut) =>
+        !double.IsFinite(cut.Cut) ? "the domain check is off: too few images were held out to set its cut"
+        : cut.IsByGroup
+            ? "the cut was set by groups of images that belong together, and what is rejected of new ones depends on theirs"
+        : null;
 
     // How many held-out images lie at or below the cut.
     private static int Rank(ConformalCut cut) => (int)Math.Ceiling((cut.Images + 1) * (1 - cut.Alpha) - 1e-9);

@@ -14,8 +14,8 @@ public sealed record WindowReport
     /// <summary>The finding in a sentence or two.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>Whether a test raises an alarm.</summary>
-    public required bool HasChanged { get; init; }
+    /// <summary>Whether a test raises an alarm; null where none could be made.</summary>
+    public required bool? HasChanged { get; init; }
 
     /// <summary>Chance that a window without any change raises one.</summary>
     public required double FalseAlarmRate { get; init; }

@@ -46,7 +46,7 @@ internal static class WindowSummary
     private static IEnumerable<string> Expected(WindowReport report, bool isRough)
     {
         string doubt =
-            report.HasChanged ? ", if they were like those it was trained on: under an alarm this does not hold"
+            report.HasChanged == true ? ", if they were like those it was trained on: under an alarm this does not hold"
             : IsCheckOff(report)
                 ? ", if all are of the kind it was trained on: the domain check is off and leaves no other image out"
             : "";

@@ -43,7 +43,11 @@ internal sealed class ModelWatch(string name, int size)
                 _status = _status with { LeftOut = _status.LeftOut + 1 };
                 return false;
             }
-            _window ??= new PredictionWindow(answer.Model);
+            if (_window is null)
+            {
+                _window = new PredictionWindow(answer.Model);
+                _status = _status with { NeverTested = _window.NeverTested };
+            }
             _window.Add(answer.Prediction, answer.Embedding.Span);
             return _isFull = _window.Images >= size;
         }
@@ -65,7 +69,7 @@ internal sealed class ModelWatch(string name, int size)
             _status = _status with
             {
                 Windows = _status.Windows + 1,
-                Alarms = _status.Alarms + (report.HasChanged ? 1 : 0),
+                Alarms = _status.Alarms + (report.HasChanged == true ? 1 : 0),
                 ExaminedAt = time.GetUtcNow(),
                 Last = report,
             };

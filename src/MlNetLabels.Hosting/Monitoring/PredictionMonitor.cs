@@ -102,7 +102,7 @@ internal sealed class PredictionMonitor : IPredictionMonitor, IDisposable
             if (watch.Examine(_options, _time, _stop.Token) is not { } report)
                 return;
             _telemetry.Examined(watch.Name, report);
-            if (report.HasChanged)
+            if (report.HasChanged == true)
                 _log.WindowChanged(watch.Name, watch.Status.Version ?? "", report.Summary);
         }
         catch (Exception error) when (error is not OperationCanceledException)

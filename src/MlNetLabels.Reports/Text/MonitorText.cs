@@ -26,14 +26,14 @@ internal static class MonitorText
     public static IEnumerable<string> Lines(MonitorReport report)
     {
         foreach (var (i, window) in report.Windows.Index())
-            if (window.HasChanged || report.Windows.Count == 1)
+            if (window.HasChanged == true || report.Windows.Count == 1)
                 yield return report.Windows.Count == 1
                     ? window.Summary
                     : $"From {Path.GetFileName(report.Starts[i])}: {window.Summary}";
-        if (report.Windows.Count > 1 && !report.Windows.Any(w => w.Tests.Any(test => test.PValue is not null)))
+        if (report.Windows.Count > 1 && report.HasChanged is null)
             yield return $"None of {Figures.Plural(report.Windows.Count, "window")} could be tested. {report.Windows[0].Summary}";
         else if (report.Windows.Count > 1)
-            yield return $"{Figures.Plural(report.Windows.Count(w => w.HasChanged), "alarm")} in "
+            yield return $"{Figures.Plural(report.Windows.Count(w => w.HasChanged == true), "alarm")} in "
                 + $"{Figures.Plural(report.Windows.Count, "window")}; without any change "
                 + $"{Figures.Percent(report.Windows[0].FalseAlarmRate)} of windows raise one.";
         if (report.Skipped.Count > 0)
@@ -50,14 +50,19 @@ internal static class MonitorText
             Figures.PValue(window.Tests.Min(test => test.Adjusted)),
             Figures.Percent(window.MeanConfidence),
             Expected(window),
-            window.HasChanged ? "yes" : "no",
+            window.HasChanged switch
+            {
+                null => "not tested",
+                true => "yes",
+                false => "no",
+            },
         ];
 
     private static WindowTest? Test(WindowReport window, string name) =>
         window.Tests.FirstOrDefault(test => test.Name == name);
 
     private static string Expected(WindowReport window) =>
-        window.HasChanged ? "does not hold"
+        window.HasChanged == true ? "does not hold"
         : window.ExpectedAccuracy is { } accuracy ? Estimate(accuracy, Figures.Percent)
         : window.ExpectedF1 is { } f1 ? Estimate(f1, x => Figures.Number(x, 2))
         : Figures.Absent;

@@ -171,6 +171,21 @@ public sealed class PredictionWindowTests
         );
     }
 
+    [Fact]
+    public void Examine_NothingThatCouldBeTested_SaysNeitherYesNorNo()
+    {
+        var few = Mixture.Train(Mixture.Classes(30), rejectRate: 0.001);
+        var (window, large) = (
+            Window(few, Mixture.Classes(10, seed: 4).Embeddings),
+            Window(Mixture.ClassModel, Mixture.Classes(10, seed: 4).Embeddings)
+        );
+
+        Assert.Null(window.Examine().HasChanged);
+        Assert.Contains("cannot be said", window.Examine().Summary, StringComparison.Ordinal);
+        Assert.NotNull(large.Examine().HasChanged);
+        Assert.Null(large.NeverTested);
+    }
+
     [Theory]
     [InlineData(19, 19, "only 19 images were held out, and an interval needs 20")]
     [InlineData(300, 19, "the 300 images held out make only 19 groups, and an interval needs 20")]

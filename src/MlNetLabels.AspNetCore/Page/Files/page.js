@@ -71,7 +71,9 @@ async function watch() {
   at('watch').hidden = !seen?.windowSize;
   if (!seen?.windowSize) return;
   at('watch').className = `note watch ${seen.last ? (seen.last.hasChanged ? 'bad' : 'good') : ''}`;
-  at('watch').textContent = seen.last
+  at('watch').textContent = seen.neverTested
+    ? `Whether pictures stay like those it was trained on cannot be tested with this model: ${seen.neverTested}.`
+    : seen.last
     ? `Lately: ${seen.last.summary} Looked at ${new Date(seen.examinedAt).toLocaleString()}; ${seen.alarms} of ${seen.windows} windows gave an alarm.`
     : `Watching whether pictures stay like those it was trained on: ${seen.collected} of ${seen.windowSize} collected.`;
 }
