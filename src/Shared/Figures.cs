@@ -24,6 +24,9 @@ internal static class Figures
             { } x => (x * 100).ToString("0.#", CultureInfo.InvariantCulture) + "%",
         };
 
+    /// <summary>A share that somebody asked for, as exactly as it was.</summary>
+    public static string Rate(double share) => (share * 100).ToString("0.######", CultureInfo.InvariantCulture) + "%";
+
     /// <summary>A p-value: a chance is never nothing.</summary>
     public static string PValue(double? p) => p < 0.0005 ? "<0.001" : Number(p);
 

@@ -81,6 +81,19 @@ public sealed class BuiltReportTests
         Assert.Equal(report.Images.NearThreshold!.Count, report.Images.NearThreshold.DistinctBy(x => x.File).Count());
     }
 
+    [Fact]
+    public void Build_LabelHeadsWrongWhereSoftmaxIsRight_ShowsTheseToo()
+    {
+        var (_, _, report) = s_built.Value;
+
+        var shown = report.Images!.LabelMistakes!;
+
+        Assert.NotEmpty(shown);
+        Assert.All(shown, x => Assert.Equal(x.Truth, x.Softmax!.Given));
+        Assert.All(shown, x => Assert.NotEqual(x.Truth!.Order(), x.Labels!.Given.Order()));
+        Assert.Contains("Mistakes of the label heads alone", Html.HtmlPage.Render(report), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("photos/birds", "photos/birds")]
     [InlineData("labels.csv", "labels.csv")]
@@ -119,9 +132,14 @@ public sealed class BuiltReportTests
         20,
         false,
         "on which calibration of the label heads and thresholds were",
-        "images held out in turn calibrate the label heads alone"
+        "images held out in turn choose the calibration of the label heads alone"
     )]
-    [InlineData(240, false, "on which calibration and thresholds were chosen", "images held out in turn calibrate")]
+    [InlineData(
+        240,
+        false,
+        "on which calibration and thresholds were chosen",
+        "images held out in turn choose the calibration"
+    )]
     public void Build_ModelAlone_SaysWhatItsHeldOutImagesWereGoodFor(
         int images,
         bool grouped,

@@ -310,6 +310,71 @@ public sealed class SummaryTests
         }
     }
 
+    [Fact]
+    public void Create_ManyStrangersSurelyAnswered_ComesBeforeWhatIsOnlyRough()
+    {
+        var rough = s_on with
+        {
+            Heads = s_on.Heads with
+            {
+                Softmax = s_on.Heads.Softmax! with
+                {
+                    Test = s_on.Heads.Softmax.Test! with { Count = 20, Accuracy = 0.8 },
+                },
+            },
+            SideBySide = Answering(s_on, 0.35),
+        };
+
+        Assert.StartsWith(
+            "Usable with care: 35% of the ",
+            SummaryText.Create(rough).Headline,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "it was judged on only 20 test images",
+            SummaryText.Create(rough).Headline,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Create_StrangersChoseTheScoreAlready_DoesNotAdviseItAgain()
+    {
+        var report = s_on with { SideBySide = Answering(s_on, 0.35) };
+        var chosen = report with
+        {
+            DomainCheck = report.DomainCheck! with { ChoiceAuroc = new Dictionary<string, double> { ["vim"] = 0.9 } },
+        };
+
+        Assert.StartsWith("Train with --validation-out-of-domain", SummaryText.Create(report).NextStep);
+        Assert.Contains("a higher --reject-rate", SummaryText.Create(chosen).NextStep, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_LabelsWithoutAHeadOnTestImages_AreSaidBesideTheFigures()
+    {
+        var aquarium = SampleReports.Aquarium();
+        var report = aquarium with { Data = aquarium.Data with { NotJudged = ["eel", "ray"] } };
+
+        var summary = SummaryText.Create(report);
+
+        Assert.Contains(
+            "test images show 'eel' and 'ray', which it can never say",
+            summary.Headline,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            summary.Points,
+            x =>
+                x.EndsWith("as far as the model knows them: 'eel' and 'ray' are not counted.", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            $"of {aquarium.Heads.Labels!.Test!.PerLabel.Count} of {aquarium.Heads.Labels.Test.PerLabel.Count + 2} labels",
+            HtmlPage.Render(report),
+            StringComparison.Ordinal
+        );
+    }
+
     private static DecisionRow[] Answering(ReportContent report, double confident) =>
         [
             .. report.SideBySide.Select(row =>

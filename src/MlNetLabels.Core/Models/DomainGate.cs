@@ -236,7 +236,7 @@ internal sealed class DomainGate
                     : string.Create(
                         System.Globalization.CultureInfo.InvariantCulture,
                         $"the held-out images come from only {Counted.Of(_held.Calibration.Groups, "group")}, too few to promise a "
-                            + $"reject rate of {Figures.Percent(cut.Alpha)} for images of new groups "
+                            + $"reject rate of {Figures.Rate(cut.Alpha)} for images of new groups "
                             + $"({Math.Ceiling(1 / cut.Alpha - 1e-9) - 1} are needed). The cut counts each image instead: "
                             + $"the promise then holds for new images of the groups seen, and images of new groups may be "
                             + $"rejected more often. Add images of other groups."

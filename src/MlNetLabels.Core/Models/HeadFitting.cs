@@ -187,7 +187,8 @@ internal sealed class HeadFitting(
                 leftOut.Add(
                     new LeftOutLabel(
                         data.Dataset.LabelNames[k],
-                        $"of the training images {present} have it and {absent} are known not to; at least "
+                        $"of the training images {present} {(present == 1 ? "has" : "have")} it and {absent} "
+                            + $"{(absent == 1 ? "is" : "are")} known not to; at least "
                             + $"{MinPerLabel} of each are needed"
                     )
                 );

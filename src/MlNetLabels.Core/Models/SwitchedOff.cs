@@ -98,7 +98,7 @@ internal static class SwitchedOff
         return isSameReason
             ? $"{sets} are OFF for the domain check's reason: every set holds all labels."
             : $"{sets} are OFF: every set holds all labels: held-out {(areGroups ? "groups" : "images")} with labels are too few "
-                + $"for a miss rate of {Figures.Percent(rate)}, which takes {ConformalCut.Fewest(rate)}. Add images"
+                + $"for a miss rate of {Figures.Rate(rate)}, which takes {ConformalCut.Fewest(rate)}. Add images"
                 + $"{(areGroups ? " of other groups" : " with labels")}.";
     }
 }

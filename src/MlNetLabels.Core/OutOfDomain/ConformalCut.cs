@@ -103,7 +103,7 @@ public sealed class ConformalCut
             more = share is { } held ? $" about {Math.Ceiling((least - Groups + lost) / held - Rounding):0} more" : "";
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for {rate} of {Figures.Percent(Alpha)}, "
+            $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for {rate} of {Figures.Rate(Alpha)}, "
                 + $"which takes {least}. Add{(_weights is null ? $"{more} images" : $" images of{more} other groups")}{own}{larger}."
         );
     }

@@ -24,6 +24,7 @@ internal static class DataBuilder
             Splits = new SplitSizes(training.TrainRows, training.ValidationRows, test.Data.Dataset.Rows.Count),
             CrossFolds = training.CrossFolds > 0 ? training.CrossFolds : null,
             PerClass = PerClass(input.Data.Dataset, uses),
+            NotJudged = test.NotJudged is { Count: > 0 } unknown ? unknown : null,
             Skipped = [.. input.Data.Skipped.Concat(input.Evaluation.Sets.SelectMany(s => s.Set.Skipped))],
             Warnings = [.. training.Warnings, .. test.Notes, .. input.Evaluation.Notes, .. input.Data.Dataset.Notes],
         };

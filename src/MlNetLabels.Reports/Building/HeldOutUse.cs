@@ -29,7 +29,7 @@ internal static class HeldOutUse
             + $". {Evaluate}";
     }
 
-    /// <summary>The way of fitting, and what calibrates.</summary>
+    /// <summary>The way of fitting, and what chooses the calibration, be it none.</summary>
     public static string Fit(ModelDescription model)
     {
         string way = model.CrossFolds > 0 ? $"cross, {Figures.Count(model.CrossFolds)} folds" : "split";
@@ -39,8 +39,8 @@ internal static class HeldOutUse
                 + Calibrated(model) switch
                 {
                     null => "are too few to calibrate",
-                    "" => "calibrate",
-                    { } part => $"calibrate {part} alone",
+                    "" => "choose the calibration",
+                    { } part => $"choose the calibration of {part} alone",
                 };
     }
 

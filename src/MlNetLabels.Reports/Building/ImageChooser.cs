@@ -66,6 +66,26 @@ internal sealed class ImageChooser(ReportInput input)
                 .Select(x => Test(x.Row)),
         ];
 
+    /// <summary>
+    /// Of a classifier: in-domain test images whose class is right and whose labels are not, surest first.
+    /// </summary>
+    public Chosen[]? LabelMistakes() =>
+        _evaluation.Test is not { Classes: not null, Labels: { } labels }
+            ? null
+            :
+            [
+                .. Rows()
+                    .Where(i => SureAndWrong(i) is null)
+                    .Select(i => (Row: i, Sure: SureAndWrong(labels, i)))
+                    .Where(x => x.Sure is not null)
+                    .OrderByDescending(x => x.Sure)
+                    .ThenBy(x => x.Row)
+                    .Take(Most)
+                    .Select(x => Test(x.Row))
+                    // It is the softmax head's, which is right.
+                    .Select(chosen => chosen with { Image = chosen.Image with { Loss = null } }),
+            ];
+
     /// <summary>In-domain test images with a wrong answer, those that cost most first; empty where nothing is wrong.</summary>
     public Chosen[] TopLosses()
     {
@@ -167,8 +187,11 @@ internal sealed class ImageChooser(ReportInput input)
             int given = TensorPrimitives.IndexOfMax<float>(p);
             return given == classes[row] ? null : p[given];
         }
-        if (_evaluation.Test.Labels is not { } labels)
-            return null;
+        return _evaluation.Test.Labels is { } labels ? SureAndWrong(labels, row) : null;
+    }
+
+    private double? SureAndWrong(LabelMatrix labels, int row)
+    {
         var thresholds = _model.Description.Labels!.Thresholds;
         return Enumerable
             .Range(0, labels.Labels)

@@ -19,6 +19,7 @@ internal sealed class ImagesBuilder(ReportInput input, Split?[] uses, SmallPictu
             ContactSheet = ContactSheet(),
             MostConfidentOutOfDomain = Shown(judged.MostConfidentOutOfDomain(), nearest),
             Mistakes = Shown(judged.Mistakes(), nearest),
+            LabelMistakes = judged.LabelMistakes() is { } labels ? Shown(labels, nearest) : null,
             TopLosses = Shown(judged.TopLosses(), nearest),
             NearThreshold = judged.NearThreshold() is { } near ? Shown(near, nearest) : null,
             Confusions = ConfusionBuilder.Build(input, pictures),

@@ -62,6 +62,7 @@ internal static class PictureChecks
             ? []
             : images
                 .MostConfidentOutOfDomain.Concat(images.Mistakes ?? [])
+                .Concat(images.LabelMistakes ?? [])
                 .Concat(images.TopLosses ?? [])
                 .Concat(images.NearThreshold ?? []);
         var audited = new[] { report.Audit?.Exact, report.Audit?.Near }

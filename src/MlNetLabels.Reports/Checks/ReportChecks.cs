@@ -115,6 +115,7 @@ internal static class ReportChecks
             yield break;
         var judged = images
             .MostConfidentOutOfDomain.Concat(images.Mistakes ?? [])
+            .Concat(images.LabelMistakes ?? [])
             .Concat(images.TopLosses ?? [])
             .Concat(images.NearThreshold ?? [])
             .Select(x => (x.File, x.Thumbnail));

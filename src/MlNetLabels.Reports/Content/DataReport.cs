@@ -22,6 +22,11 @@ internal sealed record DataReport
     /// <summary>Images of each class, or with each label, in each split.</summary>
     public IReadOnlyList<ClassCounts> PerClass { get; init; } = [];
 
+    /// <summary>
+    /// Classes or labels that test images show and the model does not know: no figure counts them. Null for none.
+    /// </summary>
+    public IReadOnlyList<string>? NotJudged { get; init; }
+
     /// <summary>Files that could not be used.</summary>
     public IReadOnlyList<SkippedFile> Skipped { get; init; } = [];
 

@@ -14,8 +14,15 @@ internal sealed record ImagesReport
     /// </summary>
     public IReadOnlyList<JudgedImage> MostConfidentOutOfDomain { get; init; } = [];
 
-    /// <summary>In-domain test images that a head gets wrong, surest first.</summary>
+    /// <summary>
+    /// In-domain test images that the softmax head gets wrong, or without one the label heads; surest first.
+    /// </summary>
     public IReadOnlyList<JudgedImage>? Mistakes { get; init; }
+
+    /// <summary>
+    /// Of a classifier: in-domain test images that the label heads alone get wrong, surest first; null without them.
+    /// </summary>
+    public IReadOnlyList<JudgedImage>? LabelMistakes { get; init; }
 
     /// <summary>
     /// In-domain test images that cost most log-loss, the largest <see cref="JudgedImage.Loss"/> first: mistakes, and

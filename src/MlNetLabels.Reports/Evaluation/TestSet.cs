@@ -28,6 +28,9 @@ public sealed record TestSet
     /// </summary>
     public EmbeddedDataset? Negatives { get; init; }
 
+    /// <summary>Classes or labels that the images show and the model does not know: no figure counts them.</summary>
+    internal IReadOnlyList<string> NotJudged { get; init; } = [];
+
     /// <summary>What the user should know of the choice.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -83,6 +86,7 @@ public sealed record TestSet
             Labels = model.Description.Labels is { } labels ? TrueLabels(chosen.Dataset, labels.Names) : null,
             Groups = RowGroups.Assign(chosen.Dataset, chosen.Contents, all),
             Negatives = negatives.Length == 0 ? null : data.Select(negatives),
+            NotJudged = [.. Shown(chosen.Dataset).Except(Names(model))],
             Notes = [.. notes, .. Missing(model, chosen.Dataset)],
         };
     }
@@ -224,15 +228,15 @@ public sealed record TestSet
     private static IEnumerable<string> Missing(Model model, ImageDataset dataset)
     {
         string what = dataset.Kind == TargetKind.Classes ? "classes" : "labels";
-        var names = model.Description.Softmax?.Classes ?? model.Description.Labels?.Names ?? [];
-        string[] present =
-        [
-            .. dataset.LabelNames.Where((_, k) => dataset.Rows.Any(r => r.Labels[k] == LabelState.Present)),
-        ];
-        string[] missing = [.. names.Except(present)],
-            strangers = [.. present.Except(names)];
-        if (missing.Length > 0)
-            yield return $"On no test image: the {what} {Some(missing)}; figures that need one are absent.";
+        var (names, shown) = (Names(model), Shown(dataset));
+        string[] missing = [.. names.Except(shown)],
+            strangers = [.. shown.Except(names)];
+        string[] unsaid = dataset.OthersAreAbsent ? [] : [.. missing.Except(dataset.LabelNames)],
+            nowhere = [.. missing.Except(unsaid)];
+        if (unsaid.Length > 0)
+            yield return $"The data do not say which test images show the {what} {Some(unsaid)}; figures of these are absent.";
+        if (nowhere.Length > 0)
+            yield return $"On no test image: the {what} {Some(nowhere)}; figures that need one are absent.";
         if (strangers.Length > 0)
             yield return $"Not judged, as the model does not know them: the {what} {Some(strangers)}."
                 + (
@@ -242,6 +246,12 @@ public sealed record TestSet
                         : ""
                 );
     }
+
+    private static IReadOnlyList<string> Names(Model model) =>
+        model.Description.Softmax?.Classes ?? model.Description.Labels?.Names ?? [];
+
+    private static string[] Shown(ImageDataset dataset) =>
+        [.. dataset.LabelNames.Where((_, k) => dataset.Rows.Any(r => r.Labels[k] == LabelState.Present))];
 
     private static string Some(string[] names) =>
         string.Join(", ", names.Take(MostNamed)) + (names.Length > MostNamed ? ", ..." : "");

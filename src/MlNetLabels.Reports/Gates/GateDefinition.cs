@@ -79,7 +79,8 @@ internal sealed record GateDefinition(
             "maxConfidentWrongAcceptances",
             "Largest share of images accepted with more than 90% and wrong, behind the domain check, in domain or of any out-of-domain set",
             false,
-            "Lower what the domain check lets through with a higher --reject-rate, or add such images as known negatives.",
+            "Lower what the domain check lets through with a higher --reject-rate, or train with --validation-out-of-domain and such "
+                + "images, so that they choose the score.",
             ConfidentWrong,
             IsShare: true,
             WithoutCheck: "Largest share of images answered with more than 90% and wrong, without a domain check, which is off, "

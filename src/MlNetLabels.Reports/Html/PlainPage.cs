@@ -4,8 +4,12 @@ namespace MlNetLabels.Reports.Html;
 internal static class PlainPage
 {
     /// <summary>What is not at work in a model, before everything else that is said of it.</summary>
-    public static IEnumerable<Markup> Off(IEnumerable<string> sentences) =>
-        sentences.Select(x => Markup.Format($"<p class=\"off\" role=\"note\">{x}</p>"));
+    public static Markup Off(IReadOnlyList<string> sentences) =>
+        sentences.Count == 0
+            ? Markup.Empty
+            : Markup.Format(
+                $"<div class=\"off\" role=\"note\">{sentences.Select(x => Markup.Format($"<p>{x}</p>"))}</div>"
+            );
 
     /// <param name="kind">What it is, in a word.</param>
     /// <param name="name">Of what.</param>

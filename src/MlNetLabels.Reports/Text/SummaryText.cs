@@ -64,8 +64,8 @@ internal static class SummaryText
                 $"Of images it was never trained for, the model labels {P(Answered(guard.Alone))} without the domain "
                     + $"check and {P(Answered(guard.Behind))} with it.",
             (null, { } l) =>
-                $"On images it was never trained for, the model gives no label {P(l.None)} of the time and is more "
-                    + $"than 90% sure on {P(l.Above90)}.",
+                $"On images it was never trained for, the model labels {P(1 - l.None)} and is more than 90% sure "
+                    + $"of {P(l.Above90)}.",
             ({ } s, null) =>
                 $"On images it was never trained for, the softmax head has to answer, and is more than 90% sure on {P(s.Above90)}.",
             _ => null,
@@ -79,15 +79,21 @@ internal static class SummaryText
         if (report.Heads.Labels?.Test is { SubsetAccuracy: { } subset } labels)
             yield return $"The label heads get the whole label set right for {P(subset)} of "
                 + $"{Figures.Plural(labels.Count, "test image")} (micro F1 {Figures.Number(labels.MicroF1)}, mean average "
-                + $"precision {Figures.Number(labels.MapMacro)}).";
+                + $"precision {Figures.Number(labels.MapMacro)})"
+                + (
+                    report.Data.NotJudged is { Count: > 0 } unknown
+                        ? $", as far as the model knows them: {UsabilityJudge.Named(unknown)} {(unknown.Count == 1 ? "is" : "are")} "
+                            + "not counted."
+                        : "."
+                );
     }
 
     private static IEnumerable<string> OutOfDomain(ReportContent report)
     {
         var pooled = Pooled.Create(report.Confidence.Labels);
         if (pooled is { } l)
-            yield return $"Of {Figures.Plural(l.Count, "out-of-domain image")}, {P(l.None)} get no label at all; no label is "
-                + "right there.";
+            yield return $"Of {Figures.Plural(l.Count, "out-of-domain image")}, {P(1 - l.None)} get a label from the label heads, where "
+                + "any is wrong.";
     }
 
     // The question of which head to trust, answered: alone, and behind the domain check.

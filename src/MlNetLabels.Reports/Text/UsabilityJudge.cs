@@ -15,6 +15,7 @@ internal static class UsabilityJudge
         WeakAuroc = 0.8,
         ManyConfident = 0.05,
         MostConfident = 0.5,
+        ManySurelyAnswered = 0.2,
         OftenAnswered = 0.5,
         Uncalibrated = 0.1,
         FewAnswered = 0.1;
@@ -22,14 +23,14 @@ internal static class UsabilityJudge
     public static (Usability Usability, string Headline, string NextStep) Judge(ReportContent report)
     {
         Objection[] objections = [.. Objections(report)];
-        var said = objections.OrderByDescending(x => x.Forbids).Take(ReasonsSaid).ToArray();
+        var said = objections.OrderByDescending(x => x.Weight).Take(ReasonsSaid).ToArray();
         if (said.Length == 0)
             return (
                 Usability.Usable,
                 $"Usable: {Joined(Reasons(report))}.",
                 "Look at the pictures and the data audit once, then use it; put the figures that matter into a gates file."
             );
-        bool forbids = said[0].Forbids;
+        bool forbids = said[0].Weight == Weight.Forbids;
         string[] reasons = [.. said.Select(x => x.Reason)];
         // One objection alone is weighed against what speaks for the model.
         if (!forbids && reasons.Length == 1 && GoodNews(report).FirstOrDefault() is { } good)
@@ -48,46 +49,52 @@ internal static class UsabilityJudge
         if (Score(report) is not { } score)
         {
             yield return new(
-                true,
+                Weight.Forbids,
                 "it has not been judged on test images",
                 "Run 'evaluate' on images that the model has not seen."
             );
             yield break;
         }
         if (report.Gates?.FirstOrDefault(x => !x.Passed) is { } gate)
-            yield return new(true, FailedGates(report.Gates), gate.Advice);
+            yield return new(Weight.Forbids, FailedGates(report.Gates), gate.Advice);
         if (score.Images < TooFewImages)
             yield return new(
-                true,
-                $"it was judged on {Figures.Plural(score.Images, "test image")}, too few to say anything",
+                Weight.Forbids,
+                $"it was judged on {Figures.Plural(score.Images, "test image")}, too few to say how good it is",
                 "Evaluate on more images that the model has not seen."
             );
         if (score.Value < OftenWrong)
-            yield return new(true, $"{score.Words}, which is often wrong", MoreImages);
-        if (Untested(report) is { } untested)
-            yield return untested;
+            yield return new(Weight.Forbids, $"{score.Words}, which is often wrong", MoreImages);
         bool isOff = SwitchedOff.IsDomainCheckOff(report);
         // Where most strangers get a sure answer for it, that says so.
         if (isOff && !(SurelyAnswered(report) > MostConfident))
             yield return new(
-                false,
+                Weight.Grave,
                 "the domain check is off, so no image of another kind is rejected",
                 SwitchedOff.Advice
             );
         // Of few images every figure below is rough.
         if (score.Images is >= TooFewImages and < FewImages)
             yield return new(
-                false,
+                Weight.Care,
                 $"it was judged on only {Figures.Plural(score.Images, "test image")}",
                 "Evaluate on more images that the model has not seen."
             );
         if (score.Value is >= OftenWrong and < SometimesWrong)
-            yield return new(false, $"{score.Objection}, below {score.Bound(SometimesWrong)}", MoreImages);
+            yield return new(Weight.Care, $"{score.Objection}, below {score.Bound(SometimesWrong)}", MoreImages);
+        if (Untested(report) is { } untested)
+            yield return untested;
+        if (report.Data.NotJudged is { Count: > 0 } unknown)
+            yield return new(
+                unknown.Count >= (report.Heads.Labels?.Test?.PerLabel.Count ?? 0) ? Weight.Forbids : Weight.Grave,
+                $"test images show {Named(unknown)}, which it can never say",
+                "Add images of them to the training data, or leave these labels out with --ignore-columns or --classes."
+            );
         foreach (var objection in DomainCheck(report, isOff))
             yield return objection;
         foreach (var row in (report.PredictionSets ?? []).Where(x => SetsText.IsBroken(x, report.DomainCheck)))
             yield return new(
-                false,
+                Weight.Care,
                 $"the {(row.Head == HeadNames.Softmax ? "classes" : "labels")} that it gives as possible (its prediction sets) lack "
                     + $"the true {(row.Head == HeadNames.Softmax ? "one" : "ones")} for {Figures.Percent(row.Missing)} of images "
                     + $"instead of at most {Figures.Percent(row.MissRate)}",
@@ -95,14 +102,14 @@ internal static class UsabilityJudge
             );
         if (report.Audit?.LabelErrors?.Count is > 0 and { } errors)
             yield return new(
-                false,
+                Weight.Care,
                 $"{Figures.Plural(errors, "label")} of the data {(errors == 1 ? "is" : "are")} probably wrong",
                 "Look at them in the report that evaluate --output FOLDER writes, fill in its suspects.csv, then train and evaluate "
                     + "again with --corrections."
             );
         if (SwitchedOff.BesideDomainCheck(report) is { } off)
             yield return new(
-                false,
+                Weight.Care,
                 off,
                 "Add images of every class and label, then train again"
                     + (
@@ -114,7 +121,7 @@ internal static class UsabilityJudge
         var calibration = report.Calibration?.Softmax ?? report.Calibration?.Labels;
         if (score.Ece > Uncalibrated && !(score.Ece <= calibration?.After?.Noise?.Upper))
             yield return new(
-                false,
+                Weight.Care,
                 $"its probabilities are off by {Figures.Percent(score.Ece)} on average",
                 "Add images, which the calibration is fitted on, then train again."
             );
@@ -123,19 +130,29 @@ internal static class UsabilityJudge
     // The figures say nothing of what no test image shows.
     private static Objection? Untested(ReportContent report)
     {
-        (string Name, int Support)[] all = report.Heads.Softmax?.Test is { } softmax
-            ? [.. softmax.PerClass.Select(x => (x.Class, x.Support))]
-            : [.. report.Heads.Labels?.Test?.PerLabel.Select(x => (x.Label, x.Support)) ?? []];
+        (string Name, int Support, bool IsKnown)[] all = report.Heads.Softmax?.Test is { } softmax
+            ? [.. softmax.PerClass.Select(x => (x.Class, x.Support, true))]
+            : [.. report.Heads.Labels?.Test?.PerLabel.Select(x => (x.Label, x.Support, x.Ece is not null)) ?? []];
         string[] names = [.. all.Where(x => x.Support == 0).Select(x => $"'{x.Name}'")];
         string what = report.Heads.Softmax?.Test is null ? "labels" : "classes";
         return names.Length == 0
             ? null
             : new(
-                2 * names.Length >= all.Length,
-                $"no test image shows {(names.Length <= MostNamed ? Counted.Or(names) : $"{names.Length} of {all.Length} {what}")}",
+                2 * names.Length >= all.Length ? Weight.Forbids : Weight.Care,
+                (
+                    all.Any(x => x is { Support: 0, IsKnown: true })
+                        ? "no test image shows "
+                        : "the data do not say which test images show "
+                ) + (names.Length <= MostNamed ? Counted.Or(names) : $"{names.Length} of {all.Length} {what}"),
                 $"Evaluate on images of all {what}, of other groups where they come in groups."
             );
     }
+
+    /// <summary>A few names as they are, of many the number.</summary>
+    internal static string Named(IReadOnlyList<string> labels) =>
+        labels.Count <= MostNamed
+            ? Counted.And([.. labels.Select(label => $"'{label}'")])
+            : $"{Figures.Count(labels.Count)} labels";
 
     private const string MoreImages =
         "Look at the mistakes: correct their labels, or add training images of the classes and labels that are confused.";
@@ -145,7 +162,7 @@ internal static class UsabilityJudge
     {
         if (CoverageText.IsBroken(report.DomainCheck))
             yield return new(
-                false,
+                Weight.Grave,
                 $"the domain check rejects more images of its own kind than it "
                     + $"{(CoverageText.IsPromised(report.DomainCheck!) ? "promised" : "aims at")} "
                     + $"({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
@@ -153,14 +170,14 @@ internal static class UsabilityJudge
             );
         if (CoverageText.IsUnsureBroken(report))
             yield return new(
-                false,
+                Weight.Care,
                 $"it calls more images of its own kind unsure than it aims at ({Figures.Percent(report.Strangers![0].Unsure)})",
                 "Look at what the test images have that training images lack, and add such images to the training data."
             );
         if (!report.Confidence.Present().Any(x => x.Value.OutOfDomain.Count > 0))
         {
             yield return new(
-                false,
+                Weight.Care,
                 "nothing is known of images of another kind, since none were given",
                 "Evaluate again with --out-of-domain and a folder of images that the model must not answer."
             );
@@ -168,30 +185,37 @@ internal static class UsabilityJudge
         }
         if (SurelyAnswered(report) is > ManyConfident and { } confident)
             yield return new(
-                confident > MostConfident,
+                confident > MostConfident ? Weight.Forbids
+                    : confident > ManySurelyAnswered ? Weight.Grave
+                    : Weight.Care,
                 $"{Figures.Percent(confident)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} "
                     + $"out-of-domain images {(isOff ? "" : "pass the domain check and ")}get an answer with more than 90%"
                     + (isOff && confident > MostConfident ? ", as the domain check is off" : ""),
-                isOff
-                    ? SwitchedOff.Advice
-                    : "Train with --validation-out-of-domain and images of that kind, or give them as known negatives."
+                isOff ? SwitchedOff.Advice : Strangers(report)
             );
         else if (isOff)
             yield break;
         else if (LowestAuroc(report) is < WeakAuroc and { } auroc)
             yield return new(
-                false,
+                Weight.Care,
                 $"the domain check hardly tells some images of another kind apart (AUROC {Figures.Number(auroc)})",
-                "Train with --validation-out-of-domain and images of that kind, so that they choose the score."
+                Strangers(report)
             );
         else if (Guarded(report)?.OutOfDomain.Values.Max(x => x.Accepted) is > OftenAnswered and { } answered)
             yield return new(
-                false,
+                Weight.Care,
                 $"{Figures.Percent(answered)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} "
                     + "out-of-domain images pass the domain check and get an answer",
-                "Train with --validation-out-of-domain and images of that kind, or give them as known negatives."
+                Strangers(report)
             );
     }
+
+    // Known negatives teach label heads alone, and the check takes them for images of its own kind.
+    private static string Strangers(ReportContent report) =>
+        report.DomainCheck?.ChoiceAuroc is not null
+            ? "Such images chose the score already: train with a higher --reject-rate, which turns away more of them and of "
+                + "its own kind, or have a person look at what is answered."
+            : "Train with --validation-out-of-domain and images of that kind, so that they choose the score.";
 
     private static IEnumerable<string> Reasons(ReportContent report)
     {
@@ -262,10 +286,23 @@ internal static class UsabilityJudge
     }
 
     /// <summary>What speaks against using the model.</summary>
-    /// <param name="Forbids">Whether it should not be used yet; otherwise it wants care.</param>
+    /// <param name="Weight">How much it counts.</param>
     /// <param name="Reason">Part of a sentence.</param>
     /// <param name="NextStep">What to do about it.</param>
-    private sealed record Objection(bool Forbids, string Reason, string NextStep);
+    private sealed record Objection(Weight Weight, string Reason, string NextStep);
+
+    /// <summary>How much an objection counts: what weighs more is said first.</summary>
+    private enum Weight
+    {
+        /// <summary>It wants care.</summary>
+        Care,
+
+        /// <summary>It wants care, and changes how the model is to be used.</summary>
+        Grave,
+
+        /// <summary>It should not be used yet.</summary>
+        Forbids,
+    }
 
     /// <summary>The figure that stands for the answering head.</summary>
     /// <param name="Value">Accuracy, or micro F1.</param>

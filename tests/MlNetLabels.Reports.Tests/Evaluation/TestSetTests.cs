@@ -90,9 +90,13 @@ public sealed class TestSetTests
     }
 
     [Theory]
-    [InlineData(true, LabelState.Absent)]
-    [InlineData(false, LabelState.Unknown)]
-    public void From_MissingLabel_IsAbsentWhereAllAreListedAndElseUnknown(bool areAllListed, LabelState state)
+    [InlineData(true, LabelState.Absent, "On no test image: the labels right;")]
+    [InlineData(false, LabelState.Unknown, "The data do not say which test images show the labels right;")]
+    public void From_MissingLabel_IsAbsentWhereAllAreListedAndElseUnknown(
+        bool areAllListed,
+        LabelState state,
+        string said
+    )
     {
         var data = Mixture.LabelSets(30, 5);
         var names = data.Dataset.LabelNames.Select(name => name == "right" ? "up" : name);
@@ -105,10 +109,7 @@ public sealed class TestSetTests
 
         int right = Mixture.LabelModel.Description.Labels!.Names.ToList().IndexOf("right");
         Assert.Equal(test.Labels!.Rows, test.Labels.Count(right, state));
-        Assert.Contains(
-            test.Notes,
-            note => note.StartsWith("On no test image: the labels right;", StringComparison.Ordinal)
-        );
+        Assert.Contains(test.Notes, note => note.StartsWith(said, StringComparison.Ordinal));
         Assert.Contains("Not judged, as the model does not know them: the labels up.", test.Notes);
     }
 

@@ -178,6 +178,15 @@ internal sealed class FoundDataset(DatasetPlace place, DatasetOptions options)
             names = [.. names.Except(options.IgnoreColumns)];
         if (options.Classes.Count == 0)
             return names;
+        if (
+            kind == TargetKind.LabelSets
+            && options.Classes.Intersect(options.IgnoreColumns).FirstOrDefault() is { } both
+        )
+            throw new InvalidInputException(
+                place.Path,
+                null,
+                $"'{both}' is taken by --classes and left out by --ignore-columns; name it in one of them."
+            );
         if (options.Classes.FirstOrDefault(name => !names.Contains(name)) is { } missing)
             throw new InvalidInputException(
                 place.Path,

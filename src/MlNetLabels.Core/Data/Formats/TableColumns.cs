@@ -27,6 +27,11 @@ internal sealed class TableColumns
                         ? $"its columns seem to be separated by '{separator}'. Separate them by a comma, a semicolon or a tab."
                     : table.Columns.FirstOrDefault(IsImageName) is { } image
                         ? $"the first line must name the columns, but holds '{image}'. Put the line 'file,label' above it."
+                    : table
+                        .Columns.Intersect(options.IgnoreColumns)
+                        .FirstOrDefault(x => ColumnNames.File.Contains(x, StringComparer.OrdinalIgnoreCase))
+                        is { } left
+                        ? $"the column '{left}', which names the images, is left out by --ignore-columns; keep it."
                     : $"there is no column 'file'. Found: {FolderReader.List(table.Columns)}. "
                         + (
                             table.Columns.Count(IsPixel) > table.Columns.Count / 2
@@ -215,10 +220,13 @@ internal sealed class TableColumns
                     "no column says what the images show: add a column 'label' (one class), a column 'labels' (a list, as in "
                         + "round;blue), or one 0/1 column per label"
                         + (
-                            free.Count == 0 ? "."
-                            : ColumnGuess.Label(_table, File) is { } guess && free.Contains(guess)
-                                ? $". Found: {FolderReader.List(free)}. Going by the cells: {ColumnGuess.LabelOption(guess)}."
-                            : $". Found: {FolderReader.List(free)}; --label-column names the one to take."
+                            free.Count == 0
+                                ? options.IgnoreColumns.Count == 0
+                                    ? "."
+                                    : $". All others are left out by --ignore-columns: {FolderReader.List(options.IgnoreColumns)}."
+                                : ColumnGuess.Label(_table, File) is { } guess && free.Contains(guess)
+                                    ? $". Found: {FolderReader.List(free)}. Going by the cells: {ColumnGuess.LabelOption(guess)}."
+                                    : $". Found: {FolderReader.List(free)}; --label-column names the one to take."
                         )
                 );
     }

@@ -36,6 +36,11 @@ internal static class ImagesSection
                 (images.Mistakes ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
             ),
             new(
+                "Mistakes of the label heads alone",
+                "In-domain test images whose class softmax gets right, with a label wrongly given or missed, the surest first.",
+                (images.LabelMistakes ?? []).Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
+            ),
+            new(
                 "Further top losses",
                 $"In-domain test images by log-loss of the "
                     + $"{HeadNames.InWords(isClassifier ? HeadNames.Softmax : HeadNames.Labels)}, the costliest first: "

@@ -51,11 +51,26 @@ internal static class VerdictSection
                 "Label heads",
                 "none, one or many labels",
                 [
-                    ("map", Figures.Number(labels.MapMacro), "mean average precision on test images"),
+                    (
+                        "map",
+                        Figures.Number(labels.MapMacro),
+                        $"mean average precision {Of(labels, report.Data)}on test images"
+                    ),
                     .. Unsure(report.Confidence.Labels),
                 ]
             );
     }
+
+    // A label that no test image shows, or that has no head, has none.
+    private static string Of(Metrics.MultiLabelMetrics labels, DataReport data) =>
+        (
+            labels.PerLabel.Count(x => x.AveragePrecision is not null),
+            labels.PerLabel.Count + (data.NotJudged?.Count ?? 0)
+        ) switch
+        {
+            (var some, var all) when some < all => $"of {some} of {all} labels ",
+            _ => "",
+        };
 
     private static IEnumerable<(string, string, string)> Unsure(HeadConfidence? head)
     {
