@@ -89,6 +89,9 @@ internal sealed class RunContext : IDisposable
 
     public ImageEmbedder Embedder => _embedder.Value;
 
+    /// <summary>Images that were embedded to look at them, before their turn.</summary>
+    public int LookedAt { get; set; }
+
     /// <summary>The same with another backbone, for whoever disposes it.</summary>
     public RunContext With(BackboneReference reference) => new(reference, _settings, Log, _progress, CancellationToken);
 
@@ -138,8 +141,10 @@ internal sealed class RunContext : IDisposable
         if (_cache is { IsValueCreated: true, Value: { } cache })
         {
             cache.Dispose();
-            if (cache.Hits > 0)
-                Log.FromCache(cache.Hits, cache.Hits + cache.Misses);
+            // What was looked at before comes from the cache in its turn.
+            long hits = cache.Hits - LookedAt;
+            if (hits > 0)
+                Log.FromCache(hits, hits + cache.Misses);
             if (!cache.HasFailed && cache.Misses > 0 && CancellationToken.IsCancellationRequested)
                 Log.Resumable();
         }

@@ -135,19 +135,18 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task Run_FileWhoseNameBeginsWithAt_IsNotReadAsArguments()
     {
-        string model = _folder.File("model.mlabels"),
-            list = _folder.Write("list.png", "--help");
+        string list = _folder.Write("list.png", "--help");
 
-        var (code, said) = await RunAsync(["predict", "--model", model, "@" + list]);
+        var (code, said) = await RunAsync(["predict", "--model", "model.mlabels", "@" + list]);
 
         Assert.Equal(3, code);
-        Assert.Contains(model, said, StringComparison.Ordinal);
+        Assert.Contains("@" + list, said, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Run_NamesWithControlCharacters_ShowsTheirCodes()
     {
-        var (code, said) = await RunAsync(["predict", "--model", "m\u001b[2J", "x.png"]);
+        var (code, said) = await RunAsync(["predict", "--model", "m\u001b[2J", _folder.Write("x.png", "x")]);
 
         Assert.Equal(3, code);
         Assert.Contains("m\\x1b[2J", said, StringComparison.Ordinal);
@@ -160,6 +159,20 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
 
         Assert.Equal(3, code);
         Assert.Contains(Missing, said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--classes", ",", "names nothing")]
+    [InlineData("--label-columns", " , ", "names nothing")]
+    [InlineData("--class-weights", ",", "weighs nothing")]
+    [InlineData("--class-weights", "a=-1", "is not NAME=WEIGHT")]
+    [InlineData("--positive-weights", "balancd", "Did you mean balanced?")]
+    public async Task Train_ListThatNamesNothing_IsAUsageError(string option, string value, string words)
+    {
+        var (code, said) = await RunAsync(["train", "--data", "photos", "--model", "m.mlabels", option, value]);
+
+        Assert.Equal(2, code);
+        Assert.Contains(words, said, StringComparison.Ordinal);
     }
 
     [Theory]

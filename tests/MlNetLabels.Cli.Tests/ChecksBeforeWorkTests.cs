@@ -35,6 +35,105 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
             "--negatives and --out-of-domain both name these images"
         );
 
+    [Theory]
+    [InlineData("evaluate", "--negatives")]
+    [InlineData("train", "--negatives")]
+    [InlineData("train", "--validation-out-of-domain")]
+    public void FurtherSet_GivenTwice_IsRefused(string verb, string option) =>
+        Refused(
+            [
+                verb,
+                "--data",
+                shapes.Images,
+                "--model",
+                verb == "train" ? New() : shapes.Model,
+                option,
+                shapes.Lines,
+                option,
+                Path.Combine(shapes.Lines, "."),
+            ],
+            $"{option} names these images more than once"
+        );
+
+    [Theory]
+    [InlineData("predict")]
+    [InlineData("monitor")]
+    public void NamedImages_OneMistyped_IsToldBeforeTheOthersAreLookedAt(string verb)
+    {
+        string[] named = [shapes.Images, shapes.Images + "s"];
+
+        Refused(
+            [
+                verb,
+                "--model",
+                shapes.Model,
+                .. verb == "predict" ? named : named.SelectMany(x => new[] { "--images", x }),
+            ],
+            "there is no such file or folder. Did you mean"
+        );
+    }
+
+    [Fact]
+    public void Suggest_PoolIsTheData_IsToldBeforeItIsEmbedded() =>
+        Refused(
+            ["suggest", "--pool", shapes.Images, "--data", shapes.Images, "--no-cache"],
+            "images have a label already"
+        );
+
+    [Fact]
+    public void Evaluate_ReportAmongTheImages_IsRefused()
+    {
+        foreach (string folder in new[] { shapes.Images, Path.Combine(shapes.Images, "circle") })
+            Refused(
+                ["evaluate", "--model", shapes.Model, "--data", shapes.Images, "--output", folder],
+                "lie in it, and what is written there would be read as a part of them"
+            );
+    }
+
+    [Fact]
+    public void Evaluate_EmbeddingsOfAnotherVersionOfTheBackbone_NamesBoth()
+    {
+        string npy = _folder.File("rows.npy"),
+            about = _folder.File("rows.json");
+        Tool.Run("embed", "--images", shapes.Images, "--output", npy).Done();
+        string hash = System
+            .Text.Json.JsonDocument.Parse(File.ReadAllText(about))
+            .RootElement.GetProperty("sha256")
+            .GetString()!;
+        string other = new('0', hash.Length);
+        File.WriteAllText(about, File.ReadAllText(about).Replace(hash, other, StringComparison.Ordinal));
+
+        Refused(
+            ["evaluate", "--model", shapes.Model, "--embeddings", npy],
+            $"(SHA-256 {other[..12]}...), but 'mobilenet-v3-small' ({hash[..12]}...) is due here"
+        );
+    }
+
+    [Theory]
+    [InlineData(
+        "--ignore-columns",
+        "file",
+        "the column 'file', which names the images, is left out by --ignore-columns"
+    )]
+    [InlineData("--ignore-columns", "a,b", "All others are left out by --ignore-columns: a, b")]
+    public void Describe_ColumnsLeftOut_AreNotDenied(string option, string columns, string words) =>
+        Refused(["data", "describe", _folder.Write("list.csv", "file,a,b\nx.png,1,0\n"), option, columns], words);
+
+    [Fact]
+    public void Describe_LabelTakenAndLeftOut_IsRefused() =>
+        Refused(
+            [
+                "data",
+                "describe",
+                _folder.Write("list.csv", "file,a,b\nx.png,1,0\n"),
+                "--classes",
+                "a",
+                "--ignore-columns",
+                "a",
+            ],
+            "'a' is taken by --classes and left out by --ignore-columns"
+        );
+
     [Fact]
     public void Train_StrangersAsNegatives_IsRefused() =>
         Refused(

@@ -173,12 +173,19 @@ public sealed class TrainWeightsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("label", "ant", "--class-weights", "dog=2", "'dog'")]
-    [InlineData("label", "ant", "--class-weights", "ant", "NAME=WEIGHT")]
-    [InlineData("label", "ant", "--class-weights", "ant=0", "NAME=WEIGHT")]
-    [InlineData("label", "ant", "--positive-weights", "ant=1,ant=2", "twice")]
-    [InlineData("a", "1", "--class-weights", "a=2", "--positive-weights")]
-    public void Train_BadWeights_AreRefused(string header, string cell, string option, string value, string what) =>
+    [InlineData("label", "ant", "--class-weights", "dog=2", 3, "'dog'")]
+    [InlineData("label", "ant", "--class-weights", "ant", 2, "NAME=WEIGHT")]
+    [InlineData("label", "ant", "--class-weights", "ant=0", 2, "NAME=WEIGHT")]
+    [InlineData("label", "ant", "--positive-weights", "ant=1,ant=2", 2, "twice")]
+    [InlineData("a", "1", "--class-weights", "a=2", 3, "--positive-weights")]
+    public void Train_BadWeights_AreRefused(
+        string header,
+        string cell,
+        string option,
+        string value,
+        int code,
+        string what
+    ) =>
         Tool.Run(
                 "train",
                 "--embeddings",
@@ -188,7 +195,7 @@ public sealed class TrainWeightsTests : IDisposable
                 "--model",
                 _folder.File("m.mlabels")
             )
-            .Refused(3, what);
+            .Refused(code, what);
 
     [Theory]
     [InlineData("0")]

@@ -144,11 +144,17 @@ internal static class CommonOptions
         {
             Description = description,
             CustomParser = result =>
+            {
+                string[] names =
                 [
                     .. result.Tokens.SelectMany(t =>
                         t.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                     ),
-                ],
+                ];
+                if (names.Length == 0 && result.Tokens is [var given, ..])
+                    result.AddError($"{name} is '{given.Value}', which names nothing; give names with commas between.");
+                return names;
+            },
         };
 
     public static Option<string?> Corrections() =>

@@ -43,10 +43,21 @@ internal static class PathArguments
                         $"{path}: addresses are not fetched. Download it, and name the file."
                     )
                 : IsPattern(path) ? Matches(path)
-                : [path]
+                : [Existing(path)]
             ),
         ];
     }
+
+    /// <summary>A path as it is; what a list names may be gone, but not what is named here.</summary>
+    /// <exception cref="InvalidInputException">There is no such file or folder.</exception>
+    public static string Existing(string path) =>
+        InputTree.IsFolder(path) || InputTree.IsFile(path)
+            ? path
+            : throw new InvalidInputException(
+                path,
+                null,
+                "there is no such file or folder." + Suggestion.ForPath(path)
+            );
 
     /// <summary>A path a line; or between zero characters, as find -print0 writes them, whose names may hold line ends.</summary>
     /// <exception cref="InvalidInputException">It is empty, or holds what is no path.</exception>

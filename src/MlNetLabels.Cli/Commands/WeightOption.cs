@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlNetLabels.Data;
 
 namespace MlNetLabels.Cli.Commands;
 
@@ -18,6 +19,7 @@ internal static class WeightOption
     /// Pairs of a name and a number above 0, separated by commas; a name may hold '=' itself.
     /// </param>
     /// <param name="option">The option, for messages.</param>
+    /// <exception cref="SetUpException">A pair is none, or of a name that had one.</exception>
     public static IReadOnlyDictionary<string, double>? Parse(string? given, string option)
     {
         if (given is null)
@@ -30,13 +32,16 @@ internal static class WeightOption
             int at = pair.LastIndexOf('=');
             string name = at < 0 ? pair : pair[..at].Trim();
             if (at < 0 || !TryParse(pair.AsSpan(at + 1), out double weight))
-                throw new InvalidInputException(
+                throw new SetUpException(
                     $"{option}: '{pair}' is not NAME=WEIGHT with a number between 1e-9 and 1e9."
+                        + Suggestion.For(pair, [Balanced])
                 );
             if (!weights.TryAdd(name, weight))
-                throw new InvalidInputException($"{option}: '{name}' is given twice.");
+                throw new SetUpException($"{option}: '{name}' is given twice.");
         }
-        return weights;
+        return weights.Count > 0
+            ? weights
+            : throw new SetUpException($"{option} is '{given}', which weighs nothing; give NAME=WEIGHT.");
     }
 
     private static bool TryParse(ReadOnlySpan<char> text, out double weight) =>

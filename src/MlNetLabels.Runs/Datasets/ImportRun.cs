@@ -81,7 +81,7 @@ internal static class ImportRun
     private static void CheckFolder(string output, DataOptions options)
     {
         foreach (string? source in new[] { options.Data, options.Reading.Images })
-            if (source is not null && Directory.Exists(source) && IsWithin(output, source))
+            if (source is not null && Directory.Exists(source) && DataFolder.IsWithin(output, source))
                 throw new InvalidInputException(
                     output,
                     null,
@@ -96,12 +96,6 @@ internal static class ImportRun
                     + $"folder, or {Path.ChangeExtension(output, ".csv")}."
             );
     }
-
-    private static bool IsWithin(string path, string folder) =>
-        (Path.GetFullPath(path) + Path.DirectorySeparatorChar).StartsWith(
-            Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar,
-            StringComparison.Ordinal
-        );
 
     // What cannot be trained on would only be refused later on; it is said, and left out.
     private static ImageDataset Usable(ImageDataset dataset, RunContext context)

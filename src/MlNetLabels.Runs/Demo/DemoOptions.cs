@@ -61,7 +61,11 @@ public sealed record DemoOptions
     }
 
     // Before the work, which may take hours.
-    internal void CheckOutput() => OutputPlace.CheckFolder(OutputFolder);
+    internal void CheckOutput()
+    {
+        OutputPlace.CheckFolder(OutputFolder);
+        DataFolder.CheckApart(OutputFolder, Data);
+    }
 
     internal void Validate()
     {

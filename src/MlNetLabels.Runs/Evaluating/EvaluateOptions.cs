@@ -83,7 +83,10 @@ public sealed record EvaluateOptions
     {
         foreach (string? folder in new[] { OutputFolder, PredictionsFolder })
             if (folder is not null)
+            {
                 OutputPlace.CheckFolder(folder);
+                DataFolder.CheckApart(folder, Data);
+            }
         if (OutputFolder is { } reports)
         {
             OutputPlace.CheckPage(Path.Combine(reports, "report.html"));

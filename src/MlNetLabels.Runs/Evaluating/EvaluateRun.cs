@@ -86,13 +86,7 @@ internal static class EvaluateRun
         if (options.Embeddings is not { } given || !EmbeddingParts.Are(given))
             return null;
         var parts = EmbeddingParts.Open(given, context);
-        if (parts.Backbone.Sha256 is { } made && model.Description.Backbone.Sha256 is { } wanted && made != wanted)
-            throw new InvalidInputException(
-                given,
-                null,
-                $"these embeddings are by the backbone '{parts.Backbone.Name}', but '{model.Description.Backbone.Name}' is due here. "
-                    + "Embed the images with that one."
-            );
+        DataLoader.CheckBackbone(given, parts.Backbone, model.Description.Backbone);
         if (parts.Backbone.Dimension != model.Description.Backbone.Dimension)
             throw new InvalidInputException(
                 given,

@@ -9,6 +9,8 @@ namespace MlNetLabels.Runs;
 internal sealed class DataLoader(RunContext context)
 {
     // As the embedder says it of a file that is not there.
+    private const int ShownOfHash = 12;
+
     private const string ImageMissing = "not found";
 
     /// <summary>What to do where files that a list names are not there; nothing where some are.</summary>
@@ -223,14 +225,22 @@ internal sealed class DataLoader(RunContext context)
 
     private void Check(BackboneReference made, string path)
     {
-        if (context.EmbeddedBy?.Sha256 is { } wanted && wanted != made.Sha256)
+        if (context.EmbeddedBy is { } due)
+            CheckBackbone(path, made, due);
+        context.EmbeddedBy ??= made;
+    }
+
+    /// <summary>Whether embeddings are by the backbone that is due, as far as both are known.</summary>
+    /// <exception cref="InvalidInputException">They are by another.</exception>
+    public static void CheckBackbone(string path, BackboneReference made, BackboneReference due)
+    {
+        if (made.Sha256 is { } hash && due.Sha256 is { } wanted && hash != wanted)
             throw new InvalidInputException(
                 path,
                 null,
-                $"these embeddings are by the backbone '{made.Name}', but '{context.EmbeddedBy.Name}' is due here. Embed the images "
-                    + $"with that one."
+                $"these embeddings are by the backbone '{made.Name}' (SHA-256 {hash[..ShownOfHash]}...), but '{due.Name}' "
+                    + $"({wanted[..ShownOfHash]}...) is due here. Embed the images with that one."
             );
-        context.EmbeddedBy ??= made;
     }
 
     // Rows that the caller names elsewhere are the caller's word.

@@ -55,11 +55,21 @@ internal static class FurtherSets
             );
     }
 
-    /// <summary>Whether sets that are put to different uses are different ones.</summary>
+    /// <summary>Whether sets are given once, and those that are put to different uses are different ones.</summary>
     /// <param name="uses">What names them, and the sets.</param>
-    /// <exception cref="InvalidInputException">One has two uses.</exception>
+    /// <exception cref="InvalidInputException">One is given twice, or has two uses.</exception>
     public static void CheckUses(params (string Name, IReadOnlyList<string> Sets)[] uses)
     {
+        foreach (var use in uses)
+            if (
+                use.Sets.FirstOrDefault(a => use.Sets.Count(b => NamedSet.Of(b).IsAt(NamedSet.Of(a).Place)) > 1) is
+                { } twice
+            )
+                throw new InvalidInputException(
+                    twice,
+                    null,
+                    $"{use.Name} names these images more than once, so that each would count as several; give them once."
+                );
         foreach (var (i, use) in uses.Index())
         foreach (var other in uses.Skip(i + 1))
             if (

@@ -21,6 +21,7 @@ internal sealed class SeenByModel(Model model, RunContext context)
         )
         {
             string[] some = [.. files.Skip(start).Take(count)];
+            context.LookedAt += some.Length;
             var embedded = context.Embedder.Embed(some, cancellationToken: context.CancellationToken);
             var of = new OutOfDomainSet
             {

@@ -20,7 +20,11 @@ internal static class SuggestRun
                 null,
                 DataLoader.Reading(options.Reading, options.Classes),
                 options.Corrections,
-                dataset => CheckKind(dataset, model)
+                dataset =>
+                {
+                    CheckKind(dataset, model);
+                    CheckPool(options.Pool, dataset);
+                }
             )
             : null;
         var pool = new PoolReader(
@@ -42,6 +46,20 @@ internal static class SuggestRun
         Write(options, model, labelled, pool, chosen, report, context);
         return report;
     }
+
+    // By path: a copy is known by its embedding only. Of label sets an image may be listed without a label.
+    private static void CheckPool(string pool, ImageDataset labelled)
+    {
+        if (labelled.Kind != TargetKind.Classes || !Directory.Exists(pool))
+            return;
+        var known = labelled.Rows.Select(row => Path.GetFullPath(row.Path)).ToHashSet();
+        string[] files = [.. ImageFiles.Each([pool])];
+        if (files.Length > 0 && files.All(file => known.Contains(Path.GetFullPath(file))))
+            throw AllLabelled(pool, files.Length);
+    }
+
+    private static InvalidInputException AllLabelled(string pool, int images) =>
+        new(pool, null, $"all of its {images} images have a label already.");
 
     private static Suggestions Choose(
         SuggestOptions options,
@@ -70,12 +88,14 @@ internal static class SuggestRun
         );
         return chosen.Images.Count > 0
             ? chosen
-            : throw new InvalidInputException(
-                options.Pool,
-                null,
+            : throw (
                 chosen.Labelled == pool.Embeddings.Rows
-                    ? $"all of its {chosen.Labelled} images have a label already."
-                    : $"all of its {pool.Embeddings.Rows} images have a label already, or show nearly the same as one that has."
+                    ? AllLabelled(options.Pool, chosen.Labelled)
+                    : new InvalidInputException(
+                        options.Pool,
+                        null,
+                        $"all of its {pool.Embeddings.Rows} images have a label already, or show nearly the same as one that has."
+                    )
             );
     }
 
