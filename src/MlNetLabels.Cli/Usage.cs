@@ -102,7 +102,12 @@ internal static class Usage
             )
             is { } symbol
             ? $"{symbol.Name} is missing. {symbol.Description}"
-            : null;
+        : command.Options.FirstOrDefault(x =>
+            message.StartsWith($"Required argument missing for option: '{x.Name}'", StringComparison.Ordinal)
+        )
+            is { } option
+            ? $"{option.Name} has no value. {option.Description}"
+        : null;
 
     private static string? Repeated(ParseError error) =>
         error.SymbolResult is OptionResult { IdentifierTokenCount: > 1, Option: var option } given

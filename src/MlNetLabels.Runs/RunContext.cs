@@ -20,6 +20,7 @@ internal sealed class RunContext : IDisposable
     private readonly IProgress<WorkProgress>? _progress;
     private readonly EmbeddingSettings _settings;
     private int _fileNotes;
+    private (long Hits, long Misses) _ahead;
 
     public RunContext(
         string backbone,
@@ -89,8 +90,15 @@ internal sealed class RunContext : IDisposable
 
     public ImageEmbedder Embedder => _embedder.Value;
 
-    /// <summary>Images that were embedded to look at them, before their turn.</summary>
-    public int LookedAt { get; set; }
+    /// <summary>Looks at images before their turn; what the cache gave for it does not count.</summary>
+    public T Ahead<T>(Func<ImageEmbedder, T> look)
+    {
+        var embedder = Embedder;
+        var (hits, misses) = (_cache.Value?.Hits ?? 0, _cache.Value?.Misses ?? 0);
+        T seen = look(embedder);
+        _ahead = (_ahead.Hits + (_cache.Value?.Hits ?? 0) - hits, _ahead.Misses + (_cache.Value?.Misses ?? 0) - misses);
+        return seen;
+    }
 
     /// <summary>The same with another backbone, for whoever disposes it.</summary>
     public RunContext With(BackboneReference reference) => new(reference, _settings, Log, _progress, CancellationToken);
@@ -141,10 +149,9 @@ internal sealed class RunContext : IDisposable
         if (_cache is { IsValueCreated: true, Value: { } cache })
         {
             cache.Dispose();
-            // What was looked at before comes from the cache in its turn.
-            long hits = cache.Hits - LookedAt;
+            var (hits, misses) = (cache.Hits - _ahead.Hits, cache.Misses - _ahead.Misses);
             if (hits > 0)
-                Log.FromCache(hits, hits + cache.Misses);
+                Log.FromCache(hits, hits + misses);
             if (!cache.HasFailed && cache.Misses > 0 && CancellationToken.IsCancellationRequested)
                 Log.Resumable();
         }

@@ -40,9 +40,15 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
     /// <exception cref="IOException">It cannot be written there; the message says why.</exception>
     public static void Check(string path) => Try(path, path);
 
-    /// <summary>As <see cref="Check"/>, of a page of HTML.</summary>
-    /// <exception cref="InvalidInputException">Another kind of file lies there, which was named by mistake.</exception>
-    public static void CheckPage(string path) => CheckKind(path, "page of HTML", "<!doctype html");
+    /// <summary>As <see cref="Check"/>, of a page that this program writes, of an older version, too.</summary>
+    /// <exception cref="InvalidInputException">Another file lies there, which was named by mistake.</exception>
+    public static void CheckPage(string path) =>
+        CheckHolds(
+            path,
+            "page that this program wrote",
+            "<meta name=\"generator\" content=\"MlNetLabels\">",
+            "<meta name=\"referrer\" content=\"no-referrer\">"
+        );
 
     /// <summary>As <see cref="Check"/>, of a file of one kind.</summary>
     /// <exception cref="InvalidInputException">Another kind of file lies there, which was named by mistake.</exception>

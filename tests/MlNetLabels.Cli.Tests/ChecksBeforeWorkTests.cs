@@ -35,6 +35,83 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
             "--negatives and --out-of-domain both name these images"
         );
 
+    [Fact]
+    public void Strangers_NamedAsImagesAndNone_AreRefused()
+    {
+        string folder = Path.GetDirectoryName(_folder.Write("none/a.jpg", "x"))!;
+
+        Refused(
+            ["evaluate", "--model", shapes.Model, "--data", shapes.Images, "--out-of-domain", folder],
+            "none of the files in it is an image"
+        );
+    }
+
+    [Theory]
+    [InlineData("report.html", "<!DOCTYPE html><html><body>mine</body></html>", "is no page that this program wrote")]
+    [InlineData("report.json", "{\"my\":1}", "is no report (JSON)")]
+    public void Evaluate_SomebodysFile_IsNotOverwritten(string name, string content, string words)
+    {
+        string file = _folder.Write(name, content);
+
+        Refused(["evaluate", "--model", shapes.Model, "--data", shapes.Images, "--output", _folder.Path], words);
+
+        Assert.Equal(content, File.ReadAllText(file));
+    }
+
+    [Theory]
+    [InlineData("--html", "own.html", "<!DOCTYPE html><p>mine", "is no page that this program wrote")]
+    [InlineData("--markdown", "notes.md", "# Notes of my team\n", "is no report (Markdown)")]
+    public void Report_SomebodysFile_IsNotOverwritten(string option, string name, string content, string words)
+    {
+        string file = _folder.Write(name, content),
+            again = _folder.File("again" + Path.GetExtension(name));
+
+        Refused(["report", shapes.Model, option, file], words);
+        Tool.Run("report", shapes.Model, option, again).Done();
+        Tool.Run("report", shapes.Model, option, again).Done();
+
+        Assert.Equal(content, File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Export_SomebodysFileBesideTheNetwork_IsNotOverwritten()
+    {
+        string network = _folder.File("v.onnx");
+        _folder.Write("v.onnx.json", "{\"my\":\"json\"}");
+
+        Refused(["export", "--model", shapes.Model, "--output", network], "is no description of a network");
+        Assert.False(File.Exists(network));
+    }
+
+    [Fact]
+    public void Evaluate_CacheAfterALookAhead_CountsEachImageOnce()
+    {
+        string cache = _folder.File("c.db");
+        string[] call =
+        [
+            "evaluate",
+            "--model",
+            shapes.Model,
+            "--data",
+            shapes.Images,
+            "--out-of-domain",
+            shapes.Lines,
+            "--cache",
+            cache,
+        ];
+
+        Tool.Run(call).Done();
+        int images =
+            Directory.GetFiles(shapes.Images, "*.png", SearchOption.AllDirectories).Length
+            + Directory.GetFiles(shapes.Lines, "*.png").Length;
+
+        Assert.Contains(
+            $"{images} of {images} embeddings came from the cache",
+            Tool.Run(call).Done().Error,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("evaluate", "--negatives")]
     [InlineData("train", "--negatives")]

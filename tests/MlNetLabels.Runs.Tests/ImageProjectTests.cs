@@ -334,6 +334,7 @@ public sealed class ImageProjectTests : IDisposable
 
     [Theory]
     [InlineData("""{"data": "images", "lamda": 1}""", "'lamda' is no setting")]
+    [InlineData("""{"data": "images", "data": "photos"}""", "'data' is given twice")]
     [InlineData("""{"data": "images", "testshare": 0.2}""", "Did you mean testShare?")]
     [InlineData("""{"data": "images", "version": 2}""", "version 1", "newer")]
     [InlineData("""{"data": "images", "testShare": 0.9}""", "testShare is 0.9")]

@@ -24,12 +24,26 @@ internal static class AuditBenchmark
     /// <param name="Expected">Wrong ones among the listed by their probabilities.</param>
     internal sealed record Figure(int Planted, int Listed, int Hits, int First, int FirstHits, double Expected);
 
-    public static Figure Measure(EmbeddedDataset data, double share, int seed)
+    /// <param name="data">The set.</param>
+    /// <param name="images">How many of its images are drawn; null for all.</param>
+    /// <param name="share">Share of labels to make wrong.</param>
+    /// <param name="seed">Of both.</param>
+    public static Figure Measure(EmbeddedDataset data, int? images, double share, int seed)
     {
-        var (given, planted) = Plant(data, share, new Random(seed));
+        var random = new Random(seed);
+        if (images is { } count)
+        {
+            int[] drawn = [.. Enumerable.Range(0, data.Dataset.Rows.Count)];
+            random.Shuffle(drawn);
+            data = data.Select([.. drawn.Take(count).Order()]);
+        }
+        var (given, planted) = Plant(data, share, random);
         int[] rows = [.. Enumerable.Range(0, given.Dataset.Rows.Count)];
         var options = new HeadOptions { Seed = seed, Tolerance = 1e-4 };
-        var found = LabelAudit.Find(given, options with { L2 = Lambda(given, rows, options) })!.ProbablyWrong.ToArray();
+        (int Label, SuspectedLabel Suspect)[] found =
+        [
+            .. LabelAudit.Find(given, options with { L2 = Lambda(given, rows, options) })?.ProbablyWrong ?? [],
+        ];
         var first = found.Where(x => x.Suspect.ProbabilityOfWrong >= Sure).ToArray();
         bool IsPlanted((int Label, SuspectedLabel Suspect) x) => planted.Contains((x.Suspect.Row, x.Label));
         return new Figure(

@@ -20,10 +20,12 @@ internal static class AuditCommand
             Description = "How many times errors are planted.",
             DefaultValueFactory = _ => 40,
         };
+        var images = new Option<int?>("--images") { Description = "Images that each seed draws; all when left out." };
         var command = new Command("audit", "Plants wrong labels and counts those that the audit lists.")
         {
             embeddings,
             seeds,
+            images,
         };
         command.SetAction(parsed =>
         {
@@ -38,7 +40,7 @@ internal static class AuditCommand
                         [
                             .. Enumerable
                                 .Range(1, parsed.GetValue(seeds))
-                                .Select(seed => AuditBenchmark.Measure(data, share, seed)),
+                                .Select(seed => AuditBenchmark.Measure(data, parsed.GetValue(images), share, seed)),
                         ]
                     );
             }
@@ -57,7 +59,8 @@ internal static class AuditCommand
                 + FormattableString.Invariant($"listed {figures.Average(f => f.Listed), 5:f1} ")
                 + $"wrong {Part(figures.Sum(f => f.Hits), figures.Sum(f => f.Listed)), 5} "
                 + FormattableString.Invariant($"(expected {figures.Average(f => f.Expected):f1})  ")
-                + $"found {Part(figures.Sum(f => f.Hits), figures.Sum(f => f.Planted)), 5}"
+                + $"found {Part(figures.Sum(f => f.Hits), figures.Sum(f => f.Planted)), 5}  "
+                + $"listing {figures.Count(f => f.Listed > 0)} of {figures.Length}, first {figures.Count(f => f.First > 0)}"
         );
     }
 }

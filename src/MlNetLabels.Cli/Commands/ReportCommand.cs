@@ -51,7 +51,7 @@ internal static class ReportCommand
                 if (parsed.GetValue(html) is { } toPage)
                     OutputPlace.CheckPage(toPage);
                 if (parsed.GetValue(markdown) is { } toText)
-                    OutputPlace.CheckKind(toText, "report", "# ");
+                    OutputPlace.CheckHolds(toText, "report (Markdown)", "\nNext: ", "\nSeed ");
                 var report = IsBundle(path)
                     ? ReportBuilder.Build(Model.Load(path, parsed.Keys(trust)), Path.GetFileNameWithoutExtension(path))
                     : JsonReport.Read(ReportPath.Of(path));

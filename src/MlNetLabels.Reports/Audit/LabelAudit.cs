@@ -20,6 +20,9 @@ internal static class LabelAudit
     /// <summary>Fewest images of a class: of fewer, hard images look like wrong ones.</summary>
     public const int MinPerClass = 20;
 
+    /// <summary>Fewest images of label sets: of fewer, heads that cannot tell a label call many of its images wrong.</summary>
+    public const int MinOfSets = 200;
+
     /// <summary>Above it a label is more probably wrong than right.</summary>
     public const double Wrong = 0.5;
 
@@ -38,8 +41,8 @@ internal static class LabelAudit
     {
         if (found is null)
             return "Label errors were not searched: that takes at most "
-                + $"{MaxImages} images, and {MinPerClass} of each class, or {MinPerState} with and without a label, of two groups or more "
-                + "where images come in groups.";
+                + $"{MaxImages} images, and {MinPerClass} of each class, or of label sets {MinOfSets} in all and {MinPerState} with and "
+                + "without a label, of two groups or more where images come in groups.";
         var notes = new List<string>();
         if (found.NotSearched.Count > 0)
             notes.Add(
@@ -136,6 +139,8 @@ internal static class LabelAudit
     )
     {
         int[] rows = [.. Enumerable.Range(0, data.Dataset.Rows.Count)];
+        if (rows.Length < MinOfSets)
+            return null;
         var all = data.Dataset.Truth(rows);
         int[] learned =
         [

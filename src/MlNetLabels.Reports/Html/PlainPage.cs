@@ -31,6 +31,7 @@ internal static class PlainPage
             <meta http-equiv="Content-Security-Policy" content="{policy}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
+            <meta name="generator" content="MlNetLabels">
             <meta name="referrer" content="no-referrer">
             <title>{Markup.Format($"{name}")}</title>
             <style>{style}</style>

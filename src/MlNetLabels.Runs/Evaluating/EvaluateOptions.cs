@@ -90,7 +90,7 @@ public sealed record EvaluateOptions
         if (OutputFolder is { } reports)
         {
             OutputPlace.CheckPage(Path.Combine(reports, "report.html"));
-            OutputPlace.CheckKind(Path.Combine(reports, "report.json"), "report (JSON)", "{");
+            OutputPlace.CheckHolds(Path.Combine(reports, "report.json"), "report (JSON)", "\"schemaVersion\"");
             string suspects = Path.Combine(reports, "suspects.csv");
             if (File.Exists(suspects) && !SuggestionCsv.IsBlank(suspects))
                 throw new InvalidInputException(

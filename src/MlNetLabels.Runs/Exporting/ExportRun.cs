@@ -16,7 +16,7 @@ internal static class ExportRun
         if (options.OnnxFile is { } onnx)
         {
             OutputPlace.CheckKind(onnx, "network (ONNX)", "\u0008");
-            OutputPlace.Check(OnnxExport.DescriptionPath(onnx));
+            OutputPlace.CheckHolds(OnnxExport.DescriptionPath(onnx), "description of a network", "\"onnxSha256\"");
             log.FolderOf(onnx);
         }
         if (options.ProjectFolder is { } project)

@@ -34,12 +34,26 @@ internal static class FurtherSets
             if (named.IsNpy)
                 NpyFile.Check(path);
             // One image is enough here; a folder is walked whole when its turn comes.
-            else if (Directory.Exists(path) ? !ImageFiles.Each([path]).Any() : !DatasetList.IsOther(path))
+            else if (Directory.Exists(path))
+                CheckImages(named);
+            else if (!DatasetList.IsOther(path))
                 named.List();
             // What is packed is opened when its turn comes, too.
-            else if (!Directory.Exists(path) && !PackedDataset.IsPacked(path))
+            else if (!PackedDataset.IsPacked(path))
                 DatasetReader.Read(path);
         }
+    }
+
+    private static void CheckImages(NamedSet set)
+    {
+        if (!ImageFiles.Each([set.Place]).Any())
+            set.List();
+        if (!ImageFiles.Each([set.Place]).Any(file => ImageContent.IsImage(file)))
+            throw new InvalidInputException(
+                set.Place,
+                null,
+                "none of the files in it is an image, whatever they are called: their first bytes are not an image's."
+            );
     }
 
     /// <summary>Whether each set of images of another kind has a name of its own, as reports need.</summary>

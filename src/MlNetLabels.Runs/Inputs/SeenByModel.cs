@@ -21,8 +21,9 @@ internal sealed class SeenByModel(Model model, RunContext context)
         )
         {
             string[] some = [.. files.Skip(start).Take(count)];
-            context.LookedAt += some.Length;
-            var embedded = context.Embedder.Embed(some, cancellationToken: context.CancellationToken);
+            var embedded = context.Ahead(embedder =>
+                embedder.Embed(some, cancellationToken: context.CancellationToken)
+            );
             var of = new OutOfDomainSet
             {
                 Name = set,

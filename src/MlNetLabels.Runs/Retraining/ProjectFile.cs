@@ -118,8 +118,12 @@ internal static class ProjectFile
             InputJson.Check(json.Span, s_reader);
             if (JsonNode.Parse(json.Span, documentOptions: s_syntax) is not JsonObject members)
                 throw Wrong(path, "an object is wanted, such as { \"data\": \"photos\" }.");
-            // Found now, if a member stands twice.
-            _ = members.Count;
+            using var document = JsonDocument.Parse(json, s_syntax);
+            if (
+                document.RootElement.EnumerateObject().CountBy(x => x.Name).FirstOrDefault(x => x.Value > 1) is
+                { Key: { } twice }
+            )
+                throw Wrong(path, $"'{twice}' is given twice; keep one.");
             return members;
         }
         catch (JsonException error)
@@ -130,11 +134,6 @@ internal static class ProjectFile
                 $"is no JSON: {InputJson.Reason(error)}",
                 error
             );
-        }
-        // A member that stands twice.
-        catch (ArgumentException error)
-        {
-            throw Wrong(path, error.Message, error);
         }
     }
 

@@ -125,6 +125,23 @@ public sealed class LabelAuditTests
         bool IsOf(int i, int k) => data.Dataset.Rows[i].Labels[k] == LabelState.Present;
     }
 
+    [Theory]
+    [InlineData(LabelAudit.MinOfSets - 1, false)]
+    [InlineData(LabelAudit.MinOfSets, true)]
+    public void Find_LabelSets_TakeEnoughImages(int images, bool isSearched)
+    {
+        var (data, _) = WithErrors(TargetKind.LabelSets);
+        int[] some = [.. Enumerable.Range(0, images)];
+
+        var found = LabelAudit.Find(
+            data.Select(some),
+            new HeadOptions { L2 = 0.1 },
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(isSearched, found is not null);
+    }
+
     [Fact]
     public void Find_TwoClassesOneOfThemOneGroup_SearchesTheOther()
     {
