@@ -50,7 +50,7 @@ internal sealed record StoreTries(int Most, TimeSpan Timeout, TimeSpan Pause)
             // How Amazon's client takes a redirect to a host that is none of S3's.
             ArgumentException => (Elsewhere, false, false),
             InvalidDataException e => (e.Message, false, false),
-            _ when isLate => (
+            _ when isLate || IsTimeout(error) => (
                 FormattableString.Invariant($"the store did not answer within {Timeout.TotalSeconds:0.#} s"),
                 true,
                 true
@@ -66,6 +66,11 @@ internal sealed record StoreTries(int Most, TimeSpan Timeout, TimeSpan Pause)
             AmazonClientException => ($"what the store sent is damaged ({Line(error.Message)})", true, false),
             _ => ($"the store cannot be reached ({Line((error.InnerException ?? error).Message)})", true, true),
         };
+
+    // A client's own limit may come first.
+    private static bool IsTimeout(Exception error) =>
+        error is OperationCanceledException or TimeoutException
+        || (error.InnerException is { } inner && IsTimeout(inner));
 
     private static string NoCredentials(Exception error) =>
         $"there are no credentials for the store ({Line(error.Message)})";
