@@ -166,6 +166,7 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
     [InlineData("--label-columns", " , ", "names nothing")]
     [InlineData("--class-weights", ",", "weighs nothing")]
     [InlineData("--class-weights", "a=-1", "is not NAME=WEIGHT")]
+    [InlineData("--class-weights", "balancd", "between 1e-9 and 1e9.\n")]
     [InlineData("--positive-weights", "balancd", "Did you mean balanced?")]
     public async Task Train_ListThatNamesNothing_IsAUsageError(string option, string value, string words)
     {

@@ -185,7 +185,9 @@ internal static class TrainCommand
                         DomainScore = parsed.GetValue(domainScore),
                     },
                     ClassWeights = WeightOption.Parse(parsed.GetValue(classWeights), "--class-weights"),
-                    PositiveWeights = balancedPositives ? null : WeightOption.Parse(positives, "--positive-weights"),
+                    PositiveWeights = balancedPositives
+                        ? null
+                        : WeightOption.Parse(positives, "--positive-weights", WeightOption.Balanced),
                     KeepPictures = parsed.GetValue(keepPictures),
                     UseMLNetTrainers = parsed.GetValue(engine) == MLNet,
                     Reading = reading.Given(parsed),

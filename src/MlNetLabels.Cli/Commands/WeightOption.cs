@@ -19,8 +19,9 @@ internal static class WeightOption
     /// Pairs of a name and a number above 0, separated by commas; a name may hold '=' itself.
     /// </param>
     /// <param name="option">The option, for messages.</param>
+    /// <param name="words">What it takes in place of weights, for messages.</param>
     /// <exception cref="SetUpException">A pair is none, or of a name that had one.</exception>
-    public static IReadOnlyDictionary<string, double>? Parse(string? given, string option)
+    public static IReadOnlyDictionary<string, double>? Parse(string? given, string option, params string[] words)
     {
         if (given is null)
             return null;
@@ -34,7 +35,7 @@ internal static class WeightOption
             if (at < 0 || !TryParse(pair.AsSpan(at + 1), out double weight))
                 throw new SetUpException(
                     $"{option}: '{pair}' is not NAME=WEIGHT with a number between 1e-9 and 1e9."
-                        + Suggestion.For(pair, [Balanced])
+                        + Suggestion.For(pair, words)
                 );
             if (!weights.TryAdd(name, weight))
                 throw new SetUpException($"{option}: '{name}' is given twice.");

@@ -8,9 +8,9 @@ namespace MlNetLabels.Runs;
 /// <summary>Brings what the caller names (images, or embeddings with a CSV) to embeddings, all by one backbone.</summary>
 internal sealed class DataLoader(RunContext context)
 {
-    // As the embedder says it of a file that is not there.
     private const int ShownOfHash = 12;
 
+    // As the embedder says it of a file that is not there.
     private const string ImageMissing = "not found";
 
     /// <summary>What to do where files that a list names are not there; nothing where some are.</summary>

@@ -70,7 +70,7 @@ async function watch() {
   if (name !== model.name) return;
   at('watch').hidden = !seen?.windowSize;
   if (!seen?.windowSize) return;
-  at('watch').className = `note watch ${seen.last ? (seen.last.hasChanged ? 'bad' : 'good') : ''}`;
+  at('watch').className = `note watch ${{ true: 'bad', false: 'good' }[seen.last?.hasChanged] ?? ''}`;
   at('watch').textContent = seen.neverTested
     ? `Whether pictures stay like those it was trained on cannot be tested with this model: ${seen.neverTested}.`
     : seen.last
