@@ -23,6 +23,9 @@ public sealed record StreamedFigures
     /// <summary>Test rows that the domain check accepts.</summary>
     public required int Accepted { get; init; }
 
+    /// <summary>Classes or labels that the test rows show and the model does not know.</summary>
+    public IReadOnlyList<string> NotJudged { get; init; } = [];
+
     /// <summary>What the user should know of them.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -164,6 +164,7 @@ public sealed class ArgumentTests(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData("--classes", ",", "names nothing")]
     [InlineData("--label-columns", " , ", "names nothing")]
+    [InlineData("--classes", "a,b,a", "names 'a' twice")]
     [InlineData("--class-weights", ",", "weighs nothing")]
     [InlineData("--class-weights", "a=-1", "is not NAME=WEIGHT")]
     [InlineData("--class-weights", "balancd", "between 1e-9 and 1e9.\n")]

@@ -263,6 +263,20 @@ public sealed class PartsTrainTests(Shapes shapes) : IDisposable
             .Refused(3, "--out-of-domain needs them all at once");
     }
 
+    [Fact]
+    public async Task Evaluate_MoreThanMemory_NamesLabelsWithoutAHead()
+    {
+        await Write("rows.parquet", 900, "labels");
+        await Write("test.parquet", 30_000, "labels", from: 100_000);
+        Train("rows.parquet", "m.mlabels", "--classes", "b,c");
+
+        Assert.Equal(["a", "even"], NotJudged(Evaluate("all")));
+        Assert.Equal(["a", "even"], NotJudged(Evaluate("streamed", "--memory", "3MB")));
+
+        static IEnumerable<string?> NotJudged(JsonElement report) =>
+            report.GetProperty("data").GetProperty("notJudged").EnumerateArray().Select(x => x.GetString()).Order();
+    }
+
     private static Dictionary<string, double> Figures(JsonElement report, string head) =>
         report
             .GetProperty("heads")

@@ -340,6 +340,7 @@ public sealed class ImageProjectTests : IDisposable
     [InlineData("""{"data": "images", "testShare": 0.9}""", "testShare is 0.9")]
     [InlineData("""{"data": "images", "outOfDomain": ["far:"]}""", "outOfDomain holds 'far:', which names no images")]
     [InlineData("""{"data": "images", "promotion": "best"}""", "promotion")]
+    [InlineData("""{"data": "images", "promotion": "bettr"}""", "Did you mean better?")]
     [InlineData("""{"data": "images", "threshold": "some"}""", "threshold", "some")]
     [InlineData("""{"data": "images", "gates": {"minAcuracy": 1}}""", "Did you mean minAccuracy?")]
     [InlineData("""{"data": "images", "data": "others"}""", "data")]

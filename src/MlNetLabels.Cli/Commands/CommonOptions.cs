@@ -153,6 +153,8 @@ internal static class CommonOptions
                 ];
                 if (names.Length == 0 && result.Tokens is [var given, ..])
                     result.AddError($"{name} is '{given.Value}', which names nothing; give names with commas between.");
+                if (names.CountBy(x => x).FirstOrDefault(x => x.Value > 1) is { Key: { } twice })
+                    result.AddError($"{name} names '{twice}' twice; give each once.");
                 return names;
             },
         };

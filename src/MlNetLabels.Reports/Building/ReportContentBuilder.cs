@@ -152,6 +152,7 @@ internal static class ReportContentBuilder
                 Source = DataBuilder.Named(figures.Source),
                 Rows = figures.Rows,
                 Splits = own.Data.Splits with { Test = figures.TestRows },
+                NotJudged = figures.NotJudged is { Count: > 0 } unknown ? unknown : null,
                 Warnings = [.. description.Warnings, .. figures.Notes],
             },
             Heads = new HeadsReport

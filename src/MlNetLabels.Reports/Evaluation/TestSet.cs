@@ -29,7 +29,7 @@ public sealed record TestSet
     public EmbeddedDataset? Negatives { get; init; }
 
     /// <summary>Classes or labels that the images show and the model does not know: no figure counts them.</summary>
-    internal IReadOnlyList<string> NotJudged { get; init; } = [];
+    public IReadOnlyList<string> NotJudged { get; init; } = [];
 
     /// <summary>What the user should know of the choice.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -19,6 +19,8 @@ internal sealed class StreamedEvaluation(EvaluateOptions options, Model model, R
     private const int NumbersAtOnce = 4_000_000,
         MostAtOnce = 20_000;
 
+    private const int MostNamed = 10;
+
     private readonly StreamedMulticlass? _classes = model.Description.Softmax is { } softmax
         ? new(softmax.Classes)
         : null;
@@ -26,6 +28,8 @@ internal sealed class StreamedEvaluation(EvaluateOptions options, Model model, R
     private readonly StreamedMultiLabel? _labels = model.Description.Labels is { } labels
         ? new(labels.Names, [.. labels.Thresholds.Select(x => x.Threshold)])
         : null;
+
+    private readonly SortedSet<string> _notJudged = new(StringComparer.Ordinal);
 
     private int _rows,
         _seen,
@@ -88,6 +92,7 @@ internal sealed class StreamedEvaluation(EvaluateOptions options, Model model, R
                 Softmax = _classes?.Evaluate(),
                 Labels = _labels?.Evaluate(),
                 Accepted = _accepted,
+                NotJudged = [.. _notJudged],
                 Notes = notes,
                 Timings = new Dictionary<string, double> { ["evaluate"] = clock.Elapsed.TotalSeconds },
                 Versions = ReportRun.Versions(),
@@ -152,9 +157,15 @@ internal sealed class StreamedEvaluation(EvaluateOptions options, Model model, R
             _classes!.Add(classes, outputs.ClassProbabilities!);
         if (test.Labels is { } labels)
             _labels!.Add(labels, outputs.LabelProbabilities!);
+        _notJudged.UnionWith(test.NotJudged);
         _test += outputs.Rows;
         _accepted += outputs.DomainScores.Count(score => model.Description.Domain.Cut is not { } cut || score <= cut);
     }
+
+    private string Unknown() =>
+        _notJudged.Count <= MostNamed
+            ? Counted.And([.. _notJudged.Select(name => $"'{name}'")])
+            : $"{Figures.Count(_notJudged.Count)} classes or labels of the rows";
 
     private IEnumerable<string> Notes(EmbeddingParts parts)
     {
@@ -162,6 +173,8 @@ internal sealed class StreamedEvaluation(EvaluateOptions options, Model model, R
             yield return missing;
         if (_seen > 0)
             yield return $"{Counted.Of(_seen, "image")} were used to train or tune the model, and are not judged.";
+        if (_notJudged.Count > 0)
+            yield return $"Not judged, as the model does not know them: {Unknown()}.";
         double bound = Math.Max(_classes?.Bound ?? 0, _labels?.Bound ?? 0);
         yield return string.Create(
             CultureInfo.InvariantCulture,

@@ -63,24 +63,27 @@ internal static class ProjectFile
         {
             string key = error.Path?.TrimStart('$', '.') ?? "";
             string what = members[key] is JsonValue value ? $"{key} is '{value}'; " : $"{key}: ";
-            throw Wrong(path, what + (Expected(key) ?? InputJson.Reason(error)), error);
+            throw Wrong(path, what + (Expected(key, members[key]) ?? InputJson.Reason(error)), error);
         }
     }
 
     // What belongs into a member; null where it is none of its own.
-    private static string? Expected(string key)
+    private static string? Expected(string key, JsonNode? given)
     {
         var type = ProjectJson.Default.ProjectSettings.Properties.FirstOrDefault(x => x.Name == key)?.PropertyType;
         type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
         return type is null ? null
-            : type.IsEnum
-                ? $"give one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}."
+            : type.IsEnum ? OneOf([.. Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)])
             : type == typeof(string) ? "give a text, in quotes."
             : type == typeof(bool) ? "give true or false."
             : type == typeof(int) ? "give a whole number."
             : type == typeof(double) ? "give a number."
             : type == typeof(IReadOnlyList<string>) ? "give a list of texts, such as [\"a\", \"b\"]."
             : null;
+
+        string OneOf(string[] words) =>
+            $"give one of {string.Join(", ", words)}."
+            + (given is JsonValue value ? Suggestion.For(value.ToString(), words) : "");
     }
 
     /// <summary>All members of settings.</summary>
@@ -212,7 +215,7 @@ internal static class ProjectFile
         }
         catch (JsonException error)
         {
-            return $"is {value?.ToJsonString() ?? "null"}; {Expected(key) ?? InputJson.Reason(error)}";
+            return $"is {value?.ToJsonString() ?? "null"}; {Expected(key, value) ?? InputJson.Reason(error)}";
         }
     }
 
