@@ -6,6 +6,9 @@ namespace MlNetLabels.Caching;
 /// <summary>Opens a SQLite file of ours, or makes one; never changes a file that is something else.</summary>
 internal static class CacheFile
 {
+    // Bytes that every file of SQLite begins with.
+    private const int Header = 16;
+
     private const int BusySeconds = 5;
 
     private const string ReadSettings = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON";
@@ -24,6 +27,7 @@ internal static class CacheFile
     public static SqliteConnection OpenOrCreate(string path, DatabaseKind kind)
     {
         RefuseFolder(path);
+        RefuseScrap(path, kind);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         return Open(path, path, SqliteOpenMode.ReadWriteCreate, kind);
     }
@@ -91,6 +95,13 @@ internal static class CacheFile
             throw new InvalidInputException(path, null, "this is a folder. Name a file.");
     }
 
+    // SQLite takes a file of one byte for an empty one, and would write over it; none of its own is so short.
+    private static void RefuseScrap(string path, DatabaseKind kind)
+    {
+        if (new FileInfo(path) is { Exists: true, Length: > 0 and < Header })
+            throw NotOurs(path, kind);
+    }
+
     private static SqliteConnection Open(string path, string source, SqliteOpenMode mode, DatabaseKind kind)
     {
         var connection = new SqliteConnection(
@@ -141,16 +152,15 @@ internal static class CacheFile
         transaction.Commit();
     }
 
+    private static InvalidInputException NotOurs(string path, DatabaseKind kind) =>
+        new(path, null, $"this is not {kind.Noun}, so it is left alone. Name another file.");
+
     private static void CheckOwner(string path, SqliteConnection connection, DatabaseKind kind)
     {
         long owner = Number(connection, "PRAGMA application_id"),
             version = Number(connection, "PRAGMA user_version");
         if (owner != kind.ApplicationId)
-            throw new InvalidInputException(
-                path,
-                null,
-                $"this is not {kind.Noun}, so it is left alone. Name another file."
-            );
+            throw NotOurs(path, kind);
         if (version != kind.Version)
             throw new InvalidInputException(
                 path,

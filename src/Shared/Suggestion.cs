@@ -8,8 +8,9 @@ internal static class Suggestion
     // Each is compared letter by letter.
     private const int MostBeside = 1000;
 
-    // Fewer letters begin too many words.
-    private const int LeastOfBeginning = 4;
+    // Fewer letters begin too many words, and fewer than those say nothing even where they begin a single one.
+    private const int LeastOfBeginning = 4,
+        LeastOfOne = 3;
 
     private static readonly SearchValues<char> s_letters = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -67,27 +68,32 @@ internal static class Suggestion
     }
 
     /// <summary>
-    /// The word of the fewest edits away, where those are at most a third of its letters; else the first that goes on
+    /// The word of the fewest edits away, where those are at most a third of its letters, rounded; else the first that goes on
     /// from what was given; else null.
     /// </summary>
     public static string? Nearest(string given, IEnumerable<string> known)
     {
         string[] words = [.. known];
-        return ByEdits(given, words)
-            ?? (
-                given.Length < LeastOfBeginning
-                    ? null
-                    : words
-                        .Where(word => word.StartsWith(given, StringComparison.OrdinalIgnoreCase))
-                        .Order(StringComparer.Ordinal)
-                        .FirstOrDefault()
-            );
+        return ByEdits(given, words) ?? ByBeginning(given, words);
+    }
+
+    private static string? ByBeginning(string given, string[] words)
+    {
+        string[] begun =
+        [
+            .. words
+                .Where(word => word.StartsWith(given, StringComparison.OrdinalIgnoreCase))
+                .Order(StringComparer.Ordinal),
+        ];
+        return given.Length >= LeastOfBeginning || given.Length >= LeastOfOne && begun.Length == 1
+            ? begun.FirstOrDefault()
+            : null;
     }
 
     private static string? ByEdits(string given, IEnumerable<string> known) =>
         known
             .Select(word => (Word: word, Edits: Edits(given.ToUpperInvariant(), word.ToUpperInvariant())))
-            .Where(x => x.Edits <= Math.Max(1, x.Word.Length / 3))
+            .Where(x => x.Edits <= Math.Max(1, (x.Word.Length + 1) / 3))
             .OrderBy(x => x.Edits)
             .ThenBy(x => x.Word, StringComparer.Ordinal)
             .Select(x => x.Word)

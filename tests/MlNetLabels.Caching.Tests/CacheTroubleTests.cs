@@ -61,6 +61,14 @@ public sealed class CacheTroubleTests : IDisposable
     }
 
     [Fact]
+    public void Open_FileOfOneByte_IsLeftAlone()
+    {
+        System.IO.File.WriteAllText(File, "x");
+
+        OpenIsLeftAlone(File, "not a cache", "Name another file");
+    }
+
+    [Fact]
     public void Open_VersionFromTheFuture_IsLeftAlone()
     {
         CacheRows.Make(File, 3);

@@ -59,7 +59,11 @@ public sealed class ServeTests(Shapes shapes)
         Tool.Run("serve", "--model", shapes.Model, "--log", folder.Write("text.log", "no database"))
             .Refused(ExitCode.BadInput, "text.log", "this is not a log of predictions");
         Tool.Run("serve", "--settings", folder.Write("t.json", """{"MlNetLabels":{"Workers":0}}"""))
-            .Refused(ExitCode.BadInput, "Workers");
+            .Refused(ExitCode.BadInput, "t.json: MlNetLabels:Workers is '0'; give a whole number, from 1 to 1024.");
+        Tool.Run("serve", "--settings", folder.Write("w.json", """{"MlNetLabels":{"queueTime":"5s"}}"""))
+            .Refused(ExitCode.BadInput, "w.json", "queueTime is '5s'", "such as 00:00:05");
+        Tool.Run("serve", "--settings", folder.Write("x.json", """{"MlNetLabels":{"MonitorFalseAlarms":"3"}}"""))
+            .Refused(ExitCode.BadInput, "x.json", "from 0.0001 to 0.5");
         Tool.Run("serve", "--settings", folder.Write("u.json", """{"MlNetLabel":{"Workers":2}}"""))
             .Refused(ExitCode.BadInput, "'MlNetLabel' is read by nobody. Did you mean MlNetLabels?");
         Tool.Run("serve", "--settings", folder.Write("v.json", """{"MlNetLabels":{"Models":{"m":{"Paht":"x"}}}}"""))

@@ -573,8 +573,24 @@ public sealed class SummaryTests
     {
         string text = CoverageText.Describe(Check(7.5, 40, 35) with { Warning = "only 15 groups" })!;
 
-        Assert.Contains("within chance of 95%, which it aims at", text, StringComparison.Ordinal);
+        Assert.Contains("(87.5%); at least 95% was aimed at.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("promised", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Coverage_FewGroupsAndFarBelow_WantsCareAndNamesNoChance()
+    {
+        var check = Check(7.5, 40, 28) with { Warning = "only 15 groups" };
+        var summary = SummaryText.Create(s_on with { DomainCheck = check, Audit = null });
+
+        Assert.DoesNotContain(
+            summary.Points,
+            x =>
+                x.StartsWith("The domain check accepts", StringComparison.Ordinal)
+                && x.Contains("(p ", StringComparison.Ordinal)
+        );
+        Assert.True(CoverageText.IsBroken(check));
+        Assert.NotEqual(Usability.NotYet, summary.Usability);
     }
 
     [Theory]

@@ -325,6 +325,28 @@ public sealed class ImageProjectTests : IDisposable
     }
 
     [Fact]
+    public void Create_UnknownBackbone_LeavesNoProject()
+    {
+        string folder = Path.Combine(_folder.Path, "new");
+
+        Assert.Throws<InvalidInputException>(() =>
+            ImageProject.Create(folder, new() { Data = "images", Backbone = "nowhere" })
+        );
+
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void Notes_MarginWithoutItsPromotion_SaySo()
+    {
+        _folder.Write(ImageProject.FileName, """{"data": "images", "margin": 0.01}""");
+        Assert.Contains("not-worse", Assert.Single(ImageProject.Open(_folder.Path).Notes), StringComparison.Ordinal);
+
+        _folder.Write(ImageProject.FileName, """{"data": "images", "margin": 0.01, "promotion": "not-worse"}""");
+        Assert.Empty(ImageProject.Open(_folder.Path).Notes);
+    }
+
+    [Fact]
     public void Open_NoFile_SaysWhatWritesOne() =>
         Assert.Contains(
             "'init'",
@@ -342,6 +364,7 @@ public sealed class ImageProjectTests : IDisposable
     [InlineData("""{"data": "images", "promotion": "best"}""", "promotion")]
     [InlineData("""{"data": "images", "promotion": "bettr"}""", "Did you mean better?")]
     [InlineData("""{"data": "images", "threshold": "some"}""", "threshold", "some")]
+    [InlineData("""{"data": "images", "gates": "g.json"}""", "gates is 'g.json'; give an object of bounds")]
     [InlineData("""{"data": "images", "gates": {"minAcuracy": 1}}""", "Did you mean minAccuracy?")]
     [InlineData("""{"data": "images", "data": "others"}""", "data")]
     [InlineData("""{"seed": 1}""", "data")]

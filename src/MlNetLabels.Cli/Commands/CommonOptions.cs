@@ -224,7 +224,12 @@ internal static class CommonOptions
             CustomParser = result =>
             {
                 string given = result.Tokens[0].Value;
-                bool isSize = ByteSize.TryParse(given, out long bytes) && bytes >= least;
+                bool isSize = ByteSize.TryParse(given, out long bytes);
+                if (isSize && bytes < least)
+                {
+                    result.AddError($"{name} is '{given}', which is too little; give at least {ByteSize.Text(least)}.");
+                    return null;
+                }
                 // Who types 5 means gigabytes, and would lose all but five bytes.
                 if (isSize && (bytes == 0 || char.IsAsciiLetter(given[^1])))
                     return bytes;

@@ -45,7 +45,7 @@ internal sealed class EmbeddingOptionSet
     private readonly Option<FailureLimit> _maxFailures;
     private readonly Option<bool> _none = new("--no-cache")
     {
-        Description = "Embed every image anew and remember nothing.",
+        Description = "Embed every image anew and remember no embedding.",
     };
 
     public EmbeddingOptionSet(Command command, FailureLimit maxFailures)

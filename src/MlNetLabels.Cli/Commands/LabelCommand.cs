@@ -55,7 +55,10 @@ internal static class LabelCommand
         var noBrowser = new Option<bool>("--no-browser") { Description = "Print the address, and open no browser." };
         var (threads, cache) = (CommonOptions.Threads(), CommonOptions.Cache());
         threads.Description = "Threads to look at images with, for --model.";
-        var noCache = new Option<bool>("--no-cache") { Description = "Embed every image anew and remember nothing." };
+        var noCache = new Option<bool>("--no-cache")
+        {
+            Description = "Embed every image anew and remember no embedding.",
+        };
         var verbose = CommonOptions.Verbose();
         var command = new Command(Name, "Open a local page to label images on, by keyboard.")
         {

@@ -10,8 +10,8 @@ internal static class DemoScreen
     public static void Announce(string? own) =>
         StandardError.WriteLine(
             own is null
-                ? "The whole job on built-in drawings, mostly within a minute: draw, embed, train, judge, report; first for several labels "
-                    + "on each drawing, then for one of two classes, whose report is shown."
+                ? "The whole job on built-in drawings, mostly within a minute: draw (once, kept in the cache folder), embed, train, "
+                    + "judge, report; first for several labels on each drawing, then for one of two classes, whose report is shown."
                 : $"The whole job on {own}: embed, train, judge, report."
         );
 

@@ -147,7 +147,12 @@ internal static class Server
         {
             throw options.Settings is null
                 ? new SetUpException($"The options do not fit together: {error.Message}")
-                : new InvalidInputException($"The settings do not fit together: {error.Message}", error);
+                : new InvalidInputException(
+                    options.Settings,
+                    null,
+                    $"the settings do not fit together: {error.Message}",
+                    error
+                );
         }
     }
 

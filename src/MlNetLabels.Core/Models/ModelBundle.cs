@@ -153,7 +153,12 @@ internal static class ModelBundle
     public static Model Read(Stream stream, IReadOnlyList<BundleKey>? trusted = null, long limit = MaxStream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        string name = (stream as FileStream)?.Name ?? "the model's stream";
+        string name = stream switch
+        {
+            FileStream file => file.Name,
+            MemoryStream => "the model's bytes",
+            _ => "the model's stream",
+        };
         if (stream.CanSeek && stream.Length - stream.Position > limit)
             throw TooLarge(name, limit);
         // A zip's places count from the start of the stream.

@@ -23,6 +23,7 @@ internal static class DomainBuilder
             OutOfFoldGroups = check.Domain.OutOfFoldImages > 0 ? check.Domain.OutOfFoldGroups : null,
             OutOfFoldCoverage = check.Domain.Cut is null ? null : check.Domain.OutOfFoldCoverage,
             TestImages = check.TestImages,
+            TestNegatives = check.TestNegatives,
             TestCoverage = check.TestCoverage,
             NewClass = check.Domain.NewClass is { } newClass
                 ? new(newClass.Doubt, newClass.UnsureRate, newClass.Cut)

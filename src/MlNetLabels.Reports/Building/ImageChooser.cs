@@ -18,7 +18,7 @@ internal sealed class ImageChooser(ReportInput input)
     private readonly ModelEvaluation _evaluation = input.Evaluation;
 
     /// <summary>
-    /// Out-of-domain images on which a head is surest; those that the whole model accepts come first.
+    /// Out-of-domain images on which a head is surest; those that the whole model answers come first.
     /// </summary>
     public Chosen[] MostConfidentOutOfDomain() =>
         [

@@ -126,7 +126,7 @@ internal static class ReportContentBuilder
                         }
                         : null,
             },
-            DomainCheck = DomainBuilder.Check(new(description.Domain, 0, null, model.DomainWarning())),
+            DomainCheck = DomainBuilder.Check(new(description.Domain, 0, 0, null, model.DomainWarning())),
             Provenance = new ProvenanceReport
             {
                 Seed = description.Seed,
@@ -164,6 +164,7 @@ internal static class ReportContentBuilder
                 new CoverageCheck(
                     description.Domain,
                     figures.TestRows,
+                    0,
                     description.Domain.Cut is null || figures.TestRows == 0
                         ? null
                         : (double)figures.Accepted / figures.TestRows,

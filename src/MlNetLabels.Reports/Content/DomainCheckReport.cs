@@ -64,6 +64,9 @@ internal sealed record DomainCheckReport
     /// <summary>In-domain test images.</summary>
     public int TestImages { get; init; }
 
+    /// <summary>Known negatives among them, beside a classifier's own test images.</summary>
+    public int TestNegatives { get; init; }
+
     /// <summary>Share of them accepted: to be held against 1 - the reject rate; null where the check is off.</summary>
     public double? TestCoverage { get; init; }
 

@@ -1,14 +1,17 @@
 namespace MlNetLabels.Evaluation;
 
 /// <summary>
-/// One head used as a decision rule, alone or behind an out-of-domain check, and what it does with every kind of image.
+/// One head used as a decision rule, alone or in the whole model, and what it does with every kind of image.
 /// </summary>
 internal sealed record DecisionRow
 {
     /// <summary>"softmax" or "labels".</summary>
     public required string Head { get; init; }
 
-    /// <summary>The out-of-domain score whose cut guards the head; null where the head stands alone.</summary>
+    /// <summary>
+    /// The out-of-domain score that decides where the head answers as in the whole model: nothing that is rejected or
+    /// unsure, and nothing where the verdict is none. Null where the head stands alone.
+    /// </summary>
     public string? DomainCheck { get; init; }
 
     /// <summary>What it does with in-domain test images.</summary>
@@ -35,7 +38,8 @@ internal sealed record DecisionOutcome
     public double? CorrectOfAccepted { get; init; }
 
     /// <summary>
-    /// Share of all images that is accepted, wrong, and given a probability above 0.9; lower is better.
+    /// Share of all images that is accepted and given a class, or a label, of a probability above 0.9 that is not right;
+    /// lower is better.
     /// </summary>
     public double? ConfidentWrong { get; init; }
 }

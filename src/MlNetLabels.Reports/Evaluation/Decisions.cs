@@ -1,13 +1,12 @@
 using System.Numerics.Tensors;
 using MlNetLabels.Data;
 using MlNetLabels.Models;
-using MlNetLabels.OutOfDomain;
 
 namespace MlNetLabels.Evaluation;
 
 /// <summary>
-/// Compares softmax alone, labels alone, and each behind the domain check: what is answered, and how often surely
-/// wrong.
+/// Compares softmax alone, labels alone, and each as the whole model lets it answer: how much is answered, and how often
+/// surely wrong.
 /// </summary>
 internal static class Decisions
 {
@@ -30,35 +29,42 @@ internal static class Decisions
     {
         double[] thresholds = [.. model.Description.Labels?.Thresholds.Select(t => t.Threshold) ?? []];
         var rows = new List<DecisionRow>();
-        foreach (var cut in new[] { null, model.DomainCut() })
+        foreach (bool isWhole in new[] { false, true })
         {
             if (test.Classes is { } classes)
                 rows.Add(
                     Row(
                         Head.Softmax,
-                        cut,
-                        (o, isTest) => Outcome(o, cut, i => Softmax(o, i, isTest ? classes[i] : null))
+                        isWhole,
+                        (o, isTest) => Outcome(o, isWhole, i => Softmax(o, i, isTest ? classes[i] : null))
                     )
                 );
             if (test.Labels is { } labels)
                 rows.Add(
                     Row(
                         Head.Labels,
-                        cut,
-                        (o, isTest) => Outcome(o, cut, i => Labels(o, i, thresholds, isTest ? labels : null))
+                        isWhole,
+                        (o, isTest) => Outcome(o, isWhole, i => Labels(o, i, thresholds, isTest ? labels : null))
                     )
                 );
         }
         return rows;
 
-        DecisionRow Row(string head, ConformalCut? cut, Func<ModelOutputs, bool, DecisionOutcome> judge) =>
+        DecisionRow Row(string head, bool isWhole, Func<ModelOutputs, bool, DecisionOutcome> judge) =>
             new()
             {
                 Head = head,
-                DomainCheck = cut is null ? null : model.Description.Domain.Score,
+                DomainCheck = isWhole ? model.Description.Domain.Score : null,
                 InDomain = judge(outputs, true),
                 OutOfDomain = sets.ToDictionary(s => s.Set.Name, s => judge(s.Outputs, false)),
             };
+
+        DecisionOutcome Outcome(ModelOutputs images, bool isWhole, Func<int, Answer> answer) =>
+            Count(images.Rows, answer, i => !isWhole || IsAnswered(images, i));
+
+        // Not where it is rejected or unsure, and of a classifier with negatives not where it says none.
+        bool IsAnswered(ModelOutputs images, int row) =>
+            model.Predict(images, row).Verdict is Verdict.Class or Verdict.Labels;
     }
 
     /// <summary>
@@ -90,27 +96,26 @@ internal static class Decisions
             .. Enumerable
                 .Range(0, outputs.Rows)
                 .Select(i => head == Head.Softmax ? Softmax(outputs, i, null) : Labels(outputs, i, thresholds, null))
-                .Select(a => a.IsGiven && a.Confidence > Sure),
+                .Select(a => a.IsGiven && a.Wrong > Sure),
         ];
     }
 
-    private static DecisionOutcome Outcome(ModelOutputs outputs, ConformalCut? cut, Func<int, Answer> answer)
+    private static DecisionOutcome Count(int count, Func<int, Answer> answer, Func<int, bool> isAnswered)
     {
-        int count = outputs.Rows,
-            accepted = 0,
+        int accepted = 0,
             right = 0,
             confidentWrong = 0;
         bool hasTruth = false;
         for (int i = 0; i < count; i++)
         {
-            var (isGiven, isRight, confidence) = answer(i);
+            var (isGiven, isRight, wrong) = answer(i);
             hasTruth |= isRight is not null;
-            if (!isGiven || cut?.Accepts(outputs.DomainScores[i]) == false)
+            if (!isGiven || !isAnswered(i))
                 continue;
             accepted++;
             if (isRight == true)
                 right++;
-            else if (confidence > Sure)
+            else if (wrong > Sure)
                 confidentWrong++;
         }
         return new DecisionOutcome
@@ -126,7 +131,7 @@ internal static class Decisions
     {
         var probabilities = outputs.ClassProbabilities!.Row(row);
         int top = TensorPrimitives.IndexOfMax<float>(probabilities);
-        return new Answer(true, truth is null ? null : truth == top, probabilities[top]);
+        return new Answer(true, truth is null ? null : truth == top, truth == top ? 0 : probabilities[top]);
     }
 
     private static Answer Labels(ModelOutputs outputs, int row, double[] thresholds, LabelMatrix? truth)
@@ -134,6 +139,7 @@ internal static class Decisions
         var probabilities = outputs.LabelProbabilities!.Row(row);
         bool isGiven = false,
             isRight = true;
+        double wrong = 0;
         for (int k = 0; k < probabilities.Length; k++)
         {
             bool applies = probabilities[k] >= thresholds[k];
@@ -142,10 +148,14 @@ internal static class Decisions
                 truth is null
                 || truth[row, k] == LabelState.Unknown
                 || applies == (truth[row, k] == LabelState.Present);
+            // Of a set that is not right, other labels may be: sure of these is no fault.
+            if (applies && (truth is null || truth[row, k] == LabelState.Absent))
+                wrong = Math.Max(wrong, probabilities[k]);
         }
-        return new Answer(isGiven, truth is null ? null : isRight, TensorPrimitives.Max<float>(probabilities));
+        return new Answer(isGiven, truth is null ? null : isRight, wrong);
     }
 
-    // IsRight is null out of domain, where every answer is wrong.
-    private readonly record struct Answer(bool IsGiven, bool? IsRight, double Confidence);
+    // IsRight is null out of domain, where every answer is wrong; Wrong is the largest probability of a class or label
+    // that is given and is not right, 0 for none.
+    private readonly record struct Answer(bool IsGiven, bool? IsRight, double Wrong);
 }

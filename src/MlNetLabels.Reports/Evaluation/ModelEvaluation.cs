@@ -44,7 +44,7 @@ public sealed record ModelEvaluation
     /// <summary>The scores behind them.</summary>
     internal IReadOnlyList<ScoredSets> Scores { get; init; } = [];
 
-    /// <summary>Each head alone and behind the domain check.</summary>
+    /// <summary>Each head alone and in the whole model.</summary>
     internal IReadOnlyList<DecisionRow> Decisions { get; init; } = [];
 
     /// <summary>The domain check on in-domain images.</summary>

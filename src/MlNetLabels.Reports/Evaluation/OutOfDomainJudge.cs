@@ -84,6 +84,7 @@ internal static class OutOfDomainJudge
         return new CoverageCheck(
             model.Description.Domain,
             scores.Length,
+            test.Classes is null ? 0 : negatives?.Rows ?? 0,
             // One that is off accepts everything, which is no figure of it.
             model.Description.Domain.Cut
                 is null

@@ -14,13 +14,18 @@ internal static class CoverageText
             return null;
         string found =
             $"The domain check accepts {Figures.Count(Accepted(check))} of "
-            + $"{Figures.Plural(check.TestImages, "in-domain test image")} ({Figures.Percent(coverage)})";
+            + $"{Figures.Plural(check.TestImages, "in-domain test image")}"
+            + (check.TestNegatives > 0 ? $", {Figures.Plural(check.TestNegatives, "known negative")} among them," : "")
+            + $" ({Figures.Percent(coverage)})";
         string promised = Figures.Percent(1 - rate),
             word = IsPromised(check) ? "promised" : "aimed at";
         if (coverage >= 1 - rate)
             return $"{found}, as {word}: at least {promised}.";
         return Chance(check) switch
         {
+            null when !IsByImage(check) =>
+                $"{found}; at least {promised} was {word}. Images of one group are alike, so that by image it cannot be said "
+                    + "whether chance explains it.",
             null => $"{found}; at least {promised} was {word}.",
             { } p when p < Rare =>
                 $"{found}, fewer than chance explains: at least {promised} was {word} ({Figures.Chance(p)}).",
@@ -46,10 +51,10 @@ internal static class CoverageText
                     : $"within chance of the {Figures.Percent(unsure.Rate)} at most that it aims at ({Figures.Chance(p)})."
                 );
 
-    /// <summary>Whether more are called unsure than were to be, and chance does not explain it.</summary>
-    public static bool IsUnsureBroken(ReportContent report) => Unsure(report)?.Chance < Rare;
+    /// <summary>Whether more are called unsure than were to be, and chance by image does not explain it.</summary>
+    public static bool IsUnsureBroken(ReportContent report) => Unsure(report)?.ByImage < Rare;
 
-    private static (int Images, int Of, double Rate, double? Chance)? Unsure(ReportContent report)
+    private static (int Images, int Of, double Rate, double? Chance, double? ByImage)? Unsure(ReportContent report)
     {
         if (
             report.DomainCheck is not { NewClass: { Cut: not null, UnsureRate: var rate } } check
@@ -58,30 +63,40 @@ internal static class CoverageText
         )
             return null;
         int unsure = (int)Math.Round(share * count);
-        return (unsure, count, rate, check.ByGroup ? null : Chance(count - unsure, count, rate, check.CutImages()));
+        double? byImage = check.ByGroup ? null : Chance(count - unsure, count, rate, check.CutImages());
+        return (unsure, count, rate, IsByImage(check) ? byImage : null, byImage);
     }
 
     /// <summary>Whether the share is promised to the kind of image asked for; else it is aimed at.</summary>
     public static bool IsPromised(DomainCheckReport check) => !check.IsCross() && check.Warning is null;
 
-    /// <summary>Whether fewer images are accepted than promised, and chance does not explain it.</summary>
+    /// <summary>
+    /// Whether images count one each. Those of one group are alike and count for less, and so they do where their groups
+    /// were too few to set the cut, of which the check warns.
+    /// </summary>
+    public static bool IsByImage(DomainCheckReport check) => !check.ByGroup && (!check.IsOn || check.Warning is null);
+
+    /// <summary>
+    /// Whether fewer images are accepted than promised, and chance by image does not explain it; of images in groups,
+    /// whose number says more than it should, a hint and no proof.
+    /// </summary>
     public static bool IsBroken(DomainCheckReport? check) =>
         check is { IsOn: true, RejectRate: { } rate, TestCoverage: { } coverage }
         && coverage < 1 - rate
-        && Chance(check) < Rare;
+        && ByImage(check) < Rare;
 
     /// <summary>
     /// Chance of so few accepted images or fewer where the promise is kept. A conformal cut from m validation images
     /// accepts a share of new ones that is itself Beta distributed, so the number among n test images is beta-binomial
-    /// (Vovk, "Conditional validity of inductive conformal predictors", 2012), of a cross-conformal cut about so. Null by
-    /// group, where images of one group are alike and count for less than their number.
+    /// (Vovk, "Conditional validity of inductive conformal predictors", 2012), of a cross-conformal cut about so. Null of
+    /// images in groups, see <see cref="IsByImage"/>.
     /// </summary>
-    public static double? Chance(DomainCheckReport check)
-    {
-        if (check is not { RejectRate: { } rate, TestCoverage: not null, ByGroup: false })
-            return null;
-        return Chance(Accepted(check), check.TestImages, rate, check.CutImages());
-    }
+    public static double? Chance(DomainCheckReport check) => IsByImage(check) ? ByImage(check) : null;
+
+    private static double? ByImage(DomainCheckReport check) =>
+        check is { RejectRate: { } rate, TestCoverage: not null, ByGroup: false }
+            ? Chance(Accepted(check), check.TestImages, rate, check.CutImages())
+            : null;
 
     /// <summary>The same of any conformal cut; null where so few images set none.</summary>
     /// <param name="kept">Test images that keep what was promised.</param>

@@ -8,6 +8,9 @@ internal static class HeadDifference
     private const double Notable = 0.05,
         Kept = 0.95;
 
+    // Of fewer images, in or out of domain, chance makes the AUROC.
+    private const int Few = 10;
+
     /// <summary>One sentence or more; empty unless both heads apply.</summary>
     public static IEnumerable<string> Describe(ReportContent report)
     {
@@ -49,7 +52,7 @@ internal static class HeadDifference
         };
         return $"On {set}, {sure}: above 90% on {Figures.Percent(softmax.ShareAbove90)} (softmax) and "
             + $"{Figures.Percent(labels.ShareAbove90)} (labels)."
-            + Separation(report, set);
+            + (Math.Min(softmax.Count, report.Confidence.Softmax!.InDomain.Count) < Few ? "" : Separation(report, set));
     }
 
     // Being less sure of strangers is worth something only where one stays sure of one's own: AUROC does not depend on

@@ -32,11 +32,13 @@ internal static class SetsText
             Figures.Count(row.Count),
             Figures.Percent(row.Missing),
             row.IsOff == true ? "OFF" : Figures.Percent(row.MissRate),
-            Figures.PValue(Chance(row, check)),
+            Figures.PValue(IsByImage(check) ? Chance(row, check) : null),
             Figures.Number(row.MeanSize, 2),
         ];
 
-    /// <summary>Whether more is missing than was promised, and chance does not explain it.</summary>
+    private static bool IsByImage(DomainCheckReport? check) => check is not null && CoverageText.IsByImage(check);
+
+    /// <summary>Whether more is missing than was promised, and chance by image does not explain it.</summary>
     public static bool IsBroken(SetsRow row, DomainCheckReport? check) =>
         row.Missing > row.MissRate && Chance(row, check) < Rare;
 
@@ -51,9 +53,13 @@ internal static class SetsText
             ? $"The sets of possible classes{(AreSomeOff(report) ? ", where they are on," : "")} lack the true one for "
                 + $"{Figures.Percent(row.Missing)} of "
                 + $"{Figures.Plural(row.Count, "in-domain test image")}, "
-                + (p < Rare ? "more than chance explains" : "within chance")
-                + $": at most {Figures.Percent(row.MissRate)} was {(IsPromised(report.DomainCheck) ? "promised" : "aimed at")} "
-                + $"({Figures.Chance(p)})."
+                + (
+                    !IsByImage(report.DomainCheck) ? "in groups that are alike"
+                    : p < Rare ? "more than chance explains"
+                    : "within chance"
+                )
+                + $": at most {Figures.Percent(row.MissRate)} was {(IsPromised(report.DomainCheck) ? "promised" : "aimed at")}"
+                + (IsByImage(report.DomainCheck) ? $" ({Figures.Chance(p)})." : ".")
             : null;
 
     private static bool AreSomeOff(ReportContent report) =>

@@ -24,6 +24,8 @@ internal static class ShortSummary
         Line(text, SureHeads.Answer(report));
         if (CoverageText.Describe(report.DomainCheck) is { } coverage)
             Line(text, coverage);
+        if (report.DomainCheck is { IsOn: true, Warning: { } warning })
+            Line(text, $"Note: {warning}");
         if (CoverageText.DescribeUnsure(report) is { } unsure)
             Line(text, unsure);
         if (SetsText.Describe(report) is { } sets)
@@ -98,29 +100,30 @@ internal static class ShortSummary
             "sure and wrong",
             .. outside ? ["out of domain: answered", "sure"] : Array.Empty<string>(),
         ];
-        // A check that is off changes nothing, and a row of its own would look as if it did.
-        var shown = report.SideBySide.Where(row => row.DomainCheck is null || !SwitchedOff.IsDomainCheckOff(report));
-        var rows = shown.Select(row =>
-        {
-            var sets = row.OutOfDomain.Values.Where(s => s.Count > 0).ToList();
-            int count = sets.Sum(s => s.Count);
-            return (IReadOnlyList<string>)
-                [
-                    row.DomainCheck is null ? row.Head : $"{row.Head} + domain check",
-                    Figures.Percent(row.InDomain.Accepted),
-                    Figures.Percent(row.InDomain.CorrectOfAccepted),
-                    Figures.Percent(row.InDomain.ConfidentWrong),
-                    .. outside
-                        ?
-                        [
-                            Figures.Percent(sets.Sum(s => s.Count * s.Accepted) / count),
-                            Figures.Percent(sets.Sum(s => s.Count * s.ConfidentWrong) / count),
-                        ]
-                        : Array.Empty<string>(),
-                ];
-        });
+        var rows = DecisionRows
+            .Shown(report)
+            .Select(row =>
+            {
+                var sets = row.OutOfDomain.Values.Where(s => s.Count > 0).ToList();
+                int count = sets.Sum(s => s.Count);
+                return (IReadOnlyList<string>)
+                    [
+                        row.DomainCheck is null ? row.Head : $"{row.Head} + domain check",
+                        Figures.Percent(row.InDomain.Accepted),
+                        Figures.Percent(row.InDomain.CorrectOfAccepted),
+                        Figures.Percent(row.InDomain.ConfidentWrong),
+                        .. outside
+                            ?
+                            [
+                                Figures.Percent(sets.Sum(s => s.Count * s.Accepted) / count),
+                                Figures.Percent(sets.Sum(s => s.Count * s.ConfidentWrong) / count),
+                            ]
+                            : Array.Empty<string>(),
+                    ];
+            });
         return TextTable.Format(headers, [.. rows])
-            + "  answered: a class or at least one label; right: of those; sure: more than 90%\n";
+            + "  answered: a class or at least one label; right: of those; sure: more than 90%\n"
+            + (DecisionRows.Note(report) is { } note ? $"  {note}\n" : "");
     }
 
     private static void Line(StringBuilder text, string line) => text.Append(WrappedText.Of(line));

@@ -121,20 +121,22 @@ internal static class SummaryTables
 
     private static IReadOnlyList<string>[] Decisions(ReportContent report) =>
         [
-            .. report.SideBySide.SelectMany(row =>
-                row.OutOfDomain.Select(x => (Name: x.Key, Outcome: x.Value))
-                    .Prepend((Name: "in domain", Outcome: row.InDomain))
-                    .Select(x =>
-                        (IReadOnlyList<string>)
-                            [
-                                DecisionName(report, row),
-                                x.Name,
-                                Figures.Percent(x.Outcome.Accepted),
-                                Figures.Percent(x.Outcome.CorrectOfAccepted),
-                                Figures.Percent(x.Outcome.ConfidentWrong),
-                            ]
-                    )
-            ),
+            .. DecisionRows
+                .Shown(report)
+                .SelectMany(row =>
+                    row.OutOfDomain.Select(x => (Name: x.Key, Outcome: x.Value))
+                        .Prepend((Name: "in domain", Outcome: row.InDomain))
+                        .Select(x =>
+                            (IReadOnlyList<string>)
+                                [
+                                    DecisionName(report, row),
+                                    x.Name,
+                                    Figures.Percent(x.Outcome.Accepted),
+                                    Figures.Percent(x.Outcome.CorrectOfAccepted),
+                                    Figures.Percent(x.Outcome.ConfidentWrong),
+                                ]
+                        )
+                ),
         ];
 
     private static string DecisionName(ReportContent report, DecisionRow row) =>

@@ -162,7 +162,7 @@ internal static class UsabilityJudge
     {
         if (CoverageText.IsBroken(report.DomainCheck))
             yield return new(
-                Weight.Grave,
+                CoverageText.IsByImage(report.DomainCheck!) ? Weight.Grave : Weight.Care,
                 $"the domain check rejects more images of its own kind than it "
                     + $"{(CoverageText.IsPromised(report.DomainCheck!) ? "promised" : "aims at")} "
                     + $"({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",

@@ -63,7 +63,7 @@ internal static class FurtherSets
         foreach (var alike in outOfDomain.GroupBy(set => NamedSet.Of(set).Name).Where(alike => alike.Skip(1).Any()))
             throw new InvalidInputException(
                 alike.Skip(1).All(set => NamedSet.Of(set).IsAt(NamedSet.Of(alike.First()).Place))
-                    ? $"{alike.First()} is given {alike.Count()} times as images of another kind; give it once."
+                    ? $"{string.Join(" and ", alike)} are the same images of another kind; give them once."
                     : $"{alike.Count()} out-of-domain sets are called '{alike.Key}', and reports tell them apart by name: "
                         + $"{string.Join(", ", alike)}. Rename a folder, or give one at a time."
             );

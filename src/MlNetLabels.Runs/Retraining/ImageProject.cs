@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MlNetLabels.Backbones;
 using MlNetLabels.Runs.Retraining;
 
 namespace MlNetLabels.Runs;
@@ -54,6 +55,8 @@ public sealed class ImageProject
         string file = Path.Combine(folder, FileName);
         if (File.Exists(file))
             throw new InvalidInputException(file, null, "there is one already; edit it, or name another folder.");
+        // Before anything is written: a project that cannot run is none.
+        using (Backbone.Load(new ProjectPlaces(file).ResolveBackbone(settings.Backbone))) { }
         Directory.CreateDirectory(folder);
         ProjectFile.Write(file, settings with { Schema = ProjectFile.SchemaName });
         return Open(file);
@@ -69,7 +72,7 @@ public sealed class ImageProject
         return ProjectFile.WhyWrong(member, value);
     }
 
-    /// <summary>What Model Builder's file says that has no counterpart; nothing of our own file.</summary>
+    /// <summary>What Model Builder's file says that has no counterpart, and what of our own does nothing.</summary>
     /// <exception cref="InvalidInputException">It cannot be used.</exception>
     public IReadOnlyList<string> Notes => ProjectFile.Notes(_places.File);
 

@@ -62,7 +62,10 @@ internal static class ProjectFile
         catch (JsonException error)
         {
             string key = error.Path?.TrimStart('$', '.') ?? "";
-            string what = members[key] is JsonValue value ? $"{key} is '{value}'; " : $"{key}: ";
+            string what =
+                key.Length == 0 ? ""
+                : members[key] is JsonValue value ? $"{key} is '{value}'; "
+                : $"{key}: ";
             throw Wrong(path, what + (Expected(key, members[key]) ?? InputJson.Reason(error)), error);
         }
     }
@@ -79,6 +82,7 @@ internal static class ProjectFile
             : type == typeof(int) ? "give a whole number."
             : type == typeof(double) ? "give a number."
             : type == typeof(IReadOnlyList<string>) ? "give a list of texts, such as [\"a\", \"b\"]."
+            : key == "gates" ? "give an object of bounds, such as { \"minAccuracy\": 0.9 }."
             : null;
 
         string OneOf(string[] words) =>
@@ -105,9 +109,12 @@ internal static class ProjectFile
         return members;
     }
 
-    /// <summary>What of Model Builder's file has no counterpart; nothing of our own.</summary>
+    /// <summary>What of Model Builder's file has no counterpart, and of our own what does nothing.</summary>
     public static IReadOnlyList<string> Notes(string path) =>
-        MbConfig.Is(path) ? MbConfig.Read(path, Parse(path)).Notes : [];
+        MbConfig.Is(path) ? MbConfig.Read(path, Parse(path)).Notes
+        : Members(path).ContainsKey("margin") && Read(path).Promotion != PromotionRule.NotWorse
+            ? [$"{Path.GetFileName(path)}: margin is of the promotion \"not-worse\", and of no other."]
+        : [];
 
     private static JsonObject Parse(string path)
     {

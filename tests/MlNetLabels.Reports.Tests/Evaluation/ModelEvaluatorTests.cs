@@ -43,6 +43,49 @@ public sealed class ModelEvaluatorTests
     }
 
     [Fact]
+    public void Evaluate_UnsureImages_GetNoAnswerOfTheWholeModel()
+    {
+        // Strangers that look just like its own: some of these are called unsure, as of its own.
+        var alike = Mixture.Classes(300, 9).Embeddings;
+        Prediction[] answers = [.. Mixture.ClassModel.Predict(alike)];
+        var found = Row(Evaluate(Set("alike", alike)), "softmax", guarded: true).OutOfDomain["alike"];
+
+        Assert.Contains(answers, a => a.Verdict == Verdict.Unsure);
+        Assert.Equal(answers.Count(a => a.Verdict == Verdict.Class) / 300.0, found.Accepted);
+        Assert.Equal(
+            answers.Count(a => a.Verdict == Verdict.Class && a.Classes!.Max(c => c.Probability) > 0.9) / 300.0,
+            found.ConfidentWrong
+        );
+    }
+
+    [Fact]
+    public void Evaluate_SureLabelsOfAWrongSet_AreNoSureMistakesWhereTheyAreRight()
+    {
+        // Of images with both labels the second is said to be wrong, of those with the first alone to be missed.
+        var data = Mixture.LabelSets(80, 5);
+        var test = TestSet.FromRows(Mixture.LabelModel, data, [.. Enumerable.Range(0, 80)], []);
+        var truth = test.Labels!;
+        for (int i = 1; i < 80; i += 2)
+            truth[i, 1] = i % 4 == 1 ? LabelState.Present : LabelState.Absent;
+        Prediction[] answers = [.. Mixture.LabelModel.Predict(data.Embeddings)];
+        var alone = Row(ModelEvaluator.Evaluate(Mixture.LabelModel, test, []), "labels", guarded: false);
+
+        int wrong = answers.Index().Count(x => IsWrong(x) && HasSure(x)),
+            surelyWrong = answers
+                .Index()
+                .Count(x =>
+                    x.Item.Labels!.Index().Any(l => IsSure(l.Item) && truth[x.Index, l.Index] == LabelState.Absent)
+                );
+        Assert.InRange(surelyWrong, 1, wrong - 1);
+        Assert.Equal(surelyWrong / 80.0, alone.InDomain.ConfidentWrong);
+
+        bool IsWrong((int Index, Prediction Item) x) =>
+            x.Item.Labels!.Index().Any(l => l.Item.Applies != (truth[x.Index, l.Index] == LabelState.Present));
+        static bool HasSure((int Index, Prediction Item) x) => x.Item.Labels!.Any(IsSure);
+        static bool IsSure(LabelProbability label) => label.Applies && label.Probability > 0.9;
+    }
+
+    [Fact]
     public void Evaluate_Strangers_AreAsManyAsVerdictsSay()
     {
         var outside = Mixture.Outside(10);

@@ -25,7 +25,7 @@ internal sealed class FoldersFormat : IDatasetFormat
             throw new InvalidInputException(
                 place.Path,
                 null,
-                "images in folders of classes have one class each as they are; leave out --one-class."
+                "images in a folder have the class that their folder is called, if any; leave out --one-class."
             );
         if (
             (options.FileColumn ?? options.LabelColumn ?? (options.LabelColumns is [var first, ..] ? first : null)) is
@@ -34,7 +34,7 @@ internal sealed class FoldersFormat : IDatasetFormat
             throw new InvalidInputException(
                 place.Path,
                 null,
-                $"folders of classes have no column '{column}'; name the table that lists the images instead of the folder"
+                $"a folder of images has no column '{column}'; name the table that lists the images instead of the folder"
                     + $"{(UnreadLists.Only(place) is { } list ? $": {list}" : "")}."
             );
         if (options.Format is null && TableFormat.Undecided(place) is { Count: > 1 } several)

@@ -54,6 +54,12 @@ internal sealed class TableColumns
         Weight = Take(free, [ColumnNames.Weight]);
         if (IsSigned(table))
             free.RemoveAll(column => column is ColumnNames.Who or ColumnNames.When);
+        if (options.LabelColumns.Intersect(options.IgnoreColumns).FirstOrDefault() is { } both)
+            throw new InvalidInputException(
+                table.File,
+                null,
+                $"'{both}' is taken by --label-columns and left out by --ignore-columns; name it in one of them."
+            );
         if (options.LabelColumns.Count > 0)
             Labels = [.. options.LabelColumns];
         else if (given is not null)

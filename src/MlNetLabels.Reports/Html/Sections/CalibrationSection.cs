@@ -96,7 +96,11 @@ internal static class CalibrationSection
                 After: { Ece: { } ece, LogLoss: { } loss }
             }
         )
-            return Markup.Empty;
+            return calibration?.NotFittedFor is { } none && diagrams.Before is null
+                ? Markup.Format(
+                    $"<li>The {HeadNames.InWords(head)}: probabilities as trained; <strong>not calibrated</strong>: {none}.</li>"
+                )
+                : Markup.Empty;
         // As little as a faultless model is off by on so few images tells nothing of either.
         double? byChance = diagrams.After.Noise?.Upper;
         bool isChance = Math.Max(ece, eceBefore) <= byChance;

@@ -199,8 +199,8 @@ internal static class ComparisonSection
 
     private static Markup SideBySide(ReportContent report)
     {
-        var rows = report.SideBySide;
-        if (rows.Count == 0)
+        DecisionRow[] rows = [.. DecisionRows.Shown(report)];
+        if (rows.Length == 0)
             return Markup.Empty;
         string[] sets = [.. rows.SelectMany(x => x.OutOfDomain.Keys).Distinct()];
         List<Markup> headers =
@@ -220,10 +220,11 @@ internal static class ComparisonSection
             {Table.Numbers(
                 "What each head would do with the images",
                 headers,
-                report.SideBySide.Select(x => Decision(report, x, sets))
+                rows.Select(x => Decision(report, x, sets))
             )}
             <p class="note">Accepted: the image gets a class or at least one label. Confident: with a probability above
-            90%. Out of domain every answer is wrong.</p>
+            90%; of labels, one that is given and is not right. Out of domain every answer is wrong.
+            {(DecisionRows.Note(report) is { } note ? $"{char.ToUpperInvariant(note[0])}{note[1..]}." : "")}</p>
 
             """
         );

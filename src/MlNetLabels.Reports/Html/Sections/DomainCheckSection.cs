@@ -12,7 +12,9 @@ internal static class DomainCheckSection
     {
         string groups = check.ByGroup ? $" from {Figures.Plural(check.CutGroups(), "group")}" : "",
             word = CoverageText.IsPromised(check) ? "promised" : "aimed at",
-            images = check.ByGroup ? "images of new groups" : "new images of the same kind";
+            images = check.ByGroup ? "images of new groups"
+            : CoverageText.IsByImage(check) ? "new images of the same kind"
+            : "new images of the groups seen";
         if (check.RejectRate is not { } rate)
             return Markup.Empty;
         var kept = Markup.Format(
@@ -33,8 +35,8 @@ internal static class DomainCheckSection
     {
         int count = check.ByGroup ? check.CutGroups() : check.CutImages();
         double proved = Math.Max(0, 1 - 2 * rate - Math.Sqrt(2.0 / count));
-        return $"It aims at {Figures.Percent(1 - rate)} of {images}, which is what is measured; what is proved, whatever "
-            + $"the images, is 1 - 2 x {Figures.Percent(rate)} - √(2 / n), here {Figures.Percent(proved)}. A split "
+        return $"It aims at {Figures.Percent(1 - rate)} of {images}, which is what is measured; what is proved of "
+            + $"them is 1 - 2 x {Figures.Percent(rate)} - √(2 / n), here {Figures.Percent(proved)}. A split "
             + "(train --fit split) proves the whole, on fewer images.";
     }
 

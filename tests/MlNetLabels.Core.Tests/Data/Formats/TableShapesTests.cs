@@ -193,6 +193,12 @@ public sealed class TableShapesTests : FormatFixture
             ["1.jpg +a +b", "2.jpg -a -b"],
             Lines(Read("t.csv", new DatasetOptions { IgnoreColumns = ["c"] }))
         );
+        Write("u.csv", "file,a,c\n1.jpg,1,0\n2.jpg,0,1\n");
+        Assert.Contains(
+            "'c' is taken by --label-columns and left out by --ignore-columns",
+            Fails("u.csv", new DatasetOptions { LabelColumns = ["a", "c"], IgnoreColumns = ["c"] }).Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "'x'",
             Fails("t.csv", new DatasetOptions { IgnoreColumns = ["x"] }).Message,
