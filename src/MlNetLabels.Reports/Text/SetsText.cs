@@ -54,7 +54,7 @@ internal static class SetsText
                 + $"{Figures.Percent(row.Missing)} of "
                 + $"{Figures.Plural(row.Count, "in-domain test image")}, "
                 + (
-                    !IsByImage(report.DomainCheck) ? "in groups that are alike"
+                    !IsByImage(report.DomainCheck) ? "which come in groups"
                     : p < Rare ? "more than chance explains"
                     : "within chance"
                 )

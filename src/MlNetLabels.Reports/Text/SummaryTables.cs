@@ -30,11 +30,7 @@ internal static class SummaryTables
                 ],
                 Confidence(report, auroc)
             ),
-            (
-                "Decisions",
-                ["head", "images", "accepted", "right of accepted", "confident and wrong"],
-                Decisions(report)
-            ),
+            ("Decisions", ["head", "images", "answered", "right of answered", "sure and wrong"], Decisions(report)),
             (
                 "Out-of-domain scores",
                 [

@@ -206,14 +206,14 @@ internal static class ComparisonSection
         List<Markup> headers =
         [
             Table.Text("Decision"),
-            Table.Text("In domain: accepted"),
-            Table.Text("In domain: right among accepted"),
-            Table.Text("In domain: confident and wrong"),
+            Table.Text("In domain: answered"),
+            Table.Text("In domain: right among answered"),
+            Table.Text("In domain: sure and wrong"),
         ];
         foreach (string set in sets)
             headers.AddRange([
-                Markup.Format($"{Markup.Name(set)}: accepted"),
-                Markup.Format($"{Markup.Name(set)}: confident and wrong"),
+                Markup.Format($"{Markup.Name(set)}: answered"),
+                Markup.Format($"{Markup.Name(set)}: sure and wrong"),
             ]);
         return Markup.Format(
             $"""
@@ -222,7 +222,7 @@ internal static class ComparisonSection
                 headers,
                 rows.Select(x => Decision(report, x, sets))
             )}
-            <p class="note">Accepted: the image gets a class or at least one label. Confident: with a probability above
+            <p class="note">Answered: the image gets a class or at least one label. Sure: with a probability above
             90%; of labels, one that is given and is not right. Out of domain every answer is wrong.
             {(DecisionRows.Note(report) is { } note ? $"{char.ToUpperInvariant(note[0])}{note[1..]}." : "")}</p>
 
