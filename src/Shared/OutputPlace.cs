@@ -142,7 +142,7 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
     public static void CheckNewFolder(string folder)
     {
         RefuseAddress(folder);
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new InvalidInputException(
                 folder,
                 null,

@@ -46,6 +46,28 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
         );
     }
 
+    [Fact]
+    public void ListedImages_ThatAreNotThere_AreToldBeforeTheOthersAreEmbedded()
+    {
+        var images = Directory.GetFiles(shapes.Images, "*.png", SearchOption.AllDirectories);
+        string rows = string.Concat(images.Select(x => $"{x},{Path.GetFileName(Path.GetDirectoryName(x))}\n")),
+            list = _folder.Write("list.csv", $"file,label\n{rows}zz.png,circle\n"),
+            strangers = _folder.Write("strangers.csv", $"file\n{images[0]}\nzz.png\n");
+
+        Refused(
+            ["train", "--data", list, "--model", _folder.File("m.mlabels"), "--no-cache"],
+            $"1 of {images.Length + 1} files are not there, but --max-failures allows 0"
+        );
+        Refused(
+            ["evaluate", "--model", shapes.Model, "--data", shapes.Images, "--out-of-domain", strangers, "--no-cache"],
+            "1 of 2 files are not there"
+        );
+        Refused(
+            ["embed", "--images", list, "--output", _folder.File("e.npy"), "--no-cache", "--max-failures", "0"],
+            "files are not there"
+        );
+    }
+
     [Theory]
     [InlineData("report.html", "<!DOCTYPE html><html><body>mine</body></html>", "is no page that this program wrote")]
     [InlineData("report.json", "{\"my\":1}", "is no report (JSON)")]

@@ -102,7 +102,7 @@ public sealed class EvaluateTests(Shapes shapes) : IDisposable
         var same = Judge(_folder.File("a", "lines"), "far:" + _folder.File("a", "lines"));
 
         alike.Refused(3, "2 out-of-domain sets are called 'lines'");
-        same.Refused(3, "given 2 times");
+        same.Refused(3, "are the same images of another kind; give them once");
         Assert.DoesNotContain("Embedding", alike.Error + same.Error, StringComparison.Ordinal);
 
         ToolResult Judge(string one, string other) =>

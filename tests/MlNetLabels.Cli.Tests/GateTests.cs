@@ -104,7 +104,7 @@ public sealed class GateTests(Shapes shapes) : IDisposable
                 .Done()
                 .Out.Split(default(char[]))
         );
-        Assert.Contains("wrong, without a domain check, which is off", judged, StringComparison.Ordinal);
+        Assert.Contains("answered, without a domain check, which is off", judged, StringComparison.Ordinal);
         Assert.Contains("would decide, were the domain check not off", judged, StringComparison.Ordinal);
         Assert.DoesNotContain("behind the domain check", judged, StringComparison.Ordinal);
         using var report = JsonDocument.Parse(File.ReadAllBytes(_folder.File("off", "report.json")));

@@ -108,12 +108,12 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
     [Fact]
     public void Train_ColumnOfFolders_IsRefused() =>
         Tool.Run("train", "--data", shapes.Images, "--model", Model, "--label-column", "foo")
-            .Refused(3, "have no column 'foo'");
+            .Refused(3, "a folder of images has no column 'foo'");
 
     [Fact]
     public void Train_ImagesBesideAFolderOfClasses_IsRefused() =>
         Tool.Run("train", "--data", shapes.Images, "--model", Model, "--images", shapes.Images)
-            .Refused(3, "holds the images itself", "--images");
+            .Refused(3, "holds the images itself", "Leave that one out");
 
     [Fact]
     public void Train_ClassesTooPoorToDivide_AreAllNamedBeforeAnyWork()

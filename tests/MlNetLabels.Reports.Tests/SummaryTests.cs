@@ -568,6 +568,32 @@ public sealed class SummaryTests
         );
     }
 
+    [Theory]
+    [InlineData(6, 1, "softmax is somewhat surer, within chance (p 0.125)")]
+    [InlineData(12, 1, "softmax is surer: above")]
+    public void HeadDifference_OfOneSet_SaysWhetherChanceExplainsIt(int softmax, int labels, string words)
+    {
+        HeadConfidence Sure(HeadConfidence head, double share) =>
+            head with
+            {
+                OutOfDomain = head.OutOfDomain.ToDictionary(x => x.Key, x => x.Value with { ShareAbove90 = share }),
+            };
+        var report = s_on with
+        {
+            Confidence = new()
+            {
+                Softmax = Sure(s_on.Confidence.Softmax!, 0.4),
+                Labels = Sure(s_on.Confidence.Labels!, 0.2),
+            },
+            SureOfOneBySet = s_on.Confidence.Softmax!.OutOfDomain.ToDictionary(
+                x => x.Key,
+                _ => new SureOfOne(softmax, labels)
+            ),
+        };
+
+        Assert.Contains(HeadDifference.Describe(report), x => x.Contains(words, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Coverage_PromiseWeakerThanAskedFor_IsAimedAt()
     {

@@ -36,7 +36,7 @@ internal static class ModelSummary
                     + (
                         model.Domain.Cut is null
                             ? "; rejects none."
-                            : $"; rejected or unsure: {P(newClass.UnsureRate + model.Domain.RejectRate)} at most."
+                            : $"; rejected or unsure: {P(Math.Min(1, newClass.UnsureRate + model.Domain.RejectRate))} at most."
                     )
             );
         if (model.Domain.ChoiceAuroc is { } chosen)

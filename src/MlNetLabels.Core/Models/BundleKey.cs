@@ -39,7 +39,8 @@ public sealed class BundleKey
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
             throw new InvalidInputException(
-                "this is not an ECDSA key in PEM, or it is encrypted; openssl ecparam -name prime256v1 -genkey -noout makes one",
+                "this is not an ECDSA key in PEM, or it is encrypted; openssl ecparam -name prime256v1 -genkey -noout makes a private "
+                    + "one, and openssl ec -pubout its public one",
                 error
             );
         }

@@ -53,7 +53,10 @@ internal static class ReportContentBuilder
                     : Confident(evaluation, o => ConfidenceSummary.From(o.LabelProbabilities!, thresholds)),
             },
             SureOfOne = evaluation is { Softmax: not null, Labels: not null, Sets.Count: > 0 }
-                ? SureOfOneOf(evaluation)
+                ? SureOfOneOf(evaluation.Sets.Select(x => x.Outputs))
+                : null,
+            SureOfOneBySet = evaluation is { Softmax: not null, Labels: not null, Sets.Count: > 0 }
+                ? evaluation.Sets.ToDictionary(x => x.Set.Name, x => SureOfOneOf([x.Outputs]))
                 : null,
             OutOfDomain = evaluation.OutOfDomain,
             OutOfDomainMeans = OutOfDomainMean.Compute(evaluation.OutOfDomain),
@@ -198,15 +201,14 @@ internal static class ReportContentBuilder
             OutOfDomain = evaluation.Sets.ToDictionary(s => s.Set.Name, s => summarise(s.Outputs)),
         };
 
-    private static SureOfOne SureOfOneOf(ModelEvaluation evaluation)
+    private static SureOfOne SureOfOneOf(IEnumerable<ModelOutputs> sets)
     {
         var pairs = McNemar.Compute(Sure(x => x.ClassProbabilities!), Sure(x => x.LabelProbabilities!));
         return new(pairs.OnlyFirst, pairs.OnlySecond);
 
         bool[] Sure(Func<ModelOutputs, Matrix> probabilities) =>
             [
-                .. evaluation
-                    .Sets.SelectMany(x => ConfidenceSummary.LargestProbabilities(probabilities(x.Outputs)))
+                .. sets.SelectMany(x => ConfidenceSummary.LargestProbabilities(probabilities(x)))
                     .Select(p => p > Decisions.Sure),
             ];
     }

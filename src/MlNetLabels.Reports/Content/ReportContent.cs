@@ -43,6 +43,9 @@ internal sealed record ReportContent
     /// <summary>Out-of-domain images that only one head is sure of; null without both heads, and in older reports.</summary>
     public SureOfOne? SureOfOne { get; init; }
 
+    /// <summary>The same of each out-of-domain set, by its name; null in older reports.</summary>
+    public IReadOnlyDictionary<string, SureOfOne>? SureOfOneBySet { get; init; }
+
     /// <summary>One entry for each out-of-domain set, head and score.</summary>
     public IReadOnlyList<OutOfDomainResult> OutOfDomain { get; init; } = [];
 

@@ -15,7 +15,11 @@ internal static class CoverageText
         string found =
             $"The domain check accepts {Figures.Count(Accepted(check))} of "
             + $"{Figures.Plural(check.TestImages, "in-domain test image")}"
-            + (check.TestNegatives > 0 ? $", {Figures.Plural(check.TestNegatives, "known negative")} among them," : "")
+            + (
+                check.TestNegatives > 0
+                    ? $" with {Figures.Plural(check.TestNegatives, "known negative")} among them"
+                    : ""
+            )
             + $" ({Figures.Percent(coverage)})";
         string promised = Figures.Percent(1 - rate),
             word = IsPromised(check) ? "promised" : "aimed at";

@@ -15,6 +15,7 @@ internal static class DecisionRows
             ? "behind the domain check: the verdict's answers, none where it is Rejected, Unsure or None"
             : null;
 
-    private static bool IsChecked(ReportContent report) =>
+    /// <summary>Whether there is a check that changes anything.</summary>
+    public static bool IsChecked(ReportContent report) =>
         !SwitchedOff.IsDomainCheckOff(report) || report.DomainCheck?.NewClass?.Cut is not null;
 }

@@ -46,14 +46,19 @@ internal static class HeadDifference
         double difference = (softmax.ShareAbove90 ?? 0) - (labels.ShareAbove90 ?? 0);
         string sure = difference switch
         {
-            > Notable => "softmax is surer",
-            < -Notable => "the label heads are surer",
+            > Notable => $"softmax is {Surer(report, set)}",
+            < -Notable => $"the label heads are {Surer(report, set)}",
             _ => "both are about as sure",
         };
         return $"On {set}, {sure}: above 90% on {Figures.Percent(softmax.ShareAbove90)} (softmax) and "
             + $"{Figures.Percent(labels.ShareAbove90)} (labels)."
             + (Math.Min(softmax.Count, report.Confidence.Softmax!.InDomain.Count) < Few ? "" : Separation(report, set));
     }
+
+    private static string Surer(ReportContent report, string set) =>
+        report.SureOfOneBySet?.GetValueOrDefault(set)?.Chance() is { } p
+            ? $"somewhat surer, within chance ({Figures.Chance(p)})"
+            : "surer";
 
     // Being less sure of strangers is worth something only where one stays sure of one's own: AUROC does not depend on
     // where the confidence is cut.

@@ -122,8 +122,8 @@ internal static class ShortSummary
                     ];
             });
         return TextTable.Format(headers, [.. rows])
-            + "  answered: a class or at least one label; right: of those; sure: more than 90%\n"
-            + (DecisionRows.Note(report) is { } note ? $"  {note}\n" : "");
+            + $"  answered: a class or label{(DecisionRows.IsChecked(report) ? ", with the check as the verdict says" : "")}; right: of "
+            + "those; sure: above 90%\n";
     }
 
     private static void Line(StringBuilder text, string line) => text.Append(WrappedText.Of(line));

@@ -1,5 +1,4 @@
 using MlNetLabels.Evaluation;
-using MlNetLabels.Metrics;
 
 namespace MlNetLabels.Reports.Text;
 
@@ -10,8 +9,7 @@ namespace MlNetLabels.Reports.Text;
 internal static class SureHeads
 {
     private const double Notable = 0.05,
-        Helps = 0.2,
-        Rare = 0.05;
+        Helps = 0.2;
 
     public static string Answer(ReportContent report)
     {
@@ -45,8 +43,7 @@ internal static class SureHeads
         };
 
     // Both heads saw the same images; null where chance does not explain the difference, or it cannot be said.
-    private static double? Chance(ReportContent report) =>
-        report.SureOfOne is { } one && new McNemar(one.Softmax, one.Labels).PValue is >= Rare and { } p ? p : null;
+    private static double? Chance(ReportContent report) => report.SureOfOne?.Chance();
 
     private static string WhatHelps(ReportContent report)
     {

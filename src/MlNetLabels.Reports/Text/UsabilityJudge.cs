@@ -188,8 +188,7 @@ internal static class UsabilityJudge
                 confident > MostConfident ? Weight.Forbids
                     : confident > ManySurelyAnswered ? Weight.Grave
                     : Weight.Care,
-                $"{Figures.Percent(confident)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} "
-                    + $"out-of-domain images {(isOff ? "" : "pass the domain check and ")}get an answer with more than 90%"
+                $"{Figures.Percent(confident)} of {WorstSet(report, x => x.ConfidentWrong)} {(isOff ? "" : "pass the domain check and ")}get an answer with more than 90%"
                     + (isOff && confident > MostConfident ? ", as the domain check is off" : ""),
                 isOff ? SwitchedOff.Advice : Strangers(report)
             );
@@ -204,8 +203,8 @@ internal static class UsabilityJudge
         else if (Guarded(report)?.OutOfDomain.Values.Max(x => x.Accepted) is > OftenAnswered and { } answered)
             yield return new(
                 Weight.Care,
-                $"{Figures.Percent(answered)} of {(Guarded(report)!.OutOfDomain.Count == 1 ? "the" : "the worst set of")} "
-                    + "out-of-domain images pass the domain check and get an answer",
+                $"{Figures.Percent(answered)} of {WorstSet(report, x => x.Accepted)} "
+                    + "pass the domain check and get an answer",
                 Strangers(report)
             );
     }
@@ -226,13 +225,15 @@ internal static class UsabilityJudge
             yield return guarded.OutOfDomain.Values.Max(x => x.Accepted) switch
             {
                 0 => "no out-of-domain image gets an answer behind the domain check",
-                var most when guarded.OutOfDomain.Count == 1 =>
-                    $"{Figures.Percent(most)} of the out-of-domain images get an answer behind the domain check",
                 var most =>
-                    $"{Figures.Percent(most)} of the worst set of out-of-domain images get an answer behind the "
-                        + "domain check",
+                    $"{Figures.Percent(most)} of {WorstSet(report, x => x.Accepted)} get an answer behind the domain check",
             };
     }
+
+    private static string WorstSet(ReportContent report, Func<Evaluation.DecisionOutcome, double?> figure) =>
+        Guarded(report)!.OutOfDomain is { Count: > 1 } sets
+            ? $"the worst set of out-of-domain images ('{sets.MaxBy(x => figure(x.Value)).Key}')"
+            : "the out-of-domain images";
 
     // What weighs against an objection: a figure that would be one itself is none.
     private static IEnumerable<string> GoodNews(ReportContent report)

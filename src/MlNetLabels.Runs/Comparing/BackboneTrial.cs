@@ -19,7 +19,7 @@ internal sealed class BackboneTrial(CompareBackbonesOptions options, RunContext 
 
     public TrialAnswers Run()
     {
-        FurtherSets.CheckThere(options.OutOfDomain, []);
+        FurtherSets.CheckThere(options.OutOfDomain, [], context.MaxFailures);
         FurtherSets.CheckNames(options.OutOfDomain);
         var data = _loader.Load(
             options.Data,

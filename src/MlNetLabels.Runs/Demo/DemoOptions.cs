@@ -56,7 +56,7 @@ public sealed record DemoOptions
     /// <exception cref="InvalidInputException">One is not, or holds no image, or two to judge are called alike.</exception>
     public void CheckSets()
     {
-        FurtherSets.CheckThere(OutOfDomain.Concat(ValidationOutOfDomain), Negatives);
+        FurtherSets.CheckThere(OutOfDomain.Concat(ValidationOutOfDomain), Negatives, Embedding.MaxFailures);
         FurtherSets.CheckNames(Data is null ? [DemoRun.People, .. OutOfDomain] : OutOfDomain);
     }
 

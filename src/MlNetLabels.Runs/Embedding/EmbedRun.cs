@@ -14,6 +14,7 @@ internal static class EmbedRun
             context.Log.Note(note);
         context.Log.LeftOut(list.Others);
         context.Log.FolderOf(options.Output);
+        DataLoader.CheckThere(list.Paths, context.MaxFailures);
         var embedded = context.Embedder.Embed(
             list.Paths,
             context.Phase($"Embedding {Counted.Of(list.Paths.Count, "image")}", list.Paths.Count),

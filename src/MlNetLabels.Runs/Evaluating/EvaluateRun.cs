@@ -32,7 +32,7 @@ internal static class EvaluateRun
                 context
             );
         var loader = new DataLoader(context);
-        FurtherSets.CheckThere(options.OutOfDomain, options.Negatives);
+        FurtherSets.CheckThere(options.OutOfDomain, options.Negatives, context.MaxFailures);
         FurtherSets.CheckNames(options.OutOfDomain);
         FurtherSets.CheckUses(("--negatives", options.Negatives), ("--out-of-domain", options.OutOfDomain));
         FurtherSets.CheckElsewhere(options.Data, options.OutOfDomain);

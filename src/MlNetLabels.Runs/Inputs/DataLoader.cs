@@ -189,6 +189,26 @@ internal sealed class DataLoader(RunContext context)
         };
     }
 
+    /// <summary>
+    /// Stops, before anything is embedded, where more files are missing than the run puts up with; fewer are told in their
+    /// turn.
+    /// </summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="limit">How many may be unreadable.</param>
+    /// <param name="isData">As of <see cref="CheckFailures"/>.</param>
+    /// <exception cref="InvalidInputException">There are.</exception>
+    public static void CheckThere(IReadOnlyList<string> paths, FailureLimit limit, bool isData = false)
+    {
+        SkippedFile[] missing =
+        [
+            .. paths
+                .Where(path => !InputTree.IsFile(path) && !InputTree.IsFolder(path))
+                .Select(path => new SkippedFile(path, ImageMissing)),
+        ];
+        if (TooMany(missing, paths.Count, limit, isData) is { } tooMany)
+            throw tooMany;
+    }
+
     /// <summary>Lists unreadable files and stops the run where there are more than it puts up with.</summary>
     /// <param name="skipped">The files, with their reasons.</param>
     /// <param name="total">Of how many.</param>
@@ -196,17 +216,29 @@ internal sealed class DataLoader(RunContext context)
     public void CheckFailures(IReadOnlyList<SkippedFile> skipped, int total, bool isData = false)
     {
         context.Log.Skipped(skipped);
+        if (TooMany(skipped, total, context.MaxFailures, isData) is { } tooMany)
+            throw tooMany;
+    }
+
+    private static InvalidInputException? TooMany(
+        IReadOnlyList<SkippedFile> skipped,
+        int total,
+        FailureLimit limit,
+        bool isData
+    )
+    {
         bool areMissing = skipped.All(file => file.Reason == ImageMissing);
         string files = areMissing ? "are not there" : "could not be read",
             advice = areMissing ? $"{(isData ? "--images names their folder; or delete" : "Delete")} their rows"
             : skipped.All(file => file.Reason == InputFile.Denied) ? "Make them readable"
             : "Repair or remove them";
-        if (skipped.Count > context.MaxFailures.Allowed(total))
-            throw new InvalidInputException(
+        return skipped.Count <= limit.Allowed(total)
+            ? null
+            : new InvalidInputException(
                 (
                     skipped.Count == total
                         ? $"none of {Counted.Of(total, "file")} {(areMissing ? "is there" : "could be read")}."
-                        : $"{skipped.Count} of {total} files {files}, but --max-failures allows {context.MaxFailures.Says(total)}."
+                        : $"{skipped.Count} of {total} files {files}, but --max-failures allows {limit.Says(total)}."
                 )
                     + $" First: {skipped[0].File}: {skipped[0].Reason}. {advice}"
                     + (skipped.Count == total ? "." : $", or allow more with --max-failures {skipped.Count}.")
@@ -270,6 +302,7 @@ internal sealed class DataLoader(RunContext context)
 
     private EmbeddedDataset Embed(ImageDataset dataset, string phase)
     {
+        CheckThere([.. dataset.Rows.Select(row => row.Path)], context.MaxFailures, isData: true);
         var embedded = context.Embedder.Embed(
             dataset,
             context.Phase(phase, dataset.Rows.Count),

@@ -9,7 +9,8 @@ internal static class FurtherSets
     /// <summary>Whether sets of further images can be had, before the work on the first begins.</summary>
     /// <param name="sets">Sets that may have a tag.</param>
     /// <param name="negatives">Known negatives, of which none is nearer than another.</param>
-    public static void CheckThere(IEnumerable<string> sets, IReadOnlyList<string> negatives)
+    /// <param name="limit">How many of a set's files may be unreadable.</param>
+    public static void CheckThere(IEnumerable<string> sets, IReadOnlyList<string> negatives, FailureLimit limit)
     {
         foreach (string set in sets.Concat(negatives))
         {
@@ -37,10 +38,10 @@ internal static class FurtherSets
             else if (Directory.Exists(path))
                 CheckImages(named);
             else if (!DatasetList.IsOther(path))
-                named.List();
+                DataLoader.CheckThere(named.List().Files, limit);
             // What is packed is opened when its turn comes, too.
             else if (!PackedDataset.IsPacked(path))
-                DatasetReader.Read(path);
+                DataLoader.CheckThere([.. DatasetReader.Read(path).Rows.Select(row => row.Path)], limit);
         }
     }
 

@@ -33,7 +33,8 @@ internal static class RetrainRun
         var training = Training(places, settings, options);
         FurtherSets.CheckThere(
             training.ValidationOutOfDomain.Concat(OutOfDomain(places, settings)),
-            training.Negatives
+            training.Negatives,
+            context.MaxFailures
         );
         FurtherSets.CheckNames(OutOfDomain(places, settings));
         FurtherSets.CheckUses(

@@ -49,7 +49,7 @@ internal static class TrainRun
     )
     {
         var loader = new DataLoader(context);
-        FurtherSets.CheckThere(options.ValidationOutOfDomain, options.Negatives);
+        FurtherSets.CheckThere(options.ValidationOutOfDomain, options.Negatives, context.MaxFailures);
         FurtherSets.CheckUses(
             ("--negatives", options.Negatives),
             ("--validation-out-of-domain", options.ValidationOutOfDomain),

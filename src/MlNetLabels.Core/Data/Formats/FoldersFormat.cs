@@ -46,7 +46,7 @@ internal sealed class FoldersFormat : IDatasetFormat
                 place.Path,
                 null,
                 "this folder holds the images itself; another folder of images is only for a table or list of them. Leave "
-                    + "out --images, or name the list instead of this folder."
+                    + "that one out, or name the list instead of this folder."
             );
         return FolderReader.Read(place.Path, options.Classes.Count == 0 ? null : options.Classes);
     }
