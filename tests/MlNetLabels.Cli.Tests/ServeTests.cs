@@ -62,6 +62,8 @@ public sealed class ServeTests(Shapes shapes)
             .Refused(ExitCode.BadInput, "t.json: MlNetLabels:Workers is '0'; give a whole number, from 1 to 1024.");
         Tool.Run("serve", "--settings", folder.Write("w.json", """{"MlNetLabels":{"queueTime":"5s"}}"""))
             .Refused(ExitCode.BadInput, "w.json", "queueTime is '5s'", "such as 00:00:05");
+        Tool.Run("serve", "--settings", folder.Write("y.json", """{"MlNetLabels":{"Workers":5000000000}}"""))
+            .Refused(ExitCode.BadInput, "y.json", "Workers is '5000000000'", "from 1 to 1024");
         Tool.Run("serve", "--settings", folder.Write("x.json", """{"MlNetLabels":{"MonitorFalseAlarms":"3"}}"""))
             .Refused(ExitCode.BadInput, "x.json", "from 0.0001 to 0.5");
         Tool.Run("serve", "--settings", folder.Write("u.json", """{"MlNetLabel":{"Workers":2}}"""))

@@ -568,6 +568,21 @@ public sealed class SummaryTests
         );
     }
 
+    [Fact]
+    public void Decisions_DomainCheckOff_SayWhatIsLeftOutAndNoMore()
+    {
+        string off = ShortSummary.Create(s_off) + MarkdownSummary.Render(s_off);
+        var unsure = s_off with
+        {
+            DomainCheck = s_off.DomainCheck! with { NewClass = new("max-probability", 0.05, 1) },
+        };
+        string on = ShortSummary.Create(unsure) + MarkdownSummary.Render(unsure);
+
+        Assert.DoesNotContain("unsure left out", off, StringComparison.Ordinal);
+        Assert.Contains("softmax, unsure left out", on, StringComparison.Ordinal);
+        Assert.DoesNotContain("+ domain check", off + on, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(6, 1, "softmax is somewhat surer, within chance (p 0.125)")]
     [InlineData(12, 1, "softmax is surer: above")]

@@ -89,7 +89,7 @@ internal static class LabelCommand
                 result.AddError("--cache and --no-cache exclude each other; give one of them.");
             if (result.GetValue(model) is null)
                 foreach (var option in new Option[] { trust, threads, cache, noCache }.Where(result.IsGiven))
-                    result.AddError($"{option.Name} is of --model: without one nothing is embedded. Leave it out.");
+                    result.AddError($"{option.Name} is of --model: without one it has nothing to do. Leave it out.");
         });
         command.SetAction(
             async (parsed, cancellationToken) =>

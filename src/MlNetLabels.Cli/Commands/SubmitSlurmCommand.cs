@@ -133,6 +133,8 @@ internal static partial class SubmitSlurmCommand
                 string? merged = parsed.GetValue(merge);
                 if (merged is not null)
                     OutputPlace.Check(merged);
+                // Before anything is written: without Slurm nothing comes of it.
+                int size = parsed.GetValue(dryRun) ? 0 : SlurmCluster.ArraySize(cancellationToken);
                 var folder = new ShardFolder(Path.GetFullPath(submitted.Output));
                 var run = submitted.Plan(folder, options.Shards, cancellationToken);
                 if (merged is not null)
@@ -142,7 +144,7 @@ internal static partial class SubmitSlurmCommand
                 return parsed.GetValue(dryRun)
                     ? Show(jobs, options, parsed.GetValue(json), cancellationToken)
                     : Run(
-                        new SlurmRun(folder, run, jobs, options),
+                        new SlurmRun(folder, run, jobs, options, size),
                         folder,
                         jobs,
                         merged,

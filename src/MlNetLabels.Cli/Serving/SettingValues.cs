@@ -17,18 +17,16 @@ internal static class SettingValues
             .FirstOrDefault(x => x.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (property is null || Wanted(property.PropertyType, text) is not { } wanted)
             return null;
-        if (wanted.Value is not { } value)
-            return $"is '{text}'; give {wanted.Words}.";
         var range = property
             .GetCustomAttributes(typeof(RangeAttribute), false)
             .OfType<RangeAttribute>()
             .FirstOrDefault();
-        return range is null || range.IsValid(value)
-            ? null
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"is '{text}'; give {wanted.Words}, from {range.Minimum} to {range.Maximum}."
-            );
+        if (wanted.Value is { } value && range?.IsValid(value) != false)
+            return null;
+        string bounds = range is null
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", from {range.Minimum} to {range.Maximum}");
+        return $"is '{text}'; give {wanted.Words}{bounds}.";
     }
 
     private static (object? Value, string Words)? Wanted(Type type, string text)
@@ -39,7 +37,9 @@ internal static class SettingValues
                     TimeSpan.TryParse(text, culture, out var time) ? time : null,
                     "hours:minutes:seconds, such as 00:00:05"
                 )
-            : type == typeof(int) || type == typeof(long)
+            : type == typeof(int)
+                ? (int.TryParse(text, NumberStyles.Integer, culture, out int few) ? few : null, "a whole number")
+            : type == typeof(long)
                 ? (long.TryParse(text, NumberStyles.Integer, culture, out long whole) ? whole : null, "a whole number")
             : type == typeof(double)
                 ? (double.TryParse(text, NumberStyles.Float, culture, out double number) ? number : null, "a number")

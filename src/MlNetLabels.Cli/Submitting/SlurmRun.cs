@@ -11,7 +11,8 @@ namespace MlNetLabels.Cli.Submitting;
 /// <param name="run">The run.</param>
 /// <param name="jobs">Its jobs.</param>
 /// <param name="options">What is asked for.</param>
-internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs, SlurmOptions options)
+/// <param name="size">How many tasks an array may have.</param>
+internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs, SlurmOptions options, int size)
 {
     private const int MostSilences = 60;
 
@@ -30,12 +31,11 @@ internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs,
         CancellationToken cancellationToken
     )
     {
-        int size = SlurmCluster.ArraySize(cancellationToken);
         var told = new SlurmProgress(folder, run, progress);
         try
         {
             // Those of a call before, which came to no end.
-            Wait(told, size, cancellationToken);
+            Wait(told, cancellationToken);
             for (int retries = 0; ; retries++)
             {
                 var check = ShardCheck.Of(folder, hashes: false, null, cancellationToken);
@@ -55,7 +55,7 @@ internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs,
                         $"Not whole: {Counted.Of(missing.Length, "shard")} of {run.Shards} ({check.Missing}), tried again. "
                             + $"First of them: {failures[0]}."
                     );
-                Submit(missing, told, size, cancellationToken);
+                Submit(missing, told, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (_submitted.Count > 0)
@@ -68,7 +68,7 @@ internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs,
         }
     }
 
-    private void Submit(int[] missing, SlurmProgress told, int size, CancellationToken cancellationToken)
+    private void Submit(int[] missing, SlurmProgress told, CancellationToken cancellationToken)
     {
         foreach (int shard in missing)
             File.Delete(SlurmScript.ExitCodeFile(jobs.Folder, shard));
@@ -77,15 +77,15 @@ internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs,
         {
             // Otherwise each window would run as many at once.
             if (options.Parallel is not null && waiting > 0)
-                Wait(told, size, cancellationToken);
-            SubmitOrWait(window, told, size, cancellationToken);
+                Wait(told, cancellationToken);
+            SubmitOrWait(window, told, cancellationToken);
             waiting++;
         }
-        Wait(told, size, cancellationToken);
+        Wait(told, cancellationToken);
     }
 
     // Clusters limit what one person may have in the queue: then there is room once the rest is done.
-    private void SubmitOrWait(SlurmWindow window, SlurmProgress told, int size, CancellationToken cancellationToken)
+    private void SubmitOrWait(SlurmWindow window, SlurmProgress told, CancellationToken cancellationToken)
     {
         try
         {
@@ -94,12 +94,12 @@ internal sealed class SlurmRun(ShardFolder folder, ShardRun run, SlurmJobs jobs,
         catch (SetUpException error) when (jobs.Queue(size, cancellationToken).Count > 0)
         {
             StandardError.Note($"{error.Message} Tried again once the tasks in the queue are done.");
-            Wait(told, size, cancellationToken);
+            Wait(told, cancellationToken);
             _submitted.Add(jobs.Submit(window, cancellationToken));
         }
     }
 
-    private void Wait(SlurmProgress told, int size, CancellationToken cancellationToken)
+    private void Wait(SlurmProgress told, CancellationToken cancellationToken)
     {
         var pause = s_shortest;
         for (int silences = 0; ; )

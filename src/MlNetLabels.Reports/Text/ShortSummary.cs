@@ -108,7 +108,7 @@ internal static class ShortSummary
                 int count = sets.Sum(s => s.Count);
                 return (IReadOnlyList<string>)
                     [
-                        row.DomainCheck is null ? row.Head : $"{row.Head} + domain check",
+                        row.Head + DecisionRows.Beside(report, row, " + domain check"),
                         Figures.Percent(row.InDomain.Accepted),
                         Figures.Percent(row.InDomain.CorrectOfAccepted),
                         Figures.Percent(row.InDomain.ConfidentWrong),
@@ -122,7 +122,7 @@ internal static class ShortSummary
                     ];
             });
         return TextTable.Format(headers, [.. rows])
-            + $"  answered: a class or label{(DecisionRows.IsChecked(report) ? ", with the check as the verdict says" : "")}; right: of "
+            + $"  answered: a class or label{(DecisionRows.IsChecked(report) ? ", behind a check as the verdict says" : "")}; right: of "
             + "those; sure: above 90%\n";
     }
 

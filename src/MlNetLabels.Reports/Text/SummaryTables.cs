@@ -125,7 +125,7 @@ internal static class SummaryTables
                         .Select(x =>
                             (IReadOnlyList<string>)
                                 [
-                                    DecisionName(report, row),
+                                    row.Head + DecisionRows.Beside(report, row, $" behind {row.DomainCheck}"),
                                     x.Name,
                                     Figures.Percent(x.Outcome.Accepted),
                                     Figures.Percent(x.Outcome.CorrectOfAccepted),
@@ -134,11 +134,6 @@ internal static class SummaryTables
                         )
                 ),
         ];
-
-    private static string DecisionName(ReportContent report, DecisionRow row) =>
-        row.DomainCheck is null ? row.Head
-        : SwitchedOff.IsDomainCheckOff(report) ? $"{row.Head}, domain check OFF"
-        : $"{row.Head} behind {row.DomainCheck}";
 
     private static IReadOnlyList<string>[] Scores(ReportContent report) =>
         [

@@ -188,7 +188,8 @@ internal static class UsabilityJudge
                 confident > MostConfident ? Weight.Forbids
                     : confident > ManySurelyAnswered ? Weight.Grave
                     : Weight.Care,
-                $"{Figures.Percent(confident)} of {WorstSet(report, x => x.ConfidentWrong)} {(isOff ? "" : "pass the domain check and ")}get an answer with more than 90%"
+                $"{Figures.Percent(confident)} of {WorstSet(report, x => x.ConfidentWrong)} "
+                    + $"{(isOff ? "" : "pass the domain check and ")}get an answer with more than 90%"
                     + (isOff && confident > MostConfident ? ", as the domain check is off" : ""),
                 isOff ? SwitchedOff.Advice : Strangers(report)
             );

@@ -224,7 +224,7 @@ internal static class ComparisonSection
             )}
             <p class="note">Answered: the image gets a class or at least one label. Sure: with a probability above
             90%; of labels, one that is given and is not right. Out of domain every answer is wrong.
-            {(DecisionRows.Note(report) is { } note ? $"{char.ToUpperInvariant(note[0])}{note[1..]}." : "")}</p>
+            {(DecisionRows.IsChecked(report) ? "Behind a check only the verdict's answers count, not Rejected, Unsure or None." : "")}</p>
 
             """
         );
@@ -243,7 +243,7 @@ internal static class ComparisonSection
 
     private static Markup Guard(ReportContent report, DecisionRow row) =>
         row.DomainCheck is not { } check ? Markup.Format($"alone")
-        : SwitchedOff.IsDomainCheckOff(report) ? Markup.Format($"with the domain check off")
+        : SwitchedOff.IsDomainCheckOff(report) ? Markup.Format($"with the domain check off, unsure left out")
         : Markup.Format($"behind {Markup.Name(check)}");
 
     private static IEnumerable<Markup> Percents(params double?[] shares) =>
