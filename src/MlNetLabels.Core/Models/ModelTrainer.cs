@@ -171,13 +171,13 @@ public sealed class ModelTrainer(TrainerOptions options, IHeadTrainer? heads = n
     /// <summary>Which losses a dataset calls for, and why, in a sentence.</summary>
     public static string Reason(ImageDataset dataset) =>
         dataset is { Kind: TargetKind.Classes, LabelNames: [var only] }
-            ? $"All labelled images are of the one class '{only}'. Trained is a label head, which says whether it is there (binary "
+            ? $"All labelled images are of the one class '{only}'. That asks for a label head, which says whether it is there (binary "
                 + "cross-entropy); softmax does not apply, as it chooses between classes."
         : dataset.Kind == TargetKind.Classes
-            ? $"Every image has exactly one of {dataset.LabelNames.Count} classes. Trained are a softmax head, which chooses one "
+            ? $"Every image has exactly one of {dataset.LabelNames.Count} classes. That asks for a softmax head, which chooses one "
                 + "of them (cross-entropy), and label heads, which say of each class by itself whether it is there (binary "
                 + "cross-entropy)."
-        : $"Images have none, one or many of {Counted.Of(dataset.LabelNames.Count, "label")}. Trained are label heads, which say of each "
+        : $"Images have none, one or many of {Counted.Of(dataset.LabelNames.Count, "label")}. That asks for label heads, which say of each "
             + "label by itself whether it is there (binary cross-entropy); softmax does not apply, as it chooses exactly one.";
 
     private TrainingManifest Describe(EmbeddedDataset data, RowUse use, bool hasLabelHeads, string[] warnings) =>

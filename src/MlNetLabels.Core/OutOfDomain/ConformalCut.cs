@@ -100,7 +100,7 @@ public sealed class ConformalCut
                 ? $", or ask for {rate} of {Figures.Percent(Math.Ceiling(SmallestAlpha * 1000) / 1000)} or more"
                 : "";
         string own = isSplit ? $" ({least - Groups:0} to 'validation', where you name splits)" : "",
-            more = share is { } held ? $" about {Math.Ceiling((least - Groups + lost) / held - Rounding):0} more" : "";
+            more = share is { } held ? $" up to {Math.Ceiling((least - Groups + lost) / held - Rounding):0} more" : "";
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for {rate} of {Figures.Rate(Alpha)}, "

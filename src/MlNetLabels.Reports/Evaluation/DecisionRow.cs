@@ -14,6 +14,11 @@ internal sealed record DecisionRow
     /// </summary>
     public string? DomainCheck { get; init; }
 
+    /// <summary>
+    /// True where that check is off, so that it takes no answer back; null where it is on, and where the head stands alone.
+    /// </summary>
+    public bool? IsOff { get; init; }
+
     /// <summary>What it does with in-domain test images.</summary>
     public required DecisionOutcome InDomain { get; init; }
 

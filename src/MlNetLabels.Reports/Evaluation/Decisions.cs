@@ -55,6 +55,7 @@ internal static class Decisions
             {
                 Head = head,
                 DomainCheck = isWhole ? model.Description.Domain.Score : null,
+                IsOff = isWhole && model.Description.Domain.Cut is null ? true : null,
                 InDomain = judge(outputs, true),
                 OutOfDomain = sets.ToDictionary(s => s.Set.Name, s => judge(s.Outputs, false)),
             };

@@ -1,5 +1,3 @@
-using MlNetLabels.Evaluation;
-
 namespace MlNetLabels.Reports.Text;
 
 /// <summary>The tables that the console and Markdown summaries share.</summary>

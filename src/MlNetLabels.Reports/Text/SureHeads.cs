@@ -63,7 +63,11 @@ internal static class SureHeads
             .ToList();
         if (pairs.Count == 0)
             return "";
-        double saved = pairs.Max(pair => Answered(pair.Alone) - Answered(pair.Behind!));
+        // Fewer answers are no help where those that stay are the sure ones.
+        bool helps = pairs.Any(pair =>
+            Answered(pair.Alone) - Answered(pair.Behind!) >= Helps
+            && Surely(pair.Behind!) <= (1 - Helps) * Surely(pair.Alone)
+        );
         string each = string.Join(
             " and ",
             pairs.Select(pair =>
@@ -72,7 +76,7 @@ internal static class SureHeads
                 + Figures.InsteadOf(Answered(pair.Behind!), Answered(pair.Alone))
             )
         );
-        return $"{(saved >= Helps ? "What helps is the domain check" : "The domain check helps little here")}: with it "
+        return $"{(helps ? "What helps is the domain check" : "The domain check helps little here")}: with it "
             + $"{each}.";
     }
 
@@ -82,9 +86,13 @@ internal static class SureHeads
         return sets is { Count: > 0 } ? sets.Sum(s => s.Count * (s.ShareAbove90 ?? 0)) / sets.Sum(s => s.Count) : null;
     }
 
-    private static double Answered(DecisionRow row)
+    private static double Answered(DecisionRow row) => Share(row, x => x.Accepted);
+
+    private static double Surely(DecisionRow row) => Share(row, x => x.ConfidentWrong);
+
+    private static double Share(DecisionRow row, Func<DecisionOutcome, double?> figure)
     {
         var sets = row.OutOfDomain.Values.Where(s => s.Count > 0).ToList();
-        return sets.Sum(s => s.Count * (s.Accepted ?? 0)) / Math.Max(1, sets.Sum(s => s.Count));
+        return sets.Sum(s => s.Count * (figure(s) ?? 0)) / Math.Max(1, sets.Sum(s => s.Count));
     }
 }

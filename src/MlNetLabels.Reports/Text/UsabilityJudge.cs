@@ -61,7 +61,10 @@ internal static class UsabilityJudge
             yield return new(
                 Weight.Forbids,
                 $"it was judged on {Figures.Plural(score.Images, "test image")}, too few to say how good it is",
-                "Evaluate on more images that the model has not seen."
+                report.Data.NotJudged is { Count: > 0 } missing
+                    ? $"Add images of {Named(missing)} to the training data, train again, and evaluate on more images that the "
+                        + "model has not seen."
+                    : "Evaluate on more images that the model has not seen."
             );
         if (score.Value < OftenWrong)
             yield return new(Weight.Forbids, $"{score.Words}, which is often wrong", MoreImages);
