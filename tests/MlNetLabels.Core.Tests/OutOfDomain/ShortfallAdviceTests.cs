@@ -47,6 +47,6 @@ public sealed partial class ShortfallAdviceTests
         }
     }
 
-    [GeneratedRegex("about ([0-9]+) more")]
+    [GeneratedRegex("up to ([0-9]+) more")]
     private static partial Regex More();
 }
