@@ -540,18 +540,9 @@ public sealed class SummaryTests
         string answer
     )
     {
-        HeadConfidence Sure(HeadConfidence head, double share) =>
-            head with
-            {
-                OutOfDomain = head.OutOfDomain.ToDictionary(x => x.Key, x => x.Value with { ShareAbove90 = share }),
-            };
         var report = s_on with
         {
-            Confidence = new()
-            {
-                Softmax = Sure(s_on.Confidence.Softmax!, 0.35),
-                Labels = Sure(s_on.Confidence.Labels!, 0.25),
-            },
+            Confidence = SureOfStrangers(0.35, 0.25),
             SureOfOne = softmax is { } s && labels is { } l ? new(s, l) : null,
         };
 
@@ -588,18 +579,9 @@ public sealed class SummaryTests
     [InlineData(12, 1, "softmax is surer: above")]
     public void HeadDifference_OfOneSet_SaysWhetherChanceExplainsIt(int softmax, int labels, string words)
     {
-        HeadConfidence Sure(HeadConfidence head, double share) =>
-            head with
-            {
-                OutOfDomain = head.OutOfDomain.ToDictionary(x => x.Key, x => x.Value with { ShareAbove90 = share }),
-            };
         var report = s_on with
         {
-            Confidence = new()
-            {
-                Softmax = Sure(s_on.Confidence.Softmax!, 0.4),
-                Labels = Sure(s_on.Confidence.Labels!, 0.2),
-            },
+            Confidence = SureOfStrangers(0.4, 0.2),
             SureOfOneBySet = s_on.Confidence.Softmax!.OutOfDomain.ToDictionary(
                 x => x.Key,
                 _ => new SureOfOne(softmax, labels)
@@ -607,6 +589,21 @@ public sealed class SummaryTests
         };
 
         Assert.Contains(HeadDifference.Describe(report), x => x.Contains(words, StringComparison.Ordinal));
+    }
+
+    private static PerHead<HeadConfidence> SureOfStrangers(double softmax, double labels)
+    {
+        return new()
+        {
+            Softmax = Sure(s_on.Confidence.Softmax!, softmax),
+            Labels = Sure(s_on.Confidence.Labels!, labels),
+        };
+
+        static HeadConfidence Sure(HeadConfidence head, double share) =>
+            head with
+            {
+                OutOfDomain = head.OutOfDomain.ToDictionary(x => x.Key, x => x.Value with { ShareAbove90 = share }),
+            };
     }
 
     [Fact]
