@@ -16,7 +16,11 @@ public sealed class TrainTests(Shapes shapes) : IDisposable
         var result = Tool.Run("train", "--data", shapes.Images, "--model", model, "--l2", "0.01").Done();
 
         Assert.True(File.Exists(model));
-        Assert.Contains("exactly one of 2 classes. That asks for a softmax head", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "exactly one of 2 classes. That asks for a softmax head",
+            result.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "32 images to train, each held out once in turn; 8 to test",
             result.Error,
