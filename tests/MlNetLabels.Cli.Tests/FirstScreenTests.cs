@@ -69,7 +69,7 @@ public sealed class FirstScreenTests(Shapes shapes) : IDisposable
         Assert.DoesNotContain("8 held-out images", result.Error, StringComparison.Ordinal);
         Assert.StartsWith(
             "The domain check is OFF: no image is ever rejected: 8 held-out images are too few for a reject rate of 5%, "
-                + "which takes 19. Add up to 65 more images (11 to 'validation', where you name splits). "
+                + "which takes 19. Add 45 to 65 more images (11 to 'validation', where you name splits). "
                 + "The check for new classes is OFF for the domain check's reason: no image is ever called unsure. "
                 + "Prediction sets are OFF for the domain check's reason: every set holds all classes or labels. "
                 + "The probabilities are NOT calibrated: 8 held-out images; 20 are needed.",

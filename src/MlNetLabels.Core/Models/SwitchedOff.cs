@@ -18,11 +18,12 @@ internal static class SwitchedOff
         var domain = gate.At(rejectRate);
         bool isOff = !double.IsFinite(domain.Cut);
         if (isOff)
-            yield return $"The domain check is OFF: {Shortfall(domain, "a reject rate", "no image is ever rejected")}";
+            yield return $"The domain check is OFF: {gate.Shortfall(domain, model.DividedBy, "a reject rate", "no image is ever rejected")}";
         if (model.NewClassCut is { } newClass && !double.IsFinite(newClass.Cut))
             yield return Line(
                 "The check for new classes is",
                 newClass,
+                model.DividedBy,
                 "an unsure rate",
                 "no image is ever called unsure"
             );
@@ -51,6 +52,7 @@ internal static class SwitchedOff
                 yield return Line(
                     areFull ? "Prediction sets are" : "Prediction sets of classes are",
                     cut,
+                    model.ClassSets!.ClassesOf(cut),
                     "a miss rate",
                     always.Count == softmax.Classes.Count
                         ? $"every set holds all classes{(areFull ? " or labels" : "")}"
@@ -65,13 +67,10 @@ internal static class SwitchedOff
         foreach (string rough in NotCalibrated.Of(model.Description))
             yield return rough;
 
-        string Line(string what, ConformalCut cut, string rate, string effect) =>
+        string Line(string what, ConformalCut cut, int classes, string rate, string effect) =>
             isOff && cut.Groups == domain.Groups && cut.Alpha == domain.Alpha
                 ? $"{what} OFF for the domain check's reason: {effect}."
-                : $"{what} OFF: {Shortfall(cut, rate, effect)}";
-
-        string? Shortfall(ConformalCut cut, string rate, string effect) =>
-            gate.Shortfall(cut, model.DividedBy, rate, effect);
+                : $"{what} OFF: {gate.Shortfall(cut, classes, rate, effect)}";
     }
 
     // Such a label is never said.

@@ -82,13 +82,13 @@ public sealed class ConformalCut
     /// <param name="rate">What alpha is called where it is set, with its article.</param>
     /// <param name="effect">What an infinite cut means for images.</param>
     /// <param name="share">Share of new images that will be held out, to say how many to add; null where unknown.</param>
-    /// <param name="lost">What rounding, class by class, may leave out of that share.</param>
+    /// <param name="rounded">How many images rounding, class by class, may add to that share or leave out of it.</param>
     /// <param name="isSplit">Whether somebody who names splits can hold out more.</param>
     internal string? ShortfallOf(
         string rate,
         string effect,
         double? share = null,
-        double lost = 0,
+        double rounded = 0,
         bool isSplit = false
     )
     {
@@ -100,12 +100,20 @@ public sealed class ConformalCut
                 ? $", or ask for {rate} of {Figures.Percent(Math.Ceiling(SmallestAlpha * 1000) / 1000)} or more"
                 : "";
         string own = isSplit ? $" ({least - Groups:0} to 'validation', where you name splits)" : "",
-            more = share is { } held ? $" up to {Math.Ceiling((least - Groups + lost) / held - Rounding):0} more" : "";
+            more = share is { } held ? More(least - Groups, held, rounded) : "";
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for {rate} of {Figures.Rate(Alpha)}, "
                 + $"which takes {least}. Add{(_weights is null ? $"{more} images" : $" images of{more} other groups")}{own}{larger}."
         );
+    }
+
+    // Fewer never do, and the larger number is always enough, wherever rounding falls.
+    private static string More(double missing, double share, double rounded)
+    {
+        double fewest = Math.Max(missing, Math.Ceiling((missing - rounded) / share - Rounding)),
+            enough = Math.Ceiling((missing + rounded) / share - Rounding);
+        return FormattableString.Invariant($" {(fewest < enough ? $"{fewest:0} to " : "")}{enough:0} more");
     }
 
     /// <summary>Calibrates on the scores of in-domain validation images, which the scorer was not fitted on.</summary>

@@ -77,6 +77,9 @@ internal sealed class ClassSets
     /// <summary>The cut of a class; infinite where the class is in every set.</summary>
     public ConformalCut CutOf(int y) => _cuts[Manifest.CutOf[y]].Cut;
 
+    /// <summary>Number of classes that a cut is for: one, or several that are too rare to have their own.</summary>
+    public int ClassesOf(ConformalCut cut) => Manifest.CutOf.Count(i => _cuts[i].Cut == cut);
+
     /// <summary>Which classes are in the set of one image.</summary>
     /// <param name="views">The image's logits by each fold, or by the only head.</param>
     /// <param name="row">The image.</param>

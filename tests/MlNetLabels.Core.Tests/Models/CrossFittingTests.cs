@@ -247,7 +247,7 @@ public sealed class CrossFittingTests
                 w =>
                     w.StartsWith(
                         $"The domain check is OFF: no image is ever rejected: {fitted} held-out images are too few for a reject "
-                            + "rate of 5%, which takes 19. Add up to 17 more images.",
+                            + "rate of 5%, which takes 19. Add 12 to 17 more images.",
                         StringComparison.Ordinal
                     )
             );

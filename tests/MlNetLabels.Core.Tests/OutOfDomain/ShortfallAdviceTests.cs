@@ -47,6 +47,31 @@ public sealed partial class ShortfallAdviceTests
         }
     }
 
-    [GeneratedRegex("up to ([0-9]+) more")]
+    // What the numbers rest on: rounding takes less than one image a class, either way, of what is added to it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Divide_ImagesAdded_HoldsOutTheirShareButForLessThanOne(bool isCross)
+    {
+        const int most = 60;
+        var held = isCross ? s_fitted : s_held;
+        double share = held.Sum(use => Splitter.Shares[(int)use]);
+        int[] heldOf = [.. Enumerable.Range(0, most).Select(n => n < Splitter.MinPerClass ? 0 : HeldOut(n))];
+
+        for (int n = Splitter.MinPerClass; n < most; n++)
+        for (int more = 1; n + more < most; more++)
+            Assert.InRange(heldOf[n + more] - heldOf[n] - share * more, -1 + 1e-9, 1 - 1e-9);
+
+        int HeldOut(int n)
+        {
+            var data = Datasets.Classes(n + Splitter.MinPerClass, i => i < n ? 0 : 1);
+            return Splitter
+                .Divide(data, Datasets.Contents(n + Splitter.MinPerClass))
+                .Splits.Take(n)
+                .Count(held.Contains);
+        }
+    }
+
+    [GeneratedRegex("([0-9]+) more")]
     private static partial Regex More();
 }
