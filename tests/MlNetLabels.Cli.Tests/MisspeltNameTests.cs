@@ -239,6 +239,24 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
             .Refused(3, "there is no such file or folder");
 
     [Fact]
+    public void Train_EmbeddingsAreNone_IsSaidBeforeTheirRowsAreAskedFor() =>
+        Tool.Run("train", "--embeddings", _folder.Write("rows.txt", "none"), "--model", Model)
+            .Refused(3, "this is not a NumPy .npy file");
+
+    [Fact]
+    public void Retrain_DataIsNotThere_NamesTheProjectsFile()
+    {
+        string project = _folder.Write("mlnetlabels.json", """{ "data": "phtos" }""");
+        _folder.Write("photos/a.txt", "");
+
+        Tool.Run("retrain", "--config", project)
+            .Refused(
+                3,
+                $"mlnetlabels.json: data is {_folder.File("phtos")}, and there is no such file or folder. Did you mean"
+            );
+    }
+
+    [Fact]
     public void Evaluate_ClassThatTheModelDoesNotKnow_IsRefusedBeforeAnyWork()
     {
         foreach (string name in (string[])["circle", "square", "star"])

@@ -52,7 +52,11 @@ public sealed class SummaryTests
         "The check for new classes is OFF: no image is ever called unsure: 90 are too few.",
         "the check for new classes is off"
     )]
-    [InlineData("Prediction sets of classes are OFF: every set holds 'a'.", "prediction sets of classes are off")]
+    [InlineData("Prediction sets of classes are OFF: every set holds all.", "prediction sets of classes are off")]
+    [InlineData(
+        "Prediction sets of classes are OFF for 'a: OFF': every set holds it: 8 are too few.",
+        "prediction sets of classes are off for 'a: OFF'"
+    )]
     [InlineData(
         "The probabilities of the label 'a OFF' are NOT calibrated: 3 held-out images have it.",
         "the probabilities of the label 'a OFF' are not calibrated"

@@ -249,7 +249,8 @@ internal sealed class DomainGate
     /// <param name="classes">What a division is balanced by, each with rounding of its own.</param>
     /// <param name="rate">What its rate is called, with its article.</param>
     /// <param name="effect">What its absence means for images.</param>
-    public string? Shortfall(ConformalCut cut, int classes, string rate, string effect) =>
+    /// <param name="of">Whose images count, as in " of it"; empty where all do.</param>
+    public string? Shortfall(ConformalCut cut, int classes, string rate, string effect, string of = "") =>
         Manifest.LacksGroups == true && cut.Images == 0
             ? $"{effect}: none could be held out, since images that belong together (column 'group', or equal images) are not "
                 + "divided. More images of the same groups do not help: add images of other groups, at least two groups a class."
@@ -258,7 +259,8 @@ internal sealed class DomainGate
                 effect,
                 HeldShare,
                 classes * (cut.IsByGroup ? 1 : ImagesAGroup),
-                isSplit: Folds.Count == 0
+                isSplit: Folds.Count == 0,
+                of
             );
 
     // Groups are held out whole.

@@ -21,7 +21,7 @@ internal static class SwitchedOff
             yield return $"The domain check is OFF: {gate.Shortfall(domain, model.DividedBy, "a reject rate", "no image is ever rejected")}";
         if (model.NewClassCut is { } newClass && !double.IsFinite(newClass.Cut))
             yield return Line(
-                "The check for new classes is",
+                "The check for new classes is OFF",
                 newClass,
                 model.DividedBy,
                 "an unsure rate",
@@ -44,19 +44,25 @@ internal static class SwitchedOff
                 .Select(y => model.ClassSets!.CutOf(y.Index))
                 .MaxBy(c => c.Groups)!;
             // Of other classes there were some, so that it is not their number that is short.
-            bool areNone = cut.Images == 0 && always.Count < softmax.Classes.Count;
+            bool areAll = always.Count == softmax.Classes.Count,
+                areNone = cut.Images == 0 && !areAll;
+            string them = always.Count == 1 ? "it" : "them",
+                full = $"every set holds {them}";
             if (areNone)
-                yield return $"Prediction sets of classes are OFF for {names}: every set holds {(always.Count == 1 ? "it" : "them")}, as "
+                yield return $"Prediction sets of classes are OFF for {names}: {full}, as "
                     + "none of the images could be held out. Add images, of other groups where they come in groups.";
             else
                 yield return Line(
-                    areFull ? "Prediction sets are" : "Prediction sets of classes are",
+                    areFull ? "Prediction sets are OFF"
+                        : areAll ? "Prediction sets of classes are OFF"
+                        : $"Prediction sets of classes are OFF for {names}",
                     cut,
                     model.ClassSets!.ClassesOf(cut),
                     "a miss rate",
-                    always.Count == softmax.Classes.Count
-                        ? $"every set holds all classes{(areFull ? " or labels" : "")}"
-                        : $"every set holds {names}{(areFull ? ", or all labels" : "")}"
+                    areAll ? $"every set holds all classes{(areFull ? " or labels" : "")}"
+                        : areFull ? $"every set holds {names}, or all labels"
+                        : full,
+                    areAll || areFull ? "" : $" of {them}"
                 );
             areFull &= areNone;
         }
@@ -67,10 +73,10 @@ internal static class SwitchedOff
         foreach (string rough in NotCalibrated.Of(model.Description))
             yield return rough;
 
-        string Line(string what, ConformalCut cut, int classes, string rate, string effect) =>
+        string Line(string what, ConformalCut cut, int classes, string rate, string effect, string of = "") =>
             isOff && cut.Groups == domain.Groups && cut.Alpha == domain.Alpha
-                ? $"{what} OFF for the domain check's reason: {effect}."
-                : $"{what} OFF: {gate.Shortfall(cut, classes, rate, effect)}";
+                ? $"{what} for the domain check's reason: {effect}."
+                : $"{what}: {gate.Shortfall(cut, classes, rate, effect, of)}";
     }
 
     // Such a label is never said.

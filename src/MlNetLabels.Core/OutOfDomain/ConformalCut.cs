@@ -84,12 +84,14 @@ public sealed class ConformalCut
     /// <param name="share">Share of new images that will be held out, to say how many to add; null where unknown.</param>
     /// <param name="rounded">How many images rounding, class by class, may add to that share or leave out of it.</param>
     /// <param name="isSplit">Whether somebody who names splits can hold out more.</param>
+    /// <param name="of">Whose images count, as in " of it"; empty where all do.</param>
     internal string? ShortfallOf(
         string rate,
         string effect,
         double? share = null,
         double rounded = 0,
-        bool isSplit = false
+        bool isSplit = false,
+        string of = ""
     )
     {
         if (double.IsFinite(Cut))
@@ -103,8 +105,8 @@ public sealed class ConformalCut
             more = share is { } held ? More(least - Groups, held, rounded) : "";
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")} are too few for {rate} of {Figures.Rate(Alpha)}, "
-                + $"which takes {least}. Add{(_weights is null ? $"{more} images" : $" images of{more} other groups")}{own}{larger}."
+            $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")}{of} are too few for {rate} of {Figures.Rate(Alpha)}, "
+                + $"which takes {least}. Add{(_weights is null ? $"{more} images{of}" : $" images{of} of{more} other groups")}{own}{larger}."
         );
     }
 

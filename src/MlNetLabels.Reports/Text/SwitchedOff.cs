@@ -7,6 +7,8 @@ internal static class SwitchedOff
     public const string Advice =
         "Add images, or groups of them, until the domain check can set its cut, then train again.";
 
+    private const string SomeOff = "Prediction sets of classes are OFF for ";
+
     private const string OnPurpose = "with an unsure rate of 0.";
 
     /// <summary>Whether the model rejects no image, since too few images were held out to set a cut.</summary>
@@ -37,9 +39,21 @@ internal static class SwitchedOff
                 + " no"
                 + sentence[(no + " NO".Length)..].Split([": ", ". "], 2, StringSplitOptions.None)[0];
         int end = sentence.LastIndexOf(" NOT calibrated", StringComparison.Ordinal);
-        string state = end < 0 ? " off" : " not calibrated";
-        end = end < 0 ? sentence.IndexOf(" OFF", StringComparison.Ordinal) : end;
+        string state = " not calibrated";
+        if (end < 0)
+        {
+            end = sentence.IndexOf(" OFF", StringComparison.Ordinal);
+            state = " off" + Scope(sentence);
+        }
         return char.ToLowerInvariant(sentence[0]) + sentence[1..Math.Max(1, end)] + state;
+    }
+
+    // " for 'a'", where it is off for some classes alone.
+    private static string Scope(string sentence)
+    {
+        int start = sentence.IndexOf(SomeOff, StringComparison.Ordinal),
+            end = sentence.IndexOf(": every set holds", StringComparison.Ordinal);
+        return start == 0 && end > 0 ? sentence[(SomeOff.Length - " for ".Length)..end] : "";
     }
 
     // Reports of 0.5 and older say it in their parts.

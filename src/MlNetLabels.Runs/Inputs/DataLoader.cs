@@ -97,8 +97,9 @@ internal sealed class DataLoader(RunContext context)
                 );
             if (!File.Exists(embeddings))
                 throw new InvalidInputException(embeddings, null, MissingData.Describe(embeddings));
+            NpyFile.Check(embeddings);
             string rows = labels ?? EmbeddingsSeal.RowsPath(embeddings);
-            if (labels is null && File.Exists(embeddings) && !File.Exists(rows))
+            if (labels is null && !File.Exists(rows))
                 throw new InvalidInputException(
                     embeddings,
                     null,

@@ -127,6 +127,8 @@ public sealed class ImageProject
         options ??= new();
         options.Embedding.Validate();
         var settings = ProjectFile.Read(_places.File, options.Overrides);
+        if (!options.Overrides.ContainsKey("data"))
+            ProjectFile.CheckData(_places.File, _places.Resolve(settings.Data));
         var kept = new KeptLog(log ?? NullLogger.Instance);
         foreach (string note in Notes)
             kept.Note(note);

@@ -307,6 +307,14 @@ internal static class ProjectFile
                 $"{path}, gates"
             );
 
+    /// <summary>Says of images that are not there which file names them.</summary>
+    /// <exception cref="InvalidInputException">They are not there.</exception>
+    public static void CheckData(string path, string data)
+    {
+        if (!Path.Exists(data))
+            throw Wrong(path, $"data is {data}, and {MissingData.Describe(data)}");
+    }
+
     private static InvalidInputException Wrong(string path, string what, Exception? error = null) =>
         new(path, null, what, error);
 }

@@ -221,6 +221,31 @@ public sealed class CrossFittingTests
         Assert.Equal(["class1"], model.Description.Softmax.ClassesInEverySet);
     }
 
+    [Fact]
+    public void Fit_OneClassRarerThanItsCutTakes_SaysHowManyOfItToAdd()
+    {
+        const int common = 80,
+            rare = 12;
+        var all = Mixture.Classes(3 * common);
+        int[] rows = [.. Enumerable.Range(0, 3 * common).Where(i => i % 3 != 0 || i < 3 * rare)];
+
+        var model = Train(
+            all with
+            {
+                Dataset = all.Dataset with { Rows = [.. rows.Select(i => all.Dataset.Rows[i])] },
+                Embeddings = all.Embeddings.Select(rows),
+                Contents = [.. rows.Select(i => all.Contents[i])],
+            }
+        );
+
+        Assert.Equal(["class0"], model.Description.Softmax!.ClassesInEverySet);
+        Assert.Equal(
+            "Prediction sets of classes are OFF for 'class0': every set holds it: 10 held-out images of it are too few for a miss "
+                + "rate of 5%, which takes 19. Add 10 to 13 more images of it.",
+            model.SwitchedOff().First(line => line.StartsWith("Prediction sets", StringComparison.Ordinal))
+        );
+    }
+
     private static EmbeddedDataset InGroups(EmbeddedDataset data, Func<int, string> group) =>
         data with
         {
