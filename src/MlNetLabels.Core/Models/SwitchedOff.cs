@@ -18,7 +18,8 @@ internal static class SwitchedOff
         var domain = gate.At(rejectRate);
         bool isOff = !double.IsFinite(domain.Cut);
         if (isOff)
-            yield return $"The domain check is OFF: {gate.Shortfall(domain, model.DividedBy, "a reject rate", "no image is ever rejected")}";
+            yield return "The domain check is OFF: "
+                + gate.Shortfall(domain, model.DividedBy, "a reject rate", "no image is ever rejected");
         if (model.NewClassCut is { } newClass && !double.IsFinite(newClass.Cut))
             yield return Line(
                 "The check for new classes is OFF",

@@ -106,7 +106,8 @@ public sealed class ConformalCut
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"{effect}: {Groups} held-out {(_weights is null ? "images" : "groups")}{of} are too few for {rate} of {Figures.Rate(Alpha)}, "
-                + $"which takes {least}. Add{(_weights is null ? $"{more} images{of}" : $" images{of} of{more} other groups")}{own}{larger}."
+                + $"which takes {least}. Add{(_weights is null ? $"{more} images{of}" : $" images{of} of{more} other groups")}"
+                + $"{own}{larger}."
         );
     }
 
