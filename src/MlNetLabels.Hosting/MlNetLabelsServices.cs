@@ -57,10 +57,17 @@ public static class MlNetLabelsServices
         services.AddSingleton<IValidateOptions<MlNetLabelsOptions>, OptionsChecks>();
         // A container need not have a configuration.
         services.AddSingleton<IConfigureOptions<MlNetLabelsOptions>>(
-            provider => new ConfigureOptions<MlNetLabelsOptions>(options =>
-                provider.GetService<IConfiguration>()?.GetSection(MlNetLabelsOptions.SectionName).Bind(options)
-            )
+            provider => new ConfigureOptions<MlNetLabelsOptions>(options => Bind(options, provider))
         );
+    }
+
+    private static void Bind(MlNetLabelsOptions options, IServiceProvider provider)
+    {
+        if (provider.GetService<IConfiguration>()?.GetSection(MlNetLabelsOptions.SectionName) is not { } section)
+            return;
+        if (SettingsCheck.Problems(section).ToArray() is [_, ..] wrong)
+            throw new OptionsValidationException(Options.Options.DefaultName, typeof(MlNetLabelsOptions), wrong);
+        section.Bind(options);
     }
 
     private static void AddPredictors(IServiceCollection services)

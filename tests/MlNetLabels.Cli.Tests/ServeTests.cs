@@ -72,6 +72,46 @@ public sealed class ServeTests(Shapes shapes)
             .Refused(ExitCode.BadInput, "MlNetLabels:Models:m: 'Paht' is no setting. Did you mean Path?");
     }
 
+    [Theory]
+    [InlineData("""{"MlNetLabels":{"Log":"l.db"}}""", "Log is 'l.db'; give an object")]
+    [InlineData(
+        """{"MlNetLabels":{"Log":{"Path":"l.db","MaxRow":5}}}""",
+        "'MaxRow' is no setting. Did you mean MaxRows?"
+    )]
+    [InlineData(
+        """{"MlNetLabels":{"Log":{"Path":"l.db","MaxRows":0}}}""",
+        "s.json: MlNetLabels:Log:MaxRows is '0'; give"
+    )]
+    [InlineData("""{"MlNetLabels":{"Log":{"MaxRows":5}}}""", "MlNetLabels:Log:Path is missing")]
+    [InlineData("""{"Authentcation":{"Schemes":{}}}""", "Did you mean Authentication?")]
+    [InlineData("""{"Authentication":{"Schems":{"Bearer":{}}}}""", "Did you mean Schemes?")]
+    [InlineData("""{"Authentication":{"Schemes":{"Bearr":{"Authority":"https://x"}}}}""", "Did you mean Bearer?")]
+    [InlineData("""{"Authentication":{"Schemes":{"Bearer":{"Authorty":"https://x"}}}}""", "Did you mean Authority?")]
+    [InlineData("""{"Authentication":{"Schemes":{"Bearer":{}}}}""", "give it one of Authority")]
+    [InlineData(
+        """{"MlNetLabels":{"Models":{"m":{"Path":"m","Trust":"key.pem"}}}}""",
+        "s.json: MlNetLabels:Models:m:Trust is"
+    )]
+    [InlineData(
+        """{"MlNetLabels":{"Models":{"m":"m.mlabels"}}}""",
+        "s.json: MlNetLabels:Models:m is 'm.mlabels'; give an object"
+    )]
+    public void Serve_SettingsThatNobodyReads_AreRefused(string settings, string words)
+    {
+        using var folder = new TemporaryFolder();
+
+        Tool.Run(
+                "serve",
+                "--model",
+                shapes.Model,
+                "--urls",
+                "http://127.0.0.1:0",
+                "--settings",
+                folder.Write("s.json", settings)
+            )
+            .Refused(ExitCode.BadInput, "s.json", words);
+    }
+
     [Fact]
     public async Task Keys_SeveralAtOnce_LetInWhoHasOneAndAdministratorsFurther()
     {

@@ -14,6 +14,17 @@ public sealed class OptionsTests
     [InlineData("MlNetLabels:DefaultModel", "other", "'other'", "'m'")]
     [InlineData("MlNetLabels:Models:m:Uri", "http://127.0.0.1/x", "Path 'm.mlabels'", "Uri 'http://127.0.0.1/x'")]
     [InlineData("MlNetLabels:Models:n:Alias", "a", "Models:n", "Path, Uri and Registry")]
+    [InlineData("MlNetLabels:QueueLenght", "5", "'QueueLenght' is no setting", "Did you mean QueueLength?")]
+    [InlineData("MlNetLabels:Workers:0", "5", "Workers holds several values", "from 1 to 1024")]
+    [InlineData("MlNetLabels:Models:m:Trust", "key.pem", "Trust is 'key.pem'", "[\"key.pem\"]")]
+    [InlineData("MlNetLabels:Models:m:Trust", "", "Trust is empty", "leave it out")]
+    [InlineData("MlNetLabels:Models:m:Lazy", "perhaps", "Lazy is 'perhaps'", "true or false")]
+    [InlineData("MlNetLabels:Models:m:WatchForChange", "true", "'WatchForChange' is no setting", "WatchForChanges")]
+    [InlineData("MlNetLabels:Models:m:Period", "00:05:00", "m:Period does nothing without Uri", "leave it out")]
+    [InlineData("MlNetLabels:Models:m:Alias", "champion", "m:Alias does nothing without Registry", "leave it out")]
+    [InlineData("MlNetLabels:Models:n", "n.mlabels", "Models:n is 'n.mlabels'", "\"Path\": \"n.mlabels\"")]
+    [InlineData("MlNetLabels:Models", "n.mlabels", "Models is 'n.mlabels'", "under each name")]
+    [InlineData("MlNetLabels", "5", "MlNetLabels is '5'", "give an object")]
     [InlineData("MlNetLabels:Models:a b:Path", "x.mlabels", "'a b' is no name", "letters")]
     public async Task Start_WrongOptions_NamesBothValues(string key, string value, params string[] words)
     {

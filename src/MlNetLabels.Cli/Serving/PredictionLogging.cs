@@ -20,7 +20,15 @@ internal static partial class PredictionLogging
     {
         var given = configuration.GetSection(Section);
         if ((options.Log ?? given["Path"]) is not { Length: > 0 } path)
+        {
+            if (given.GetChildren().Any())
+                throw new InvalidInputException(
+                    options.Settings ?? "the environment",
+                    null,
+                    $"{Section}:Path is missing: name the log's file."
+                );
             return;
+        }
         OutputPlace.Check(path);
         // Opened to see that it is one, if there is any.
         if (File.Exists(path) && new FileInfo(path).Length > 0)
@@ -28,29 +36,29 @@ internal static partial class PredictionLogging
         var bounds = new PredictionLogOptions();
         bounds = bounds with
         {
-            MaxRows = Number(given, "MaxRows", bounds.MaxRows),
-            MaxBytes = Number(given, "MaxBytes", bounds.MaxBytes),
-            KeepImages = options.LogImages || IsTrue(given, "KeepImages"),
+            MaxRows = Number("MaxRows", bounds.MaxRows),
+            MaxBytes = Number("MaxBytes", bounds.MaxBytes),
+            KeepImages = options.LogImages || IsTrue("KeepImages"),
         };
         services.AddSingleton<IPredictionLog>(provider =>
         {
             var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("MlNetLabels.PredictionLog");
             return new PredictionLog(path, bounds with { Warn = log.NotKept });
         });
+
+        long Number(string name, long usual) =>
+            given[name] is not { } text ? usual
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
+                ? number
+            : throw Wrong(name, text, "a whole number above 0");
+
+        bool IsTrue(string name) =>
+            given[name] is { } text
+            && (bool.TryParse(text, out bool value) ? value : throw Wrong(name, text, "true or false"));
+
+        InvalidInputException Wrong(string name, string text, string wanted) =>
+            new(options.Settings ?? "the environment", null, $"{Section}:{name} is '{text}'; give {wanted}.");
     }
-
-    private static long Number(IConfigurationSection given, string name, long usual) =>
-        given[name] is not { } text ? usual
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 ? number
-        : throw new InvalidInputException($"{Section}:{name} is '{text}'; give a whole number above 0.");
-
-    private static bool IsTrue(IConfigurationSection given, string name) =>
-        given[name] is { } text
-        && (
-            bool.TryParse(text, out bool value)
-                ? value
-                : throw new InvalidInputException($"{Section}:{name} is '{text}'; give true or false.")
-        );
 
     [LoggerMessage(1, LogLevel.Error, "{Reason}")]
     private static partial void NotKept(this ILogger log, string reason);

@@ -147,12 +147,7 @@ internal static class Server
         {
             throw options.Settings is null
                 ? new SetUpException($"The options do not fit together: {error.Message}")
-                : new InvalidInputException(
-                    options.Settings,
-                    null,
-                    $"the settings do not fit together: {error.Message}",
-                    error
-                );
+                : new InvalidInputException(options.Settings, null, error.Message, error);
         }
     }
 

@@ -1,48 +1,106 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Configuration;
+using Microsoft.IdentityModel.Tokens;
 using MlNetLabels.Data;
 using MlNetLabels.Hosting;
 
 namespace MlNetLabels.Cli.Serving;
 
 /// <summary>
-/// Whether a file of settings says what somebody reads: a misspelt name would be passed over in silence, and a wrong value
-/// told in words of .NET's.
+/// Whether a file of settings says what somebody reads, beyond the models' own, which their options check: what is
+/// misspelt would be passed over in silence, and a door be open.
 /// </summary>
 internal static class SettingNames
 {
-    private static readonly string[] s_settings =
-        [.. typeof(MlNetLabelsOptions).GetProperties().Select(property => property.Name), "Log"],
-        s_sources = [.. typeof(ModelOptions).GetProperties().Select(property => property.Name)];
+    private const string Models = MlNetLabelsOptions.SectionName,
+        Authentication = "Authentication",
+        Schemes = "Schemes",
+        Bearer = JwtBearerDefaults.AuthenticationScheme;
+
+    private static readonly string[] s_log = ["Path", "MaxRows", "MaxBytes", "KeepImages"],
+        s_keys = ["Authority", "MetadataAddress", "SigningKeys"],
+        // What ASP.NET Core reads there.
+        s_bearer =
+
+        [
+            .. s_keys,
+            nameof(TokenValidationParameters.ValidIssuer),
+            nameof(TokenValidationParameters.ValidIssuers),
+            nameof(TokenValidationParameters.ValidAudience),
+            nameof(TokenValidationParameters.ValidAudiences),
+            nameof(JwtBearerOptions.AutomaticRefreshInterval),
+            nameof(JwtBearerOptions.BackchannelTimeout),
+            nameof(JwtBearerOptions.Challenge),
+            nameof(JwtBearerOptions.ForwardAuthenticate),
+            nameof(JwtBearerOptions.ForwardChallenge),
+            nameof(JwtBearerOptions.ForwardDefault),
+            nameof(JwtBearerOptions.ForwardForbid),
+            nameof(JwtBearerOptions.ForwardSignIn),
+            nameof(JwtBearerOptions.ForwardSignOut),
+            nameof(JwtBearerOptions.IncludeErrorDetails),
+            nameof(JwtBearerOptions.MapInboundClaims),
+            nameof(JwtBearerOptions.RefreshInterval),
+            nameof(JwtBearerOptions.RefreshOnIssuerKeyNotFound),
+            nameof(JwtBearerOptions.RequireHttpsMetadata),
+            nameof(JwtBearerOptions.SaveToken),
+        ];
 
     /// <exception cref="InvalidInputException">A name is unknown, or a value is none of its setting's.</exception>
     public static void Check(string file, IConfiguration settings)
     {
-        const string Section = MlNetLabelsOptions.SectionName;
-        // Sections of other programs may stand beside it.
+        // Sections of other programs may stand beside them.
         string[] sections = [.. settings.GetChildren().Select(section => section.Key)];
-        if (
-            !sections.Contains(Section, StringComparer.OrdinalIgnoreCase)
-            && Suggestion.Nearest(Section, sections) is { } near
-        )
-            throw new InvalidInputException(file, null, $"'{near}' is read by nobody. Did you mean {Section}?");
-        foreach (var setting in settings.GetSection(Section).GetChildren())
-        {
-            Check(file, Section, setting.Key, s_settings);
-            if (setting.Value is { } value && SettingValues.WhyWrong(setting.Key, value) is { } why)
-                throw new InvalidInputException(file, null, $"{Section}:{setting.Key} {why}");
-        }
-        foreach (var model in settings.GetSection($"{Section}:Models").GetChildren())
-        foreach (var source in model.GetChildren())
-            Check(file, model.Path, source.Key, s_sources);
+        foreach (string section in new[] { Models, Authentication })
+            if (
+                !sections.Contains(section, StringComparer.OrdinalIgnoreCase)
+                && Suggestion.Nearest(section, sections) is { } near
+            )
+                throw new InvalidInputException(file, null, $"'{near}' is read by nobody. Did you mean {section}?");
+        CheckLog(file, settings.GetSection($"{Models}:Log"));
+        CheckTokens(file, settings.GetSection(Authentication));
     }
 
-    private static void Check(string file, string section, string name, string[] known)
+    private static void CheckLog(string file, IConfigurationSection log)
     {
-        if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
+        if (log.Value is { Length: > 0 } text)
             throw new InvalidInputException(
                 file,
                 null,
-                $"{section}: '{name}' is no setting.{Suggestion.For(name, known)} There are {string.Join(", ", known)}."
+                $"{log.Path} is '{text}'; give an object, such as {{ \"Path\": \"{text}\" }}."
             );
+        CheckNames(file, log, s_log);
+    }
+
+    private static void CheckTokens(string file, IConfigurationSection authentication)
+    {
+        if (!IsGiven(authentication))
+            return;
+        CheckNames(file, authentication, [Schemes, "DefaultScheme"]);
+        var schemes = authentication.GetSection(Schemes);
+        CheckNames(file, schemes, [Bearer]);
+        var bearer = schemes.GetSection(Bearer);
+        CheckNames(file, bearer, s_bearer);
+        if (!s_keys.Any(key => IsGiven(bearer.GetSection(key))))
+            throw new InvalidInputException(
+                file,
+                null,
+                $"{bearer.Path} says not whose tokens are good: give it one of {string.Join(", ", s_keys)}."
+            );
+    }
+
+    // Of an object without members there is a section, too, with an empty value.
+    private static bool IsGiven(IConfigurationSection section) =>
+        section.Value is not null || section.GetChildren().Any();
+
+    private static void CheckNames(string file, IConfigurationSection section, string[] known)
+    {
+        foreach (var given in section.GetChildren())
+            if (!known.Contains(given.Key, StringComparer.OrdinalIgnoreCase))
+                throw new InvalidInputException(
+                    file,
+                    null,
+                    $"{section.Path}: '{given.Key}' is no setting.{Suggestion.For(given.Key, known)} There are "
+                        + $"{string.Join(", ", known)}."
+                );
     }
 }
