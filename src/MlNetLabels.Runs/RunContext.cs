@@ -40,7 +40,12 @@ internal sealed class RunContext : IDisposable
     )
         : this(() => Backbone.Load(reference), settings, log, progress, cancellationToken) => EmbeddedBy = reference;
 
-    private RunContext(
+    /// <param name="load">Loads the backbone, once.</param>
+    /// <param name="settings">How to embed.</param>
+    /// <param name="log">What is told.</param>
+    /// <param name="progress">How far it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public RunContext(
         Func<Backbone> load,
         EmbeddingSettings settings,
         ILogger log,

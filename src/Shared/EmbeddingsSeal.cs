@@ -86,12 +86,15 @@ internal sealed record EmbeddingsSeal(string Embeddings, string Rows, string Fil
     public string? CheckRows(string npy, IEnumerable<string> files)
     {
         string path = RowsPath(npy);
-        if (HashOf(files) != Files)
+        if (!AreFiles(files))
             throw Mixed(path, "rows");
         return InputFile.HashOf(path) == Rows
             ? null
             : $"{path} was changed since 'embed' wrote it; it still names the files of {npy} in their order.";
     }
+
+    /// <summary>Whether these are the files of the rows, in their order, as the CSV names them.</summary>
+    public bool AreFiles(IEnumerable<string> files) => HashOf(files) == Files;
 
     /// <summary>What <see cref="Files"/> is of, file by file: names as whoever reads the CSV finds them.</summary>
     public static byte[] LineOf(string file) => Encoding.UTF8.GetBytes(file.Trim().Replace('\\', '/') + "\n");

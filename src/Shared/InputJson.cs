@@ -17,7 +17,7 @@ internal static class InputJson
     );
 
     // What .NET's reader says where the text ends within something.
-    private static readonly string[] s_cutOff = ["end of the JSON payload", "end of data", "Reached end"];
+    private static readonly string[] s_cutOff = ["end of the JSON payload", "reached end"];
 
     /// <summary>Checks a document.</summary>
     /// <param name="json">The document, as UTF-8.</param>
@@ -57,8 +57,10 @@ internal static class InputJson
             CultureInfo.InvariantCulture,
             $"line {(json.LineNumber ?? 0) + 1}, character {(json.BytePositionInLine ?? 0) + 1}"
         );
-        return s_cutOff.Any(words => said.Contains(words, StringComparison.Ordinal))
-            ? $"it ends too early, at {place}."
+        return s_cutOff.Any(words => said.Contains(words, StringComparison.OrdinalIgnoreCase))
+                ? $"it ends too early, at {place}."
+            : said.Contains("after a single JSON value", StringComparison.Ordinal)
+                ? $"something stands behind its end, at {place}."
             : $"it goes wrong at {place}.";
     }
 

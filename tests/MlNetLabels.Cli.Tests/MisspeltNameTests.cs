@@ -252,7 +252,7 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
         Tool.Run("retrain", "--config", project)
             .Refused(
                 3,
-                $"mlnetlabels.json: data is {_folder.File("phtos")}, and there is no such file or folder. Did you mean"
+                $"mlnetlabels.json: data names {_folder.File("phtos")}, and there is no such file or folder. Did you mean"
             );
     }
 

@@ -5,6 +5,7 @@ using MlNetLabels.Data;
 using MlNetLabels.Reports;
 using MlNetLabels.Runs;
 using Spectre.Console;
+using Table = Spectre.Console.Table;
 
 namespace MlNetLabels.Cli.Commands;
 

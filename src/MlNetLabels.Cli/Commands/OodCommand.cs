@@ -174,6 +174,8 @@ internal static class OodCommand
                 null,
                 $"it lists {dataset.Rows.Count} rows, but {train} holds {rows.Rows}; they must be the same rows in the same order."
             );
+        if (dataset is not null && EmbeddingsOrder.Check(train, dataset.Source, dataset) is { } order)
+            StandardError.Note(order);
         if (validation is not null)
             return EmbeddingDomain.Fit(rows, NpyFile.Read(validation), dataset, options, cancellationToken);
 

@@ -53,6 +53,10 @@ internal sealed record LookedAt(PictureHeader Header, long? Bytes, string? Sha25
         return seen;
     }
 
+    /// <summary>Why an image cannot be read; null where it can.</summary>
+    public static string? WhyUnreadable(string path) =>
+        At(path, new float[s_size.TensorLength], CancellationToken.None).Problem;
+
     private static LookedAt At(string path, float[] tensor, CancellationToken cancellationToken)
     {
         if (!InputTree.IsFile(path))

@@ -109,7 +109,8 @@ internal sealed class DataLoader(RunContext context)
             foreach (string note in listed.Notes)
                 context.Log.Note(note);
             var matrix = ReadNpy(embeddings);
-            CheckRows(embeddings, rows, listed);
+            if (EmbeddingsOrder.Check(embeddings, rows, listed) is { } order)
+                context.Log.Note(order);
             var all = EmbeddedDataset.FromMatrix(listed, matrix, embeddings);
             check(listed);
             return all.Take(reading.Classes.Count == 0 ? null : reading.Classes);
@@ -274,16 +275,6 @@ internal sealed class DataLoader(RunContext context)
                 $"these embeddings are by the backbone '{made.Name}' (SHA-256 {hash[..ShownOfHash]}...), but '{due.Name}' "
                     + $"({wanted[..ShownOfHash]}...) is due here. Embed the images with that one."
             );
-    }
-
-    // Rows that the caller names elsewhere are the caller's word.
-    private void CheckRows(string embeddings, string rows, ImageDataset listed)
-    {
-        if (
-            Path.GetFullPath(rows) == Path.GetFullPath(EmbeddingsSeal.RowsPath(embeddings))
-            && EmbeddingsSeal.Read(embeddings)?.CheckRows(embeddings, listed.Rows.Select(row => row.File)) is { } note
-        )
-            context.Log.Note(note);
     }
 
     private EmbeddedDataset LoadNegatives(string path)

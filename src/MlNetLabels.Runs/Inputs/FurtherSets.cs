@@ -6,6 +6,9 @@ namespace MlNetLabels.Runs;
 /// <summary>Whether further sets of images fit to each other and to the data, before the work on them begins.</summary>
 internal static class FurtherSets
 {
+    // What is more damaged than this is told when its turn comes.
+    private const int MostTried = 100;
+
     /// <summary>Whether sets of further images can be had, before the work on the first begins.</summary>
     /// <param name="sets">Sets that may have a tag.</param>
     /// <param name="negatives">Known negatives, of which none is nearer than another.</param>
@@ -38,10 +41,10 @@ internal static class FurtherSets
             else if (Directory.Exists(path))
                 CheckImages(named);
             else if (!DatasetList.IsOther(path))
-                DataLoader.CheckThere(named.List().Files, limit);
+                CheckList(path, named.List().Files, limit);
             // What is packed is opened when its turn comes, too.
             else if (!PackedDataset.IsPacked(path))
-                DataLoader.CheckThere([.. DatasetReader.Read(path).Rows.Select(row => row.Path)], limit);
+                CheckList(path, [.. DatasetReader.Read(path).Rows.Select(row => row.Path)], limit);
         }
     }
 
@@ -54,6 +57,32 @@ internal static class FurtherSets
                 set.Place,
                 null,
                 "none of the files in it is an image, whatever they are called: their first bytes are not an image's."
+            );
+        CheckReadable(set.Place, ImageFiles.Each([set.Place]));
+    }
+
+    private static void CheckList(string path, IReadOnlyList<string> files, FailureLimit limit)
+    {
+        DataLoader.CheckThere(files, limit);
+        CheckReadable(path, files.Where(InputTree.IsFile));
+    }
+
+    // Mostly the first one is whole.
+    private static void CheckReadable(string place, IEnumerable<string> files)
+    {
+        string? why = null;
+        int tried = 0;
+        foreach (string file in files)
+            if (++tried > MostTried || LookedAt.WhyUnreadable(file) is not { } reason)
+                return;
+            else
+                why ??= $"{file}: {reason}";
+        if (why is not null)
+            throw new InvalidInputException(
+                place,
+                null,
+                $"{(tried == 1 ? "its only image cannot be read:" : $"none of its {tried} images can be read, such as")} {why}. "
+                    + "Repair or remove them, or name other images."
             );
     }
 
@@ -157,8 +186,9 @@ internal static class FurtherSets
         }
     }
 
+    /// <summary>What is wrong with a tag before a path; null where it has none, or a right one.</summary>
     // One letter before a colon is a drive's.
-    private static string? WrongTag(NamedSet set)
+    public static string? WrongTag(NamedSet set)
     {
         var (distance, path) = set;
         int colon = path.IndexOf(':', StringComparison.Ordinal);

@@ -127,19 +127,24 @@ public sealed class ImageProject
         options ??= new();
         options.Embedding.Validate();
         var settings = ProjectFile.Read(_places.File, options.Overrides);
-        if (!options.Overrides.ContainsKey("data"))
-            ProjectFile.CheckData(_places.File, _places.Resolve(settings.Data));
+        ProjectFile.CheckPlaces(_places, settings, [.. options.Overrides.Keys]);
         var kept = new KeptLog(log ?? NullLogger.Instance);
         foreach (string note in Notes)
             kept.Note(note);
-        using var context = new RunContext(
-            _places.ResolveBackbone(settings.Backbone),
-            options.Embedding,
-            kept,
-            progress,
-            cancellationToken
-        );
+        using var context = new RunContext(LoadBackbone, options.Embedding, kept, progress, cancellationToken);
         return RetrainRun.Run(_places, settings, options, context, kept);
+
+        Backbone LoadBackbone()
+        {
+            try
+            {
+                return Backbone.Load(_places.ResolveBackbone(settings.Backbone));
+            }
+            catch (InvalidInputException error) when (!options.Overrides.ContainsKey("backbone"))
+            {
+                throw new InvalidInputException(_places.File, null, $"backbone: {error.Message}", error);
+            }
+        }
     }
 
     /// <summary>The whole runs, oldest first.</summary>

@@ -307,12 +307,32 @@ internal static class ProjectFile
                 $"{path}, gates"
             );
 
-    /// <summary>Says of images that are not there which file names them.</summary>
+    /// <summary>Says of images that are not there which member names them.</summary>
+    /// <param name="places">The project's.</param>
+    /// <param name="settings">What its file says.</param>
+    /// <param name="overrides">Members that were given elsewhere.</param>
     /// <exception cref="InvalidInputException">They are not there.</exception>
-    public static void CheckData(string path, string data)
+    public static void CheckPlaces(ProjectPlaces places, ProjectSettings settings, IReadOnlyList<string> overrides)
     {
-        if (!Path.Exists(data))
-            throw Wrong(path, $"data is {data}, and {MissingData.Describe(data)}");
+        (string Member, IReadOnlyList<string> Paths)[] named =
+        [
+            ("data", [settings.Data]),
+            ("outOfDomain", settings.OutOfDomain),
+            ("validationOutOfDomain", settings.ValidationOutOfDomain),
+            ("negatives", settings.Negatives),
+        ];
+        foreach (var (member, paths) in named.Where(x => !overrides.Contains(x.Member)))
+        foreach (string path in paths)
+        {
+            var set = member == "data" ? new NamedSet(null, path) : NamedSet.Of(path);
+            string place = places.Resolve(set.Place);
+            if (!Path.Exists(place) && set.Place.Length > 0)
+                throw Wrong(
+                    places.File,
+                    $"{member} names {place}, and "
+                        + ((member == "data" ? null : FurtherSets.WrongTag(set)) ?? MissingData.Describe(place))
+                );
+        }
     }
 
     private static InvalidInputException Wrong(string path, string what, Exception? error = null) =>
