@@ -449,6 +449,63 @@ public sealed class SummaryTests
         );
     }
 
+    // Beyond chance it weighs more than how few the test images are; of images in groups that cannot be said.
+    [Theory]
+    [InlineData(
+        false,
+        "Usable with care: it calls more images of its own kind unsure than it aims at (33.3%); it was judged on"
+    )]
+    [InlineData(
+        true,
+        "Usable with care: it was judged on only 15 test images; it calls more images of its own kind unsure"
+    )]
+    public void Create_MoreUnsureThanAimedAt_WeighsWhatIsProven(bool areGroups, string expected)
+    {
+        var softmax = s_on.Heads.Softmax!;
+        var report = s_on with
+        {
+            Heads = s_on.Heads with { Softmax = softmax with { Test = softmax.Test! with { Count = 15 } } },
+            DomainCheck = s_on.DomainCheck! with
+            {
+                ByGroup = false,
+                Warning = areGroups ? "the held-out images come from only 6 groups" : null,
+                NewClass = new("max-probability", 0.05, 1),
+            },
+            Strangers =
+            [
+                new()
+                {
+                    Set = "in domain",
+                    Count = 15,
+                    OtherKind = 0,
+                    Unsure = 5 / 15.0,
+                    Either = 5 / 15.0,
+                },
+            ],
+        };
+
+        var summary = SummaryText.Create(report);
+
+        Assert.StartsWith(expected, summary.Headline, StringComparison.Ordinal);
+        Assert.Equal(
+            areGroups,
+            summary.Points.Any(x =>
+                x.StartsWith("5 of 15 in-domain test images are called unsure (33.3%), where", StringComparison.Ordinal)
+                && x.EndsWith("it cannot be said by image whether chance explains it.", StringComparison.Ordinal)
+            )
+        );
+    }
+
+    [Theory]
+    [InlineData(400, true)]
+    [InlineData(401, false)]
+    public void Create_LabelsProbablyWrong_CountFromOneInTwoHundred(int images, bool isSaid)
+    {
+        var summary = SummaryText.Create(s_on with { Audit = SampleReports.Prints().Audit! with { Images = images } });
+
+        Assert.Equal(isSaid, summary.Headline.Contains("probably wrong", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void EveryWriter_DomainCheckAndCalibrationOff_SaysSoBeforeAnythingElse()
     {
@@ -615,7 +672,7 @@ public sealed class SummaryTests
     {
         string text = CoverageText.Describe(Check(7.5, 40, 35) with { Warning = "only 15 groups" })!;
 
-        Assert.Contains("(87.5%); at least 95% was aimed at.", text, StringComparison.Ordinal);
+        Assert.Contains("(87.5%), where at least 95% was aimed at; as the images come in groups", text, StringComparison.Ordinal);
         Assert.DoesNotContain("promised", text, StringComparison.Ordinal);
     }
 

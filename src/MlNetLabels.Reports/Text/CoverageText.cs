@@ -5,6 +5,10 @@ namespace MlNetLabels.Reports.Text;
 /// <summary>Whether the domain check keeps its promise on in-domain test images, and whether chance explains a miss.</summary>
 internal static class CoverageText
 {
+    /// <summary>Why no chance stands beside a figure of images in groups, to follow it.</summary>
+    public const string InGroups =
+        "; as the images come in groups, it cannot be said by image whether chance explains it.";
+
     private const double Rare = 0.05;
 
     /// <summary>The sentence; null where the check is off or there is no test image.</summary>
@@ -27,9 +31,7 @@ internal static class CoverageText
             return $"{found}, as {word}: at least {promised}.";
         return Chance(check) switch
         {
-            null when !IsByImage(check) =>
-                $"{found}; at least {promised} was {word}. Images of one group are alike, so that by image it cannot be said "
-                    + "whether chance explains it.",
+            null when !IsByImage(check) => $"{found}, where at least {promised} was {word}{InGroups}",
             null => $"{found}; at least {promised} was {word}.",
             { } p when p < Rare =>
                 $"{found}, fewer than chance explains: at least {promised} was {word} ({Figures.Chance(p)}).",
@@ -49,14 +51,20 @@ internal static class CoverageText
             : $"{Figures.Count(unsure.Images)} of {Figures.Plural(unsure.Of, "in-domain test image")} are called unsure "
                 + $"({Figures.Percent((double)unsure.Images / unsure.Of)}), "
                 + (
-                    unsure.Chance is not { } p ? $"where at most {Figures.Percent(unsure.Rate)} was aimed at."
+                    unsure.Chance is not { } p
+                        ? $"where at most {Figures.Percent(unsure.Rate)} was aimed at"
+                            + (IsByImage(report.DomainCheck!) ? "." : InGroups)
                     : p < Rare
                         ? $"more than chance explains: at most {Figures.Percent(unsure.Rate)} was aimed at ({Figures.Chance(p)})."
                     : $"within chance of the {Figures.Percent(unsure.Rate)} at most that it aims at ({Figures.Chance(p)})."
                 );
 
-    /// <summary>Whether more are called unsure than were to be, and chance by image does not explain it.</summary>
-    public static bool IsUnsureBroken(ReportContent report) => Unsure(report)?.ByImage < Rare;
+    /// <summary>
+    /// By how many more are called unsure than were to be, as a share of images, where chance by image does not explain it;
+    /// null where it does, or none are.
+    /// </summary>
+    public static double? ExcessUnsure(ReportContent report) =>
+        Unsure(report) is { ByImage: < Rare } unsure ? (double)unsure.Images / unsure.Of - unsure.Rate : null;
 
     private static (int Images, int Of, double Rate, double? Chance, double? ByImage)? Unsure(ReportContent report)
     {

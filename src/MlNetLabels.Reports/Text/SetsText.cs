@@ -38,9 +38,12 @@ internal static class SetsText
 
     private static bool IsByImage(DomainCheckReport? check) => check is not null && CoverageText.IsByImage(check);
 
-    /// <summary>Whether more is missing than was promised, and chance by image does not explain it.</summary>
-    public static bool IsBroken(SetsRow row, DomainCheckReport? check) =>
-        row.Missing > row.MissRate && Chance(row, check) < Rare;
+    /// <summary>
+    /// By how much more is missing than was promised, as a share of images, where chance by image does not explain it; null
+    /// where it does, or nothing is.
+    /// </summary>
+    public static double? Excess(SetsRow row, DomainCheckReport? check) =>
+        row.Missing > row.MissRate && Chance(row, check) < Rare ? row.Missing - row.MissRate : null;
 
     /// <summary>
     /// Where more classes are missing than were to be: whether chance explains it. Null where not, or where that is not
@@ -54,12 +57,12 @@ internal static class SetsText
                 + $"{Figures.Percent(row.Missing)} of "
                 + $"{Figures.Plural(row.Count, "in-domain test image")}, "
                 + (
-                    !IsByImage(report.DomainCheck) ? "which come in groups"
-                    : p < Rare ? "more than chance explains"
-                    : "within chance"
+                    !IsByImage(report.DomainCheck) ? "where"
+                    : p < Rare ? "more than chance explains:"
+                    : "within chance:"
                 )
-                + $": at most {Figures.Percent(row.MissRate)} was {(IsPromised(report.DomainCheck) ? "promised" : "aimed at")}"
-                + (IsByImage(report.DomainCheck) ? $" ({Figures.Chance(p)})." : ".")
+                + $" at most {Figures.Percent(row.MissRate)} was {(IsPromised(report.DomainCheck) ? "promised" : "aimed at")}"
+                + (IsByImage(report.DomainCheck) ? $" ({Figures.Chance(p)})." : CoverageText.InGroups)
             : null;
 
     private static bool AreSomeOff(ReportContent report) =>

@@ -18,7 +18,8 @@ internal static class UsabilityJudge
         ManySurelyAnswered = 0.2,
         OftenAnswered = 0.5,
         Uncalibrated = 0.1,
-        FewAnswered = 0.1;
+        FewAnswered = 0.1,
+        FewErrors = 0.005;
 
     public static (Usability Usability, string Headline, string NextStep) Judge(ReportContent report)
     {
@@ -95,21 +96,6 @@ internal static class UsabilityJudge
             );
         foreach (var objection in DomainCheck(report, isOff))
             yield return objection;
-        foreach (var row in (report.PredictionSets ?? []).Where(x => SetsText.IsBroken(x, report.DomainCheck)))
-            yield return new(
-                Weight.Care,
-                $"the {(row.Head == HeadNames.Softmax ? "classes" : "labels")} that it gives as possible (its prediction sets) lack "
-                    + $"the true {(row.Head == HeadNames.Softmax ? "one" : "ones")} for {Figures.Percent(row.Missing)} of images "
-                    + $"instead of at most {Figures.Percent(row.MissRate)}",
-                "Look at what the test images have that training images lack, and add such images to the training data."
-            );
-        if (report.Audit?.LabelErrors?.Count is > 0 and { } errors)
-            yield return new(
-                Weight.Care,
-                $"{Figures.Plural(errors, "label")} of the data {(errors == 1 ? "is" : "are")} probably wrong",
-                "Look at them in the report that evaluate --output FOLDER writes, fill in its suspects.csv, then train and evaluate "
-                    + "again with --corrections."
-            );
         if (SwitchedOff.BesideDomainCheck(report) is { } off)
             yield return new(
                 Weight.Care,
@@ -127,6 +113,14 @@ internal static class UsabilityJudge
                 Weight.Care,
                 $"its probabilities are off by {Figures.Percent(score.Ece)} on average",
                 "Add images, which the calibration is fitted on, then train again."
+            );
+        // A few of many are no reason against the model; the audit lists them.
+        if (report.Audit is { LabelErrors.Count: > 0 and var errors } audited && errors >= FewErrors * audited.Images)
+            yield return new(
+                Weight.Care,
+                $"{Figures.Plural(errors, "label")} of the data {(errors == 1 ? "is" : "are")} probably wrong",
+                "Look at them in the report that evaluate --output FOLDER writes, fill in its suspects.csv, then train and evaluate "
+                    + "again with --corrections."
             );
     }
 
@@ -171,12 +165,8 @@ internal static class UsabilityJudge
                     + $"({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
                 "Look at what the test images have that training images lack, and add such images to the training data."
             );
-        if (CoverageText.IsUnsureBroken(report))
-            yield return new(
-                Weight.Care,
-                $"it calls more images of its own kind unsure than it aims at ({Figures.Percent(report.Strangers![0].Unsure)})",
-                "Look at what the test images have that training images lack, and add such images to the training data."
-            );
+        foreach (var promise in Promises(report).OrderByDescending(x => x.Excess).Select(x => x.Objection))
+            yield return promise;
         if (!report.Confidence.Present().Any(x => x.Value.OutOfDomain.Count > 0))
         {
             yield return new(
@@ -211,6 +201,37 @@ internal static class UsabilityJudge
                     + "pass the domain check and get an answer",
                 Strangers(report)
             );
+    }
+
+    // What was promised of images of its own kind beside the domain check, and by what share it was missed.
+    private static IEnumerable<(double Excess, Objection Objection)> Promises(ReportContent report)
+    {
+        const string Next =
+            "Look at what the test images have that training images lack, and add such images to the training data.";
+        if (CoverageText.ExcessUnsure(report) is { } unsure)
+            yield return (
+                unsure,
+                new(
+                    // Of images in groups it is a hint.
+                    CoverageText.IsByImage(report.DomainCheck!)
+                        ? Weight.Grave
+                        : Weight.Care,
+                    $"it calls more images of its own kind unsure than it aims at ({Figures.Percent(report.Strangers![0].Unsure)})",
+                    Next
+                )
+            );
+        foreach (var row in report.PredictionSets ?? [])
+            if (SetsText.Excess(row, report.DomainCheck) is { } missing)
+                yield return (
+                    missing,
+                    new(
+                        Weight.Care,
+                        $"the {(row.Head == HeadNames.Softmax ? "classes" : "labels")} that it gives as possible (its prediction sets) "
+                            + $"lack the true {(row.Head == HeadNames.Softmax ? "one" : "ones")} for {Figures.Percent(row.Missing)} of "
+                            + $"images instead of at most {Figures.Percent(row.MissRate)}",
+                        Next
+                    )
+                );
     }
 
     // Known negatives teach label heads alone, and the check takes them for images of its own kind.
