@@ -172,6 +172,63 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("evaluate", "--out-of-domain")]
+    [InlineData("evaluate", "--negatives")]
+    [InlineData("train", "--validation-out-of-domain")]
+    [InlineData("train", "--negatives")]
+    public void FurtherSet_NoImageOfItCanBeRead_IsToldBeforeTheDataAreEmbedded(string verb, string option)
+    {
+        byte[] whole = File.ReadAllBytes(Directory.EnumerateFiles(shapes.Lines).First());
+        string torn = _folder.File("torn");
+        Directory.CreateDirectory(torn);
+        foreach (string name in new[] { "a.png", "b.png" })
+            File.WriteAllBytes(Path.Combine(torn, name), whole[..(whole.Length / 2)]);
+
+        Refused(
+            [
+                verb,
+                "--model",
+                verb == "train" ? _folder.File("m.mlabels") : shapes.Model,
+                "--data",
+                shapes.Images,
+                option,
+                torn,
+                "--no-cache",
+            ],
+            "none of its 2 images can be read, such as"
+        );
+    }
+
+    [Fact]
+    public void Embeddings_RowsInAnotherOrder_AreRefused()
+    {
+        string npy = _folder.File("rows.npy"),
+            other = Path.Combine(Directory.CreateDirectory(_folder.File("other")).FullName, "list.csv");
+        Tool.Run("embed", "--images", shapes.Images, "--output", npy).Done();
+        string[] lines = File.ReadAllLines(_folder.File("rows.csv"));
+        string[] turned = [lines[0], .. lines.Skip(1).Reverse()];
+        string[] train = ["train", "--embeddings", npy, "--model", _folder.File("t.mlabels"), "--l2", "1", "--labels"];
+
+        foreach (string list in new[] { _folder.File("turned.csv"), other })
+        {
+            File.WriteAllLines(list, turned);
+            Refused([.. train, list], "put the rows in the order of that list");
+            Refused(
+                ["ood", "--embeddings", npy, "--train", npy, "--train-labels", list],
+                "put the rows in the order of that list"
+            );
+            File.WriteAllLines(list, lines);
+            Assert.DoesNotContain("was not checked", Tool.Run([.. train, list]).Done().Error, StringComparison.Ordinal);
+        }
+        File.WriteAllLines(other, lines.Select((line, i) => i == 0 ? line : $"id{i},{line.Split(',')[1]}"));
+        Assert.Contains(
+            "so that their order was not checked",
+            Tool.Run([.. train, other]).Done().Error,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void Suggest_PoolIsTheData_IsToldBeforeItIsEmbedded() =>
         Refused(

@@ -256,6 +256,38 @@ public sealed class MisspeltNameTests(Shapes shapes) : IDisposable
             );
     }
 
+    [Theory]
+    [InlineData(
+        """{ "data": "photos", "outOfDomain": ["far:othrs"] }""",
+        "mlnetlabels.json: outOfDomain names",
+        "othrs, and"
+    )]
+    [InlineData(
+        """{ "data": "photos", "negatives": ["fra:others"] }""",
+        "mlnetlabels.json: negatives names",
+        "Did you mean far?"
+    )]
+    [InlineData(
+        """{ "data": "photos" } more""",
+        "mlnetlabels.json",
+        "something stands behind its end, at line 1, character 22"
+    )]
+    public void Retrain_ProjectNamesWhatIsNotThere_NamesTheMember(string project, params string[] words)
+    {
+        Directory.CreateDirectory(_folder.File("photos"));
+
+        Tool.Run("retrain", "--config", _folder.Write("mlnetlabels.json", project)).Refused(3, words);
+    }
+
+    [Fact]
+    public void Retrain_BackboneThatIsNone_NamesTheProjectsFile()
+    {
+        string data = System.Text.Json.JsonSerializer.Serialize(shapes.Images),
+            project = _folder.Write("mlnetlabels.json", $$"""{ "data": {{data}}, "backbone": "mobile.json" }""");
+
+        Tool.Run("retrain", "--config", project).Refused(3, "mlnetlabels.json: backbone: ", "mobile.json");
+    }
+
     [Fact]
     public void Evaluate_ClassThatTheModelDoesNotKnow_IsRefusedBeforeAnyWork()
     {

@@ -672,7 +672,11 @@ public sealed class SummaryTests
     {
         string text = CoverageText.Describe(Check(7.5, 40, 35) with { Warning = "only 15 groups" })!;
 
-        Assert.Contains("(87.5%), where at least 95% was aimed at; as the images come in groups", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "(87.5%), where at least 95% was aimed at; as the images come in groups",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("promised", text, StringComparison.Ordinal);
     }
 

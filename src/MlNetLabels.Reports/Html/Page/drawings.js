@@ -60,7 +60,7 @@
         line(short(x.confidence), x.coverage.map((coverage, k) => [coverage, x.risk[k]]), i ? colour("embedding") : headColour(head), { step: "start" }));
       return base({ ...legendAbove(series, width), xAxis: percentAxis("images answered"), yAxis: shareAxis("wrong among them", { max: null }), series, tooltip: { ...base().tooltip, valueFormatter: percent } });
     },
-    reliability({ head }) {
+    reliability({ head }, width) {
       const tone = headColour(head), all = report.calibration[head];
       const points = (name, diagram, more) => line(name, diagram.bins.filter(x => x.count > 0).map(x => [x.meanProbability, x.observed, x.count]), tone, { symbol: "circle", symbolSize: 9, ...more });
       // Outlines, since bins may be of any width and need not touch.
@@ -70,12 +70,13 @@
       const after = all.before ? "After calibration" : "As trained";
       if (all.after) series.push(points(after, all.after), counts(after, all.after, { lineStyle: { width: 1 }, areaStyle: { color: tone, opacity: .45 } }));
       // Consistency band (Broecker and Smith 2007): where a point lies by chance alone.
-      for (const [diagram, width] of [[all.before, 2], [all.after, 5]])
+      for (const [diagram, thick] of [[all.before, 2], [all.after, 5]])
         for (const x of diagram?.bins ?? [])
           if (x.count > 0 && x.consistentLow !== undefined)
-            series.push(line("Consistent", [[x.meanProbability, x.consistentLow], [x.meanProbability, x.consistentHigh]], colour("muted"), { lineStyle: { width, opacity: .35 }, silent: true, z: 1 }));
+            series.push(line("Consistent", [[x.meanProbability, x.consistentLow], [x.meanProbability, x.consistentHigh]], colour("muted"), { lineStyle: { width: thick, opacity: .35 }, silent: true, z: 1 }));
       // Both plots begin and end at the same place, however wide their numbers are.
-      const grid = { ...base().grid, left: 66, outerBoundsMode: "none" };
+      const { top } = legendAbove([...new Map(series.map(x => [x.name, x])).values()], width, 22).grid;
+      const grid = { ...base().grid, top, left: 66, outerBoundsMode: "none" };
       return base({
         grid: [{ ...grid, bottom: 130 }, { ...grid, top: null, height: 58 }],
         xAxis: [axis("", { axisLabel: { show: false } }), axis("stated probability", { gridIndex: 1 })],
