@@ -23,7 +23,7 @@ internal sealed record OutputPlace(string Path, bool IsFile, UnixStatus? Status)
         ArgumentException.ThrowIfNullOrEmpty(path);
         RefuseAddress(path);
         string full = System.IO.Path.GetFullPath(path);
-        if (Directory.Exists(full))
+        if (Directory.Exists(full) || System.IO.Path.EndsInDirectorySeparator(path))
             throw new IOException($"{path}: this is a folder; name a file.");
         var status = UnixStatus.Of(full);
         if (IsDevice(full) || status is { IsRegular: false })

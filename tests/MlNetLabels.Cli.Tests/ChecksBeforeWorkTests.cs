@@ -200,6 +200,30 @@ public sealed class ChecksBeforeWorkTests(Shapes shapes) : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("train", "--data", "IMAGES", "--model", "PLACE.mlabels/")]
+    [InlineData("suggest", "--pool", "IMAGES", "--output", "PLACE.csv/")]
+    [InlineData("suggest", "--pool", "IMAGES", "--html", "PLACE.html/")]
+    [InlineData("monitor", "--model", "MODEL", "--images", "IMAGES", "--html", "PLACE.html/")]
+    [InlineData("data", "import", "IMAGES", "--output", "PLACE.csv/")]
+    [InlineData("label", "--data", "IMAGES", "--no-browser", "--output", "PLACE.csv/")]
+    public void Output_FileNamedAsAFolder_IsToldBeforeTheWork(params string[] arguments)
+    {
+        string place = _folder.File("place");
+
+        var result = Tool.Run([
+            .. arguments.Select(x =>
+                x.Replace("IMAGES", shapes.Images, StringComparison.Ordinal)
+                    .Replace("MODEL", shapes.Model, StringComparison.Ordinal)
+                    .Replace("PLACE", place, StringComparison.Ordinal)
+            ),
+        ]);
+
+        result.Refused(5, "/: this is a folder; name a file.");
+        Assert.DoesNotContain("Embedding", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
     [Fact]
     public void Embeddings_RowsInAnotherOrder_AreRefused()
     {

@@ -16,7 +16,7 @@ internal static class UsabilityJudge
         ManyConfident = 0.05,
         MostConfident = 0.5,
         ManySurelyAnswered = 0.2,
-        OftenAnswered = 0.5,
+        OftenAnswered = 0.2,
         Uncalibrated = 0.1,
         FewAnswered = 0.1,
         FewErrors = 0.005;

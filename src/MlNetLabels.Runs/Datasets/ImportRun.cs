@@ -35,7 +35,7 @@ internal static class ImportRun
     {
         string output =
             options.Output ?? throw new InvalidInputException("Name the folder or the CSV to write with --output.");
-        bool isList = Path.GetExtension(output).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+        bool isList = Path.TrimEndingDirectorySeparator(output).EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
         CheckNew(output);
         if (!isList)
             CheckFolder(output, options);
