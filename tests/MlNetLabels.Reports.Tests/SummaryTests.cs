@@ -379,14 +379,72 @@ public sealed class SummaryTests
         );
     }
 
-    private static DecisionRow[] Answering(ReportContent report, double confident) =>
+    [Theory]
+    [InlineData(
+        0.35,
+        0.057,
+        "35% of the out-of-domain images pass the domain check and get an answer, 5.7% with more than 90%"
+    )]
+    [InlineData(
+        0.08,
+        0.057,
+        "5.7% of the out-of-domain images pass the domain check and get an answer with more than 90%"
+    )]
+    [InlineData(0.35, 0.013, "35% of the out-of-domain images pass the domain check and get an answer")]
+    public void Create_StrangersAnswered_GivesTheShareBeyondItsBound(
+        double accepted,
+        double confident,
+        string expected
+    ) =>
+        Assert.StartsWith(
+            $"Usable with care: {expected};",
+            SummaryText.Create(s_on with { SideBySide = Answering(s_on, confident, accepted) }).Headline,
+            StringComparison.Ordinal
+        );
+
+    // Of promises that are missed beyond chance, the one that is missed the most.
+    [Fact]
+    public void Create_SetsMissMoreThanTheCheckRejects_NamesThemFirst()
+    {
+        var report = s_on with
+        {
+            DomainCheck = s_on.DomainCheck! with
+            {
+                ByGroup = false,
+                RejectRate = 0.05,
+                TestImages = 40,
+                TestCoverage = 0.6,
+            },
+            PredictionSets =
+            [
+                new()
+                {
+                    Head = "softmax",
+                    Count = 40,
+                    MissRate = 0.05,
+                    Missing = 0.45,
+                    MeanSize = 0.55,
+                    OwnPromise = [],
+                },
+            ],
+        };
+
+        Assert.StartsWith(
+            "Usable with care: the classes that it gives as possible (its prediction sets) lack the true one for 45% of images "
+                + "instead of at most 5%; the domain check rejects more images of its own kind than it promised (40%).",
+            SummaryText.Create(report).Headline,
+            StringComparison.Ordinal
+        );
+    }
+
+    private static DecisionRow[] Answering(ReportContent report, double confident, double? accepted = null) =>
         [
             .. report.SideBySide.Select(row =>
                 row with
                 {
                     OutOfDomain = row.OutOfDomain.ToDictionary(
                         x => x.Key,
-                        x => x.Value with { Accepted = 1, ConfidentWrong = confident }
+                        x => x.Value with { Accepted = accepted ?? confident, ConfidentWrong = confident }
                     ),
                 }
             ),

@@ -19,7 +19,8 @@ internal static class UsabilityJudge
         OftenAnswered = 0.2,
         Uncalibrated = 0.1,
         FewAnswered = 0.1,
-        FewErrors = 0.005;
+        FewErrors = 0.005,
+        Alike = 0.05;
 
     public static (Usability Usability, string Headline, string NextStep) Judge(ReportContent report)
     {
@@ -157,14 +158,6 @@ internal static class UsabilityJudge
     // A check that is off is held to what one that is on is held to.
     private static IEnumerable<Objection> DomainCheck(ReportContent report, bool isOff)
     {
-        if (CoverageText.IsBroken(report.DomainCheck))
-            yield return new(
-                CoverageText.IsByImage(report.DomainCheck!) ? Weight.Grave : Weight.Care,
-                $"the domain check rejects more images of its own kind than it "
-                    + $"{(CoverageText.IsPromised(report.DomainCheck!) ? "promised" : "aims at")} "
-                    + $"({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
-                "Look at what the test images have that training images lack, and add such images to the training data."
-            );
         foreach (var promise in Promises(report).OrderByDescending(x => x.Excess).Select(x => x.Objection))
             yield return promise;
         if (!report.Confidence.Present().Any(x => x.Value.OutOfDomain.Count > 0))
@@ -181,41 +174,62 @@ internal static class UsabilityJudge
                 confident > MostConfident ? Weight.Forbids
                     : confident > ManySurelyAnswered ? Weight.Grave
                     : Weight.Care,
-                $"{Figures.Percent(confident)} of {WorstSet(report, x => x.ConfidentWrong)} "
-                    + $"{(isOff ? "" : "pass the domain check and ")}get an answer with more than 90%"
-                    + (isOff && confident > MostConfident ? ", as the domain check is off" : ""),
+                Answered(report, isOff) + (isOff && confident > MostConfident ? ", as the domain check is off" : ""),
                 isOff ? SwitchedOff.Advice : Strangers(report)
             );
-        else if (isOff)
-            yield break;
-        else if (LowestAuroc(report) is < WeakAuroc and { } auroc)
+        else if (!isOff && Guarded(report)?.OutOfDomain.Values.Max(x => x.Accepted) > OftenAnswered)
+            yield return new(Weight.Care, Answered(report, isOff), Strangers(report));
+        if (!isOff && !(SurelyAnswered(report) > ManyConfident) && LowestAuroc(report) is < WeakAuroc and { } auroc)
             yield return new(
                 Weight.Care,
                 $"the domain check hardly tells some images of another kind apart (AUROC {Figures.Number(auroc)})",
                 Strangers(report)
             );
-        else if (Guarded(report)?.OutOfDomain.Values.Max(x => x.Accepted) is > OftenAnswered and { } answered)
-            yield return new(
-                Weight.Care,
-                $"{Figures.Percent(answered)} of {WorstSet(report, x => x.Accepted)} "
-                    + "pass the domain check and get an answer",
-                Strangers(report)
-            );
     }
 
-    // What was promised of images of its own kind beside the domain check, and by what share it was missed.
+    // Of the set that is furthest beyond a bound, with both shares where they differ.
+    private static string Answered(ReportContent report, bool isOff)
+    {
+        Func<Evaluation.DecisionOutcome, double?> beyond = x =>
+            isOff
+                ? x.ConfidentWrong
+                : Math.Max((x.ConfidentWrong / ManyConfident) ?? 0, (x.Accepted / OftenAnswered) ?? 0);
+        var worst = Guarded(report)!.OutOfDomain.Values.MaxBy(beyond)!;
+        string which = WorstSet(report, beyond),
+            sure = $"{Figures.Percent(worst.ConfidentWrong)}";
+        if (isOff)
+            return $"{sure} of {which} get an answer with more than 90%";
+        bool isSure = worst.ConfidentWrong > ManyConfident,
+            isMore = worst.Accepted > OftenAnswered && worst.Accepted - worst.ConfidentWrong >= Alike;
+        return isSure && !isMore
+            ? $"{sure} of {which} pass the domain check and get an answer with more than 90%"
+            : $"{Figures.Percent(worst.Accepted)} of {which} pass the domain check and get an answer"
+                + (isSure ? $", {sure} with more than 90%" : "");
+    }
+
+    // What was promised of images of its own kind, and by what share it was missed.
     private static IEnumerable<(double Excess, Objection Objection)> Promises(ReportContent report)
     {
         const string Next =
             "Look at what the test images have that training images lack, and add such images to the training data.";
+        // Of images in groups each is a hint.
+        var weight = report.DomainCheck is { } check && CoverageText.IsByImage(check) ? Weight.Grave : Weight.Care;
+        if (CoverageText.IsBroken(report.DomainCheck))
+            yield return (
+                1 - report.DomainCheck!.RejectRate!.Value - report.DomainCheck.TestCoverage!.Value,
+                new(
+                    weight,
+                    $"the domain check rejects more images of its own kind than it "
+                        + $"{(CoverageText.IsPromised(report.DomainCheck) ? "promised" : "aims at")} "
+                        + $"({Figures.Percent(1 - report.DomainCheck.TestCoverage)})",
+                    Next
+                )
+            );
         if (CoverageText.ExcessUnsure(report) is { } unsure)
             yield return (
                 unsure,
                 new(
-                    // Of images in groups it is a hint.
-                    CoverageText.IsByImage(report.DomainCheck!)
-                        ? Weight.Grave
-                        : Weight.Care,
+                    weight,
                     $"it calls more images of its own kind unsure than it aims at ({Figures.Percent(report.Strangers![0].Unsure)})",
                     Next
                 )
@@ -225,7 +239,7 @@ internal static class UsabilityJudge
                 yield return (
                     missing,
                     new(
-                        Weight.Care,
+                        weight,
                         $"the {(row.Head == HeadNames.Softmax ? "classes" : "labels")} that it gives as possible (its prediction sets) "
                             + $"lack the true {(row.Head == HeadNames.Softmax ? "one" : "ones")} for {Figures.Percent(row.Missing)} of "
                             + $"images instead of at most {Figures.Percent(row.MissRate)}",

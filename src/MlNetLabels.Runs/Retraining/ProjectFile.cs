@@ -80,7 +80,7 @@ internal static class ProjectFile
             : type == typeof(string) ? "give a text, in quotes."
             : type == typeof(bool) ? "give true or false."
             : type == typeof(int) ? "give a whole number."
-            : type == typeof(double) ? "give a number."
+            : type == typeof(double) ? "give a number, such as 0.05, or leave it out."
             : type == typeof(IReadOnlyList<string>) ? "give a list of texts, such as [\"a\", \"b\"]."
             : key == "gates" ? "give an object of bounds, such as { \"minAccuracy\": 0.9 }."
             : null;

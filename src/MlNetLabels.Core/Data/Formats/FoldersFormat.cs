@@ -35,7 +35,7 @@ internal sealed class FoldersFormat : IDatasetFormat
                 place.Path,
                 null,
                 $"a folder of images has no column '{column}'; name the table that lists the images instead of the folder"
-                    + $"{(UnreadLists.Only(place) is { } list ? $": {list}" : "")}."
+                    + $"{(UnreadLists.Only(place) is { } list ? $": {list}" : "")}, or leave the column out."
             );
         if (options.Format is null && TableFormat.Undecided(place) is { Count: > 1 } several)
             throw new InvalidInputException(place.Path, null, TableFormat.Several(place, several));

@@ -21,7 +21,9 @@ internal static class ImagesSection
                 "None of these shows what the model was trained for, so any class or label given is wrong. "
                     + (
                         SwitchedOff.IsDomainCheckOff(report)
-                            ? "None is rejected; those that are unsure or get no label come last."
+                            ? report.DomainCheck?.NewClass is { Cut: not null }
+                                ? "None is rejected; those that are unsure or get no label come last."
+                                : "None is rejected; those that get no label come last."
                             : "Those that the whole model answers come first; the rest are rejected, unsure or get no label."
                     ),
                 images.MostConfidentOutOfDomain.Select(x => ImageFigure.Judged(x, report.Model.Thresholds))
