@@ -26,9 +26,12 @@ public sealed record ComparedFigure(
     /// <summary>B minus A; null where one of them is undefined.</summary>
     public double? Difference => B - A;
 
-    /// <summary>Whether B is better beyond chance.</summary>
-    public bool IsBetter => AdjustedPValue < ComparisonReport.Level && Difference > 0 == HigherIsBetter;
+    /// <summary>Whether B is better beyond chance, in a digit that is shown.</summary>
+    public bool IsBetter => IsSeen && AdjustedPValue < ComparisonReport.Level && Difference > 0 == HigherIsBetter;
 
-    /// <summary>Whether B is worse beyond chance.</summary>
-    public bool IsWorse => AdjustedPValue < ComparisonReport.Level && Difference > 0 != HigherIsBetter;
+    /// <summary>Whether B is worse beyond chance, in a digit that is shown.</summary>
+    public bool IsWorse => IsSeen && AdjustedPValue < ComparisonReport.Level && Difference > 0 != HigherIsBetter;
+
+    // Of two heads that make no mistake one is always a little surer; what shows in no digit decides nothing.
+    private bool IsSeen => Difference is { } difference && Math.Abs(difference) >= 0.0005;
 }
