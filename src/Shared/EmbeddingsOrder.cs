@@ -38,8 +38,10 @@ internal static class EmbeddingsOrder
                 !byPath.TryGetValue(Path.GetFullPath(row.Path), out int place)
                 && !byName.TryGetValue(Path.GetFileName(row.Path), out place)
             )
+                place = -1;
+            if (place < 0)
                 unknown++;
-            else if (place >= 0 && place != i)
+            else if (place != i)
                 throw new InvalidInputException(
                     list,
                     row.Line,
@@ -49,7 +51,7 @@ internal static class EmbeddingsOrder
         }
         return unknown == 0
             ? null
-            : $"{unknown} of {Counted.Of(paths.Length, "row")} of {list} {(unknown == 1 ? "names" : "name")} no file of {own}, so that "
+            : $"{unknown} of {Counted.Of(paths.Length, "row")} of {list} {(unknown == 1 ? "names" : "name")} no single file of {own}, so that "
                 + "their order was not checked.";
     }
 
