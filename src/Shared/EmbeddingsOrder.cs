@@ -51,8 +51,8 @@ internal static class EmbeddingsOrder
         }
         return unknown == 0
             ? null
-            : $"{unknown} of {Counted.Of(paths.Length, "row")} of {list} {(unknown == 1 ? "names" : "name")} no single file of {own}, so that "
-                + "their order was not checked.";
+            : $"{unknown} of {Counted.Of(paths.Length, "row")} of {list} {(unknown == 1 ? "names" : "name")} no single file of {own}, "
+                + "so that their order was not checked.";
     }
 
     // The files as the list beside the embeddings names them; null where it is not what 'embed' wrote.
