@@ -60,6 +60,13 @@ internal sealed class OpenPage : IAsyncDisposable
         return await Page.EvaluateFunctionAsync<string>("x => document.querySelector(x).innerText.trim()", selector);
     }
 
+    /// <summary>What it says of the model, once it knows which there is.</summary>
+    public async Task<string> AboutAsync()
+    {
+        await Page.WaitForFunctionAsync("() => !document.querySelector('#about').innerText.startsWith('Asking')");
+        return await TextAsync("#about");
+    }
+
     public Task<string[]> TextsAsync(string selector) =>
         Page.EvaluateFunctionAsync<string[]>(
             "x => [...document.querySelectorAll(x)].filter(y => y.checkVisibility()).map(y => y.innerText.trim())",

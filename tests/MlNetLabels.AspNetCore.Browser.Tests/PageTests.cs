@@ -13,7 +13,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
         await using var served = await Served.StartAsync(bundles.English);
         await using var page = await OpenPage.FromAsync(chromium, served.Address);
 
-        string about = await page.TextAsync("#about");
+        string about = await page.AboutAsync();
         await page.ChooseAsync(folder.Write("a picture.png", ColourBundles.Picture(5, isRed: true)));
         string verdict = await page.TextAsync("#verdict");
 
@@ -46,7 +46,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
         await using var served = await Served.StartAsync(bundles.Illustrated);
         await using var page = await OpenPage.FromAsync(chromium, served.Address);
 
-        string about = await page.TextAsync("#about");
+        string about = await page.AboutAsync();
         await page.ChooseAsync(folder.Write("blue.png", ColourBundles.Picture(7, isRed: false)));
         await page.TextAsync("#verdict");
         string[] names = await page.TextsAsync("#nearest-images li");
@@ -97,7 +97,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
             folder.Write("=cmd.png", [1, 2, 3]),
         ];
 
-        await page.TextAsync("#about");
+        await page.AboutAsync();
         await page.ChooseAsync(files);
         await page.RowsAsync(6);
         await page.Page.ClickAsync("th button[data-by=file]");
@@ -126,7 +126,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
         await using var served = await Served.StartAsync(bundles.English);
         await using var page = await OpenPage.FromAsync(chromium, served.Address);
 
-        await page.TextAsync("#about");
+        await page.AboutAsync();
         await page.ChooseAsync(folder.Write("<img src=x onerror=alert(1)>.png", [1, 2, 3]));
 
         Assert.Equal("It cannot be read", await page.TextAsync("#verdict"));
@@ -143,7 +143,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     {
         await using var served = await Served.StartAsync(bundles.English);
         await using var page = await OpenPage.FromAsync(chromium, served.Address);
-        await page.TextAsync("#about");
+        await page.AboutAsync();
 
         await page.Page.EvaluateFunctionAsync(
             """
@@ -167,7 +167,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
     {
         await using var served = await Served.StartAsync(bundles.English);
         await using var page = await OpenPage.FromAsync(chromium, served.Address);
-        await page.TextAsync("#about");
+        await page.AboutAsync();
 
         await page.Page.ClickAsync("#camera");
         await page.Page.WaitForFunctionAsync("() => document.getElementById('video').videoWidth > 0");
@@ -185,7 +185,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
         using var folder = new TemporaryFolder();
         await using var served = await Served.StartAsync(bundles.English);
         await using var page = await OpenPage.FromAsync(chromium, served.Address);
-        await page.TextAsync("#about");
+        await page.AboutAsync();
         await page.ChooseAsync(
             folder.Write("a.png", ColourBundles.Picture(1, isRed: true)),
             folder.Write("b.png", ColourBundles.Picture(2, isRed: false))
@@ -219,7 +219,7 @@ public sealed class PageTests(Chromium chromium, ColourBundles bundles) : IClass
         await using var served = await Served.StartAsync(bundles.English);
         // The page's own policy would keep axe out.
         await using var page = await OpenPage.FromAsync(chromium, served.Address, width, scheme, bypassPolicy: true);
-        await page.TextAsync("#about");
+        await page.AboutAsync();
         await page.ScreenshotAsync($"empty {width} {scheme}");
         await page.ChooseAsync(
             folder.Write("a picture with a name that is rather long.png", ColourBundles.Picture(1, isRed: true)),

@@ -107,8 +107,25 @@ public sealed class CachedRunTests(Shapes shapes) : IDisposable
             line => line.StartsWith($"note: {foreign}: this is not a cache", StringComparison.Ordinal)
         );
         Assert.DoesNotContain("go on from here", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("are remembered in", result.Error, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(Embed("y.npy", out _, "--no-cache")), File.ReadAllBytes(path));
         Assert.Equal("file,label\na.png,circle\n", File.ReadAllText(foreign));
+    }
+
+    [Fact]
+    public void Embed_DatabaseThatIsRubbish_DoesNotSayThatItRemembersThere()
+    {
+        byte[] rubbish = [.. "SQLite format 3\0"u8, .. Enumerable.Range(0, 9000).Select(i => (byte)(i * 131))];
+        string foreign = _folder.Write("given.db", rubbish);
+
+        Embed("x.npy", out var result, "--cache", foreign);
+
+        Assert.Single(
+            result.Error.Split('\n'),
+            line => line.StartsWith($"note: {foreign}: ", StringComparison.Ordinal)
+        );
+        Assert.Contains("embeddings are not remembered", result.Error, StringComparison.Ordinal);
+        Assert.Equal(rubbish, File.ReadAllBytes(foreign));
     }
 
     [Fact]

@@ -437,6 +437,62 @@ public sealed class SummaryTests
         );
     }
 
+    // 12.5 % errors are 1.25 times their bound and 28 % are 2.8 times; 10.6 % surely answered 2.12 times, 6 % 1.2 times.
+    [Theory]
+    [InlineData(
+        0.875,
+        0.106,
+        0.358,
+        "35.8% of the out-of-domain images pass the domain check and get an answer, 10.6%"
+    )]
+    [InlineData(0.875, 0.06, 0.358, "35.8% of the out-of-domain images pass the domain check and get an answer, 6%")]
+    [InlineData(0.875, 0.06, 0.06, "it names the right class for only 87.5% of 42 test images, below 90%; 6% of")]
+    [InlineData(0.72, 0.106, 0.358, "it names the right class for only 72% of 42 test images, below 90%; 35.8% of")]
+    public void Create_SeveralFiguresBeyondTheirBounds_SaysTheFurthestFirst(
+        double accuracy,
+        double confident,
+        double accepted,
+        string expected
+    )
+    {
+        var softmax = s_on.Heads.Softmax!;
+        var summary = SummaryText.Create(
+            s_on with
+            {
+                Heads = s_on.Heads with
+                {
+                    Softmax = softmax with { Test = softmax.Test! with { Accuracy = accuracy } },
+                },
+                SideBySide = Answering(s_on, confident, accepted),
+            }
+        );
+
+        Assert.StartsWith("Usable with care: " + expected, summary.Headline, StringComparison.Ordinal);
+        Assert.Equal(
+            expected.Contains("right class", StringComparison.Ordinal),
+            summary.NextStep.StartsWith("Look at the mistakes", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Create_NothingKnownOfStrangers_IsSaidBesideASmallMiss()
+    {
+        var softmax = s_on.Heads.Softmax!;
+        var report = s_on with
+        {
+            Heads = s_on.Heads with { Softmax = softmax with { Test = softmax.Test! with { Accuracy = 0.89 } } },
+            Confidence = new(),
+            SideBySide = [],
+        };
+
+        Assert.StartsWith(
+            "Usable with care: nothing is known of images of another kind, since none were given; it names the right class for "
+                + "only 89%",
+            SummaryText.Create(report).Headline,
+            StringComparison.Ordinal
+        );
+    }
+
     private static DecisionRow[] Answering(ReportContent report, double confident, double? accepted = null) =>
         [
             .. report.SideBySide.Select(row =>

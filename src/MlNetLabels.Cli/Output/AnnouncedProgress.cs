@@ -1,4 +1,4 @@
-using MlNetLabels.Data;
+using MlNetLabels.Caching;
 using MlNetLabels.Runs;
 
 namespace MlNetLabels.Cli.Output;
@@ -28,31 +28,17 @@ internal sealed class AnnouncedProgress(IProgress<WorkProgress> progress, Embedd
     private void Tell()
     {
         string cache =
-            settings.CacheFile is { } file && IsWritable(file)
+            settings.CacheFile is { } file && IsWritable(file, settings.MaxCacheBytes)
                 ? $"embeddings are remembered in {file} (--no-cache: not at all)"
                 : "embeddings are not remembered";
         StandardError.WriteLine($"{Counted.Of(settings.Threads, "thread")}; {cache}.");
     }
 
-    // Where it is not, a note has said so.
-    private static bool IsWritable(string file)
+    // Where it is not, a note says so.
+    private static bool IsWritable(string file, long maxBytes)
     {
-        try
-        {
-            OutputPlace.Check(file);
-            return !File.Exists(file) || IsDatabase(file);
-        }
-        catch (Exception error) when (error is IOException or InvalidInputException)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsDatabase(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        Span<byte> head = stackalloc byte[15];
-        int read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return read == 0 || head[..read].SequenceEqual("SQLite format 3"u8);
+        bool isWritable = true;
+        using var cache = EmbeddingCache.Open(file, new() { MaxBytes = maxBytes, Warn = _ => isWritable = false });
+        return isWritable;
     }
 }

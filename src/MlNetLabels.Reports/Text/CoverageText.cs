@@ -60,11 +60,11 @@ internal static class CoverageText
                 );
 
     /// <summary>
-    /// By how many more are called unsure than were to be, as a share of images, where chance by image does not explain it;
-    /// null where it does, or none are.
+    /// How many times as many are called unsure as were to be at most, where chance by image does not explain it; null where
+    /// it does, or no more are.
     /// </summary>
-    public static double? ExcessUnsure(ReportContent report) =>
-        Unsure(report) is { ByImage: < Rare } unsure ? (double)unsure.Images / unsure.Of - unsure.Rate : null;
+    public static double? UnsureBeyond(ReportContent report) =>
+        Unsure(report) is { ByImage: < Rare } unsure ? (double)unsure.Images / unsure.Of / unsure.Rate : null;
 
     private static (int Images, int Of, double Rate, double? Chance, double? ByImage)? Unsure(ReportContent report)
     {

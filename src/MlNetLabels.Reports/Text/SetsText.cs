@@ -38,12 +38,9 @@ internal static class SetsText
 
     private static bool IsByImage(DomainCheckReport? check) => check is not null && CoverageText.IsByImage(check);
 
-    /// <summary>
-    /// By how much more is missing than was promised, as a share of images, where chance by image does not explain it; null
-    /// where it does, or nothing is.
-    /// </summary>
-    public static double? Excess(SetsRow row, DomainCheckReport? check) =>
-        row.Missing > row.MissRate && Chance(row, check) < Rare ? row.Missing - row.MissRate : null;
+    /// <summary>Whether more is missing than was promised, and chance by image does not explain it.</summary>
+    public static bool IsBroken(SetsRow row, DomainCheckReport? check) =>
+        row.Missing > row.MissRate && Chance(row, check) < Rare;
 
     /// <summary>
     /// Where more classes are missing than were to be: whether chance explains it. Null where not, or where that is not

@@ -1,8 +1,9 @@
 namespace MlNetLabels.Reports.Text;
 
 /// <summary>
-/// Answers whether a model can be used: what speaks against it, the gravest first, or the two best reasons for it. The
-/// bounds are round numbers for a first look; a product's own bounds belong into a gates file.
+/// Answers whether a model can be used: what speaks against it, the gravest first and then what is furthest beyond its
+/// bound, or the two best reasons for it. The bounds are round numbers for a first look; a product's own bounds belong
+/// into a gates file.
 /// </summary>
 internal static class UsabilityJudge
 {
@@ -20,12 +21,19 @@ internal static class UsabilityJudge
         Uncalibrated = 0.1,
         FewAnswered = 0.1,
         FewErrors = 0.005,
-        Alike = 0.05;
+        ManyErrors = 0.05,
+        Alike = 0.05,
+        NotKnown = 2,
+        NotAtWork = 1;
 
     public static (Usability Usability, string Headline, string NextStep) Judge(ReportContent report)
     {
         Objection[] objections = [.. Objections(report)];
-        var said = objections.OrderByDescending(x => x.Weight).Take(ReasonsSaid).ToArray();
+        var said = objections
+            .OrderByDescending(x => x.Weight)
+            .ThenByDescending(x => x.Beyond)
+            .Take(ReasonsSaid)
+            .ToArray();
         if (said.Length == 0)
             return (
                 Usability.Usable,
@@ -86,7 +94,12 @@ internal static class UsabilityJudge
                 "Evaluate on more images that the model has not seen."
             );
         if (score.Value is >= OftenWrong and < SometimesWrong)
-            yield return new(Weight.Care, $"{score.Objection}, below {score.Bound(SometimesWrong)}", MoreImages);
+            yield return new(
+                Weight.Care,
+                $"{score.Objection}, below {score.Bound(SometimesWrong)}",
+                MoreImages,
+                (1 - score.Value) / (1 - SometimesWrong)
+            );
         if (Untested(report) is { } untested)
             yield return untested;
         if (report.Data.NotJudged is { Count: > 0 } unknown)
@@ -106,14 +119,16 @@ internal static class UsabilityJudge
                         off.EndsWith(" off", StringComparison.Ordinal)
                             ? ", or with rates that these images can keep."
                             : "."
-                    )
+                    ),
+                NotAtWork
             );
         var calibration = report.Calibration?.Softmax ?? report.Calibration?.Labels;
         if (score.Ece > Uncalibrated && !(score.Ece <= calibration?.After?.Noise?.Upper))
             yield return new(
                 Weight.Care,
                 $"its probabilities are off by {Figures.Percent(score.Ece)} on average",
-                "Add images, which the calibration is fitted on, then train again."
+                "Add images, which the calibration is fitted on, then train again.",
+                score.Ece.Value / Uncalibrated
             );
         // A few of many are no reason against the model; the audit lists them.
         if (report.Audit is { LabelErrors.Count: > 0 and var errors } audited && errors >= FewErrors * audited.Images)
@@ -121,7 +136,8 @@ internal static class UsabilityJudge
                 Weight.Care,
                 $"{Figures.Plural(errors, "label")} of the data {(errors == 1 ? "is" : "are")} probably wrong",
                 "Look at them in the report that evaluate --output FOLDER writes, fill in its suspects.csv, then train and evaluate "
-                    + "again with --corrections."
+                    + "again with --corrections.",
+                (double)errors / audited.Images / ManyErrors
             );
     }
 
@@ -142,7 +158,8 @@ internal static class UsabilityJudge
                         ? "no test image shows "
                         : "the data do not say which test images show "
                 ) + (names.Length <= MostNamed ? Counted.Or(names) : $"{names.Length} of {all.Length} {what}"),
-                $"Evaluate on images of all {what}, of other groups where they come in groups."
+                $"Evaluate on images of all {what}, of other groups where they come in groups.",
+                NotKnown
             );
     }
 
@@ -158,14 +175,15 @@ internal static class UsabilityJudge
     // A check that is off is held to what one that is on is held to.
     private static IEnumerable<Objection> DomainCheck(ReportContent report, bool isOff)
     {
-        foreach (var promise in Promises(report).OrderByDescending(x => x.Excess).Select(x => x.Objection))
+        foreach (var promise in Promises(report))
             yield return promise;
         if (!report.Confidence.Present().Any(x => x.Value.OutOfDomain.Count > 0))
         {
             yield return new(
                 Weight.Care,
                 "nothing is known of images of another kind, since none were given",
-                "Evaluate again with --out-of-domain and a folder of images that the model must not answer."
+                "Evaluate again with --out-of-domain and a folder of images that the model must not answer.",
+                NotKnown
             );
             yield break;
         }
@@ -175,27 +193,30 @@ internal static class UsabilityJudge
                     : confident > ManySurelyAnswered ? Weight.Grave
                     : Weight.Care,
                 Answered(report, isOff) + (isOff && confident > MostConfident ? ", as the domain check is off" : ""),
-                isOff ? SwitchedOff.Advice : Strangers(report)
+                isOff ? SwitchedOff.Advice : Strangers(report),
+                WorstOf(report, x => Beyond(x, isOff))
             );
         else if (!isOff && Guarded(report)?.OutOfDomain.Values.Max(x => x.Accepted) > OftenAnswered)
-            yield return new(Weight.Care, Answered(report, isOff), Strangers(report));
+            yield return new(
+                Weight.Care,
+                Answered(report, isOff),
+                Strangers(report),
+                WorstOf(report, x => Beyond(x, isOff))
+            );
         if (!isOff && !(SurelyAnswered(report) > ManyConfident) && LowestAuroc(report) is < WeakAuroc and { } auroc)
             yield return new(
                 Weight.Care,
                 $"the domain check hardly tells some images of another kind apart (AUROC {Figures.Number(auroc)})",
-                Strangers(report)
+                Strangers(report),
+                (1 - auroc) / (1 - WeakAuroc)
             );
     }
 
     // Of the set that is furthest beyond a bound, with both shares where they differ.
     private static string Answered(ReportContent report, bool isOff)
     {
-        Func<Evaluation.DecisionOutcome, double?> beyond = x =>
-            isOff
-                ? x.ConfidentWrong
-                : Math.Max((x.ConfidentWrong / ManyConfident) ?? 0, (x.Accepted / OftenAnswered) ?? 0);
-        var worst = Guarded(report)!.OutOfDomain.Values.MaxBy(beyond)!;
-        string which = WorstSet(report, beyond),
+        var worst = Guarded(report)!.OutOfDomain.Values.MaxBy(x => Beyond(x, isOff))!;
+        string which = WorstSet(report, x => Beyond(x, isOff)),
             sure = $"{Figures.Percent(worst.ConfidentWrong)}";
         if (isOff)
             return $"{sure} of {which} get an answer with more than 90%";
@@ -207,44 +228,47 @@ internal static class UsabilityJudge
                 + (isSure ? $", {sure} with more than 90%" : "");
     }
 
-    // What was promised of images of its own kind, and by what share it was missed.
-    private static IEnumerable<(double Excess, Objection Objection)> Promises(ReportContent report)
+    private static double Beyond(Evaluation.DecisionOutcome strangers, bool isOff)
+    {
+        double surely = strangers.ConfidentWrong / ManyConfident ?? 0;
+        return isOff ? surely : Math.Max(surely, strangers.Accepted / OftenAnswered ?? 0);
+    }
+
+    private static double WorstOf(ReportContent report, Func<Evaluation.DecisionOutcome, double> figure) =>
+        Guarded(report)!.OutOfDomain.Values.Max(figure);
+
+    // What was promised of images of its own kind, and missed.
+    private static IEnumerable<Objection> Promises(ReportContent report)
     {
         const string Next =
             "Look at what the test images have that training images lack, and add such images to the training data.";
         // Of images in groups each is a hint.
         var weight = report.DomainCheck is { } check && CoverageText.IsByImage(check) ? Weight.Grave : Weight.Care;
         if (CoverageText.IsBroken(report.DomainCheck))
-            yield return (
-                1 - report.DomainCheck!.RejectRate!.Value - report.DomainCheck.TestCoverage!.Value,
-                new(
-                    weight,
-                    $"the domain check rejects more images of its own kind than it "
-                        + $"{(CoverageText.IsPromised(report.DomainCheck) ? "promised" : "aims at")} "
-                        + $"({Figures.Percent(1 - report.DomainCheck.TestCoverage)})",
-                    Next
-                )
+            yield return new(
+                weight,
+                $"the domain check rejects more images of its own kind than it "
+                    + $"{(CoverageText.IsPromised(report.DomainCheck!) ? "promised" : "aims at")} "
+                    + $"({Figures.Percent(1 - report.DomainCheck!.TestCoverage)})",
+                Next,
+                (1 - report.DomainCheck.TestCoverage!.Value) / report.DomainCheck.RejectRate!.Value
             );
-        if (CoverageText.ExcessUnsure(report) is { } unsure)
-            yield return (
-                unsure,
-                new(
-                    weight,
-                    $"it calls more images of its own kind unsure than it aims at ({Figures.Percent(report.Strangers![0].Unsure)})",
-                    Next
-                )
+        if (CoverageText.UnsureBeyond(report) is { } unsure)
+            yield return new(
+                weight,
+                $"it calls more images of its own kind unsure than it aims at ({Figures.Percent(report.Strangers![0].Unsure)})",
+                Next,
+                unsure
             );
         foreach (var row in report.PredictionSets ?? [])
-            if (SetsText.Excess(row, report.DomainCheck) is { } missing)
-                yield return (
-                    missing,
-                    new(
-                        weight,
-                        $"the {(row.Head == HeadNames.Softmax ? "classes" : "labels")} that it gives as possible (its prediction sets) "
-                            + $"lack the true {(row.Head == HeadNames.Softmax ? "one" : "ones")} for {Figures.Percent(row.Missing)} of "
-                            + $"images instead of at most {Figures.Percent(row.MissRate)}",
-                        Next
-                    )
+            if (SetsText.IsBroken(row, report.DomainCheck))
+                yield return new(
+                    weight,
+                    $"the {(row.Head == HeadNames.Softmax ? "classes" : "labels")} that it gives as possible (its prediction sets) "
+                        + $"lack the true {(row.Head == HeadNames.Softmax ? "one" : "ones")} for {Figures.Percent(row.Missing)} of "
+                        + $"images instead of at most {Figures.Percent(row.MissRate)}",
+                    Next,
+                    row.Missing!.Value / row.MissRate
                 );
     }
 
@@ -329,9 +353,15 @@ internal static class UsabilityJudge
     /// <param name="Weight">How much it counts.</param>
     /// <param name="Reason">Part of a sentence.</param>
     /// <param name="NextStep">What to do about it.</param>
-    private sealed record Objection(Weight Weight, string Reason, string NextStep);
+    /// <param name="Beyond">Its figure in times of its bound; without one it comes first.</param>
+    private sealed record Objection(
+        Weight Weight,
+        string Reason,
+        string NextStep,
+        double Beyond = double.PositiveInfinity
+    );
 
-    /// <summary>How much an objection counts: what weighs more is said first.</summary>
+    /// <summary>How much an objection counts: what weighs more is said first, then what is further beyond its bound.</summary>
     private enum Weight
     {
         /// <summary>It wants care.</summary>

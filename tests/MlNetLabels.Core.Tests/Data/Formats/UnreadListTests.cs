@@ -285,7 +285,7 @@ public sealed class UnreadListTests : FormatFixture
         Write("in/list.csv", "Foto,Blume\n1.jpg,a\n");
 
         Assert.EndsWith(
-            $"instead of the folder: {_folder.File("in", "list.csv")}.",
+            $"instead of the folder: {_folder.File("in", "list.csv")}, or leave the column out.",
             Fails("in", new DatasetOptions { FileColumn = "Foto" }).Message,
             StringComparison.Ordinal
         );
