@@ -18,6 +18,7 @@ public sealed class Model
     private readonly bool? _isClassSetOn,
         _isLabelSetOn;
     private readonly string[]? _missingLabels;
+    private readonly IReadOnlyList<string>? _classesInEverySet;
     private readonly Lazy<NearestPictures>? _nearest;
 
     internal Model(
@@ -54,6 +55,7 @@ public sealed class Model
         Description = new ModelDescription(manifest);
         _isCalibrated = Description.CalibrationWarning is null;
         (_isClassSetOn, _isLabelSetOn) = (Description.IsClassSetOn, Description.IsLabelSetOn);
+        _classesInEverySet = Description.Softmax is { ClassesInEverySet: { Count: > 0 } always } ? always : null;
         _missingLabels = Description.Labels is { LeftOut: { Count: > 0 } without } ? [.. without.Keys] : null;
         _train = Fingerprints.Parse(manifest.Training.TrainFingerprints);
         _validation = Fingerprints.Parse(manifest.Training.ValidationFingerprints);
@@ -410,6 +412,7 @@ public sealed class Model
             ClassSet = ClassSet(outputs, row),
             LabelSet = LabelSet(outputs, row),
             IsClassSetOn = _isClassSetOn,
+            ClassesInEverySet = _classesInEverySet,
             IsLabelSetOn = _isLabelSetOn,
             Classes = classes,
             Labels = labels,

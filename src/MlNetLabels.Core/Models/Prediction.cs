@@ -48,7 +48,13 @@ public sealed record Prediction
     /// </summary>
     public bool? IsClassSetOn { get; init; }
 
-    /// <summary>The same of <see cref="LabelSet"/>.</summary>
+    /// <summary>
+    /// Classes that <see cref="ClassSet"/> always holds, of whatever image, as too few of their images were held out; null
+    /// where there are none.
+    /// </summary>
+    public IReadOnlyList<string>? ClassesInEverySet { get; init; }
+
+    /// <summary>Whether <see cref="LabelSet"/> can leave a label out, as <see cref="IsClassSetOn"/>.</summary>
     public bool? IsLabelSetOn { get; init; }
 
     /// <summary>

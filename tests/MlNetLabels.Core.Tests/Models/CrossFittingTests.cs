@@ -178,6 +178,7 @@ public sealed class CrossFittingTests
         Assert.All(model.Predict(data.Embeddings), p => Assert.Contains("class0", p.ClassSet!));
         Assert.All(model.Predict(data.Embeddings), p => Assert.Equal(["class0"], p.MissingLabels));
         Assert.All(model.Predict(data.Embeddings), p => Assert.True(p.IsClassSetOn));
+        Assert.All(model.Predict(data.Embeddings), p => Assert.Equal(["class0"], p.ClassesInEverySet));
         Assert.Single(
             model.Description.Warnings,
             w => w.StartsWith("The only group of 'class0' (60 images) is", StringComparison.Ordinal)
