@@ -24,9 +24,6 @@ internal static class Failure
             case InvalidInputException or ImageException:
                 StandardError.WriteLine($"error: {error.Message}");
                 return ExitCode.BadInput;
-            case IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException }:
-                StandardError.WriteLine($"error: {error.Message} --urls names another one.");
-                return ExitCode.CannotWrite;
             case StoreOutageException:
                 StandardError.WriteLine(
                     $"error: {error.Message}. The store lists nothing either: what is done is kept, call this again once it answers."

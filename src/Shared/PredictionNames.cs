@@ -16,11 +16,11 @@ namespace MlNetLabels.Shared;
 [JsonSerializable(typeof(AnswerDocument))]
 internal sealed partial class PredictionNames : JsonSerializerContext;
 
-/// <summary>One document: the model, the domain check, what is off, all images, and the files that could not be used.</summary>
+/// <summary>One document: what is off, the model, the domain check, all images, and the files that could not be used.</summary>
 internal sealed record AnswerDocument(
+    IReadOnlyList<string> SwitchedOff,
     string Model,
     AnswerDomain Domain,
-    IReadOnlyList<string> SwitchedOff,
     string? CalibrationWarning,
     IReadOnlyList<AnsweredImage> Images,
     IReadOnlyList<SkippedFile> Skipped

@@ -73,9 +73,9 @@ public sealed class OtlpTests(Shapes shapes)
                 context.Response.Close();
             }
         }
-        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+        catch (Exception error) when (error is HttpListenerException or ObjectDisposedException or IOException)
         {
-            // It was stopped while it waited.
+            // It was stopped while it waited, or read.
         }
     }
 }

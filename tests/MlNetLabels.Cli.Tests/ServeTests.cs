@@ -40,8 +40,46 @@ public sealed class ServeTests(Shapes shapes)
     [InlineData("http://192.0.2.1:80", "can be reached by others")]
     [InlineData("https://127.0.0.1:0", "proxy")]
     [InlineData("nowhere", "nowhere")]
+    [InlineData("http://127.0.0.1:0?x=1", "give a host and a port alone: http://127.0.0.1:0.")]
+    [InlineData("http://127.0.0.1:0#x", "a host and a port alone")]
+    [InlineData("http://127.0.0.1:0/sub", "a host and a port alone")]
+    [InlineData("http://you@127.0.0.1:0", "a host and a port alone")]
+    [InlineData("http://localhost:0", "http://127.0.0.1:0")]
+    [InlineData("http://127.0.0.1:80;http://127.0.0.1/", "names http://127.0.0.1:80 twice")]
     public void Serve_AddressThatOthersReach_AsksWhoMayCall(string urls, string words) =>
         Tool.Run("serve", "--model", shapes.Model, "--urls", urls).Refused(ExitCode.Usage, words);
+
+    // The first is no address of any machine, as RFC 5737 keeps it for documents; on the second another listens.
+    [Fact]
+    public void Serve_AddressThatCannotBeListenedAt_IsRefusedBeforeTheModelIsRead()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        foreach (
+            string[] where in new string[][] { ["http://192.0.2.1:80", "--open"], [$"http://{other.LocalEndpoint}"] }
+        )
+        {
+            var result = Tool.Run(["serve", "--model", shapes.Model, "--urls", .. where]);
+
+            result.Refused(ExitCode.CannotWrite, where[0], "Give another address to --urls.");
+            Assert.DoesNotContain("Models ready", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    // What the server makes of them is what was checked: it opens no other address.
+    [Theory]
+    [InlineData("http:127.0.0.1:0/", "http://127.0.0.1:0")]
+    [InlineData("HTTP://127.1:8080", "http://127.0.0.1:8080")]
+    [InlineData("http://2130706433", "http://127.0.0.1:80")]
+    [InlineData("http://[0:0::1]:5", "http://[::1]:5")]
+    [InlineData("http://127.0.0.1:5?", "http://127.0.0.1:5")]
+    public void ListenAddress_OddlyWrittenLoopback_IsGivenAsItWasRead(string text, string expected)
+    {
+        var address = Serving.ListenAddress.Parse(text);
+
+        Assert.True(address.IsLocal);
+        Assert.Equal(expected, address.ToString());
+    }
 
     [Fact]
     public void Serve_WrongArguments_AreRefused()
@@ -68,6 +106,8 @@ public sealed class ServeTests(Shapes shapes)
             .Refused(ExitCode.BadInput, "x.json", "from 0.0001 to 0.5");
         Tool.Run("serve", "--settings", folder.Write("u.json", """{"MlNetLabel":{"Workers":2}}"""))
             .Refused(ExitCode.BadInput, "'MlNetLabel' is read by nobody. Did you mean MlNetLabels?");
+        Tool.Run("serve", "--settings", folder.Write("z.json", """{"Urls":"http://127.0.0.1:1"}"""))
+            .Refused(ExitCode.BadInput, "z.json: 'Urls' is not read here; give --urls");
         Tool.Run("serve", "--settings", folder.Write("v.json", """{"MlNetLabels":{"Models":{"m":{"Paht":"x"}}}}"""))
             .Refused(ExitCode.BadInput, "MlNetLabels:Models:m: 'Paht' is no setting. Did you mean Path?");
     }
@@ -83,6 +123,18 @@ public sealed class ServeTests(Shapes shapes)
         "s.json: MlNetLabels:Log:MaxRows is '0'; give"
     )]
     [InlineData("""{"MlNetLabels":{"Log":{"MaxRows":5}}}""", "MlNetLabels:Log:Path is missing")]
+    [InlineData(
+        """{"Authentication":{"Schemes":{"Bearer":{"ValidIssuer":5,"SigningKeys":"x"}}}}""",
+        "Bearer:SigningKeys is 'x'; give a list"
+    )]
+    [InlineData(
+        """{"Authentication":{"Schemes":{"Bearer":{"ValidIssuer":"us","SigningKeys":[{"Issuer":"them","Value":"aaaa"}]}}}}""",
+        "SigningKeys:0:Issuer is 'them'"
+    )]
+    [InlineData(
+        """{"Authentication":{"Schemes":{"Bearer":{"ValidIssuer":"us","SigningKeys":[{"Issuer":"us","Value":"a key"}]}}}}""",
+        "SigningKeys:0:Value is to be the key in base64"
+    )]
     [InlineData("""{"Authentcation":{"Schemes":{}}}""", "Did you mean Authentication?")]
     [InlineData("""{"Authentication":{"Schems":{"Bearer":{}}}}""", "Did you mean Schemes?")]
     [InlineData("""{"Authentication":{"Schemes":{"Bearr":{"Authority":"https://x"}}}}""", "Did you mean Bearer?")]

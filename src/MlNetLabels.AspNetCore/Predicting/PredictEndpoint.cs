@@ -93,9 +93,9 @@ internal static class PredictEndpoint
         var model = all.First(x => x.Answer is not null).Answer!.Model;
         return TypedResults.Json(
             new AnswerDocument(
+                model.SwitchedOff(options.RejectRate),
                 predictor.Name,
                 AnswerDomain.Of(model, options.RejectRate),
-                model.SwitchedOff(options.RejectRate),
                 model.Description.CalibrationWarning,
                 images,
                 [.. all.Where(x => x.Answer is null).Select(x => new Data.SkippedFile(x.File, x.Reason!))]

@@ -289,16 +289,33 @@ internal static class CommonOptions
     public static Option<double?> RejectRate(string description) => Rate("--reject-rate", description);
 
     /// <summary>A share above 0 and below 1, such as 0.05 or 5%; 0 as well where it switches something off.</summary>
-    public static Option<double?> Rate(string name, string description, bool orOff = false) =>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="orOff">Whether 0 is good.</param>
+    /// <param name="within">Nearer bounds, which are good themselves.</param>
+    public static Option<double?> Rate(
+        string name,
+        string description,
+        bool orOff = false,
+        (double Least, double Most)? within = null
+    ) =>
         new(name)
         {
             Description = description,
             CustomParser = result =>
-                ShareText.Read(result.Tokens[0].Value) is { } value && (value is > 0 and < 1 || (orOff && value == 0))
+                ShareText.Read(result.Tokens[0].Value) is { } value
+                && (value is > 0 and < 1 || (orOff && value == 0))
+                && !(value < within?.Least || value > within?.Most)
                     ? value
                     : Bad(
                         result,
-                        $"{name} is '{result.Tokens[0].Value}'; give a share between 0 and 1, such as 0.05 or 5%"
+                        $"{name} is '{result.Tokens[0].Value}'; give a share "
+                            + (
+                                within is { } bounds
+                                    ? FormattableString.Invariant($"from {bounds.Least} to {bounds.Most}")
+                                    : "between 0 and 1"
+                            )
+                            + ", such as 0.05 or 5%"
                             + $"{(orOff ? ", or 0 for none" : "")}."
                     ),
         };

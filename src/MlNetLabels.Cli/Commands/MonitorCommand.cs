@@ -26,7 +26,8 @@ internal static class MonitorCommand
         };
         var falseAlarms = CommonOptions.Rate(
             "--false-alarms",
-            $"Chance that a window without any change raises an alarm; {new WindowOptions().FalseAlarmRate} when left out."
+            $"Chance that a window without any change raises an alarm; {new WindowOptions().FalseAlarmRate} when left out.",
+            within: (LeastRate, MostRate)
         );
         var html = new Option<string?>("--html") { Description = "HTML file to write." };
         var (json, verbose) = (CommonOptions.Json(), CommonOptions.Verbose());
@@ -54,13 +55,6 @@ internal static class MonitorCommand
         {
             if (result.GetValueOrDefault<int>() is < LeastWindow or > PredictionWindow.MostImages)
                 result.AddError($"--window must be between {LeastWindow} and {PredictionWindow.MostImages}.");
-        });
-        falseAlarms.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is < LeastRate or > MostRate)
-                result.AddError(
-                    FormattableString.Invariant($"--false-alarms must lie between {LeastRate} and {MostRate}.")
-                );
         });
         command.SetRun(
             (parsed, cancellationToken) =>

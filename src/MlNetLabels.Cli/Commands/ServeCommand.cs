@@ -123,7 +123,7 @@ internal static class ServeCommand
                     Registry = parsed.GetValue(registry),
                     Name = parsed.GetValue(name),
                     Trust = parsed.Values(trust),
-                    Urls = parsed.GetValue(urls)!,
+                    Urls = parsed.GetResult(urls) is { Implicit: false } ? parsed.GetValue(urls) : null,
                     Keys = parsed.GetValue(keys) is { } file ? ApiKeys.Read(file) : ApiKeys.None,
                     IsOpen = parsed.GetValue(open),
                     Rate = parsed.GetValue(rate),

@@ -65,16 +65,16 @@ internal sealed class PredictionJson : PredictionOutput
     {
         _hasBegun = true;
         _json.WriteStartObject();
+        _json.WriteStartArray("switchedOff");
+        foreach (string off in part.SwitchedOff)
+            _json.WriteStringValue(off);
+        _json.WriteEndArray();
         _json.WriteString("model", _model);
         _json.WritePropertyName("domain");
         var domain = new AnswerDomain(part.DomainScore, part.DomainReason, part.RejectRate, part.DomainWarning);
         JsonSerializer.Serialize(_json, domain, PredictionNames.Default.AnswerDomain);
         if (part.CalibrationWarning is { } rough)
             _json.WriteString("calibrationWarning", rough);
-        _json.WriteStartArray("switchedOff");
-        foreach (string off in part.SwitchedOff)
-            _json.WriteStringValue(off);
-        _json.WriteEndArray();
         _json.WriteStartArray("images");
     }
 

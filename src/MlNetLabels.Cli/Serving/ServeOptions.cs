@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace MlNetLabels.Cli.Serving;
 
 /// <summary>What is served, where, and to whom.</summary>
@@ -19,7 +17,8 @@ internal sealed record ServeOptions
 
     public IReadOnlyList<string> Trust { get; init; } = [];
 
-    public string Urls { get; init; } = UsualUrls;
+    /// <summary>Where to listen, several with ; between; null for where it usually does.</summary>
+    public string? Urls { get; init; }
 
     public ApiKeys Keys { get; init; } = ApiKeys.None;
 
@@ -42,11 +41,15 @@ internal sealed record ServeOptions
 
     public bool Verbose { get; init; }
 
-    public IReadOnlyList<string> Addresses =>
-        Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IReadOnlyList<ListenAddress> Addresses =>
+        [
+            .. (Urls ?? UsualUrls)
+                .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(ListenAddress.Parse),
+        ];
 
     /// <summary>Whether nobody else than this machine reaches any of the addresses.</summary>
-    public bool IsLocal => Addresses.All(address => IsLoopback(Parse(address)));
+    public bool IsLocal => Addresses.All(address => address.IsLocal);
 
     public int RateInForce => Rate ?? (IsLocal ? 0 : RateOfStrangers);
 
@@ -55,17 +58,15 @@ internal sealed record ServeOptions
     /// <exception cref="SetUpException">An address is none, or open to others without a word that it is meant so.</exception>
     public void Check(bool hasTokens)
     {
-        foreach (string address in Addresses)
-        {
-            var uri = Parse(address);
-            if (!IsLoopback(uri) && Keys.IsEmpty && !hasTokens && !IsOpen)
-                throw new SetUpException(
-                    $"--urls {address} can be reached by others, and nothing asks who they are: give --keys, bearer tokens "
-                        + "in --settings, or --open if anybody may call."
-                );
-        }
+        if (Addresses.FirstOrDefault(address => !address.IsLocal) is { } open && Keys.IsEmpty && !hasTokens && !IsOpen)
+            throw new SetUpException(
+                $"--urls {open} can be reached by others, and nothing asks who they are: give --keys, bearer tokens "
+                    + "in --settings, or --open if anybody may call."
+            );
         if (Addresses.Count == 0)
             throw new SetUpException("--urls names no address.");
+        if (Addresses.GroupBy(address => address).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new SetUpException($"--urls names {twice.Key} twice; leave one out.");
         if (IsOpen && (IsLocal || !Keys.IsEmpty || hasTokens))
             throw new SetUpException(
                 IsLocal
@@ -73,21 +74,4 @@ internal sealed record ServeOptions
                     : "--open lets anybody call, and --keys or bearer tokens ask who does; give one of them."
             );
     }
-
-    private static Uri Parse(string address)
-    {
-        // What stands for every address of the machine is no host of an address.
-        string plain = address
-            .Replace("//*", "//0.0.0.0", StringComparison.Ordinal)
-            .Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
-        if (!Uri.TryCreate(plain, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new SetUpException($"--urls has '{address}'; give an address such as {UsualUrls}.");
-        return uri.Scheme == "http"
-            ? uri
-            : throw new SetUpException($"--urls has '{address}'; give http, and let a proxy before it speak https.");
-    }
-
-    private static bool IsLoopback(Uri uri) =>
-        uri.Host == "localhost"
-        || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 }

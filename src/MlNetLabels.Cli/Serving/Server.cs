@@ -23,13 +23,16 @@ internal static class Server
     private const string OtlpAddress = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     /// <exception cref="InvalidInputException">Options or settings do not fit together, or leave a door open by oversight.</exception>
+    /// <exception cref="IOException">An address cannot be listened at.</exception>
     public static WebApplication Build(ServeOptions options)
     {
         // Nothing of the folder that it happens to be started in.
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "mlnet-labels" });
-        AddSettings(builder.Configuration, options.Settings);
+        AddSettings(builder.Configuration, options);
         options.Check(Callers.HasTokens(builder.Configuration));
-        builder.WebHost.UseKestrelCore().UseUrls([.. options.Addresses]);
+        foreach (var address in options.Addresses)
+            address.CheckFree();
+        builder.WebHost.UseKestrelCore().UseUrls([.. options.Addresses.Select(address => address.ToString())]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
         AddLogging(builder.Logging, options.Verbose);
         AddModels(builder.Services, options);
@@ -50,8 +53,9 @@ internal static class Server
         return app;
     }
 
-    private static void AddSettings(ConfigurationManager configuration, string? file)
+    private static void AddSettings(ConfigurationManager configuration, ServeOptions options)
     {
+        string? file = options.Settings;
         try
         {
             if (file is not null)
@@ -59,7 +63,7 @@ internal static class Server
                 // Says what is wrong with a file that is missing, or none.
                 InputFile.Open(file).Dispose();
                 configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
-                SettingNames.Check(file, configuration);
+                SettingNames.Check(file, configuration, saysWhere: options.Urls is null);
             }
         }
         catch (Exception error) when (error is InvalidDataException or IOException)

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Configuration;
 using Microsoft.IdentityModel.Tokens;
@@ -15,10 +16,12 @@ internal static class SettingNames
     private const string Models = MlNetLabelsOptions.SectionName,
         Authentication = "Authentication",
         Schemes = "Schemes",
-        Bearer = JwtBearerDefaults.AuthenticationScheme;
+        Bearer = JwtBearerDefaults.AuthenticationScheme,
+        SigningKeys = "SigningKeys";
 
-    private static readonly string[] s_log = ["Path", "MaxRows", "MaxBytes", "KeepImages"],
-        s_keys = ["Authority", "MetadataAddress", "SigningKeys"],
+    private static readonly string[] s_where = ["Urls", "Kestrel"],
+        s_log = ["Path", "MaxRows", "MaxBytes", "KeepImages"],
+        s_keys = ["Authority", "MetadataAddress", SigningKeys],
         // What ASP.NET Core reads there.
         s_bearer =
 
@@ -45,8 +48,11 @@ internal static class SettingNames
             nameof(JwtBearerOptions.SaveToken),
         ];
 
+    /// <param name="file">The file.</param>
+    /// <param name="settings">What stands in it.</param>
+    /// <param name="saysWhere">Whether it would be taken to say where to listen, which nothing else does.</param>
     /// <exception cref="InvalidInputException">A name is unknown, or a value is none of its setting's.</exception>
-    public static void Check(string file, IConfiguration settings)
+    public static void Check(string file, IConfiguration settings, bool saysWhere)
     {
         // Sections of other programs may stand beside them.
         string[] sections = [.. settings.GetChildren().Select(section => section.Key)];
@@ -56,6 +62,12 @@ internal static class SettingNames
                 && Suggestion.Nearest(section, sections) is { } near
             )
                 throw new InvalidInputException(file, null, $"'{near}' is read by nobody. Did you mean {section}?");
+        if (saysWhere && s_where.FirstOrDefault(name => settings.GetSection(name).Exists()) is { } where)
+            throw new InvalidInputException(
+                file,
+                null,
+                $"'{where}' is not read here; give --urls to say where to listen."
+            );
         CheckLog(file, settings.GetSection($"{Models}:Log"));
         CheckTokens(file, settings.GetSection(Authentication));
     }
@@ -86,6 +98,35 @@ internal static class SettingNames
                 null,
                 $"{bearer.Path} says not whose tokens are good: give it one of {string.Join(", ", s_keys)}."
             );
+        CheckKeys(file, bearer);
+    }
+
+    // ASP.NET Core takes the one key of an issuer that is named, and passes over any other.
+    private static void CheckKeys(string file, IConfigurationSection bearer)
+    {
+        var keys = bearer.GetSection(SigningKeys);
+        string?[] issuers =
+        [
+            bearer[nameof(TokenValidationParameters.ValidIssuer)],
+            .. bearer.GetSection(nameof(TokenValidationParameters.ValidIssuers)).GetChildren().Select(x => x.Value),
+        ];
+        if (keys.Value is { Length: > 0 } text)
+            throw new InvalidInputException(
+                file,
+                null,
+                $"{keys.Path} is '{text}'; give a list, such as [{{ \"Issuer\": \"us\", \"Value\": \"the key in base64\" }}]."
+            );
+        foreach (var key in keys.GetChildren())
+        {
+            if (key["Issuer"] is not { } issuer || !issuers.Contains(issuer))
+                throw new InvalidInputException(
+                    file,
+                    null,
+                    $"{key.Path}:Issuer is '{key["Issuer"]}'; give one that {bearer.Path} names as ValidIssuer or in ValidIssuers."
+                );
+            if (key["Value"] is not { Length: > 0 } value || !Base64.IsValid(value))
+                throw new InvalidInputException(file, null, $"{key.Path}:Value is to be the key in base64.");
+        }
     }
 
     // Of an object without members there is a section, too, with an empty value.

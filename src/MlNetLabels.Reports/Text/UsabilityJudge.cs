@@ -18,6 +18,7 @@ internal static class UsabilityJudge
         MostConfident = 0.5,
         ManySurelyAnswered = 0.2,
         OftenAnswered = 0.2,
+        MostAnswered = 0.5,
         Uncalibrated = 0.1,
         FewAnswered = 0.1,
         FewErrors = 0.005,
@@ -187,18 +188,19 @@ internal static class UsabilityJudge
             );
             yield break;
         }
+        double? answered = Guarded(report)?.OutOfDomain.Values.Max(x => x.Accepted);
         if (SurelyAnswered(report) is > ManyConfident and { } confident)
             yield return new(
                 confident > MostConfident ? Weight.Forbids
-                    : confident > ManySurelyAnswered ? Weight.Grave
+                    : confident > ManySurelyAnswered || (!isOff && answered > MostAnswered) ? Weight.Grave
                     : Weight.Care,
                 Answered(report, isOff) + (isOff && confident > MostConfident ? ", as the domain check is off" : ""),
                 isOff ? SwitchedOff.Advice : Strangers(report),
                 WorstOf(report, x => Beyond(x, isOff))
             );
-        else if (!isOff && Guarded(report)?.OutOfDomain.Values.Max(x => x.Accepted) > OftenAnswered)
+        else if (!isOff && answered > OftenAnswered)
             yield return new(
-                Weight.Care,
+                answered > MostAnswered ? Weight.Grave : Weight.Care,
                 Answered(report, isOff),
                 Strangers(report),
                 WorstOf(report, x => Beyond(x, isOff))
