@@ -26,7 +26,7 @@ public sealed class PredictEndpointTests(ColourBundles bundles) : IClassFixture<
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(
-            ["model", "domain", "switchedOff", "images", "skipped"],
+            ["switchedOff", "model", "domain", "images", "skipped"],
             answer.EnumerateObject().Select(x => x.Name)
         );
         var image = Assert.Single(answer.GetProperty("images").EnumerateArray());

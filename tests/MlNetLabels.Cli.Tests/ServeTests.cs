@@ -41,6 +41,8 @@ public sealed class ServeTests(Shapes shapes)
     [InlineData("https://127.0.0.1:0", "proxy")]
     [InlineData("nowhere", "nowhere")]
     [InlineData("http://127.0.0.1:0?x=1", "give a host and a port alone: http://127.0.0.1:0.")]
+    [InlineData("http://127.0.0.1:0?", "a host and a port alone")]
+    [InlineData("http:127.0.0.1:0/", "give an address such as")]
     [InlineData("http://127.0.0.1:0#x", "a host and a port alone")]
     [InlineData("http://127.0.0.1:0/sub", "a host and a port alone")]
     [InlineData("http://you@127.0.0.1:0", "a host and a port alone")]
@@ -68,11 +70,9 @@ public sealed class ServeTests(Shapes shapes)
 
     // What the server makes of them is what was checked: it opens no other address.
     [Theory]
-    [InlineData("http:127.0.0.1:0/", "http://127.0.0.1:0")]
     [InlineData("HTTP://127.1:8080", "http://127.0.0.1:8080")]
     [InlineData("http://2130706433", "http://127.0.0.1:80")]
     [InlineData("http://[0:0::1]:5", "http://[::1]:5")]
-    [InlineData("http://127.0.0.1:5?", "http://127.0.0.1:5")]
     public void ListenAddress_OddlyWrittenLoopback_IsGivenAsItWasRead(string text, string expected)
     {
         var address = Serving.ListenAddress.Parse(text);
@@ -132,7 +132,7 @@ public sealed class ServeTests(Shapes shapes)
         "SigningKeys:0:Issuer is 'them'"
     )]
     [InlineData(
-        """{"Authentication":{"Schemes":{"Bearer":{"ValidIssuer":"us","SigningKeys":[{"Issuer":"us","Value":"a key"}]}}}}""",
+        """{"Authentication":{"Schemes":{"Bearer":{"ValidIssuer":"us","SigningKeys":[{"Issuer":"us","Value":"a key!"}]}}}}""",
         "SigningKeys:0:Value is to be the key in base64"
     )]
     [InlineData("""{"Authentcation":{"Schemes":{}}}""", "Did you mean Authentication?")]
