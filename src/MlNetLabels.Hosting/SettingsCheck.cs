@@ -83,7 +83,11 @@ internal static class SettingsCheck
         bool isList = property.PropertyType == typeof(IList<string>),
             isNested = given.GetChildren().Any();
         if (isList)
-            return isNested ? []
+            return isNested
+                    ? given
+                        .GetChildren()
+                        .Where(item => !IsText(item))
+                        .Select(item => $"{item.Path} is empty; name a file in it, or leave it out.")
                 : given.Value is { Length: > 0 } text
                     ? [$"{given.Path} is '{text}'; give a list, such as [\"{text}\"]."]
                 : [$"{given.Path} is empty; name a file in it, or leave it out."];

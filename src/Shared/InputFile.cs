@@ -173,7 +173,7 @@ internal static class InputFile
         if (file.Exists && target is not null)
             file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
         return !file.Exists
-            ? target is null
+            ? target is null || Directory.Exists(path)
                 ? Missing(path)
                 : $"this is a link to {target}, which is not there."
             : file.Length == 0

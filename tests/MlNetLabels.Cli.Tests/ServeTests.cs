@@ -141,6 +141,10 @@ public sealed class ServeTests(Shapes shapes)
     [InlineData("""{"Authentication":{"Schemes":{"Bearer":{"Authorty":"https://x"}}}}""", "Did you mean Authority?")]
     [InlineData("""{"Authentication":{"Schemes":{"Bearer":{}}}}""", "give it one of Authority")]
     [InlineData(
+        """{"MlNetLabels":{"Models":{"m":{"Path":"m","Trust":["k.pem",null]}}}}""",
+        "s.json: MlNetLabels:Models:m:Trust:1 is empty; name a file"
+    )]
+    [InlineData(
         """{"MlNetLabels":{"Models":{"m":{"Path":"m","Trust":"key.pem"}}}}""",
         "s.json: MlNetLabels:Models:m:Trust is"
     )]

@@ -361,6 +361,8 @@ public sealed class ImageProjectTests : IDisposable
     [InlineData("""{"data": "images", "version": 2}""", "version 1", "newer")]
     [InlineData("""{"data": "images", "testShare": 0.9}""", "testShare is 0.9")]
     [InlineData("""{"data": "images", "outOfDomain": ["far:"]}""", "outOfDomain holds 'far:', which names no images")]
+    [InlineData("""{"data": "images", "outOfDomain": [null]}""", "outOfDomain holds null; give a list of texts")]
+    [InlineData("""{"data": "images", "classes": ["a", 1]}""", "classes holds 1; give a list of texts")]
     [InlineData("""{"data": "images", "promotion": "best"}""", "promotion")]
     [InlineData("""{"data": "images", "promotion": "bettr"}""", "Did you mean better?")]
     [InlineData("""{"data": "images", "threshold": "some"}""", "threshold", "some")]

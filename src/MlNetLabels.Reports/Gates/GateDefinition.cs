@@ -77,15 +77,15 @@ internal sealed record GateDefinition(
         ),
         new(
             "maxConfidentWrongAcceptances",
-            "Largest share of images answered by the whole model with a wrong class or label of more than 90%, in domain or of any "
-                + "out-of-domain set",
+            "Largest share of images answered by the whole model with a wrong class, or of label sets a wrong label, of more than "
+                + "90%, in domain or of any out-of-domain set",
             false,
             "Where it is in domain, correct the labels of the mistakes or add images of what is confused; else let less through with "
                 + "a higher --reject-rate, or train with --validation-out-of-domain and such images, so that they choose the score.",
             ConfidentWrong,
             IsShare: true,
-            WithoutCheck: "Largest share of images answered, without a domain check, which is off, with a wrong class or label of more "
-                + "than 90%, in domain or of any out-of-domain set"
+            WithoutCheck: "Largest share of images answered, without a domain check, which is off, with a wrong class, or of label "
+                + "sets a wrong label, of more than 90%, in domain or of any out-of-domain set"
         ),
         new(
             "minInDomainAccepted",

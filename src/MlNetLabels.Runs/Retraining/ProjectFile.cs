@@ -70,6 +70,15 @@ internal static class ProjectFile
         }
     }
 
+    // The serializer takes a null for a text of a list.
+    private static string? NoText(string key, JsonNode? value) =>
+        value is JsonArray items
+        && ProjectJson.Default.ProjectSettings.Properties.First(x => x.Name == key).PropertyType
+            == typeof(IReadOnlyList<string>)
+        && items.Where(item => item?.GetValueKind() != JsonValueKind.String).ToArray() is [var other, ..]
+            ? $"holds {other?.ToJsonString() ?? "null"}; {Expected(key, items)}"
+            : null;
+
     // What belongs into a member; null where it is none of its own.
     private static string? Expected(string key, JsonNode? given)
     {
@@ -106,6 +115,9 @@ internal static class ProjectFile
                 path,
                 $"'{unknown}' is no setting.{Suggestion.For(unknown, Keys)} There are {string.Join(", ", Keys)}."
             );
+        foreach (var (key, value) in members)
+            if (NoText(key, value) is { } why)
+                throw Wrong(path, $"{key} {why}");
         return members;
     }
 
@@ -210,6 +222,8 @@ internal static class ProjectFile
     {
         if (!Keys.Contains(key))
             return $"is no setting.{Suggestion.For(key, Keys)}";
+        if (NoText(key, value) is { } list)
+            return list;
         var members = Defaults();
         members["data"] = "images";
         members[key] = value?.DeepClone();

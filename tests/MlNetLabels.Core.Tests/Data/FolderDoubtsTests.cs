@@ -112,6 +112,20 @@ public sealed class FolderDoubtsTests : IDisposable
     }
 
     [Fact]
+    public void Open_LinkToAFolder_SaysThatItIsOne()
+    {
+        Touch("photos/1.jpg");
+        string link = _folder.File("list.csv");
+        Directory.CreateSymbolicLink(link, _folder.File("photos"));
+
+        Assert.EndsWith(
+            "list.csv: this is a folder; name a file.",
+            Assert.Throws<InvalidInputException>(() => InputFile.Open(link)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Read_FolderElsewhereAsAClass_SaysWhereStrangersGo()
     {
         Touch("in/cats/1.jpg", "in/dogs/1.jpg", "strangers/1.jpg");
