@@ -160,13 +160,10 @@ internal static class AuditSection
             )
             : Markup.Empty;
 
-    // What is less than can be shown is not about that.
-    private static string About(double share) => Figures.Percent(share).StartsWith('<') ? "" : "about ";
-
     private static Markup Share(LabelErrorsReport errors)
     {
         string estimated = errors.EstimatedShare is { } share
-            ? $"Of all labels {About(share)}{Figures.Percent(share)} are wrong, those that cannot be told included. "
+            ? $"An estimated {Figures.Percent(share)} of all labels are wrong, those that cannot be told included. "
             : "";
         return errors.Suspects.Count == 0
             ? Markup.Format($"<p>{estimated}</p>")
