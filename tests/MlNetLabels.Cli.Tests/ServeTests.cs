@@ -48,7 +48,7 @@ public sealed class ServeTests(Shapes shapes)
     [InlineData("http://you@127.0.0.1:0", "a host and a port alone")]
     [InlineData("http://localhost:0", "http://127.0.0.1:0")]
     [InlineData("http://127.0.0.1:80;http://127.0.0.1/", "names http://127.0.0.1:80 twice")]
-    public void Serve_AddressThatOthersReach_AsksWhoMayCall(string urls, string words) =>
+    public void Serve_AddressThatOthersReachOrThatIsNone_IsRefused(string urls, string words) =>
         Tool.Run("serve", "--model", shapes.Model, "--urls", urls).Refused(ExitCode.Usage, words);
 
     // The first is no address of any machine, as RFC 5737 keeps it for documents; on the second another listens.

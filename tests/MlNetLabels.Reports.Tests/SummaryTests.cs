@@ -455,17 +455,7 @@ public sealed class SummaryTests
         string expected
     )
     {
-        var softmax = s_on.Heads.Softmax!;
-        var summary = SummaryText.Create(
-            s_on with
-            {
-                Heads = s_on.Heads with
-                {
-                    Softmax = softmax with { Test = softmax.Test! with { Accuracy = accuracy } },
-                },
-                SideBySide = Answering(s_on, confident, accepted),
-            }
-        );
+        var summary = SummaryText.Create(Right(accuracy) with { SideBySide = Answering(s_on, confident, accepted) });
 
         Assert.StartsWith("Usable with care: " + expected, summary.Headline, StringComparison.Ordinal);
         Assert.Equal(
@@ -477,13 +467,7 @@ public sealed class SummaryTests
     [Fact]
     public void Create_NothingKnownOfStrangers_IsSaidBesideASmallMiss()
     {
-        var softmax = s_on.Heads.Softmax!;
-        var report = s_on with
-        {
-            Heads = s_on.Heads with { Softmax = softmax with { Test = softmax.Test! with { Accuracy = 0.89 } } },
-            Confidence = new(),
-            SideBySide = [],
-        };
+        var report = Right(0.89) with { Confidence = new(), SideBySide = [] };
 
         Assert.StartsWith(
             "Usable with care: nothing is known of images of another kind, since none were given; it names the right class for "
@@ -491,6 +475,15 @@ public sealed class SummaryTests
             SummaryText.Create(report).Headline,
             StringComparison.Ordinal
         );
+    }
+
+    private static ReportContent Right(double accuracy)
+    {
+        var softmax = s_on.Heads.Softmax!;
+        return s_on with
+        {
+            Heads = s_on.Heads with { Softmax = softmax with { Test = softmax.Test! with { Accuracy = accuracy } } },
+        };
     }
 
     private static DecisionRow[] Answering(ReportContent report, double confident, double? accepted = null) =>
@@ -679,10 +672,8 @@ public sealed class SummaryTests
     [InlineData(0.147, ".")]
     public void Create_WeakFigureAlone_IsAnObjectionAndOnlyGoodNewsWeighAgainstIt(double answered, string rest)
     {
-        var softmax = s_on.Heads.Softmax!;
-        var report = s_on with
+        var report = Right(0.85) with
         {
-            Heads = s_on.Heads with { Softmax = softmax with { Test = softmax.Test! with { Accuracy = 0.85 } } },
             SideBySide =
             [
                 .. s_on.SideBySide.Select(row =>

@@ -196,14 +196,14 @@ internal static class UsabilityJudge
                     : Weight.Care,
                 Answered(report, isOff) + (isOff && confident > MostConfident ? ", as the domain check is off" : ""),
                 isOff ? SwitchedOff.Advice : Strangers(report),
-                WorstOf(report, x => Beyond(x, isOff))
+                Guarded(report)!.OutOfDomain.Values.Max(x => Beyond(x, isOff))
             );
         else if (!isOff && answered > OftenAnswered)
             yield return new(
                 answered > MostAnswered ? Weight.Grave : Weight.Care,
                 Answered(report, isOff),
                 Strangers(report),
-                WorstOf(report, x => Beyond(x, isOff))
+                Guarded(report)!.OutOfDomain.Values.Max(x => Beyond(x, isOff))
             );
         if (!isOff && !(SurelyAnswered(report) > ManyConfident) && LowestAuroc(report) is < WeakAuroc and { } auroc)
             yield return new(
@@ -235,9 +235,6 @@ internal static class UsabilityJudge
         double surely = strangers.ConfidentWrong / ManyConfident ?? 0;
         return isOff ? surely : Math.Max(surely, strangers.Accepted / OftenAnswered ?? 0);
     }
-
-    private static double WorstOf(ReportContent report, Func<Evaluation.DecisionOutcome, double> figure) =>
-        Guarded(report)!.OutOfDomain.Values.Max(figure);
 
     // What was promised of images of its own kind, and missed.
     private static IEnumerable<Objection> Promises(ReportContent report)

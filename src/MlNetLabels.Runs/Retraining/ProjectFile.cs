@@ -71,18 +71,20 @@ internal static class ProjectFile
     }
 
     // The serializer takes a null for a text of a list.
-    private static string? NoText(string key, JsonNode? value) =>
+    private static string? NoTexts(string key, JsonNode? value) =>
         value is JsonArray items
-        && ProjectJson.Default.ProjectSettings.Properties.First(x => x.Name == key).PropertyType
-            == typeof(IReadOnlyList<string>)
+        && TypeOf(key) == typeof(IReadOnlyList<string>)
         && items.Where(item => item?.GetValueKind() != JsonValueKind.String).ToArray() is [var other, ..]
             ? $"holds {other?.ToJsonString() ?? "null"}; {Expected(key, items)}"
             : null;
 
+    private static Type? TypeOf(string key) =>
+        ProjectJson.Default.ProjectSettings.Properties.FirstOrDefault(x => x.Name == key)?.PropertyType;
+
     // What belongs into a member; null where it is none of its own.
     private static string? Expected(string key, JsonNode? given)
     {
-        var type = ProjectJson.Default.ProjectSettings.Properties.FirstOrDefault(x => x.Name == key)?.PropertyType;
+        var type = TypeOf(key);
         type = type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
         return type is null ? null
             : type.IsEnum ? OneOf([.. Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)])
@@ -116,7 +118,7 @@ internal static class ProjectFile
                 $"'{unknown}' is no setting.{Suggestion.For(unknown, Keys)} There are {string.Join(", ", Keys)}."
             );
         foreach (var (key, value) in members)
-            if (NoText(key, value) is { } why)
+            if (NoTexts(key, value) is { } why)
                 throw Wrong(path, $"{key} {why}");
         return members;
     }
@@ -222,7 +224,7 @@ internal static class ProjectFile
     {
         if (!Keys.Contains(key))
             return $"is no setting.{Suggestion.For(key, Keys)}";
-        if (NoText(key, value) is { } list)
+        if (NoTexts(key, value) is { } list)
             return list;
         var members = Defaults();
         members["data"] = "images";
